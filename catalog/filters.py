@@ -1,0 +1,25 @@
+"""How the list of movies is narrowed down."""
+
+import django_filters
+
+from .models import Genre, Movie
+from .models.movie import MovieQuerySet
+
+
+class MovieFilter(django_filters.FilterSet):
+    """By words of the title, genre and year."""
+
+    q = django_filters.CharFilter(label="Title", method="by_title", max_length=200)
+    genre = django_filters.ModelChoiceFilter(
+        label="Genre", field_name="genres", queryset=Genre.objects.all(), empty_label="Any genre"
+    )
+    year_from = django_filters.NumberFilter(label="From year", field_name="year", lookup_expr="gte")
+    year_to = django_filters.NumberFilter(label="To year", field_name="year", lookup_expr="lte")
+
+    class Meta:
+        model = Movie
+        fields: list[str] = []
+
+    def by_title(self, movies: MovieQuerySet, name: str, words: str) -> MovieQuerySet:
+        """Movies with all the words in their titles."""
+        return movies.search(words)

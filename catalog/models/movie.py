@@ -1,0 +1,187 @@
+"""Movies, and what describes them."""
+
+import zlib
+from collections.abc import Iterable
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from catalog.text import fold
+
+FIRST_FILM_YEAR = 1874
+LAST_PLAUSIBLE_YEAR = 2100
+POSTER_HUES = 12
+
+
+class Genre(models.Model):
+    """A kind of film, such as Drama."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A word that people put on movies, such as 'time travel'."""
+
+    name = models.CharField(max_length=250, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MovieQuerySet(models.QuerySet["Movie"]):
+    """The questions that pages ask of the catalogue."""
+
+    def for_cards(self) -> Self:
+        """Load with each movie what its card shows."""
+        return self.prefetch_related("genres")
+
+    def search(self, words: str) -> Self:
+        """Movies with every one of `words` in one of their titles, case and accents aside."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def popular(self) -> Self:
+        """The most rated first; of equally rated ones, the better liked first."""
+        return self.order_by("-rating_count", "-rating_sum", "pk")
+
+    def refresh_rating_totals(self) -> None:
+        """Count again, from the ratings themselves, after a change that bypassed them."""
+        from .rating import Rating
+
+        of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")
+        self.update(
+            rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
+            rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
+        )
+
+
+class Movie(models.Model):
+    """A film in the catalogue."""
+
+    title = models.CharField(max_length=400)
+    original_title = models.CharField(max_length=400, blank=True)
+    alternative_titles = models.JSONField(
+        default=list, blank=True, help_text="Other titles the film is known by."
+    )
+    year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+    )
+    runtime = models.PositiveSmallIntegerField(
+        "runtime in minutes", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    overview = models.TextField(blank=True)
+    poster = models.ImageField(upload_to="posters/", blank=True)
+    imdb_id = models.CharField(
+        "IMDb id",
+        max_length=12,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[RegexValidator(r"^tt\d{7,10}$", "An IMDb id looks like tt0133093.")],
+    )
+    tmdb_id = models.PositiveIntegerField("TMDB id", null=True, blank=True, unique=True)
+    movielens_id = models.PositiveIntegerField(
+        "MovieLens id",
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="In the 1M and later releases.",
+    )
+    movielens_100k_id = models.PositiveIntegerField(
+        "MovieLens 100K id",
+        null=True,
+        blank=True,
+        unique=True,
+        help_text="The 100K release has a numbering of its own.",
+    )
+    genres = models.ManyToManyField(Genre, blank=True, related_name="movies")
+    tags = models.ManyToManyField(Tag, blank=True, through="MovieTag", related_name="movies")
+    people = models.ManyToManyField(
+        "catalog.Person", blank=True, through="catalog.Credit", related_name="movies"
+    )
+    search_text = models.TextField(editable=False, default="")
+    rating_count = models.PositiveIntegerField(editable=False, default=0)
+    rating_sum = models.FloatField(editable=False, default=0.0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MovieQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "year", "pk"]
+        indexes = [
+            models.Index(F("rating_count").desc(), "id", name="movie_popularity"),
+            models.Index("year", name="movie_year"),
+            models.Index("title", "year", name="movie_title_year"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(year__isnull=True)
+                | Q(year__range=(FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR)),
+                name="movie_year_plausible",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, keeping the searchable text in step with the titles."""
+        self.search_text = self.titles_folded()
+        fields: Iterable[str] | None = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "search_text"}
+        self.imdb_id = self.imdb_id or None
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the movie's page."""
+        return reverse("movie", args=[self.pk])
+
+    def titles_folded(self) -> str:
+        """Return all titles as they are searched."""
+        titles = [self.title, self.original_title, *self.alternative_titles]
+        return " | ".join(fold(title) for title in titles if title)
+
+    @property
+    def average_stars(self) -> float | None:
+        """The mean of all ratings, 0.5 to 5.0; None while there are none."""
+        return self.rating_sum / self.rating_count if self.rating_count else None
+
+    @property
+    def poster_hue(self) -> int:
+        """Which of the drawn posters' colours the movie has; the same on every host."""
+        return zlib.crc32(f"{self.title}{self.year}".encode()) % POSTER_HUES
+
+
+class MovieTag(models.Model):
+    """How often a tag was put on a movie."""
+
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["movie", "tag"], name="tag_once_per_movie"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} on {self.movie}"

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Run a management command of the site."""
+
+import os
+import sys
+
+
+def main() -> int:
+    """Run the command named on the command line; one line and exit code 2 for wrong settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"manage.py: {error}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

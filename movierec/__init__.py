@@ -1,0 +1,5 @@
+"""The site: settings, addresses, background worker, health, and what starts its processes."""
+
+from .celery import app as celery_app
+
+__all__ = ["celery_app"]

@@ -1,0 +1,28 @@
+"""The person who rates."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class User(AbstractUser):
+    """Someone with an account, or the nameless author of imported ratings.
+
+    Imported authors cannot log in: they are inactive, have no usable password and a user name
+    with a colon, which sign-up does not accept.
+    """
+
+    email = models.EmailField("e-mail address", blank=True)
+    imported_from = models.CharField(
+        max_length=40, blank=True, help_text="The data set that this author's ratings came from."
+    )
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="user_username_unique_in_any_case"),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="user_email_unique_in_any_case",
+            ),
+        ]

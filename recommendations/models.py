@@ -1,0 +1,130 @@
+"""Trained models, and who may train."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+
+class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
+    """The questions asked of the trained models."""
+
+    def published(self) -> Self:
+        """Versions that may be served, the one to serve first."""
+        return self.filter(state=ModelVersion.State.PUBLISHED).order_by("-published_at", "-pk")
+
+
+class ModelVersion(models.Model):
+    """One training: from what, with what, how long, how good, and whether it is served."""
+
+    class State(models.TextChoices):
+        TRAINING = "training", "Training"
+        PUBLISHED = "published", "Published"
+        FAILED = "failed", "Failed"
+
+    state = models.CharField(max_length=10, choices=State, default=State.TRAINING)
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(
+        null=True, blank=True, help_text="Of the published versions the latest is served."
+    )
+    rating_count = models.PositiveIntegerField(default=0)
+    user_count = models.PositiveIntegerField(default=0)
+    movie_count = models.PositiveIntegerField(default=0)
+    parameters = models.JSONField(default=dict, blank=True)
+    metrics = models.JSONField(default=dict, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    artefact = models.CharField(
+        max_length=100, blank=True, help_text="The folder of the model's numbers."
+    )
+    error = models.TextField(blank=True)
+
+    objects = ModelVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "-published_at"], name="version_to_serve")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["training", "published", "failed"]),
+                name="version_state_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published")
+                | models.Q(published_at__isnull=False) & ~models.Q(artefact=""),
+                name="version_published_with_artefact",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Model {self.pk} ({self.get_state_display().lower()})"
+
+    def publish(self, artefact: str) -> None:
+        """Serve this version from now on."""
+        self.state = self.State.PUBLISHED
+        self.artefact = artefact
+        self.published_at = timezone.now()
+        self.save()
+
+    def fail(self, error: str) -> None:
+        """Keep this version only as a record of what went wrong."""
+        self.state = self.State.FAILED
+        self.error = error
+        self.finished_at = timezone.now()
+        self.save()
+
+
+class LeaseTaken(Exception):
+    """Someone else holds the lease."""
+
+
+class Lease(models.Model):
+    """A right that one process holds at a time, and a dead process loses by itself.
+
+    The count of a conditional update decides between two processes, in any database.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    holder = models.UUIDField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.expires_at}"
+
+    @classmethod
+    def acquire(cls, name: str, holder: object, duration: timedelta) -> None:
+        """Take the lease `name`, or take it over where its holder let it expire.
+
+        Raises
+        ------
+        LeaseTaken
+            If another holder's lease has not expired.
+        """
+        now = timezone.now()
+        free = cls.objects.filter(name=name, expires_at__lte=now)
+        if free.update(holder=holder, expires_at=now + duration):
+            return
+        try:
+            with transaction.atomic():
+                cls.objects.create(name=name, holder=holder, expires_at=now + duration)
+        except IntegrityError as error:
+            raise LeaseTaken(name) from error
+
+    @classmethod
+    def renew(cls, name: str, holder: object, duration: timedelta) -> None:
+        """Keep the lease for `duration` more.
+
+        Raises
+        ------
+        LeaseTaken
+            If it had expired and someone else has it now.
+        """
+        mine = cls.objects.filter(name=name, holder=holder)
+        if not mine.update(expires_at=timezone.now() + duration):
+            raise LeaseTaken(name)
+
+    @classmethod
+    def release(cls, name: str, holder: object) -> None:
+        """Give the lease back, if it is still held."""
+        cls.objects.filter(name=name, holder=holder).delete()
