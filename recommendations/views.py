@@ -41,7 +41,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     form = RatingForm(request.POST)
     if not form.is_valid():
-        return _refused(request, form.errors["stars"][0])
+        return _refused(request, str(form.errors["stars"][0]))
     rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
     return _rated(request, movie, rating.stars, f"{movie.title}: {rating.stars:g} stars.")
 

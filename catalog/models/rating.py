@@ -1,6 +1,6 @@
 """What a person thinks of a movie: the only source of truth for training and picks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -90,9 +90,11 @@ class Rating(models.Model):
             super().save(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Sequence[str], values: Sequence[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any
+    ) -> Self:
         """Load, remembering the stored stars: a later save adjusts the totals by the difference."""
-        rating = super().from_db(db, field_names, values)
+        rating = super().from_db(db, field_names, values, **kwargs)
         rating._counted_stars = rating.__dict__.get("stars")
         return rating
 
