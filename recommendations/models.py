@@ -21,6 +21,7 @@ class ModelVersion(models.Model):
     class State(models.TextChoices):
         TRAINING = "training", "Training"
         PUBLISHED = "published", "Published"
+        RETIRED = "retired", "Retired"
         FAILED = "failed", "Failed"
 
     state = models.CharField(max_length=10, choices=State, default=State.TRAINING)
@@ -47,7 +48,7 @@ class ModelVersion(models.Model):
         indexes = [models.Index(fields=["state", "-published_at"], name="version_to_serve")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["training", "published", "failed"]),
+                condition=models.Q(state__in=["training", "published", "retired", "failed"]),
                 name="version_state_known",
             ),
             models.CheckConstraint(

@@ -1,0 +1,91 @@
+"""Import a MovieLens release."""
+
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+import movielens
+from catalog.importers.movielens import ImportResult, RowsRefused, import_release
+
+ERRORS_SHOWN = 50
+
+
+class Command(BaseCommand):
+    """Import a MovieLens release: a folder, a zip file, or a name to download."""
+
+    help = (
+        "Import a MovieLens release: a folder, a zip file, or a name to download "
+        f"({', '.join(movielens.RELEASES)}). Importing it again changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the source and how to treat broken rows."""
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.add_argument("source", help="folder, zip file or name")
+        parser.add_argument(
+            "--strict", action="store_true", help="keep all or nothing: one broken row stops it"
+        )
+
+    def handle(self, *args: Any, source: str, strict: bool, **options: Any) -> None:
+        """Fetch, read and import."""
+        try:
+            path = self._path(source)
+            release = movielens.open_source(path)
+            self.stdout.write(f"{release.licence.strip()}\n")
+            name = "ml-100k" if release.uses_100k_ids else path.resolve().stem[:30]
+            result = self._import(release, name, strict)
+        except RowsRefused as error:
+            raise CommandError(f"nothing was imported: {error}", returncode=2) from error
+        except movielens.MovieLensError as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(_summary(result))
+
+    def _path(self, source: str) -> Path:
+        path = Path(source)
+        if path.exists() or source not in movielens.RELEASES:
+            return path
+        with tqdm(desc=f"Fetching {source}", unit="B", unit_scale=True) as bar:
+
+            def show(done: int, total: int | None) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            return movielens.fetch(source, settings.DATA_DIR / "downloads", progress=show)
+
+    def _import(self, release: movielens.Source, name: str, strict: bool) -> ImportResult:
+        errors = 0
+
+        def show(error: movielens.RowError) -> None:
+            nonlocal errors
+            errors += 1
+            if errors <= ERRORS_SHOWN:
+                tqdm.write(f"{error.file}:{error.line}: {error.message}", file=self.stderr)
+
+        with tqdm(desc="Ratings", unit=" ratings") as bar:
+
+            def progress(part: str, count: int) -> None:
+                if part == "Ratings":
+                    bar.update(count)
+
+            return import_release(release, name, strict=strict, on_error=show, progress=progress)
+
+
+def _summary(result: ImportResult) -> str:
+    lines = [
+        (
+            f"{result.movies} movies, {result.users} users, {result.ratings} ratings and "
+            f"{result.tags} tags added; {result.known_ratings} ratings were there already."
+        )
+    ]
+    if result.merged_movies:
+        lines.append(
+            f"{result.merged_movies} films are listed twice in the release and were joined; of "
+            "two ratings by one person the first is kept."
+        )
+    if result.broken_rows:
+        lines.append(f"{result.broken_rows} broken rows were left out.")
+    return "\n".join(lines)

@@ -1,0 +1,29 @@
+"""What can go wrong as a whole; a broken row is a `RowError` record instead."""
+
+
+class MovieLensError(Exception):
+    """Base of this package's errors; the message is one line for the person who asked."""
+
+
+class UnknownFormatError(MovieLensError):
+    """The files are of no MovieLens form, or the archive is damaged."""
+
+
+class UnreadableSourceError(MovieLensError):
+    """A file is missing, or reading it failed part-way."""
+
+
+class UnknownReleaseError(MovieLensError):
+    """No release has that name."""
+
+
+class DownloadError(MovieLensError):
+    """A download did not arrive."""
+
+
+class HostUnreachableError(DownloadError):
+    """The host did not answer, so another source may be tried."""
+
+
+class ChecksumError(MovieLensError):
+    """A download arrived with other bytes than were published."""

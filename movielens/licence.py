@@ -1,0 +1,106 @@
+"""The terms of use that come with a release."""
+
+import re
+from html.parser import HTMLParser
+
+README_SIZE = 1 << 18
+
+BUILT_IN_LICENCE = """\
+MovieLens data sets are collected by GroupLens Research at the University of Minnesota. They may
+be used for research and other non-commercial purposes. They may not be redistributed, nor used
+commercially, without permission from GroupLens. Neither the University nor the researchers
+guarantee that the data are correct or suitable for any purpose.
+
+Publications that use the data must cite: F. Maxwell Harper and Joseph A. Konstan. 2015. The
+MovieLens Datasets: History and Context. ACM Transactions on Interactive Intelligent Systems
+(TiiS) 5, 4: 19:1-19:19. https://doi.org/10.1145/2827872
+"""
+
+_UNDERLINED = re.compile(r"^(?P<heading>\S.*)\n[=]{3,}[ \t]*$", re.MULTILINE)
+_WANTED_HEADING = re.compile(r"\blicen[cs]e\b|\bcitation\b", re.IGNORECASE)
+_LICENCE_HEADING = re.compile(r"\blicen[cs]e\b", re.IGNORECASE)
+
+
+def licence_in(readme: bytes, name: str) -> str | None:
+    """Find the terms of use in a release's README.
+
+    Parameters
+    ----------
+    readme
+        Its first `README_SIZE` bytes.
+    name
+        Its name; one that ends in ``.html`` is read as HTML.
+
+    Returns
+    -------
+    str or None
+        The sections on the licence and on citation, as plain text with their headings; None
+        when no section has "license" in its heading.
+    """
+    try:
+        text = readme.decode("utf-8")
+    except UnicodeDecodeError:
+        text = readme.decode("latin-1")
+    text = text.replace("\r\n", "\n")
+    sections = _sections(_html_text(text) if name.endswith(".html") else text)
+    if not any(_LICENCE_HEADING.search(heading) for heading in sections):
+        return None
+    wanted = (part for heading, part in sections.items() if _WANTED_HEADING.search(heading))
+    return "\n\n".join(wanted) + "\n"
+
+
+def _sections(text: str) -> dict[str, str]:
+    headings = list(_UNDERLINED.finditer(text))
+    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    return {
+        heading["heading"]: text[heading.start() : end].strip()
+        for heading, end in zip(headings, ends, strict=True)
+    }
+
+
+def _html_text(markup: str) -> str:
+    parser = _TextParser()
+    parser.feed(markup)
+    parser.close()
+    return "\n\n".join(parser.paragraphs())
+
+
+class _TextParser(HTMLParser):
+    """Keeps the text of a simple page, with headings underlined as in the plain READMEs."""
+
+    _BLOCKS = frozenset({"p", "li", "ul", "ol", "div", "tr", "table", "pre", "blockquote"})
+    _HEADINGS = frozenset({"h1", "h2", "h3"})
+    _HIDDEN = frozenset({"style", "script", "title"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._blocks: list[str] = []
+        self._words: list[str] = []
+        self._hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._BLOCKS | self._HEADINGS:
+            self._end_block()
+        self._hidden = tag in self._HIDDEN
+        if tag == "li":
+            self._words.append("* ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = False
+        if tag in self._BLOCKS | self._HEADINGS:
+            self._end_block(underlined=tag in self._HEADINGS)
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._words.append(data)
+
+    def paragraphs(self) -> list[str]:
+        """List the blocks of text read so far."""
+        self._end_block()
+        return self._blocks
+
+    def _end_block(self, *, underlined: bool = False) -> None:
+        text = " ".join("".join(self._words).split())
+        self._words = []
+        if text:
+            self._blocks.append(f"{text}\n{'=' * len(text)}" if underlined else text)

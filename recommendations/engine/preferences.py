@@ -1,0 +1,79 @@
+"""From stars to what they say: the one place that decides what counts as liked."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+TYPICAL_MEAN = 3.55
+"""Mean stars over MovieLens users: what is assumed of someone with few ratings."""
+PRIOR_RATINGS = 5.0
+"""How many ratings of the typical mean each user starts from."""
+LIKED_STARS = 4.0
+"""From this many stars on, a held-out rating counts as liked when a model is evaluated."""
+
+_HIGHEST_WEIGHT = 1.5
+_DISLIKE_MARGIN = 0.5
+_DISLIKE_STRENGTH = 0.15
+_DISLIKE_RANGE = 2.0
+
+
+def user_means(
+    users: NDArray[np.int32], stars: NDArray[np.float32], n_users: int
+) -> NDArray[np.float64]:
+    """Return each user's mean stars, drawn towards the typical mean while ratings are few.
+
+    Parameters
+    ----------
+    users, stars
+        Shape (n_ratings,): the user's row, and their stars, 0.5 to 5.0.
+    n_users
+        How many users there are.
+
+    Returns
+    -------
+    ndarray of shape (n_users,)
+        0.5 to 5.0.
+    """
+    counts = np.bincount(users, minlength=n_users)
+    sums = np.bincount(users, weights=stars, minlength=n_users)
+    means: NDArray[np.float64] = (sums + PRIOR_RATINGS * TYPICAL_MEAN) / (counts + PRIOR_RATINGS)
+    return means
+
+
+def liking_weights(
+    stars: NDArray[np.float32], means: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Return how much each rating says 'more like this', relative to the user's own mean.
+
+    Someone who gives 3 stars to most films likes those they give 4; someone who gives 5 to most
+    does not.
+
+    Parameters
+    ----------
+    stars
+        0.5 to 5.0.
+    means
+        The mean of the user who gave the stars, from `user_means`.
+
+    Returns
+    -------
+    ndarray of the shape of `stars`
+        0 (not liked) to 1.5.
+    """
+    weights: NDArray[np.float64] = np.clip(stars - means + 0.5, 0.0, _HIGHEST_WEIGHT)
+    return weights
+
+
+def dislike_weights(
+    stars: NDArray[np.float32], means: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Return how much each rating says 'less like this', relative to the user's own mean.
+
+    Returns
+    -------
+    ndarray of the shape of `stars`
+        0 to 0.3: weaker than a liking, for people choose what they watch and so even a film
+        they disliked says something of their taste.
+    """
+    below = means - stars - _DISLIKE_MARGIN
+    weights: NDArray[np.float64] = _DISLIKE_STRENGTH * np.clip(below, 0.0, _DISLIKE_RANGE)
+    return weights

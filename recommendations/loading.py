@@ -1,0 +1,62 @@
+"""Which model this process serves: the latest published one that can be read."""
+
+import logging
+import time
+from pathlib import Path
+from threading import Lock
+
+from django.conf import settings
+
+from .engine.errors import ArtefactError
+from .engine.model import Model
+from .models import ModelVersion
+
+logger = logging.getLogger(__name__)
+
+_SECONDS_BEFORE_ANOTHER_TRY = 60.0
+
+
+class _Loaded:
+    """The models this process has mapped, and those it could not read a moment ago."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.artefact = ""
+        self.model: Model | None = None
+        self.unreadable: dict[str, float] = {}
+
+
+_loaded = _Loaded()
+
+
+def current_model() -> Model | None:
+    """Return the model to serve; None where there is none that can be read.
+
+    Asks the database each time, so that every process follows a newly published version, or one
+    put back, with its next request. A version that cannot be read leaves the one before it in
+    service.
+    """
+    artefacts = ModelVersion.objects.published().values_list("artefact", flat=True)
+    for artefact in artefacts[:10]:
+        model = _load(artefact)
+        if model is not None:
+            return model
+    return None
+
+
+def _load(artefact: str) -> Model | None:
+    with _loaded.lock:
+        if artefact == _loaded.artefact:
+            return _loaded.model
+        failed_at = _loaded.unreadable.get(artefact)
+        if failed_at is not None and time.monotonic() - failed_at < _SECONDS_BEFORE_ANOTHER_TRY:
+            return None
+        try:
+            model = Model.load(Path(settings.MODELS_DIR) / artefact)
+        except ArtefactError as error:
+            _loaded.unreadable[artefact] = time.monotonic()
+            logger.error("%s; the version before it is served", error)
+            return None
+        _loaded.artefact, _loaded.model = artefact, model
+        _loaded.unreadable.pop(artefact, None)
+        return model

@@ -1,0 +1,60 @@
+"""Train a model by hand."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from recommendations.engine.errors import EngineError
+from recommendations.models import LeaseTaken
+from recommendations.training import retrain
+
+
+class Command(BaseCommand):
+    """Train on all ratings, measure, and serve the new model from now on."""
+
+    help = "Train on all ratings, measure, and serve the new model from now on."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Train with a progress bar for each part."""
+        bars = _Bars()
+        try:
+            version = retrain(bars.show)
+        except LeaseTaken as error:
+            raise CommandError(
+                "another process is training already; try again when it is done", returncode=2
+            ) from error
+        except EngineError as error:
+            raise CommandError(str(error), returncode=2) from error
+        finally:
+            bars.close()
+        self.stdout.write(
+            f"Model {version.pk}: {version.rating_count} ratings, {version.user_count} users, "
+            f"{version.movie_count} movies, {version.seconds} s."
+        )
+        for name, figures in version.metrics.items():
+            self.stdout.write(
+                f"  {name}: NDCG@10 {figures['ndcg']:.3f}, precision@10 "
+                f"{figures['precision']:.3f} ({figures['users']} users, newest ratings)"
+            )
+
+
+class _Bars:
+    """A progress bar for the part that runs."""
+
+    def __init__(self) -> None:
+        self.part = ""
+        self.bar: tqdm[Any] | None = None
+
+    def show(self, part: str, done: int, total: int) -> None:
+        """Show that `done` of `total` steps of a part are done."""
+        if part != self.part or self.bar is None:
+            self.close()
+            self.part = part
+            self.bar = tqdm(desc=part, total=total)
+        self.bar.update(done - self.bar.n)
+
+    def close(self) -> None:
+        """Leave the last bar as it is."""
+        if self.bar is not None:
+            self.bar.close()

@@ -1,0 +1,34 @@
+"""What the worker does."""
+
+import logging
+from collections.abc import Callable
+
+from celery import shared_task
+
+from . import training
+from .engine.errors import EngineError
+from .models import LeaseTaken
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task
+def retrain() -> None:
+    """Retrain now."""
+    _run(training.retrain)
+
+
+@shared_task
+def retrain_if_due() -> None:
+    """Retrain if enough has changed; the schedule calls this."""
+    _run(training.retrain_if_due)
+
+
+def _run(work: Callable[[], object]) -> None:
+    """Do the work; what can be expected to go wrong is a line in the log, not a crash."""
+    try:
+        work()
+    except LeaseTaken:
+        logger.info("another process is training already")
+    except EngineError as error:
+        logger.error("not retrained: %s", error)
