@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 import movielens
@@ -123,9 +123,7 @@ def _import_ratings(
     for batch in _batches(source.ratings(report, movies)):
         with transaction.atomic():
             result.users += _add_authors(name, {rating.user_id for rating in batch}, authors)
-            Rating.objects.bulk_create(
-                (_rating(rating, authors, movies) for rating in batch), ignore_conflicts=True
-            )
+            _insert_missing(_row(rating, authors, movies) for rating in batch)
         read += len(batch)
         progress("Ratings", len(batch))
     result.ratings = stored.count() - before
@@ -146,15 +144,26 @@ def _add_authors(name: str, numbers: set[int], authors: dict[int, int]) -> int:
     return len(created)
 
 
-def _rating(rating: movielens.Rating, authors: dict[int, int], movies: dict[int, int]) -> Rating:
+def _row(
+    rating: movielens.Rating, authors: dict[int, int], movies: dict[int, int]
+) -> tuple[object, ...]:
     rated_at = datetime.fromtimestamp(rating.rated_at, UTC) if rating.rated_at else timezone.now()
-    return Rating(
-        user_id=authors[rating.user_id],
-        movie_id=movies[rating.movie_id],
-        stars=rating.stars,
-        created_at=rated_at,
-        updated_at=rated_at,
-    )
+    moment = connection.ops.adapt_datetimefield_value(rated_at)
+    return authors[rating.user_id], movies[rating.movie_id], rating.stars, moment, moment
+
+
+def _insert_missing(rows: Iterable[tuple[object, ...]]) -> None:
+    """Insert ratings, leaving those that are there as they are.
+
+    Plain SQL, which both databases understand: making a model instance of each of millions of
+    rows takes eight times as long.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO catalog_rating (user_id, movie_id, stars, created_at, updated_at) "
+            "VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            list(rows),
+        )
 
 
 def _import_tags(

@@ -74,8 +74,7 @@ class Model:
     @cached_property
     def prior_precision(self) -> NDArray[np.float64]:
         """Inverse of the prior's covariance."""
-        precision = np.linalg.inv(self.prior_covariance).astype(np.float64)
-        return precision
+        return np.linalg.inv(self.prior_covariance).astype(np.float64)
 
     @cached_property
     def dislike_centre(self) -> NDArray[np.float64]:

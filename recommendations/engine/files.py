@@ -1,0 +1,105 @@
+"""MovieLens files, of any release, to the arrays that the engine learns from."""
+
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import movielens
+
+from .interactions import Interactions, ItemFeatures, decade_of
+
+
+@dataclass(frozen=True)
+class RatingFiles:
+    """What a ratings file and a movies file hold together.
+
+    Attributes
+    ----------
+    interactions
+        With the files' own ids.
+    features
+        Genres and decades; one row an item of `interactions`.
+    titles
+        ``The Matrix (1999)`` by id.
+    """
+
+    interactions: Interactions
+    features: ItemFeatures
+    titles: dict[int, str]
+
+
+def read_files(
+    ratings: Path,
+    movies: Path,
+    on_error: Callable[[movielens.RowError], None],
+    progress: Callable[[int], None] = lambda count: None,
+) -> RatingFiles:
+    """Read the two files, recognised by their content.
+
+    Parameters
+    ----------
+    ratings, movies
+        Such as ``u.data`` and ``u.item``, ``ratings.dat`` and ``movies.dat``, or the CSV files.
+        Of several ratings by one user for one film the last in the file counts.
+    on_error
+        Told of each broken row; the rest is read.
+    progress
+        Told now and then how many ratings were just read.
+
+    Raises
+    ------
+    MovieLensError
+        If a file is missing, unreadable or of no known form.
+    """
+    listed = {movie.movie_id: movie for movie in movielens.read_movies_file(movies, on_error)}
+    item_ids = np.array(sorted(listed), dtype=np.int64)
+    interactions = _read_ratings(ratings, item_ids, listed, on_error, progress)
+    features = [_feature_names(listed[item]) for item in item_ids.tolist()]
+    return RatingFiles(
+        interactions=interactions,
+        features=ItemFeatures.from_names(features),
+        titles={item: _titled(movie) for item, movie in listed.items()},
+    )
+
+
+def _read_ratings(
+    path: Path,
+    item_ids: np.ndarray,
+    listed: dict[int, movielens.Movie],
+    on_error: Callable[[movielens.RowError], None],
+    progress: Callable[[int], None],
+) -> Interactions:
+    users, items, moments, stars = array("q"), array("q"), array("q"), array("f")
+    for rating in movielens.read_ratings_file(path, on_error, listed.keys()):
+        users.append(rating.user_id)
+        items.append(rating.movie_id)
+        stars.append(rating.stars)
+        moments.append(rating.rated_at)
+        if not len(users) % 100_000:
+            progress(100_000)
+    last = _last_of_each_pair(np.array(users), np.array(items))
+    return Interactions.from_ids(
+        users=np.array(users, dtype=np.int64)[last],
+        items=np.array(items, dtype=np.int64)[last],
+        stars=np.array(stars, dtype=np.float32)[last],
+        rated_at=np.array(moments, dtype=np.int64)[last],
+        item_ids=item_ids,
+    )
+
+
+def _last_of_each_pair(users: np.ndarray, items: np.ndarray) -> np.ndarray:
+    """Return the positions of the ratings that no later one of the same pair replaces."""
+    order = np.lexsort((items, users))
+    same_as_next = (np.diff(users[order]) == 0) & (np.diff(items[order]) == 0)
+    return np.sort(order[np.append(~same_as_next, True)[: len(order)]])
+
+
+def _feature_names(movie: movielens.Movie) -> list[str]:
+    return [*decade_of(movie.year), *(f"genre:{genre}" for genre in movie.genres)]
+
+
+def _titled(movie: movielens.Movie) -> str:
+    return f"{movie.title} ({movie.year})" if movie.year else movie.title

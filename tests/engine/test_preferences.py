@@ -1,0 +1,31 @@
+"""What counts as liked depends on who says it."""
+
+import numpy as np
+import pytest
+
+from recommendations.engine.preferences import dislike_weights, liking_weights, user_means
+
+
+def test_means_start_from_five_typical_ratings() -> None:
+    users = np.array([0, 0, 2], dtype=np.int32)
+    stars = np.array([5.0, 4.0, 1.0], dtype=np.float32)
+    means = user_means(users, stars, 3)
+    assert means == pytest.approx([(9 + 17.75) / 7, 3.55, (1 + 17.75) / 6])
+
+
+def test_the_same_stars_say_more_from_a_stern_user() -> None:
+    four = np.array([4.0], dtype=np.float32)
+    assert liking_weights(four, 3.0) == pytest.approx([1.5])
+    assert liking_weights(four, 4.2) == pytest.approx([0.3], abs=1e-6)
+    assert liking_weights(four, 4.6) == pytest.approx([0.0])
+
+
+def test_only_stars_well_below_the_mean_push_away() -> None:
+    stars = np.array([3.5, 3.0, 2.0, 0.5], dtype=np.float32)
+    assert dislike_weights(stars, 3.5) == pytest.approx([0.0, 0.0, 0.15, 0.3])
+
+
+def test_no_rating_both_pulls_and_pushes() -> None:
+    stars = np.arange(1, 11, dtype=np.float32) / 2
+    for mean in (1.0, 2.5, 4.0):
+        assert not np.any((liking_weights(stars, mean) > 0) & (dislike_weights(stars, mean) > 0))
