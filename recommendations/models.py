@@ -6,6 +6,8 @@ from typing import Self
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from catalog.models import Rating
+
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
     """The questions asked of the trained models."""
@@ -13,6 +15,13 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
     def published(self) -> Self:
         """Versions that may be served, the one to serve first."""
         return self.filter(state=ModelVersion.State.PUBLISHED).order_by("-published_at", "-pk")
+
+    def trained_with(self, user_id: int) -> "ModelVersion | None":
+        """Return the latest published version that saw ratings of this user."""
+        first = Rating.objects.filter(user_id=user_id).order_by("created_at").first()
+        if first is None:
+            return None
+        return self.published().filter(started_at__gte=first.created_at).first()
 
 
 class ModelVersion(models.Model):

@@ -1,0 +1,173 @@
+"""The record of trainings: what was trained from what, how good it is, and which one is served."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError
+
+from movierec.admin_tools import AnyModelAdmin
+
+from .engine.errors import ArtefactError
+from .engine.model import Model
+from .models import ModelVersion
+from .tasks import retrain
+
+
+@admin.register(ModelVersion)
+class ModelVersionAdmin(AnyModelAdmin):
+    """Trained models: to read, to serve again, and to train anew; never to write by hand."""
+
+    list_display = [
+        "__str__",
+        "is_served",
+        "started_at",
+        "published_at",
+        "rating_count",
+        "user_count",
+        "movie_count",
+        "seconds",
+    ]
+    list_filter = ["state"]
+    date_hierarchy = "started_at"
+    actions = ["serve"]
+    fieldsets = [
+        (None, {"fields": ["state", "is_served", "error"]}),
+        ("When", {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
+        ("From what", {"fields": ["rating_count", "user_count", "movie_count"]}),
+        ("How good", {"fields": ["metrics_table"]}),
+        ("How", {"fields": ["parameters_table", "artefact"]}),
+    ]
+    readonly_fields = ["is_served", "metrics_table", "parameters_table"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
+        """Return the versions, the one to be served marked."""
+        served = Subquery(ModelVersion.objects.published().values("pk")[:1])
+        mark = Case(
+            When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
+        )
+        return super().get_queryset(request).annotate(is_served=mark)
+
+    @admin.display(description="served", boolean=True)
+    def is_served(self, version: ModelVersion) -> bool:
+        """Whether this is the version to be served."""
+        served: bool = version.is_served  # type: ignore[attr-defined]
+        return served
+
+    @admin.display(description="metrics")
+    def metrics_table(self, version: ModelVersion) -> str:
+        """The figures, one a line."""
+        return _table(version.metrics)
+
+    @admin.display(description="parameters")
+    def parameters_table(self, version: ModelVersion) -> str:
+        """The parameters, one a line."""
+        return _table(version.parameters)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Versions come from trainings only."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
+        """What happened is not rewritten."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
+        """What happened is not forgotten."""
+        return False
+
+    def has_serve_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may choose the model that is served."""
+        return request.user.has_perm("recommendations.change_modelversion")
+
+    def has_retrain_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may start a training."""
+        return request.user.has_perm("recommendations.add_modelversion")
+
+    @admin.action(description="Serve this model", permissions=["serve"])
+    def serve(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
+        """Put the one chosen version into service, if it can be read."""
+        chosen = list(versions[:2])
+        if len(chosen) != 1:
+            self.message_user(request, "Choose one model to serve.", messages.ERROR)
+            return
+        version = chosen[0]
+        refusal = _why_not(version)
+        if refusal:
+            self.message_user(request, f"Model {version.pk} {refusal}", messages.ERROR)
+            return
+        version.publish(version.artefact)
+        self.log_change(request, version, "Put into service.")
+        self.message_user(request, f"Model {version.pk} is served from now on.", messages.SUCCESS)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the button that starts a training."""
+        retrain_view = self.admin_site.admin_view(require_POST(self.retrain_view))
+        name = "recommendations_modelversion_retrain"
+        return [path("retrain/", retrain_view, name=name), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the versions, and the button to those who may press it."""
+        extra = {"has_retrain_permission": self.has_retrain_permission(request)}
+        return super().changelist_view(request, {**(extra_context or {}), **extra})
+
+    def retrain_view(self, request: HttpRequest) -> HttpResponse:
+        """Ask the worker for a training."""
+        if not self.has_retrain_permission(request):
+            raise PermissionDenied
+        try:
+            retrain.delay()
+        except OperationalError as error:
+            said = f"No training was started: the broker does not answer ({error})."
+            self.message_user(request, said, messages.ERROR)
+        else:
+            said = "A training is queued; its model appears here when a worker has taken it up."
+            self.message_user(request, said, messages.SUCCESS)
+        return redirect("admin:recommendations_modelversion_changelist")
+
+
+def _why_not(version: ModelVersion) -> str:
+    """Return why `version` cannot be served; empty where it can."""
+    if not version.artefact:
+        return "has no stored numbers to serve."
+    try:
+        Model.load(Path(settings.MODELS_DIR) / version.artefact)
+    except ArtefactError as error:
+        return f"cannot be served: {error}"
+    return ""
+
+
+def _table(values: dict[str, Any]) -> str:
+    rows = [(name, _readable(value)) for name, value in _flat(values)]
+    if not rows:
+        return "–"
+    body = format_html_join("", "<tr><th>{}</th><td>{}</td></tr>", rows)
+    return format_html("<table>{}</table>", body)
+
+
+def _flat(values: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """Return what is nested as one list, its names joined."""
+    flat: list[tuple[str, Any]] = []
+    for name, value in values.items():
+        label = f"{prefix}{name.replace('_', ' ')}"
+        flat += _flat(value, f"{label}: ") if isinstance(value, dict) else [(label, value)]
+    return flat
+
+
+def _readable(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return " – ".join(_readable(part) for part in value)
+    return str(value)
