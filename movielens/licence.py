@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 README_SIZE = 1 << 18
 
@@ -51,10 +52,10 @@ def licence_in(readme: bytes, name: str) -> str | None:
 
 def _sections(text: str) -> dict[str, str]:
     headings = list(_UNDERLINED.finditer(text))
-    ends = [heading.start() for heading in headings[1:]] + [len(text)]
+    bounds = pairwise([*(heading.start() for heading in headings), len(text)])
     return {
-        heading["heading"]: text[heading.start() : end].strip()
-        for heading, end in zip(headings, ends, strict=True)
+        heading["heading"]: text[start:end].strip()
+        for heading, (start, end) in zip(headings, bounds, strict=True)
     }
 
 

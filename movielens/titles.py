@@ -17,25 +17,25 @@ _NEXT_ALSO_KNOWN_AS = re.compile(r"[,;]?\s+(?:a\.k\.a\.?|aka)\s+")
 
 _ARTICLE = re.compile(
     r"""
-    The | A | An | Da               # English
-    | Le | La | Les | Un | Une      # French
-    | Il | Lo | Gli | I | Uno | Una # Italian
-    | El | Los | Las                # Spanish
-    | Der | Die | Das | Ein | Eine  # German
+    The | A | An | Da                 # English
+    | Le | La | Les | Un | Une        # French
+    | Il | Lo | Gli | I | Uno | Una   # Italian
+    | El | Los | Las                  # Spanish
+    | Der | Die | Das | Ein | Eine    # German
     | Den | Det | De | En | Ett | Et  # Swedish, Danish, Norwegian
-    | Het | Een                     # Dutch
-    | O | Os | As | Um | Uma        # Portuguese
-    | Az                            # Hungarian
+    | Het | Een                       # Dutch
+    | O | Os | As | Um | Uma          # Portuguese
+    | Az                              # Hungarian
     """,
     re.VERBOSE,
 )
 # These end English titles too ("Live, Love, Die"), so they count only after a plain phrase.
 _DOUBTFUL_ARTICLES = frozenset({"Die", "I"})
-_ARTICLE_LAST = re.compile(r"^(?P<rest>.+), (?P<article>[^\s,()]+)$")
+_ARTICLE_LAST = re.compile(r"^(?P<rest>.*\S) ?, (?P<article>[^\s,()]+)$")
 _ARTICLE_BEFORE_SUBTITLE = re.compile(
-    r"^(?P<rest>[^:]+), (?P<article>The|A|An)(?P<subtitle>: .+)$",
+    r"^(?P<rest>[^:]*[^:\s]) ?, (?P<article>The|A|An)(?P<subtitle>: .+)$"
 )
-_ELISION_LAST = re.compile(r"^(?P<rest>.+), (?P<article>[Ll]['\u2019])$")
+_ELISION_LAST = re.compile(r"^(?P<rest>.*\S) ?, (?P<article>[Ll]['\u2019])$")
 
 # Bracketed words that say which part or cut it is, or that carry the sentence on.
 _REMARK = re.compile(
