@@ -23,6 +23,7 @@ from .preferences import PRIOR_RATINGS, TYPICAL_MEAN, dislike_weights, liking_we
 _MOST_STEPS = 50
 _TOLERANCE = 1e-6
 _SHORTEST_STEP = 1e-4
+_CURVATURE_ITEMS = 2048
 _PRIOR_GROWTH = 2.0
 _PRIOR_HALFWAY = 20.0
 
@@ -73,7 +74,7 @@ def fold_in(model: Model, items: NDArray[np.int64], stars: NDArray[np.float32]) 
     strength = _prior_strength(liked.sum())
     push = disliked @ (rated - model.dislike_centre)
     objective = _Objective(model, liked @ rated - push, liked.sum(), strength)
-    expected = objective.expected_item(objective.maximum())
+    expected = objective.maximum().expected
     gradients = liked[:, None] * (rated - expected) - disliked[:, None] * (
         rated - model.dislike_centre
     )
@@ -110,56 +111,76 @@ class _Objective:
         self.liked = liked
         self.precision = strength * model.prior_precision
 
-    def maximum(self) -> NDArray[np.float64]:
-        """Find w by Newton's method with step halving, from the prior's mean."""
-        vector = self.model.prior_mean.copy()
-        value = self._value(vector)
+    def maximum(self) -> "_Point":
+        """Find the maximum by Newton's method with step halving, from the prior's mean."""
+        point = self.at(self.model.prior_mean)
         for _ in range(_MOST_STEPS):
-            gradient, curvature = self._derivatives(vector)
-            direction = np.linalg.solve(curvature, gradient)
-            gain = float(gradient @ direction)
+            direction = np.linalg.solve(self.curvature(point), point.gradient)
+            gain = float(point.gradient @ direction)
             if gain < _TOLERANCE * (1.0 + self.liked):
                 break
             step = 1.0
-            while (new := self._value(vector + step * direction)) < value:
+            while (new := self.at(point.vector + step * direction)).value < point.value:
                 step /= 2
                 if step < _SHORTEST_STEP:
-                    return vector
-            vector = vector + step * direction
-            value = new
-        return vector
+                    return point
+            point = new
+        return point
 
-    def expected_item(self, vector: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return mean_e(w): the item vector expected under the softmax."""
-        expected = self._softmax(vector)[0] @ self.model.item_vectors
-        return expected.astype(np.float64)
-
-    def _softmax(self, vector: NDArray[np.float64]) -> tuple[NDArray[np.float32], float]:
-        """Return the probabilities, shape (n_items,), and the logarithm of their normaliser."""
-        scores = self.model.item_vectors @ vector.astype(np.float32) + self.model.item_biases
-        highest = scores.max()
-        weights = np.exp(scores - highest)
-        total = weights.sum(dtype=np.float64)
-        return weights / np.float32(total), float(highest) + float(np.log(total))
-
-    def _value(self, vector: NDArray[np.float64]) -> float:
+    def at(self, vector: NDArray[np.float64]) -> "_Point":
+        """Compute all that is needed at one w, with two products over the items."""
+        scores = self.model.item_vectors @ vector.astype(np.float32)
+        scores += self.model.item_biases
+        highest = float(scores.max())
+        scores -= highest
+        probabilities = np.exp(scores, out=scores)
+        total = float(probabilities.sum(dtype=np.float64))
+        probabilities /= total
+        expected = (probabilities @ self.model.item_vectors).astype(np.float64)
         away = vector - self.model.prior_mean
-        likelihood = self.pull @ vector
-        if self.liked > 0:
-            likelihood -= self.liked * self._softmax(vector)[1]
-        return float(likelihood - 0.5 * away @ self.precision @ away)
+        resistance = self.precision @ away
+        return _Point(
+            vector=vector,
+            value=float(self.pull @ vector - 0.5 * away @ resistance)
+            - self.liked * (highest + float(np.log(total))),
+            gradient=self.pull - self.liked * expected - resistance,
+            probabilities=probabilities,
+            expected=expected,
+        )
 
-    def _derivatives(
-        self, vector: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the gradient and the negative Hessian, which is positive definite."""
-        gradient = self.pull - self.precision @ (vector - self.model.prior_mean)
-        curvature = self.precision
-        if self.liked > 0:
-            items = self.model.item_vectors
-            probabilities, _ = self._softmax(vector)
-            expected = (probabilities @ items).astype(np.float64)
-            second_moment = ((items * probabilities[:, None]).T @ items).astype(np.float64)
-            gradient = gradient - self.liked * expected
-            curvature = curvature + self.liked * (second_moment - np.outer(expected, expected))
-        return gradient, curvature
+    def curvature(self, point: "_Point") -> NDArray[np.float64]:
+        """Return the negative Hessian at a point, estimated where there are many items.
+
+        The estimate only shapes the steps; where they end is set by the exact gradient.
+        """
+        items, weights = self.model.item_vectors, point.probabilities
+        if len(items) > _CURVATURE_ITEMS:
+            steps = (np.arange(_CURVATURE_ITEMS) + 0.5) / _CURVATURE_ITEMS
+            drawn = np.searchsorted(np.cumsum(weights), steps).clip(max=len(items) - 1)
+            items = items[drawn]
+            second_moment = (items.T @ items) / np.float32(_CURVATURE_ITEMS)
+            centre = items.mean(axis=0, dtype=np.float64)
+        else:
+            second_moment = (items * weights[:, None]).T @ items
+            centre = point.expected
+        covariance = second_moment.astype(np.float64) - np.outer(centre, centre)
+        return self.precision + self.liked * covariance
+
+
+@dataclass(frozen=True)
+class _Point:
+    """The objective at one w.
+
+    Attributes
+    ----------
+    probabilities
+        Shape (n_items,): the softmax.
+    expected
+        Shape (n_components,): mean_e(w), the item vector expected under it.
+    """
+
+    vector: NDArray[np.float64]
+    value: float
+    gradient: NDArray[np.float64]
+    probabilities: NDArray[np.float32]
+    expected: NDArray[np.float64]
