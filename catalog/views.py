@@ -56,7 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "catalog/person.html",
-        {"person": found, "credits": work.order_by("-movie__year", "role", "pk")},
+        {"person": found, "credits": work.order_by("-movie__year", "movie", "role")},
     )
 
 

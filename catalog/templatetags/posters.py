@@ -1,0 +1,55 @@
+"""How the poster of a movie without an image is drawn."""
+
+from django import template
+
+from catalog.models import Movie
+
+register = template.Library()
+
+MOTIFS = {
+    "Film-Noir": ("blinds",),
+    "Western": ("mesa",),
+    "Musical": ("vinyl",),
+    "Animation": ("bounce", "kite"),
+    "Documentary": ("lens",),
+    "Horror": ("teeth", "eye"),
+    "Sci-Fi": ("orbit", "saucer"),
+    "War": ("chevrons", "beams"),
+    "Fantasy": ("moon",),
+    "Mystery": ("keyhole",),
+    "Romance": ("pair", "rose"),
+    "Crime": ("target", "bars"),
+    "Children": ("kite", "bounce"),
+    "Children's": ("kite", "bounce"),
+    "Adventure": ("peaks",),
+    "Thriller": ("spiral", "stairs", "eye"),
+    "Action": ("burst", "slashes"),
+    "Comedy": ("grin", "blocks", "hat"),
+    "Drama": ("door", "waves", "horizon", "arches"),
+}
+"""What is drawn for a genre; the rarer genre tells more about a movie and comes first."""
+
+OTHER_MOTIFS = ("reel", "horizon", "blocks", "arches")
+
+FITTING_LENGTHS = ((9, 1), (14, 2), (22, 3), (40, 4), (80, 5))
+"""The longest title, in characters, for each size of lettering; 6 is the smallest."""
+
+FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
+"""The longest single word for each size."""
+
+
+@register.filter
+def motif(movie: Movie) -> str:
+    """Return the name of the drawing: by the most telling genre, the same on every host."""
+    genres = {genre.name for genre in movie.genres.all()}
+    drawings = next((MOTIFS[name] for name in MOTIFS if name in genres), OTHER_MOTIFS)
+    return drawings[len(movie.title) % len(drawings)]
+
+
+@register.filter
+def title_size(title: str) -> int:
+    """Return how big a poster's lettering is, from 1, the biggest, to 6."""
+    longest_word = max((len(word) for word in title.split()), default=0)
+    by_length = next((size for most, size in FITTING_LENGTHS if len(title) <= most), 6)
+    by_word = next((size for most, size in FITTING_WORDS if longest_word <= most), 6)
+    return max(by_length, by_word)

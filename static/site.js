@@ -1,0 +1,190 @@
+// What htmx leaves to the page: focus, the movement of the picks, words for the status line.
+// Without this file every rating still works; see templates/partials/stars.html.
+"use strict";
+
+(() => {
+  const TYPING_PAUSE_MS = 1200; // long enough to hear each star read out while arrowing
+  const STATUS_MS = 8000;
+  const MOVE_MS = 450;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const status = () => document.getElementById("status");
+  const picks = () => [...document.querySelectorAll("#picks [data-pick]")];
+  const arrows = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+
+  // --- Arrow keys: a rating is sent when the reader stops, not at each star passed -------------
+
+  const held = new Map(); // form -> timer
+  let byArrow = false;
+
+  document.addEventListener("keydown", (event) => {
+    byArrow = arrows.has(event.key);
+    if (event.key === "Escape") closeMenus();
+  }, true);
+  document.addEventListener("pointerdown", (event) => {
+    byArrow = false;
+    closeMenus(event.target);
+  }, true);
+
+  const release = (form) => {
+    if (!held.has(form)) return;
+    clearTimeout(held.get(form));
+    held.delete(form);
+    htmx.trigger(form, "submit");
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form.rating");
+    if (!form) return;
+    clearTimeout(held.get(form));
+    held.delete(form);
+    if (!byArrow) return;
+    event.stopImmediatePropagation();
+    held.set(form, setTimeout(release, TYPING_PAUSE_MS, form));
+  }, true);
+
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest?.("form.rating");
+    if (form && !form.contains(event.relatedTarget)) release(form);
+  });
+
+  document.addEventListener("submit", (event) => {
+    clearTimeout(held.get(event.target));
+    held.delete(event.target);
+  }, true);
+
+  // --- The swap: what goes where, what moved, where the focus goes -----------------------------
+
+  let before = null;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, pathInfo } = event.detail;
+    if (new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname) {
+      event.detail.shouldSwap = false; // the session has ended: this is the log-in page
+      location.assign(`${status().dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return;
+    }
+    if (xhr.status !== 200) return;
+    const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
+    for (const part of answer.querySelectorAll("[hx-swap-oob]")) {
+      if (!document.getElementById(part.id)) part.remove();
+    }
+    // No page has a movie's control twice: what becomes a pick leaves the movies to rate.
+    for (const pick of answer.querySelectorAll("#picks [data-pick]")) {
+      document.querySelector(`#to-rate [data-movie="${pick.dataset.movie}"]`)?.remove();
+    }
+    event.detail.serverResponse = answer.body.innerHTML;
+
+    const shown = picks();
+    const focused = document.activeElement;
+    before = {
+      form: focused?.closest?.("form.rating")?.id,
+      index: shown.indexOf(focused?.closest?.("[data-pick]")),
+      places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
+    };
+  });
+
+  // A newer choice, made while the answer was on its way, stays.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.matches("form.rating") && held.has(target)) event.detail.shouldSwap = false;
+    else if (target.id === "status") fragment.normalize();
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || !before) return;
+    const { form, index, places } = before;
+    before = null;
+    const fresh = markAndMove(places);
+    if (document.activeElement === document.body) giveFocus(form, index);
+    say(fresh);
+  });
+
+  function markAndMove(places) {
+    let fresh = 0;
+    for (const pick of picks()) {
+      const now = pick.getBoundingClientRect();
+      const then = places.get(pick.dataset.movie);
+      if (!then) {
+        fresh += 1;
+        pick.classList.add("is-new");
+      }
+      if (calm.matches) continue;
+      if (!then) {
+        pick.animate([{ opacity: 0, transform: "scale(0.94)" }, {}], { duration: MOVE_MS, easing: "ease-out" });
+      } else if (then.left !== now.left || then.top !== now.top) {
+        const from = `translate(${then.left - now.left}px, ${then.top - now.top}px)`;
+        pick.animate([{ transform: from }, {}], { duration: MOVE_MS, easing: "ease-in-out" });
+      }
+    }
+    return fresh;
+  }
+
+  // The rated film has left the picks: on to the one now in its place. Its link, not its stars, so
+  // that one more arrow key does not rate a film by mistake.
+  function giveFocus(form, index) {
+    const shown = picks();
+    const next = index < 0
+      ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
+      : shown[Math.min(index, shown.length - 1)]?.querySelector("a") ?? document.getElementById("picks-heading");
+    next?.focus({ preventScroll: true });
+  }
+
+  // --- The status line -------------------------------------------------------------------------
+
+  let hiding;
+
+  function show() {
+    const line = status();
+    line.classList.add("is-shown");
+    clearTimeout(hiding);
+    hiding = setTimeout(hide, STATUS_MS);
+  }
+
+  function hide() {
+    const line = status();
+    if (line.matches(":hover, :focus-within")) hiding = setTimeout(hide, STATUS_MS);
+    else line.classList.remove("is-shown");
+  }
+
+  function say(fresh) {
+    const line = status();
+    if (fresh) {
+      const { movedOne, movedMany, seePicks } = line.dataset;
+      const moved = document.createElement("p");
+      moved.textContent = fresh === 1 ? movedOne : movedMany.replace("%s", fresh);
+      line.append(moved);
+      const place = document.getElementById("picks").getBoundingClientRect();
+      if (place.bottom < 120 || place.top > innerHeight - 120) {
+        const link = document.createElement("a");
+        link.href = "#picks-heading";
+        link.textContent = seePicks;
+        line.append(link);
+      }
+    }
+    show();
+  }
+
+  function refuse(event, words) {
+    event.target.closest?.("form.rating")?.reset();
+    const line = document.createElement("p");
+    line.className = "status-problem";
+    line.textContent = words;
+    status().replaceChildren(line);
+    show();
+  }
+
+  document.addEventListener("htmx:sendError", (event) => refuse(event, status().dataset.failed));
+  document.addEventListener("htmx:timeout", (event) => refuse(event, status().dataset.failed));
+  document.addEventListener("htmx:responseError", (event) => refuse(event, status().dataset.refused));
+
+  // --- Menus -----------------------------------------------------------------------------------
+
+  function closeMenus(except) {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (except && menu.contains(except)) continue;
+      const inside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (inside && !except) menu.querySelector("summary").focus();
+    }
+  }
+})();
