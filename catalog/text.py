@@ -3,6 +3,13 @@
 import re
 import unicodedata
 
+_APOSTROPHES = re.compile("['‘’ʼ′`]")
+_WORDS = re.compile(r"[^\W_]+")
+# Letters that Unicode does not take apart, as people without them on their keyboard write them.
+_PLAIN = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"}
+)
+
 
 def fold(text: str) -> str:
     """Return `text` as it is searched for: no case, no accents, single spaces for the rest.
@@ -15,9 +22,11 @@ def fold(text: str) -> str:
     Returns
     -------
     str
-        ``"Amélie: le film"`` becomes ``"amelie le film"``. Letters of other scripts stay.
+        ``"Amélie: le film"`` becomes ``"amelie le film"``. Letters of other scripts stay. Folding
+        it again changes nothing.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Taking apart first: "№" is "No", which has a case, but has none itself.
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    without_apostrophes = re.sub(r"['’`]", "", bare)
-    return " ".join(re.findall(r"\w+", without_apostrophes))
+    return " ".join(_WORDS.findall(_APOSTROPHES.sub("", bare.translate(_PLAIN))))

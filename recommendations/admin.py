@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
@@ -29,25 +28,23 @@ class ModelVersionAdmin(AnyModelAdmin):
 
     list_display = [
         "__str__",
-        "is_served",
+        "service",
         "started_at",
         "published_at",
         "rating_count",
-        "user_count",
-        "movie_count",
         "seconds",
     ]
     list_filter = ["state"]
     date_hierarchy = "started_at"
     actions = ["serve"]
     fieldsets = [
-        (None, {"fields": ["state", "is_served", "error"]}),
+        (None, {"fields": ["state", "service", "error"]}),
         ("When", {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
         ("From what", {"fields": ["rating_count", "user_count", "movie_count"]}),
         ("How good", {"fields": ["metrics_table"]}),
         ("How", {"fields": ["parameters_table", "artefact"]}),
     ]
-    readonly_fields = ["is_served", "metrics_table", "parameters_table"]
+    readonly_fields = ["service", "metrics_table", "parameters_table"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
         """Return the versions, the one to be served marked."""
@@ -55,13 +52,13 @@ class ModelVersionAdmin(AnyModelAdmin):
         mark = Case(
             When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
-        return super().get_queryset(request).annotate(is_served=mark)
+        versions: QuerySet[ModelVersion] = super().get_queryset(request)
+        return versions.annotate(is_served=mark)
 
-    @admin.display(description="served", boolean=True)
-    def is_served(self, version: ModelVersion) -> bool:
-        """Whether this is the version to be served."""
-        served: bool = version.is_served  # type: ignore[attr-defined]
-        return served
+    @admin.display(description="in service", empty_value="")
+    def service(self, version: ModelVersion) -> str | None:
+        """A mark on the version to be served."""
+        return "● now" if version.is_served else None  # type: ignore[attr-defined]
 
     @admin.display(description="metrics")
     def metrics_table(self, version: ModelVersion) -> str:
@@ -117,7 +114,7 @@ class ModelVersionAdmin(AnyModelAdmin):
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
+    ) -> HttpResponse:
         """Show the versions, and the button to those who may press it."""
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
@@ -129,7 +126,7 @@ class ModelVersionAdmin(AnyModelAdmin):
         try:
             retrain.delay()
         except OperationalError as error:
-            said = f"No training was started: the broker does not answer ({error})."
+            said = f"No training was started; the broker does not answer: {error}"
             self.message_user(request, said, messages.ERROR)
         else:
             said = "A training is queued; its model appears here when a worker has taken it up."

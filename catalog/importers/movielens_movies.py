@@ -4,7 +4,15 @@ import movielens
 from catalog.models import Genre, Movie
 from catalog.text import fold
 
+LONGEST_TITLE = 400
+LONGEST_GENRE = 60
+
 _Key = tuple[str, int | None]
+
+
+def _key(title: str, year: int | None) -> _Key:
+    """Return what a film is recognised by; a title of signs alone, such as "$", as it is."""
+    return fold(title) or title, year
 
 
 class MovieMatcher:
@@ -42,7 +50,7 @@ class MovieMatcher:
 
     def match_or_create(self, listed: movielens.Movie, link: movielens.Link | None) -> int:
         """Return the primary key of the movie, filling in the ids it lacks."""
-        key = (fold(listed.title), listed.year)
+        key = _key(listed.title, listed.year)
         if self.merges_twins and key in self._seen:
             self.merged += 1
             return self._seen[key]
@@ -76,7 +84,7 @@ class MovieMatcher:
         if number is not None:
             self._by_id[number] = movie
         else:
-            self._by_title.setdefault((fold(movie.title), movie.year), movie)
+            self._by_title.setdefault(_key(movie.title, movie.year), movie)
         if movie.imdb_id:
             self._by_imdb[movie.imdb_id] = movie
         if movie.tmdb_id:
@@ -95,14 +103,14 @@ class MovieMatcher:
 
     def _create(self, listed: movielens.Movie, link: movielens.Link | None) -> Movie:
         movie = Movie(
-            title=listed.title[:400],
+            title=listed.title[:LONGEST_TITLE],
             year=listed.year,
             alternative_titles=list(listed.alternative_titles),
         )
         self._set_ids(movie, listed, link)
         movie.save()
         self.created += 1
-        self._genres_of[movie.pk] = listed.genres
+        self._genres_of[movie.pk] = tuple(name[:LONGEST_GENRE] for name in listed.genres)
         self._index(movie)
         return movie
 

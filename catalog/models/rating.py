@@ -1,13 +1,13 @@
 """What a person thinks of a movie: the only source of truth for training and picks."""
 
-from collections.abc import Collection
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -15,6 +15,9 @@ from .movie import Movie
 
 HALF_STARS = tuple(step / 2 for step in range(1, 11))
 """The values a rating may have: 0.5, 1.0, ... 5.0."""
+
+_Counted = tuple[int, float]
+"""A rating as its movie's totals count it: the movie's id and the stars."""
 
 
 def validate_half_stars(stars: float) -> None:
@@ -80,38 +83,59 @@ class Rating(models.Model):
     def __str__(self) -> str:
         return f"{self.stars} stars"
 
-    _counted_stars: float | None = None
+    _counted: _Counted | None = None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save together with the movie's totals, or not at all."""
         if not self._state.adding:
             self.updated_at = timezone.now()
+        fields: Iterable[str] | None = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "updated_at"}
         with transaction.atomic():
+            before = self._stored()
             super().save(*args, **kwargs)
+            _move_totals(before, self._stored())
 
-    @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any
-    ) -> Self:
-        """Load, remembering the stored stars: a later save adjusts the totals by the difference."""
-        rating = super().from_db(db, field_names, values, **kwargs)
-        rating._counted_stars = rating.__dict__.get("stars")
-        return rating
+    def _stored(self) -> _Counted | None:
+        """Read what the database holds of this rating, which no one else changes from now on.
+
+        The instance may know less (deferred fields) or something older (another tab).
+        """
+        if self.pk is None:
+            return None
+        own = Rating.objects.select_for_update().filter(pk=self.pk)
+        return own.values_list("movie_id", "stars").first()
 
 
-@receiver(post_save, sender=Rating)
-def _count_saved(instance: Rating, created: bool, raw: bool, **kwargs: object) -> None:
-    before = 0.0 if created else instance._counted_stars or 0.0
-    Movie.objects.filter(pk=instance.movie_id).update(
-        rating_count=F("rating_count") + int(created),
-        rating_sum=F("rating_sum") + instance.stars - before,
+def _move_totals(before: _Counted | None, after: _Counted | None) -> None:
+    """Take a rating out of its movie's totals and put it, changed, into its movie's totals."""
+    changes: dict[int, tuple[int, float]] = {}
+    for rating, sign in ((before, -1), (after, 1)):
+        if rating is not None:
+            movie, stars = rating
+            count, total = changes.get(movie, (0, 0.0))
+            changes[movie] = count + sign, total + sign * stars
+    for movie, (count, total) in sorted(changes.items()):
+        if (count, total) != (0, 0.0):
+            Movie.objects.filter(pk=movie).update(
+                rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + total
+            )
+
+
+def _goes_with_its_movie(origin: object) -> bool:
+    """Whether a rating is deleted because its movie is, so that the totals go too."""
+    return isinstance(origin, Movie) or (
+        isinstance(origin, models.QuerySet) and origin.model is Movie
     )
-    instance._counted_stars = instance.stars
+
+
+@receiver(pre_delete, sender=Rating)
+def _look_before_deletion(instance: Rating, origin: object, **kwargs: object) -> None:
+    """Note what is counted; nothing, if another tab was faster."""
+    instance._counted = None if _goes_with_its_movie(origin) else instance._stored()
 
 
 @receiver(post_delete, sender=Rating)
 def _count_deleted(instance: Rating, **kwargs: object) -> None:
-    Movie.objects.filter(pk=instance.movie_id).update(
-        rating_count=F("rating_count") - 1,
-        rating_sum=F("rating_sum") - (instance._counted_stars or instance.stars),
-    )
+    _move_totals(instance._counted, None)

@@ -36,7 +36,7 @@ class Command(BaseCommand):
             path = self._path(source)
             release = movielens.open_source(path)
             self.stdout.write(f"{release.licence.strip()}\n")
-            name = "ml-100k" if release.uses_100k_ids else path.resolve().stem[:30]
+            name = "ml-100k" if release.uses_100k_ids else path.resolve().stem.lower()[:30]
             result = self._import(release, name, strict)
         except RowsRefused as error:
             raise CommandError(f"nothing was imported: {error}", returncode=2) from error
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _path(self, source: str) -> Path:
         path = Path(source)
-        if path.exists() or source not in movielens.RELEASES:
+        if source not in movielens.RELEASES or path.exists():
             return path
         with tqdm(desc=f"Fetching {source}", unit="B", unit_scale=True) as bar:
 

@@ -1,0 +1,106 @@
+"""Movies, with who made them and what describes them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from catalog.models import Credit, Movie, MovieTag
+from movierec.admin_tools import LargeTableAdmin, LoadedAutocompleteInline
+
+from .bulk import MovieImportExportMixin
+from .fields import MovieForm
+from .filters import DecadeFilter, MissingFilter
+
+TAGS_SHOWN = 50
+
+
+class MovieCreditInline(LoadedAutocompleteInline):
+    """Who made the movie."""
+
+    model = Credit
+    fields = ["person", "role", "position"]
+    autocomplete_fields = ["person"]
+    list_select_related = ("person", "movie")
+
+
+class MovieTagInline(LoadedAutocompleteInline):
+    """The tags most often put on the movie; a popular one may have thousands."""
+
+    model = MovieTag
+    fields = ["tag", "count"]
+    autocomplete_fields = ["tag"]
+    list_select_related = ("tag", "movie")
+    verbose_name_plural = f"Tags (the {TAGS_SHOWN} most used)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MovieTag]:
+        """Return the movie's most used tags."""
+        found: QuerySet[MovieTag] = super().get_queryset(request)
+        match = request.resolver_match
+        movie = str(match.kwargs.get("object_id", "")) if match else ""
+        if not movie.isdecimal():
+            return found.none()
+        most_used = MovieTag.objects.filter(movie=int(movie)).order_by("-count", "pk")
+        shown = list(most_used.values_list("pk", flat=True)[:TAGS_SHOWN])
+        return found.filter(pk__in=shown).order_by("-count", "pk")
+
+
+@admin.register(Movie)
+class MovieAdmin(MovieImportExportMixin, LargeTableAdmin):
+    """The catalogue, the most rated movies first."""
+
+    form = MovieForm
+    list_display = ["title", "year", "genre_names", "rating_count", "average"]
+    list_filter = ["genres", DecadeFilter, MissingFilter]
+    search_fields = ["search_text"]
+    search_help_text = "Words of any of the titles, or an IMDb id."
+    ordering = ["-rating_count", "pk"]
+    autocomplete_fields = ["genres"]
+    readonly_fields = ["ratings", "created_at"]
+    inlines = [MovieCreditInline, MovieTagInline]
+    save_on_top = True
+    fieldsets = [
+        (None, {"fields": ["title", "original_title", "alternative_titles"]}),
+        (None, {"fields": ["year", "runtime", "genres", "overview", "poster"]}),
+        (
+            "Known elsewhere as",
+            {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},
+        ),
+        ("On this site", {"fields": ["ratings", "created_at"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
+        """Return the movies with their genres."""
+        return super().get_queryset(request).prefetch_related("genres")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search as the site does, whatever case and accents, or by IMDb id."""
+        if not search_term:
+            return queryset, False
+        found = Movie.objects.search(search_term) | Movie.objects.filter(imdb_id=search_term)
+        return queryset.filter(pk__in=found.values("pk")), False
+
+    @admin.display(description="genres")
+    def genre_names(self, movie: Movie) -> str:
+        """The genres, as one text."""
+        return ", ".join(genre.name for genre in movie.genres.all())
+
+    @admin.display(description="average", empty_value="–")
+    def average(self, movie: Movie) -> str | None:
+        """The mean of all ratings."""
+        stars = movie.average_stars
+        return None if stars is None else f"{stars:.2f}"
+
+    @admin.display(description="ratings")
+    def ratings(self, movie: Movie) -> str:
+        """How many ratings there are, leading to them."""
+        if not movie.rating_count:
+            return "None yet"
+        address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
+        text = f"{movie.rating_count:,}, {self.average(movie)} stars on average"
+        return format_html('<a href="{}">{}</a>', address, text)

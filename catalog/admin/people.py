@@ -1,0 +1,57 @@
+"""People and what they did."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from catalog.models import Credit, Person
+from movierec.admin_tools import LargeTableAdmin, LoadedAutocompleteInline, related_count
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """People who have worked in a role."""
+
+    title = "role"
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the roles."""
+        return list(Credit.Role.choices)
+
+    def queryset(self, request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
+        """Return the people with a credit of the chosen role."""
+        if self.value() not in Credit.Role.values:
+            return people
+        return people.filter(pk__in=Credit.objects.filter(role=self.value()).values("person"))
+
+
+class PersonCreditInline(LoadedAutocompleteInline):
+    """The movies that a person worked on, the newest first."""
+
+    model = Credit
+    fields = ["movie", "role", "position"]
+    autocomplete_fields = ["movie"]
+    list_select_related = ("movie", "person")
+    ordering = ["-movie__year", "role", "pk"]
+
+
+@admin.register(Person)
+class PersonAdmin(LargeTableAdmin):
+    """Directors, actors and writers."""
+
+    list_display = ["name", "imdb_id", "credit_count"]
+    list_filter = [RoleFilter]
+    search_fields = ["name", "=imdb_id"]
+    search_help_text = "Words of the name, or an IMDb id."
+    inlines = [PersonCreditInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """Return the people with how many credits each has."""
+        people: QuerySet[Person] = super().get_queryset(request)
+        return people.annotate(credit_count=related_count(Person, "credits"))
+
+    @admin.display(description="credits", ordering="credit_count")
+    def credit_count(self, person: Person) -> int:
+        """How many credits the person has."""
+        count: int = person.credit_count  # type: ignore[attr-defined]
+        return count

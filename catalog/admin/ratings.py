@@ -1,0 +1,94 @@
+"""Ratings, which people gave and an administrator may correct."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db.models import Field, Q, QuerySet
+from django.http import HttpRequest
+
+from catalog.models import HALF_STARS, Movie, Rating
+from movierec.admin_tools import AnyModelForm, LargeTableAdmin
+
+
+class StarsFilter(admin.SimpleListFilter):
+    """Ratings of so many stars; the choices are known without reading the table."""
+
+    title = "stars"
+    parameter_name = "stars"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the half stars, the best first."""
+        return [(str(stars), f"{stars:g}") for stars in reversed(HALF_STARS)]
+
+    def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+        """Return the ratings of the chosen stars."""
+        chosen = [stars for stars in HALF_STARS if str(stars) == self.value()]
+        return ratings.filter(stars=chosen[0]) if chosen else ratings
+
+
+class AuthorFilter(admin.SimpleListFilter):
+    """Ratings by people of this site, or from data sets."""
+
+    title = "author"
+    parameter_name = "author"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the two kinds of author."""
+        return [("here", "People of this site"), ("imported", "Imported")]
+
+    def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+        """Return the ratings by the chosen kind of author."""
+        if self.value() == "here":
+            return ratings.filter(user__imported_from="")
+        if self.value() == "imported":
+            return ratings.exclude(user__imported_from="")
+        return ratings
+
+
+@admin.register(Rating)
+class RatingAdmin(LargeTableAdmin):
+    """Who gave which movie how many stars."""
+
+    list_display = ["movie", "user", "stars", "updated_at"]
+    list_select_related = ["movie", "user"]
+    list_filter = [StarsFilter, AuthorFilter]
+    search_fields = ["movie__search_text"]
+    search_help_text = "Words of the title, or a whole user name or e-mail address."
+    raw_id_fields = ["user", "movie"]
+    readonly_fields = ["created_at", "updated_at"]
+    ordering = ["-updated_at", "-pk"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the ratings of the movies found, and those by the person of that name."""
+        if not search_term:
+            return queryset, False
+        named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
+        people = get_user_model().objects.filter(named).values("pk")
+        movies = Movie.objects.search(search_term).values("pk")
+        return queryset.filter(Q(movie__in=movies) | Q(user__in=people)), False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rating | None = None) -> list[str]:
+        """Leave a rating with the person who gave it, and with its movie."""
+        return [*self.readonly_fields, "user", "movie"] if obj else list(self.readonly_fields)
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return a field that steps by half a star."""
+        if db_field.name == "stars":
+            steps = {"min": HALF_STARS[0], "max": HALF_STARS[-1], "step": HALF_STARS[0]}
+            kwargs["widget"] = forms.NumberInput(attrs=steps)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(
+        self, request: HttpRequest, obj: Rating, form: AnyModelForm, change: bool
+    ) -> None:
+        """Change the stars as their author would: the movie's totals follow, races aside."""
+        if change:
+            Rating.objects.rate(obj.user_id, obj.movie, obj.stars)
+        else:
+            super().save_model(request, obj, form, change)

@@ -1,0 +1,67 @@
+"""Import movies, or what is known about them, from a CSV file."""
+
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from catalog.bulk.reading import COLUMNS, MovieRows, UnreadableCsvError, read_movies_csv
+from catalog.bulk.results import MovieResult
+from catalog.bulk.writing import CatalogueChangedError
+from catalog.resources import MovieResource
+
+ERRORS_SHOWN = 50
+
+
+class Command(BaseCommand):
+    """Import movies from a CSV: the same import as the admin's."""
+
+    help = (
+        f"Import movies from a CSV file (UTF-8) with any of these columns:\n{', '.join(COLUMNS)}.\n"
+        "Lists are joined with |. A row's movie is found by id, imdb_id, tmdb_id, movielens_id,\n"
+        "or else by title and year, and added where there is none. An empty cell changes nothing.\n"
+        "Importing the same file again changes nothing."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, and how careful to be."""
+        parser.formatter_class = RawDescriptionHelpFormatter
+        parser.add_argument("file", type=Path, help="a CSV file")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would change, and change nothing"
+        )
+        parser.add_argument(
+            "--strict", action="store_true", help="keep all or nothing: one wrong row stops it"
+        )
+
+    def handle(self, *args: Any, file: Path, dry_run: bool, strict: bool, **options: Any) -> None:
+        """Read, check and import."""
+        try:
+            rows = read_movies_csv(file.read_bytes())
+            result = self._import(rows, dry_run, strict)
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}.", returncode=2) from error
+        except UnreadableCsvError as error:
+            raise CommandError(f"{file}: {error}", returncode=2) from error
+        except CatalogueChangedError as error:
+            raise CommandError(f"nothing was imported: {error}", returncode=2) from error
+        self._report(file, result)
+        if strict and result.problems:
+            raise CommandError(
+                f"nothing was imported: {len(result.problems)} rows are wrong.", returncode=2
+            )
+        self.stdout.write(f"{result.summary}{' (dry run)' if dry_run else ''}")
+
+    def _import(self, rows: MovieRows, dry_run: bool, strict: bool) -> MovieResult:
+        with tqdm(desc="Movies", unit=" movies", total=len(rows), disable=None) as bar:
+            return MovieResource(progress=bar.update).import_data(
+                rows, dry_run=dry_run, rollback_on_validation_errors=strict
+            )
+
+    def _report(self, file: Path, result: MovieResult) -> None:
+        for problem in result.problems[:ERRORS_SHOWN]:
+            self.stderr.write(f"{file}:{problem.line}: {problem.message}")
+        if len(result.problems) > ERRORS_SHOWN:
+            self.stderr.write(f"… and {len(result.problems) - ERRORS_SHOWN} more.")

@@ -1,0 +1,94 @@
+"""What the apps' admin pages share: lists that stay quick however long the tables grow."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Count, ForeignKey, Model, OuterRef, Subquery
+from django.http import HttpRequest
+
+# Django's own classes take no type arguments when they run, and mypy wants them.
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+    AnyModelForm = forms.ModelForm[Any]
+    AnyTabularInline = admin.TabularInline[Any, Any]
+else:
+    AnyModelAdmin = admin.ModelAdmin
+    AnyModelForm = forms.ModelForm
+    AnyTabularInline = admin.TabularInline
+
+
+def related_count(model: type[Model], relation: str) -> Subquery:
+    """Return an annotation that counts the rows of `relation` for each row of a list.
+
+    The database computes it for the rows of the page only, where a join would group the table.
+
+    Parameters
+    ----------
+    model
+        The model of the list.
+    relation
+        The name by which queries of `model` reach what is counted.
+    """
+    same = model._default_manager.filter(pk=OuterRef("pk")).order_by().values("pk")
+    return Subquery(same.annotate(related=Count(relation)).values("related"))
+
+
+class LargeTableAdmin(AnyModelAdmin):
+    """A list of a table that may have millions of rows."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+
+class LoadedAutocomplete(AutocompleteSelect):
+    """An autocomplete that shows the row it is given; Django's own asks the database for it."""
+
+    loaded: Model | None = None
+
+    def optgroups(
+        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
+    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+        """Return the one chosen row as the only option."""
+        if self.loaded is None or list(value) != [str(self.loaded.pk)]:
+            return super().optgroups(name, value, attr)
+        option = self.create_option(name, self.loaded.pk, str(self.loaded), True, 0)
+        return [(None, [option], 0)]
+
+
+class LoadedAutocompleteForm(AnyModelForm):
+    """A row whose autocompletes show what was loaded with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            return
+        for name, field in self.fields.items():
+            select = getattr(field.widget, "widget", None)
+            if isinstance(select, LoadedAutocomplete):
+                select.loaded = getattr(self.instance, name)
+
+
+class LoadedAutocompleteInline(AnyTabularInline):
+    """Rows with autocompletes, in one query however many they are.
+
+    `list_select_related` names what `autocomplete_fields` and the rows' names need.
+    """
+
+    form = LoadedAutocompleteForm
+    list_select_related: tuple[str, ...] = ()
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the rows with what they show."""
+        return super().get_queryset(request).select_related(*self.list_select_related)
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return a field that asks nothing of the database to show its row."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = LoadedAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

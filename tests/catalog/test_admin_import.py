@@ -1,0 +1,207 @@
+"""Importing movies in the admin: upload, preview, confirm."""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from catalog.models import Movie
+from tests.factories import MovieFactory
+
+from .movies_csv import as_csv, everything, people
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = "admin:catalog_movie_import"
+GOOD = as_csv(
+    "title,year,runtime,directors",
+    ("Heat", "1995", "170", "Michael Mann"),
+    ("Empire Strikes Back, The", "1980", "124", "Irvin Kershner"),
+    ("Jaws", "1975", "124", ""),
+)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def _upload(client: Client, content: bytes) -> Any:
+    file = SimpleUploadedFile("movies.csv", content)
+    return client.post(reverse(IMPORT), {"import_file": file, "format": "0", "resource": "0"})
+
+
+def _confirm(client: Client, preview: Any, **fields: str) -> Any:
+    sent = {**preview.context["confirm_form"].initial, **fields}
+    return client.post(reverse("admin:catalog_movie_process_import"), sent)
+
+
+def _said(answer: Any) -> list[str]:
+    return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def test_the_form_says_what_a_file_may_hold(admin_client: Client) -> None:
+    page = admin_client.get(reverse(IMPORT)).content.decode()
+
+    assert "id, title, year, original_title" in page
+    assert "An empty cell changes nothing." in page
+
+
+def test_a_preview_shows_each_change_and_makes_none(admin_client: Client) -> None:
+    MovieFactory(title="Heat", year=1995, runtime=100)
+    MovieFactory(title="Jaws", year=1975, runtime=124)
+    before = everything()
+
+    page = _upload(admin_client, GOOD).content.decode()
+
+    assert "Preview: 1 new, 1 changed, 1 unchanged, 0 errors" in page
+    assert "<td><del>100</del> <ins>170</ins></td>" in page
+    assert "<td><ins>Michael Mann</ins></td>" in page
+    assert "<td><ins>The Empire Strikes Back</ins></td>" in page
+    assert everything() == before
+
+
+def test_a_confirmed_upload_is_imported(admin_client: Client) -> None:
+    heat = MovieFactory(title="Heat", year=1995, runtime=100)
+
+    answer = _confirm(admin_client, _upload(admin_client, GOOD))
+
+    assert _said(answer) == ["Import finished: 2 new, 1 changed, 0 unchanged, 0 errors."]
+    heat.refresh_from_db()
+    assert (heat.runtime, people(heat, "director")) == (170, ["Michael Mann"])
+    assert Movie.objects.filter(title="The Empire Strikes Back", year=1980).exists()
+    assert LogEntry.objects.count() == 3
+
+
+def test_the_same_upload_again_changes_nothing(admin_client: Client) -> None:
+    _confirm(admin_client, _upload(admin_client, GOOD))
+    before = everything()
+
+    preview = _upload(admin_client, GOOD)
+    answer = _confirm(admin_client, preview)
+
+    assert "Preview: 0 new, 0 changed, 3 unchanged, 0 errors" in preview.content.decode()
+    assert _said(answer)[-1] == "Import finished: 0 new, 0 changed, 3 unchanged, 0 errors."
+    assert everything() == before
+
+
+def test_wrong_rows_are_shown_with_their_lines_and_cannot_be_confirmed(
+    admin_client: Client,
+) -> None:
+    content = as_csv("title,year", ("Heat", "1995"), ("Jaws", "soon"), ("Alien", "1", "x"))
+
+    answer = _upload(admin_client, content)
+
+    page = answer.content.decode()
+    assert "2 rows are wrong; nothing was imported" in " ".join(page.split())
+    assert "<td>3</td>" in page
+    assert "<td>year: “soon” is not a whole number.</td>" in page
+    assert "<td>The row has 3 cells, the header 2.</td>" in page
+    assert "confirm_form" not in answer.context
+    assert not Movie.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "The submitted file is empty."),
+        (b"title\n", "The file has no rows beneath its header."),
+        (b"colour\nred\n", "Unknown column “colour”."),
+        (b"year\n1995\n", "There is no title column"),
+        ("title\nAmélie\n".encode("latin-1"), "The file is not UTF-8 text (line 2)"),
+        (bytes(range(256)), "The file is not UTF-8 text"),
+    ],
+)
+def test_files_that_cannot_be_read_are_refused(
+    admin_client: Client, content: bytes, said: str
+) -> None:
+    answer = _upload(admin_client, content)
+
+    assert said in answer.context["form"].errors["import_file"][0]
+    assert "Traceback" not in answer.content.decode()
+    assert not Movie.objects.exists()
+
+
+def test_cells_are_shown_as_text(admin_client: Client) -> None:
+    content = as_csv("title,year", ("<script>alert(1)</script>", "1995"), ("Jaws", "<b>"))
+
+    assert "<script>alert" not in _upload(admin_client, content).content.decode()
+    right_alone = as_csv("title,year", ("<script>alert(1)</script>", "1995"))
+    assert "<script>alert" not in _upload(admin_client, right_alone).content.decode()
+
+
+def test_a_second_click_imports_nothing_twice(admin_client: Client) -> None:
+    preview = _upload(admin_client, GOOD)
+    _confirm(admin_client, preview)
+
+    answer = _confirm(admin_client, preview)
+
+    assert answer["Location"] == reverse(IMPORT)
+    assert _said(answer)[-1] == "This upload is gone or was imported already."
+    assert Movie.objects.count() == 3
+
+
+def test_rows_that_became_wrong_since_the_preview_stop_everything(admin_client: Client) -> None:
+    preview = _upload(admin_client, GOOD)
+    MovieFactory.create_batch(2, title="Heat", year=1995)
+
+    answer = _confirm(admin_client, preview)
+
+    (said,) = _said(answer)
+    assert said.startswith("Nothing was imported: 1 rows are wrong now, the first on line 2: ")
+    assert said.endswith("2 movies have this title and year; give the id.")
+    assert Movie.objects.count() == 2
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "0" * 31, "x" * 32, ""])
+def test_only_uploads_are_imported(admin_client: Client, name: str) -> None:
+    answer = _confirm(admin_client, _upload(admin_client, GOOD), import_file_name=name)
+
+    assert answer.context["errors"]["import_file_name"]
+    assert not Movie.objects.exists()
+
+
+def test_another_format_is_refused(admin_client: Client) -> None:
+    answer = _confirm(admin_client, _upload(admin_client, GOOD), format="nonsense")
+
+    assert answer.context["errors"]["format"]
+    assert not Movie.objects.exists()
+
+
+def test_uploads_that_nobody_confirmed_are_thrown_away_after_a_day(
+    admin_client: Client, media: Path
+) -> None:
+    _upload(admin_client, GOOD)
+    (old,) = (media / "django-import-export").iterdir()
+    _upload(admin_client, GOOD)
+    assert old.exists()
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(old, (two_days_ago, two_days_ago))
+
+    _upload(admin_client, GOOD)
+
+    assert not old.exists()
+    assert len(list((media / "django-import-export").iterdir())) == 2
+
+
+def test_a_large_preview_shows_the_first_rows_and_counts_the_others(
+    admin_client: Client,
+) -> None:
+    rows = [(f"Movie {number}", "1990") for number in range(620)]
+    for number in range(60):
+        MovieFactory(title=f"Movie {number}", year=1990)
+
+    page = _upload(admin_client, as_csv("title,year", *rows)).content.decode()
+
+    assert "Preview: 560 new, 0 changed, 60 unchanged, 0 errors" in page
+    assert "120 more rows are not shown." in page
+    assert page.count('<tr class="new">') == 500

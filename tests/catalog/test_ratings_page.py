@@ -1,0 +1,114 @@
+"""The page of one's own ratings, which nobody else's ever reach."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import Rating
+from catalog.views import RATINGS_A_PAGE
+from movierec.accounts.models import User
+from tests.factories import AdminFactory, MovieFactory, RatingFactory, UserFactory
+from tests.reading import link_with, movies_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+RATINGS = "/ratings/"
+
+
+@pytest.fixture
+def me(client: Client) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def test_it_shows_the_latest_first(client: Client, me: User) -> None:
+    now = timezone.now()
+    rated = [
+        RatingFactory(user=me, updated_at=now - timedelta(days=days)).movie.pk for days in (3, 1, 2)
+    ]
+    assert movies_of(client.get(RATINGS)) == [rated[1], rated[2], rated[0]]
+
+
+def test_a_change_brings_a_rating_to_the_top(client: Client, me: User) -> None:
+    old, new = RatingFactory.create_batch(2, user=me, stars=3.0)
+    Rating.objects.rate(me.pk, old.movie, 4.0)
+    assert movies_of(client.get(RATINGS)) == [old.movie_id, new.movie_id]
+
+
+def test_it_shows_stars_count_and_average(client: Client, me: User) -> None:
+    for stars in (4.5, 0.5):
+        RatingFactory(user=me, stars=stars)
+    said = text_of(client.get(RATINGS))
+    assert "2 films, 2.5 stars on average" in said
+    assert "You gave it 4½" in said
+    assert "You gave it ½" in said
+
+
+def test_it_shows_only_ones_own(client: Client, me: User) -> None:
+    shared, of_other = MovieFactory(), MovieFactory()
+    RatingFactory(user=me, movie=shared, stars=4.0)
+    other = RatingFactory(movie=shared, stars=1.0).user
+    RatingFactory(user=other, movie=of_other)
+    response = client.get(RATINGS)
+    assert movies_of(response) == [shared.pk]
+    assert "1 film, 4.0 stars" in text_of(response)
+    assert "You gave it 1 " not in text_of(response)
+
+
+def test_an_admin_sees_their_own_too(client: Client) -> None:
+    RatingFactory()
+    client.force_login(AdminFactory())
+    response = client.get(RATINGS)
+    assert movies_of(response) == []
+    assert "Nothing rated yet" in text_of(response)
+
+
+@pytest.mark.parametrize("query", ["user", "user_id", "username", "pk", "id"])
+def test_no_parameter_shows_anothers(client: Client, me: User, query: str) -> None:
+    other = RatingFactory()
+    response = client.get(RATINGS, {query: other.user_id})
+    assert movies_of(response) == []
+
+
+def test_it_says_that_nothing_is_rated_yet(client: Client, me: User) -> None:
+    assert "Nothing rated yet" in text_of(client.get(RATINGS))
+
+
+def test_a_cleared_rating_is_gone(client: Client, me: User) -> None:
+    rating = RatingFactory(user=me)
+    Rating.objects.clear(me.pk, rating.movie)
+    assert movies_of(client.get(RATINGS)) == []
+
+
+def test_many_ratings_come_in_pages(client: Client, me: User) -> None:
+    # All at the same second, as in imported data.
+    now = timezone.now()
+    Rating.objects.bulk_create(
+        Rating(user=me, movie=movie, stars=3.0, updated_at=now)
+        for movie in MovieFactory.create_batch(RATINGS_A_PAGE + 5)
+    )
+    first = client.get(RATINGS)
+    following = link_with(first, "next")
+    assert following == "?page=2"
+    second = client.get(RATINGS + following)
+    pages = movies_of(first), movies_of(second)
+    assert [len(page) for page in pages] == [RATINGS_A_PAGE, 5]
+    assert len({*pages[0], *pages[1]}) == RATINGS_A_PAGE + 5
+    assert f"{RATINGS_A_PAGE + 5} films" in text_of(second)
+
+
+@pytest.mark.parametrize("page", ["zzz", "-3", "0", "99999999999999999999", "%00"])
+def test_a_page_that_is_not_there_is_one_that_is(client: Client, me: User, page: str) -> None:
+    movie = RatingFactory(user=me).movie
+    assert movies_of(client.get(f"{RATINGS}?page={page}")) == [movie.pk]
+
+
+def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
+    RatingFactory()
+    response = client.get(RATINGS + "?page=2")
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=/ratings/%3Fpage%3D2"

@@ -1,0 +1,70 @@
+"""Models of the test's own, quick to train, and real ratings to train them on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker, Settings
+
+import movielens
+from catalog.importers.movielens import import_release
+from recommendations import loading, training
+from recommendations.engine.model import Parameters
+from recommendations.models import ModelVersion
+from tests.factories import MovieFactory, RatingFactory, UserFactory
+
+QUICK = Parameters(components=8, epochs=4)
+
+
+@pytest.fixture(autouse=True)
+def models_dir(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, and a process that has not loaded any model yet."""
+    settings.MODELS_DIR = tmp_path / "models"
+    monkeypatch.setattr(loading, "_loaded", loading._Loaded())
+    return settings.MODELS_DIR
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(training, "_parameters", lambda: QUICK)
+
+
+@pytest.fixture(scope="module")
+def imported(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, ml_100k_csv: tuple[Path, Path]
+) -> Iterator[None]:
+    """The first hundred users of MovieLens 100K, for the tests of one module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        import_real_ratings(ml_100k_csv[0].parent)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def trained(imported: None, db: None) -> ModelVersion:
+    """A model of the real ratings, in service."""
+    return training.retrain()
+
+
+@pytest.fixture
+def few_ratings(db: None) -> None:
+    """Six people and eight movies: half of the people like the one half, half the other."""
+    rate_a_few()
+
+
+def rate_a_few() -> None:
+    movies = MovieFactory.create_batch(8)
+    for number, user in enumerate(UserFactory.create_batch(6)):
+        for place, movie in enumerate(movies):
+            if (number + place) % 4:
+                stars = 5.0 if number % 2 == place % 2 else 1.5
+                RatingFactory(user=user, movie=movie, stars=stars)
+
+
+def import_real_ratings(folder: Path) -> None:
+    import_release(movielens.open_source(folder), "ml-100k", on_error=_fail)
+
+
+def _fail(error: movielens.RowError) -> None:
+    pytest.fail(str(error))

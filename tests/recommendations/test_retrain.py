@@ -1,0 +1,108 @@
+"""A training leaves a record of itself and a model that the site serves."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Movie, Rating
+from recommendations import training
+from recommendations.engine.model import Model
+from recommendations.loading import current_model
+from recommendations.models import Lease, ModelVersion
+
+from .conftest import QUICK
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_version_says_from_what_how_and_how_long(imported: None) -> None:
+    began = timezone.now()
+    version = training.retrain()
+    version.refresh_from_db()
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert version.rating_count == Rating.objects.count() == 11_019
+    assert version.user_count == 100
+    assert version.movie_count == Movie.objects.count()
+    assert version.parameters == asdict(QUICK)
+    assert version.error == ""
+    assert version.seconds is not None
+    assert version.finished_at is not None
+    assert version.published_at is not None
+    assert began < version.started_at < version.finished_at <= version.published_at
+    took = (version.finished_at - version.started_at).total_seconds()
+    assert 0 < version.seconds <= took + 0.01
+
+
+def test_the_model_is_measured_beside_the_most_popular(trained: ModelVersion) -> None:
+    trained.refresh_from_db()
+    assert set(trained.metrics) == {"model", "most popular"}
+    for figures in trained.metrics.values():
+        assert set(figures) == {"ndcg", "precision", "recall", "users"}
+        assert 0 < figures["ndcg"] < 1
+        assert 0 < figures["users"] <= 100
+    assert trained.metrics["model"]["users"] == trained.metrics["most popular"]["users"]
+
+
+def test_the_stored_model_has_every_movie_and_is_the_one_served(
+    trained: ModelVersion, models_dir: Path
+) -> None:
+    stored = Model.load(models_dir / trained.artefact)
+    assert stored.item_ids.tolist() == sorted(Movie.objects.values_list("pk", flat=True))
+    assert stored.parameters == QUICK
+    served = current_model()
+    assert served is not None
+    assert served.item_vectors.tobytes() == stored.item_vectors.tobytes()
+    assert [folder.name for folder in models_dir.iterdir()] == [trained.artefact]
+
+
+def test_no_user_is_in_the_stored_model(trained: ModelVersion, models_dir: Path) -> None:
+    stored = Model.load(models_dir / trained.artefact)
+    shapes = {name: getattr(stored, name).shape for name in ("prior_mean", "prior_covariance")}
+    assert shapes == {"prior_mean": (8,), "prior_covariance": (8, 8)}
+    files = {path.name for path in (models_dir / trained.artefact).iterdir()}
+    assert not any("user" in name for name in files)
+
+
+def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
+    told: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    training.retrain(lambda part, done, total: told[part].append((done, total)))
+    assert list(told) == [
+        "Reading ratings",
+        "Training",
+        "Measuring",
+        "Ranking by model",
+        "Ranking by most popular",
+        "Storing the model",
+    ]
+    assert told["Training"] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    for steps in told.values():
+        assert steps == sorted(steps)
+        assert steps[-1][0] == steps[-1][1]
+
+
+def test_the_right_to_train_is_given_back(few_ratings: None) -> None:
+    training.retrain()
+    assert not Lease.objects.exists()
+
+
+def test_a_site_too_small_to_measure_on_still_gets_a_model(few_ratings: None) -> None:
+    # All rated at about the same second: nothing came before anything.
+    Rating.objects.update(updated_at=timezone.now())
+    version = training.retrain()
+    assert version.metrics == {}
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert current_model() is not None
+
+
+def test_a_deleted_rating_is_not_trained_on(few_ratings: None) -> None:
+    leaver = Rating.objects.first()
+    assert leaver is not None
+    theirs = Rating.objects.filter(user=leaver.user_id).count()
+    before = training.retrain()
+    leaver.user.delete()
+    after = training.retrain()
+    assert after.rating_count == before.rating_count - theirs
+    assert after.user_count == before.user_count - 1

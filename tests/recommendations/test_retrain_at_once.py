@@ -1,0 +1,116 @@
+"""Real processes that train at once, die in the midst, or are disturbed by people rating."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from catalog.models import Movie, Rating
+from recommendations import interactions, training
+from recommendations.loading import current_model
+from recommendations.models import Lease, ModelVersion
+from tests.factories import UserFactory
+
+from .conftest import import_real_ratings, rate_a_few
+from .processes import PATIENCE, manage, running
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_of_two_commands_at_once_one_trains(ml_100k_csv: tuple[Path, Path]) -> None:
+    import_real_ratings(ml_100k_csv[0].parent)
+    with ThreadPoolExecutor() as pool:
+        first, second = pool.map(manage, ["retrain"] * 2)
+    assert sorted([first.returncode, second.returncode]) == [0, 2]
+    refused = first if first.returncode else second
+    assert refused.stderr == (
+        "CommandError: another process is training already; try again when it is done\n"
+    )
+    version = ModelVersion.objects.get()
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert not Lease.objects.exists()
+
+
+def test_a_process_killed_in_the_midst_is_survived(
+    ml_100k_csv: tuple[Path, Path], tmp_path: Path
+) -> None:
+    import_real_ratings(ml_100k_csv[0].parent)
+    kept = training.retrain()
+    with running("manage.py", "retrain", log=tmp_path / "log") as process:
+        dead = _wait_for_a_training()
+        process.kill()
+        process.wait(PATIENCE)
+    assert current_model() is not None
+    # What the dead one held is nobody's until it has expired, and anybody's from then on.
+    assert manage("retrain").returncode == 2
+    Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    version = training.retrain()
+    dead.refresh_from_db()
+    assert dead.state == ModelVersion.State.FAILED
+    assert "stopped before the end" in dead.error
+    assert ModelVersion.objects.published().first() == version
+    stored = {path.name for path in Path(training.settings.MODELS_DIR).iterdir()}
+    assert stored == {kept.artefact, version.artefact}
+
+
+def _wait_for_a_training() -> ModelVersion:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        version = ModelVersion.objects.filter(state=ModelVersion.State.TRAINING).first()
+        if version is not None:
+            return version
+        time.sleep(0.02)
+    pytest.fail("no training began")
+
+
+def test_people_go_on_rating_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each rating is another connection's; SQLite would not let a reader write after it."""
+    rate_a_few()
+    movie = Movie.objects.order_by("pk")[0]
+    users = UserFactory.create_batch(8)
+    monkeypatch.setattr(interactions, "CHUNK", 5)
+    before = Rating.objects.count()
+
+    def rate() -> None:
+        Rating.objects.rate(users.pop().pk, movie, 4.0)
+        connections.close_all()
+
+    def disturb(part: str, done: int, total: int) -> None:
+        if part == "Reading ratings":
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(rate).result(PATIENCE)
+
+    version = training.retrain(disturb)
+    assert version.rating_count == before
+    assert len(users) < 8
+    assert Rating.objects.count() == before + 8 - len(users)
+
+
+def test_ratings_given_while_it_trains_are_kept_for_the_next_time(
+    settings: "pytest.FixtureRequest",
+) -> None:
+    settings.RETRAIN_MIN_NEW_RATINGS = 1
+    rate_a_few()
+    user, movie = UserFactory(), Movie.objects.order_by("pk")[0]
+
+    def rate(part: str, done: int, total: int) -> None:
+        if (part, done) == ("Training", 1):
+            Rating.objects.rate(user.pk, movie, 4.0)
+
+    training.retrain(rate)
+    assert training.is_due()
+    training.retrain()
+    assert not training.is_due()
+
+
+def test_a_lease_held_by_someone_gone_for_a_moment_is_respected() -> None:
+    rate_a_few()
+    Lease.acquire(training.LEASE, uuid4(), training.LEASE_DURATION)
+    found = manage("retrain")
+    assert found.returncode == 2
+    assert not ModelVersion.objects.exists()

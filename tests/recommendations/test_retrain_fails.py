@@ -1,0 +1,169 @@
+"""A training that goes wrong is a line in the record and leaves the site as it was."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from catalog.models import Movie, Rating
+from recommendations import training
+from recommendations.engine.errors import (
+    ArtefactError,
+    EngineError,
+    NotEnoughRatingsError,
+    TrainingDivergedError,
+)
+from recommendations.engine.model import Model
+from recommendations.loading import current_model
+from recommendations.models import Lease, LeaseTaken, ModelVersion
+from tests.factories import RatingFactory
+from tests.full_disk import disk_full_after
+
+from .conftest import QUICK, rate_a_few
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the disk of the models fill up in the midst of one."""
+    save = Model.save
+
+    def save_on_full_disk(model: Model, folder: Path) -> None:
+        with disk_full_after(300):
+            save(model, folder)
+
+    monkeypatch.setattr(Model, "save", save_on_full_disk)
+
+
+@pytest.fixture
+def diverging(monkeypatch: pytest.MonkeyPatch) -> None:
+    wild = replace(QUICK, learning_rate=1e30, loss="bpr", epochs=8)
+    monkeypatch.setattr(training, "_parameters", lambda: wild)
+
+
+def assert_failed(error: type[EngineError], said: str) -> None:
+    """Retrain in vain; the record must say why and nothing else may change."""
+    folders = stored_folders()
+    served = current_model()
+    with pytest.raises(error, match=said):
+        training.retrain()
+    failed = ModelVersion.objects.latest("pk")
+    assert failed.state == ModelVersion.State.FAILED
+    assert said in failed.error
+    assert "\n" not in failed.error
+    assert failed.finished_at is not None
+    assert failed.artefact == ""
+    assert stored_folders() == folders
+    assert current_model() is served
+    assert not Lease.objects.exists()
+
+
+def stored_folders() -> set[str]:
+    models = Path(training.settings.MODELS_DIR)
+    return {path.name for path in models.iterdir()} if models.exists() else set()
+
+
+def test_an_empty_database() -> None:
+    assert_failed(NotEnoughRatingsError, "too little to learn from")
+
+
+def test_movies_that_nobody_rated() -> None:
+    Movie.objects.bulk_create(Movie(title=f"Unrated {number}") for number in range(3))
+    assert_failed(NotEnoughRatingsError, "too little to learn from")
+
+
+def test_a_single_rating() -> None:
+    RatingFactory(stars=5.0)
+    assert_failed(NotEnoughRatingsError, "too little to learn from")
+
+
+def test_too_few_ratings_left_keep_the_model_of_before(few_ratings: None) -> None:
+    training.retrain()
+    Rating.objects.all().delete()
+    assert_failed(NotEnoughRatingsError, "too little to learn from")
+    assert current_model() is not None
+
+
+@pytest.mark.usefixtures("few_ratings", "diverging")
+def test_a_diverging_training() -> None:
+    assert_failed(TrainingDivergedError, "diverged")
+
+
+def test_a_diverging_training_keeps_the_model_of_before(
+    few_ratings: None, request: pytest.FixtureRequest
+) -> None:
+    training.retrain()
+    request.getfixturevalue("diverging")
+    assert_failed(TrainingDivergedError, "diverged")
+    assert current_model() is not None
+
+
+@pytest.mark.usefixtures("few_ratings", "full_disk")
+def test_a_full_disk() -> None:
+    assert_failed(ArtefactError, "could not be stored")
+
+
+def test_a_full_disk_keeps_the_model_of_before(
+    few_ratings: None, request: pytest.FixtureRequest
+) -> None:
+    version = training.retrain()
+    request.getfixturevalue("full_disk")
+    assert_failed(ArtefactError, "could not be stored")
+    assert stored_folders() == {version.artefact}
+    assert current_model() is not None
+
+
+def test_a_folder_for_models_that_cannot_be_made(few_ratings: None, models_dir: Path) -> None:
+    models_dir.write_text("a file is in the way")
+    with pytest.raises(ArtefactError, match="could not be stored"):
+        training.retrain()
+    assert ModelVersion.objects.get().state == ModelVersion.State.FAILED
+
+
+def test_a_failure_stands_in_nobodys_way_once_its_cause_is_gone() -> None:
+    with pytest.raises(NotEnoughRatingsError):
+        training.retrain()
+    rate_a_few()
+    version = training.retrain()
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert current_model() is not None
+
+
+def test_a_version_that_a_dead_process_left_is_marked_failed(
+    few_ratings: None, models_dir: Path
+) -> None:
+    dead = ModelVersion.objects.create()
+    for name in (f"model-{dead.pk}-0a1b", f".model-{dead.pk}-0a1b-partial"):
+        (models_dir / name).mkdir(parents=True)
+    version = training.retrain()
+    dead.refresh_from_db()
+    assert dead.state == ModelVersion.State.FAILED
+    assert "stopped before the end" in dead.error
+    assert stored_folders() == {version.artefact}
+
+
+@pytest.mark.parametrize("epoch", [1, QUICK.epochs], ids=["in the midst", "after storing"])
+def test_who_loses_the_right_to_train_publishes_nothing(few_ratings: None, epoch: int) -> None:
+    kept = training.retrain()
+
+    def be_robbed(part: str, done: int, total: int) -> None:
+        if (part, done) == ("Training", epoch):
+            Lease.objects.update(holder=uuid4())
+
+    with pytest.raises(LeaseTaken):
+        training.retrain(be_robbed)
+    assert ModelVersion.objects.published().get() == kept
+    assert stored_folders() == {kept.artefact}
+    assert Lease.objects.exists()
+
+
+def test_a_training_is_refused_while_another_runs(few_ratings: None) -> None:
+    def train_too(part: str, done: int, total: int) -> None:
+        if (part, done) == ("Training", 1):
+            with pytest.raises(LeaseTaken):
+                training.retrain()
+
+    version = training.retrain(train_too)
+    assert list(ModelVersion.objects.all()) == [version]
