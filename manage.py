@@ -6,16 +6,23 @@ import sys
 
 
 def main() -> int:
-    """Run the command named on the command line; one line and exit code 2 for wrong settings."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    """Run the command named on the command line.
 
+    Wrong settings are one line and exit code 2, Ctrl-C is one line and 130.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
     try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as error:
-        sys.stderr.write(f"manage.py: {error}\n")
-        return 2
+        from django.core.exceptions import ImproperlyConfigured
+        from django.core.management import execute_from_command_line
+
+        try:
+            execute_from_command_line(sys.argv)
+        except ImproperlyConfigured as error:
+            sys.stderr.write(f"manage.py: {error}\n")
+            return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped.\n")
+        return 130
     return 0
 
 

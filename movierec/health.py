@@ -1,5 +1,7 @@
 """What a load balancer asks: is the process alive, and can it serve pages?"""
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,10 +24,39 @@ def ready(request: HttpRequest) -> HttpResponse:
     The broker, the worker and the model are not asked: pages come without them.
     """
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        pending = migrations_pending()
     except DatabaseError:
         return JsonResponse({"database": "unreachable"}, status=503)
     if pending:
         return JsonResponse({"database": "ok", "migrations": "pending"}, status=503)
     return JsonResponse({"database": "ok", "migrations": "ok"})
+
+
+def migrations_pending() -> bool:
+    """Say whether the database lacks migrations that the code has.
+
+    Raises
+    ------
+    DatabaseError
+        If the database cannot be reached.
+    """
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+class HealthMiddleware:
+    """Answers the health addresses before anything else looks at the request.
+
+    Whoever asks does so by a machine's own address and over plain HTTP, which the checks of the
+    host name and of HTTPS would turn away.
+    """
+
+    answers = {"/healthz": alive, "/readyz": ready}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a health address; pass anything else on."""
+        answer = self.answers.get(request.path_info, self.get_response)
+        return answer(request)

@@ -10,24 +10,27 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
+env = Environment()
 if (BASE_DIR / ".env").is_file():
     env.read_env(BASE_DIR / ".env")
 
-DEBUG = env.bool("DEBUG", default=False)
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / ".data"))).resolve()
+DEBUG = env.switch("DEBUG", default=False)
+DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data").resolve()
 try:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
 except OSError as error:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be made: {error}.") from error
 
-SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 if not SECRET_KEY and DEBUG:
     SECRET_KEY = "only-for-development"  # noqa: S105
@@ -59,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "movierec.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,8 +96,9 @@ TEMPLATES = [
 
 # --- Storage ---------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+_SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
+DATABASES = {"default": env.database("DATABASE_URL") or _SQLITE}
+if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
     # Two read-then-write requests at once would fail under SQLite's deferred transactions.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -118,17 +123,17 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-MODELS_DIR = Path(env.str("MODELS_DIR", default=str(DATA_DIR / "models")))
+MODELS_DIR = Path(env.text("MODELS_DIR") or DATA_DIR / "models")
 
 # --- Broker and cache ------------------------------------------------------------------------
 
 
 def _broker_socket(data_dir: Path) -> Path:
-    """Where the bundled broker listens: in the data folder, or in a short path if that is long.
+    """Return where the bundled broker listens: in the data folder, or, if that is long, elsewhere.
 
     The path of a Unix socket may be about 100 bytes long and no longer.
     """
-    socket = data_dir / "broker.sock"
+    socket = data_dir / "broker" / "broker.sock"
     if len(os.fsencode(socket)) <= 100:
         return socket
     name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
@@ -136,24 +141,27 @@ def _broker_socket(data_dir: Path) -> Path:
 
 
 BROKER_SOCKET = _broker_socket(DATA_DIR)
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"))
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "movierec.cache.RedisOrMemoryCache",
         "LOCATION": REDIS_URL or f"unix://{BROKER_SOCKET}",
         "KEY_PREFIX": "movierec",
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1},
+        "OPTIONS": {
+            # What a page may lose to a server that does not answer.
+            "socket_connect_timeout": 0.08,
+            "socket_timeout": 0.08,
+            # Once more, at once: a connection kept open does not survive the server's restart.
+            "retry": Retry(NoBackoff(), 1),
+        },
     }
 }
-# A page must come with the cache's server gone; each miss for that reason is logged.
-DJANGO_REDIS_IGNORE_EXCEPTIONS = True
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # --- Background work -------------------------------------------------------------------------
 
-RETRAIN_EVERY_MINUTES = env.int("RETRAIN_EVERY_MINUTES", default=60)
-RETRAIN_MIN_NEW_RATINGS = env.int("RETRAIN_MIN_NEW_RATINGS", default=50)
-TRAINING_THREADS = env.int("TRAINING_THREADS", default=1)
+RETRAIN_EVERY_MINUTES = env.number("RETRAIN_EVERY_MINUTES", default=60, least=1)
+RETRAIN_MIN_NEW_RATINGS = env.number("RETRAIN_MIN_NEW_RATINGS", default=50)
+TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -192,22 +200,23 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = env.str(
-    "EMAIL_VERIFICATION", default="optional" if DEBUG else "mandatory"
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
+    "EMAIL_VERIFICATION",
+    ("mandatory", "optional", "none"),
+    default="optional" if DEBUG else "mandatory",
 )
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="movierec@localhost")
+vars().update(env.email_url_config(env.text("EMAIL_URL", default="consolemail://")))
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost")
 
 # --- Security --------------------------------------------------------------------------------
 
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+HTTPS = env.switch("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -232,11 +241,12 @@ CONTENT_SECURITY_POLICY = {
 # --- Language, time, admin, logs -------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
+# The admin's page of a person or a movie with hundreds of credits sends them all.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 

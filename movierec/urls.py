@@ -6,8 +6,6 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from . import health
-
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -17,7 +15,5 @@ urlpatterns = [
     path("account/", include("movierec.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
-    path("healthz", health.alive),
-    path("readyz", health.ready),
     re_path(r"^media/(?P<path>posters/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

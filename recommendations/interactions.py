@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 import numpy as np
+from django.db.models import Max
 
 from catalog.models import Credit, Movie, MovieTag, Rating
 
@@ -45,13 +45,25 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
 
 
 def _chunks() -> Iterator[np.ndarray]:
-    ratings = Rating.objects.order_by("pk").values_list("user", "movie", "stars", "updated_at")
-    stream = (
-        (user, movie, stars, int(rated_at.timestamp()))
-        for user, movie, stars, rated_at in ratings.iterator(chunk_size=CHUNK)
+    """Yield the ratings there are now in the order of their keys, each chunk by its own query.
+
+    With one query left open over all of them, SQLite would refuse what is written between two
+    chunks (the lease's renewal) as soon as someone else has rated something in the meantime.
+    """
+    ratings = Rating.objects.order_by("pk").values_list(
+        "pk", "user", "movie", "stars", "updated_at"
     )
-    while rows := list(islice(stream, CHUNK)):
-        yield np.array(rows, dtype=_ROW)
+    newest = Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    last = 0
+    while rows := list(ratings.filter(pk__gt=last, pk__lte=newest)[:CHUNK]):
+        last = rows[-1][0]
+        yield np.array(
+            [
+                (user, movie, stars, int(rated_at.timestamp()))
+                for _, user, movie, stars, rated_at in rows
+            ],
+            dtype=_ROW,
+        )
 
 
 def read_features(interactions: Interactions) -> ItemFeatures:

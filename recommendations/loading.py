@@ -55,7 +55,7 @@ def _load(artefact: str) -> Model | None:
             model = Model.load(Path(settings.MODELS_DIR) / artefact)
         except ArtefactError as error:
             _loaded.unreadable[artefact] = time.monotonic()
-            logger.error("%s; the version before it is served", error)
+            logger.error("not served: %s", error)
             return None
         _loaded.artefact, _loaded.model = artefact, model
         _loaded.unreadable.pop(artefact, None)

@@ -1,6 +1,5 @@
 """One true line on why a movie is among someone's picks."""
 
-from .engine.preferences import TYPICAL_MEAN
 from .engine.rank import Explanation
 
 POPULAR = "Many people here like it"
@@ -24,21 +23,23 @@ def reason_for(explanation: Explanation, rated: list[tuple[str | None, float]]) 
     """
     strongest = sorted(
         (
-            (term, title, stars)
-            for term, (title, stars) in zip(explanation.terms.tolist(), rated, strict=True)
+            (term, title, stars, liked)
+            for term, liked, (title, stars) in zip(
+                explanation.terms.tolist(), explanation.liked.tolist(), rated, strict=True
+            )
             if title is not None
         ),
         reverse=True,
     )
     if not strongest or strongest[0][0] <= 0:
         return POPULAR
-    _, title, stars = strongest[0]
-    if stars < TYPICAL_MEAN - 1:
-        return f"Far from {title}, which you gave {_stars(stars)}"
-    return f"Because you gave {title} {_stars(stars)}"
+    _, title, stars, liked = strongest[0]
+    if liked:
+        return f"Because you gave {title} {in_words(stars)}"
+    return f"Far from {title}, which you gave {in_words(stars)}"
 
 
-def _stars(stars: float) -> str:
+def in_words(stars: float) -> str:
     """Return ``4½ stars`` for 4.5."""
     whole, half = divmod(stars, 1)
     number = f"{int(whole) or ''}{'½' if half else ''}"

@@ -21,7 +21,7 @@ from .engine.interactions import Interactions, ItemFeatures
 from .engine.model import Parameters
 from .engine.train import train
 from .interactions import read_features, read_interactions
-from .models import Lease, ModelVersion
+from .models import Lease, LeaseTaken, ModelVersion
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ LEASE = "retrain"
 LEASE_DURATION = timedelta(minutes=10)
 """Renewed at every step of a training; a dead worker's lease is free after this."""
 VERSIONS_KEPT = 5
+USERS_A_STEP = 50
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 
 Progress = Callable[[str, int, int], None]
@@ -59,6 +60,7 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
     with _exclusive() as renew:
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
+            _delete_folders(abandoned)
         version = ModelVersion.objects.create(parameters=asdict(_parameters()))
 
         def step(part: str, done: int, total: int) -> None:
@@ -80,7 +82,7 @@ def retrain_if_due() -> ModelVersion | None:
 
 
 def is_due() -> bool:
-    """Say whether enough ratings were given, changed or deleted to train again.
+    """Say whether enough ratings were given, imported, changed or deleted to train again.
 
     A single deletion is enough once the model is a day old: what people delete is to leave it.
     """
@@ -92,8 +94,11 @@ def is_due() -> bool:
     changed = Rating.objects.filter(
         updated_at__gte=latest.started_at, created_at__lt=latest.started_at
     ).count()
-    deleted = max(0, latest.rating_count + created - now)
-    if created + changed + deleted >= settings.RETRAIN_MIN_NEW_RATINGS:
+    unaccounted = now - latest.rating_count - created
+    deleted = max(0, -unaccounted)
+    # Imported ratings were created when their authors gave them, years ago.
+    imported = max(0, unaccounted)
+    if created + changed + imported + deleted >= settings.RETRAIN_MIN_NEW_RATINGS:
         return True
     age = timezone.now() - latest.started_at
     return deleted > 0 and age > LONGEST_WAIT_OF_A_DELETION
@@ -127,11 +132,15 @@ def _train_and_publish(version: ModelVersion, step: Progress) -> None:
     interactions = read_interactions(count_read)
     features = read_features(interactions)
     parameters = _parameters()
-    version.metrics = _measure(interactions, features, parameters, step)
     model = train(interactions, features, parameters, _epochs("Training", parameters, step))
+    version.metrics = _measure(interactions, features, parameters, step)
     artefact = f"model-{version.pk}-{uuid4().hex[:8]}"
     model.save(Path(settings.MODELS_DIR) / artefact)
-    step("Storing the model", 1, 1)
+    try:
+        step("Storing the model", 1, 1)
+    except LeaseTaken:
+        _delete_folders(version)
+        raise
     version.rating_count = len(interactions)
     version.user_count = len(interactions.user_ids)
     version.movie_count = len(interactions.item_ids)
@@ -154,20 +163,31 @@ def _measure(
     except EngineError as error:
         logger.info("not measured: %s", error)
         return {}
+    scorers = {"model": model_scorer(model), "most popular": popularity_scorer(known)}
     figures = {
-        "model": evaluate(model_scorer(model), known, held_out),
-        "most popular": evaluate(popularity_scorer(known), known, held_out),
+        name: evaluate(scorer, known, held_out, _users(f"Ranking by {name}", known, step))
+        for name, scorer in scorers.items()
     }
     return {name: asdict(found) for name, found in figures.items() if found is not None}
 
 
 def _epochs(part: str, parameters: Parameters, step: Progress) -> Callable[[], None]:
+    return _counting(part, parameters.epochs, 1, step)
+
+
+def _users(part: str, known: Interactions, step: Progress) -> Callable[[], None]:
+    return _counting(part, len(known.user_ids), USERS_A_STEP, step)
+
+
+def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:
+    """Return what to call for each one done; it tells of each `every`th, and of the last."""
     done = 0
 
     def count() -> None:
         nonlocal done
         done += 1
-        step(part, done, parameters.epochs)
+        if done % every == 0 or done == total:
+            step(part, done, total)
 
     return count
 
@@ -179,4 +199,10 @@ def _retire_old_versions() -> None:
         version.state = ModelVersion.State.RETIRED
         version.artefact = ""
         version.save()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _delete_folders(version: ModelVersion) -> None:
+    """Delete what was stored, whole or in part, of a version that is not to be served."""
+    for folder in Path(settings.MODELS_DIR).glob(f"*model-{version.pk}-*"):
         shutil.rmtree(folder, ignore_errors=True)

@@ -57,7 +57,12 @@ def model_scorer(model: Model) -> Scorer:
     return lambda items, stars: score_items(model, fold_in(model, items, stars).vector)
 
 
-def evaluate(scorer: Scorer, known: Interactions, held_out: Interactions) -> Figures | None:
+def evaluate(
+    scorer: Scorer,
+    known: Interactions,
+    held_out: Interactions,
+    progress: Callable[[], None] = lambda: None,
+) -> Figures | None:
     """Measure a scorer on held-out ratings.
 
     Parameters
@@ -67,6 +72,8 @@ def evaluate(scorer: Scorer, known: Interactions, held_out: Interactions) -> Fig
     known, held_out
         The two sides of a split. Users are measured who have a known rating and liked something
         held out; what they have rated before is left out of the ranking.
+    progress
+        Called for each user, measured or not.
 
     Returns
     -------
@@ -76,6 +83,7 @@ def evaluate(scorer: Scorer, known: Interactions, held_out: Interactions) -> Fig
     before, after = known.by_user(), held_out.by_user()
     figures = []
     for user in range(len(known.user_ids)):
+        progress()
         items, stars = before.of(user)
         later, later_stars = after.of(user)
         liked = later[later_stars >= LIKED_STARS].astype(np.int64)

@@ -40,11 +40,15 @@ class UserVector:
         Shape (n_rated,): rows of the rated films that the model knows.
     terms
         Shape (n_rated, n_components): what each of them adds to the vector.
+    liked
+        Shape (n_rated,): whether its stars, beside the user's mean, pull the vector towards it;
+        those of the others push it away.
     """
 
     vector: NDArray[np.float64]
     items: NDArray[np.int64]
     terms: NDArray[np.float64]
+    liked: NDArray[np.bool_]
 
 
 def fold_in(model: Model, items: NDArray[np.int64], stars: NDArray[np.float32]) -> UserVector:
@@ -79,7 +83,7 @@ def fold_in(model: Model, items: NDArray[np.int64], stars: NDArray[np.float32]) 
         rated - model.dislike_centre
     )
     terms = gradients @ model.prior_covariance / strength
-    return UserVector(model.prior_mean + terms.sum(axis=0), items, terms)
+    return UserVector(model.prior_mean + terms.sum(axis=0), items, terms, liked > 0)
 
 
 def _prior_strength(liked: float) -> float:
@@ -164,7 +168,8 @@ class _Objective:
             second_moment = (items * weights[:, None]).T @ items
             centre = point.expected
         covariance = second_moment.astype(np.float64) - np.outer(centre, centre)
-        return self.precision + self.liked * covariance
+        curvature: NDArray[np.float64] = self.precision + self.liked * covariance
+        return curvature
 
 
 @dataclass(frozen=True)

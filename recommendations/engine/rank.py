@@ -74,12 +74,16 @@ class Explanation:
         Shape (n_rated,): what each rated film adds or takes, in the order of `items`.
     items
         Shape (n_rated,): rows of the rated films.
+    liked
+        Shape (n_rated,): whether the film was liked; the term of one that was not says how far
+        the item is from it.
     """
 
     popularity: float
     prior: float
     terms: NDArray[np.float64]
     items: NDArray[np.int64]
+    liked: NDArray[np.bool_]
 
     @property
     def score(self) -> float:
@@ -95,4 +99,5 @@ def explain(model: Model, user: UserVector, item: int) -> Explanation:
         prior=float(vector @ model.prior_mean),
         terms=user.terms @ vector,
         items=user.items,
+        liked=user.liked,
     )

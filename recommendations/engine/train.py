@@ -108,13 +108,15 @@ def _fit_epoch(
     parameters: Parameters,
 ) -> None:
     try:
-        lightfm.fit_partial(
-            labels,
-            item_features=item_features,
-            sample_weight=weights,
-            epochs=1,
-            num_threads=parameters.threads,
-        )
+        # LightFM looks itself for what is not finite, by a sum that numpy would warn of.
+        with np.errstate(over="ignore", invalid="ignore"):
+            lightfm.fit_partial(
+                labels,
+                item_features=item_features,
+                sample_weight=weights,
+                epochs=1,
+                num_threads=parameters.threads,
+            )
     except ValueError as error:
         if "finite" not in str(error):
             raise

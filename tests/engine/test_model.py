@@ -1,9 +1,6 @@
 """A stored model comes back as it was, or not at all."""
 
 import json
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,17 +9,7 @@ import pytest
 
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model import Model
-
-
-@contextmanager
-def disk_full_after(size: int) -> Iterator[None]:
-    """Let files grow to `size` bytes and no further, as a full disk does."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+from tests.full_disk import disk_full_after
 
 
 def test_it_comes_back_as_it_was(small_model: Model, tmp_path: Path) -> None:

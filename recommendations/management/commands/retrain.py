@@ -51,7 +51,7 @@ class _Bars:
         if part != self.part or self.bar is None:
             self.close()
             self.part = part
-            self.bar = tqdm(desc=part, total=total)
+            self.bar = tqdm(desc=part, total=total, disable=None)
         self.bar.update(done - self.bar.n)
 
     def close(self) -> None:

@@ -1,0 +1,103 @@
+# What there is to do with a checkout; `make` lists it.
+
+PYTHON ?= python3
+PORT ?= 8000
+DEMO_DIR ?= .demo
+PYTEST_ARGS ?=
+
+VENV := .venv
+PY := $(VENV)/bin/python
+SITE := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+CODE := manage.py movierec catalog recommendations movielens tests
+
+# The demo's own settings, whatever .env and the environment say.
+DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
+	EMAIL_VERIFICATION=optional EMAIL_URL=consolemail:// DATABASE_URL= REDIS_URL= MODELS_DIR= \
+	CSRF_TRUSTED_ORIGINS= TRUSTED_PROXY_COUNT=0
+HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_PROXY_COUNT=1 \
+	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
+	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
+
+.PHONY: help demo demo-password clean-demo test check format lock
+.DEFAULT_GOAL := help
+
+help:  ## List these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+demo: $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real films on this machine (PORT=8000)
+	@SECRET_KEY="$$(cat "$(DEMO_DIR)/secret-key")" && export SECRET_KEY && \
+		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --port "$(PORT)"
+
+demo-password: $(SITE)  ## Give the demo's admin another password
+	@test -f "$(DEMO_DIR)/secret-key" || { echo "There is no demo yet: make demo" >&2; exit 2; }
+	@SECRET_KEY="$$(cat "$(DEMO_DIR)/secret-key")" && export SECRET_KEY && \
+		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --new-password
+
+clean-demo:  ## Remove the demo's folder
+	@test -f "$(DEMO_DIR)/secret-key" || { echo "There is no demo in $(DEMO_DIR)."; exit 0; }; \
+	touch "$(DEMO_DIR)/serve.lock"; \
+	$(PYTHON) -c 'import fcntl, sys; fcntl.flock(open(sys.argv[1]), fcntl.LOCK_EX | fcntl.LOCK_NB)' \
+		"$(DEMO_DIR)/serve.lock" 2>/dev/null || { echo "The demo is running; stop it first." >&2; exit 2; }; \
+	rm -rf -- "$(DEMO_DIR)"
+
+test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
+	@if reason="$$(.ci/chromium)"; then \
+		$(PY) -m pytest $(PYTEST_ARGS); \
+	elif [ "$$CI" = true ]; then \
+		echo "The browser tests cannot run: $$reason" >&2; exit 1; \
+	else \
+		$(PY) -m pytest -m 'not browser' $(PYTEST_ARGS) || exit; \
+		echo "The browser tests (tests/browser) did not run: $$reason"; \
+	fi
+
+check: $(DEV)  ## Lint, check types, templates, imports, hosting settings and migrations
+	@$(PY) -m ruff check $(CODE)
+	@$(PY) -m ruff format --check $(CODE)
+	@$(PY) -m mypy $(CODE)
+	@$(PY) -m djlint --quiet --check --lint templates
+	@$(VENV)/bin/lint-imports
+	@DATA_DIR="$$(mktemp -d)" && export DATA_DIR && \
+		env $(HOSTING_SETTINGS) $(PY) manage.py check --deploy --fail-level WARNING && \
+		env DEBUG=on DATABASE_URL= REDIS_URL= $(PY) manage.py makemigrations --check && \
+		rm -r "$$DATA_DIR"
+
+format: $(DEV)  ## Lay out the code and the templates
+	@$(PY) -m ruff check --fix $(CODE)
+	@$(PY) -m ruff format $(CODE)
+	@$(PY) -m djlint --quiet --reformat templates
+
+lock: $(DEV)  ## Compile the two lock files from requirements*.in
+	@for name in requirements requirements-dev; do \
+		$(PY) -m uv pip compile --quiet --generate-hashes --python-version 3.11 \
+			--custom-compile-command 'make lock' $$name.in -o $$name.txt || exit; \
+	done
+
+$(DEMO_DIR)/secret-key:
+	@umask 077 && mkdir -p "$(DEMO_DIR)" && \
+		$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > "$@.new" && mv "$@.new" "$@"
+
+# --- Installation -------------------------------------------------------------------------------
+
+$(PY):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with PYTHON=, as in: make demo PYTHON=python3.12" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv module is missing; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(SITE): requirements.txt | $(PY)
+	@command -v gcc >/dev/null || \
+		{ echo "A C compiler is needed to build LightFM; on Debian: apt-get install gcc" >&2; exit 2; }
+	@$(PY) -c 'import sys, sysconfig; open(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null || \
+		{ echo "Python's headers are needed to build LightFM; on Debian: apt-get install python3-dev" >&2; exit 2; }
+	@echo "Installing; LightFM is compiled (about a minute, once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -c 'import lightfm._lightfm_fast_openmp' 2>/dev/null || \
+		echo "LightFM was built without OpenMP: training will use one core only."
+	@touch $@
+
+$(DEV): requirements-dev.txt $(SITE)
+	@echo "Installing what the tests and checks need (about half a minute, once) …"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,74 @@
+"""Settings from the environment, each checked: a wrong one is named in one line."""
+
+from collections.abc import Collection
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_SWITCHES = {"on": True, "true": True, "yes": True, "1": True} | {
+    "off": False,
+    "false": False,
+    "no": False,
+    "0": False,
+}
+
+
+class Environment(environ.Env):
+    """The environment's variables; one that is set to nothing counts as not set.
+
+    Each method raises `ImproperlyConfigured` for a value that it does not take.
+    """
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return any text."""
+        return self.str(name, default="") or default
+
+    def switch(self, name: str, default: bool) -> bool:
+        """Return on or off."""
+        value = self.text(name)
+        if not value:
+            return default
+        if value.lower() not in _SWITCHES:
+            raise ImproperlyConfigured(f"{name} is {value}; it must be on or off.")
+        return _SWITCHES[value.lower()]
+
+    def number(self, name: str, default: int, least: int = 0) -> int:
+        """Return a whole number that is not below `least`."""
+        value = self.text(name, str(default))
+        if not value.isdecimal() or int(value) < least:
+            raise ImproperlyConfigured(
+                f"{name} is {value}; it must be a whole number from {least} up."
+            )
+        return int(value)
+
+    def choice(self, name: str, choices: Collection[str], default: str) -> str:
+        """Return one of `choices`."""
+        value = self.text(name, default)
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} is {value}; it must be {' or '.join(choices)}.")
+        return value
+
+    def time_zone(self, name: str, default: str) -> str:
+        """Return the name of a time zone."""
+        value = self.text(name, default)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ImproperlyConfigured(f"{name} is {value}, which is no time zone.") from error
+        return value
+
+    def address(self, name: str, schemes: Collection[str]) -> str:
+        """Return a URL with one of `schemes`, or nothing."""
+        value = self.text(name)
+        if value and urlsplit(value).scheme not in schemes:
+            begins = " or ".join(f"{scheme}://" for scheme in schemes)
+            raise ImproperlyConfigured(f"{name} must begin with {begins}.")
+        return value
+
+    def database(self, name: str) -> dict[str, Any] | None:
+        """Return Django's settings for the database at a URL; None where there is none."""
+        schemes = ("postgres", "postgresql", "sqlite")
+        return dict(self.db(name)) if self.address(name, schemes) else None

@@ -1,0 +1,69 @@
+"""Run the site on this machine."""
+
+from argparse import ArgumentTypeError
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from movierec import broker, health, processes
+
+
+def port_number(text: str) -> int:
+    """Return the port that `text` names.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it names none.
+    """
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is not a port number; 1 to 65535 are")
+
+
+class Command(BaseCommand):
+    """Run the site on this machine: web server, worker, schedule and broker, until Ctrl-C."""
+
+    help = (
+        "Run the site on this machine: web server, worker, schedule and, unless REDIS_URL is set, "
+        "the bundled broker. Ctrl-C stops all of them."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the web server's port."""
+        parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        """Check that pages will come, then serve."""
+        try:
+            with processes.only_one(settings.DATA_DIR):
+                processes.check_port(port)
+                check_prepared()
+                processes.run(port, lambda: f"The site is at http://{processes.HOST}:{port}/")
+                self.stdout.write("Stopped.")
+        except (processes.CannotServeError, broker.BrokerError) as error:
+            raise CommandError(str(error), returncode=2) from error
+        except processes.ProcessDiedError as error:
+            raise CommandError(str(error), returncode=1) from error
+
+
+def check_prepared() -> None:
+    """Make sure that the database and the static files are there.
+
+    Raises
+    ------
+    processes.CannotServeError
+        If one is not.
+    """
+    try:
+        pending = health.migrations_pending()
+    except DatabaseError as error:
+        raise processes.CannotServeError(f"The database cannot be reached: {error}") from error
+    if pending:
+        raise processes.CannotServeError("The database is not up to date: run migrate first.")
+    if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:
+        raise processes.CannotServeError("Static files are missing: run collectstatic first.")

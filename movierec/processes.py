@@ -1,0 +1,264 @@
+"""All processes of a site on one machine, started and stopped as one."""
+
+import errno
+import fcntl
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any, NamedTuple
+from urllib.request import urlopen
+
+from celery.platforms import set_pdeathsig
+from django.conf import settings
+from honcho.manager import Manager
+from honcho.printer import Message, Printer
+from honcho.process import Popen, Process
+
+from . import broker
+
+HOST = "127.0.0.1"
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SECONDS_FOR_THE_BROKER = 30.0
+_SECONDS_FOR_REQUESTS_TO_END = 3
+"""Below the five seconds after which honcho kills what was asked to stop."""
+
+
+class CannotServeError(Exception):
+    """Nothing was started, for a reason that the person can do something about."""
+
+
+class ProcessDiedError(Exception):
+    """One of the processes stopped by itself, and the others were stopped with it."""
+
+
+class Program(NamedTuple):
+    """A process to run: the name before its lines of output, and how it is started."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the right to run on a data folder; a process that dies gives it back.
+
+    Raises
+    ------
+    CannotServeError
+        If another process holds it, or the folder cannot be written to.
+    """
+    try:
+        lock = (data_dir / "serve.lock").open("w")
+    except OSError as error:
+        raise CannotServeError(f"{data_dir} cannot be written to: {error.strerror}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise CannotServeError(f"{data_dir} is being served already.") from error
+        yield
+
+
+def check_port(port: int) -> None:
+    """Make sure that the web server will be able to listen.
+
+    Raises
+    ------
+    CannotServeError
+        If it will not.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            why = "in use" if error.errno == errno.EADDRINUSE else f"not to be had ({error})"
+            raise CannotServeError(f"Port {port} is {why}; choose another.") from error
+
+
+def programs(port: int) -> list[Program]:
+    """Return what makes up the site on this machine, in the order of starting.
+
+    Raises
+    ------
+    broker.BrokerError
+        If the bundled broker is needed and cannot be started.
+    """
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    # A page's few small matrix products are slower on several threads than on one.
+    web_environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **environment}
+    celery = [sys.executable, "-m", "celery", "--app", "movierec", "--quiet"]
+    found = [
+        Program("web", _web_command(port), web_environment),
+        Program(
+            "worker",
+            [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-mingle"],
+            environment,
+        ),
+        Program("schedule", [*celery, "beat", "--loglevel", "INFO", "--pidfile="], environment),
+    ]
+    if not settings.REDIS_URL:
+        data = settings.DATA_DIR / "broker"
+        broker.prepare_folder(data)
+        broker.prepare_folder(settings.BROKER_SOCKET.parent)
+        command = broker.command(settings.BROKER_SOCKET, data)
+        found.insert(0, Program("broker", command, environment))
+    return found
+
+
+def run(port: int, announce: Callable[[], str]) -> None:
+    """Run the site until it is told to stop; on return every process of it is gone.
+
+    Parameters
+    ----------
+    port
+        Where the web server listens, on this machine only.
+    announce
+        Returns what to print once pages come.
+
+    Raises
+    ------
+    CannotServeError
+        If the port cannot be had.
+    broker.BrokerError
+        If the bundled broker cannot be started.
+    ProcessDiedError
+        If a process stopped by itself.
+    """
+    check_port(port)
+    supervisor = _Supervisor(f"http://{HOST}:{port}/healthz", announce)
+    for program in programs(port):
+        supervisor.add_process(
+            program.name, program.command, env=program.environment, cwd=str(settings.BASE_DIR)
+        )
+    supervisor.loop()
+    if supervisor.died:
+        raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
+
+
+def _web_command(port: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "movierec.wsgi", "--bind", f"{HOST}:{port}"),
+        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        # Safe: models are mapped, and connections opened, by each worker's first request.
+        "--preload",
+        *("--graceful-timeout", str(_SECONDS_FOR_REQUESTS_TO_END), "--no-control-socket"),
+    ]
+
+
+class _Child(Popen):
+    """A process that never outlives `serve`, and whose own children never outlive it."""
+
+    def __init__(self, command: list[str], **options: Any) -> None:
+        super().__init__(command, shell=False, preexec_fn=_start_afresh, **options)
+        threading.Thread(target=self._end_group, daemon=True).start()
+
+    def _end_group(self) -> None:
+        self.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+
+def _start_afresh() -> None:
+    """Take signals again, and be killed should the parent be killed."""
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    set_pdeathsig("SIGKILL")
+
+
+class _Process(Process):
+    """Passes a child's output on, in a process that only its child's end or a kill ends."""
+
+    def __init__(self, command: list[str], **options: Any) -> None:
+        super().__init__(command, **options)
+        self._child_ctor = _Child
+
+    def run(self, events: Any = None, ignore_signals: bool = False) -> None:
+        for number in _STOP_SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        set_pdeathsig("SIGKILL")
+        super().run(events, ignore_signals)
+
+
+class _Printer(Printer):
+    """Prints what the site itself says without the prefix of a process."""
+
+    def write(self, message: Message) -> None:
+        if message.name is None:
+            print(f"\n{message.data}\n", file=self.output, flush=True)
+        else:
+            super().write(message)
+
+
+class _Supervisor(Manager):
+    """Honcho's manager, which minds three things more.
+
+    The broker answers before what needs it starts. A signal is only noted when it comes, and
+    acted on in the loop: honcho's own handlers print, which fails in the midst of other printing,
+    and need the ids of processes that may not be there yet. And it knows who stopped first.
+    """
+
+    def __init__(self, health: str, announce: Callable[[], str]) -> None:
+        super().__init__(_Printer(sys.stdout))
+        self.died = ""
+        self._process_ctor = _Process
+        self._health = health
+        self._announce = announce
+        self._asked_to_stop = False
+
+    def terminate(self) -> None:
+        if not self._asked_to_stop and not self.died:
+            stopped = {name: state for name, state in self._processes.items() if _ended(state)}
+            name, state = next(iter(stopped.items()))
+            self.died = f"{name} stopped by itself (exit code {state['returncode']})"
+        super().terminate()
+
+    def _start(self) -> None:
+        for number in _STOP_SIGNALS:
+            signal.signal(number, self._ask_to_stop)
+        for name, state in self._processes.items():
+            process = multiprocessing.Process(
+                name=name, target=state["obj"].run, args=(self.events, True)
+            )
+            state["process"] = process
+            process.start()
+            if name == "broker":
+                self._wait_for_broker(process)
+        threading.Thread(target=self._announce_when_up, daemon=True).start()
+
+    def _any_stopped(self) -> bool:
+        return self._asked_to_stop or any(map(_ended, self._processes.values()))
+
+    def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self._asked_to_stop = True
+
+    def _wait_for_broker(self, process: multiprocessing.Process) -> None:
+        """Return when the broker answers, ended, or there is no point in waiting any longer."""
+        deadline = time.monotonic() + _SECONDS_FOR_THE_BROKER
+        while process.is_alive() and not self._asked_to_stop and time.monotonic() < deadline:
+            if broker.answers(settings.BROKER_SOCKET):
+                return
+            time.sleep(0.05)
+
+    def _announce_when_up(self) -> None:
+        """Print the announcement once the web server answers; nothing if it never does."""
+        while not self._terminating:
+            with suppress(OSError), urlopen(self._health, timeout=5):  # noqa: S310
+                line = Message("line", self._announce(), self._clock.now(), None, None)
+                self.events.put(line)
+                return
+            time.sleep(0.1)
+
+
+def _ended(state: dict[str, Any]) -> bool:
+    """Say whether honcho has seen this process end."""
+    return state.get("returncode") is not None

@@ -1,0 +1,37 @@
+"""What a person does with the site, step by step."""
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "correct horse battery"
+
+
+def sign_up(page: Page, name: str) -> None:
+    """Make an account in the browser and arrive at the home page."""
+    page.goto("/account/signup/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Email").fill(f"{name}@example.org")
+    page.locator("input[name=password1]").fill(PASSWORD)
+    page.locator("input[name=password2]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("#to-rate")).to_be_visible()
+
+
+def picks(page: Page) -> list[str]:
+    """The ids of the movies among the picks, in order."""
+    return page.locator("#picks [data-pick]").evaluate_all(
+        "nodes => nodes.map(node => node.dataset.movie)"
+    )
+
+
+def movies_to_rate(page: Page) -> list[str]:
+    """The ids of the movies in the grid to rate, in order."""
+    return page.locator("#to-rate form[id^=rate-]").evaluate_all(
+        "nodes => nodes.map(node => node.id.slice(5))"
+    )
+
+
+def give_stars(page: Page, movie: str, stars: str) -> None:
+    """Choose stars in a movie's control and wait until the picks have answered."""
+    with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):
+        page.locator(f"#rate-{movie} input[value='{stars}']").check(force=True)
+    expect(page.locator("#status")).not_to_be_empty()

@@ -1,0 +1,72 @@
+"""Sign up, rate three films, and see the picks move with each."""
+
+from playwright.sync_api import Page, expect
+
+from catalog.models import Rating
+
+from .conftest import SCREENSHOTS
+from .people import give_stars, movies_to_rate, picks, sign_up
+
+
+def test_sign_up_rate_three_films_and_the_picks_move(page: Page) -> None:
+    sign_up(page, "ada")
+    seen = [picks(page)]
+    for movie, stars in zip(movies_to_rate(page)[:3], ("5.0", "4.5", "1.0"), strict=True):
+        give_stars(page, movie, stars)
+        seen.append(picks(page))
+        assert movie not in seen[-1]
+    assert len({tuple(shown) for shown in seen}) == 4
+    assert sorted(Rating.objects.filter(user__username="ada").values_list("stars", flat=True)) == [
+        1.0,
+        4.5,
+        5.0,
+    ]
+    page.reload()
+    assert picks(page) == seen[-1]
+    expect(page.locator("#picks")).to_contain_text("Because you gave")
+    page.evaluate("window.scrollTo(0, 0)")
+    page.screenshot(path=SCREENSHOTS / "home.png")
+
+
+def test_a_cleared_rating_brings_the_former_picks_back(page: Page) -> None:
+    sign_up(page, "grace")
+    first, second = movies_to_rate(page)[:2]
+    give_stars(page, first, "5.0")
+    before = picks(page)
+    give_stars(page, second, "0.5")
+    assert picks(page) != before
+    with page.expect_response(lambda answer: "clear-rating" in answer.url):
+        page.locator(f"#rate-{second}").get_by_role("button", name="Clear").click()
+    expect(page.locator("#status")).to_contain_text("cleared")
+    assert set(before) <= {*picks(page), second}
+
+
+def test_a_film_rated_among_the_picks_leaves_them(page: Page) -> None:
+    sign_up(page, "joan")
+    give_stars(page, movies_to_rate(page)[0], "5.0")
+    best = picks(page)[0]
+    give_stars(page, best, "4.0")
+    assert best not in picks(page)
+
+
+def test_stars_are_given_with_the_keyboard_alone(page: Page) -> None:
+    sign_up(page, "hedy")
+    movie = movies_to_rate(page)[0]
+    control = page.locator(f"#rate-{movie}")
+    control.locator("input[name=stars]").first.focus()
+    with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#status")).not_to_be_empty()
+    assert Rating.objects.filter(user__username="hedy", movie=movie).count() == 1
+    focused = page.evaluate("document.activeElement.closest('form')?.id")
+    assert focused == f"rate-{movie}"
+
+
+def test_the_picks_move_on_a_movies_own_page(page: Page) -> None:
+    sign_up(page, "mary")
+    movie = movies_to_rate(page)[0]
+    page.goto(f"/movies/{movie}/")
+    give_stars(page, movie, "5.0")
+    assert picks(page)
+    assert movie not in picks(page)
+    page.screenshot(path=SCREENSHOTS / "movie.png", full_page=True)
