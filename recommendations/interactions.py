@@ -79,8 +79,8 @@ def read_features(interactions: Interactions) -> ItemFeatures:
         names[movie].extend(decade_of(year))
     for movie, genre in Movie.genres.through.objects.values_list("movie", "genre"):
         names[movie].append(f"genre:{genre}")
-    for movie, person in Credit.objects.values_list("movie", "person"):
-        names[movie].append(f"person:{person}")
+    for movie, role, person in Credit.objects.values_list("movie", "role", "person"):
+        names[movie].append(f"{role}:{person}")
     common = _common_tags()
     for movie, tag in MovieTag.objects.values_list("movie", "tag"):
         if tag in common:

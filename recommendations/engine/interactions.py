@@ -8,6 +8,13 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 
+_WEIGHTS = {"cast": 0.25, "writer": 0.5}
+"""How much a feature says beside the others, by its kind; one that is not here says 1.
+
+Films of one director go together in people's ratings more than films with one actor.
+"""
+
+
 @dataclass(frozen=True)
 class Interactions:
     """Who gave what how many stars, and when.
@@ -113,7 +120,7 @@ class ItemFeatures:
     matrix
         Shape (n_items, n_features), float32, in the order of `Interactions.item_ids`.
     names
-        One name a column, such as ``genre:Drama`` or ``person:17``.
+        One name a column, its kind before the colon, such as ``genre:Drama`` or ``director:17``.
     """
 
     matrix: sp.csr_matrix
@@ -143,8 +150,9 @@ class ItemFeatures:
             if name in column
         ]
         rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+        weights = np.array([_weight_of(name) for name in kept], dtype=np.float32)
         matrix = sp.csr_matrix(
-            (np.ones(len(rows), dtype=np.float32), (rows, columns)),
+            (weights[columns], (rows, columns)),
             shape=(len(features_of), len(kept)),
         )
         return cls(matrix, tuple(kept))
@@ -153,6 +161,10 @@ class ItemFeatures:
         """Return the matrix with a column of its own for each item before the features."""
         identity = sp.identity(self.matrix.shape[0], format="csr", dtype=np.float32)
         return sp.hstack([identity, self.matrix], format="csr", dtype=np.float32)
+
+
+def _weight_of(name: str) -> float:
+    return _WEIGHTS.get(name.partition(":")[0], 1.0)
 
 
 def decade_of(year: int | None) -> list[str]:

@@ -44,6 +44,12 @@ def test_features_of_a_single_item_are_left_out() -> None:
     assert features.with_identity().toarray().tolist() == [[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 0]]
 
 
+def test_who_acts_says_less_than_who_directs() -> None:
+    features = ItemFeatures.from_names([["director:1", "cast:2"], ["cast:2", "director:1"]])
+    assert features.names == ("cast:2", "director:1")
+    assert features.matrix.toarray().tolist() == [[0.25, 1.0], [0.25, 1.0]]
+
+
 def test_no_features_at_all() -> None:
     assert ItemFeatures.from_names([[], []]).with_identity().shape == (2, 2)
 
