@@ -14,9 +14,7 @@ def described() -> dict[Movie, set[str]]:
     read = read_interactions()
     features = read_features(read)
     movies = Movie.objects.in_bulk(read.item_ids.tolist())
-    return {
-        movies[item]: names(features, row) for row, item in enumerate(read.item_ids.tolist())
-    }
+    return {movies[item]: names(features, row) for row, item in enumerate(read.item_ids.tolist())}
 
 
 def names(features: ItemFeatures, row: int) -> set[str]:
