@@ -29,10 +29,10 @@ class ModelVersionAdmin(AnyModelAdmin):
     list_display = [
         "__str__",
         "service",
-        "started_at",
-        "published_at",
         "rating_count",
         "seconds",
+        "started_at",
+        "published_at",
     ]
     list_filter = ["state"]
     date_hierarchy = "started_at"

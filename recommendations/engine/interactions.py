@@ -7,7 +7,6 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-
 _WEIGHTS = {"cast": 0.25, "writer": 0.5}
 """How much a feature says beside the others, by its kind; one that is not here says 1.
 
