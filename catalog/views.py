@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -52,11 +52,12 @@ def movie(request: HttpRequest, pk: int) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The movies a person worked on, the newest first."""
     found = get_object_or_404(Person, pk=pk)
+    newest_first = F("movie__year").desc(nulls_last=True)
     work = found.credits.select_related("movie").prefetch_related("movie__genres")
     return render(
         request,
         "catalog/person.html",
-        {"person": found, "credits": work.order_by("-movie__year", "movie", "role")},
+        {"person": found, "credits": work.order_by(newest_first, "movie", "role")},
     )
 
 
@@ -65,7 +66,9 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def ratings(request: SignedInRequest) -> HttpResponse:
     """The visitor's own ratings, the latest first."""
     own = Rating.objects.filter(user=request.user)
-    rated = own.select_related("movie").prefetch_related("movie__genres").order_by("-updated_at")
+    rated = (
+        own.select_related("movie").prefetch_related("movie__genres").order_by("-updated_at", "-pk")
+    )
     page = Paginator(rated, RATINGS_A_PAGE).get_page(request.GET.get("page"))
     totals = own.aggregate(count=Count("pk"), average=Avg("stars"))
     return render(request, "catalog/ratings.html", {"page": page, "totals": totals})

@@ -1,11 +1,25 @@
 """One true line on why a movie is among someone's picks."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from catalog.templatetags.stars import in_stars
+
 from .engine.rank import Explanation
 
 POPULAR = "Many people here like it"
 
 
-def reason_for(explanation: Explanation, rated: list[tuple[str | None, float]]) -> str:
+class Rated(NamedTuple):
+    """A film that someone rated."""
+
+    title: str
+    stars: float
+
+
+def reason_for(explanation: Explanation, rated: Sequence[Rated]) -> str:
     """Name the rated film that adds the most to the movie's score.
 
     Parameters
@@ -13,34 +27,17 @@ def reason_for(explanation: Explanation, rated: list[tuple[str | None, float]]) 
     explanation
         The exact split of the movie's score.
     rated
-        Title and stars of each rated film, in the order of the explanation's terms; the title
-        is None for a film that has left the catalogue.
+        The rated films, in the order of the explanation's terms.
 
     Returns
     -------
     str
         One line. Popularity is named where no rated film adds anything.
     """
-    strongest = sorted(
-        (
-            (term, title, stars, liked)
-            for term, liked, (title, stars) in zip(
-                explanation.terms.tolist(), explanation.liked.tolist(), rated, strict=True
-            )
-            if title is not None
-        ),
-        reverse=True,
-    )
-    if not strongest or strongest[0][0] <= 0:
+    strongest = int(np.argmax(explanation.terms)) if rated else None
+    if strongest is None or explanation.terms[strongest] <= 0:
         return POPULAR
-    _, title, stars, liked = strongest[0]
-    if liked:
-        return f"Because you gave {title} {in_words(stars)}"
-    return f"Far from {title}, which you gave {in_words(stars)}"
-
-
-def in_words(stars: float) -> str:
-    """Return ``4½ stars`` for 4.5."""
-    whole, half = divmod(stars, 1)
-    number = f"{int(whole) or ''}{'½' if half else ''}"
-    return f"{number} star" if stars <= 1 else f"{number} stars"
+    title, stars = rated[strongest]
+    if explanation.liked[strongest]:
+        return f"Because you gave {title} {in_stars(stars)}"
+    return f"Far from {title}, which you gave {in_stars(stars)}"

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalog.models import Movie, Rating
+from catalog.models.movie import MovieQuerySet
 
 from .engine.foldin import UserVector, fold_in
 from .engine.model import Model
 from .engine.rank import explain, score_items, similar_items, top_items
 from .loading import current_model
-from .reasons import reason_for
+from .reasons import Rated, reason_for
 
 PICKS = 12
 _SPARE = 50
@@ -40,29 +41,32 @@ def picks_for(user_id: int, count: int = PICKS) -> Picks:
 
     Rated movies are never among them. Nothing is trained and no worker is waited for.
     """
-    stars_of = dict(Rating.objects.filter(user_id=user_id).values_list("movie_id", "stars"))
+    own = Rating.objects.filter(user_id=user_id)
+    rated = {
+        movie: Rated(title, stars)
+        for movie, title, stars in own.values_list("movie_id", "movie__title", "stars")
+    }
     model = current_model()
-    if model is None or not stars_of:
-        return _popular_picks(stars_of, count, model_missing=model is None)
-    rows = model.rows_of(np.array(list(stars_of), dtype=np.int64))
-    user = fold_in(model, rows, np.array(list(stars_of.values()), dtype=np.float32))
+    if model is None or not rated:
+        return _popular_picks(user_id, len(rated), count, model_missing=model is None)
+    rows = model.rows_of(np.array(list(rated), dtype=np.int64))
+    stars = np.array([one.stars for one in rated.values()], dtype=np.float32)
+    user = fold_in(model, rows, stars)
     if not len(user.items):
-        return _popular_picks(stars_of, count, model_missing=False)
+        return _popular_picks(user_id, len(rated), count, model_missing=False)
     best = top_items(score_items(model, user.vector), count + _SPARE, rows)
     movies = _movies_in_order(model.item_ids[best].tolist(), count)
     return Picks(
-        items=_with_reasons(model, user, movies, stars_of),
+        items=_with_reasons(model, user, movies, rated),
         personal=True,
-        rated_count=len(stars_of),
+        rated_count=len(rated),
     )
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
     """Return well-known movies that the user has not rated and that are not among the picks."""
-    rated = Rating.objects.filter(user_id=user_id).values("movie")
     shown = [pick.movie.pk for pick in picks.items]
-    unrated = Movie.objects.exclude(pk__in=rated).exclude(pk__in=shown)
-    return list(unrated.popular().for_cards()[:count])
+    return list(_unrated(user_id).exclude(pk__in=shown).popular().for_cards()[:count])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:
@@ -77,12 +81,16 @@ def similar_movies(movie: Movie, count: int) -> list[Movie]:
     return _movies_in_order(model.item_ids[nearest].tolist(), count)
 
 
-def _popular_picks(stars_of: dict[int, float], count: int, *, model_missing: bool) -> Picks:
-    popular = Movie.objects.exclude(pk__in=list(stars_of)).popular().for_cards()[:count]
+def _unrated(user_id: int) -> MovieQuerySet:
+    return Movie.objects.exclude(pk__in=Rating.objects.filter(user_id=user_id).values("movie"))
+
+
+def _popular_picks(user_id: int, rated_count: int, count: int, *, model_missing: bool) -> Picks:
+    popular = _unrated(user_id).popular().for_cards()[:count]
     return Picks(
         items=tuple(Pick(movie, "Popular here") for movie in popular),
         personal=False,
-        rated_count=len(stars_of),
+        rated_count=rated_count,
         model_missing=model_missing,
     )
 
@@ -94,14 +102,12 @@ def _movies_in_order(ids: list[int], count: int) -> list[Movie]:
 
 
 def _with_reasons(
-    model: Model, user: UserVector, movies: list[Movie], stars_of: dict[int, float]
+    model: Model, user: UserVector, movies: list[Movie], rated: dict[int, Rated]
 ) -> tuple[Pick, ...]:
     rows = model.rows_of(np.array([movie.pk for movie in movies], dtype=np.int64))
     explanations = [explain(model, user, int(row)) for row in rows]
-    rated_ids = model.item_ids[user.items].tolist()
-    titles = dict(Movie.objects.filter(pk__in=rated_ids).values_list("pk", "title"))
-    rated = [(titles.get(pk), stars_of[pk]) for pk in rated_ids]
+    known = [rated[item] for item in model.item_ids[user.items].tolist()]
     return tuple(
-        Pick(movie, reason_for(explanation, rated))
+        Pick(movie, reason_for(explanation, known))
         for movie, explanation in zip(movies, explanations, strict=True)
     )

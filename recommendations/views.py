@@ -1,14 +1,19 @@
 """The personal pages: picks that move with each rating."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
+from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving
@@ -34,8 +39,22 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
+def _posted_by_a_user(
+    view: Callable[[SignedInRequest, int], HttpResponse],
+) -> Callable[[SignedInRequest, int], HttpResponse]:
+    """Send a visitor to log in, and from there back to the page, for the view takes no GET."""
+
+    @wraps(view)
+    @require_POST
+    def guarded(request: SignedInRequest, pk: int) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, pk)
+        return redirect_to_login(_page_to_return_to(request, pk))
+
+    return guarded
+
+
+@_posted_by_a_user
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a movie stars; the answer carries the picks that follow from them."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -43,11 +62,10 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
     rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
-    return _rated(request, movie, rating.stars, f"{movie.title}: {rating.stars:g} stars.")
+    return _rated(request, movie, rating.stars, f"{movie.title}: {in_stars(rating.stars)}.")
 
 
-@login_required
-@require_POST
+@_posted_by_a_user
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -65,10 +83,15 @@ def _rated(request: SignedInRequest, movie: Movie, stars: float | None, said: st
         }
         return render(request, "recommendations/partials/rated.html", context)
     messages.success(request, said)
-    back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = movie.get_absolute_url()
-    return redirect(back)
+    return redirect(_page_to_return_to(request, movie.pk))
+
+
+def _page_to_return_to(request: HttpRequest, pk: int) -> str:
+    """Return the page that the form was on, if it says so; otherwise the movie's."""
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return page
+    return reverse("movie", args=[pk])
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:

@@ -29,9 +29,9 @@ class _Main(HTMLParser):
             self._silent += 1
         if self._inside and tag == "a":
             self.links.append(has)
-        chosen = has.get("type") not in ("radio", "checkbox") or "checked" in has
-        if self._inside and tag == "input" and "name" in has and chosen:
-            self.fields[has["name"]] = has.get("value", "on")
+        box = has.get("type") in ("radio", "checkbox")
+        if self._inside and tag == "input" and "name" in has and ("checked" in has or not box):
+            self.fields[has["name"]] = has.get("value", "on" if box else "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "main":

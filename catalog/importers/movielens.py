@@ -22,6 +22,8 @@ ROWS_A_STATEMENT = 500
 LONGEST_TAG = 250
 
 T = TypeVar("T")
+_Row = tuple[int, int, float, str, str]
+"""User, movie, stars and, as the database takes them, the times of making and change."""
 
 
 class RowsRefused(Exception):
@@ -145,15 +147,13 @@ def _add_authors(name: str, numbers: set[int], authors: dict[int, int]) -> int:
     return len(created)
 
 
-def _row(
-    rating: movielens.Rating, authors: dict[int, int], movies: dict[int, int]
-) -> tuple[object, ...]:
+def _row(rating: movielens.Rating, authors: dict[int, int], movies: dict[int, int]) -> _Row:
     rated_at = datetime.fromtimestamp(rating.rated_at, UTC) if rating.rated_at else timezone.now()
-    moment = connection.ops.adapt_datetimefield_value(rated_at)
+    moment = str(connection.ops.adapt_datetimefield_value(rated_at))
     return authors[rating.user_id], movies[rating.movie_id], rating.stars, moment, moment
 
 
-def _insert_missing(rows: Iterable[tuple[object, ...]]) -> None:
+def _insert_missing(rows: Iterable[_Row]) -> None:
     """Insert ratings, leaving those that are there as they are.
 
     Plain SQL, which both databases understand: making a model instance of each of millions of

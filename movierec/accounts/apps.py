@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     name = "movierec.accounts"
     label = "accounts"
+    verbose_name = "Users"

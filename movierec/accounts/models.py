@@ -1,5 +1,7 @@
 """The person who rates."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -26,3 +28,8 @@ class User(AbstractUser):
                 name="user_email_unique_in_any_case",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the address in small letters: sign-up and log-in look for it so."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)

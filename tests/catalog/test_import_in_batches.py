@@ -83,7 +83,7 @@ def test_an_import_that_breaks_off_keeps_its_batches_and_can_be_resumed(tmp_path
 def test_memory_does_not_grow_with_the_ratings(tmp_path: Path) -> None:
     def peak(folder: str, count: int) -> int:
         # The same movies and authors, over and over.
-        rows = ratings(1000) * (count // 1000)
+        rows = ratings(400) * (count // 400)
         source = open_source(write_folder(tmp_path / folder, releases_csv(MOVIES, rows)))
         tracemalloc.start()
         try:
@@ -92,5 +92,5 @@ def test_memory_does_not_grow_with_the_ratings(tmp_path: Path) -> None:
         finally:
             tracemalloc.stop()
 
-    peak("warm-up", 1000)
-    assert peak("many", 20_000) < 1.2 * peak("few", 2000)
+    peak("warm-up", 400)
+    assert peak("many", 8000) < 1.2 * peak("few", 800)

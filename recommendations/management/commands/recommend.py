@@ -1,5 +1,6 @@
 """Print what a user is known to like and what is recommended to them."""
 
+from argparse import ArgumentTypeError
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,6 +11,19 @@ from recommendations.engine.preferences import LIKED_STARS
 from recommendations.serving import picks_for
 
 
+def positive(text: str) -> int:
+    """Return the number that `text` names.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it names none from 1 on.
+    """
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is not a number from 1 on")
+
+
 class Command(BaseCommand):
     """Print what a user is known to like and what is recommended to them."""
 
@@ -18,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the user's name."""
         parser.add_argument("username")
-        parser.add_argument("--top", type=int, default=10, help="how many films of each (10)")
+        parser.add_argument("--top", type=positive, default=10, help="how many films of each (10)")
 
     def handle(self, *args: Any, username: str, top: int, **options: Any) -> None:
         """Print both lists."""

@@ -1,0 +1,72 @@
+"""Guessing passwords is slowed down."""
+
+import pytest
+from django.test import Client
+
+from movierec.accounts.models import User
+from tests.factories import UserFactory
+from tests.reading import text_of
+
+from .people import log_in, signed_in
+
+pytestmark = pytest.mark.django_db
+
+GUESSES = 5
+
+
+@pytest.fixture
+def anna() -> User:
+    return UserFactory(username="anna", email="anna@example.org")
+
+
+def test_after_five_wrong_passwords_even_the_right_one_is_refused(
+    client: Client, anna: User
+) -> None:
+    for _ in range(GUESSES):
+        assert "are not correct" in text_of(log_in(client, "anna", "wrong"))
+    response = log_in(client, "anna")
+    assert "Too many failed login attempts. Try again later." in text_of(response)
+    assert signed_in(client) is None
+
+
+def test_another_browser_does_not_help(anna: User) -> None:
+    for _ in range(GUESSES):
+        log_in(Client(), "anna", "wrong")
+    client = Client()
+    log_in(client, "anna")
+    assert signed_in(client) is None
+
+
+def test_writing_the_name_in_another_case_does_not_help(anna: User) -> None:
+    for login in ("anna", "Anna", "ANNA", "aNNa", "annA"):
+        log_in(Client(), login, "wrong")
+    client = Client()
+    log_in(client, "anNa")
+    assert signed_in(client) is None
+
+
+def test_others_at_other_places_are_not_locked_out(anna: User) -> None:
+    UserFactory(username="berta")
+    for _ in range(GUESSES):
+        log_in(Client(), "anna", "wrong")
+    client = Client(REMOTE_ADDR="198.51.100.7")
+    log_in(client, "berta")
+    assert signed_in(client) is not None
+
+
+def test_one_place_cannot_try_many_names() -> None:
+    said = [text_of(log_in(Client(), f"name{n}", "wrong")) for n in range(11)]
+    assert all("are not correct" in text for text in said[:10])
+    assert "Too many failed login attempts." in said[10]
+
+
+def test_a_successful_log_in_is_never_a_failure(anna: User) -> None:
+    for _ in range(GUESSES + 1):
+        client = Client()
+        log_in(client, "anna")
+        assert signed_in(client) == anna.pk
+
+
+def test_the_form_itself_cannot_be_sent_without_end(anna: User) -> None:
+    statuses = [log_in(Client(), "anna").status_code for _ in range(31)]
+    assert statuses == [302] * 30 + [429]

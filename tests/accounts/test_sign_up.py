@@ -1,0 +1,155 @@
+"""Signing up."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from movierec.accounts.models import User
+from tests.factories import PASSWORD, ImportedUserFactory, UserFactory
+from tests.reading import fields_of, text_of
+
+from .people import log_in, sign_up, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_makes_an_account_and_lets_its_owner_in(client: Client) -> None:
+    response = sign_up(client)
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
+    user = User.objects.get()
+    assert (user.username, user.email) == ("anna", "anna@example.org")
+    assert user.check_password(PASSWORD)
+    assert PASSWORD not in user.password
+    assert signed_in(client) == user.pk
+
+
+def test_a_new_account_has_no_rights(client: Client) -> None:
+    sign_up(client, is_staff="on", is_superuser="on", imported_from="x", is_active="")
+    user = User.objects.get()
+    assert user.is_active
+    assert (user.is_staff, user.is_superuser, user.imported_from) == (False, False, "")
+
+
+def test_the_address_is_kept_in_small_letters(client: Client) -> None:
+    sign_up(client, email="Anna@Example.ORG")
+    assert User.objects.get().email == "anna@example.org"
+
+
+def test_the_user_name_is_kept_as_written(client: Client) -> None:
+    sign_up(client, username="AnnaK")
+    assert User.objects.get().username == "AnnaK"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"email": "taken@example.org"}, "A user is already registered with this email address."),
+        ({"email": "TAKEN@Example.Org"}, "A user is already registered with this email address."),
+        ({"email": "nowhere"}, "Enter a valid email address."),
+        ({"email": "a@b\0c.org"}, "Null characters are not allowed."),
+        ({"email": ""}, "This field is required."),
+        ({"username": "taken"}, "A user with that username already exists."),
+        ({"username": "TaKeN"}, "A user with that username already exists."),
+        ({"username": "ml-100k:7"}, "Enter a valid username."),
+        ({"username": ":"}, "Enter a valid username."),
+        ({"username": "anna k"}, "Enter a valid username."),
+        ({"username": "<b>anna</b>"}, "Enter a valid username."),
+        ({"username": "anna\0"}, "Null characters are not allowed."),
+        ({"username": "a"}, "at least 2 characters"),
+        ({"username": "a" * 151}, "at most 150 characters"),
+        ({"username": ""}, "This field is required."),
+        ({"password1": "short", "password2": "short"}, "This password is too short."),
+        ({"password1": "password1", "password2": "password1"}, "This password is too common."),
+        ({"password1": "7391648205", "password2": "7391648205"}, "entirely numeric"),
+        ({"username": "annabella", "password1": "annabella", "password2": "annabella"}, "similar"),
+        ({"password2": "as good as silver"}, "You must type the same password each time."),
+        ({"password1": "", "password2": ""}, "This field is required."),
+    ],
+)
+def test_it_says_what_is_wrong_and_makes_no_account(
+    client: Client, changes: dict[str, str], said: str
+) -> None:
+    UserFactory(username="Taken", email="taken@example.org")
+    response = sign_up(client, **changes)
+    assert response.status_code == 200
+    assert said in text_of(response)
+    assert User.objects.count() == 1
+    assert signed_in(client) is None
+    assert mail.outbox == []
+
+
+def test_what_was_filled_in_stays_but_the_passwords(client: Client) -> None:
+    fields = fields_of(sign_up(client, email="nowhere"))
+    assert (fields["email"], fields["username"]) == ("nowhere", "anna")
+    assert (fields["password1"], fields["password2"]) == ("", "")
+
+
+@pytest.mark.parametrize("stored", ["Anna@Example.org", "ANNA@EXAMPLE.ORG"])
+@pytest.mark.parametrize("sent", ["anna@example.org", "Anna@Example.org"])
+def test_an_address_that_an_admin_entered_in_another_case_is_taken(
+    client: Client, stored: str, sent: str
+) -> None:
+    UserFactory(email=stored)
+    response = sign_up(client, email=sent)
+    assert "A user is already registered with this email address." in text_of(response)
+    assert User.objects.count() == 1
+
+
+def test_imported_authors_do_not_take_addresses(client: Client) -> None:
+    ImportedUserFactory.create_batch(2)
+    sign_up(client)
+    assert signed_in(client) == User.objects.get(username="anna").pk
+
+
+@pytest.mark.usefixtures("verification_is_mandatory")
+def test_where_addresses_are_confirmed_it_does_not_tell_who_has_an_account(client: Client) -> None:
+    UserFactory(email="taken@example.org")
+    taken = sign_up(client, email="Taken@example.org")
+    free = sign_up(Client(), email="free@example.org", username="other")
+    assert (taken.status_code, taken.headers["Location"]) == (302, free.headers["Location"])
+    assert User.objects.filter(email="taken@example.org").count() == 1
+    assert not User.objects.filter(username="anna").exists()
+    assert [message.to for message in mail.outbox] == [["taken@example.org"], ["free@example.org"]]
+    assert "already" in mail.outbox[0].body
+
+
+def test_it_goes_back_to_where_the_visitor_was(client: Client) -> None:
+    address = reverse("account_signup") + "?next=/movies/%3Fq%3Dheat"
+    next_ = fields_of(client.get(address))["next"]
+    assert sign_up(client, next=next_).headers["Location"] == "/movies/?q=heat"
+
+
+@pytest.mark.parametrize(
+    "next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
+)
+def test_it_does_not_lead_to_other_sites(client: Client, next_: str) -> None:
+    assert sign_up(client, next=next_).headers["Location"] == reverse("home")
+
+
+def test_someone_signed_in_is_led_home(client: Client) -> None:
+    client.force_login(UserFactory())
+    response = client.get(reverse("account_signup"))
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
+
+
+def test_a_form_from_another_site_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert sign_up(client).status_code == 403
+    assert not User.objects.exists()
+
+
+def test_one_host_cannot_sign_up_without_end() -> None:
+    statuses = [
+        sign_up(Client(), username=f"anna{n}", email=f"anna{n}@example.org").status_code
+        for n in range(21)
+    ]
+    assert statuses == [302] * 20 + [429]
+    assert User.objects.count() == 20
+
+
+def test_the_new_account_can_be_used_in_another_browser(client: Client) -> None:
+    sign_up(client)
+    other = Client()
+    log_in(other, "anna")
+    assert signed_in(other) == signed_in(client) is not None
