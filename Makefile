@@ -9,7 +9,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SITE := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-CODE := manage.py movierec catalog recommendations movielens tests
+CODE := .ci manage.py movierec catalog recommendations movielens tests
 
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
@@ -54,7 +54,7 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 check: $(DEV)  ## Lint, check types, templates, imports, hosting settings and migrations
 	@$(PY) -m ruff check $(CODE)
 	@$(PY) -m ruff format --check $(CODE)
-	@$(PY) -m mypy $(filter-out tests,$(CODE))
+	@$(PY) -m mypy $(filter-out .ci tests,$(CODE))
 	@$(PY) -m djlint --quiet --check --lint templates
 	@$(VENV)/bin/lint-imports
 	@DATA_DIR="$$(mktemp -d)" && export DATA_DIR && \
