@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
@@ -25,7 +25,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """
     try:
         pending = migrations_pending()
-    except DatabaseError:
+    except Error:
         return JsonResponse({"database": "unreachable"}, status=503)
     if pending:
         return JsonResponse({"database": "ok", "migrations": "pending"}, status=503)
@@ -37,7 +37,7 @@ def migrations_pending() -> bool:
 
     Raises
     ------
-    DatabaseError
+    django.db.Error
         If the database cannot be reached.
     """
     executor = MigrationExecutor(connection)

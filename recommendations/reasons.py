@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from catalog.templatetags.stars import in_stars
 
 from .engine.rank import Explanation
@@ -34,9 +32,9 @@ def reason_for(explanation: Explanation, rated: Sequence[Rated]) -> str:
     str
         One line. Popularity is named where no rated film adds anything.
     """
-    strongest = int(np.argmax(explanation.terms)) if rated else None
-    if strongest is None or explanation.terms[strongest] <= 0:
+    if not rated or explanation.terms.max() <= 0:
         return POPULAR
+    strongest = int(explanation.terms.argmax())
     title, stars = rated[strongest]
     if explanation.liked[strongest]:
         return f"Because you gave {title} {in_stars(stars)}"

@@ -29,7 +29,7 @@
     if (!held.has(form)) return;
     clearTimeout(held.get(form));
     held.delete(form);
-    htmx.trigger(form, "submit");
+    form.requestSubmit();
   };
 
   document.addEventListener("change", (event) => {
@@ -52,6 +52,25 @@
     held.delete(event.target);
   }, true);
 
+  // --- Choices that the site has not answered yet ----------------------------------------------
+
+  const choices = (form) => [...form.querySelectorAll("input[type=radio]")];
+  const chosen = (form) => choices(form).find((choice) => choice.checked)?.value ?? null;
+  const isUnsaved = (form) => choices(form).some((choice) => choice.checked !== choice.defaultChecked);
+
+  // Whoever leaves the page right after a click has rated all the same.
+  window.addEventListener("pagehide", () => {
+    for (const form of document.querySelectorAll("form.rating")) {
+      if (!isUnsaved(form) || !navigator.sendBeacon(form.action, new FormData(form))) continue;
+      for (const choice of choices(form)) choice.defaultChecked = choice.checked;
+    }
+  });
+
+  // The browser's copy of a page knows nothing of what was rated since.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && document.querySelector("form.rating")) location.reload();
+  });
+
   // --- The swap: what goes where, what moved, where the focus goes -----------------------------
 
   let before = null;
@@ -68,6 +87,12 @@
     for (const part of answer.querySelectorAll("[hx-swap-oob]")) {
       if (!document.getElementById(part.id)) part.remove();
     }
+    // A choice made meanwhile stays: its own answer, still to come, brings the picks that follow.
+    const form = event.detail.elt.closest("form.rating");
+    const overtaken = form && chosen(form) !== event.detail.requestConfig.formData.get("stars");
+    if (overtaken) answer.getElementById(form.id)?.remove();
+    const waiting = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
+    if (overtaken || waiting) answer.getElementById("picks")?.remove();
     // No page has a movie's control twice: what becomes a pick leaves the movies to rate.
     for (const pick of answer.querySelectorAll("#picks [data-pick]")) {
       document.querySelector(`#to-rate [data-movie="${pick.dataset.movie}"]`)?.remove();
@@ -81,13 +106,6 @@
       index: shown.indexOf(focused?.closest?.("[data-pick]")),
       places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
-  });
-
-  // A newer choice, made while the answer was on its way, stays.
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const { target, fragment } = event.detail;
-    if (target.matches("form.rating") && held.has(target)) event.detail.shouldSwap = false;
-    else if (target.id === "status") fragment.normalize();
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -106,7 +124,7 @@
       const then = places.get(pick.dataset.movie);
       if (!then) {
         fresh += 1;
-        pick.classList.add("is-new");
+        pick.querySelector(".poster").dataset.new = status().dataset.new;
       }
       if (calm.matches) continue;
       if (!then) {

@@ -2,9 +2,27 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
+from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
 
 from .models import User
+
+
+class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
+    """Another address of an account.
+
+    django-allauth takes the address of another account too and refuses it when it is confirmed;
+    here it could be put to use before.
+    """
+
+    def clean_email(self) -> str:
+        """Refuse the address of another account."""
+        email: str = super().clean_email()
+        if any(user.pk != self.user.pk for user in filter_users_by_email(email)):
+            raise get_adapter().validation_error("email_taken")
+        return email
 
 
 class DeleteAccountForm(forms.Form):

@@ -1,5 +1,6 @@
 """Account pages beyond django-allauth's."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -24,8 +25,13 @@ def account(request: SignedInRequest) -> HttpResponse:
 def delete(request: SignedInRequest) -> HttpResponse:
     """Delete the account and every rating it gave, at once."""
     user = User.objects.get(pk=request.user.pk)
-    form = DeleteAccountForm(user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    # The password may be guessed here as rarely as on django-allauth's own page that asks for it.
+    if posted and not ratelimit.consume(request, action="reauthenticate", user=user):
+        too_often: HttpResponse = ratelimit.respond_429(request)
+        return too_often
+    form = DeleteAccountForm(user, request.POST if posted else None)
+    if posted and form.is_valid():
         logout(request)
         user.delete()
         messages.success(request, "Your account and your ratings are deleted.")

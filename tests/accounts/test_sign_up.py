@@ -2,6 +2,7 @@
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -48,11 +49,13 @@ def test_the_user_name_is_kept_as_written(client: Client) -> None:
         ({"email": "TAKEN@Example.Org"}, "A user is already registered with this email address."),
         ({"email": "nowhere"}, "Enter a valid email address."),
         ({"email": "a@b\0c.org"}, "Null characters are not allowed."),
+        ({"email": "x" * 243 + "@example.org"}, "at most 254 characters"),
+        ({"email": "x" * 300 + "@example.org"}, "at most 254 characters"),
         ({"email": ""}, "This field is required."),
         ({"username": "taken"}, "A user with that username already exists."),
         ({"username": "TaKeN"}, "A user with that username already exists."),
         ({"username": "ml-100k:7"}, "Enter a valid username."),
-        ({"username": ":"}, "Enter a valid username."),
+        ({"username": "a:b"}, "Enter a valid username."),
         ({"username": "anna k"}, "Enter a valid username."),
         ({"username": "<b>anna</b>"}, "Enter a valid username."),
         ({"username": "anna\0"}, "Null characters are not allowed."),
@@ -77,6 +80,32 @@ def test_it_says_what_is_wrong_and_makes_no_account(
     assert User.objects.count() == 1
     assert signed_in(client) is None
     assert mail.outbox == []
+
+
+def test_the_longest_address_is_taken(client: Client) -> None:
+    address = "x" * 242 + "@example.org"
+    sign_up(client, email=address)
+    assert User.objects.get().email == address
+
+
+@pytest.mark.parametrize("sent", ["anna\u212a", "ａｎｎａk", "annaＫ"])
+def test_a_user_name_in_letters_that_only_look_different_is_taken(
+    client: Client, sent: str
+) -> None:
+    UserFactory(username="annak")
+    assert "A user with that username already exists." in text_of(sign_up(client, username=sent))
+
+
+@pytest.mark.parametrize(("there", "sent"), [("Straße", "STRAẞE"), ("émile", "ÉMILE")])
+def test_it_agrees_with_the_database_on_other_letters_case(
+    client: Client, there: str, sent: str
+) -> None:
+    UserFactory(username=there)
+    response = sign_up(client, username=sent)
+    if connection.vendor == "postgresql":
+        assert "A user with that username already exists." in text_of(response)
+    else:  # SQLite knows the cases of ASCII letters only.
+        assert signed_in(client) == User.objects.get(username=sent).pk
 
 
 def test_what_was_filled_in_stays_but_the_passwords(client: Client) -> None:

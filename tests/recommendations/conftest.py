@@ -9,6 +9,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 import movielens
 from catalog.importers.movielens import import_release
+from catalog.models import Rating
 from recommendations import loading, training
 from recommendations.engine.model import Parameters
 from recommendations.models import ModelVersion
@@ -50,6 +51,7 @@ def trained(imported: None, db: None) -> ModelVersion:
 @pytest.fixture
 def few_ratings(db: None) -> None:
     """Six people and eight movies: half of the people like the one half, half the other."""
+    assert not Rating.objects.exists(), "not in one module with `imported`"
     rate_a_few()
 
 

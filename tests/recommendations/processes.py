@@ -20,6 +20,8 @@ def environment(**more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": _database_url(),
         "MODELS_DIR": str(settings.MODELS_DIR),
+        # Several at once on few processors would only wait for each other.
+        "OPENBLAS_NUM_THREADS": "1",
         **more,
     }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from recommendations import loading
 from recommendations.engine.model import Model, Parameters
@@ -140,7 +141,7 @@ def test_the_model_in_use_needs_its_files_no_more(
 
 
 def test_each_request_asks_the_database_once(
-    models_dir: Path, django_assert_num_queries: "pytest.FixtureRequest"
+    models_dir: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     published(models_dir, seed=1)
     for _ in range(2):

@@ -11,7 +11,7 @@ from catalog.models import Movie, Rating
 from recommendations import training
 from recommendations.engine.model import Model
 from recommendations.loading import current_model
-from recommendations.models import Lease, ModelVersion
+from recommendations.models import ModelVersion
 
 from .conftest import QUICK
 
@@ -81,28 +81,3 @@ def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
     for steps in told.values():
         assert steps == sorted(steps)
         assert steps[-1][0] == steps[-1][1]
-
-
-def test_the_right_to_train_is_given_back(few_ratings: None) -> None:
-    training.retrain()
-    assert not Lease.objects.exists()
-
-
-def test_a_site_too_small_to_measure_on_still_gets_a_model(few_ratings: None) -> None:
-    # All rated at about the same second: nothing came before anything.
-    Rating.objects.update(updated_at=timezone.now())
-    version = training.retrain()
-    assert version.metrics == {}
-    assert version.state == ModelVersion.State.PUBLISHED
-    assert current_model() is not None
-
-
-def test_a_deleted_rating_is_not_trained_on(few_ratings: None) -> None:
-    leaver = Rating.objects.first()
-    assert leaver is not None
-    theirs = Rating.objects.filter(user=leaver.user_id).count()
-    before = training.retrain()
-    leaver.user.delete()
-    after = training.retrain()
-    assert after.rating_count == before.rating_count - theirs
-    assert after.user_count == before.user_count - 1

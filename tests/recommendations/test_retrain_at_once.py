@@ -1,5 +1,6 @@
 """Real processes that train at once, die in the midst, or are disturbed by people rating."""
 
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,11 +10,13 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 from django.utils import timezone
+from pytest_django import Settings
 
 from catalog.models import Movie, Rating
 from recommendations import interactions, training
 from recommendations.loading import current_model
-from recommendations.models import Lease, ModelVersion
+from recommendations.models import Lease, LeaseTaken, ModelVersion
+from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 
 from .conftest import import_real_ratings, rate_a_few
@@ -22,18 +25,39 @@ from .processes import PATIENCE, manage, running
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_of_two_commands_at_once_one_trains(ml_100k_csv: tuple[Path, Path]) -> None:
+def test_while_one_process_trains_another_does_not(
+    ml_100k_csv: tuple[Path, Path], tmp_path: Path
+) -> None:
     import_real_ratings(ml_100k_csv[0].parent)
-    with ThreadPoolExecutor() as pool:
-        first, second = pool.map(manage, ["retrain"] * 2)
-    assert sorted([first.returncode, second.returncode]) == [0, 2]
-    refused = first if first.returncode else second
-    assert refused.stderr == (
-        "CommandError: another process is training already; try again when it is done\n"
-    )
-    version = ModelVersion.objects.get()
-    assert version.state == ModelVersion.State.PUBLISHED
+    with running("manage.py", "retrain", log=tmp_path / "log") as other:
+        theirs = _wait_for_a_training()
+        with pytest.raises(LeaseTaken):
+            training.retrain()
+        assert other.wait(PATIENCE) == 0
+    assert [theirs] == list(ModelVersion.objects.published()) == list(ModelVersion.objects.all())
     assert not Lease.objects.exists()
+
+
+@pytest.mark.parametrize("threads", [2, 6])
+def test_of_many_that_begin_at_once_one_trains(threads: int) -> None:
+    rate_a_few()
+    refused = threading.Semaphore(0)
+
+    def wait_for_the_others(part: str, done: int, total: int) -> None:
+        if (part, done) == ("Training", 1):
+            for _ in range(threads - 1):
+                assert refused.acquire(timeout=PATIENCE)
+
+    def train() -> ModelVersion | None:
+        try:
+            return training.retrain(wait_for_the_others)
+        except LeaseTaken:
+            refused.release()
+            return None
+
+    versions = [version for version in at_once(*[train] * threads) if version is not None]
+    assert versions == list(ModelVersion.objects.all())
+    assert versions[0].state == ModelVersion.State.PUBLISHED
 
 
 def test_a_process_killed_in_the_midst_is_survived(
@@ -47,7 +71,8 @@ def test_a_process_killed_in_the_midst_is_survived(
         process.wait(PATIENCE)
     assert current_model() is not None
     # What the dead one held is nobody's until it has expired, and anybody's from then on.
-    assert manage("retrain").returncode == 2
+    with pytest.raises(LeaseTaken):
+        training.retrain()
     Lease.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     version = training.retrain()
     dead.refresh_from_db()
@@ -92,7 +117,7 @@ def test_people_go_on_rating_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_ratings_given_while_it_trains_are_kept_for_the_next_time(
-    settings: "pytest.FixtureRequest",
+    settings: Settings,
 ) -> None:
     settings.RETRAIN_MIN_NEW_RATINGS = 1
     rate_a_few()
@@ -108,9 +133,12 @@ def test_ratings_given_while_it_trains_are_kept_for_the_next_time(
     assert not training.is_due()
 
 
-def test_a_lease_held_by_someone_gone_for_a_moment_is_respected() -> None:
-    rate_a_few()
+def test_the_command_says_that_another_trains() -> None:
     Lease.acquire(training.LEASE, uuid4(), training.LEASE_DURATION)
     found = manage("retrain")
-    assert found.returncode == 2
+    assert (found.returncode, found.stdout, found.stderr) == (
+        2,
+        "",
+        "CommandError: another process is training already; try again when it is done\n",
+    )
     assert not ModelVersion.objects.exists()

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import DatabaseError
+from django.db import Error
 
 from movierec import broker, health, processes
 
@@ -61,7 +61,7 @@ def check_prepared() -> None:
     """
     try:
         pending = health.migrations_pending()
-    except DatabaseError as error:
+    except Error as error:
         raise processes.CannotServeError(f"The database cannot be reached: {error}") from error
     if pending:
         raise processes.CannotServeError("The database is not up to date: run migrate first.")

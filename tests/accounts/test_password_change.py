@@ -1,0 +1,72 @@
+"""A new password for someone who knows theirs."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from movierec.accounts.models import User
+from tests.factories import PASSWORD, UserFactory
+from tests.reading import text_of
+
+from .people import log_in, signed_in
+
+pytestmark = pytest.mark.django_db
+
+NEW = "better than silver"
+
+
+@pytest.fixture
+def anna(client: Client) -> User:
+    user = UserFactory(username="anna")
+    log_in(client, "anna")
+    return user
+
+
+def change(client: Client, old: str = PASSWORD, new: str = NEW, again: str | None = None) -> Any:
+    form = {"oldpassword": old, "password1": new, "password2": new if again is None else again}
+    return client.post(reverse("account_change_password"), form, follow=True)
+
+
+def test_the_new_one_works_and_the_old_one_no_more(client: Client, anna: User) -> None:
+    change(client)
+    before, after = Client(), Client()
+    log_in(before, "anna", PASSWORD)
+    log_in(after, "anna", NEW)
+    assert (signed_in(before), signed_in(after)) == (None, anna.pk)
+
+
+def test_one_stays_signed_in_here_and_nowhere_else(client: Client, anna: User) -> None:
+    elsewhere = Client()
+    log_in(elsewhere, "anna")
+    change(client)
+    assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "said"),
+    [
+        ("wrong", NEW, NEW, "Please type your current password."),
+        ("", NEW, NEW, "This field is required."),
+        (PASSWORD, "short", "short", "This password is too short."),
+        (PASSWORD, NEW, "another one", "You must type the same password each time."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_changes(
+    client: Client, anna: User, old: str, new: str, again: str, said: str
+) -> None:
+    assert said in text_of(change(client, old, new, again))
+    anna.refresh_from_db()
+    assert anna.check_password(PASSWORD)
+
+
+def test_the_old_one_cannot_be_guessed_without_end(client: Client, anna: User) -> None:
+    statuses = [change(client, f"guess {n}").status_code for n in range(6)]
+    assert statuses == [200] * 5 + [429]
+
+
+def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
+    address = reverse("account_change_password")
+    for response in (client.get(address), client.post(address)):
+        assert response.headers["Location"] == f"{reverse('account_login')}?next={address}"

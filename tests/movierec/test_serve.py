@@ -1,0 +1,124 @@
+"""`manage.py serve` starts everything, and nothing of it is left when it ends."""
+
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from .site import Site, command_of, family, is_running, manage, refusal, spare_port, wait_for
+
+
+@pytest.fixture
+def serve(data: Path) -> Iterator[Callable[[], Site]]:
+    started: list[Site] = []
+
+    def start() -> Site:
+        site = Site(data)
+        started.append(site)
+        site.wait_until_up()
+        return site
+
+    yield start
+    for site in started:
+        site.close()
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(map(is_running, pids))
+
+
+def one_of(pids: list[int], command: str) -> int:
+    """The first process started by a command."""
+    return min(pid for pid in pids if command in command_of(pid))
+
+
+def test_pages_come_a_second_serve_is_refused_and_a_signal_ends_all(
+    serve: Callable[[], Site], data: Path
+) -> None:
+    site = serve()
+    assert site.get("/readyz") == 200
+    assert site.get("/") == 200
+
+    again = refusal(manage(data, "serve", "--port", str(spare_port())))
+    assert again == f"CommandError: {data} is being served already."
+
+    pids = family(site.process.pid)
+    commands = "\n".join(map(command_of, pids))
+    for part in ("valkey-server", "gunicorn", "celery --app movierec --quiet worker", "beat"):
+        assert part in commands
+    site.process.send_signal(signal.SIGTERM)
+    assert site.end() == 0
+    assert gone(pids)
+    assert site.output().endswith("Stopped.\n")
+    with socket.socket() as freed:
+        freed.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        freed.bind(("127.0.0.1", site.port))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_ctrl_c_or_a_closed_terminal_during_the_start_ends_all(data: Path, number: int) -> None:
+    site = Site(data)
+    try:
+        wait_for(lambda: "broker started" in site.output(), site)
+        pids = family(site.process.pid)
+        os.killpg(site.process.pid, number)
+        assert site.end() == 0
+        assert gone(pids)
+        assert "Traceback" not in site.output()
+    finally:
+        site.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [("worker", "--quiet worker"), ("broker", "valkey-server")]
+)
+def test_a_part_that_dies_ends_all(serve: Callable[[], Site], name: str, command: str) -> None:
+    site = serve()
+    pids = family(site.process.pid)
+    os.kill(one_of(pids, command), signal.SIGKILL)
+    assert site.end() == 1
+    last = site.output().splitlines()[-1]
+    assert f"{name} stopped by itself (exit code -9); everything else was stopped too." in last
+    assert gone(pids)
+
+
+def test_being_killed_leaves_nothing_and_the_folder_can_be_served_again(
+    serve: Callable[[], Site],
+) -> None:
+    site = serve()
+    pids = family(site.process.pid)
+    site.process.kill()
+    site.end()
+    wait_for(lambda: gone(pids), site)
+    assert serve().get("/healthz") == 200
+
+
+def test_a_port_in_use_is_refused_before_anything_starts(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = refusal(manage(data, "serve", "--port", str(port)))
+    assert said == f"CommandError: Port {port} is in use; choose another."
+    assert not (data / "broker").exists()
+
+
+def test_a_database_without_its_tables_is_refused(tmp_path: Path) -> None:
+    said = refusal(manage(tmp_path, "serve", "--port", str(spare_port())))
+    assert said == "CommandError: The database is not up to date: run migrate first."
+
+
+def test_static_files_that_were_never_collected_are_refused(data: Path) -> None:
+    hosting = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "localhost"}
+    said = refusal(manage(data, "serve", "--port", str(spare_port()), **hosting))
+    assert said == "CommandError: Static files are missing: run collectstatic first."
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])
+def test_what_is_no_port_is_refused(data: Path, port: str) -> None:
+    result = manage(data, "serve", f"--port={port}")
+    assert result.returncode == 2
+    assert f"{port} is not a port number" in result.stderr.splitlines()[-1]

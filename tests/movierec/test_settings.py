@@ -1,0 +1,108 @@
+"""Settings come from the environment; a wrong one is one line."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from movierec.environment import Environment
+
+from .site import manage, refusal
+
+HOSTING = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "movies.example.org"}
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
+def test_hosting_refuses_to_start_without(name: str, tmp_path: Path) -> None:
+    said = refusal(manage(tmp_path, "check", **(HOSTING | {name: ""})))
+    assert said.startswith(f"manage.py: {name} is not set; ")
+
+
+def test_hosting_starts_with_both(tmp_path: Path) -> None:
+    assert manage(tmp_path, "check", **HOSTING).returncode == 0
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = refusal(manage(tmp_path / "file" / "data", "check", **HOSTING))
+    assert said.startswith("manage.py: DATA_DIR ")
+
+
+def test_the_example_lists_every_variable() -> None:
+    code = (settings.BASE_DIR / "movierec" / "settings.py").read_text()
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))
+    assert {"SECRET_KEY", "DATABASE_URL", "EMAIL_VERIFICATION", "EMAIL_URL"} <= read
+    example = (settings.BASE_DIR / ".env.example").read_text()
+    assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
+
+
+@pytest.fixture
+def env(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    monkeypatch.delenv("X", raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(("value", "expected"), [("on", True), ("No", False), ("1", True)])
+def test_a_switch(env: pytest.MonkeyPatch, value: str, expected: bool) -> None:
+    env.setenv("X", value)
+    assert Environment().switch("X", default=not expected) is expected
+
+
+def test_what_is_set_to_nothing_has_its_default(env: pytest.MonkeyPatch) -> None:
+    env.setenv("X", "")
+    values = Environment()
+    assert values.text("X", "text") == "text"
+    assert values.switch("X", default=True) is True
+    assert values.number("X", default=7) == 7
+    assert values.choice("X", ("a", "b"), default="b") == "b"
+    assert values.time_zone("X", default="UTC") == "UTC"
+    assert values.address("X", ("redis",)) == ""
+    assert values.database("X") is None
+
+
+def test_a_database_is_read_off_its_address(env: pytest.MonkeyPatch) -> None:
+    env.setenv("X", "postgres://anna:pass@db:5433/films")
+    found = Environment().database("X")
+    assert found is not None
+    assert found["ENGINE"] == "django.db.backends.postgresql"
+    assert (found["USER"], found["HOST"], found["PORT"]) == ("anna", "db", 5433)
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "value", "said"),
+    [
+        ("switch", {"default": True}, "perhaps", "X is perhaps; it must be on or off."),
+        ("number", {"default": 1}, "many", "X is many; it must be a whole number from 0 up."),
+        ("number", {"default": 1}, "-1", "X is -1; it must be a whole number from 0 up."),
+        (
+            "number",
+            {"default": 1, "least": 1},
+            "0",
+            "X is 0; it must be a whole number from 1 up.",
+        ),
+        (
+            "choice",
+            {"choices": ("a", "b"), "default": "a"},
+            "c",
+            "X is c; it must be a or b.",
+        ),
+        ("time_zone", {"default": "UTC"}, "Mars/North", "X is Mars/North, which is no time zone."),
+        ("time_zone", {"default": "UTC"}, "../etc", "X is ../etc, which is no time zone."),
+        ("address", {"schemes": ("redis",)}, "http://a", "X must begin with redis://."),
+        (
+            "database",
+            {},
+            "nonsense",
+            "X must begin with postgres:// or postgresql:// or sqlite://.",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named(
+    env: pytest.MonkeyPatch, method: str, arguments: dict[str, object], value: str, said: str
+) -> None:
+    env.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        getattr(Environment(), method)("X", **arguments)
+    assert str(refused.value) == said

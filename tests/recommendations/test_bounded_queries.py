@@ -1,0 +1,121 @@
+"""A page asks the database as often for someone with many ratings as for someone with one."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Movie, Rating
+from movierec.accounts.models import User
+from recommendations.loading import current_model
+from recommendations.models import ModelVersion
+from recommendations.serving import movies_to_rate, picks_for, similar_movies
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def someone(trained: ModelVersion) -> User:
+    """Someone with one rating, on a site whose model is loaded."""
+    user = UserFactory()
+    rate(user, 1)
+    current_model()
+    return user
+
+
+def rate(user: User, count: int) -> None:
+    unrated = Movie.objects.exclude(ratings__user=user).order_by("pk")
+    Rating.objects.bulk_create(
+        Rating(user=user, movie=movie, stars=1 + 4 * (movie.pk % 2)) for movie in unrated[:count]
+    )
+
+
+def queries(work: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+def test_picks(someone: User, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_max_num_queries(4):
+        assert picks_for(someone.pk).personal
+    for more in (20, 200):
+        rate(someone, more)
+        with django_assert_max_num_queries(4):
+            assert picks_for(someone.pk).rated_count > more
+
+
+def test_more_picks_are_no_more_queries(someone: User) -> None:
+    few, many = (queries(lambda n=n: picks_for(someone.pk, n)) for n in (3, 60))  # type: ignore[misc]
+    assert few == many
+
+
+def test_the_popular_instead(
+    trained: ModelVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    newcomer = UserFactory()
+    with django_assert_max_num_queries(4):
+        assert not picks_for(newcomer.pk).personal
+
+
+def test_movies_to_rate(
+    someone: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rate(someone, 100)
+    picks = picks_for(someone.pk)
+    with django_assert_max_num_queries(2):
+        assert len(movies_to_rate(someone.pk, picks, 18)) == 18
+
+
+def test_similar_movies(
+    someone: User, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    movie = Movie.objects.popular()[0]
+    with django_assert_max_num_queries(3):
+        assert len(similar_movies(movie, 6)) == 6
+
+
+def test_the_home_page(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    with_one = queries(lambda: client.get(reverse("home")))
+    rate(someone, 150)
+    with_many = queries(lambda: client.get(reverse("home")))
+    assert with_many == with_one <= 10
+
+
+def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    movie = Movie.objects.popular()[0]
+
+    def give() -> None:
+        answer = client.post(
+            reverse("rate", args=[movie.pk]), {"stars": "4.0"}, headers={"HX-Request": "true"}
+        )
+        assert answer.status_code == 200
+
+    give()
+    again = queries(give)
+    rate(someone, 150)
+    assert queries(give) == again <= 14
+
+
+def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(someone: User) -> None:
+    """SQLite allows so many values in a query and no more; the default was once 999."""
+    rate(someone, 1100)
+    if connection.vendor == "sqlite":
+        limit = connection.connection.getlimit(9)
+        connection.connection.setlimit(9, 999)
+    try:
+        picks = picks_for(someone.pk)
+        assert len(picks.items) == 12
+        assert len(movies_to_rate(someone.pk, picks, 18)) == 18
+        ModelVersion.objects.all().delete()
+        assert len(picks_for(someone.pk).items) == 12
+    finally:
+        if connection.vendor == "sqlite":
+            connection.connection.setlimit(9, limit)

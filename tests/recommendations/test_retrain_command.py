@@ -1,0 +1,96 @@
+"""`manage.py retrain`, by hand."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from recommendations import training
+from recommendations.management.commands import retrain
+from recommendations.models import LeaseTaken, ModelVersion
+
+from .conftest import QUICK
+from .processes import manage
+
+
+def said() -> str:
+    out = StringIO()
+    call_command("retrain", stdout=out)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_it_says_what_it_trained_and_how_good_it_is(imported: None) -> None:
+    first, *figures = said().splitlines()
+    version = ModelVersion.objects.get()
+    assert re.fullmatch(
+        rf"Model {version.pk}: 11019 ratings, 100 users, 1682 movies, [\d.]+ s\.", first
+    )
+    assert [line.split(":")[0].strip() for line in figures] == ["model", "most popular"]
+    for line in figures:
+        assert re.search(r"NDCG@10 0\.\d{3}, precision@10 0\.\d{3} \(\d+ users", line)
+
+
+@pytest.mark.django_db
+def test_it_shows_a_bar_for_each_part(
+    imported: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tqdm = retrain.tqdm
+    monkeypatch.setattr(
+        retrain, "tqdm", lambda **options: tqdm(**{**options, "disable": False, "mininterval": 0})
+    )
+    said()
+    shown = capsys.readouterr().err
+    for part, total in (("Reading ratings", 11019), ("Training", 4), ("Measuring", 4)):
+        assert re.search(rf"{part}: 100%\|█+\| {total}/{total}", shown)
+
+
+@pytest.mark.django_db
+def test_anything_expected_that_goes_wrong_is_one_line_and_exit_code_2(
+    imported: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wild = replace(QUICK, loss="bpr", learning_rate=1e30)
+    monkeypatch.setattr(training, "_parameters", lambda: wild)
+    with pytest.raises(
+        CommandError, match=r"^the training diverged \(learning rate 1e\+30\)$"
+    ) as e:
+        said()
+    assert e.value.returncode == 2
+
+
+@pytest.mark.django_db
+def test_another_training_is_one_line_and_exit_code_2(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(progress: Callable[[str, int, int], None]) -> ModelVersion:
+        raise LeaseTaken("retrain")
+
+    monkeypatch.setattr(retrain, "retrain", refuse)
+    with pytest.raises(CommandError, match=r"^another process is training already") as raised:
+        said()
+    assert raised.value.returncode == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_database_is_one_line_on_the_terminal() -> None:
+    found = manage("retrain")
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == (
+        "CommandError: there is too little to learn from: at least two people must have liked "
+        "at least two films between them\n"
+    )
+    assert ModelVersion.objects.get().state == ModelVersion.State.FAILED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_model_that_cannot_be_stored_is_one_line_on_the_terminal(
+    few_ratings: None, models_dir: Path
+) -> None:
+    models_dir.write_text("a file is in the way")
+    found = manage("retrain")
+    assert (found.returncode, found.stdout) == (2, "")
+    logged, line = found.stderr.splitlines()
+    assert logged.startswith("INFO recommendations.training: not measured: ")
+    assert line.startswith("CommandError: the model could not be stored in ")
