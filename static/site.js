@@ -62,13 +62,16 @@
   window.addEventListener("pagehide", () => {
     for (const form of document.querySelectorAll("form.rating")) {
       if (!isUnsaved(form) || !navigator.sendBeacon(form.action, new FormData(form))) continue;
+      sessionStorage.setItem("rated", "yes");
       for (const choice of choices(form)) choice.defaultChecked = choice.checked;
     }
   });
 
-  // The browser's copy of a page knows nothing of what was rated since.
+  // On the way back, the browser shows its copy of a page, which knows nothing of what was rated since.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && document.querySelector("form.rating")) location.reload();
+    const [visit] = performance.getEntriesByType("navigation");
+    const copy = event.persisted || visit?.type === "back_forward";
+    if (copy && sessionStorage.getItem("rated") && document.querySelector("form.rating, #picks")) location.reload();
   });
 
   // --- The swap: what goes where, what moved, where the focus goes -----------------------------
@@ -112,6 +115,7 @@
     if (!event.detail.successful || !before) return;
     const { form, index, places } = before;
     before = null;
+    sessionStorage.setItem("rated", "yes");
     const fresh = markAndMove(places);
     if (document.activeElement === document.body) giveFocus(form, index);
     say(fresh);

@@ -1,6 +1,7 @@
 """Logging in and out."""
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -111,11 +112,12 @@ def test_it_does_not_lead_to_other_sites(client: Client, anna: User, next_: str)
 
 
 def test_the_session_gets_a_new_key(client: Client, anna: User) -> None:
-    client.get(reverse("account_login"))
-    client.session["planted"] = True
-    before = client.session.session_key
+    planted = client.session
+    planted.save()
     log_in(client, "Anna")
-    assert client.session.session_key != before
+    assert signed_in(client) == anna.pk
+    assert client.session.session_key != planted.session_key
+    assert not Session.objects.filter(session_key=planted.session_key).exists()
 
 
 def test_someone_signed_in_is_led_home(client: Client, anna: User) -> None:

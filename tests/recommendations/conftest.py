@@ -35,7 +35,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def imported(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, ml_100k_csv: tuple[Path, Path]
 ) -> Iterator[None]:
-    """The first hundred users of MovieLens 100K, for the tests of one module."""
+    """The first hundred users of MovieLens 100K, for all tests of the module that follow."""
     with django_db_blocker.unblock(), transaction.atomic():
         import_real_ratings(ml_100k_csv[0].parent)
         yield

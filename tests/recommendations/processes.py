@@ -1,11 +1,14 @@
 """Processes of the site's own, on the database of the tests."""
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import connection
@@ -13,16 +16,18 @@ from django.db import connection
 PATIENCE = 120
 
 
-def environment(**more: str) -> dict[str, str]:
-    """The environment in which a process has the test's database, models and broker."""
+T = TypeVar("T")
+
+
+def environment(models: Path) -> dict[str, str]:
+    """The environment in which a process has the test's database and broker."""
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
         "DATABASE_URL": _database_url(),
-        "MODELS_DIR": str(settings.MODELS_DIR),
+        "MODELS_DIR": str(models),
         # Several at once on few processors would only wait for each other.
         "OPENBLAS_NUM_THREADS": "1",
-        **more,
     }
 
 
@@ -39,7 +44,7 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env=environment(),
+        env=environment(settings.MODELS_DIR),
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -48,18 +53,35 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running(*command: str, log: Path, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a Python module beside the test; it does not outlive the test."""
+def running(
+    *command: str, log: Path, environment: dict[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run a program beside the test; neither it nor its children outlive the test."""
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [sys.executable, *command],
+            command,
             cwd=settings.BASE_DIR,
-            env=environment(**more),
+            env=environment,
             stdout=file,
             stderr=file,
+            start_new_session=True,
         )
     try:
         yield process
     finally:
-        process.kill()
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(PATIENCE)
+
+
+def wait_for(what: Callable[[], T | None]) -> T:
+    """Ask again and again until there is an answer."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if found := what():
+            return found
+        time.sleep(0.05)
+    raise TimeoutError(f"{what} came to nothing in {PATIENCE} s")

@@ -1,16 +1,18 @@
 """Real processes that train at once, die in the midst, or are disturbed by people rating."""
 
+import subprocess
+import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.utils import timezone
-from pytest_django import Settings
 
 from catalog.models import Movie, Rating
 from recommendations import interactions, training
@@ -20,7 +22,7 @@ from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 
 from .conftest import import_real_ratings, rate_a_few
-from .processes import PATIENCE, manage, running
+from .processes import PATIENCE, environment, manage, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,8 +31,8 @@ def test_while_one_process_trains_another_does_not(
     ml_100k_csv: tuple[Path, Path], tmp_path: Path
 ) -> None:
     import_real_ratings(ml_100k_csv[0].parent)
-    with running("manage.py", "retrain", log=tmp_path / "log") as other:
-        theirs = _wait_for_a_training()
+    with retraining(tmp_path) as other:
+        theirs = wait_for(training_begun)
         with pytest.raises(LeaseTaken):
             training.retrain()
         assert other.wait(PATIENCE) == 0
@@ -65,8 +67,8 @@ def test_a_process_killed_in_the_midst_is_survived(
 ) -> None:
     import_real_ratings(ml_100k_csv[0].parent)
     kept = training.retrain()
-    with running("manage.py", "retrain", log=tmp_path / "log") as process:
-        dead = _wait_for_a_training()
+    with retraining(tmp_path) as process:
+        dead = wait_for(training_begun)
         process.kill()
         process.wait(PATIENCE)
     assert current_model() is not None
@@ -79,18 +81,20 @@ def test_a_process_killed_in_the_midst_is_survived(
     assert dead.state == ModelVersion.State.FAILED
     assert "stopped before the end" in dead.error
     assert ModelVersion.objects.published().first() == version
-    stored = {path.name for path in Path(training.settings.MODELS_DIR).iterdir()}
+    stored = {path.name for path in Path(settings.MODELS_DIR).iterdir()}
     assert stored == {kept.artefact, version.artefact}
 
 
-def _wait_for_a_training() -> ModelVersion:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        version = ModelVersion.objects.filter(state=ModelVersion.State.TRAINING).first()
-        if version is not None:
-            return version
-        time.sleep(0.02)
-    pytest.fail("no training began")
+def retraining(folder: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    return running(
+        *(sys.executable, "manage.py", "retrain"),
+        log=folder / "log",
+        environment=environment(settings.MODELS_DIR),
+    )
+
+
+def training_begun() -> ModelVersion | None:
+    return ModelVersion.objects.filter(state=ModelVersion.State.TRAINING).first()
 
 
 def test_people_go_on_rating_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,9 +121,9 @@ def test_people_go_on_rating_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_ratings_given_while_it_trains_are_kept_for_the_next_time(
-    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settings.RETRAIN_MIN_NEW_RATINGS = 1
+    monkeypatch.setattr(settings, "RETRAIN_MIN_NEW_RATINGS", 1)
     rate_a_few()
     user, movie = UserFactory(), Movie.objects.order_by("pk")[0]
 

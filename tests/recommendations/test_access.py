@@ -1,0 +1,134 @@
+"""Who may do what on the personal pages, and by which methods."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Movie, Rating
+from movierec.accounts.models import User
+from recommendations.urls import urlpatterns
+from tests.factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
+
+from .pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+POSTED = ["rate", "clear_rating"]
+PEOPLE = [UserFactory, AdminFactory]
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory()
+
+
+def address(name: str, movie: Movie) -> str:
+    return reverse(name, args=[movie.pk])
+
+
+def test_every_page_of_the_app_is_looked_at_here() -> None:
+    assert {pattern.name for pattern in urlpatterns} == {"home", *POSTED}
+
+
+def test_anyone_sees_the_start_page(client: Client) -> None:
+    assert client.get(reverse("home")).status_code == 200
+    for person in PEOPLE:
+        client.force_login(person())
+        assert client.get(reverse("home")).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize("name", POSTED)
+def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
+    client: Client, name: str, headers: dict[str, str]
+) -> None:
+    rating = RatingFactory(stars=2.0)
+    answer = client.post(address(name, rating.movie), {"stars": "4.0"}, headers=headers)
+    assert answer.status_code == 302
+    log_in = reverse("account_login")
+    assert answer["Location"] == f"{log_in}?next={rating.movie.get_absolute_url()}"
+    assert list(Rating.objects.values_list("stars", flat=True)) == [2.0]
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_having_logged_in_they_are_on_the_page_that_they_came_from(
+    client: Client, movie: Movie, name: str
+) -> None:
+    """As happens when a session ends: the address of the form itself takes no GET."""
+    came_from = "/movies/?page=1"
+    log_in = client.post(address(name, movie), {"stars": "4.0", "next": came_from})["Location"]
+    credentials = {"login": UserFactory().username, "password": PASSWORD}
+    arrived = client.post(log_in, credentials, follow=True)
+    assert arrived.redirect_chain[-1] == (came_from, 302)
+    assert arrived.status_code == 200
+
+
+def test_logging_in_leads_to_no_other_host(client: Client, movie: Movie) -> None:
+    answer = client.post(address("rate", movie), {"next": "https://evil.example/"})
+    assert "evil" not in answer["Location"]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_people_rate_for_themselves_only(
+    client: Client, movie: Movie, person: Callable[[], User]
+) -> None:
+    other = RatingFactory(movie=movie, stars=2.0).user
+    user = person()
+    client.force_login(user)
+    client.post(address("rate", movie), {"stars": "4.0", "user": other.pk, "user_id": other.pk})
+    found = dict(Rating.objects.values_list("user", "stars"))
+    assert found == {other.pk: 2.0, user.pk: 4.0}
+    client.post(address("clear_rating", movie), {"user": other.pk, "user_id": other.pk})
+    client.post(address("clear_rating", movie))
+    assert list(Rating.objects.values_list("user", "stars")) == [(other.pk, 2.0)]
+
+
+@pytest.mark.parametrize("name", POSTED)
+def test_someone_whose_account_was_closed_is_a_visitor(
+    client: Client, movie: Movie, name: str
+) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert "login" in client.post(address(name, movie), {"stars": "4.0"})["Location"]
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete"])
+@pytest.mark.parametrize("name", POSTED)
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_nothing_but_a_post_changes_anything(
+    client: Client, name: str, method: str, signed_in: bool
+) -> None:
+    rating = RatingFactory(stars=2.0)
+    if signed_in:
+        client.force_login(rating.user)
+    answer = getattr(client, method)(address(name, rating.movie), {"stars": "4.0"})
+    assert answer.status_code == 405
+    assert Rating.objects.get().stars == 2.0
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize("name", POSTED)
+def test_a_form_of_another_site_is_refused(name: str, headers: dict[str, str]) -> None:
+    rating = RatingFactory(stars=2.0)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(rating.user)
+    answer = client.post(address(name, rating.movie), {"stars": "4.0"}, headers=headers)
+    assert answer.status_code == 403
+    assert Rating.objects.get().stars == 2.0
+
+
+def test_the_sites_own_form_is_taken() -> None:
+    rating = RatingFactory(stars=2.0)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(rating.user)
+    page = client.get(rating.movie.get_absolute_url())
+    token = str(page.context["csrf_token"])
+    answer = client.post(
+        address("rate", rating.movie), {"stars": "4.0", "csrfmiddlewaretoken": token}
+    )
+    assert answer.status_code == 302
+    assert Rating.objects.get().stars == 4.0
