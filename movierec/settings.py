@@ -9,6 +9,7 @@ import os
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -97,7 +98,7 @@ TEMPLATES = [
 # --- Storage ---------------------------------------------------------------------------------
 
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
-DATABASES = {"default": env.database("DATABASE_URL") or _SQLITE}
+DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL") or _SQLITE}
 if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
     # Two read-then-write requests at once would fail under SQLite's deferred transactions.
     DATABASES["default"]["OPTIONS"] = {
@@ -109,10 +110,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A database host that is gone must not hold each request for minutes.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 5,
-        **DATABASES["default"].get("OPTIONS", {}),
-    }
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = DATA_DIR / "media"

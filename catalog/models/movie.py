@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -64,10 +64,13 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         from .rating import Rating
 
         of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")
-        self.update(
-            rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
-            rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
-        )
+        with transaction.atomic(using=self.db):
+            # In the order in which others change them; whoever rates meanwhile counts on top.
+            list(self.select_for_update().order_by("pk").values_list("pk", flat=True))
+            self.update(
+                rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
+                rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
+            )
 
 
 class Movie(models.Model):

@@ -83,8 +83,6 @@ class Rating(models.Model):
     def __str__(self) -> str:
         return f"{self.stars} stars"
 
-    _counted: _Counted | None = None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save together with the movie's totals, or not at all."""
         if not self._state.adding:
@@ -95,7 +93,7 @@ class Rating(models.Model):
         with transaction.atomic():
             before = self._stored()
             super().save(*args, **kwargs)
-            _move_totals(before, self._stored())
+            _move_totals([before], [self._stored()])
 
     def _stored(self) -> _Counted | None:
         """Read what the database holds of this rating, which no one else changes from now on.
@@ -108,12 +106,14 @@ class Rating(models.Model):
         return own.values_list("movie_id", "stars").first()
 
 
-def _move_totals(before: _Counted | None, after: _Counted | None) -> None:
-    """Take a rating out of its movie's totals and put it, changed, into its movie's totals."""
+def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | None]) -> None:
+    """Take ratings out of their movies' totals and put them, changed, into their movies' totals.
+
+    All in one order: two that each waited for the other's movie would never end.
+    """
     changes: dict[int, tuple[int, float]] = {}
-    for rating, sign in ((before, -1), (after, 1)):
-        if rating is not None:
-            movie, stars = rating
+    for ratings, sign in ((before, -1), (after, 1)):
+        for movie, stars in filter(None, ratings):
             count, total = changes.get(movie, (0, 0.0))
             changes[movie] = count + sign, total + sign * stars
     for movie, (count, total) in sorted(changes.items()):
@@ -132,10 +132,12 @@ def _goes_with_its_movie(origin: object) -> bool:
 
 @receiver(pre_delete, sender=Rating)
 def _look_before_deletion(instance: Rating, origin: object, **kwargs: object) -> None:
-    """Note what is counted; nothing, if another tab was faster."""
-    instance._counted = None if _goes_with_its_movie(origin) else instance._stored()
+    """Note what is counted, on what the deletion began with; nothing, if another tab was faster."""
+    if not _goes_with_its_movie(origin) and (stored := instance._stored()):
+        vars(origin).setdefault("_counted", {})[instance.pk] = stored
 
 
 @receiver(post_delete, sender=Rating)
-def _count_deleted(instance: Rating, **kwargs: object) -> None:
-    _move_totals(instance._counted, None)
+def _count_deleted(origin: object, **kwargs: object) -> None:
+    """Count all that were deleted together, when the first of them is reported."""
+    _move_totals(vars(origin).pop("_counted", {}).values(), [])

@@ -126,7 +126,7 @@ def test_an_account_keeps_its_own_address(admin_client: Client) -> None:
 
     assert answer.status_code == 302
     user.refresh_from_db()
-    assert user.email == "Ann@example.org"
+    assert user.email == "ann@example.org"
 
 
 def test_where_an_author_was_imported_from_stays(admin_client: Client) -> None:

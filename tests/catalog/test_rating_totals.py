@@ -215,7 +215,7 @@ deeds = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), deeds), max_size=12))
 def test_they_follow_any_sequence(sequence: list[tuple[int, int, float | str]]) -> None:
     with transaction.atomic():

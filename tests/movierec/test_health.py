@@ -31,6 +31,7 @@ def test_a_site_whose_migrations_have_not_run_is_not_ready(client: Client) -> No
     assert response.json() == {"database": "ok", "migrations": "pending"}
 
 
+@pytest.mark.django_db
 def test_a_site_without_its_database_is_alive_but_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,7 @@
 """What the worker is asked to do, and what it says when it cannot."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -35,7 +36,7 @@ def test_retrain_if_due_trains_only_if_it_is_due(few_ratings: None) -> None:
 
 @pytest.mark.parametrize("task", [tasks.retrain, tasks.retrain_if_due])
 def test_another_training_is_a_line_in_the_log(
-    few_ratings: None, caplog: pytest.LogCaptureFixture, task: "tasks.retrain"
+    few_ratings: None, caplog: pytest.LogCaptureFixture, task: Callable[[], None]
 ) -> None:
     caplog.set_level(logging.INFO)
     Lease.acquire(training.LEASE, "0" * 32, training.LEASE_DURATION)
