@@ -13,7 +13,7 @@ from .engine.rank import explain, score_items, similar_items, top_items
 from .loading import current_model
 from .reasons import Rated, reason_for
 
-PICKS = 12
+PICKS = 15
 _SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
 

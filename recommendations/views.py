@@ -19,7 +19,7 @@ from movierec.accounts.requests import SignedInRequest
 from . import serving
 
 MOVIES_FOR_VISITORS = 18
-MOVIES_TO_RATE = 18
+MOVIES_TO_RATE = 20
 
 
 @require_safe

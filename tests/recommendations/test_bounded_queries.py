@@ -13,7 +13,7 @@ from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion
-from recommendations.serving import movies_to_rate, picks_for, similar_movies
+from recommendations.serving import PICKS, movies_to_rate, picks_for, similar_movies
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -112,10 +112,10 @@ def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(someone: User)
         connection.connection.setlimit(9, 999)
     try:
         picks = picks_for(someone.pk)
-        assert len(picks.items) == 12
+        assert len(picks.items) == PICKS
         assert len(movies_to_rate(someone.pk, picks, 18)) == 18
         ModelVersion.objects.all().delete()
-        assert len(picks_for(someone.pk).items) == 12
+        assert len(picks_for(someone.pk).items) == PICKS
     finally:
         if connection.vendor == "sqlite":
             connection.connection.setlimit(9, limit)

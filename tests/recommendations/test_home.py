@@ -9,7 +9,8 @@ from django.urls import reverse
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.models import ModelVersion
-from recommendations.serving import picks_for
+from recommendations.serving import PICKS, picks_for
+from recommendations.views import MOVIES_TO_RATE
 from tests.factories import AdminFactory, UserFactory
 from tests.reading import links_of, movies_of, text_of
 
@@ -51,8 +52,8 @@ def test_a_visitor_sees_what_is_popular_and_why_to_sign_up(
 
 def test_someone_new_is_asked_to_rate(client: Client, someone: User, trained: ModelVersion) -> None:
     page = client.get(HOME)
-    assert picks_on(page) == popular(12)
-    assert to_rate_on(page) == popular(30)[12:]
+    assert picks_on(page) == popular(PICKS)
+    assert to_rate_on(page) == popular(PICKS + MOVIES_TO_RATE)[PICKS:]
     assert "What have you seen?" in text_of(page)
     assert "Popular here" in text_of(page)
     assert reasons_on(page) == []
@@ -107,7 +108,7 @@ def test_without_a_model_it_says_so_and_shows_the_popular(
     page = client.get(HOME)
     assert page.status_code == 200
     assert "the site has not learned from its ratings so far" in text_of(page)
-    assert picks_on(page) == [pk for pk in popular(13) if pk != fargo.pk][:12]
+    assert picks_on(page) == [pk for pk in popular(PICKS + 1) if pk != fargo.pk][:PICKS]
 
 
 def test_with_a_model_that_cannot_be_read_it_does_the_same(
@@ -119,7 +120,7 @@ def test_with_a_model_that_cannot_be_read_it_does_the_same(
     page = client.get(HOME)
     assert page.status_code == 200
     assert "the site has not learned from its ratings so far" in text_of(page)
-    assert len(picks_on(page)) == 12
+    assert len(picks_on(page)) == PICKS
 
 
 def test_of_another_person_nothing_is_on_the_page(

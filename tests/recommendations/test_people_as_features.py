@@ -19,14 +19,15 @@ from recommendations.engine.train import train
 
 CREDITS = Path(__file__).parents[2] / "data" / "credits.csv"
 SEEDS = (1, 2, 3)
+FEWEST_FILMS = 3
 
 
 @dataclass(frozen=True)
 class Gains:
     """How many places the other films rise when one is given five stars, on average.
 
-    One figure a seed, for Tarantino's others after Pulp Fiction, and over all directors and
-    each of their films.
+    One figure a seed, for Tarantino's others after Pulp Fiction, and over all directors
+    of a few films and each of these.
     """
 
     tarantino: list[float]
@@ -92,7 +93,7 @@ def places_won(model: Model, directed_by: dict[str, list[int]]) -> dict[str, dic
     before = ranks(model, [])
     won: dict[str, dict[int, float]] = {}
     for director, films in directed_by.items():
-        if len(films) > 1:
+        if len(films) >= FEWEST_FILMS:
             won[director] = {}
             for liked in films:
                 others = [film for film in films if film != liked]
