@@ -69,7 +69,7 @@ def test_from_the_first_rating_on_the_picks_are_personal_with_a_reason_each(
     assert reasons_on(page) == [pick.reason for pick in picks]
     assert "Because you gave Fargo 5 stars" in reasons_on(page)
     assert "Your picks" in text_of(page)
-    assert len(to_rate_on(page)) == 18
+    assert len(to_rate_on(page)) == MOVIES_TO_RATE
     assert fargo.pk not in {*picks_on(page), *to_rate_on(page)}
 
 
@@ -80,7 +80,7 @@ def test_no_movie_stands_on_the_page_twice(
         give(someone, title, 4.0)
         page = client.get(HOME)
         shown = [*picks_on(page), *to_rate_on(page)]
-        assert len(shown) == len(set(shown)) == 30
+        assert len(shown) == len(set(shown)) == PICKS + MOVIES_TO_RATE
 
 
 def test_each_rating_moves_the_picks(client: Client, someone: User, trained: ModelVersion) -> None:

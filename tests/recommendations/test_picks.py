@@ -174,7 +174,9 @@ def test_a_rated_movie_deleted_since_the_training_counts_no_more(
 ) -> None:
     rate(someone, Toy_Story=5.0)
     fargo = titled("Fargo")
-    before = [pick for pick in picks_for(someone.pk, 13).items if pick.movie != fargo][:12]
+    before = [pick for pick in picks_for(someone.pk, PICKS + 1).items if pick.movie != fargo][
+        :PICKS
+    ]
     rate(someone, Fargo=5.0)
     assert picks_for(someone.pk).items != tuple(before)
     fargo.delete()
