@@ -8,7 +8,7 @@ ENV LIGHTFM_NO_CFLAGS=1 CFLAGS="-O3" PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
 COPY requirements.txt /tmp/requirements.txt
 RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.txt
-RUN /opt/venv/bin/python -c "import lightfm"
+RUN /opt/venv/bin/python -c "import lightfm._lightfm_fast_openmp"
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \

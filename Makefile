@@ -19,7 +19,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 
-.PHONY: help demo demo-password clean-demo test check format lock
+.PHONY: help demo demo-password clean-demo test check format lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -50,6 +50,10 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 		$(PY) -m pytest -m 'not browser' $(PYTEST_ARGS) || exit; \
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
+
+screenshots: $(DEV)  ## Take the README's pictures anew, from the browser tests
+	@.ci/chromium >/dev/null && $(PY) -m pytest --quiet tests/browser/test_loop.py
+	@mkdir -p docs/images && cp tests/browser/screenshots/*.png docs/images/
 
 check: $(DEV)  ## Lint, check types, templates, imports, hosting settings and migrations
 	@$(PY) -m ruff check $(CODE)

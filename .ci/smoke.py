@@ -1,5 +1,6 @@
 """Start the demo as a newcomer does, use it over HTTP, stop it, and see that nothing is left."""
 
+import contextlib
 import http.cookiejar
 import os
 import re
@@ -71,22 +72,36 @@ def use(site: str, demo: "subprocess.Popen[bytes]") -> None:
 
 def stop(demo: "subprocess.Popen[bytes]", port: int) -> None:
     """Press Ctrl-C and see that every process is gone and the port is free."""
+    started = family(demo.pid)
+    assert len(started) > 5, f"not all processes run: {started}"
     os.killpg(demo.pid, signal.SIGINT)
     wait(lambda: demo.poll() is not None, SECONDS_TO_STOP)
     assert demo.poll() is not None, "it did not stop"
-    wait(lambda: not left(demo.pid), SECONDS_TO_STOP)
-    assert not left(demo.pid), f"processes are left: {left(demo.pid)}"
+    wait(lambda: not started & running().keys(), SECONDS_TO_STOP)
+    assert not started & running().keys(), f"processes are left: {started & running().keys()}"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
 
 
-def left(session: int) -> list[str]:
-    """Return the command lines of the processes of a session."""
-    listed = subprocess.run(
-        ["ps", "-o", "args=", "-s", str(session)], capture_output=True, text=True, check=False
-    )
-    return listed.stdout.splitlines()
+def family(pid: int) -> set[int]:
+    """Return the ids of a process and of all its descendants, whatever session they are in."""
+    parents = running()
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
+
+
+def running() -> dict[int, int]:
+    """Return the parent's id of each process that has not ended."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            state, parent = status.read_text().rpartition(")")[2].split()[:2]
+            if state not in "ZX":
+                parents[int(status.parent.name)] = int(parent)
+    return parents
 
 
 def picks(page: str) -> list[str]:
