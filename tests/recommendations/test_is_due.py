@@ -141,13 +141,19 @@ def test_the_first_rating_is_enough_where_there_is_no_model() -> None:
 def test_a_failed_training_does_not_count_as_one() -> None:
     model_of(5)
     RatingFactory.create_batch(3)
-    ModelVersionFactory(state="failed", published_at=None, artefact="", started_at=timezone.now())
+    ModelVersion.objects.create().fail("The disk was full.")
     assert is_due()
 
 
+def test_a_failed_training_does_not_bring_the_next_one_about() -> None:
+    model_of(5)
+    ModelVersion.objects.create().fail("The disk was full.")
+    assert not is_due()
+
+
 def test_one_that_never_ended_is_tried_again() -> None:
-    RatingFactory()
-    ModelVersionFactory(state="training", published_at=None, artefact="")
+    model_of(2)
+    ModelVersion.objects.create()
     assert is_due()
 
 

@@ -86,8 +86,13 @@ def test_too_few_ratings_left_keep_the_model_of_before(few_ratings: None) -> Non
     assert current_model() is not None
 
 
-@pytest.mark.usefixtures("few_ratings", "diverging")
-def test_a_diverging_training() -> None:
+@pytest.mark.parametrize("loss", ["warp", "bpr"])
+def test_a_diverging_training(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    """Told by the error alone: warnings of numpy would be errors here, and lines on stderr."""
+    wild = replace(QUICK, learning_rate=1e30, loss=loss)
+    monkeypatch.setattr(training, "_parameters", lambda: wild)
     assert_failed(TrainingDivergedError, "diverged")
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from catalog.models import Rating
-from movierec import broker
+from movierec import broker, celery_app
 from recommendations import loading, tasks
 from recommendations.loading import current_model
 from recommendations.models import Lease, ModelVersion
@@ -65,6 +65,11 @@ def worker(
     ):
         wait_for(lambda: one.said(" ready."))
         yield one
+    with celery_app.connection_for_write() as connection:
+        queue = celery_app.amqp.queues[one.queue].bind(connection.default_channel)
+        # What this connection has not declared it would delete only in part.
+        queue.declare()
+        queue.delete()
 
 
 @pytest.fixture(autouse=True)
