@@ -2,17 +2,16 @@
 
 from django import forms
 
-from .models import HALF_STARS
+from .models.rating import validate_half_stars
 
 
 class RatingForm(forms.Form):
     """Stars for one movie."""
 
-    stars = forms.TypedChoiceField(
-        choices=[(str(stars), f"{stars:g} stars") for stars in HALF_STARS],
-        coerce=float,
+    stars = forms.FloatField(
+        validators=[validate_half_stars],
         error_messages={
-            "invalid_choice": "A rating is 0.5 to 5 stars, in half stars.",
+            "invalid": "A rating is 0.5 to 5 stars, in half stars.",
             "required": "Choose 0.5 to 5 stars.",
         },
     )

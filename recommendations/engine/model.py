@@ -27,7 +27,7 @@ class Parameters:
     loss
         LightFM's loss: ``warp``, ``bpr``, ``logistic`` or ``warp-kos``.
     components
-        Length of the vectors.
+        Length of LightFM's vectors.
     epochs
         Passes over the ratings.
     learning_rate

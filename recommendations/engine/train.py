@@ -7,6 +7,7 @@ import scipy.sparse as sp
 from lightfm import LightFM
 from numpy.typing import NDArray
 
+from .directors import with_directors
 from .errors import NotEnoughRatingsError, TrainingDivergedError
 from .interactions import Interactions, ItemFeatures
 from .model import Model, Parameters
@@ -69,7 +70,7 @@ def train(
     biases, vectors = lightfm.get_item_representations(item_features)
     _, user_vectors = lightfm.get_user_representations()
     prior_mean, prior_covariance = _prior(user_vectors[users].astype(np.float64))
-    return Model(
+    model = Model(
         item_ids=interactions.item_ids,
         item_vectors=np.ascontiguousarray(vectors, dtype=np.float32),
         item_biases=biases.astype(np.float32),
@@ -77,6 +78,7 @@ def train(
         prior_covariance=prior_covariance,
         parameters=parameters,
     )
+    return with_directors(model, features)
 
 
 def _labels_and_weights(
