@@ -199,10 +199,20 @@ def _retire_old_versions() -> None:
         version.state = ModelVersion.State.RETIRED
         version.artefact = ""
         version.save()
-        shutil.rmtree(folder, ignore_errors=True)
+        _delete(folder)
 
 
 def _delete_folders(version: ModelVersion) -> None:
     """Delete what was stored, whole or in part, of a version that is not to be served."""
     for folder in Path(settings.MODELS_DIR).glob(f"*model-{version.pk}-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+        _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder that nothing refers to; one that stays only takes room."""
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        logger.warning("%s could not be deleted: %s", folder, error)
