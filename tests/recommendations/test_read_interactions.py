@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Movie, Rating
-from recommendations import interactions
 from recommendations.engine.interactions import Interactions
-from recommendations.interactions import read_interactions
+from recommendations.interactions import ratings, read_interactions
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,29 @@ def test_ratings_come_with_user_movie_stars_and_second() -> None:
     RatingFactory(user=user, movie=movie, stars=3.5, created_at=at, updated_at=at)
     read = read_interactions()
     assert rows(read) == {(user.pk, movie.pk, 3.5, 981_173_106)}
+
+
+@pytest.mark.parametrize(
+    ("moment", "second"),
+    [
+        ("2001-02-03T04:05:06+00:00", 981_173_106),
+        ("2001-02-03T04:05:06.000001+00:00", 981_173_106),
+        ("2001-02-03T04:05:06.999600+00:00", 981_173_106),
+        ("2001-02-03T04:05:06.250000+05:30", 981_153_306),
+        ("2024-03-31T03:00:00.500000+02:00", 1_711_846_800),
+        ("1970-01-01T00:00:00.999999+00:00", 0),
+        ("1970-01-01T00:00:00+00:00", 0),
+        ("1969-12-31T23:59:59.500000+00:00", 0),
+        ("1969-12-31T23:59:59+00:00", -1),
+        ("1969-12-31T23:59:58.000001+00:00", -1),
+        ("1895-12-28T20:00:00.999999+00:00", -2_335_492_799),
+        ("0987-06-05T04:03:02.100000+00:00", -31_007_044_617),
+    ],
+)
+def test_seconds_are_whole_ones_in_utc_cut_towards_1970(moment: str, second: int) -> None:
+    at = datetime.fromisoformat(moment)
+    RatingFactory(updated_at=at)
+    assert read_interactions().rated_at.tolist() == [second] == [int(at.timestamp())]
 
 
 def test_users_and_movies_keep_their_ids() -> None:
@@ -65,7 +88,7 @@ def test_an_empty_database_gives_empty_arrays() -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 6, 7])
 def test_chunks_lose_and_repeat_nothing(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(interactions, "CHUNK", size)
+    monkeypatch.setattr(ratings, "CHUNK", size)
     RatingFactory.create_batch(6)
     sizes: list[int] = []
     read = read_interactions(sizes.append)
@@ -78,7 +101,7 @@ def test_chunks_lose_and_repeat_nothing(monkeypatch: pytest.MonkeyPatch, size: i
 def test_each_chunk_is_one_query(
     monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    monkeypatch.setattr(interactions, "CHUNK", 2)
+    monkeypatch.setattr(ratings, "CHUNK", 2)
     RatingFactory.create_batch(5)
     # The newest key, three chunks and the end of them, and the movies.
     with django_assert_num_queries(6):
@@ -88,7 +111,7 @@ def test_each_chunk_is_one_query(
 def test_ratings_given_while_it_reads_are_for_the_next_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(interactions, "CHUNK", 2)
+    monkeypatch.setattr(ratings, "CHUNK", 2)
     RatingFactory.create_batch(4)
     before = stored()
     new = iter([2, 2, 2])
@@ -102,3 +125,12 @@ def test_a_movie_deleted_while_it_reads_takes_its_ratings_with_it() -> None:
     read = read_interactions(lambda count: rating.movie.delete() and None)
     assert read.item_ids.tolist() == [stays.movie_id]
     assert read.user_ids[read.users].tolist() == [stays.user_id]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes no such moment")
+def test_a_moment_that_is_none_is_not_read_as_some_other() -> None:
+    RatingFactory()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE catalog_rating SET updated_at = 'yesterday'")
+    with pytest.raises(TypeError):
+        read_interactions()

@@ -15,7 +15,8 @@ from django.db import connections
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
-from recommendations import interactions, training
+from recommendations import training
+from recommendations.interactions import ratings
 from recommendations.loading import current_model
 from recommendations.models import Lease, LeaseTaken, ModelVersion
 from tests.catalog.concurrency import at_once
@@ -102,7 +103,7 @@ def test_people_go_on_rating_while_it_reads(monkeypatch: pytest.MonkeyPatch) -> 
     rate_a_few()
     movie = Movie.objects.order_by("pk")[0]
     users = UserFactory.create_batch(8)
-    monkeypatch.setattr(interactions, "CHUNK", 5)
+    monkeypatch.setattr(ratings, "CHUNK", 5)
     before = Rating.objects.count()
 
     def rate() -> None:
