@@ -50,7 +50,7 @@ def train(
     TrainingDivergedError
         If the numbers left the finite range.
     """
-    labels, weights = _labels_and_weights(interactions, parameters.loss)
+    labels, weights = labels_and_weights(interactions, parameters.loss)
     users = np.unique(labels.row[labels.data > 0])
     if len(users) < 2 or len(np.unique(labels.col[labels.data > 0])) < 2:
         raise NotEnoughRatingsError(
@@ -81,10 +81,24 @@ def train(
     return with_directors(model, features)
 
 
-def _labels_and_weights(
+def labels_and_weights(
     interactions: Interactions, loss: str
 ) -> tuple[sp.coo_matrix, sp.coo_matrix | None]:
-    """Return +1 for liked (and -1 for disliked where the loss knows it), and how much each says."""
+    """Return what LightFM is to learn from.
+
+    Parameters
+    ----------
+    interactions
+        The ratings.
+    loss
+        LightFM's name of it.
+
+    Returns
+    -------
+    tuple of two coo_matrix of shape (n_users, n_items), float32
+        +1 for liked (and -1 for disliked where the loss knows it); how much each says, from 0 to
+        1, or None where the loss takes no weights.
+    """
     n_users = len(interactions.user_ids)
     means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
     liked = liking_weights(interactions.stars, means)

@@ -1,0 +1,103 @@
+"""A database full of made ratings: few movies have most of them, and few people gave most."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+import numpy as np
+from django.db import connection
+
+from catalog.models import Movie
+from movierec.accounts.models import User
+
+USERS = 70_000
+MOVIES = 10_000
+BATCH = 100_000
+FIRST_YEAR, YEARS = "1996-01-01", 25
+"""When people rated, about."""
+
+Row = tuple[int, int, float, str, str]
+"""User, movie, stars, and the moments of making and change, in UTC."""
+
+
+def fill(ratings: int) -> None:
+    """Fill an empty, migrated database; the same number gives the same ratings.
+
+    Foreign keys are not looked up: on PostgreSQL that would take most of the time.
+
+    Parameters
+    ----------
+    ratings
+        How many, by `USERS` people for `MOVIES` movies.
+    """
+    users = User.objects.bulk_create(
+        (User(username=f"made:{number}", is_active=False) for number in range(USERS)),
+        batch_size=1_000,
+    )
+    movies = Movie.objects.bulk_create(
+        (Movie(title=f"Movie {number}") for number in range(MOVIES)), batch_size=1_000
+    )
+    user_ids = np.array([user.pk for user in users])
+    movie_ids = np.array([movie.pk for movie in movies])
+    _FILL[connection.vendor](_batches(user_ids, movie_ids, ratings))
+
+
+def _batches(users: np.ndarray, movies: np.ndarray, count: int) -> Iterator[list[Row]]:
+    random = np.random.default_rng(0)
+    pairs = _distinct_pairs(random, count)
+    for start in range(0, count, BATCH):
+        user, movie = np.divmod(pairs[start : start + BATCH], MOVIES)
+        stars = random.integers(1, 11, len(user)) / 2
+        microseconds = random.integers(0, YEARS * 365 * 86_400 * 10**6, len(user))
+        moments = np.datetime64(FIRST_YEAR, "us") + microseconds.astype("timedelta64[us]")
+        texts = [text.replace("T", " ") for text in np.datetime_as_string(moments).tolist()]
+        columns = (users[user].tolist(), movies[movie].tolist(), stars.tolist(), texts, texts)
+        yield list(zip(*columns, strict=True))
+
+
+def _distinct_pairs(random: np.random.Generator, count: int) -> np.ndarray:
+    """Draw users and movies, shape (count,), each pair once, as `user * MOVIES + movie`.
+
+    In the order of users, as MovieLens has them: indexes grow faster at their end.
+    """
+    eagerness = random.lognormal(0, 1.2, USERS)
+    popularity = 1 / (np.arange(MOVIES) + 20)
+    pairs = np.empty(0, dtype=np.int64)
+    while len(pairs) < count:
+        user = random.choice(USERS, count, p=eagerness / eagerness.sum())
+        movie = random.choice(MOVIES, count, p=popularity / popularity.sum())
+        pairs = np.unique(np.concatenate([pairs, user * MOVIES + movie]))
+    return np.sort(random.permutation(pairs)[:count])
+
+
+def _fill_postgres(batches: Iterator[list[Row]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conname FROM pg_constraint "
+            "WHERE conrelid = 'catalog_rating'::regclass AND contype = 'f'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'ALTER TABLE catalog_rating DROP CONSTRAINT "{name}"')
+        with cursor.copy(
+            "COPY catalog_rating (user_id, movie_id, stars, created_at, updated_at) FROM STDIN"
+        ) as copy:
+            for row in chain.from_iterable(batches):
+                copy.write_row(row)
+        cursor.execute("VACUUM ANALYZE catalog_rating")
+
+
+def _fill_sqlite(batches: Iterator[list[Row]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.execute("PRAGMA synchronous = OFF")
+        cursor.execute("PRAGMA cache_size = -500000")
+        cursor.execute("BEGIN")
+        for batch in batches:
+            cursor.executemany(
+                "INSERT INTO catalog_rating (user_id, movie_id, stars, created_at, updated_at) "
+                "VALUES (%s, %s, %s, %s, %s)",
+                batch,
+            )
+        cursor.execute("COMMIT")
+
+
+_FILL = {"postgresql": _fill_postgres, "sqlite": _fill_sqlite}
