@@ -16,8 +16,8 @@ from kombu.exceptions import OperationalError
 
 from movierec.admin_tools import AnyModelAdmin
 
+from .engine.artefact import load_model
 from .engine.errors import ArtefactError
-from .engine.model import Model
 from .models import ModelVersion
 from .tasks import retrain
 
@@ -139,7 +139,7 @@ def _why_not(version: ModelVersion) -> str:
     if not version.artefact:
         return "has no stored numbers to serve."
     try:
-        Model.load(Path(settings.MODELS_DIR) / version.artefact)
+        load_model(Path(settings.MODELS_DIR) / version.artefact)
     except ArtefactError as error:
         return f"cannot be served: {error}"
     return ""

@@ -7,6 +7,7 @@ from threading import Lock
 
 from django.conf import settings
 
+from .engine.artefact import load_model
 from .engine.errors import ArtefactError
 from .engine.model import Model
 from .models import ModelVersion
@@ -52,7 +53,7 @@ def _load(artefact: str) -> Model | None:
         if failed_at is not None and time.monotonic() - failed_at < _SECONDS_BEFORE_ANOTHER_TRY:
             return None
         try:
-            model = Model.load(Path(settings.MODELS_DIR) / artefact)
+            model = load_model(Path(settings.MODELS_DIR) / artefact)
         except ArtefactError as error:
             _loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)

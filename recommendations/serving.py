@@ -7,8 +7,8 @@ import numpy as np
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
-from .engine.foldin import UserVector, fold_in
 from .engine.model import Model
+from .engine.profile import Profile, profile_of
 from .engine.rank import explain, score_items, similar_items, top_items
 from .loading import current_model
 from .reasons import Rated, reason_for
@@ -51,10 +51,10 @@ def picks_for(user_id: int, count: int = PICKS) -> Picks:
         return _popular_picks(user_id, len(rated), count, model_missing=model is None)
     rows = model.rows_of(np.array(list(rated), dtype=np.int64))
     stars = np.array([one.stars for one in rated.values()], dtype=np.float32)
-    user = fold_in(model, rows, stars)
+    user = profile_of(model, rows, stars)
     if not len(user.items):
         return _popular_picks(user_id, len(rated), count, model_missing=False)
-    best = top_items(score_items(model, user.vector), count + _SPARE, rows)
+    best = top_items(score_items(model, user), count + _SPARE, rows)
     movies = _movies_in_order(model.item_ids[best].tolist(), count)
     return Picks(
         items=_with_reasons(model, user, movies, rated),
@@ -102,7 +102,7 @@ def _movies_in_order(ids: list[int], count: int) -> list[Movie]:
 
 
 def _with_reasons(
-    model: Model, user: UserVector, movies: list[Movie], rated: dict[int, Rated]
+    model: Model, user: Profile, movies: list[Movie], rated: dict[int, Rated]
 ) -> tuple[Pick, ...]:
     rows = model.rows_of(np.array([movie.pk for movie in movies], dtype=np.int64))
     explanations = [explain(model, user, int(row)) for row in rows]

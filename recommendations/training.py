@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from catalog.models import Rating
 
+from .engine.artefact import save_model
 from .engine.errors import EngineError
 from .engine.evaluate import evaluate, model_scorer, popularity_scorer, split_by_time
 from .engine.interactions import Interactions, ItemFeatures
-from .engine.model import Parameters
+from .engine.parameters import Parameters
 from .engine.train import train
 from .interactions import read_features, read_interactions
 from .models import Lease, LeaseTaken, ModelVersion
@@ -135,7 +136,7 @@ def _train_and_publish(version: ModelVersion, step: Progress) -> None:
     model = train(interactions, features, parameters, _epochs("Training", parameters, step))
     version.metrics = _measure(interactions, features, parameters, step)
     artefact = f"model-{version.pk}-{uuid4().hex[:8]}"
-    model.save(Path(settings.MODELS_DIR) / artefact)
+    save_model(model, Path(settings.MODELS_DIR) / artefact)
     try:
         step("Storing the model", 1, 1)
     except LeaseTaken:
@@ -172,7 +173,7 @@ def _measure(
 
 
 def _epochs(part: str, parameters: Parameters, step: Progress) -> Callable[[], None]:
-    return _counting(part, parameters.epochs, 1, step)
+    return _counting(part, parameters.trainings * parameters.epochs, 1, step)
 
 
 def _users(part: str, known: Interactions, step: Progress) -> Callable[[], None]:

@@ -9,7 +9,7 @@ import numpy as np
 
 import movielens
 
-from .interactions import Interactions, ItemFeatures, decade_of
+from .interactions import Description, Interactions, ItemFeatures, year_features
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class RatingFiles:
     interactions
         With the files' own ids.
     features
-        Genres and decades; one row an item of `interactions`.
+        Genres and years; one row an item of `interactions`.
     titles
         ``The Matrix (1999)`` by id.
     """
@@ -57,10 +57,10 @@ def read_files(
     listed = {movie.movie_id: movie for movie in movielens.read_movies_file(movies, on_error)}
     item_ids = np.array(sorted(listed), dtype=np.int64)
     interactions = _read_ratings(ratings, item_ids, listed, on_error, progress)
-    features = [_feature_names(listed[item]) for item in item_ids.tolist()]
+    features = [_described(listed[item]) for item in item_ids.tolist()]
     return RatingFiles(
         interactions=interactions,
-        features=ItemFeatures.from_names(features),
+        features=ItemFeatures.from_descriptions(features),
         titles={item: _titled(movie) for item, movie in listed.items()},
     )
 
@@ -97,8 +97,8 @@ def _last_of_each_pair(users: np.ndarray, items: np.ndarray) -> np.ndarray:
     return np.sort(order[np.append(~same_as_next, True)[: len(order)]])
 
 
-def _feature_names(movie: movielens.Movie) -> list[str]:
-    return [*decade_of(movie.year), *(f"genre:{genre}" for genre in movie.genres)]
+def _described(movie: movielens.Movie) -> Description:
+    return {**year_features(movie.year), **{f"genre:{genre}": 1.0 for genre in movie.genres}}
 
 
 def _titled(movie: movielens.Movie) -> str:

@@ -1,13 +1,13 @@
 """A user's vector from their ratings, now: no retraining, no stored users.
 
-With item vectors e_j, biases b_j and the prior N(mu, S), the vector w is the maximum of
+With item vectors e_j, biases b_j and the prior N(mu, I), the vector w is the maximum of
 
-    sum_j a_j log softmax(e w + b)_j  -  sum_d q_d (e_d - c) w  -  beta/2 (w - mu)' S^-1 (w - mu)
+    sum_j a_j log softmax(e w + b)_j  -  sum_d q_d (e_d - c) w  -  beta/2 |w - mu|^2
 
 over liked films j with weights a_j and disliked films d with weights q_d; c is the item vector
 that someone without ratings would expect. It is concave, and its gradient is zero where
 
-    w - mu = S/beta * ( sum_j a_j (e_j - mean_e(w))  -  sum_d q_d (e_d - c) )
+    w - mu = 1/beta * ( sum_j a_j (e_j - mean_e(w))  -  sum_d q_d (e_d - c) )
 
 so that the vector is the prior's mean and one term for each rated film: the exact explanation.
 """
@@ -18,7 +18,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .model import Model
-from .preferences import PRIOR_RATINGS, TYPICAL_MEAN, dislike_weights, liking_weights
 
 _MOST_STEPS = 50
 _TOLERANCE = 1e-6
@@ -28,62 +27,35 @@ _PRIOR_GROWTH = 2.0
 _PRIOR_HALFWAY = 20.0
 
 
-@dataclass(frozen=True)
-class UserVector:
-    """A user as the model sees them.
-
-    Attributes
-    ----------
-    vector
-        Shape (n_components,): the prior's mean plus the sum of `terms`.
-    items
-        Shape (n_rated,): rows of the rated films that the model knows.
-    terms
-        Shape (n_rated, n_components): what each of them adds to the vector.
-    liked
-        Shape (n_rated,): whether its stars, beside the user's mean, pull the vector towards it;
-        those of the others push it away.
-    """
-
-    vector: NDArray[np.float64]
-    items: NDArray[np.int64]
-    terms: NDArray[np.float64]
-    liked: NDArray[np.bool_]
-
-
-def fold_in(model: Model, items: NDArray[np.int64], stars: NDArray[np.float32]) -> UserVector:
-    """Compute a user's vector from their ratings.
+def fold_in(
+    model: Model,
+    items: NDArray[np.int64],
+    liked: NDArray[np.float64],
+    disliked: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Compute what each of a user's films adds to their vector.
 
     Parameters
     ----------
     model
         The items' side.
     items
-        Shape (n_rated,): rows of the rated films; -1 (unknown to the model) is left out, though
-        it counts for the user's mean.
-    stars
-        Shape (n_rated,): 0.5 to 5.0.
+        Shape (n,): rows of the films.
+    liked, disliked
+        Shape (n,): how much each film pulls (a_j) and pushes (q_d), 0 or more.
 
     Returns
     -------
-    UserVector
-        The prior's mean for someone without ratings.
+    ndarray of shape (n, n_components)
+        The terms; the user's vector is the prior's mean plus their sum.
     """
-    mean = (stars.sum() + PRIOR_RATINGS * TYPICAL_MEAN) / (len(stars) + PRIOR_RATINGS)
-    known = items >= 0
-    items, stars = items[known], stars[known]
-    liked = liking_weights(stars, float(mean))
-    disliked = dislike_weights(stars, float(mean))
     rated = np.asarray(model.item_vectors[items], dtype=np.float64)
-    strength = _prior_strength(liked.sum())
-    push = disliked @ (rated - model.dislike_centre)
-    objective = _Objective(model, liked @ rated - push, liked.sum(), strength)
+    strength = _prior_strength(float(liked.sum()))
+    away = disliked[:, None] * (rated - model.dislike_centre)
+    objective = _Objective(model, liked @ rated - away.sum(axis=0), float(liked.sum()), strength)
     expected = objective.maximum().expected
-    gradients = liked[:, None] * (rated - expected) - disliked[:, None] * (
-        rated - model.dislike_centre
-    )
-    terms = gradients @ model.prior_covariance / strength
-    return UserVector(model.prior_mean + terms.sum(axis=0), items, terms, liked > 0)
+    terms: NDArray[np.float64] = (liked[:, None] * (rated - expected) - away) / strength
+    return terms
 
 
 def _prior_strength(liked: float) -> float:
@@ -113,7 +85,7 @@ class _Objective:
         self.model = model
         self.pull = pull
         self.liked = liked
-        self.precision = strength * model.prior_precision
+        self.strength = strength
 
     def maximum(self) -> "_Point":
         """Find the maximum by Newton's method with step halving, from the prior's mean."""
@@ -142,12 +114,11 @@ class _Objective:
         probabilities /= total
         expected = (probabilities @ self.model.item_vectors).astype(np.float64)
         away = vector - self.model.prior_mean
-        resistance = self.precision @ away
         return _Point(
             vector=vector,
-            value=float(self.pull @ vector - 0.5 * away @ resistance)
+            value=float(self.pull @ vector - 0.5 * self.strength * away @ away)
             - self.liked * (highest + float(np.log(total))),
-            gradient=self.pull - self.liked * expected - resistance,
+            gradient=self.pull - self.liked * expected - self.strength * away,
             probabilities=probabilities,
             expected=expected,
         )
@@ -168,7 +139,8 @@ class _Objective:
             second_moment = (items * weights[:, None]).T @ items
             centre = point.expected
         covariance = second_moment.astype(np.float64) - np.outer(centre, centre)
-        curvature: NDArray[np.float64] = self.precision + self.liked * covariance
+        curvature: NDArray[np.float64] = self.liked * covariance
+        curvature[np.diag_indices_from(curvature)] += self.strength
         return curvature
 
 

@@ -1,5 +1,7 @@
 """Ratings and item features as arrays: what the engine learns from."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,11 +9,16 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-_WEIGHTS = {"director": 0.5, "cast": 0.05, "writer": 0.05}
+DIRECTOR_WEIGHT = 0.5
+_WEIGHTS = {"director": DIRECTOR_WEIGHT, "cast": 0.05, "writer": 0.05}
 """How much a feature says beside the others, by its kind; one that is not here says 1.
 
 Full weights for people cost 2 to 3% of NDCG@10 on MovieLens 100K.
 """
+_YEARS_APART = 5
+
+Description = Mapping[str, float]
+"""How much each feature says of an item, as in ``{"genre:Drama": 1.0, "year:1995": 0.6}``."""
 
 
 @dataclass(frozen=True)
@@ -126,35 +133,23 @@ class ItemFeatures:
     names: tuple[str, ...]
 
     @classmethod
-    def from_names(cls, features_of: list[list[str]], fewest_items: int = 2) -> Self:
-        """Build the matrix from each item's feature names.
+    def from_descriptions(cls, descriptions: Sequence[Description], fewest_items: int = 2) -> Self:
+        """Build the matrix from what is known of each item.
 
         Parameters
         ----------
-        features_of
-            The feature names of each item, in the items' order.
+        descriptions
+            Of each item, in the items' order.
         fewest_items
             Features of fewer items than this are left out: the item's own row says the same.
         """
-        counts: dict[str, int] = {}
-        for names in features_of:
-            for name in set(names):
-                counts[name] = counts.get(name, 0) + 1
-        kept = sorted(name for name, count in counts.items() if count >= fewest_items)
-        column = {name: index for index, name in enumerate(kept)}
-        pairs = [
-            (row, column[name])
-            for row, names in enumerate(features_of)
-            for name in sorted(set(names))
-            if name in column
-        ]
-        rows, columns = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
-        weights = np.array([_weight_of(name) for name in kept], dtype=np.float32)
-        matrix = sp.csr_matrix(
-            (weights[columns], (rows, columns)),
-            shape=(len(features_of), len(kept)),
-        )
-        return cls(matrix, tuple(kept))
+        counts = Counter(name for described in descriptions for name in described)
+        kept = tuple(sorted(name for name, count in counts.items() if count >= fewest_items))
+        return cls(describe(descriptions, kept), kept)
+
+    def of(self, items: NDArray[np.int32]) -> Self:
+        """Return the features of some items (rows), in their order."""
+        return type(self)(self.matrix[items], self.names)
 
     def with_identity(self) -> sp.csr_matrix:
         """Return the matrix with a column of its own for each item before the features."""
@@ -162,10 +157,36 @@ class ItemFeatures:
         return sp.hstack([identity, self.matrix], format="csr", dtype=np.float32)
 
 
-def _weight_of(name: str) -> float:
-    return _WEIGHTS.get(name.partition(":")[0], 1.0)
+def describe(descriptions: Sequence[Description], names: Sequence[str]) -> sp.csr_matrix:
+    """Return a feature matrix with the given columns; what is none of them is left out.
+
+    Returns
+    -------
+    csr_matrix of shape (n_items, n_features)
+        float32: how much each feature says of each item, its kind's weight included.
+    """
+    column = {name: index for index, name in enumerate(names)}
+    cells = [
+        (row, column[name], said * _WEIGHTS.get(name.partition(":")[0], 1.0))
+        for row, described in enumerate(descriptions)
+        for name, said in sorted(described.items())
+        if name in column
+    ]
+    rows, columns, values = np.array(cells, dtype=np.float64).reshape(-1, 3).T
+    return sp.csr_matrix(
+        (values.astype(np.float32), (rows.astype(np.int32), columns.astype(np.int32))),
+        shape=(len(descriptions), len(column)),
+    )
 
 
-def decade_of(year: int | None) -> list[str]:
-    """Return the feature name of the year's decade, such as ``decade:1990``; none without one."""
-    return [] if year is None else [f"decade:{year // 10 * 10}"]
+def year_features(year: int | None) -> Description:
+    """Return where a year lies between the two half-decades around it; nothing without a year.
+
+    1997 says 0.6 of ``year:1995`` and 0.4 of ``year:2000``, so that neighbouring years are alike.
+    """
+    if year is None:
+        return {}
+    earlier = year // _YEARS_APART * _YEARS_APART
+    later = (year - earlier) / _YEARS_APART
+    between = {f"year:{earlier}": 1.0 - later, f"year:{earlier + _YEARS_APART}": later}
+    return {name: said for name, said in between.items() if said}

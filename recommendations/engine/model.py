@@ -1,54 +1,29 @@
 """A trained model: the items' side, and what to expect of a user before their first rating."""
 
-import json
-import shutil
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Self
-from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import ArtefactError
+from .content import Content
+from .interactions import Description
+from .neighbours import Neighbours
+from .parameters import Parameters
+from .stars import StarModel
 
-FORMAT = 1
-_MANIFEST = "manifest.json"
 
-
-@dataclass(frozen=True)
-class Parameters:
-    """How to train.
-
-    Attributes
-    ----------
-    loss
-        LightFM's loss: ``warp``, ``bpr``, ``logistic`` or ``warp-kos``.
-    components
-        Length of LightFM's vectors.
-    epochs
-        Passes over the ratings.
-    learning_rate
-        Initial step of adagrad.
-    seed
-        Start of the random numbers.
-    threads
-        More than one is faster and not reproducible.
-    """
-
-    loss: str = "warp"
-    components: int = 64
-    epochs: int = 30
-    learning_rate: float = 0.05
-    seed: int = 1
-    threads: int = 1
+def fame_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the log of how many people like each item, as if half a person more did."""
+    return np.log(likes + 0.5).astype(np.float32)
 
 
 @dataclass(frozen=True)
 class Model:
     """Numbers that picks are computed from; holds nothing about any single user.
+
+    A user's vector is normally distributed around `prior_mean` with variance 1 in each component.
 
     Attributes
     ----------
@@ -57,9 +32,17 @@ class Model:
     item_vectors
         Shape (n_items, n_components), float32.
     item_biases
-        Shape (n_items,), float32: popularity as the model sees it.
-    prior_mean, prior_covariance
-        Shape (n_components,) and (n_components, n_components), float64: where users' vectors lie.
+        Shape (n_items,), float32: popularity as LightFM sees it.
+    item_fame
+        Shape (n_items,), float32: popularity as counted, see `fame_of`.
+    prior_mean
+        Shape (n_components,), float64.
+    neighbours
+        What films say of each other directly.
+    stars
+        What predicts stars.
+    content
+        What features say of a film that is in none of the arrays.
     parameters
         What it was trained with.
     """
@@ -67,14 +50,12 @@ class Model:
     item_ids: NDArray[np.int64]
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
+    item_fame: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
-    prior_covariance: NDArray[np.float64]
+    neighbours: Neighbours
+    stars: StarModel
+    content: Content
     parameters: Parameters
-
-    @cached_property
-    def prior_precision(self) -> NDArray[np.float64]:
-        """Inverse of the prior's covariance."""
-        return np.linalg.inv(self.prior_covariance).astype(np.float64)
 
     @cached_property
     def dislike_centre(self) -> NDArray[np.float64]:
@@ -84,6 +65,22 @@ class Model:
         centre: NDArray[np.float64] = (weights @ self.item_vectors) / weights.sum()
         return centre.astype(np.float64)
 
+    def newcomers(
+        self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]
+    ) -> "Newcomers":
+        """Return items that came after the training, by what is known of them.
+
+        Parameters
+        ----------
+        item_ids
+            Shape (n,): the outside's ids.
+        descriptions
+            Of each of them.
+        """
+        vectors, biases = self.content.of(descriptions)
+        nobody = np.zeros(len(item_ids), dtype=np.int64)
+        return Newcomers(item_ids, vectors, biases, fame_of(nobody))
+
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""
         ids = np.asarray(ids, dtype=np.int64)
@@ -92,87 +89,12 @@ class Model:
         rows = np.searchsorted(self.item_ids, ids).clip(max=len(self.item_ids) - 1)
         return np.where(self.item_ids[rows] == ids, rows, -1)
 
-    def save(self, folder: Path) -> None:
-        """Store the numbers in a new folder that is there whole or not at all.
 
-        Raises
-        ------
-        ArtefactError
-            If it cannot be written, such as for want of space; nothing is left behind then.
-        """
-        partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
-        try:
-            partial.mkdir(parents=True)
-            self._write(partial)
-            partial.replace(folder)
-        except OSError as error:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise ArtefactError(f"the model could not be stored in {folder}: {error}") from error
+@dataclass(frozen=True)
+class Newcomers:
+    """Items in a model's space that it was not trained on; attributes as in `Model`."""
 
-    def _write(self, folder: Path) -> None:
-        checksums = {}
-        for name in _array_names():
-            path = folder / f"{name}.npy"
-            np.save(path, getattr(self, name), allow_pickle=False)
-            checksums[path.name] = _checksum(path)
-        manifest = {
-            "format": FORMAT,
-            "parameters": asdict(self.parameters),
-            "sha256": checksums,
-        }
-        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Map a stored model into memory; processes on one host share one copy.
-
-        Raises
-        ------
-        ArtefactError
-            If the folder is missing, incomplete, changed since it was written, or of a format
-            that this version does not know.
-        """
-        try:
-            manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-            if manifest["format"] != FORMAT:
-                raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
-            arrays = {
-                name: _mapped(folder / f"{name}.npy", manifest["sha256"][f"{name}.npy"])
-                for name in _array_names()
-            }
-            model = cls(**arrays, parameters=Parameters(**manifest["parameters"]))
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
-        model._check_shapes(folder)
-        return model
-
-    def _check_shapes(self, folder: Path) -> None:
-        items, components = self.item_vectors.shape
-        shapes = {
-            "item_ids": (items,),
-            "item_biases": (items,),
-            "prior_mean": (components,),
-            "prior_covariance": (components, components),
-        }
-        for name, shape in shapes.items():
-            if getattr(self, name).shape != shape:
-                raise ArtefactError(f"{name} in {folder} has not the shape {shape}")
-
-
-def _array_names() -> list[str]:
-    return [field.name for field in fields(Model) if field.name != "parameters"]
-
-
-def _checksum(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _mapped(path: Path, checksum: str) -> NDArray[Any]:
-    if _checksum(path) != checksum:
-        raise ArtefactError(f"{path} is not what was stored: its checksum differs")
-    mapped: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return mapped
+    item_ids: NDArray[np.int64]
+    item_vectors: NDArray[np.float32]
+    item_biases: NDArray[np.float32]
+    item_fame: NDArray[np.float32]

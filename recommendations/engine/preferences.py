@@ -14,6 +14,8 @@ _HIGHEST_WEIGHT = 1.5
 _DISLIKE_MARGIN = 0.5
 _DISLIKE_STRENGTH = 0.15
 _DISLIKE_RANGE = 2.0
+MOST_DISLIKE = _DISLIKE_STRENGTH * _DISLIKE_RANGE
+"""What the lowest rating says, 'less like this'."""
 
 
 def user_means(
@@ -37,6 +39,12 @@ def user_means(
     sums = np.bincount(users, weights=stars, minlength=n_users)
     means: NDArray[np.float64] = (sums + PRIOR_RATINGS * TYPICAL_MEAN) / (counts + PRIOR_RATINGS)
     return means
+
+
+def mean_stars(stars: NDArray[np.float32]) -> float:
+    """Return one user's mean stars, drawn towards the typical mean as in `user_means`."""
+    total = float(stars.sum(dtype=np.float64)) + PRIOR_RATINGS * TYPICAL_MEAN
+    return total / (len(stars) + PRIOR_RATINGS)
 
 
 def liking_weights(
@@ -76,4 +84,20 @@ def dislike_weights(
     """
     below = means - stars - _DISLIKE_MARGIN
     weights: NDArray[np.float64] = _DISLIKE_STRENGTH * np.clip(below, 0.0, _DISLIKE_RANGE)
+    return weights
+
+
+def affinity_weights(
+    stars: NDArray[np.float32], means: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Return how much each rating says 'my kind of film': also those not liked say a little.
+
+    That someone chose to see a film at all predicts what else they will see.
+
+    Returns
+    -------
+    ndarray of the shape of `stars`
+        0.05 to 1.5.
+    """
+    weights: NDArray[np.float64] = np.clip((stars - means + 1.0) / 2.0, 0.05, 1.5)
     return weights

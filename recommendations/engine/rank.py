@@ -1,24 +1,36 @@
-"""From a user's vector to a list: score, leave out, order, explain."""
+"""From a user's profile to a list: score, leave out, order, explain."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .foldin import UserVector
-from .model import Model
+from .model import Model, Newcomers
+from .profile import Profile
 
 
-def score_items(model: Model, vector: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Score every item for a user by one matrix product.
+def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
+    """Score every item for a user: one matrix product, and a few rows of the tables.
 
     Returns
     -------
     ndarray of shape (n_items,)
         Higher is better; comparable within one user only.
     """
-    scores: NDArray[np.float32] = model.item_vectors @ vector.astype(np.float32)
-    scores += model.item_biases
+    scores = score_newcomers(model, profile)
+    tables = model.neighbours
+    tables.regression.add_to(scores, profile.items, profile.affinities)
+    tables.lift_liked.add_to(scores, profile.items, profile.lifts_liked)
+    tables.lift_disliked.add_to(scores, profile.items, profile.lifts_disliked)
+    return scores
+
+
+def score_newcomers(items: Model | Newcomers, profile: Profile) -> NDArray[np.float32]:
+    """Score items by their vectors and popularity alone, as those that no rating speaks of."""
+    scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
+    scores += items.item_biases
+    scores += np.float32(profile.fame) * items.item_fame
+    scores += np.float32(profile.floors.sum())
     return scores
 
 
@@ -46,20 +58,6 @@ def top_items(
     return best[np.isfinite(scores[best])]
 
 
-def similar_items(model: Model, item: int, count: int) -> NDArray[np.int64]:
-    """Return the rows of the items whose vectors point most the same way, nearest first.
-
-    Parameters
-    ----------
-    item
-        Row of the item to compare with; it is not among the results.
-    """
-    vectors = model.item_vectors
-    lengths = np.linalg.norm(vectors, axis=1)
-    cosines = (vectors @ vectors[item]) / np.maximum(lengths * lengths[item], 1e-12)
-    return top_items(cosines, count, np.array([item]))
-
-
 @dataclass(frozen=True)
 class Explanation:
     """A score, split exactly: `popularity + prior + terms.sum()`.
@@ -67,16 +65,16 @@ class Explanation:
     Attributes
     ----------
     popularity
-        The item's own bias.
+        How well known and liked the item is in general.
     prior
         What someone without ratings would have on top.
     terms
-        Shape (n_rated,): what each rated film adds or takes, in the order of `items`.
+        Shape (n,): what each film of the profile adds or takes, in the order of `items`.
     items
-        Shape (n_rated,): rows of the rated films.
+        Shape (n,): rows of these films.
     liked
-        Shape (n_rated,): whether the film was liked; the term of one that was not says how far
-        the item is from it.
+        Shape (n,): whether the film was liked; the term of one that was not says how far the
+        item is from it.
     """
 
     popularity: float
@@ -91,13 +89,28 @@ class Explanation:
         return self.popularity + self.prior + float(self.terms.sum())
 
 
-def explain(model: Model, user: UserVector, item: int) -> Explanation:
+def explain(model: Model, profile: Profile, item: int) -> Explanation:
     """Split the score of one item (row) for one user."""
-    vector = model.item_vectors[item].astype(np.float64)
+    tables = model.neighbours
+    split = explain_newcomer(model, model, profile, item)
+    told = (
+        profile.affinities * tables.regression.at(profile.items, item)
+        + profile.lifts_liked * tables.lift_liked.at(profile.items, item)
+        + profile.lifts_disliked * tables.lift_disliked.at(profile.items, item)
+    )
+    return Explanation(split.popularity, split.prior, split.terms + told, split.items, split.liked)
+
+
+def explain_newcomer(
+    model: Model, items: Model | Newcomers, profile: Profile, item: int
+) -> Explanation:
+    """Split the score of one item (row of `items`) that no rating speaks of directly."""
+    vector = items.item_vectors[item].astype(np.float64)
+    fame = profile.fame * float(items.item_fame[item])
     return Explanation(
-        popularity=float(model.item_biases[item]),
+        popularity=float(items.item_biases[item]) + fame,
         prior=float(vector @ model.prior_mean),
-        terms=user.terms @ vector,
-        items=user.items,
-        liked=user.liked,
+        terms=profile.terms @ vector + profile.floors,
+        items=profile.items,
+        liked=profile.liked,
     )

@@ -1,38 +1,62 @@
 """What describes the movies, from the database to a sparse matrix."""
 
 from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
 
-from catalog.models import Credit, Movie, MovieTag
+from django.db.models import Count, QuerySet
 
-from ..engine.interactions import Interactions, ItemFeatures, decade_of
+from catalog.models import Credit, Movie, MovieTag, Tag
+
+from ..engine.interactions import Description, Interactions, ItemFeatures, year_features
 
 FEWEST_MOVIES_OF_A_TAG = 5
 
+_Descriptions = defaultdict[int, dict[str, float]]
+
 
 def read_features(interactions: Interactions) -> ItemFeatures:
-    """Read what describes the movies: genres, decade, people and tags.
+    """Read what describes the movies: genres, year, people and tags.
 
     Parameters
     ----------
     interactions
         Gives the movies and their order.
     """
-    names: defaultdict[int, list[str]] = defaultdict(list)
-    for movie, year in Movie.objects.values_list("pk", "year"):
-        names[movie].extend(decade_of(year))
-    for movie, genre in Movie.genres.through.objects.values_list("movie", "genre"):
-        names[movie].append(f"genre:{genre}")
-    for movie, role, person in Credit.objects.values_list("movie", "role", "person"):
-        names[movie].append(f"{role}:{person}")
-    common = _common_tags()
-    for movie, tag in MovieTag.objects.values_list("movie", "tag"):
-        if tag in common:
-            names[movie].append(f"tag:{tag}")
-    return ItemFeatures.from_names([names[movie] for movie in interactions.item_ids.tolist()])
+    described = _describe(None)
+    return ItemFeatures.from_descriptions(
+        [described[movie] for movie in interactions.item_ids.tolist()]
+    )
 
 
-def _common_tags() -> set[int]:
-    counts: defaultdict[int, int] = defaultdict(int)
-    for tag in MovieTag.objects.values_list("tag", flat=True):
-        counts[tag] += 1
-    return {tag for tag, count in counts.items() if count >= FEWEST_MOVIES_OF_A_TAG}
+def describe_movies(movies: Collection[int]) -> list[Description]:
+    """Read what describes a few movies, by their primary keys, in the same words."""
+    described = _describe(movies)
+    return [described[movie] for movie in movies]
+
+
+def _describe(movies: Collection[int] | None) -> _Descriptions:
+    """Describe some movies, or all.
+
+    Genres and tags go by their names, so that another site's model knows them; people go by their
+    keys, since two may have one name.
+    """
+
+    def of(rows: QuerySet[Any], key: str = "movie") -> QuerySet[Any]:
+        return rows if movies is None else rows.filter(**{f"{key}__in": movies})
+
+    told: _Descriptions = defaultdict(dict)
+    for movie, year in of(Movie.objects.all(), "pk").values_list("pk", "year"):
+        told[movie].update(year_features(year))
+    genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
+    for movie, genre in genres:
+        told[movie][f"genre:{genre}"] = 1.0
+    for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
+        told[movie][f"{role}:{person}"] = 1.0
+    common = Tag.objects.annotate(movie_count=Count("movietag")).filter(
+        movie_count__gte=FEWEST_MOVIES_OF_A_TAG
+    )
+    tags = of(MovieTag.objects.filter(tag__in=common)).values_list("movie", "tag__name")
+    for movie, tag in tags:
+        told[movie][f"tag:{tag}"] = 1.0
+    return told

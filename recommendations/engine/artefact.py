@@ -1,0 +1,148 @@
+"""A model on disk: a folder of arrays and a manifest, mapped into memory by every process."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, fields, is_dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, get_type_hints
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ArtefactError
+from .model import Model
+from .parameters import Parameters
+
+FORMAT = 2
+_MANIFEST = "manifest.json"
+_NOT_ARRAYS = ("parameters", "names")
+
+
+def save_model(model: Model, folder: Path) -> None:
+    """Store a model in a new folder that is there whole or not at all.
+
+    Raises
+    ------
+    ArtefactError
+        If it cannot be written, such as for want of space; nothing is left behind then.
+    """
+    partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
+    try:
+        partial.mkdir(parents=True)
+        _write(model, partial)
+        partial.replace(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise ArtefactError(f"the model could not be stored in {folder}: {error}") from error
+
+
+def load_model(folder: Path) -> Model:
+    """Map a stored model into memory; processes on one host share one copy.
+
+    Raises
+    ------
+    ArtefactError
+        If the folder is missing, incomplete, changed since it was written, or of a format that
+        this version does not know.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
+        checksums = manifest["sha256"]
+        arrays = {name: _mapped(folder, name, checksums) for name in _array_names(Model)}
+        others = {
+            "parameters": Parameters(**manifest["parameters"]),
+            "content.names": tuple(manifest["features"]),
+        }
+        model: Model = _built(Model, "", {**arrays, **others})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
+    _check_shapes(model, folder)
+    return model
+
+
+def _write(model: Model, folder: Path) -> None:
+    checksums = {}
+    for name in _array_names(Model):
+        path = folder / f"{name}.npy"
+        value: Any = model
+        for part in name.split("."):
+            value = getattr(value, part)
+        np.save(path, value, allow_pickle=False)
+        checksums[path.name] = _checksum(path)
+    manifest = {
+        "format": FORMAT,
+        "parameters": asdict(model.parameters),
+        "features": model.content.names,
+        "sha256": checksums,
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _array_names(part: type, prefix: str = "") -> Iterator[str]:
+    """Yield the names of all arrays of a model, such as ``neighbours.regression.values``."""
+    types = get_type_hints(part)
+    for field in fields(part):
+        if field.name in _NOT_ARRAYS:
+            continue
+        inner = types[field.name]
+        if is_dataclass(inner):
+            yield from _array_names(inner, f"{prefix}{field.name}.")
+        else:
+            yield f"{prefix}{field.name}"
+
+
+def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
+    """Return the model, or the part of it at `prefix`, from its arrays by name."""
+    types = get_type_hints(part)
+    return part(
+        **{
+            field.name: values[prefix + field.name]
+            if prefix + field.name in values
+            else _built(types[field.name], f"{prefix}{field.name}.", values)
+            for field in fields(part)
+        }
+    )
+
+
+def _check_shapes(model: Model, folder: Path) -> None:
+    items, components = model.item_vectors.shape
+    shapes: dict[str, tuple[NDArray[Any], tuple[int, ...]]] = {
+        "item_ids": (model.item_ids, (items,)),
+        "item_biases": (model.item_biases, (items,)),
+        "item_fame": (model.item_fame, (items,)),
+        "prior_mean": (model.prior_mean, (components,)),
+        "stars.means": (model.stars.means, (items,)),
+        "stars.variances": (model.stars.variances, (items, model.stars.loadings.shape[1])),
+        "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
+        "content.base": (model.content.base, (components + 1,)),
+        "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),
+        "neighbours.floor_disliked": (model.neighbours.floor_disliked, (items,)),
+    }
+    for table in ("regression", "lift_liked", "lift_disliked"):
+        links = getattr(model.neighbours, table)
+        shapes[f"neighbours.{table}.starts"] = (links.starts, (items + 1,))
+        shapes[f"neighbours.{table}.values"] = (links.values, links.items.shape)
+    for name, (array, shape) in shapes.items():
+        if array.shape != shape:
+            raise ArtefactError(f"{name} in {folder} has not the shape {shape}")
+
+
+def _checksum(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    if _checksum(path) != checksums[path.name]:
+        raise ArtefactError(f"{path} is not what was stored: its checksum differs")
+    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array

@@ -1,0 +1,213 @@
+"""What one rated film says of others directly, beside what the vectors say.
+
+Two tables, each with a row a rated item and only its strongest entries. *Regression* weighs every
+film someone rated against all others at once (Steck 2019, "Embarrassingly shallow autoencoders",
+eq. 8) and is at its best with many ratings. *Lift* compares who liked both with who would by
+chance; it is at its best with one rating, where nothing else is known, one table for those who
+rated the film well and one for those who did not.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from .interactions import Interactions
+from .preferences import LIKED_STARS, affinity_weights, user_means
+
+MOST_ITEMS = 5000
+"""The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
+FEWEST_LIKES = 3
+LINKS_KEPT = 300
+"""Of each row; with them the figures are those of the whole tables."""
+REGULARISATION = 100.0
+"""For 600 users; it grows with their number as the published optima do."""
+LIFT_PRIOR = 20.0
+"""How many people of average taste are added to those who rated a film."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A sparse table by rows: row `i` owns `starts[i]:starts[i + 1]` of `items` and `values`.
+
+    Attributes
+    ----------
+    starts
+        Shape (n_rows + 1,), int64.
+    items, values
+        Shape (n_links,), int32 and float32: columns, and what stands there.
+    """
+
+    starts: NDArray[np.int64]
+    items: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+    @classmethod
+    def strongest(
+        cls, table: NDArray[np.float32], order: NDArray[np.float32], rows: NDArray[np.int64], n: int
+    ) -> Self:
+        """Keep of each row of a dense table the entries that come first in `order`.
+
+        Parameters
+        ----------
+        table, order
+            Shape (n_known, n_known): the values, and how much each matters.
+        rows
+            Shape (n_known,): the items that the table's rows and columns stand for, ascending.
+        n
+            How many items there are in all.
+        """
+        kept = min(LINKS_KEPT, table.shape[1])
+        chosen = np.sort(np.argpartition(-order, kept - 1, axis=1)[:, :kept], axis=1)
+        values = np.take_along_axis(table, chosen, axis=1)
+        filled = values != 0
+        counts = np.zeros(n, dtype=np.int64)
+        counts[rows] = filled.sum(axis=1)
+        return cls(
+            starts=np.concatenate([[0], np.cumsum(counts)]),
+            items=rows[chosen[filled]].astype(np.int32),
+            values=values[filled].astype(np.float32),
+        )
+
+    @classmethod
+    def none(cls, rows: int) -> Self:
+        """Return a table of `rows` empty rows."""
+        empty = np.empty(0, dtype=np.int32)
+        return cls(np.zeros(rows + 1, dtype=np.int64), empty, empty.astype(np.float32))
+
+    @cached_property
+    def matrix(self) -> sp.csr_matrix:
+        """The table over the same items in rows and columns; shares its memory with the arrays."""
+        side = len(self.starts) - 1
+        matrix = sp.csr_matrix((side, side), dtype=np.float32)
+        matrix.indptr, matrix.indices, matrix.data = self.starts, self.items, self.values
+        return matrix
+
+    def add_to(
+        self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
+    ) -> None:
+        """Add to each item's score what the weighted `rows` say of it."""
+        for row, weight in zip(rows.tolist(), weights.tolist(), strict=True):
+            own = slice(self.starts[row], self.starts[row + 1])
+            scores[self.items[own]] += np.float32(weight) * self.values[own]
+
+    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float64]:
+        """Return what each of `rows` says of one item; 0 where it says nothing.
+
+        Returns
+        -------
+        ndarray of shape (len(rows),)
+        """
+        found = np.zeros(len(rows))
+        for index, row in enumerate(rows.tolist()):
+            own = slice(self.starts[row], self.starts[row + 1])
+            place = int(np.searchsorted(self.items[own], item))
+            if place < own.stop - own.start and self.items[own][place] == item:
+                found[index] = self.values[own][place]
+        return found
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The tables, over the same items in rows and columns.
+
+    Attributes
+    ----------
+    regression
+        Weights; multiply a row by how much its film was liked (`affinity_weights`).
+    lift_liked, lift_disliked
+        log of how much more often than by chance those who rated the row's film well, or not
+        well, like the column's; what is missing stands for `floor_…` of the row.
+    floor_liked, floor_disliked
+        Shape (n_items,), float32: the lift of films that none of them liked.
+    """
+
+    regression: Links
+    lift_liked: Links
+    lift_disliked: Links
+    floor_liked: NDArray[np.float32]
+    floor_disliked: NDArray[np.float32]
+
+    @classmethod
+    def none(cls, items: int) -> Self:
+        """Return tables that say nothing."""
+        links, floor = Links.none(items), np.zeros(items, dtype=np.float32)
+        return cls(links, links, links, floor, floor)
+
+
+def learn_neighbours(interactions: Interactions) -> Neighbours:
+    """Compute the tables from who rated what.
+
+    Time grows with the cube of the number of items up to `MOST_ITEMS`, and no further.
+    """
+    n_users, n_items = len(interactions.user_ids), len(interactions.item_ids)
+    likes = np.bincount(
+        interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items
+    ).astype(np.int64)
+    known = _most_liked(likes)
+    if len(known) < 2:
+        return Neighbours.none(n_items)
+    means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
+
+    def by_user(values: NDArray[np.float64]) -> sp.csr_matrix:
+        cells = (values.astype(np.float32), (interactions.users, interactions.items))
+        matrix = sp.csr_matrix(cells, shape=(n_users, n_items))[:, known]
+        matrix.eliminate_zeros()
+        return matrix
+
+    liked = by_user((interactions.stars >= LIKED_STARS).astype(np.float64))
+    well = interactions.stars >= means
+    raters = max(len(np.unique(interactions.users)), 1)
+    share = likes[known] / raters
+    lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
+    lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
+    weights = _regression(by_user(affinity_weights(interactions.stars, means)), raters)
+    fame = np.log(likes[known] + 0.5).astype(np.float32)
+    return Neighbours(
+        regression=Links.strongest(weights, np.abs(weights), known, n_items),
+        lift_liked=Links.strongest(lift_liked, lift_liked + fame, known, n_items),
+        lift_disliked=Links.strongest(lift_disliked, lift_disliked + fame, known, n_items),
+        floor_liked=_spread(floor_liked, known, n_items),
+        floor_disliked=_spread(floor_disliked, known, n_items),
+    )
+
+
+def _most_liked(likes: NDArray[np.int64]) -> NDArray[np.int64]:
+    enough = np.flatnonzero(likes >= FEWEST_LIKES)
+    best = enough[np.lexsort((enough, -likes[enough]))][:MOST_ITEMS]
+    return np.sort(best)
+
+
+def _regression(affinities: sp.csr_matrix, raters: int) -> NDArray[np.float32]:
+    """Return the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal."""
+    gram = (affinities.T @ affinities).toarray().astype(np.float64)
+    gram[np.diag_indices_from(gram)] += REGULARISATION * (raters / 600.0) ** 0.3
+    inverse = np.linalg.inv(gram)
+    weights: NDArray[np.float32] = (-inverse / np.diag(inverse)).astype(np.float32)
+    np.fill_diagonal(weights, 0.0)
+    return weights
+
+
+def _lift(
+    raters: sp.csr_matrix, liked: sp.csr_matrix, share: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return log P(likes j | rated i) / P(likes j) above the row's floor, and the floors.
+
+    With c_ij people in both, c_i in the row and `LIFT_PRIOR` people of average taste on top.
+    """
+    both = (raters.T @ liked).toarray()
+    lift: NDArray[np.float32] = np.log1p(both / (LIFT_PRIOR * share + 0.05)).astype(np.float32)
+    np.fill_diagonal(lift, 0.0)
+    counts = np.asarray(raters.sum(axis=0)).ravel()
+    return lift, -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
+
+
+def _spread(
+    values: NDArray[np.float32], rows: NDArray[np.int64], n_items: int
+) -> NDArray[np.float32]:
+    spread = np.zeros(n_items, dtype=np.float32)
+    spread[rows] = values
+    return spread

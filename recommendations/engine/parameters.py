@@ -1,0 +1,37 @@
+"""How to train."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How to train.
+
+    Attributes
+    ----------
+    loss
+        LightFM's loss: ``warp``, ``bpr``, ``logistic`` or ``warp-kos``.
+    components
+        Length of the vectors of one LightFM training.
+    trainings
+        How many trainings of LightFM stand side by side, each from its own random start.
+    kept_components
+        Length of the item vectors that are left of them.
+    epochs
+        Passes of each over the ratings.
+    learning_rate
+        Initial step of adagrad.
+    seed
+        Start of the random numbers.
+    threads
+        More than one is faster and not reproducible.
+    """
+
+    loss: str = "warp"
+    components: int = 32
+    trainings: int = 3
+    kept_components: int = 48
+    epochs: int = 30
+    learning_rate: float = 0.05
+    seed: int = 1
+    threads: int = 1

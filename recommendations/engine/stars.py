@@ -1,0 +1,199 @@
+"""How many stars someone will give a film, and how sure that is.
+
+Ratings are the film's mean plus its loadings times the user's factors plus noise. All three are
+learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variational Bayesian approach
+to movie rating prediction"), which keeps films with few ratings near what films in general get.
+The users' factors are not kept: they follow from a user's ratings, exactly and at once.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import TrainingDivergedError
+from .interactions import Interactions
+
+FACTORS = 12
+ROUNDS = 15
+LEAST_STARS, MOST_STARS = 0.5, 5.0
+_MOST_USERS = 20_000
+"""More say nothing new of the films; which ones is drawn by the seed."""
+_LOADING_SPREAD = 0.2
+_MEAN_SPREAD = 0.6
+_SMALLEST_VARIANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class StarModel:
+    """What is needed to predict stars.
+
+    Attributes
+    ----------
+    means
+        Shape (n_items,), float32: what a film gets from the average user.
+    loadings, variances
+        Shape (n_items, n_factors), float32: how its stars move with the user's factors, and how
+        unsure each of these numbers is.
+    noise
+        Shape (1,), float32: variance of a rating around what is known.
+    """
+
+    means: NDArray[np.float32]
+    loadings: NDArray[np.float32]
+    variances: NDArray[np.float32]
+    noise: NDArray[np.float32]
+
+    @classmethod
+    def constant(cls, items: int, stars: float) -> Self:
+        """Return a model that predicts the same stars for everything."""
+        none = np.zeros((items, 1), dtype=np.float32)
+        means = np.full(items, stars, dtype=np.float32)
+        return cls(means, none, none, np.ones(1, dtype=np.float32))
+
+
+@dataclass(frozen=True)
+class StarPrediction:
+    """Stars a user would give.
+
+    Attributes
+    ----------
+    stars
+        Shape (n,): 0.5 to 5.0.
+    deviation
+        Shape (n,): standard deviation of their rating around it, in stars.
+    """
+
+    stars: NDArray[np.float64]
+    deviation: NDArray[np.float64]
+
+
+def predict_stars(
+    model: StarModel,
+    rated: NDArray[np.int64],
+    stars: NDArray[np.float32],
+    items: NDArray[np.int64],
+) -> StarPrediction:
+    """Predict what a user will give films, from what they gave others.
+
+    Parameters
+    ----------
+    rated, stars
+        Shape (n_rated,): rows of the films they rated, without those unknown to the model, and
+        their stars.
+    items
+        Shape (n,): rows of the films to predict.
+    """
+    loadings = model.loadings[rated].astype(np.float64)
+    noise = float(model.noise[0])
+    precision = loadings.T @ loadings + np.diag(model.variances[rated].sum(axis=0))
+    covariance = np.linalg.inv(np.eye(loadings.shape[1]) + precision / noise)
+    factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
+    wanted = model.loadings[items].astype(np.float64)
+    unsure = model.variances[items].astype(np.float64)
+    expected = model.means[items] + wanted @ factors
+    spread = (
+        np.einsum("ij,jk,ik->i", wanted, covariance, wanted)
+        + unsure @ (factors**2 + np.diag(covariance))
+        + noise
+    )
+    return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
+
+
+def learn_stars(interactions: Interactions, seed: int) -> StarModel:
+    """Learn the means, loadings and noise.
+
+    Raises
+    ------
+    TrainingDivergedError
+        If the numbers left the finite range.
+    """
+    n_items = len(interactions.item_ids)
+    if not len(interactions):
+        return StarModel.constant(n_items, 3.5)
+    ratings = _some_users(interactions, seed)
+    learner = _Learner(ratings, seed)
+    for _ in range(ROUNDS):
+        learner.learn_users()
+        learner.learn_items()
+    if not np.isfinite(learner.items).all():
+        raise TrainingDivergedError("the training of predicted stars diverged")
+    return StarModel(
+        means=(learner.overall + learner.items[:, FACTORS]).astype(np.float32),
+        loadings=np.ascontiguousarray(learner.items[:, :FACTORS], dtype=np.float32),
+        variances=np.ascontiguousarray(learner.unsure[:, :FACTORS], dtype=np.float32),
+        noise=np.array([learner.noise], dtype=np.float32),
+    )
+
+
+def _some_users(interactions: Interactions, seed: int) -> Interactions:
+    raters = np.unique(interactions.users)
+    if len(raters) <= _MOST_USERS:
+        return interactions
+    drawn = np.random.default_rng(seed).choice(raters, _MOST_USERS, replace=False)
+    return interactions.where(np.isin(interactions.users, drawn))
+
+
+class _Learner:
+    """The two halves of a round: users given items, items given users.
+
+    `items` has a row an item: its loadings, and last its mean, whose factor is 1 for everyone.
+    """
+
+    def __init__(self, ratings: Interactions, seed: int) -> None:
+        self.n_users, n_items = len(ratings.user_ids), len(ratings.item_ids)
+        order = np.argsort(ratings.users, kind="stable")
+        self.users, self.rated = ratings.users[order], ratings.items[order]
+        self.overall = float(ratings.stars.mean(dtype=np.float64))
+        self.stars = ratings.stars[order].astype(np.float64) - self.overall
+        self.of_user = np.searchsorted(self.users, np.arange(self.n_users + 1))
+        self.by_item = np.argsort(self.rated, kind="stable")
+        self.of_item = np.searchsorted(self.rated[self.by_item], np.arange(n_items + 1))
+        self.items = np.random.default_rng(seed).normal(0, 0.1, (n_items, FACTORS + 1))
+        self.items[:, 0], self.items[:, FACTORS] = 0.4, 0.0
+        self.unsure = np.zeros((n_items, FACTORS + 1))
+        self.prior = np.zeros(FACTORS + 1)
+        self.spread = np.full(FACTORS + 1, _LOADING_SPREAD**2)
+        self.spread[FACTORS] = _MEAN_SPREAD**2
+        self.noise = 0.8
+        self.factors = np.zeros((self.n_users, FACTORS + 1))
+        self.moments = np.zeros((self.n_users, FACTORS + 1, FACTORS + 1))
+
+    def learn_users(self) -> None:
+        """Update each user's factors and their second moments; the last factor is 1."""
+        for user in range(self.n_users):
+            own = slice(self.of_user[user], self.of_user[user + 1])
+            loadings = self.items[self.rated[own]]
+            left = self.stars[own] - loadings[:, FACTORS]
+            loadings = loadings[:, :FACTORS]
+            precision = loadings.T @ loadings
+            precision[np.diag_indices(FACTORS)] += self.unsure[self.rated[own], :FACTORS].sum(0)
+            covariance = np.linalg.inv(np.eye(FACTORS) + precision / self.noise)
+            factors = self.factors[user]
+            factors[:FACTORS] = covariance @ (loadings.T @ left) / self.noise
+            factors[FACTORS] = 1.0
+            self.moments[user] = np.outer(factors, factors)
+            self.moments[user, :FACTORS, :FACTORS] += covariance
+
+    def learn_items(self) -> None:
+        """Update each item's numbers, the noise, and what items are like in general."""
+        pull, unexplained = self.prior / self.spread, 0.0
+        counts = np.diff(self.of_item)
+        self.items[counts == 0], self.unsure[counts == 0] = self.prior, self.spread
+        for item in np.flatnonzero(counts):
+            own = self.by_item[self.of_item[item] : self.of_item[item + 1]]
+            users, stars = self.users[own], self.stars[own]
+            moment = self.moments[users].sum(axis=0)
+            said = stars @ self.factors[users]
+            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moment / self.noise)
+            numbers = covariance @ (said / self.noise + pull)
+            self.items[item], self.unsure[item] = numbers, np.diag(covariance)
+            second = np.outer(numbers, numbers) + covariance
+            unexplained += stars @ stars - 2 * numbers @ said + float((moment * second).sum())
+        self.noise = unexplained / len(self.stars)
+        known = self.items[counts > 0]
+        self.prior = np.zeros(FACTORS + 1)
+        self.prior[0], self.prior[FACTORS] = known[:, 0].mean(), known[:, FACTORS].mean()
+        around = ((known - self.prior) ** 2).mean(axis=0) + self.unsure[counts > 0].mean(axis=0)
+        self.spread = np.maximum(around, _SMALLEST_VARIANCE)
