@@ -80,7 +80,13 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     if options.ratings is not None:
         if options.train is not None or options.test is not None:
             raise UsageError("name either --ratings, or --train and --test")
-        return read(options.ratings, options.movies), None
+        files = read(options.ratings, options.movies)
+        moments = files.interactions.rated_at
+        if options.split != "random" and len(moments) and moments.min() == moments.max():
+            raise UsageError(
+                "all ratings are of the same moment: they can be split with --split random only"
+            )
+        return files, None
     if options.train is None or options.test is None:
         raise UsageError("name --ratings, or both --train and --test")
     if options.split is not None:

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from .ranking import Trial
+from .ranks import mean_ranks
 from .scorers import Scorer
 
 
@@ -29,7 +29,7 @@ def auc(scores: NDArray[np.float32], liked: NDArray[np.bool_]) -> float:
     """
     positives = int(liked.sum())
     negatives = len(liked) - positives
-    ranks = rankdata(scores)
+    ranks = mean_ranks(scores)
     return float((ranks[liked].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 

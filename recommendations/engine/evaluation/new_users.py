@@ -1,6 +1,6 @@
 """How soon a recommender knows someone: users unknown to training, with few known ratings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -42,20 +42,32 @@ def new_user_trials(known: Interactions, held_out: Interactions, seed: int) -> d
 
 
 def choose_for_new_users(
-    grid: tuple[Peer, ...],
+    grid: Sequence[Peer],
     known: Interactions,
     seed: int,
     progress: Callable[[], None] = lambda: None,
-) -> Choice:
+) -> dict[int, Choice]:
     """Choose a peer's hyper-parameters by holding out users of the training part in turn.
 
-    The figure is the mean of the NDCG@10 with each number of known ratings.
+    What suits one known rating suits twenty badly, so there is a choice for each number.
+
+    Parameters
+    ----------
+    grid
+        At least one; of equals the first is chosen.
+    known
+        The training part, without the users to be measured.
+    seed
+        Start of the random numbers.
+    progress
+        Called for each peer tried.
     """
     training, validation = hold_out_users(known, seed)
     trials = new_user_trials(training, validation, seed)
-
-    def figure(peer: Peer) -> float:
+    figures: dict[int, list[float]] = {count: [] for count in KNOWN}
+    for peer in grid if trials else ():
         scorer = peer.fit(training)
-        return float(np.mean([evaluate(scorer, trial).ndcg.mean() for trial in trials.values()]))
-
-    return best_of(grid, figure if trials else None, progress)
+        for count, trial in trials.items():
+            figures[count].append(float(evaluate(scorer, trial).ndcg.mean()))
+        progress()
+    return {count: best_of(grid, own) for count, own in figures.items()}

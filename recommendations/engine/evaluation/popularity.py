@@ -8,9 +8,9 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from ..interactions import Interactions
+from .ranks import mean_ranks
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Popularity:
         users = len(np.unique(known.users))
         return cls(
             bits=np.log2((users + 1) / (counts + 1)),
-            ranks=(rankdata(-counts) - 1) / n_items,
+            ranks=(mean_ranks(-counts) - 1) / n_items,
         )
 
 

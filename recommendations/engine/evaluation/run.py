@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from ..files import RatingFiles
 from ..interactions import Interactions
 from ..model import Parameters
@@ -115,7 +117,7 @@ def run(
         "format": FORMAT,
         "data": {
             "ratings": len(data.interactions),
-            "users": len(data.interactions.user_ids),
+            "users": len(np.unique(data.interactions.users)),
             "movies": len(data.interactions.item_ids),
         },
         "split": {"kind": asked.split, "training": len(known), "test": len(held_out)},

@@ -120,22 +120,19 @@ def new_users_section(bench: Bench, interactions: Interactions) -> Section | Non
     if not trials:
         return None
     try:
-        scorers = {OURS: bench.ours(known)}
+        ours = bench.ours(known)
     except NotEnoughRatingsError:
         return None
+    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, ours))}
     chosen = {}
     for name in (peer for peer in bench.peers if peer in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
         told = _counting(bench, f"Choosing {label} for new users", grid)
-        choice = choose_for_new_users(grid, known, bench.seed, told)
-        scorers[label], chosen[label] = choice.peer.fit(known), _told(choice)
-    rows = {}
-    for label, scorer in scorers.items():
-        bench.progress(f"Ranking for new users by {label}")
-        rows[label] = {
-            str(count): mean_figure(evaluate(scorer, trial).ndcg, bench.seed)._asdict()
-            for count, trial in trials.items()
-        }
+        choices = choose_for_new_users(grid, known, bench.seed, told)
+        fitted = {choice.peer: choice.peer.fit(known) for choice in choices.values()}
+        scorers = {count: fitted[choices[count].peer] for count in trials}
+        rows[label] = _by_count(bench, trials, scorers)
+        chosen[label] = {str(count): _told(choices[count]) for count in trials}
     return {
         "users": {str(count): len(trial.cases) for count, trial in trials.items()},
         "rows": rows,
@@ -160,6 +157,15 @@ def cold_items_section(bench: Bench, interactions: Interactions) -> Section | No
             OURS: mean_figure(aucs, bench.seed)._asdict(),
             BY_CHANCE: Figure(0.5, 0.5, 0.5)._asdict(),
         },
+    }
+
+
+def _by_count(
+    bench: Bench, trials: dict[int, Trial], scorers: dict[int, Scorer]
+) -> dict[str, dict[str, float]]:
+    return {
+        str(count): mean_figure(evaluate(scorers[count], trial).ndcg, bench.seed)._asdict()
+        for count, trial in trials.items()
     }
 
 

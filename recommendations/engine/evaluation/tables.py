@@ -1,6 +1,5 @@
 """The figures of an evaluation's document as tables, for a terminal and for a report."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -138,7 +137,13 @@ def about(document: dict[str, Any]) -> list[str]:
 def chosen_table(document: dict[str, Any]) -> Table:
     """Return the hyper-parameters that the first run chose on its validation slice."""
     first = document["runs"][0]
-    rows = [*_chosen(first["lists"], ""), *_chosen(first["new_users"], ", new users")]
+    rows = [_choice(label, choice) for label, choice in first["lists"]["chosen"].items()]
+    new_users = (first["new_users"] or {"chosen": {}})["chosen"]
+    rows += [
+        _choice(f"{label}, {count} known", choice)
+        for label, choices in new_users.items()
+        for count, choice in choices.items()
+    ]
     return Table(
         f"Chosen on the validation slice by NDCG@10 (seed {first['seed']})",
         ("", "chosen", "of", "NDCG@10 there"),
@@ -146,20 +151,15 @@ def chosen_table(document: dict[str, Any]) -> Table:
     )
 
 
-def _chosen(section: dict[str, Any] | None, suffix: str) -> Sequence[tuple[str, ...]]:
-    return [
-        (
-            f"{label}{suffix}",
-            ", ".join(
-                f"{name} {value}" for name, value in choice["parameters"].items() if name != "seed"
-            ),
-            str(choice["tried"]),
-            "nobody to measure"
-            if choice["validation_ndcg"] is None
-            else f"{choice['validation_ndcg']:.3f}",
-        )
-        for label, choice in (section or {"chosen": {}})["chosen"].items()
-    ]
+def _choice(label: str, choice: dict[str, Any]) -> tuple[str, ...]:
+    parameters = choice["parameters"].items()
+    figure = choice["validation_ndcg"]
+    return (
+        label,
+        ", ".join(f"{name} {value}" for name, value in parameters if name != "seed"),
+        str(choice["tried"]),
+        "nobody to measure" if figure is None else f"{figure:.3f}",
+    )
 
 
 def _figure(figure: dict[str, float], sign: str = "") -> str:

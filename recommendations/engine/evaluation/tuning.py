@@ -46,24 +46,16 @@ def choose(
         Called for each peer tried.
     """
     trial = Trial.of(known, validation)
-
-    def figure(peer: Peer) -> float:
-        return float(evaluate(peer.fit(known), trial).ndcg.mean())
-
-    return best_of(grid, figure if trial.cases else None, progress)
-
-
-def best_of(
-    grid: Sequence[Peer],
-    figure: Callable[[Peer], float] | None,
-    progress: Callable[[], None] = lambda: None,
-) -> Choice:
-    """Return the peer with the highest figure; the first where there is no figure to go by."""
-    if figure is None:
-        return Choice(grid[0], None, len(grid))
     figures = []
-    for peer in grid:
-        figures.append(figure(peer))
+    for peer in grid if trial.cases else ():
+        figures.append(float(evaluate(peer.fit(known), trial).ndcg.mean()))
         progress()
+    return best_of(grid, figures)
+
+
+def best_of(grid: Sequence[Peer], figures: Sequence[float]) -> Choice:
+    """Return the peer with the highest figure; the first where there are no figures."""
+    if not figures:
+        return Choice(grid[0], None, len(grid))
     best = max(range(len(grid)), key=figures.__getitem__)
     return Choice(grid[best], figures[best], len(grid))
