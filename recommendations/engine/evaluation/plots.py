@@ -1,5 +1,6 @@
 """Small plots as SVG, readable on light and on dark pages."""
 
+from math import floor, log10
 from xml.sax.saxutils import escape
 
 from .bootstrap import Figure
@@ -13,10 +14,12 @@ width="{width}" height="{height}" role="img">
 <title>{title}</title>
 <style>
 text {{ font: 13px system-ui, sans-serif; fill: #1f2328 }}
-.axis {{ stroke: #818b98; fill: none }} .whisker {{ stroke: #1f2328 }}
+.axis {{ stroke: #818b98; fill: none }} .whisker {{ stroke: #1f2328; fill: none }}
+.bar {{ fill: #d0d7de }} .bar.first {{ fill: #54aeff }}
 {light}
 @media (prefers-color-scheme: dark) {{
 text {{ fill: #f0f6fc }} .axis {{ stroke: #9198a1 }} .whisker {{ stroke: #f0f6fc }}
+.bar {{ fill: #484f58 }} .bar.first {{ fill: #1f6feb }}
 {dark}
 }}
 </style>
@@ -30,7 +33,7 @@ _DASHES = ("", "6 3", "2 3", "8 3 2 3", "12 4", "1 4", "4 2")
 
 
 def bars(title: str, rows: Rows) -> str:
-    """Return horizontal bars from 0, with the interval as a whisker and the figure in words.
+    """Return horizontal bars from 0, the first one marked, with intervals and figures.
 
     Parameters
     ----------
@@ -47,12 +50,12 @@ def bars(title: str, rows: Rows) -> str:
         y = top + place * row_height
         x, low, high = (left + end * max(value, 0.0) / most for value in figure)
         middle = y + row_height / 2 - 4
-        colour = 0 if place == 0 else 5
+        style = "bar" if place else "bar first"
         size = f'width="{x - left:.1f}" height="{row_height - 8}"'
         ends = f"M{low:.1f} {middle - 4:.1f}v8M{high:.1f} {middle - 4:.1f}v8"
         body += [
             _text(left - 8, middle + 4, name, "end"),
-            f'<rect class="c{colour}" x="{left}" y="{y}" {size}/>',
+            f'<rect class="{style}" x="{left}" y="{y}" {size}/>',
             f'<path class="whisker" d="M{low:.1f} {middle:.1f}H{high:.1f}{ends}"/>',
             _text(left + end + 8, middle + 4, f"{figure.value:.3f}"),
         ]
@@ -73,26 +76,30 @@ def lines(title: str, x_name: str, series: dict[str, Rows]) -> str:
     series
         For each name a figure for each place; all have the same places.
     """
-    left, right, top, bottom = 50, 490, 40, 290
+    left, right, top, bottom, inset = 50, 490, 40, 290, 20
     places = list(next(iter(series.values())))
     most = max(figure.high for row in series.values() for figure in row.values()) or 1.0
-    step = (right - left) / max(len(places) - 1, 1)
+    step = (right - left - 2 * inset) / max(len(places) - 1, 1)
+
+    def x(place: int) -> float:
+        return left + inset + step * place
 
     def y(value: float) -> float:
         return bottom - (bottom - top) * value / most
 
     body = [_text(10, 22, title), f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>']
     for i, name in enumerate(places):
-        body.append(_text(left + step * i, bottom + 18, name, "middle"))
-    for part in (0.0, most / 2, most):
-        body.append(_text(left - 6, y(part) + 4, f"{part:.2f}", "end"))
+        body.append(_text(x(i), bottom + 18, name, "middle"))
+    tick = 10.0 ** floor(log10(most))
+    for i in range(int(most / tick) + 1):
+        body.append(_text(left - 6, y(i * tick) + 4, f"{i * tick:.3g}", "end"))
     body.append(_text((left + right) / 2, bottom + 38, x_name, "middle"))
     for place, (name, row) in enumerate(series.items()):
         # Side by side, or the whiskers would hide one another.
-        shift = (place - len(series) / 2) * 4
-        points = [(left + step * i + shift, row[key]) for i, key in enumerate(places)]
-        path = "L".join(f"{x:.1f} {y(figure.value):.1f}" for x, figure in points)
-        whiskers = "".join(f"M{x:.1f} {y(f.low):.1f}V{y(f.high):.1f}" for x, f in points)
+        shift = (place - (len(series) - 1) / 2) * 4
+        points = [(x(i) + shift, row[key]) for i, key in enumerate(places)]
+        path = "L".join(f"{at:.1f} {y(figure.value):.1f}" for at, figure in points)
+        whiskers = "".join(f"M{at:.1f} {y(f.low):.1f}V{y(f.high):.1f}" for at, f in points)
         style = f'class="l{place % len(_LIGHT)}"'
         dashes = f'stroke-dasharray="{_DASHES[place % len(_DASHES)]}"'
         legend = top + 20 * place
@@ -107,7 +114,6 @@ def lines(title: str, x_name: str, series: dict[str, Rows]) -> str:
 def _page(title: str, height: float, body: list[str]) -> str:
     light, dark = (
         "\n".join(
-            f".c{place} {{ fill: {colour} }} "
             f".l{place} {{ stroke: {colour}; fill: none; stroke-width: 2 }}"
             for place, colour in enumerate(colours)
         )

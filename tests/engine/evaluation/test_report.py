@@ -108,7 +108,7 @@ def test_lines_rise_with_their_figures_and_are_named() -> None:
         "popular": {"1": Figure(0.2, 0.1, 0.3), "5": Figure(0.2, 0.1, 0.3)},
     }
     svg = lines("Growth", "ratings known", series)
-    assert {"ours", "popular", "1", "5", "ratings known", "0.50"} <= set(words(svg))
+    assert {"ours", "popular", "1", "5", "ratings known", "0", "0.1", "0.5"} <= set(words(svg))
     paths = [path.get("d", "") for path in ElementTree.fromstring(svg).iter(f"{SVG}path")]
     (start, end), (flat_start, flat_end) = (
         [float(point.split()[1]) for point in path.split("M")[1].split("L")]
