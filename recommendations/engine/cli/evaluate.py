@@ -58,6 +58,9 @@ def add_to(commands: Subcommands) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
+    if options.out is not None and not options.out.parent.is_dir():
+        # Told before minutes of work, not after.
+        raise UsageError(f"there is no folder {options.out.parent} to write {options.out.name} to")
     files, parts = _read(options)
     asked = Asked(
         split="files" if parts else options.split or "time",

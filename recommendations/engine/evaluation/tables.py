@@ -121,6 +121,8 @@ def about(document: dict[str, Any]) -> list[str]:
     lines = [
         f"{sizes}; {kinds[split['kind']]}: {parts}.",
         "In brackets the 95% bootstrap interval over users.",
+        "Novelty is -log2 of the share of users who rated a film.",
+        "Lists with a popularity bias below 0 are more popular than what their users rate.",
     ]
     if len(seeds) > 1:
         lines.append(f"Medians of {len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}.")

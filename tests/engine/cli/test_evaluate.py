@@ -124,6 +124,7 @@ def test_peers_whose_library_is_missing_are_left_out_with_a_note(
         (["--ratings", "A", "--test", "B"], "name either --ratings, or --train and --test"),
         (["--train", "A", "--test", "B", "--split", "random"], "--split is for --ratings"),
         (["--ratings", "/nowhere/ratings.csv"], "does not exist"),
+        (["--ratings", "A", "--out", "/nowhere/recs.csv"], "there is no folder /nowhere"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_code_2(
@@ -133,6 +134,15 @@ def test_what_cannot_be_done_is_one_line_and_exit_code_2(
     told = capsys.readouterr().err
     assert said in told
     assert len(told.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("split", ["time", "random"])
+def test_a_file_without_ratings_is_one_line_and_exit_code_2(
+    ml_100k_csv: Files, tmp_path: Path, split: str, capsys: Capture
+) -> None:
+    ratings = write_ratings(tmp_path / "ratings.csv", [])
+    assert main(["evaluate", *options((ratings, ml_100k_csv[1])), "--split", split]) == 2
+    assert "too few ratings" in capsys.readouterr().err
 
 
 def test_ratings_without_moments_can_be_split_at_random_only(
