@@ -25,9 +25,9 @@ FOR_NEW_USERS = ("popular", "knn", "ease")
 
 # What is tried of each, in the order of its fields; every combination.
 _GIVEN: tuple[Given, ...] = ("liked", "all")
-_NEIGHBOURS = (20, 50, 100, 200, 400)
-_SHRINKAGES = (0.0, 10.0, 50.0, 200.0)
-_EASE_REGULARISATIONS = (30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0, 30000.0)
+_NEIGHBOURS = (20, 50, 100, 200, 1000)
+_SHRINKAGES = (0.0, 10.0, 50.0, 200.0, 1000.0)
+_EASE_REGULARISATIONS = (30.0, 100.0, 300.0, 1000.0, 3000.0, 10000.0, 30000.0, 100000.0)
 # The three that hold users' vectors are given the liked alone: on the validation slices of
 # MovieLens 100K and latest-small, by time and at random, the best of each was never one that was
 # given all ratings.
