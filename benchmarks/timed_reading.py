@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from catalog.models import Rating
-from recommendations.engine.train import labels_and_weights
+from recommendations.engine.representations import labels_and_weights
 from recommendations.interactions import read_features, read_interactions
 
 T = TypeVar("T")

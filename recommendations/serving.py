@@ -9,7 +9,8 @@ from catalog.models.movie import MovieQuerySet
 
 from .engine.model import Model
 from .engine.profile import Profile, profile_of
-from .engine.rank import explain, score_items, similar_items, top_items
+from .engine.rank import explain, score_items, top_items
+from .engine.similar import similar_items
 from .loading import current_model
 from .reasons import Rated, reason_for
 

@@ -17,7 +17,10 @@ from catalog.models import Rating
 
 from .engine.artefact import save_model
 from .engine.errors import EngineError
-from .engine.evaluate import evaluate, model_scorer, popularity_scorer, split_by_time
+from .engine.evaluation.peers.popular import MostPopular
+from .engine.evaluation.ranking import Trial, evaluate
+from .engine.evaluation.scorers import model_scorer
+from .engine.evaluation.splits import split_by_time
 from .engine.interactions import Interactions, ItemFeatures
 from .engine.parameters import Parameters
 from .engine.train import train
@@ -159,25 +162,36 @@ def _measure(
     Empty where the site has too few ratings to measure on.
     """
     known, held_out = split_by_time(interactions)
+    trial = Trial.of(known, held_out)
+    if not trial.cases:
+        return {}
     try:
         model = train(known, features, parameters, _epochs("Measuring", parameters, step))
     except EngineError as error:
         logger.info("not measured: %s", error)
         return {}
-    scorers = {"model": model_scorer(model), "most popular": popularity_scorer(known)}
-    figures = {
-        name: evaluate(scorer, known, held_out, _users(f"Ranking by {name}", known, step))
+    scorers = {"model": model_scorer(model), "most popular": MostPopular().fit(known)}
+    measured = {
+        name: evaluate(scorer, trial, _users(f"Ranking by {name}", trial, step))
         for name, scorer in scorers.items()
     }
-    return {name: asdict(found) for name, found in figures.items() if found is not None}
+    return {
+        name: {
+            "ndcg": float(found.ndcg.mean()),
+            "precision": float(found.precision.mean()),
+            "recall": float(found.recall.mean()),
+            "users": len(trial.cases),
+        }
+        for name, found in measured.items()
+    }
 
 
 def _epochs(part: str, parameters: Parameters, step: Progress) -> Callable[[], None]:
     return _counting(part, parameters.trainings * parameters.epochs, 1, step)
 
 
-def _users(part: str, known: Interactions, step: Progress) -> Callable[[], None]:
-    return _counting(part, len(known.user_ids), USERS_A_STEP, step)
+def _users(part: str, trial: Trial, step: Progress) -> Callable[[], None]:
+    return _counting(part, len(trial.cases), USERS_A_STEP, step)
 
 
 def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:

@@ -90,7 +90,7 @@ def _array_names(part: type, prefix: str = "") -> Iterator[str]:
         if field.name in _NOT_ARRAYS:
             continue
         inner = types[field.name]
-        if is_dataclass(inner):
+        if isinstance(inner, type) and is_dataclass(inner):
             yield from _array_names(inner, f"{prefix}{field.name}.")
         else:
             yield f"{prefix}{field.name}"

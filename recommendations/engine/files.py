@@ -56,7 +56,7 @@ def read_files(
     """
     listed = {movie.movie_id: movie for movie in movielens.read_movies_file(movies, on_error)}
     item_ids = np.array(sorted(listed), dtype=np.int64)
-    interactions = _read_ratings(ratings, item_ids, listed, on_error, progress)
+    interactions = _read_ratings(ratings, item_ids, on_error, progress)
     features = [_described(listed[item]) for item in item_ids.tolist()]
     return RatingFiles(
         interactions=interactions,
@@ -65,15 +65,40 @@ def read_files(
     )
 
 
+def read_more_ratings(
+    ratings: Path,
+    files: RatingFiles,
+    on_error: Callable[[movielens.RowError], None],
+    progress: Callable[[int], None] = lambda count: None,
+) -> Interactions:
+    """Read another ratings file of the same movies; its users are numbered for themselves.
+
+    Parameters
+    ----------
+    ratings
+        As for `read_files`.
+    files
+        What has the movies.
+    on_error, progress
+        As for `read_files`.
+
+    Raises
+    ------
+    MovieLensError
+        If the file is missing, unreadable or of no known form.
+    """
+    return _read_ratings(ratings, files.interactions.item_ids, on_error, progress)
+
+
 def _read_ratings(
     path: Path,
     item_ids: np.ndarray,
-    listed: dict[int, movielens.Movie],
     on_error: Callable[[movielens.RowError], None],
     progress: Callable[[int], None],
 ) -> Interactions:
     users, items, moments, stars = array("q"), array("q"), array("q"), array("f")
-    for rating in movielens.read_ratings_file(path, on_error, listed.keys()):
+    known = frozenset(item_ids.tolist())
+    for rating in movielens.read_ratings_file(path, on_error, known):
         users.append(rating.user_id)
         items.append(rating.movie_id)
         stars.append(rating.stars)

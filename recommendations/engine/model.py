@@ -16,7 +16,8 @@ from .stars import StarModel
 
 def fame_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the log of how many people like each item, as if half a person more did."""
-    return np.log(likes + 0.5).astype(np.float32)
+    fame: NDArray[np.float32] = np.log(likes + 0.5).astype(np.float32)
+    return fame
 
 
 @dataclass(frozen=True)

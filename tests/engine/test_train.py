@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 
 from recommendations.engine.errors import NotEnoughRatingsError, TrainingDivergedError
-from recommendations.engine.evaluate import (
-    evaluate,
-    model_scorer,
-    popularity_scorer,
-    split_by_time,
-)
+from recommendations.engine.evaluation.peers.popular import MostPopular
+from recommendations.engine.evaluation.ranking import Trial, evaluate
+from recommendations.engine.evaluation.scorers import model_scorer
+from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.files import RatingFiles
 from recommendations.engine.interactions import Interactions, ItemFeatures
 from recommendations.engine.model import Model, Parameters
@@ -51,36 +49,20 @@ def test_progress_is_told_after_each_epoch(ml_100k: RatingFiles) -> None:
 
 @pytest.mark.parametrize("loss", ["warp", "bpr", "logistic", "warp-kos"])
 def test_every_loss_learns_something(ml_100k: RatingFiles, loss: str) -> None:
-    known = np.random.default_rng(0).random(len(ml_100k.interactions)) < 0.8
-    before, after = ml_100k.interactions.where(known), ml_100k.interactions.where(~known)
+    before, after = split_at_random(ml_100k.interactions, seed=0)
+    trial = Trial.of(before, after)
     model = train(before, ml_100k.features, replace(QUICK, loss=loss))
-    figures = evaluate(model_scorer(model), before, after)
-    random = evaluate(
-        lambda items, stars: np.random.default_rng(len(items)).random(1682).astype(np.float32),
-        before,
-        after,
-    )
-    assert figures is not None
-    assert random is not None
-    assert figures.ndcg > 4 * random.ndcg
+    drawn = np.random.default_rng(0)
+    by_chance = evaluate(lambda user: drawn.random(1682).astype(np.float32), trial)
+    assert evaluate(model_scorer(model), trial).ndcg.mean() > 4 * by_chance.ndcg.mean()
 
 
-def test_it_beats_the_popular_list_on_what_came_later(ml_100k: RatingFiles) -> None:
-    known = np.random.default_rng(0).random(len(ml_100k.interactions)) < 0.8
-    before, after = ml_100k.interactions.where(known), ml_100k.interactions.where(~known)
+def test_it_beats_the_popular_list_on_what_was_held_out(ml_100k: RatingFiles) -> None:
+    before, after = split_at_random(ml_100k.interactions, seed=0)
+    trial = Trial.of(before, after)
     model = train(before, ml_100k.features, replace(QUICK, epochs=15))
-    figures = evaluate(model_scorer(model), before, after)
-    popular = evaluate(popularity_scorer(before), before, after)
-    assert figures is not None
-    assert popular is not None
-    assert figures.ndcg > 1.5 * popular.ndcg
-
-
-def test_a_split_by_time_lets_nothing_newer_into_the_past(ml_100k: RatingFiles) -> None:
-    before, after = split_by_time(ml_100k.interactions)
-    assert before.rated_at.max() < after.rated_at.min()
-    assert len(before) + len(after) == 100_000
-    assert len(after) == pytest.approx(20_000, abs=200)
+    popular = evaluate(MostPopular().fit(before), trial)
+    assert evaluate(model_scorer(model), trial).ndcg.mean() > 1.5 * popular.ndcg.mean()
 
 
 def few(

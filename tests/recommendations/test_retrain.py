@@ -69,12 +69,12 @@ def test_no_user_is_in_the_stored_model(trained: ModelVersion, models_dir: Path)
 def test_progress_is_told_after_every_so_many_users_and_the_last(
     imported: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "USERS_A_STEP", 30)
+    monkeypatch.setattr(training, "USERS_A_STEP", 4)
     told: list[tuple[int, int]] = []
     training.retrain(
         lambda part, done, total: told.append((done, total)) if part == "Ranking by model" else None
     )
-    assert told == [(30, 100), (60, 100), (90, 100), (100, 100)]
+    assert told == [(4, 11), (8, 11), (11, 11)]
 
 
 def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:

@@ -1,4 +1,4 @@
-"""The command line on files, as a person runs it."""
+"""`recommend` on files, as a person runs it."""
 
 import csv
 import subprocess
@@ -9,25 +9,7 @@ import pytest
 
 from recommendations.engine.cli import main
 
-Files = tuple[Path, Path]
-QUICK = ["--epochs", "2", "--components", "8"]
-
-
-def options(files: Files) -> list[str]:
-    return ["--ratings", str(files[0]), "--movies", str(files[1]), *QUICK]
-
-
-def blocks(printed: str) -> dict[str, dict[str, list[str]]]:
-    """What was printed, by user and heading."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for line in printed.splitlines():
-        if line.startswith("User "):
-            user = found[line] = {}
-        elif line.endswith(":") and line.startswith("     ") and not line.startswith("      "):
-            heading = user[line.strip()] = []
-        elif line.startswith("        "):
-            heading.append(line.strip())
-    return found
+from .files import Files, blocks, options, rows_of, write_ratings
 
 
 def rated_titles(files: Files, user: str) -> set[str]:
@@ -68,21 +50,38 @@ def test_it_writes_the_best_for_everyone(ml_100k_csv: Files, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_it_compares_the_losses_and_recommends_with_the_best(
-    ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["compare", *options(ml_100k_csv), "--user", "7", "--top", "3"]) == 0
-    printed = capsys.readouterr().out
-    figures = {
-        line[:14].strip(): float(line.split()[-3])
-        for line in printed.splitlines()
-        if line.startswith(("most popular", "warp", "bpr", "logistic"))
+def test_new_users_are_other_people_whatever_their_ids(ml_100k_csv: Files, tmp_path: Path) -> None:
+    liked = [(3, 50, 5.0), (3, 172, 5.0), (3, 181, 4.5), (3, 1, 1.0), (900001, 50, 5.0)]
+    new = write_ratings(tmp_path / "new.csv", liked)
+    out = tmp_path / "recs.csv"
+    asked = ["--new-users", str(new), "--top", "7", "--out", str(out)]
+    assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+    rows = rows_of(out)
+    assert [row["userId"] for row in rows] == ["3"] * 7 + ["900001"] * 7
+    assert not {(user, item) for user, item, _ in liked} & {
+        (int(row["userId"]), int(row["movieId"])) for row in rows
     }
-    assert set(figures) == {"most popular", "warp", "bpr", "logistic", "warp-kos"}
-    best = max(list(figures)[1:], key=lambda loss: figures[loss])
-    assert f"Best: {best}\n" in printed
-    found = blocks(printed.partition("Best: ")[2])
-    assert len(found["User 7"]["Recommended:"]) == 3
+    # User 3 of the training rated other films, which count for nothing here.
+    with ml_100k_csv[0].open() as file:
+        of_3 = {row["movieId"] for row in csv.DictReader(file) if row["userId"] == "3"}
+    assert main(["recommend", *options(ml_100k_csv), "--top", "1682", *asked[:2], *asked[4:]]) == 0
+    listed = {row["movieId"] for row in rows_of(out) if row["userId"] == "3"}
+    assert of_3 - {"50", "172", "181", "1"} <= listed
+
+
+def test_new_users_get_what_follows_from_their_ratings_alone(
+    ml_100k_csv: Files, tmp_path: Path
+) -> None:
+    star_wars = [(7, 172, 5.0), (7, 181, 5.0)]
+    lists = []
+    for name, others in {"alone": [], "beside": [(8, 300, 4.0)]}.items():
+        new = write_ratings(tmp_path / f"{name}.csv", [*star_wars, *others])
+        out = tmp_path / f"{name}-recs.csv"
+        asked = ["--new-users", str(new), "--out", str(out)]
+        assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+        lists.append([row for row in rows_of(out) if row["userId"] == "7"])
+    assert lists[0] == lists[1]
+    assert "50" in [row["movieId"] for row in lists[0]]
 
 
 def test_broken_rows_are_named_and_the_rest_is_used(
@@ -102,6 +101,11 @@ def test_broken_rows_are_named_and_the_rest_is_used(
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        (
+            ["--user", "3", "--new-users", "/nowhere/r.csv"],
+            "name the file to write for the new users",
+        ),
+        (["--new-users", "/nowhere/ratings.csv", "--out", "/tmp/recs.csv"], "does not exist"),
         (["--user", "424242"], "user 424242 has no ratings in the file"),
         ([], "name users with --user"),
         (["--user", "3", "--ratings", "/nowhere/ratings.csv"], "does not exist"),

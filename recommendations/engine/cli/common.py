@@ -1,0 +1,130 @@
+"""What several commands share: options, reading, training, writing picks."""
+
+import argparse
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+import movielens
+
+from ..errors import EngineError
+from ..files import RatingFiles, read_files, read_more_ratings
+from ..interactions import Interactions, ItemFeatures
+from ..model import Model
+from ..parameters import Parameters
+from ..train import train
+
+ERRORS_SHOWN = 50
+
+if TYPE_CHECKING:
+    Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    # At run time the class takes no parameter.
+    Subcommands = argparse._SubParsersAction
+Picks = tuple[int, NDArray[np.int64], NDArray[np.float32]]
+"""A user's id, the rows of their best items, best first, and the scores of all items."""
+_Read = TypeVar("_Read")
+
+
+class UsageError(EngineError):
+    """What was asked for cannot be done with these files."""
+
+
+def add_training_options(command: argparse.ArgumentParser) -> None:
+    """Add how to train."""
+    command.add_argument("--epochs", type=positive, default=Parameters.epochs)
+    command.add_argument("--components", type=positive, default=Parameters.components)
+    command.add_argument("--seed", type=seed, default=Parameters.seed)
+    command.add_argument("--threads", type=positive, default=Parameters.threads)
+
+
+def parameters_of(options: argparse.Namespace) -> Parameters:
+    """Return how to train."""
+    return Parameters(
+        components=options.components,
+        epochs=options.epochs,
+        seed=options.seed,
+        threads=options.threads,
+    )
+
+
+def positive(text: str) -> int:
+    """Read a number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def seed(text: str) -> int:
+    """Read a number that random numbers can start from."""
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise argparse.ArgumentTypeError("must be 0 to 2147483647")
+    return number
+
+
+def read(ratings: Path, movies: Path) -> RatingFiles:
+    """Read ratings and movies; show broken rows and leave them out."""
+    return _read(lambda error, count: read_files(ratings, movies, error, count))
+
+
+def read_more(ratings: Path, files: RatingFiles) -> Interactions:
+    """Read more ratings of the same movies; show broken rows and leave them out."""
+    return _read(lambda error, count: read_more_ratings(ratings, files, error, count))
+
+
+def _read(
+    reading: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read],
+) -> _Read:
+    errors = 0
+
+    def show(error: movielens.RowError) -> None:
+        nonlocal errors
+        errors += 1
+        if errors <= ERRORS_SHOWN:
+            sys.stderr.write(f"{error.file}:{error.line}: {error.message}\n")
+
+    with bar("Reading ratings", None) as reader:
+        found = reading(show, reader.update)
+    if errors:
+        sys.stderr.write(f"{errors} broken rows were left out\n")
+    return found
+
+
+def train_with_bar(
+    interactions: Interactions, features: ItemFeatures, parameters: Parameters
+) -> Model:
+    """Train and show how far it is."""
+    total = parameters.trainings * parameters.epochs
+    with bar(f"Training {parameters.loss}", total) as epochs:
+        return train(interactions, features, parameters, epochs.update)
+
+
+@contextmanager
+def bar(what: str, total: int | None) -> Iterator["tqdm[None]"]:
+    """Show progress on a terminal; a file or a pipe gets none of it."""
+    with tqdm(desc=what, total=total, disable=None, leave=False) as shown:
+        yield shown
+
+
+def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path) -> None:
+    """Write userId,movieId,rank,score to a file that is there whole or as it was before."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(["userId", "movieId", "rank", "score"])
+            for user_id, best, scores in picks:
+                for rank, row in enumerate(best.tolist(), start=1):
+                    writer.writerow([user_id, int(item_ids[row]), rank, f"{scores[row]:.6f}"])
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -1,0 +1,123 @@
+"""`recommend`: who should watch what."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..evaluation.scorers import KnownUser, Scorer, model_scorer
+from ..files import RatingFiles
+from ..interactions import Interactions
+from ..preferences import LIKED_STARS
+from ..rank import top_items
+from .common import (
+    Picks,
+    Subcommands,
+    UsageError,
+    add_training_options,
+    parameters_of,
+    positive,
+    read,
+    read_more,
+    train_with_bar,
+    write_picks,
+)
+
+
+def add_to(commands: Subcommands) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "recommend", help="train on the ratings and print, or write, who should watch what"
+    )
+    command.set_defaults(run=_run)
+    add_user_options(command)
+    command.add_argument("--out", type=Path, help="write userId,movieId,rank,score for all users")
+    command.add_argument(
+        "--new-users",
+        type=Path,
+        metavar="RATINGS",
+        help="write --out for the users of this file instead: other people than those trained on",
+    )
+    add_training_options(command)
+
+
+def add_user_options(command: argparse.ArgumentParser) -> None:
+    """Add what to read, and whom to print."""
+    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")
+    command.add_argument("--movies", type=Path, required=True, help="any MovieLens form")
+    command.add_argument(
+        "--user", type=int, action="append", default=[], help="whose; may be repeated"
+    )
+    command.add_argument("--top", type=positive, default=10, help="how many each (10)")
+
+
+def _run(options: argparse.Namespace) -> None:
+    if not options.user and options.out is None:
+        raise UsageError("name users with --user, or a file for all of them with --out")
+    if options.new_users is not None and options.out is None:
+        raise UsageError("name the file to write for the new users with --out")
+    files = read(options.ratings, options.movies)
+    users = rows_of_users(files.interactions, options.user)
+    new_users = None if options.new_users is None else read_more(options.new_users, files)
+    model = train_with_bar(files.interactions, files.features, parameters_of(options))
+    scorer = model_scorer(model)
+    if options.out is not None:
+        people = files.interactions if new_users is None else new_users
+        picks = picks_of_all(scorer, people, options.top, trained_on=new_users is None)
+        write_picks(picks, people.item_ids, options.out)
+    print_users(scorer, files, users, options.top)
+
+
+def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
+    """Return the rows of users by their ids.
+
+    Raises
+    ------
+    UsageError
+        If one has no rating.
+    """
+    known = {user: row for row, user in enumerate(interactions.user_ids.tolist())}
+    for user in ids:
+        if user not in known:
+            raise UsageError(f"user {user} has no ratings in the file")
+    return [known[user] for user in ids]
+
+
+def picks_of_all(
+    scorer: Scorer, people: Interactions, count: int, trained_on: bool
+) -> Iterator[Picks]:
+    """Yield the best unrated items of everyone with a rating."""
+    ratings = people.by_user()
+    for row in np.unique(people.users).tolist():
+        user = _known(row if trained_on else None, *ratings.of(row))
+        scores = scorer(user)
+        yield int(people.user_ids[row]), top_items(scores, count, user.items), scores
+
+
+def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int) -> None:
+    """Print what users (rows) liked and should watch."""
+    ratings = files.interactions.by_user()
+    item_ids = files.interactions.item_ids
+    for row in users:
+        items, stars = ratings.of(row)
+        liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
+        user = _known(row, items, stars)
+        best = top_items(scorer(user), count, user.items)
+        known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
+        titles = [files.titles[int(item_ids[item])] for item in best]
+        _print_list(f"User {files.interactions.user_ids[row]}", [])
+        _print_list("     Known positives:", known)
+        _print_list("     Recommended:", titles)
+
+
+def _known(row: int | None, items: NDArray[np.int32], stars: NDArray[np.float32]) -> KnownUser:
+    return KnownUser(row, items.astype(np.int64), stars)
+
+
+def _print_list(heading: str, lines: list[str]) -> None:
+    sys.stdout.write(f"{heading}\n")
+    for line in lines:
+        sys.stdout.write(f"        {line}\n")

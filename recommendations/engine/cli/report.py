@@ -1,0 +1,21 @@
+"""`report`: evaluations as one page of Markdown with plots."""
+
+import argparse
+from pathlib import Path
+
+from ..evaluation.report import read_document, write_report
+from .common import Subcommands
+
+
+def add_to(commands: Subcommands) -> None:
+    """Add the command and its options."""
+    command = commands.add_parser(
+        "report", help="turn what evaluate --json printed into Markdown and plots"
+    )
+    command.set_defaults(run=_run)
+    command.add_argument("runs", type=Path, nargs="+", metavar="RUN.json")
+    command.add_argument("--out", type=Path, required=True, help="the Markdown file to write")
+
+
+def _run(options: argparse.Namespace) -> None:
+    write_report({path.stem: read_document(path) for path in options.runs}, options.out)

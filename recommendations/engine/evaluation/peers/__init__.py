@@ -1,0 +1,1 @@
+"""Known good recommenders, to be measured beside ours under the same conditions."""

@@ -1,0 +1,106 @@
+"""Evaluations as one page of Markdown, with plots beside it."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from ..errors import EngineError
+from .bootstrap import Figure
+from .plots import bars, lines
+from .run import FORMAT
+from .tables import Table, about, chosen_table, tables_of
+
+IMAGES = "images"
+"""The folder of the plots, beside the page."""
+
+
+class ReportError(EngineError):
+    """A file holds no evaluation that this version can read."""
+
+
+def read_document(path: Path) -> dict[str, Any]:
+    """Read what `evaluate --json` printed.
+
+    Raises
+    ------
+    ReportError
+        If the file holds something else.
+    OSError
+        If it cannot be read.
+    """
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["format"] != FORMAT:
+            raise ReportError(f"{path} has the unknown format {document['format']}")
+        # All that is shown: whatever does not fit is found before a page is written.
+        _section("", document)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise ReportError(f"{path} is not what evaluate --json prints") from error
+    return dict(document)
+
+
+def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
+    """Write one page of all evaluations, and its plots into the folder `images` beside it.
+
+    Parameters
+    ----------
+    documents
+        What `run` found, by name; the names become headings and parts of file names.
+    out
+        The Markdown file.
+    """
+    sections = []
+    for name, document in documents.items():
+        markdown, plots = _section(name, document)
+        sections.append(markdown)
+        for file_name, plot in plots.items():
+            path = out.parent / IMAGES / file_name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(plot, encoding="utf-8")
+    out.write_text("\n".join(["# Evaluation", "", *sections]), encoding="utf-8")
+
+
+def _section(name: str, document: dict[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the Markdown of one evaluation, and its plots by file name."""
+    medians = document["medians"]
+    prefix = "evaluation-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    plots = {}
+    shown = {label: Figure(**row["ndcg"]) for label, row in medians["lists"]["rows"].items()}
+    plots[f"{prefix}-lists.svg"] = bars("NDCG@10, lists of ten", shown)
+    if medians["new_users"]:
+        series = {
+            label: {count: Figure(**figure) for count, figure in row.items()}
+            for label, row in medians["new_users"]["rows"].items()
+        }
+        plots[f"{prefix}-new-users.svg"] = lines(
+            "NDCG@10 for users held out of training", "ratings known", series
+        )
+    parts = [f"## {_escaped(name)}", "", *(_escaped(line) for line in about(document)), ""]
+    parts += [_markdown(table) for table in [*tables_of(document), chosen_table(document)]]
+    parts += [f"![The figures of the tables above]({IMAGES}/{file})\n" for file in plots]
+    ours = ", ".join(f"{key} {value}" for key, value in document["parameters"].items())
+    parts.append(f"Ours was trained with {_escaped(ours)}.")
+    parts.append(f"All of it took {document['seconds']} s.\n")
+    return "\n".join(parts), plots
+
+
+def _markdown(table: Table) -> str:
+    lines_ = [
+        f"### {_escaped(table.title)}",
+        "",
+        _row(table.header),
+        _row(("---", *["---:"] * (len(table.header) - 1))),
+        *(_row(tuple(map(_escaped, row))) for row in table.rows),
+        "",
+    ]
+    return "\n".join(lines_)
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escaped(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return re.sub(r"([\\`*_<>|#])", r"\\\1", text.replace("\n", " "))

@@ -1,0 +1,67 @@
+"""What is measured: anything that gives every item a score for a user."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..interactions import Interactions, ItemFeatures
+from ..model import Model
+from ..parameters import Parameters
+from ..profile import profile_of
+from ..rank import score_items
+from ..train import train
+
+
+@dataclass(frozen=True)
+class KnownUser:
+    """What a scorer may know of the user it ranks for.
+
+    Attributes
+    ----------
+    row
+        Their row among the training's users; None for someone who was not there.
+    items
+        Shape (n_known,): rows of the films they are known to have rated.
+    stars
+        Shape (n_known,): 0.5 to 5.0.
+    """
+
+    row: int | None
+    items: NDArray[np.int64]
+    stars: NDArray[np.float32]
+
+
+Scorer = Callable[[KnownUser], NDArray[np.float32]]
+"""From a user to a score for every item, shape (n_items,); higher is better."""
+
+
+class Peer(Protocol):
+    """A recommender to be measured beside ours; its hyper-parameters are its dataclass fields."""
+
+    def fit(self, known: Interactions) -> Scorer:
+        """Train on what is known and return what ranks."""
+        ...
+
+
+def our_scorer(
+    known: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    progress: Callable[[], None] = lambda: None,
+) -> Scorer:
+    """Train our model on what is known and return what ranks as the site does.
+
+    Raises
+    ------
+    EngineError
+        As `train` does.
+    """
+    return model_scorer(train(known, features, parameters, progress))
+
+
+def model_scorer(model: Model) -> Scorer:
+    """Return scores as the site computes them: fold the known ratings in, then one product."""
+    return lambda user: score_items(model, profile_of(model, user.items, user.stars))

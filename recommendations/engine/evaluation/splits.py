@@ -1,0 +1,93 @@
+"""What is known in training and what is held out of it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..interactions import Interactions
+
+TEST_SHARE = 0.2
+LEAST_RATINGS = 25
+"""Users with fewer are not held out: after 20 known ratings something must be left to find."""
+HELD_OUT_USERS = 0.2
+HIDDEN_ITEMS = 0.1
+
+Split = tuple[Interactions, Interactions]
+"""Known and held out, with the users and items of both."""
+
+
+def split_by_time(interactions: Interactions, newest_share: float = TEST_SHARE) -> Split:
+    """Split at one moment for all users: what came before, and the newest share after it.
+
+    Ratings of the same second stay on the same side.
+    """
+    if not len(interactions):
+        return interactions, interactions
+    moments = np.sort(interactions.rated_at)
+    cut = moments[min(int(len(moments) * (1 - newest_share)), len(moments) - 1)]
+    older = interactions.rated_at < cut
+    return interactions.where(older), interactions.where(~older)
+
+
+def split_at_random(interactions: Interactions, seed: int, share: float = TEST_SHARE) -> Split:
+    """Hold out a share of all ratings, whosever they are."""
+    order = np.random.default_rng(seed).permutation(len(interactions))
+    held_out = np.zeros(len(interactions), dtype=np.bool_)
+    held_out[order[: round(share * len(interactions))]] = True
+    return interactions.where(~held_out), interactions.where(held_out)
+
+
+def hold_out_users(interactions: Interactions, seed: int) -> Split:
+    """Hold out all ratings of a fifth of the users who have at least `LEAST_RATINGS`."""
+    counts = np.bincount(interactions.users, minlength=len(interactions.user_ids))
+    eligible = np.flatnonzero(counts >= LEAST_RATINGS)
+    drawn = _drawn(eligible, round(HELD_OUT_USERS * len(eligible)), seed)
+    held_out = np.isin(interactions.users, drawn)
+    return interactions.where(~held_out), interactions.where(held_out)
+
+
+def hide_items(
+    interactions: Interactions, seed: int
+) -> tuple[Interactions, Interactions, NDArray[np.int64]]:
+    """Hold out all ratings of a tenth of the items; return the rows of these items too."""
+    n_items = len(interactions.item_ids)
+    hidden = _drawn(np.arange(n_items), round(HIDDEN_ITEMS * n_items), seed)
+    held_out = np.isin(interactions.items, hidden)
+    return interactions.where(~held_out), interactions.where(held_out), hidden
+
+
+def _drawn(rows: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
+    chosen: NDArray[np.int64] = np.sort(np.random.default_rng(seed).permutation(rows)[:count])
+    return chosen
+
+
+def join(training: Interactions, test: Interactions) -> tuple[Interactions, Split]:
+    """Make one of two sets of ratings of the same items, with the users of both.
+
+    A test rating of a film that the same user rated in training is left out: it is known, so no
+    list can have it.
+
+    Returns
+    -------
+    Interactions
+        Of both.
+    Split
+        The two parts of it.
+    """
+    users = [each.user_ids[each.users] for each in (training, test)]
+    known = _pairs(users[0], training)
+    fresh = ~np.isin(_pairs(users[1], test), known)
+    both = Interactions.from_ids(
+        users=np.concatenate([users[0], users[1][fresh]]),
+        items=training.item_ids[np.concatenate([training.items, test.items[fresh]])],
+        stars=np.concatenate([training.stars, test.stars[fresh]]),
+        rated_at=np.concatenate([training.rated_at, test.rated_at[fresh]]),
+        item_ids=training.item_ids,
+    )
+    first = np.arange(len(both)) < len(training)
+    return both, (both.where(first), both.where(~first))
+
+
+def _pairs(user_ids: NDArray[np.int64], ratings: Interactions) -> NDArray[np.void]:
+    """Return each rating's user and item as one value that can be compared."""
+    pairs = np.column_stack([user_ids, ratings.items.astype(np.int64)])
+    return np.ascontiguousarray(pairs).view([("user", np.int64), ("item", np.int64)]).ravel()
