@@ -1,0 +1,6 @@
+"""What is kept beside the ratings: trained models, and who may train."""
+
+from .lease import Lease, LeaseTaken
+from .versions import ModelVersion
+
+__all__ = ["Lease", "LeaseTaken", "ModelVersion"]
