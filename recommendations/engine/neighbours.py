@@ -16,15 +16,16 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from .interactions import Interactions
-from .preferences import LIKED_STARS, affinity_weights, user_means
+from .preferences import LIKED_STARS, affinity_weights, balance, user_means
 
 MOST_ITEMS = 5000
 """The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
 FEWEST_LIKES = 3
 LINKS_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
-REGULARISATION = 100.0
+REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
+_BALANCE = 0.25
 LIFT_PRIOR = 20.0
 """How many people of average taste are added to those who rated a film."""
 
@@ -164,7 +165,10 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     share = likes[known] / raters
     lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
     lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
-    weights = _regression(by_user(affinity_weights(interactions.stars, means)), raters)
+    counts = np.bincount(interactions.users, minlength=n_users)
+    said = affinity_weights(interactions.stars, means)
+    said *= balance(counts, _BALANCE)[interactions.users]
+    weights = _regression(by_user(said), raters)
     fame = np.log(likes[known] + 0.5).astype(np.float32)
     return Neighbours(
         regression=Links.strongest(weights, np.abs(weights), known, n_items),
