@@ -1,4 +1,4 @@
-"""The three things measured, each as plain values that JSON can hold.
+"""The four things measured, each as plain values that JSON can hold.
 
 Every section is {"users": …, "rows": {name: …}} and more; None where nobody can be measured.
 """
@@ -11,18 +11,22 @@ import numpy as np
 
 from ..errors import EngineError, NotEnoughRatingsError
 from ..interactions import Interactions, ItemFeatures
+from ..model import Model
 from ..parameters import Parameters
+from ..train import train
 from .bootstrap import Figure, mean_figure, paired_difference
 from .cold_items import cold_item_aucs
 from .new_users import choose_for_new_users, new_user_trials
 from .peers.grids import FOR_NEW_USERS, LABELS, grid_of
 from .ranking import Trial, evaluate
-from .scorers import Scorer, our_scorer
+from .scorers import Scorer, model_scorer
 from .splits import Split, hide_items, hold_out_users, split_at_random, split_by_time
+from .stars import evaluate_stars, mean_predictor, model_predictor
 from .tuning import Choice, choose
 
 OURS = "ours"
 BY_CHANCE = "by chance"
+FILM_MEANS = "each film's mean"
 Section = dict[str, Any]
 
 
@@ -57,13 +61,13 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, known: Interactions) -> Scorer:
+    def ours(self, known: Interactions) -> Model:
         """Train our model."""
         self.progress(f"Training {OURS}")
-        return our_scorer(known, self.features, replace(self.parameters, seed=self.seed))
+        return train(known, self.features, replace(self.parameters, seed=self.seed))
 
 
-def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Scorer]:
+def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Model]:
     """Measure the lists of ten of everyone on both sides of a split.
 
     Parameters
@@ -80,7 +84,7 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
     -------
     dict
         With the figures of each row, what was chosen for it, and how much better ours is.
-    Scorer
+    Model
         Ours.
 
     Raises
@@ -92,8 +96,8 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
     trial = Trial.of(known, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    scorer = bench.ours(known)
-    ours = evaluate(scorer, trial)
+    model = bench.ours(known)
+    ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
     chosen, differences = {}, {}
     fitted_on, validation = _validation(known, random, bench.seed)
@@ -110,7 +114,22 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
         "ours_minus": differences,
         "chosen": chosen,
     }
-    return section, scorer
+    return section, model
+
+
+def stars_section(model: Model, split: Split) -> Section | None:
+    """Measure predicted stars against those given, beside each film's mean."""
+    known, held_out = split
+    predictors = {OURS: model_predictor(model), FILM_MEANS: mean_predictor(known)}
+    errors = {name: evaluate_stars(told, known, held_out) for name, told in predictors.items()}
+    found = {name: error for name, error in errors.items() if error is not None}
+    if not found:
+        return None
+    return {
+        "ratings": found[OURS].ratings,
+        "rows": {name: {"rmse": one.rmse, "mae": one.mae} for name, one in found.items()},
+        "calibration": {str(one.stars): asdict(one) for one in found[OURS].calibration},
+    }
 
 
 def new_users_section(bench: Bench, interactions: Interactions) -> Section | None:
@@ -123,7 +142,7 @@ def new_users_section(bench: Bench, interactions: Interactions) -> Section | Non
         ours = bench.ours(known)
     except NotEnoughRatingsError:
         return None
-    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, ours))}
+    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, model_scorer(ours)))}
     chosen = {}
     for name in (peer for peer in bench.peers if peer in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
@@ -145,7 +164,11 @@ def cold_items_section(bench: Bench, interactions: Interactions) -> Section | No
     known, held_out, hidden = hide_items(interactions, bench.seed)
     trial = Trial.of(known, held_out)
     try:
-        aucs = cold_item_aucs(bench.ours(known), trial, hidden) if trial.cases else np.empty(0)
+        aucs = (
+            cold_item_aucs(model_scorer(bench.ours(known)), trial, hidden)
+            if trial.cases
+            else np.empty(0)
+        )
     except NotEnoughRatingsError:
         return None
     if not len(aucs):
