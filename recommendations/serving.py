@@ -112,8 +112,11 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
 
     None where too little is known of them, or the movie is new to the model.
     """
-    said, model = opinions_of(user_id), current_model()
-    if model is None or movie.pk in said.used or movie.pk in said.muted:
+    model = current_model()
+    if model is None:
+        return None
+    said = opinions_of(user_id)
+    if movie.pk in said.used or movie.pk in said.muted:
         return None
     rows, stars = said.ratings_known_to(model)
     item, known = model.rows_of(np.array([movie.pk])), rows >= 0

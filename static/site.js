@@ -150,9 +150,8 @@
   // so that one more arrow key does not rate a film by mistake.
   function giveFocus(form, index) {
     const shown = picks();
-    const control = form && document.getElementById(form);
-    const next = control
-      ? control.querySelector("input:checked") ?? control.querySelector("input[type=radio]")
+    const next = index < 0
+      ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
       : shown[Math.min(index, shown.length - 1)]?.querySelector("a");
     (next ?? document.getElementById("picks-heading"))?.focus({ preventScroll: true });
   }

@@ -40,10 +40,10 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
 
 @register.filter
 def in_percent(percent: float) -> str:
-    """Return ``+12%`` for 12.3, ``−3%`` for -3.0, and ``<1%`` with its sign below one."""
+    """Return ``+12%`` for 12.3, ``−3%`` for -3.0, and a decimal where it is below one."""
     sign = "−" if percent < 0 else "+"
     size = abs(percent)
-    return f"{sign}{size:.0f}%" if size >= 0.5 else f"{sign}<1%"
+    return f"{sign}{size:.0f}%" if size >= 1 else f"{sign}{size:.1f}%"
 
 
 @register.simple_tag

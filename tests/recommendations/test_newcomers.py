@@ -131,4 +131,3 @@ def test_a_movie_of_which_nothing_is_known_breaks_nothing(someone: User) -> None
     movie = MovieFactory(year=None)
     assert movie.pk in everything(someone)
     assert len(similar_movies(movie, 6)) == 6
-
