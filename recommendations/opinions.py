@@ -70,8 +70,11 @@ class Opinions:
 
 def opinions_of(user_id: int) -> Opinions:
     """Read what a user has said up to now."""
-    ratings = Rating.objects.filter(user_id=user_id).values_list(
-        "movie_id", "movie__title", "stars", "muted"
+    # In one order, for sums of the same numbers in another differ in the last digits.
+    ratings = (
+        Rating.objects.filter(user_id=user_id)
+        .order_by("pk")
+        .values_list("movie_id", "movie__title", "stars", "muted")
     )
     used: dict[int, Rated] = {}
     muted = set()
@@ -80,9 +83,12 @@ def opinions_of(user_id: int) -> Opinions:
             used[movie] = Rated(title, stars, movie)
         else:
             muted.add(movie)
-    marks = NotInterested.objects.of(user_id).values_list("movie_id", "movie__title")
+    marks = NotInterested.objects.of(user_id).order_by("pk")
     return Opinions(
         used=used,
         muted=frozenset(muted),
-        unwanted={movie: Rated(title, None, movie) for movie, title in marks},
+        unwanted={
+            movie: Rated(title, None, movie)
+            for movie, title in marks.values_list("movie_id", "movie__title")
+        },
     )
