@@ -2,8 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -12,13 +11,13 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import array_names, arrays_of
 from .errors import ArtefactError
 from .model import Model
 from .parameters import Parameters
 
 FORMAT = 2
 _MANIFEST = "manifest.json"
-_NOT_ARRAYS = ("parameters", "names")
 
 
 def save_model(model: Model, folder: Path) -> None:
@@ -53,7 +52,7 @@ def load_model(folder: Path) -> Model:
         if manifest["format"] != FORMAT:
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
         checksums = manifest["sha256"]
-        arrays = {name: _mapped(folder, name, checksums) for name in _array_names(Model)}
+        arrays = {name: _mapped(folder, name, checksums) for name in array_names()}
         others = {
             "parameters": Parameters(**manifest["parameters"]),
             "content.names": tuple(manifest["features"]),
@@ -67,12 +66,9 @@ def load_model(folder: Path) -> Model:
 
 def _write(model: Model, folder: Path) -> None:
     checksums = {}
-    for name in _array_names(Model):
+    for name, array in arrays_of(model):
         path = folder / f"{name}.npy"
-        value: Any = model
-        for part in name.split("."):
-            value = getattr(value, part)
-        np.save(path, value, allow_pickle=False)
+        np.save(path, array, allow_pickle=False)
         checksums[path.name] = _checksum(path)
     manifest = {
         "format": FORMAT,
@@ -81,19 +77,6 @@ def _write(model: Model, folder: Path) -> None:
         "sha256": checksums,
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-
-
-def _array_names(part: type, prefix: str = "") -> Iterator[str]:
-    """Yield the names of all arrays of a model, such as ``neighbours.regression.values``."""
-    types = get_type_hints(part)
-    for field in fields(part):
-        if field.name in _NOT_ARRAYS:
-            continue
-        inner = types[field.name]
-        if isinstance(inner, type) and is_dataclass(inner):
-            yield from _array_names(inner, f"{prefix}{field.name}.")
-        else:
-            yield f"{prefix}{field.name}"
 
 
 def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
-from recommendations import training
+from recommendations import steps, training
 from recommendations.engine.model import Model
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion
@@ -69,7 +69,7 @@ def test_no_user_is_in_the_stored_model(trained: ModelVersion, models_dir: Path)
 def test_progress_is_told_after_every_so_many_users_and_the_last(
     imported: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "USERS_A_STEP", 4)
+    monkeypatch.setattr(steps, "USERS_A_STEP", 4)
     told: list[tuple[int, int]] = []
     training.retrain(
         lambda part, done, total: told.append((done, total)) if part == "Ranking by model" else None
