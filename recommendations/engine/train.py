@@ -49,7 +49,9 @@ def train(
         If a number of the model left the finite range.
     """
     try:
-        model = _trained(interactions, features, parameters, progress)
+        # What is not finite is looked for below, once, and told as an error.
+        with np.errstate(over="ignore", invalid="ignore"):
+            model = _trained(interactions, features, parameters, progress)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := not_finite(model):
