@@ -2,9 +2,11 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_type_hints
 from uuid import uuid4
 
@@ -20,8 +22,19 @@ FORMAT = 2
 _MANIFEST = "manifest.json"
 
 
-def save_model(model: Model, folder: Path) -> None:
+def save_model(
+    model: Model, folder: Path, documents: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     """Store a model in a new folder that is there whole or not at all.
+
+    Parameters
+    ----------
+    model
+        The model.
+    folder
+        Where; nothing may be there.
+    documents
+        What else to store, by name, as JSON.
 
     Raises
     ------
@@ -31,7 +44,7 @@ def save_model(model: Model, folder: Path) -> None:
     partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
     try:
         partial.mkdir(parents=True)
-        _write(model, partial)
+        _write(model, partial, documents)
         partial.replace(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
@@ -64,8 +77,31 @@ def load_model(folder: Path) -> Model:
     return model
 
 
-def _write(model: Model, folder: Path) -> None:
+def load_document(folder: Path, name: str) -> Any:
+    """Return what was stored beside a model under that name; None where nothing was.
+
+    Raises
+    ------
+    ArtefactError
+        If the folder is missing, or the document changed since it was written.
+    """
+    path = folder / f"{name}.json"
+    try:
+        checksums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        if path.name not in checksums:
+            return None
+        _check(path, checksums)
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"{path} cannot be read: {error}") from error
+
+
+def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
     checksums = {}
+    for name, document in documents.items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        checksums[path.name] = _checksum(path)
     for name, array in arrays_of(model):
         path = folder / f"{name}.npy"
         np.save(path, array, allow_pickle=False)
@@ -123,9 +159,13 @@ def _checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
+def _check(path: Path, checksums: dict[str, str]) -> None:
     if _checksum(path) != checksums[path.name]:
         raise ArtefactError(f"{path} is not what was stored: its checksum differs")
+
+
+def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    _check(path, checksums)
     array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return array
