@@ -123,9 +123,12 @@ def _match(rows: NDArray[np.int64], ours: Iterable[object], outside: Sequence[ob
 
 
 def _kinds_of(ids: OutsideIds) -> list[str]:
-    kinds = {"IMDb id": ids.imdb_ids, "TMDB id": ids.tmdb_ids}
-    number = {"movielens": "MovieLens id", "movielens-100k": "MovieLens 100K id"}[ids.numbering]
-    return [number, *(kind for kind, found in kinds.items() if any(found))]
+    kinds = [{"movielens": "MovieLens id", "movielens-100k": "MovieLens 100K id"}[ids.numbering]]
+    if any(ids.imdb_ids):
+        kinds.append("IMDb id")
+    if any(ids.tmdb_ids):
+        kinds.append("TMDB id")
+    return kinds
 
 
 def _described(movies: list[int]) -> list[Description]:

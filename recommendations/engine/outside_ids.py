@@ -1,8 +1,11 @@
 """By which numbers another site can recognise the items of a model trained on files."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, Self, get_args
+
+import numpy as np
 
 from .arrays import not_finite
 from .artefact import load_document, load_model, save_model
@@ -48,9 +51,7 @@ class OutsideIds:
             raise ValueError(f"the numbering {found.numbering!r} is unknown")
         for ids, kind in ((found.imdb_ids, str), (found.tmdb_ids, int)):
             if not isinstance(ids, list) or len(ids) != items:
-                raise ValueError(
-                    f"there must be one outside id, or none, for each of {items} items"
-                )
+                raise ValueError(f"there is not one outside id, or null, for each of {items} items")
             if not all(one is None or isinstance(one, kind) for one in ids):
                 raise ValueError("an outside id is of another kind")
         return found
