@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .arrays import not_finite
 from .content import Content, learn_content
 from .directors import director_directions
+from .errors import TrainingDivergedError
 from .interactions import Interactions, ItemFeatures
 from .model import Model, fame_of
 from .neighbours import learn_neighbours
@@ -44,8 +46,31 @@ def train(
     NotEnoughRatingsError
         If fewer than two users liked anything, or all liked the same one item.
     TrainingDivergedError
-        If the numbers left the finite range.
+        If a number of the model left the finite range.
     """
+    try:
+        # What is not finite is looked for below, once, and told as an error.
+        with np.errstate(over="ignore", invalid="ignore"):
+            model = _trained(interactions, features, parameters, progress)
+    except np.linalg.LinAlgError as error:
+        raise _diverged(parameters, str(error)) from error
+    if unusable := not_finite(model):
+        raise _diverged(parameters, f"{unusable[0]} is not finite")
+    return model
+
+
+def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:
+    return TrainingDivergedError(
+        f"the training diverged (learning rate {parameters.learning_rate}): {why}"
+    )
+
+
+def _trained(
+    interactions: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    progress: Callable[[], None],
+) -> Model:
     learned = learn_representations(interactions, features, parameters, progress)
     n_items = len(interactions.item_ids)
     likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)
