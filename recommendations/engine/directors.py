@@ -14,7 +14,7 @@ from .interactions import DIRECTOR_WEIGHT, ItemFeatures
 COMPONENTS = 32
 """How many components the directors share; the more directors, the more they overlap."""
 STRENGTH = 0.7
-"""Length of a film's vector in these components.
+"""Length of one director's part of a film's vector in these components.
 
 On MovieLens 100K (random 80/20, four seeds) 0.7 costs 1% of NDCG@10 and 1.0 costs 2%.
 """
