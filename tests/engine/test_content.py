@@ -6,11 +6,12 @@ import pytest
 from recommendations.engine.content import Content, learn_content
 from recommendations.engine.evaluation.cold_items import cold_item_aucs
 from recommendations.engine.evaluation.ranking import Trial
-from recommendations.engine.evaluation.scorers import our_scorer
+from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import hide_items
 from recommendations.engine.files import RatingFiles
 from recommendations.engine.interactions import ItemFeatures
 from recommendations.engine.model import Model
+from recommendations.engine.train import train
 from tests.hand_made import floats
 
 from .conftest import QUICK
@@ -89,5 +90,5 @@ def test_films_whose_every_rating_is_hidden_are_put_in_a_sensible_order(
     ml_100k: RatingFiles, seed: int
 ) -> None:
     known, held_out, hidden = hide_items(ml_100k.interactions, seed)
-    scorer = our_scorer(known, ml_100k.features, QUICK)
+    scorer = model_scorer(train(known, ml_100k.features, QUICK))
     assert cold_item_aucs(scorer, Trial.of(known, held_out), hidden).mean() > 0.7

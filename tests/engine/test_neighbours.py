@@ -14,13 +14,11 @@ from .evaluation.ratings import interactions_of
 LIKED = {1: (1, 2, 3, 4, 5), 3: (1, 2, 3, 6), 4: (4, 5, 7), 2: (8, 9)}
 DISLIKED = {1: (7, 10), 3: (4,), 0: (1, 2, 3)}
 KNOWN = [1, 3, 4]
+PEOPLE = range(1, 11)
+LIKES = {user: sum(user in users for users in LIKED.values()) for user in PEOPLE}
+COUNTS = {user: LIKES[user] + sum(user in users for users in DISLIKED.values()) for user in PEOPLE}
 # Of ratings of 5 and 1, with five of 3.55 before them.
-MEANS = {
-    user: (liked * 5 + disliked + 17.75) / (liked + disliked + 5)
-    for user in range(1, 11)
-    for liked in [sum(user in users for users in LIKED.values())]
-    for disliked in [sum(user in users for users in DISLIKED.values())]
-}
+MEANS = {user: (4 * LIKES[user] + COUNTS[user] + 17.75) / (COUNTS[user] + 5) for user in PEOPLE}
 
 
 @pytest.fixture(scope="module")
@@ -38,17 +36,20 @@ def of_known(links: Links) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def affinities() -> np.ndarray:
-    """How much each of the ten liked each of the three known films, relative to their means."""
+    """How much each of the ten liked each of the three known films, relative to their means.
+
+    Who gave few ratings counts for more in each.
+    """
     table = np.zeros((10, 3))
     for column, item in enumerate(KNOWN):
         for user in LIKED[item]:
-            table[user - 1, column] = min((5 - MEANS[user] + 1) / 2, 1.5)
+            table[user - 1, column] = min((5 - MEANS[user] + 1.5) / 2, 1.5)
         for user in DISLIKED.get(item, ()):
-            table[user - 1, column] = max((1 - MEANS[user] + 1) / 2, 0.05)
-    return table
+            table[user - 1, column] = max((1 - MEANS[user] + 1.5) / 2, 0.1)
+    return table * np.array([[(COUNTS[user] / 40) ** -0.25] for user in PEOPLE])
 
 
-RIDGE = 100 * (10 / 600) ** 0.3
+RIDGE = 120 * (10 / 600) ** 0.3
 
 
 def test_the_regression_is_the_closed_form(ratings: Interactions, affinities: np.ndarray) -> None:

@@ -47,8 +47,9 @@ def test_rows_of_the_regression_weigh_by_how_far_stars_are_above_the_mean(
     small_model: Model,
 ) -> None:
     someone = profile(small_model, {0: 5.0, 1: 3.0, 2: 1.0})
-    mean = 26.75 / 8
-    assert someone.affinities == pytest.approx([8 * (6 - mean) / 2, 8 * (4 - mean) / 2, 8 * 0.05])
+    mean, weight = 26.75 / 8, 12 * 3 / (3 + 20)
+    told = [1.5, (3 - mean + 1.5) / 2, 0.1]
+    assert someone.affinities == pytest.approx([weight * each for each in told])
 
 
 def test_a_single_rating_has_the_lift_of_its_kind_almost_whole(small_model: Model) -> None:
@@ -69,12 +70,20 @@ def test_fame_and_lift_fade_with_the_number_of_ratings(
     assert someone.lifts_liked == pytest.approx(np.full(count, fame * 2 * count**-0.75))
 
 
+@pytest.mark.parametrize(("count", "weight"), [(1, 12 / 21), (20, 6.0), (180, 10.8)])
+def test_the_regression_counts_more_the_more_is_known(
+    real_model: Model, count: int, weight: float
+) -> None:
+    someone = profile(real_model, dict.fromkeys(range(count), 3.55))
+    assert someone.affinities == pytest.approx(np.full(count, weight * 0.75), rel=1e-6)
+
+
 def test_films_unknown_to_the_model_count_for_the_mean_only(small_model: Model) -> None:
     someone = profile(small_model, {0: 3.0, -1: 5.0})
     # Three stars beside a mean of (3 + 5 + 5 * 3.55) / 7 = 3.68, not of 20.75 / 6 = 3.46.
     assert someone.items.tolist() == [0]
     assert someone.terms.shape == (1, 2)
-    assert someone.affinities == pytest.approx([8 * (4 - 25.75 / 7) / 2])
+    assert someone.affinities == pytest.approx([12 / 21 * (4.5 - 25.75 / 7) / 2])
     assert someone.fame == pytest.approx(625 / 626)
 
 

@@ -151,14 +151,18 @@ def test_a_diverging_training_is_noticed(ml_100k: RatingFiles) -> None:
 
 
 STERN_AND_MILD: list[Row] = [(1, 0, 5), (1, 1, 1), (1, 2, 2), (2, 0, 5), (2, 1, 5), (2, 2, 4)]
-# Their means, with five ratings of 3.55 on top, are 25.75 / 8 = 3.22 and 31.75 / 8 = 3.97.
+# Their means, with five ratings of 3.55 on top, are 25.75 / 8 = 3.22 and 31.75 / 8 = 3.97; having
+# given few ratings, each counts three times.
+
+
+LITTLE = 4.5 - 31.75 / 8
 
 
 @pytest.mark.parametrize(
     ("loss", "labels", "weights"),
     [
-        ("warp", [[1, 0, 0], [1, 1, 1]], [[1, 0, 0], [1, 1, 4.5 - 31.75 / 8]]),
-        ("logistic", [[1, -1, -1], [1, 1, 1]], [[1, 1, 1], [1, 1, 4.5 - 31.75 / 8]]),
+        ("warp", [[1, 0, 0], [1, 1, 1]], [[3, 0, 0], [3, 3, 3 * LITTLE]]),
+        ("logistic", [[1, -1, -1], [1, 1, 1]], [[3, 3, 3], [3, 3, 3 * LITTLE]]),
         ("warp-kos", [[1, 0, 0], [1, 1, 1]], None),
     ],
 )
@@ -172,3 +176,13 @@ def test_what_lightfm_is_told(
     else:
         assert by_how_much is not None
         assert by_how_much.toarray() == pytest.approx(np.array(weights), abs=1e-6)
+
+
+def test_a_heavy_raters_likings_count_less_each() -> None:
+    rows: list[Row] = [(1, item, 5) for item in range(160)]
+    _, weights = labels_and_weights(interactions_of(*rows, (2, 0, 5), n_items=160), "warp")
+    assert weights is not None
+    found = weights.toarray()
+    # Their mean is (160 * 5 + 17.75) / 165, so each is liked by 5 - mean + 0.5, and counts half.
+    assert found[0] == pytest.approx(np.full(160, (5.5 - 817.75 / 165) / 2), abs=1e-6)
+    assert found[1, 0] == 3.0
