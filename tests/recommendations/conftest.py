@@ -11,11 +11,11 @@ import movielens
 from catalog.importers.movielens import import_release
 from catalog.models import Rating
 from recommendations import loading, training
-from recommendations.engine.model import Parameters
+from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
-QUICK = Parameters(components=8, epochs=4)
+QUICK = Parameters(components=8, trainings=1, epochs=4)
 
 
 @pytest.fixture(autouse=True)

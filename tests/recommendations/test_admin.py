@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
@@ -13,10 +12,11 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from recommendations import tasks
-from recommendations.engine.model import Model, Parameters
+from recommendations.engine.artefact import save_model
 from recommendations.models import ModelVersion
 from tests.admin_pages import assert_as_many_queries
 from tests.factories import ModelVersionFactory, UserFactory
+from tests.hand_made import hand_made_model
 
 pytestmark = pytest.mark.django_db
 
@@ -31,14 +31,7 @@ def models(settings: Settings, tmp_path: Path) -> Path:
 
 
 def _stored(folder: Path, name: str) -> str:
-    Model(
-        item_ids=np.array([1], dtype=np.int64),
-        item_vectors=np.zeros((1, 2), dtype=np.float32),
-        item_biases=np.zeros(1, dtype=np.float32),
-        prior_mean=np.zeros(2),
-        prior_covariance=np.eye(2),
-        parameters=Parameters(),
-    ).save(folder / name)
+    save_model(hand_made_model(), folder / name)
     return name
 
 

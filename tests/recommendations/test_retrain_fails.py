@@ -8,6 +8,7 @@ import pytest
 
 from catalog.models import Movie, Rating
 from recommendations import training
+from recommendations.engine.artefact import save_model
 from recommendations.engine.errors import (
     ArtefactError,
     EngineError,
@@ -28,13 +29,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk of the models fill up in the midst of one."""
-    save = Model.save
 
     def save_on_full_disk(model: Model, folder: Path) -> None:
         with disk_full_after(300):
-            save(model, folder)
+            save_model(model, folder)
 
-    monkeypatch.setattr(Model, "save", save_on_full_disk)
+    monkeypatch.setattr(training, "save_model", save_on_full_disk)
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from catalog.models import Movie, Rating
 from recommendations import serving, training
-from recommendations.engine.foldin import fold_in
+from recommendations.engine.artefact import load_model
 from recommendations.engine.model import Model
+from recommendations.engine.profile import profile_of
 from recommendations.engine.rank import score_items, top_items
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion
@@ -50,15 +51,15 @@ def test_the_next_page_shows_the_new_version(
         version = retrain(monkeypatch, seed)
         page = client.get(reverse("home"))
         shown = [pick.movie.pk for pick in page.context["picks"].items]
-        assert shown == best_unrated(Model.load(models_dir / version.artefact), movie)
+        assert shown == best_unrated(load_model(models_dir / version.artefact), movie)
         pages.append(shown)
     assert pages[0] != pages[1]
 
 
 def best_unrated(model: Model, liked: Movie) -> list[int]:
     rows = model.rows_of(np.array([liked.pk]))
-    user = fold_in(model, rows, np.array([5.0], dtype=np.float32))
-    best = top_items(score_items(model, user.vector), serving.PICKS, rows)
+    user = profile_of(model, rows, np.array([5.0], dtype=np.float32))
+    best = top_items(score_items(model, user), serving.PICKS, rows)
     return model.item_ids[best].tolist()
 
 
