@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterator
 from typing import Any
 
+from .sections import AS_FOR_LISTS
 from .tables import Table
 
 _EASE = "EASE"
@@ -67,9 +68,14 @@ def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
             for label in known[0]
         }
         ours = medians.pop(_OURS)
-        best = max(medians, key=lambda label: medians[label])
-        what = f"NDCG@10 for new users, {count} known, of the best other's ({best})"
-        yield _ratio(what, ours / medians[best], _NDCG_OF_BEST_FOR_NEW_USERS)
+        for how, same in (("one setting", True), ("a setting for that number", False)):
+            others = [label for label in medians if label.endswith(AS_FOR_LISTS) == same]
+            if not others:
+                continue
+            best = max(others, key=lambda label: medians[label])
+            name = best.removesuffix(AS_FOR_LISTS)
+            what = f"NDCG@10 for new users, {count} known, of the best other's with {how} ({name})"
+            yield _ratio(what, ours / medians[best], _NDCG_OF_BEST_FOR_NEW_USERS)
 
 
 def _others(document: dict[str, Any]) -> Iterator[_Row]:
