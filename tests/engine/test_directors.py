@@ -34,11 +34,9 @@ def directed_model() -> Model:
 
 def test_films_lie_along_their_directors() -> None:
     directions = director_directions(FEATURES, seed=1)
-    assert FEATURES.matrix @ directions == pytest.approx(
-        floats([[0.7, 0], [0, 0.7], [0.7, 0], [0, 0.7]])
-    )
+    assert FEATURES.matrix @ directions == pytest.approx(floats([[1, 0], [0, 1], [1, 0], [0, 1]]))
     of_both = describe([{"director:1": 1.0, "director:2": 1.0}, {"genre:a": 1.0}], FEATURES.names)
-    assert of_both @ directions == pytest.approx(floats([[0.7, 0.7], [0, 0]]))
+    assert of_both @ directions == pytest.approx(floats([[1, 1], [0, 0]]))
 
 
 def test_before_the_first_rating_they_change_nothing(small_model: Model) -> None:
@@ -72,7 +70,7 @@ def test_more_directors_than_components_share_them(monkeypatch: pytest.MonkeyPat
     many = ItemFeatures.from_descriptions([{f"director:{n}": 1.0 for n in range(9)}] * 2)
     directions = director_directions(many, seed=1)
     assert directions.shape == (9, 3)
-    # Weighed by a half as a feature, a director's films lie at a distance of 0.7.
-    assert np.linalg.norm(directions / 2, axis=1) == pytest.approx([0.7] * 9)
+    # Weighed by a half as a feature, a director's films lie at a distance of 1.
+    assert np.linalg.norm(directions / 2, axis=1) == pytest.approx([1] * 9)
     assert np.array_equal(director_directions(many, seed=1), directions)
     assert not np.array_equal(director_directions(many, seed=2), directions)

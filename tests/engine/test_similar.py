@@ -3,7 +3,7 @@
 import numpy as np
 
 from recommendations.engine.model import Model
-from recommendations.engine.similar import similar_items
+from recommendations.engine.similar import similar_items, similar_to
 from tests.hand_made import floats, hand_made_model
 
 
@@ -23,3 +23,8 @@ def test_a_film_without_a_direction_is_like_none_and_does_no_harm() -> None:
     model = hand_made_model(item_vectors=vectors)
     assert similar_items(model, 1, 3).tolist() == [0, 2, 3]
     assert similar_items(model, 0, 3).tolist() == [1, 2, 3]
+
+
+def test_a_vector_of_no_film_of_the_model_has_all_of_them_near_it(small_model: Model) -> None:
+    assert similar_to(small_model, floats([0.1, 3.0]), 3).tolist() == [2, 1, 0]
+    assert 0 in similar_to(small_model, small_model.item_vectors[0], 1)
