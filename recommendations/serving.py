@@ -9,7 +9,7 @@ from catalog.models.movie import MovieQuerySet
 
 from .engine.model import Model
 from .engine.profile import Profile, profile_of
-from .engine.rank import explain, score_items, top_items
+from .engine.rank import explain_all, score_items, top_items
 from .engine.similar import similar_items
 from .loading import current_model
 from .reasons import Rated, reason_for
@@ -106,7 +106,7 @@ def _with_reasons(
     model: Model, user: Profile, movies: list[Movie], rated: dict[int, Rated]
 ) -> tuple[Pick, ...]:
     rows = model.rows_of(np.array([movie.pk for movie in movies], dtype=np.int64))
-    explanations = [explain(model, user, int(row)) for row in rows]
+    explanations = explain_all(model, user, rows)
     known = [rated[item] for item in model.item_ids[user.items].tolist()]
     return tuple(
         Pick(movie, reason_for(explanation, known))

@@ -27,7 +27,7 @@ _MOST_STEPS = 50
 _TOLERANCE = 1e-4
 _ROUGH_TOLERANCE = 1e-2
 _PRECISION = 1e-6
-_COVARIANCE_ITEMS = 2048
+_CURVATURE_ITEMS = 2048
 _OUTLINED_FROM = 4096
 """With fewer items than this, a look at all of them takes no longer than one at the outline."""
 _PRIOR_GROWTH = 2.0
@@ -135,8 +135,7 @@ class _Objective:
         covariance = self.covariance(point)
         curvature = self.liked * covariance
         curvature[np.diag_indices_from(curvature)] += self.strength
-        step: NDArray[np.float64] = np.linalg.solve(curvature, point.gradient)
-        return step, covariance
+        return np.linalg.solve(curvature, point.gradient).astype(np.float64), covariance
 
     def ahead(self, point: "_Point", step: NDArray[np.float64]) -> "_Point":
         """Go a step, or as much of it as leads up."""
@@ -172,10 +171,10 @@ class _Objective:
         The estimate only shapes the steps; where they end is set by the exact gradient.
         """
         weights = point.probabilities
-        if len(weights) > _COVARIANCE_ITEMS:
-            items = self.vectors.take(drawn_evenly(weights, _COVARIANCE_ITEMS), axis=0)
+        if len(weights) > _CURVATURE_ITEMS:
+            items = self.vectors.take(drawn_evenly(weights, _CURVATURE_ITEMS), axis=0)
             items -= items.mean(axis=0)
-            items /= np.float32(_COVARIANCE_ITEMS**0.5)
+            items /= np.float32(_CURVATURE_ITEMS**0.5)
         else:
             items = self.vectors - point.expected.astype(np.float32)
             items *= np.sqrt(weights)[:, None]
