@@ -18,11 +18,16 @@ def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
         Higher is better; comparable within one user only.
     """
     scores = score_newcomers(model, profile)
+    add_links(model, profile, scores)
+    return scores
+
+
+def add_links(model: Model, profile: Profile, scores: NDArray[np.float32]) -> None:
+    """Add to a user's scores what the tables say of the items."""
     tables = model.neighbours
     tables.regression.add_to(scores, profile.items, profile.affinities)
     tables.lift_liked.add_to(scores, profile.items, profile.lifts_liked)
     tables.lift_disliked.add_to(scores, profile.items, profile.lifts_disliked)
-    return scores
 
 
 def score_newcomers(items: Model | Newcomers, profile: Profile) -> NDArray[np.float32]:
