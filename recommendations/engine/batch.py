@@ -11,7 +11,7 @@ from .model import Model
 from .profile import Profile
 from .rank import add_links
 
-_BLOCK = 128
+BLOCK = 128
 """Users at a time: the scores of so many stay near the processor while they are looked at."""
 _GROUP = 32
 
@@ -83,7 +83,7 @@ def _nothing(users: int, count: int) -> Lists:
 
 
 def _blocks(users: int) -> list[slice]:
-    return [slice(start, min(start + _BLOCK, users)) for start in range(0, users, _BLOCK)]
+    return [slice(start, min(start + BLOCK, users)) for start in range(0, users, BLOCK)]
 
 
 def _products(users: NDArray[np.float32], items: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -92,7 +92,7 @@ def _products(users: NDArray[np.float32], items: NDArray[np.float32]) -> NDArray
     Always of a whole block: rounding depends on how many rows there are, and nobody's scores
     shall depend on who else is ranked for.
     """
-    whole = np.zeros((_BLOCK, users.shape[1]), dtype=np.float32)
+    whole = np.zeros((BLOCK, users.shape[1]), dtype=np.float32)
     whole[: len(users)] = users
     return (whole @ items.T)[: len(users)]
 

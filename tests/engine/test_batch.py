@@ -81,6 +81,6 @@ def test_blocks_leave_no_seam(monkeypatch: pytest.MonkeyPatch) -> None:
     users, items = random.normal(size=(7, 4)), random.normal(size=(50, 4))
     nothing = sp.csr_matrix((7, 50))
     whole = top_of_products(users.astype(np.float32), items.astype(np.float32), nothing, 5)
-    monkeypatch.setattr(batch, "_BLOCK", 3)
+    monkeypatch.setattr(batch, "BLOCK", 3)
     blocks = top_of_products(users.astype(np.float32), items.astype(np.float32), nothing, 5)
     assert blocks.items.tolist() == whole.items.tolist()
