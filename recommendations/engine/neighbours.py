@@ -18,15 +18,16 @@ from scipy.linalg import cho_factor
 from scipy.linalg.lapack import dpotri
 
 from .interactions import Interactions
-from .preferences import LIKED_STARS, affinity_weights, user_means
+from .preferences import LIKED_STARS, affinity_weights, balance, user_means
 
 MOST_ITEMS = 5000
 """The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
 FEWEST_LIKES = 3
 LINKS_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
-REGULARISATION = 100.0
+REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
+_BALANCE = 0.25
 LIFT_PRIOR = 20.0
 """How many people of average taste are added to those who rated a film."""
 
@@ -179,6 +180,9 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     well = interactions.stars >= means
     raters = max(len(np.unique(interactions.users)), 1)
     share = likes[known] / raters
+    counts = np.bincount(interactions.users, minlength=n_users)
+    said = affinity_weights(interactions.stars, means)
+    said *= balance(counts, _BALANCE)[interactions.users]
     fame = np.log(likes[known] + 0.5).astype(np.float32)
 
     def lifts(raters: NDArray[np.bool_]) -> tuple[Links, NDArray[np.float32]]:
@@ -189,7 +193,7 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     # One after the other, so that there is only one whole table at a time.
     lift_liked, floor_liked = lifts(well)
     lift_disliked, floor_disliked = lifts(~well)
-    weights = _regression(by_user(affinity_weights(interactions.stars, means)), raters)
+    weights = _regression(by_user(said), raters)
     return Neighbours(
         regression=Links.strongest(weights, np.abs(weights), known, n_items),
         lift_liked=lift_liked,
