@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from django.conf import settings
+from threadpoolctl import threadpool_limits
 
 from .engine.artefact import load_model
 from .engine.errors import ArtefactError
@@ -58,6 +59,8 @@ def _load(artefact: str) -> Model | None:
             _loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)
             return None
+        # From now on: a list's small products take many times as long on several threads.
+        threadpool_limits(1, "blas")
         _loaded.artefact, _loaded.model = artefact, model
         _loaded.unreadable.pop(artefact, None)
         return model

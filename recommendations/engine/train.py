@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .content import Content, learn_content
 from .directors import director_directions
@@ -46,6 +47,17 @@ def train(
     TrainingDivergedError
         If the numbers left the finite range.
     """
+    # Threads beyond those granted would wait for each other wherever the machine has other work.
+    with threadpool_limits(parameters.threads, "blas"):
+        return _train(interactions, features, parameters, progress)
+
+
+def _train(
+    interactions: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    progress: Callable[[], None],
+) -> Model:
     learned = learn_representations(interactions, features, parameters, progress)
     n_items = len(interactions.item_ids)
     likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)
