@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
+from threadpoolctl import threadpool_limits
 
 from .engine.errors import EngineError
 from .engine.interactions import Interactions
@@ -52,7 +53,8 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
         If there is too little to train on, the training diverged twice or the model could not
         be stored; the version before stays in service.
     """
-    with _exclusive() as renew:
+    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    with _exclusive() as renew, threadpool_limits(1, "blas"):
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
             delete_folders(abandoned)
