@@ -90,7 +90,7 @@ def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
         "Ranking by most popular",
         "Storing the model",
     ]
-    assert told["Training"] == [(done, 12) for done in range(1, 13)]
+    assert told["Training"] == [(done, 4) for done in range(1, 5)]
     for told_of_part in told.values():
         assert told_of_part == sorted(told_of_part)
         assert told_of_part[-1][0] == told_of_part[-1][1]
