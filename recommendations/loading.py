@@ -4,6 +4,8 @@ import logging
 import time
 from threading import Lock
 
+from threadpoolctl import threadpool_limits
+
 from .engine.artefact import load_model
 from .engine.errors import ArtefactError
 from .engine.model import Model
@@ -65,6 +67,8 @@ def _load(artefact: str) -> Model | None:
             _loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)
             return None
+        # From now on: a list's small products take many times as long on several threads.
+        threadpool_limits(1, "blas")
         _loaded.artefact, _loaded.model = artefact, model
         _loaded.unreadable.pop(artefact, None)
         return model

@@ -10,17 +10,16 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
-
-from catalog.models import Rating
+from threadpoolctl import threadpool_limits
 
 from .engine.errors import EngineError
 from .engine.interactions import Interactions
 from .engine.parameters import Parameters
 from .gate import Champion, judge, slice_against
 from .interactions import own_people, own_rating_count, read_features, read_interactions
-from .loading import served_version
+from .loading import current_model, served_version
 from .measuring import measure
-from .models import Lease, LeaseTaken, ModelVersion
+from .models import Lease, LeaseTaken, ModelVersion, used_ratings
 from .steps import Progress, train_steadily
 from .storage import delete_folders, retire_old_versions, store
 
@@ -54,7 +53,8 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
         If there is too little to train on, the training diverged twice or the model could not
         be stored; the version before stays in service.
     """
-    with _exclusive() as renew:
+    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    with _exclusive() as renew, threadpool_limits(1, "blas"):
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
             delete_folders(abandoned)
@@ -81,17 +81,20 @@ def retrain_if_due() -> ModelVersion | None:
 def is_due() -> bool:
     """Say whether enough ratings were given, imported, changed or deleted to train again.
 
-    A single deletion is enough once the model is a day old: what people delete is to leave it. A
-    training whose model was refused counts as one: the same ratings would give the same model.
+    A muted rating counts as a deleted one. A single deletion is enough once the model is a day
+    old: what people delete is to leave it. So is a single rating where no version can be read, as
+    after an upgrade that changes what is stored of a model. A training whose model was refused
+    counts as one: the same ratings would give the same model.
     """
     if why_wait():
         return False
+    used = used_ratings()
     latest = ModelVersion.objects.trainings().first()
-    if latest is None or latest.state == ModelVersion.State.TRAINING:
-        return Rating.objects.exists()
-    now = Rating.objects.count()
-    created = Rating.objects.filter(created_at__gte=latest.started_at).count()
-    changed = Rating.objects.filter(
+    if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
+        return used.exists()
+    now = used.count()
+    created = used.filter(created_at__gte=latest.started_at).count()
+    changed = used.filter(
         updated_at__gte=latest.started_at, created_at__lt=latest.started_at
     ).count()
     unaccounted = now - latest.rating_count - created
@@ -169,7 +172,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
 
 
 def _read(step: Progress) -> Interactions:
-    rating_count = Rating.objects.count()
+    rating_count = used_ratings().count()
     read = 0
 
     def count_read(chunk: int) -> None:

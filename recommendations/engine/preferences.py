@@ -71,6 +71,25 @@ def liking_weights(
     return weights
 
 
+def balance(counts: NDArray[np.int64], power: float) -> NDArray[np.float64]:
+    """Return how much each rating of users counts, so that no one speaks for all.
+
+    Parameters
+    ----------
+    counts
+        Shape (n_users,): how many ratings each gave.
+    power
+        0 counts each rating alike, 1 each user.
+
+    Returns
+    -------
+    ndarray of shape (n_users,)
+        1 for someone with 40 ratings, at most 3.
+    """
+    weights: NDArray[np.float64] = np.minimum((np.maximum(counts, 1) / 40.0) ** -power, 3.0)
+    return weights
+
+
 def dislike_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
@@ -97,7 +116,7 @@ def affinity_weights(
     Returns
     -------
     ndarray of the shape of `stars`
-        0.05 to 1.5.
+        0.1 to 1.5.
     """
-    weights: NDArray[np.float64] = np.clip((stars - means + 1.0) / 2.0, 0.05, 1.5)
+    weights: NDArray[np.float64] = np.clip((stars - means + 1.5) / 2.0, 0.1, 1.5)
     return weights

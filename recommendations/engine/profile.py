@@ -15,8 +15,10 @@ from .preferences import (
     mean_stars,
 )
 
-REGRESSION_WEIGHT = 8.0
-"""How much the regression's prediction counts beside the product of the vectors."""
+_REGRESSION_WEIGHT = 12.0
+"""How much the regression's prediction counts beside the product of the vectors, in the end …"""
+_REGRESSION_HALFWAY = 20.0
+"""… and from how many ratings on by half: it is at its best when much is known."""
 _LIFT_WEIGHT = 2.0
 _LIFT_FADES = 0.75
 _FAME_FADES_AT = 25.0
@@ -96,6 +98,7 @@ def profile_of(
     count = len(rated)
     fades = 1.0 / (1.0 + (count / _FAME_FADES_AT) ** 2)
     lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES
+    regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted])
     lifts_liked = np.concatenate([lift * well, none])
@@ -112,7 +115,7 @@ def profile_of(
         items=counted,
         terms=terms,
         liked=np.concatenate([liked, none]) > 0,
-        affinities=REGRESSION_WEIGHT * np.concatenate([affinity_weights(stars, mean), none]),
+        affinities=regression * np.concatenate([affinity_weights(stars, mean), none]),
         lifts_liked=lifts_liked,
         lifts_disliked=lifts_disliked,
         floors=lifts_liked * tables.floor_liked[counted]

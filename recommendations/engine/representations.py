@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from .errors import NotEnoughRatingsError, TrainingDivergedError
 from .interactions import Interactions, ItemFeatures
 from .parameters import Parameters
-from .preferences import dislike_weights, liking_weights, user_means
+from .preferences import balance, dislike_weights, liking_weights, user_means
 
 LEAST_LIKING = 0.2
 """Ratings that say less than this are not trained on."""
+_BALANCE = 0.5
 _RIDGE = 1e-3
 """Added to the users' covariance, as a share of its mean variance, so that it can be factored."""
 
@@ -137,7 +138,7 @@ def labels_and_weights(
     -------
     tuple of two coo_matrix of shape (n_users, n_items), float32
         +1 for liked (and -1 for disliked where the loss knows it); how much each says, from 0 to
-        1, or None where the loss takes no weights.
+        3, or None where the loss takes no weights.
     """
     n_users = len(interactions.user_ids)
     means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
@@ -146,6 +147,9 @@ def labels_and_weights(
     told = (liked >= LEAST_LIKING) | (disliked > 0) if loss == "logistic" else liked >= LEAST_LIKING
     signs = np.where(liked >= LEAST_LIKING, 1.0, -1.0)
     weights = np.where(liked >= LEAST_LIKING, np.minimum(liked, 1.0), 1.0)
+    weights *= balance(np.bincount(interactions.users[told], minlength=n_users), _BALANCE)[
+        interactions.users
+    ]
 
     def matrix(values: NDArray[np.float64]) -> sp.coo_matrix:
         cells = (interactions.users[told], interactions.items[told])

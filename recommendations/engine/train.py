@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from .arrays import not_finite
 from .content import Content, learn_content
@@ -50,7 +51,11 @@ def train(
     """
     try:
         # What is not finite is looked for below, once, and told as an error.
-        with np.errstate(over="ignore", invalid="ignore"):
+        # BLAS threads beyond those granted would wait for each other wherever there is other work.
+        with (
+            np.errstate(over="ignore", invalid="ignore"),
+            threadpool_limits(parameters.threads, "blas"),
+        ):
             model = _trained(interactions, features, parameters, progress)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error

@@ -12,7 +12,7 @@ def retire_kept(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recommendations', '0001_initial'),
+        ('recommendations', '0002_not_interested_and_muted'),
     ]
 
     operations = [

@@ -18,7 +18,7 @@ from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 from .priors import train_prior
 
-QUICK = Parameters(components=8, epochs=4)
+QUICK = Parameters(components=8, trainings=1, epochs=4)
 
 
 @pytest.fixture(autouse=True)

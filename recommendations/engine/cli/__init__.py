@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from threadpoolctl import threadpool_limits
+
 import movielens
 
 from ..errors import EngineError
@@ -13,7 +15,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command line; return its exit code, 2 with one line for anything wrong with it."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        # Ranking is made of small products; trainings take the threads they are given.
+        with threadpool_limits(1, "blas"):
+            options.run(options)
     except (EngineError, movielens.MovieLensError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

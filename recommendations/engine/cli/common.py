@@ -30,7 +30,7 @@ else:
     # At run time the class takes no parameter.
     Subcommands = argparse._SubParsersAction
 Picks = tuple[int, NDArray[np.int64], NDArray[np.float32]]
-"""A user's id, the rows of their best items, best first, and the scores of all items."""
+"""A user's id, the rows of their best items, best first, and the scores of these."""
 _Read = TypeVar("_Read")
 
 
@@ -137,8 +137,9 @@ def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path)
             writer = csv.writer(file)
             writer.writerow(["userId", "movieId", "rank", "score"])
             for user_id, best, scores in picks:
-                for rank, row in enumerate(best.tolist(), start=1):
-                    writer.writerow([user_id, int(item_ids[row]), rank, f"{scores[row]:.6f}"])
+                listed = zip(item_ids[best].tolist(), scores.tolist(), strict=True)
+                for rank, (item_id, score) in enumerate(listed, start=1):
+                    writer.writerow([user_id, item_id, rank, f"{score:.6f}"])
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

@@ -13,8 +13,14 @@ from ..interactions import Interactions
 from ..parameters import Parameters
 from .peers.factors import PeerMissingError, require_implicit
 from .peers.grids import LABELS, NEED_IMPLICIT
-from .scorers import Scorer
-from .sections import Bench, cold_items_section, lists_section, new_users_section
+from .scorers import Scorer, model_scorer
+from .sections import (
+    Bench,
+    cold_items_section,
+    lists_section,
+    new_users_section,
+    stars_section,
+)
 from .splits import Split, split_at_random, split_by_time
 
 FORMAT = 1
@@ -99,16 +105,17 @@ def run(
     for seed in asked.seeds:
         bench = Bench(data.features, asked.parameters, peers, seed, progress)
         split = parts or _split(data.interactions, asked.split, seed)
-        lists, scorer = lists_section(bench, split, random=asked.split == "random")
+        lists, fitted = lists_section(bench, split, random=asked.split == "random")
         splits.append(split)
-        scorers.append(scorer)
+        scorers.append(model_scorer(fitted.model))
         # With files, the test part stays out of all training.
         everything = split[0] if parts else data.interactions
         runs.append(
             {
                 "seed": seed,
                 "lists": lists,
-                "new_users": new_users_section(bench, everything),
+                "stars": stars_section(fitted.model, split),
+                "new_users": new_users_section(bench, everything, fitted.peers),
                 "cold_items": cold_items_section(bench, everything),
             }
         )
@@ -128,7 +135,7 @@ def run(
         "runs": runs,
         "medians": {
             name: _median_section([found[name] for found in runs])
-            for name in ("lists", "new_users", "cold_items")
+            for name in ("lists", "stars", "new_users", "cold_items")
         },
     }
     return Evaluation(document, known, scorers[0])

@@ -7,12 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..interactions import Interactions, ItemFeatures
+from ..interactions import Interactions
 from ..model import Model
-from ..parameters import Parameters
 from ..profile import profile_of
 from ..rank import score_items
-from ..train import train
 
 
 @dataclass(frozen=True)
@@ -46,24 +44,8 @@ class Peer(Protocol):
         ...
 
 
-def our_scorer(
-    known: Interactions,
-    features: ItemFeatures,
-    parameters: Parameters,
-    progress: Callable[[], None] = lambda: None,
-) -> Scorer:
-    """Train our model on what is known and return what ranks as the site does.
-
-    Raises
-    ------
-    EngineError
-        As `train` does.
-    """
-    return model_scorer(train(known, features, parameters, progress))
-
-
 def model_scorer(model: Model) -> Scorer:
-    """Return scores as the site computes them: fold the known ratings in, then one product."""
+    """Return scores as the site computes them, from the known ratings alone."""
     return lambda user: score_items(model, profile_of(model, user.items, user.stars))
 
 

@@ -1,4 +1,4 @@
-"""The three things measured, each as plain values that JSON can hold.
+"""The four things measured, each as plain values that JSON can hold.
 
 Every section is {"users": …, "rows": {name: …}} and more; None where nobody can be measured.
 """
@@ -11,18 +11,23 @@ import numpy as np
 
 from ..errors import EngineError, NotEnoughRatingsError
 from ..interactions import Interactions, ItemFeatures
+from ..model import Model
 from ..parameters import Parameters
+from ..train import train
 from .bootstrap import Figure, mean_figure, paired_difference
 from .cold_items import cold_item_aucs
 from .new_users import choose_for_new_users, new_user_trials
 from .peers.grids import FOR_NEW_USERS, LABELS, grid_of
 from .ranking import Trial, evaluate
-from .scorers import Scorer, our_scorer
+from .scorers import Peer, Scorer, model_scorer
 from .splits import Split, hide_items, hold_out_users, split_at_random, split_by_time
+from .stars import evaluate_stars, mean_predictor, model_predictor
 from .tuning import Choice, choose
 
 OURS = "ours"
 BY_CHANCE = "by chance"
+FILM_MEANS = "each film's mean"
+AS_FOR_LISTS = ", as for the lists"
 Section = dict[str, Any]
 
 
@@ -57,13 +62,29 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, known: Interactions) -> Scorer:
+    def ours(self, known: Interactions) -> Model:
         """Train our model."""
         self.progress(f"Training {OURS}")
-        return our_scorer(known, self.features, replace(self.parameters, seed=self.seed))
+        return train(known, self.features, replace(self.parameters, seed=self.seed))
 
 
-def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Scorer]:
+@dataclass(frozen=True)
+class Fitted:
+    """What the lists were made with.
+
+    Attributes
+    ----------
+    model
+        Ours.
+    peers
+        The peers by their short names, as chosen on the validation slice.
+    """
+
+    model: Model
+    peers: dict[str, Peer]
+
+
+def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Fitted]:
     """Measure the lists of ten of everyone on both sides of a split.
 
     Parameters
@@ -80,8 +101,8 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
     -------
     dict
         With the figures of each row, what was chosen for it, and how much better ours is.
-    Scorer
-        Ours.
+    Fitted
+        What they were made with.
 
     Raises
     ------
@@ -92,14 +113,15 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
     trial = Trial.of(known, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    scorer = bench.ours(known)
-    ours = evaluate(scorer, trial)
+    model = bench.ours(known)
+    ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
-    chosen, differences = {}, {}
+    chosen, differences, peers = {}, {}, {}
     fitted_on, validation = _validation(known, random, bench.seed)
     for name in bench.peers:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))
+        peers[name] = choice.peer
         measured = evaluate(choice.peer.fit(known), trial)
         rows[label] = _plain(measured.figures(bench.seed))
         chosen[label] = _told(choice)
@@ -110,11 +132,32 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Sc
         "ours_minus": differences,
         "chosen": chosen,
     }
-    return section, scorer
+    return section, Fitted(model, peers)
 
 
-def new_users_section(bench: Bench, interactions: Interactions) -> Section | None:
-    """Measure NDCG@10 for users held out of training, by how many of their ratings are known."""
+def stars_section(model: Model, split: Split) -> Section | None:
+    """Measure predicted stars against those given, beside each film's mean."""
+    known, held_out = split
+    predictors = {OURS: model_predictor(model), FILM_MEANS: mean_predictor(known)}
+    errors = {name: evaluate_stars(told, known, held_out) for name, told in predictors.items()}
+    found = {name: error for name, error in errors.items() if error is not None}
+    if not found:
+        return None
+    return {
+        "ratings": found[OURS].ratings,
+        "rows": {name: {"rmse": one.rmse, "mae": one.mae} for name, one in found.items()},
+        "calibration": {str(one.stars): asdict(one) for one in found[OURS].calibration},
+    }
+
+
+def new_users_section(
+    bench: Bench, interactions: Interactions, for_lists: dict[str, Peer]
+) -> Section | None:
+    """Measure NDCG@10 for users held out of training, by how many of their ratings are known.
+
+    Ours has one setting for everyone. Each peer is measured with one setting too, that of the
+    lists (`for_lists`), and once more with the best for each number of known ratings.
+    """
     known, held_out = hold_out_users(interactions, bench.seed)
     trials = new_user_trials(known, held_out, bench.seed)
     if not trials:
@@ -123,7 +166,7 @@ def new_users_section(bench: Bench, interactions: Interactions) -> Section | Non
         ours = bench.ours(known)
     except NotEnoughRatingsError:
         return None
-    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, ours))}
+    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, model_scorer(ours)))}
     chosen = {}
     for name in (peer for peer in bench.peers if peer in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
@@ -133,6 +176,8 @@ def new_users_section(bench: Bench, interactions: Interactions) -> Section | Non
         scorers = {count: fitted[choices[count].peer] for count in trials}
         rows[label] = _by_count(bench, trials, scorers)
         chosen[label] = {str(count): _told(choices[count]) for count in trials}
+        one = for_lists[name].fit(known)
+        rows[label + AS_FOR_LISTS] = _by_count(bench, trials, dict.fromkeys(trials, one))
     return {
         "users": {str(count): len(trial.cases) for count, trial in trials.items()},
         "rows": rows,
@@ -145,7 +190,11 @@ def cold_items_section(bench: Bench, interactions: Interactions) -> Section | No
     known, held_out, hidden = hide_items(interactions, bench.seed)
     trial = Trial.of(known, held_out)
     try:
-        aucs = cold_item_aucs(bench.ours(known), trial, hidden) if trial.cases else np.empty(0)
+        aucs = (
+            cold_item_aucs(model_scorer(bench.ours(known)), trial, hidden)
+            if trial.cases
+            else np.empty(0)
+        )
     except NotEnoughRatingsError:
         return None
     if not len(aucs):

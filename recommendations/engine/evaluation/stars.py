@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..interactions import Interactions
+from ..model import Model
+from ..stars import predict_stars
 from .scorers import KnownUser
 
-StarPredictor = Callable[[KnownUser, NDArray[np.int64]], NDArray[np.float32]]
+_PRIOR_RATINGS = 5.0
+
+StarPredictor = Callable[[KnownUser, NDArray[np.int64]], NDArray[np.float64]]
 """From a user and rows of items to the stars they will give each, shape (n_items,)."""
 
 
@@ -54,6 +58,20 @@ class StarErrors:
     mae: float
     ratings: int
     calibration: tuple[Bin, ...]
+
+
+def model_predictor(model: Model) -> StarPredictor:
+    """Return the stars that the model predicts."""
+    return lambda user, items: predict_stars(model.stars, user.items, user.stars, items).stars
+
+
+def mean_predictor(known: Interactions) -> StarPredictor:
+    """Return each film's mean, drawn towards that of all ratings while it has few."""
+    overall = float(known.stars.mean(dtype=np.float64))
+    counts = np.bincount(known.items, minlength=len(known.item_ids))
+    sums = np.bincount(known.items, weights=known.stars, minlength=len(known.item_ids))
+    means = (sums + _PRIOR_RATINGS * overall) / (counts + _PRIOR_RATINGS)
+    return lambda user, items: means[items]
 
 
 def star_errors(predicted: NDArray[np.float64], actual: NDArray[np.float64]) -> StarErrors:

@@ -48,6 +48,8 @@ def tables_of(document: dict[str, Any]) -> list[Table]:
     """
     medians = document["medians"]
     tables = _lists(medians["lists"])
+    if medians["stars"]:
+        tables += _stars(medians["stars"])
     if medians["new_users"]:
         tables.append(_new_users(medians["new_users"]))
     if medians["cold_items"]:
@@ -80,6 +82,25 @@ def _lists(section: dict[str, Any]) -> list[Table]:
             "The same lists: what they show, and how much better ours are",
             ("", *BESIDE.values(), "NDCG@10: ours minus it"),
             tuple(beside),
+        ),
+    ]
+
+
+def _stars(section: dict[str, Any]) -> list[Table]:
+    ratings = _number(section["ratings"])
+    errors = [
+        (label, f"{row['rmse']:.4f}", f"{row['mae']:.4f}") for label, row in section["rows"].items()
+    ]
+    calibration = [
+        (stars, *(f"{row[name]:.2f}" for name in ("predicted", "actual")), _number(row["ratings"]))
+        for stars, row in section["calibration"].items()
+    ]
+    return [
+        Table(f"Predicted stars, {ratings} ratings held out", ("", "RMSE", "MAE"), tuple(errors)),
+        Table(
+            "Calibration: what was given where about so many stars were predicted",
+            ("predicted about", "predicted, mean", "given, mean", "ratings"),
+            tuple(calibration),
         ),
     ]
 
@@ -127,7 +148,11 @@ def about(document: dict[str, Any]) -> list[str]:
     if len(seeds) > 1:
         lines.append(f"Medians of {len(seeds)} runs, seeds {seeds[0]} to {seeds[-1]}.")
     lines += [f"{label} is left out: it {why}." for label, why in document["left_out"].items()]
-    sections = {"new_users": "new users", "cold_items": "movies without ratings"}
+    sections = {
+        "stars": "predicted stars",
+        "new_users": "new users",
+        "cold_items": "movies without ratings",
+    }
     lines += [
         f"Too few ratings to measure {name}."
         for section, name in sections.items()

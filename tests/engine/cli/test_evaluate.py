@@ -43,7 +43,7 @@ def test_it_prints_tables_with_a_row_for_ours_and_each_peer(
     assert main(["evaluate", *options(ml_100k_csv), *PEERS]) == 0
     printed = capsys.readouterr().out
     headings = [line.split("  ")[0] for line in printed.splitlines()]
-    assert headings.count("ours") == 4  # lists twice, new users, films without ratings
+    assert headings.count("ours") == 5  # lists twice, stars, new users, films without ratings
     assert headings.count("most popular") == headings.count("EASE") == 4
     assert headings.count("EASE, 5 known") == 1
     assert "newest fifth" in printed

@@ -40,6 +40,11 @@ def document() -> dict[str, Any]:
         "users": {"1": 30, "5": 29},
         "rows": {"ours": {"1": figure(0.4), "5": figure(0.5)}},
     }
+    stars = {
+        "ratings": 200,
+        "rows": {"ours": {"rmse": 0.9071, "mae": 0.71}},
+        "calibration": {"4.0": {"stars": 4.0, "ratings": 50, "predicted": 4.01, "actual": 3.97}},
+    }
     return {
         "format": 1,
         "data": {"ratings": 1000, "users": 100, "movies": 50},
@@ -52,11 +57,12 @@ def document() -> dict[str, Any]:
             {
                 "seed": 1,
                 "lists": {**lists, "chosen": chosen},
+                "stars": stars,
                 "new_users": {**new_users, "chosen": {}},
                 "cold_items": None,
             }
         ],
-        "medians": {"lists": lists, "new_users": new_users, "cold_items": None},
+        "medians": {"lists": lists, "stars": stars, "new_users": new_users, "cold_items": None},
     }
 
 

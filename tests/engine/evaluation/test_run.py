@@ -13,7 +13,7 @@ from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.tables import about, tables_of
 from recommendations.engine.files import RatingFiles
 from recommendations.engine.interactions import Interactions, ItemFeatures
-from recommendations.engine.model import Parameters
+from recommendations.engine.parameters import Parameters
 
 from .ratings import interactions_of
 
@@ -98,7 +98,7 @@ def test_medians_are_of_those_that_have_a_figure() -> None:
 
 
 def of_few(interactions: Interactions) -> RatingFiles:
-    features = ItemFeatures.from_names([["a"], ["a"], ["b"], ["b"], [], []])
+    features = ItemFeatures.from_descriptions([{"a": 1}, {"a": 1}, {"b": 1}, {"b": 1}, {}, {}])
     return RatingFiles(interactions, features, {})
 
 
@@ -114,4 +114,5 @@ def test_sections_that_nobody_can_be_measured_in_are_left_out() -> None:
     assert document["medians"]["lists"]["users"] == 4
     assert document["medians"]["new_users"] is None
     assert "Too few ratings to measure new users." in about(document)
-    assert len(tables_of(document)) == 2 + (document["medians"]["cold_items"] is not None)
+    # Two of the lists, two of the stars.
+    assert len(tables_of(document)) == 4 + (document["medians"]["cold_items"] is not None)

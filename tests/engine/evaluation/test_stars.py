@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from recommendations.engine.evaluation.scorers import KnownUser
-from recommendations.engine.evaluation.stars import Bin, evaluate_stars, star_errors
+from recommendations.engine.evaluation.stars import (
+    Bin,
+    evaluate_stars,
+    mean_predictor,
+    star_errors,
+)
 
 from .ratings import interactions_of
 
@@ -53,3 +58,10 @@ def test_without_anything_to_predict_there_are_no_errors() -> None:
     ratings = interactions_of((1, 0, 3), (2, 1, 5))
     known, held_out = ratings.where(ratings.users == 0), ratings.where(ratings.users == 1)
     assert evaluate_stars(lambda user, items: np.zeros(len(items)), known, held_out) is None
+
+
+def test_a_films_mean_is_drawn_towards_that_of_all_ratings_while_it_has_few() -> None:
+    known = interactions_of((1, 0, 5), (2, 0, 5), (1, 1, 2), (2, 1, 4))
+    nobody = KnownUser(None, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+    told = mean_predictor(known)(nobody, np.array([0, 1, 2]))
+    assert told == pytest.approx([(10 + 5 * 4) / 7, (6 + 5 * 4) / 7, 4.0])

@@ -14,12 +14,12 @@ from kombu.exceptions import OperationalError
 
 from movierec.admin_tools import AnyModelAdmin
 
-from .engine.artefact import load_model
-from .engine.errors import ArtefactError
-from .models import ModelVersion
-from .storage import folder_of
-from .tasks import retrain
-from .training import why_wait
+from ..engine.artefact import load_model
+from ..engine.errors import ArtefactError
+from ..models import ModelVersion
+from ..storage import folder_of
+from ..tasks import retrain
+from ..training import why_wait
 
 
 @admin.register(ModelVersion)
