@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Movie, Rating
-from recommendations import serving, training
+from recommendations import serving, storage, training
 from recommendations.engine.artefact import load_model
 from recommendations.engine.model import Model
 from recommendations.engine.profile import profile_of
@@ -83,7 +83,7 @@ def test_a_training_under_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_only_the_latest_versions_keep_their_numbers(
     monkeypatch: pytest.MonkeyPatch, models_dir: Path
 ) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 2)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 2)
     versions = [retrain(monkeypatch, seed) for seed in (1, 2, 3)]
     states = list(ModelVersion.objects.order_by("pk").values_list("state", flat=True))
     assert states == ["retired", "published", "published"]
@@ -97,7 +97,7 @@ def test_only_the_latest_versions_keep_their_numbers(
 def test_one_put_back_is_among_the_latest(
     monkeypatch: pytest.MonkeyPatch, models_dir: Path
 ) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 2)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 2)
     first, second = retrain(monkeypatch, seed=1), retrain(monkeypatch, seed=2)
     first.publish(first.artefact)
     third = retrain(monkeypatch, seed=3)
@@ -107,13 +107,13 @@ def test_one_put_back_is_among_the_latest(
 
 
 def test_several_are_kept_by_default() -> None:
-    for _ in range(training.VERSIONS_KEPT + 1):
+    for _ in range(storage.VERSIONS_KEPT + 1):
         training.retrain()
-    assert ModelVersion.objects.published().count() == training.VERSIONS_KEPT >= 2
+    assert ModelVersion.objects.published().count() == storage.VERSIONS_KEPT >= 2
 
 
 def test_a_retired_model_goes_on_where_it_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 1)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 1)
     retrain(monkeypatch, seed=1)
     in_use = current_model()
     assert in_use is not None

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import scipy.sparse as sp
 
+from ..batch import top_for_all
 from ..evaluation.scorers import KnownUser, Scorer, model_scorer
 from ..files import RatingFiles
 from ..interactions import Interactions
+from ..model import Model
 from ..preferences import LIKED_STARS
+from ..profile import profile_of
 from ..rank import top_items
 from .common import (
     Picks,
@@ -25,6 +28,8 @@ from .common import (
     train_with_bar,
     write_picks,
 )
+
+_USERS_AT_ONCE = 1024
 
 
 def add_to(commands: Subcommands) -> None:
@@ -63,12 +68,10 @@ def _run(options: argparse.Namespace) -> None:
     users = rows_of_users(files.interactions, options.user)
     new_users = None if options.new_users is None else read_more(options.new_users, files)
     model = train_with_bar(files.interactions, files.features, parameters_of(options))
-    scorer = model_scorer(model)
     if options.out is not None:
         people = files.interactions if new_users is None else new_users
-        picks = picks_of_all(scorer, people, options.top, trained_on=new_users is None)
-        write_picks(picks, people.item_ids, options.out)
-    print_users(scorer, files, users, options.top)
+        write_picks(_picks_of_all(model, people, options.top), people.item_ids, options.out)
+    print_users(model_scorer(model), files, users, options.top)
 
 
 def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
@@ -86,15 +89,22 @@ def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
     return [known[user] for user in ids]
 
 
-def picks_of_all(
-    scorer: Scorer, people: Interactions, count: int, trained_on: bool
-) -> Iterator[Picks]:
+def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Picks]:
     """Yield the best unrated items of everyone with a rating."""
     ratings = people.by_user()
-    for row in np.unique(people.users).tolist():
-        user = _known(row if trained_on else None, *ratings.of(row))
-        scores = scorer(user)
-        yield int(people.user_ids[row]), top_items(scores, count, user.items), scores
+    rated = sp.csr_matrix(
+        (np.ones(len(people), dtype=np.bool_), ratings.items, ratings.ends),
+        shape=(len(people.user_ids), len(people.item_ids)),
+    )
+    raters = np.unique(people.users)
+    for start in range(0, len(raters), _USERS_AT_ONCE):
+        rows = raters[start : start + _USERS_AT_ONCE]
+        users = [ratings.of(row) for row in rows.tolist()]
+        profiles = [profile_of(model, items.astype(np.int64), stars) for items, stars in users]
+        lists = top_for_all(model, profiles, rated[rows], count)
+        for row, best, scores in zip(rows.tolist(), lists.items, lists.scores, strict=True):
+            listed = best >= 0
+            yield int(people.user_ids[row]), best[listed], scores[listed]
 
 
 def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int) -> None:
@@ -104,17 +114,13 @@ def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int
     for row in users:
         items, stars = ratings.of(row)
         liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
-        user = _known(row, items, stars)
+        user = KnownUser(row, items.astype(np.int64), stars)
         best = top_items(scorer(user), count, user.items)
         known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
         titles = [files.titles[int(item_ids[item])] for item in best]
         _print_list(f"User {files.interactions.user_ids[row]}", [])
         _print_list("     Known positives:", known)
         _print_list("     Recommended:", titles)
-
-
-def _known(row: int | None, items: NDArray[np.int32], stars: NDArray[np.float32]) -> KnownUser:
-    return KnownUser(row, items.astype(np.int64), stars)
 
 
 def _print_list(heading: str, lines: list[str]) -> None:
