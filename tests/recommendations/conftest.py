@@ -11,7 +11,7 @@ import movielens
 from catalog.importers.movielens import import_release
 from catalog.models import Rating
 from recommendations import loading, training
-from recommendations.engine.model import Parameters
+from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
 from tests.conftest import write_csv
 from tests.factories import MovieFactory, RatingFactory, UserFactory

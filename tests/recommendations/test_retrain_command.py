@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,7 +13,6 @@ from recommendations.management.commands import retrain
 from recommendations.models import LeaseTaken, ModelVersion
 
 from .conftest import QUICK
-from .processes import manage
 
 
 def said() -> str:
@@ -73,25 +71,3 @@ def test_another_training_is_one_line_and_exit_code_2(monkeypatch: pytest.Monkey
     with pytest.raises(CommandError, match=r"^another process is training already") as raised:
         said()
     assert raised.value.returncode == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_empty_database_is_one_line_on_the_terminal() -> None:
-    found = manage("retrain")
-    assert (found.returncode, found.stdout) == (2, "")
-    assert found.stderr == (
-        "CommandError: there is too little to learn from: at least two people must have liked "
-        "at least two films between them\n"
-    )
-    assert ModelVersion.objects.get().state == ModelVersion.State.FAILED
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_model_that_cannot_be_stored_is_one_line_on_the_terminal(
-    few_ratings: None, models_dir: Path
-) -> None:
-    models_dir.write_text("a file is in the way")
-    found = manage("retrain")
-    assert (found.returncode, found.stdout) == (2, "")
-    (line,) = found.stderr.splitlines()
-    assert line.startswith("CommandError: the model could not be stored in ")
