@@ -36,7 +36,9 @@ def datasets() -> Iterator[list[Dataset]]:
         yield [Dataset("ml-100k", ratings, movies), *named]
 
 
-def write_csv(archive: Path, folder: Path, last_user: int = 10**9) -> tuple[Path, Path]:
+def write_csv(
+    archive: Path, folder: Path, first_user: int = 0, last_user: int = 10**9
+) -> tuple[Path, Path]:
     """Write a release's ratings and movies as `ratings.csv` and `movies.csv`."""
     source = movielens.open_source(archive)
     ratings, movies = folder / "ratings.csv", folder / "movies.csv"
@@ -45,7 +47,7 @@ def write_csv(archive: Path, folder: Path, last_user: int = 10**9) -> tuple[Path
         file.writelines(
             f"{row.user_id},{row.movie_id},{row.stars},{row.rated_at}\n"
             for row in source.ratings(tell)
-            if row.user_id <= last_user
+            if first_user <= row.user_id <= last_user
         )
     with movies.open("w", encoding="utf-8") as file:
         file.write("movieId,title,genres\n")

@@ -90,6 +90,28 @@ class Links:
         empty = np.empty(0, dtype=np.int32)
         return cls(np.zeros(rows + 1, dtype=np.int64), empty, empty.astype(np.float32))
 
+    def moved(self, places: NDArray[np.int64], n: int) -> Self:
+        """Return the table over other items.
+
+        Parameters
+        ----------
+        places
+            Shape (n_rows,): where each row, and the column of the same item, goes; -1 leaves the
+            item out, with all links from and to it.
+        n
+            How many items there are then.
+        """
+        rows = places[np.repeat(np.arange(len(places)), np.diff(self.starts))]
+        columns = places[self.items]
+        kept = np.flatnonzero((rows >= 0) & (columns >= 0))
+        order = kept[np.lexsort((columns[kept], rows[kept]))]
+        counts = np.bincount(rows[order], minlength=n)
+        return type(self)(
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            items=columns[order].astype(np.int32),
+            values=self.values[order],
+        )
+
     @cached_property
     def matrix(self) -> sp.csr_matrix:
         """The table over the same items in rows and columns; shares the memory of its links."""
@@ -154,6 +176,17 @@ class Neighbours:
         """Return tables that say nothing."""
         links, floor = Links.none(items), np.zeros(items, dtype=np.float32)
         return cls(links, links, links, floor, floor)
+
+    def moved(self, places: NDArray[np.int64], n: int) -> Self:
+        """Return the tables over other items, with the parameters of `Links.moved`."""
+        known = np.flatnonzero(places >= 0)
+        return type(self)(
+            regression=self.regression.moved(places, n),
+            lift_liked=self.lift_liked.moved(places, n),
+            lift_disliked=self.lift_disliked.moved(places, n),
+            floor_liked=_spread(self.floor_liked[known], places[known], n),
+            floor_disliked=_spread(self.floor_disliked[known], places[known], n),
+        )
 
 
 def learn_neighbours(interactions: Interactions) -> Neighbours:

@@ -24,6 +24,8 @@ _MOST_USERS = 20_000
 _LOADING_SPREAD = 0.2
 _MEAN_SPREAD = 0.6
 _SMALLEST_VARIANCE = 1e-4
+_SMALLEST_NOISE = 0.5**2 / 12
+"""What rounding to half stars does alone; ratings that fit exactly would let it vanish."""
 _ROWS_AT_ONCE = 4096
 _DIAGONAL = np.arange(FACTORS) * (FACTORS + 1)
 """Where a matrix of side `FACTORS`, laid out flat, has its diagonal."""
@@ -37,9 +39,10 @@ class StarModel:
     ----------
     means
         Shape (n_items,), float32: what a film gets from the average user.
-    loadings, variances
-        Shape (n_items, n_factors), float32: how its stars move with the user's factors, and how
-        unsure each of these numbers is.
+    loadings
+        Shape (n_items, n_factors), float32: how its stars move with the user's factors.
+    variances
+        Shape (n_items, n_factors + 1), float32: how unsure each loading is and, last, the mean.
     noise
         Shape (1,), float32: variance of a rating around what is known.
     """
@@ -52,9 +55,9 @@ class StarModel:
     @classmethod
     def constant(cls, items: int, stars: float) -> Self:
         """Return a model that predicts the same stars for everything."""
-        none = np.zeros((items, 1), dtype=np.float32)
         means = np.full(items, stars, dtype=np.float32)
-        return cls(means, none, none, np.ones(1, dtype=np.float32))
+        loadings, variances = (np.zeros((items, n), dtype=np.float32) for n in (1, 2))
+        return cls(means, loadings, variances, np.ones(1, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def predict_stars(
     """
     loadings = model.loadings[rated].astype(np.float64)
     noise = float(model.noise[0])
-    precision = loadings.T @ loadings + np.diag(model.variances[rated].sum(axis=0))
+    precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
     covariance = np.linalg.inv(np.eye(loadings.shape[1]) + precision / noise)
     factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
     wanted = model.loadings[items].astype(np.float64)
@@ -99,7 +102,7 @@ def predict_stars(
     expected = model.means[items] + wanted @ factors
     spread = (
         np.einsum("ij,jk,ik->i", wanted, covariance, wanted)
-        + unsure @ (factors**2 + np.diag(covariance))
+        + unsure @ np.append(factors**2 + np.diag(covariance), 1.0)
         + noise
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
@@ -126,7 +129,7 @@ def learn_stars(interactions: Interactions, seed: int) -> StarModel:
     return StarModel(
         means=(learner.overall + learner.items[:, FACTORS]).astype(np.float32),
         loadings=np.ascontiguousarray(learner.items[:, :FACTORS], dtype=np.float32),
-        variances=np.ascontiguousarray(learner.unsure[:, :FACTORS], dtype=np.float32),
+        variances=learner.unsure.astype(np.float32),
         noise=np.array([learner.noise], dtype=np.float32),
     )
 
@@ -193,7 +196,7 @@ class _Learner:
             self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
             second = numbers[:, :, None] * numbers[:, None, :] + covariance
             unexplained += float((moments * second).sum() - 2.0 * (numbers * said[own]).sum())
-        self.noise = unexplained / len(self.stars)
+        self.noise = max(unexplained / len(self.stars), _SMALLEST_NOISE)
         known = self.counts > 0
         self.prior = np.zeros(FACTORS + 1)
         self.prior[[0, FACTORS]] = self.items[known][:, [0, FACTORS]].mean(axis=0)

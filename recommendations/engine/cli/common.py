@@ -22,6 +22,7 @@ from ..parameters import Parameters
 from ..train import train
 
 ERRORS_SHOWN = 50
+_RATINGS = "Reading ratings"
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -73,17 +74,30 @@ def seed(text: str) -> int:
 
 def read(ratings: Path, movies: Path) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    return _read(lambda error, count: read_files(ratings, movies, error, count))
+    return reading(
+        "Reading ratings", lambda error, count: read_files(ratings, movies, error, count)
+    )
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:
     """Read more ratings of the same movies; show broken rows and leave them out."""
-    return _read(lambda error, count: read_more_ratings(ratings, files, error, count))
+    return reading(
+        "Reading ratings", lambda error, count: read_more_ratings(ratings, files, error, count)
+    )
 
 
-def _read(
-    reading: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read],
+def reading(
+    what: str, read_rows: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read]
 ) -> _Read:
+    """Read with a bar, showing broken rows, which are left out.
+
+    Parameters
+    ----------
+    what
+        Shown at the bar.
+    read_rows
+        Given what to tell of broken rows, and what of rows read.
+    """
     errors = 0
 
     def show(error: movielens.RowError) -> None:
@@ -92,8 +106,8 @@ def _read(
         if errors <= ERRORS_SHOWN:
             sys.stderr.write(f"{error.file}:{error.line}: {error.message}\n")
 
-    with bar("Reading ratings", None) as reader:
-        found = reading(show, reader.update)
+    with bar(what, None) as reader:
+        found = read_rows(show, reader.update)
     if errors:
         sys.stderr.write(f"{errors} broken rows were left out\n")
     return found
