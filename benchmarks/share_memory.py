@@ -37,16 +37,15 @@ def main() -> int:
         size = sum(path.stat().st_size for path in folder.iterdir()) / 1024
         own, whole = _measured(folder)
     copies = sum(each["Pss"] for each in own) / size
-    private = sum(each["Private_Clean"] + each["Private_Dirty"] for each in own)
+    private = _mean_of(own, "Private")
     rows = [
         Row("the model on disk", _mb(size)),
         Row("  of it in use by each process", _mb(_mean(own, "Rss"))),
         Row("  in all, by proportional shares", _mb(sum(each["Pss"] for each in own))),
         Row("copies on this host", f"{copies:.2f}", f"at most {MOST:g}", copies <= MOST),
-        Row("pages of it that a process has alone", f"{private} kB", "none", private == 0),
+        Row("pages of it that a process has alone", _mb(private), "none", private == 0),
         Row("a whole process, resident", _mb(_mean(whole, "Rss"))),
-        Row("  shared with others", _mb(_mean(whole, "Shared_Clean"))),
-        Row("  its own", _mb(_mean(whole, "Private_Clean") + _mean(whole, "Private_Dirty"))),
+        *(Row(f"  {kind}", _mb(_mean_of(whole, kind))) for kind in ("Shared", "Private")),
     ]
     show(f"{PROCESSES} processes serving {ITEMS:,} films", rows)
     return 0
@@ -100,6 +99,11 @@ def _figures(lines: Iterable[str], mapped: str) -> Counter[str]:
 
 def _mean(figures: list[Counter[str]], name: str) -> float:
     return sum(each[name] for each in figures) / len(figures)
+
+
+def _mean_of(figures: list[Counter[str]], kind: str) -> float:
+    """Return the mean of all ``Shared`` or ``Private`` pages."""
+    return _mean(figures, f"{kind}_Clean") + _mean(figures, f"{kind}_Dirty")
 
 
 def _mb(kilobytes: float) -> str:
