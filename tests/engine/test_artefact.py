@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from recommendations.engine.artefact import load_model, save_model
 from recommendations.engine.errors import ArtefactError
+from recommendations.engine.links import Links
 from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Links, Neighbours
+from recommendations.engine.neighbours import Neighbours
 from recommendations.engine.profile import profile_of
 from recommendations.engine.rank import score_items
 from recommendations.engine.stars import StarModel

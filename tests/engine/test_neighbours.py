@@ -5,8 +5,9 @@ import pytest
 
 from recommendations.engine import neighbours
 from recommendations.engine.interactions import Interactions
+from recommendations.engine.links import LINKS_KEPT, Links
 from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Links, learn_neighbours
+from recommendations.engine.neighbours import learn_neighbours
 
 from .evaluation.ratings import interactions_of
 
@@ -127,6 +128,6 @@ def test_no_film_speaks_of_itself(real_model: Model) -> None:
 
 def test_on_real_data_each_row_keeps_its_strongest_in_ascending_order(real_model: Model) -> None:
     links = real_model.neighbours.regression
-    assert np.diff(links.starts).max() == neighbours.LINKS_KEPT
+    assert np.diff(links.starts).max() == LINKS_KEPT
     for row in range(0, 1682, 50):
         assert (np.diff(links.items[links.starts[row] : links.starts[row + 1]]) > 0).all()
