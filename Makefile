@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR ?= .demo
 PYTEST_ARGS ?=
+RATINGS ?= 500000
+DATASETS ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -19,7 +21,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 
-.PHONY: help demo demo-password clean-demo test check format lock screenshots
+.PHONY: help demo demo-password clean-demo test benchmark evaluation check format lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -50,6 +52,17 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 		$(PY) -m pytest -m 'not browser' $(PYTEST_ARGS) || exit; \
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
+
+benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=... read from a database)
+	@$(PY) -m benchmarks.rank_users
+	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.rank_everyone
+	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.train_model
+	@$(PY) -m benchmarks.share_memory
+	@$(PY) benchmarks/read_ratings.py --ratings $(RATINGS)
+	@$(MAKE) --no-print-directory evaluation
+
+evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=folder:folder for more)
+	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.measure_accuracy
 
 screenshots: $(DEV)  ## Take the README's pictures anew, from the browser tests
 	@.ci/chromium >/dev/null && $(PY) -m pytest --quiet tests/browser/test_loop.py

@@ -46,11 +46,11 @@ class Seconds(NamedTuple):
     processor: float
 
 
-def in_turns(works: Mapping[str, Work], rounds: int) -> dict[str, Seconds]:
-    """Do all works in each of several rounds, after one that is not counted."""
+def in_turns(works: Mapping[str, Work], rounds: int, warm_up: int = 1) -> dict[str, Seconds]:
+    """Do all works in each of several rounds, after those of the warm-up, which do not count."""
     walls: dict[str, list[float]] = {name: [] for name in works}
     processors: dict[str, list[float]] = {name: [] for name in works}
-    for number in range(-1, rounds):
+    for number in range(-warm_up, rounds):
         for name, work in works.items():
             wall, processor = time.perf_counter(), time.process_time()
             work(max(number, 0))

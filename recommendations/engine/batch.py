@@ -13,7 +13,7 @@ from .rank import add_links
 
 BLOCK = 128
 """Users at a time: the scores of so many stay near the processor while they are looked at."""
-_GROUP = 32
+_FEWEST_GROUPS = 256
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ def _products(users: NDArray[np.float32], items: NDArray[np.float32]) -> NDArray
 def _fill(found: Lists, block: slice, scores: NDArray[np.float32], excluded: sp.csr_matrix) -> None:
     """Write the best of a block's scores, which are spent, into its rows of `found`."""
     ends = excluded.indptr[block.start : block.stop + 1]
-    rows = np.repeat(np.arange(len(scores)), np.diff(ends))
-    scores[rows, excluded.indices[ends[0] : ends[-1]]] = -np.inf
+    firsts = np.repeat(np.arange(len(scores)) * scores.shape[1], np.diff(ends))
+    scores.reshape(-1)[firsts + excluded.indices[ends[0] : ends[-1]]] = -np.inf
     least = _least_of_best(scores, found.items.shape[1])
     rows, items = np.divmod(np.flatnonzero(scores >= least), scores.shape[1])
     values = scores[rows, items]
@@ -126,8 +126,9 @@ def _least_of_best(scores: NDArray[np.float32], count: int) -> NDArray[np.float3
     """
     if not 0 < count <= scores.shape[1]:
         return np.full((len(scores), 1), -np.inf, dtype=np.float32)
-    size = min(_GROUP, scores.shape[1] // count)
-    groups = scores.shape[1] // size
-    best = scores[:, : groups * size].reshape(len(scores), size, groups).max(axis=1)
-    least: NDArray[np.float32] = np.partition(best, groups - count, axis=1)[:, groups - count]
+    best = scores
+    while (half := best.shape[1] // 2) >= max(count, _FEWEST_GROUPS):
+        best = np.maximum(best[:, :half], best[:, half : 2 * half])
+    place = best.shape[1] - count
+    least: NDArray[np.float32] = np.partition(best, place, axis=1)[:, place]
     return least[:, None]

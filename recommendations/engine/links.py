@@ -1,4 +1,4 @@
-"""What items say of each other, as a sparse table of the strongest links."""
+"""Tables over the items of which each row keeps its strongest entries only."""
 
 from dataclasses import dataclass
 from functools import cached_property
