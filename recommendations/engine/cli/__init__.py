@@ -1,4 +1,4 @@
-"""The engine on files, without a database: recommend, compare the losses, evaluate, report."""
+"""The engine on files, without a database: recommend, compare the losses, measure, report."""
 
 import argparse
 import sys
@@ -6,7 +6,7 @@ import sys
 import movielens
 
 from ..errors import EngineError
-from . import compare, evaluate, recommend, report
+from . import compare, curves, evaluate, recommend, report
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,6 +26,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m recommendations.engine", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (recommend, compare, evaluate, report):
+    for command in (recommend, compare, evaluate, curves, report):
         command.add_to(commands)
     return parser
