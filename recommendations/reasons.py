@@ -1,41 +1,122 @@
-"""One true line on why a movie is among someone's picks."""
+"""Why a movie is among someone's picks: one true line, and the exact split of its score."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+
+import numpy as np
 
 from catalog.templatetags.stars import in_stars
 
 from .engine.rank import Explanation
+from .opinions import Rated
 
 POPULAR = "Many people here like it"
+FILMS_SHOWN = 8
 
 
-class Rated(NamedTuple):
-    """A film that someone rated."""
+@dataclass(frozen=True)
+class Part:
+    """What one thing adds to a score, or takes.
 
-    title: str
-    stars: float
+    Attributes
+    ----------
+    value
+        In the unit of scores, which means nothing by itself.
+    percent
+        Its share of all that adds and takes, -100 to 100.
+    """
+
+    value: float
+    percent: float
 
 
-def reason_for(explanation: Explanation, rated: Sequence[Rated]) -> str:
-    """Name the rated film that adds the most to the movie's score.
+@dataclass(frozen=True)
+class FilmPart(Part):
+    """What a film that someone rated, or is not interested in, adds or takes."""
+
+    about: Rated
+
+
+@dataclass(frozen=True)
+class Split:
+    """All that a score is the sum of.
+
+    Attributes
+    ----------
+    films
+        The films that add or take the most, the largest first.
+    others
+        The films left, as one; None where none are.
+    other_count
+        How many these are.
+    popularity
+        How well known and liked the movie is in general.
+    prior
+        What someone without ratings would have on top.
+    """
+
+    films: tuple[FilmPart, ...]
+    others: Part | None
+    other_count: int
+    popularity: Part
+    prior: Part
+
+
+def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
+    """Name the film that adds the most to the movie's score.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
-    rated
-        The rated films, in the order of the explanation's terms.
+    told
+        What was said of the films, in the order of the explanation's terms.
 
     Returns
     -------
     str
-        One line. Popularity is named where no rated film adds anything.
+        One line. Popularity is named where no film adds anything.
     """
-    if not rated or explanation.terms.max() <= 0:
+    if not told or explanation.terms.max() <= 0:
         return POPULAR
     strongest = int(explanation.terms.argmax())
-    title, stars = rated[strongest]
+    title, stars = told[strongest].title, told[strongest].stars
+    if stars is None:
+        return f"Far from {title}, which you are not interested in"
     if explanation.liked[strongest]:
         return f"Because you gave {title} {in_stars(stars)}"
     return f"Far from {title}, which you gave {in_stars(stars)}"
+
+
+def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = FILMS_SHOWN) -> Split:
+    """Say what each film, popularity and the prior have to do with a movie's score.
+
+    Parameters
+    ----------
+    explanation
+        The exact split of the movie's score.
+    told
+        What was said of the films, in the order of the explanation's terms.
+    shown
+        How many films are named.
+
+    Returns
+    -------
+    Split
+        The values of its parts add up to the score, their percents, signs aside, to 100.
+    """
+    order = np.argsort(-np.abs(explanation.terms), kind="stable").tolist()
+    named, left = order[:shown], order[shown:]
+    rest = float(explanation.terms[left].sum())
+    values = [*explanation.terms[named].tolist(), rest, explanation.popularity, explanation.prior]
+    unit = 100 / (sum(map(abs, values)) or 1.0)
+    return Split(
+        films=tuple(
+            FilmPart(value, value * unit, told[index])
+            for index, value in zip(named, values, strict=False)
+        ),
+        others=Part(rest, rest * unit) if left else None,
+        other_count=len(left),
+        popularity=Part(explanation.popularity, explanation.popularity * unit),
+        prior=Part(explanation.prior, explanation.prior * unit),
+    )

@@ -7,14 +7,17 @@ import numpy as np
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
-from .engine.model import Model
-from .engine.profile import Profile, profile_of
-from .engine.rank import explain, score_items, top_items
-from .engine.similar import similar_items
+from .candidates import candidates_for, newcomers_among
+from .engine.similar import similar_items, similar_to
+from .engine.stars import predict_stars
 from .loading import current_model
-from .reasons import Rated, reason_for
+from .models import NotInterested
+from .opinions import Opinions, opinions_of
+from .reasons import Split, reason_for, split_of
 
 PICKS = 15
+FEWEST_RATINGS_FOR_STARS = 3
+"""With fewer, predicted stars would be the film's average and little more."""
 _SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
 
@@ -25,74 +28,119 @@ class Pick:
 
     movie: Movie
     reason: str
+    why: Split | None = None
 
 
 @dataclass(frozen=True)
 class Picks:
-    """What to show a user; the popular list, said plainly, where nothing personal can be."""
+    """What to show a user; the popular list, said plainly, where nothing personal can be.
+
+    Attributes
+    ----------
+    muted
+        Movies that they rated, whose ratings are not used.
+    """
 
     items: tuple[Pick, ...]
     personal: bool
     rated_count: int
     model_missing: bool = False
+    muted: frozenset[int] = frozenset()
+
+    @property
+    def used_count(self) -> int:
+        """How many of their ratings are used."""
+        return self.rated_count - len(self.muted)
+
+
+@dataclass(frozen=True)
+class PredictedStars:
+    """What someone would give a film, and the standard deviation of that, in stars."""
+
+    stars: float
+    deviation: float
 
 
 def picks_for(user_id: int, count: int = PICKS) -> Picks:
-    """Return what this user may like, from the ratings they have given up to now.
+    """Return what this user may like, from what they have said of films up to now.
 
-    Rated movies are never among them. Nothing is trained and no worker is waited for.
+    Rated movies and those they are not interested in are never among them. Nothing is trained and
+    no worker is waited for.
     """
-    own = Rating.objects.filter(user_id=user_id)
-    rated = {
-        movie: Rated(title, stars)
-        for movie, title, stars in own.values_list("movie_id", "movie__title", "stars")
-    }
+    said = opinions_of(user_id)
     model = current_model()
-    if model is None or not rated:
-        return _popular_picks(user_id, len(rated), count, model_missing=model is None)
-    rows = model.rows_of(np.array(list(rated), dtype=np.int64))
-    stars = np.array([one.stars for one in rated.values()], dtype=np.float32)
-    user = profile_of(model, rows, stars)
-    if not len(user.items):
-        return _popular_picks(user_id, len(rated), count, model_missing=False)
-    best = top_items(score_items(model, user), count + _SPARE, rows)
-    movies = _movies_in_order(model.item_ids[best].tolist(), count)
-    return Picks(
-        items=_with_reasons(model, user, movies, rated),
-        personal=True,
-        rated_count=len(rated),
-    )
+    user = None if model is None else said.profile_in(model)
+    if model is None or user is None:
+        return _popular_picks(user_id, said, count, model_missing=model is None)
+    candidates = candidates_for(model)
+    best = candidates.best(user, count + _SPARE, said.never_recommended)
+    rows = dict(zip(candidates.item_ids[best].tolist(), best.tolist(), strict=True))
+    told = [said.about(movie) for movie in model.item_ids[user.items].tolist()]
+    items = []
+    for movie in _movies_in_order(list(rows), count):
+        explanation = candidates.explain(user, rows[movie.pk])
+        items.append(Pick(movie, reason_for(explanation, told), split_of(explanation, told)))
+    return Picks(tuple(items), personal=True, rated_count=said.rated_count, muted=said.muted)
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
-    """Return well-known movies that the user has not rated and that are not among the picks."""
+    """Return well-known movies that the user said nothing of and that are not among the picks."""
     shown = [pick.movie.pk for pick in picks.items]
-    return list(_unrated(user_id).exclude(pk__in=shown).popular().for_cards()[:count])
+    return list(_recommendable(user_id).exclude(pk__in=shown).popular().for_cards()[:count])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:
-    """Return the movies nearest to `movie` by the model's vectors; none if it is new to it."""
+    """Return the movies nearest to `movie` by the model's vectors.
+
+    One that is new to the model is compared by what the catalogue says of it.
+    """
     model = current_model()
     if model is None:
         return []
-    row = int(model.rows_of(np.array([movie.pk]))[0])
-    if row < 0:
-        return []
-    nearest = similar_items(model, row, count + _SPARE)
+    own = np.array([movie.pk])
+    row = int(model.rows_of(own)[0])
+    if row >= 0:
+        nearest = similar_items(model, row, count + _SPARE)
+    else:
+        vector = newcomers_among(model, own).item_vectors[0]
+        nearest = similar_to(model, vector, count + _SPARE)
     return _movies_in_order(model.item_ids[nearest].tolist(), count)
 
 
-def _unrated(user_id: int) -> MovieQuerySet:
-    return Movie.objects.exclude(pk__in=Rating.objects.filter(user_id=user_id).values("movie"))
+def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
+    """Return what this user would give a movie that they have not rated.
+
+    None where too little is known of them, or the movie is new to the model.
+    """
+    model = current_model()
+    if model is None:
+        return None
+    said = opinions_of(user_id)
+    if movie.pk in said.used or movie.pk in said.muted:
+        return None
+    rows, stars = said.ratings_known_to(model)
+    item, known = model.rows_of(np.array([movie.pk])), rows >= 0
+    if item[0] < 0 or known.sum() < FEWEST_RATINGS_FOR_STARS:
+        return None
+    found = predict_stars(model.stars, rows[known], stars[known], item)
+    return PredictedStars(float(found.stars[0]), float(found.deviation[0]))
 
 
-def _popular_picks(user_id: int, rated_count: int, count: int, *, model_missing: bool) -> Picks:
-    popular = _unrated(user_id).popular().for_cards()[:count]
+def _recommendable(user_id: int) -> MovieQuerySet:
+    """Return the movies that the user has not rated and not called uninteresting."""
+    rated = Rating.objects.filter(user_id=user_id).values("movie")
+    unwanted = NotInterested.objects.filter(user_id=user_id).values("movie")
+    return Movie.objects.exclude(pk__in=rated).exclude(pk__in=unwanted)
+
+
+def _popular_picks(user_id: int, said: Opinions, count: int, *, model_missing: bool) -> Picks:
+    popular = _recommendable(user_id).popular().for_cards()[:count]
     return Picks(
         items=tuple(Pick(movie, "Popular here") for movie in popular),
         personal=False,
-        rated_count=rated_count,
+        rated_count=said.rated_count,
         model_missing=model_missing,
+        muted=said.muted,
     )
 
 
@@ -100,15 +148,3 @@ def _movies_in_order(ids: list[int], count: int) -> list[Movie]:
     """Return the first `count` of these movies that are still in the catalogue."""
     found = Movie.objects.for_cards().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found][:count]
-
-
-def _with_reasons(
-    model: Model, user: Profile, movies: list[Movie], rated: dict[int, Rated]
-) -> tuple[Pick, ...]:
-    rows = model.rows_of(np.array([movie.pk for movie in movies], dtype=np.int64))
-    explanations = [explain(model, user, int(row)) for row in rows]
-    known = [rated[item] for item in model.item_ids[user.items].tolist()]
-    return tuple(
-        Pick(movie, reason_for(explanation, known))
-        for movie, explanation in zip(movies, explanations, strict=True)
-    )

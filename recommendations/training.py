@@ -13,8 +13,6 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models import Rating
-
 from .engine.artefact import save_model
 from .engine.errors import EngineError
 from .engine.evaluation.peers.popular import MostPopular
@@ -25,7 +23,8 @@ from .engine.interactions import Interactions, ItemFeatures
 from .engine.parameters import Parameters
 from .engine.train import train
 from .interactions import read_features, read_interactions
-from .models import Lease, LeaseTaken, ModelVersion
+from .loading import current_model
+from .models import Lease, LeaseTaken, ModelVersion, used_ratings
 
 logger = logging.getLogger(__name__)
 
@@ -88,14 +87,17 @@ def retrain_if_due() -> ModelVersion | None:
 def is_due() -> bool:
     """Say whether enough ratings were given, imported, changed or deleted to train again.
 
-    A single deletion is enough once the model is a day old: what people delete is to leave it.
+    A muted rating counts as a deleted one. A single deletion is enough once the model is a day
+    old: what people delete is to leave it. So is a single rating where no version can be read, as
+    after an upgrade that changes what is stored of a model.
     """
+    used = used_ratings()
     latest = ModelVersion.objects.exclude(state=ModelVersion.State.FAILED).first()
-    if latest is None or latest.state == ModelVersion.State.TRAINING:
-        return Rating.objects.exists()
-    now = Rating.objects.count()
-    created = Rating.objects.filter(created_at__gte=latest.started_at).count()
-    changed = Rating.objects.filter(
+    if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
+        return used.exists()
+    now = used.count()
+    created = used.filter(created_at__gte=latest.started_at).count()
+    changed = used.filter(
         updated_at__gte=latest.started_at, created_at__lt=latest.started_at
     ).count()
     unaccounted = now - latest.rating_count - created
@@ -125,7 +127,7 @@ def _parameters() -> Parameters:
 
 def _train_and_publish(version: ModelVersion, step: Progress) -> None:
     began = time.monotonic()
-    rating_count = Rating.objects.count()
+    rating_count = used_ratings().count()
     read = 0
 
     def count_read(chunk: int) -> None:

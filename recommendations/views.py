@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +21,11 @@ from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving
+from .models import MutedRating, NotInterested
 
 MOVIES_FOR_VISITORS = 18
 MOVIES_TO_RATE = 20
+MOVIES_A_PAGE = 48
 
 
 @require_safe
@@ -62,7 +68,8 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
     rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
-    return _rated(request, movie, rating.stars, f"{movie.title}: {in_stars(rating.stars)}.")
+    said = f"{movie.title}: {in_stars(rating.stars)}."
+    return _answer(request, movie, said, partial="rated", your_stars=rating.stars)
 
 
 @_posted_by_a_user
@@ -70,19 +77,92 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
     Rating.objects.clear(request.user.pk, movie)
-    return _rated(request, movie, None, f"{movie.title}: rating cleared.")
+    said = f"{movie.title}: rating cleared."
+    return _answer(request, movie, said, partial="rated")
 
 
-def _rated(request: SignedInRequest, movie: Movie, stars: float | None, said: str) -> HttpResponse:
+@_posted_by_a_user
+def mute(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep a rating and use it for nothing; the answer carries the picks without it."""
+    movie = _with_own_rating(request, pk, MutedRating.objects.mute)
+    said = f"{movie.title}: your rating is kept, but not used for your picks."
+    return _answer(request, movie, said, partial="muted", undo="unmute")
+
+
+@_posted_by_a_user
+def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Use a rating again; the answer carries the picks that follow."""
+    movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
+    said = f"{movie.title}: your rating is used for your picks."
+    return _answer(request, movie, said, partial="muted")
+
+
+@_posted_by_a_user
+def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Recommend a movie no more, nor so much what is like it."""
+    movie = get_object_or_404(Movie, pk=pk)
+    if not NotInterested.objects.mark(request.user.pk, movie):
+        return _answer(request, movie, f"{movie.title}: you have rated it, and your stars count.")
+    said = f"{movie.title}: not interested. Films like it count for less."
+    return _answer(request, movie, said, undo="undo_not_interested")
+
+
+@_posted_by_a_user
+def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Let a movie be recommended again."""
+    movie = get_object_or_404(Movie, pk=pk)
+    NotInterested.objects.undo(request.user.pk, movie)
+    return _answer(request, movie, f"{movie.title}: may be among your picks again.")
+
+
+@login_required
+@require_safe
+def not_interested_list(request: SignedInRequest) -> HttpResponse:
+    """The movies that the visitor is not interested in, the latest first."""
+    marks = NotInterested.objects.of(request.user.pk)
+    shown = marks.select_related("movie").prefetch_related("movie__genres").order_by("-pk")
+    page = Paginator(shown, MOVIES_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "recommendations/not_interested.html", {"page": page})
+
+
+def _with_own_rating(
+    request: SignedInRequest, pk: int, change: Callable[[int, Movie], None]
+) -> Movie:
+    """Return the movie, once the visitor's rating of it is changed; there must be one."""
+    movie = get_object_or_404(Movie, pk=pk)
+    try:
+        change(request.user.pk, movie)
+    except Rating.DoesNotExist as error:
+        raise Http404("You have not rated this movie.") from error
+    return movie
+
+
+def _answer(
+    request: SignedInRequest,
+    movie: Movie,
+    said: str,
+    *,
+    partial: str = "changed",
+    your_stars: float | None = None,
+    undo: str = "",
+) -> HttpResponse:
+    """Say what was done: to htmx with what follows from it, otherwise on the page returned to.
+
+    Parameters
+    ----------
+    partial
+        What htmx gets.
+    your_stars
+        The visitor's stars for the movie.
+    undo
+        Name of the address that takes it back.
+    """
+    context: dict[str, Any] = {"movie": movie, "your_stars": your_stars, "said": said, "undo": undo}
     if request.htmx:
-        context = {
-            "movie": movie,
-            "your_stars": stars,
-            "picks": serving.picks_for(request.user.pk),
-            "said": said,
-        }
-        return render(request, "recommendations/partials/rated.html", context)
-    messages.success(request, said)
+        context["picks"] = serving.picks_for(request.user.pk)
+        return render(request, f"recommendations/partials/{partial}.html", context)
+    words = render_to_string("recommendations/partials/said.html", context, request)
+    messages.success(request, words)
     return redirect(_page_to_return_to(request, movie.pk))
 
 

@@ -107,15 +107,20 @@
     before = {
       form: focused?.closest?.("form.rating")?.id,
       index: shown.indexOf(focused?.closest?.("[data-pick]")),
+      explained: shown.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
       places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || !before) return;
-    const { form, index, places } = before;
+    const { form, index, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
+    for (const pick of picks()) {
+      const why = pick.querySelector(".why");
+      if (why) why.open = explained.includes(pick.dataset.movie);
+    }
     const fresh = markAndMove(places);
     if (document.activeElement === document.body) giveFocus(form, index);
     say(fresh);
@@ -141,14 +146,14 @@
     return fresh;
   }
 
-  // The rated film has left the picks: on to the one now in its place. Its link, not its stars, so
-  // that one more arrow key does not rate a film by mistake.
+  // The film acted on has left the picks: on to the one now in its place. Its link, not its stars,
+  // so that one more arrow key does not rate a film by mistake.
   function giveFocus(form, index) {
     const shown = picks();
     const next = index < 0
       ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
-      : shown[Math.min(index, shown.length - 1)]?.querySelector("a") ?? document.getElementById("picks-heading");
-    next?.focus({ preventScroll: true });
+      : shown[Math.min(index, shown.length - 1)]?.querySelector("a");
+    (next ?? document.getElementById("picks-heading"))?.focus({ preventScroll: true });
   }
 
   // --- The status line -------------------------------------------------------------------------

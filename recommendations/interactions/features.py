@@ -30,7 +30,10 @@ def read_features(interactions: Interactions) -> ItemFeatures:
 
 
 def describe_movies(movies: Collection[int]) -> list[Description]:
-    """Read what describes a few movies, by their primary keys, in the same words."""
+    """Read what describes a few movies, by their primary keys, in the same words.
+
+    With all their tags: which of them are common is the model's to know.
+    """
     described = _describe(movies)
     return [described[movie] for movie in movies]
 
@@ -53,10 +56,14 @@ def _describe(movies: Collection[int] | None) -> _Descriptions:
         told[movie][f"genre:{genre}"] = 1.0
     for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
         told[movie][f"{role}:{person}"] = 1.0
+    tags = of(MovieTag.objects.all() if movies is not None else _common_tags())
+    for movie, tag in tags.values_list("movie", "tag__name"):
+        told[movie][f"tag:{tag}"] = 1.0
+    return told
+
+
+def _common_tags() -> QuerySet[MovieTag]:
     common = Tag.objects.annotate(movie_count=Count("movietag")).filter(
         movie_count__gte=FEWEST_MOVIES_OF_A_TAG
     )
-    tags = of(MovieTag.objects.filter(tag__in=common)).values_list("movie", "tag__name")
-    for movie, tag in tags:
-        told[movie][f"tag:{tag}"] = 1.0
-    return told
+    return MovieTag.objects.filter(tag__in=common)

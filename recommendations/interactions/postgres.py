@@ -13,7 +13,14 @@ from .rows import ROW
 RATINGS = """
 COPY (
     SELECT id, user_id, movie_id, stars, trunc(extract(epoch FROM updated_at))::bigint
-    FROM (SELECT * FROM catalog_rating WHERE id > {after} ORDER BY id LIMIT {size}) AS chunk
+    FROM (
+        SELECT * FROM catalog_rating
+        WHERE id > {after}
+            AND NOT EXISTS (
+                SELECT FROM recommendations_mutedrating WHERE rating_id = catalog_rating.id
+            )
+        ORDER BY id LIMIT {size}
+    ) AS chunk
     WHERE id <= {newest}
     ORDER BY id
 ) TO STDOUT (FORMAT BINARY)
@@ -33,6 +40,8 @@ _TUPLE = np.dtype(
 
 def read_chunk(after: int, newest: int, size: int) -> np.ndarray:
     """Read ratings in the order of their keys, in one statement and so as of one moment.
+
+    Muted ones are left out.
 
     Parameters
     ----------

@@ -14,6 +14,7 @@ SELECT id, user_id, movie_id, stars,
         + (substr(updated_at, 1, 4) < '1970' AND substr(updated_at, 20) > '.000000')
 FROM catalog_rating
 WHERE id > %s AND id <= %s
+    AND NOT EXISTS (SELECT 1 FROM recommendations_mutedrating WHERE rating_id = catalog_rating.id)
 ORDER BY id
 LIMIT %s
 """
@@ -21,6 +22,8 @@ LIMIT %s
 
 def read_chunk(after: int, newest: int, size: int) -> np.ndarray:
     """Read ratings in the order of their keys, in one statement and so as of one moment.
+
+    Muted ones are left out.
 
     Parameters
     ----------

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.models import Rating
@@ -16,11 +17,13 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         return self.filter(state=ModelVersion.State.PUBLISHED).order_by("-published_at", "-pk")
 
     def trained_with(self, user_id: int) -> "ModelVersion | None":
-        """Return the latest published version that saw ratings of this user."""
-        first = Rating.objects.filter(user_id=user_id).order_by("created_at").first()
-        if first is None:
-            return None
-        return self.published().filter(started_at__gte=first.created_at).first()
+        """Return the latest published version that saw ratings of this user.
+
+        A rating muted since then was seen.
+        """
+        began = OuterRef("started_at")
+        given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
+        return self.published().filter(Exists(given.exclude(muted__created_at__lte=began))).first()
 
 
 class ModelVersion(models.Model):

@@ -1,12 +1,14 @@
 """What a page outside this app may show of the recommendations."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.models import Movie
+from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations import serving
-from recommendations.models import ModelVersion
+from recommendations.models import ModelVersion, MutedRating
 
 register = template.Library()
 
@@ -21,6 +23,27 @@ def similar_movies(movie: Movie, count: int = 6) -> list[Movie]:
 def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
     return serving.picks_for(user.pk) if user.pk is not None else None
+
+
+@register.simple_tag
+def predicted_stars(user: User | AnonymousUser, movie: Movie) -> serving.PredictedStars | None:
+    """Return what the visitor would give a movie, None where nothing is to be said of it."""
+    return serving.predicted_stars(user.pk, movie) if user.pk is not None else None
+
+
+@register.simple_tag
+def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
+    """Return the movies of those of a user's ratings that are muted."""
+    muted = MutedRating.objects.filter(rating__user=user, rating__in=list(ratings))
+    return set(muted.values_list("rating__movie", flat=True))
+
+
+@register.filter
+def in_percent(percent: float) -> str:
+    """Return ``+12%`` for 12.3, ``−3%`` for -3.0, and a decimal where it is below one."""
+    sign = "−" if percent < 0 else "+"
+    size = abs(percent)
+    return f"{sign}{size:.0f}%" if size >= 1 else f"{sign}{size:.1f}%"
 
 
 @register.simple_tag

@@ -19,3 +19,27 @@ def test_sign_up_rate_and_clear_without_javascript(chromium: Browser, site: str)
         expect(page.locator(f"#rate-{movie} input[value='4.5']")).to_be_checked()
         page.locator(f"#rate-{movie}").get_by_role("button", name="Clear").click()
         expect(page.locator(f"#rate-{movie} input:checked")).to_have_count(0)
+
+
+def test_why_mute_and_not_interested_without_javascript(chromium: Browser, site: str) -> None:
+    with chromium.new_context(base_url=site, java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_up(page, "alan")
+        for movie in movies_to_rate(page)[:2]:
+            page.locator(f"#rate-{movie} input[value='5.0']").check(force=True)
+            page.locator(f"#rate-{movie}").get_by_role("button", name="Save").click()
+        before = picks(page)
+        page.locator("#picks .why summary").first.click()
+        page.locator("#picks .why").first.get_by_role("button", name="Don't use").first.click()
+        expect(page.locator(".note")).to_contain_text("not used for your picks")
+        assert picks(page) != before
+        page.locator(".note").get_by_role("button", name="Undo").click()
+        assert picks(page) == before
+        page.locator("#picks").get_by_role("button", name="Not interested").first.click()
+        expect(page.locator(".note")).to_contain_text("not interested")
+        assert before[0] not in picks(page)
+        page.goto("/not-interested/")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator("main")).to_contain_text("No films here")
+        page.goto("/")
+        assert picks(page) == before

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
+from recommendations.models import MutedRating, NotInterested
 from recommendations.urls import urlpatterns
 from tests.factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
 
@@ -15,7 +16,7 @@ from .pages import HTMX
 
 pytestmark = pytest.mark.django_db
 
-POSTED = ["rate", "clear_rating"]
+POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_interested"]
 PEOPLE = [UserFactory, AdminFactory]
 
 
@@ -29,7 +30,7 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", *POSTED}
+    assert {pattern.name for pattern in urlpatterns} == {"home", "not_interested_list", *POSTED}
 
 
 def test_anyone_sees_the_start_page(client: Client) -> None:
@@ -50,6 +51,8 @@ def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
     log_in = reverse("account_login")
     assert answer["Location"] == f"{log_in}?next={rating.movie.get_absolute_url()}"
     assert list(Rating.objects.values_list("stars", flat=True)) == [2.0]
+    assert not NotInterested.objects.exists()
+    assert not MutedRating.objects.exists()
 
 
 @pytest.mark.parametrize("name", POSTED)
@@ -85,6 +88,46 @@ def test_people_rate_for_themselves_only(
     assert list(Rating.objects.values_list("user", "stars")) == [(other.pk, 2.0)]
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize("person", PEOPLE)
+def test_another_users_rating_is_not_found(
+    client: Client, person: Callable[[], User], headers: dict[str, str]
+) -> None:
+    used, muted = RatingFactory.create_batch(2)
+    mute = MutedRating.objects.create(rating=muted)
+    client.force_login(person())
+    for name, rating in (("mute", used), ("unmute", muted)):
+        answer = client.post(address(name, rating.movie), {"user": rating.user_id}, headers=headers)
+        assert answer.status_code == 404
+    assert list(MutedRating.objects.all()) == [mute]
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_people_set_films_aside_for_themselves_only(
+    client: Client, movie: Movie, person: Callable[[], User]
+) -> None:
+    other = NotInterested.objects.create(user=UserFactory(), movie=movie).user
+    user = person()
+    client.force_login(user)
+    client.post(address("undo_not_interested", movie), {"user": other.pk})
+    assert NotInterested.objects.get().user == other
+    client.post(address("not_interested", MovieFactory()), {"user": other.pk})
+    assert list(NotInterested.objects.values_list("user", flat=True)) == [other.pk, user.pk]
+    page = client.get(reverse("not_interested_list"))
+    assert movie not in [mark.movie for mark in page.context["page"]]
+
+
+def test_a_visitor_has_no_list_of_films_set_aside(client: Client) -> None:
+    page = reverse("not_interested_list")
+    answer = client.get(page)
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        f"{reverse('account_login')}?next={page}",
+    )
+    client.force_login(UserFactory())
+    assert client.post(page).status_code == 405
+
+
 @pytest.mark.parametrize("name", POSTED)
 def test_someone_whose_account_was_closed_is_a_visitor(
     client: Client, movie: Movie, name: str
@@ -94,6 +137,7 @@ def test_someone_whose_account_was_closed_is_a_visitor(
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert "login" in client.post(address(name, movie), {"stars": "4.0"})["Location"]
     assert not Rating.objects.exists()
+    assert not NotInterested.objects.exists()
 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete"])

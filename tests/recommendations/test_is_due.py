@@ -9,6 +9,7 @@ from pytest_django import Settings
 
 from catalog.models import Movie, Rating
 from recommendations import training
+from recommendations.loading import current_model
 from recommendations.models import ModelVersion
 from recommendations.training import is_due, retrain_if_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
@@ -23,6 +24,12 @@ HOUR = timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def _three_are_enough(settings: Settings) -> None:
     settings.RETRAIN_MIN_NEW_RATINGS = 3
+
+
+@pytest.fixture(autouse=True)
+def _readable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most versions here are only rows: taken for readable, whatever is stored of them."""
+    monkeypatch.setattr(training, "current_model", ModelVersion.objects.published().exists)
 
 
 def model_of(ratings: int, age: timedelta = HOUR) -> ModelVersion:
@@ -164,6 +171,22 @@ def test_a_training_makes_it_not_due() -> None:
     assert version.state == ModelVersion.State.PUBLISHED
     assert retrain_if_due() is None
     assert ModelVersion.objects.get() == version
+
+
+def test_where_no_version_can_be_read_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an upgrade that changes what is stored of a model."""
+    monkeypatch.setattr(training, "current_model", current_model)
+    version = model_of(5)
+    assert is_due()
+    Rating.objects.all().delete()
+    assert not is_due()
+    rate_a_few()
+    training.retrain()
+    assert not is_due()
+    for readable in ModelVersion.objects.exclude(pk=version.pk):
+        readable.artefact = "gone"
+        readable.save()
+    assert is_due()
 
 
 def test_how_many_are_enough_is_a_setting(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.reading import text_of
 
 from .pages import HTMX, control_in, picks_on, stars_in
+from .test_access import POSTED
 
 pytestmark = pytest.mark.django_db
 
@@ -134,7 +135,7 @@ def test_what_is_refused_leaves_the_former_stars(client: Client, someone: User, 
 
 
 @pytest.mark.parametrize("pk", [0, 987_654, 10**18, 10**30])
-@pytest.mark.parametrize("name", ["rate", "clear_rating"])
+@pytest.mark.parametrize("name", POSTED)
 def test_a_movie_that_is_not_there(client: Client, someone: User, name: str, pk: int) -> None:
     answer = client.post(reverse(name, args=[pk]), {"stars": "4.0"})
     assert answer.status_code == 404

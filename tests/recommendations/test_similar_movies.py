@@ -8,7 +8,6 @@ from recommendations.engine.model import Parameters
 from recommendations.models import ModelVersion
 from recommendations.serving import similar_movies
 from recommendations.templatetags import picks as tags
-from tests.factories import MovieFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +43,6 @@ def test_one_deleted_since_the_training_is_gone(trained: ModelVersion) -> None:
     before = similar_movies(movie, 7)
     before[1].delete()
     assert similar_movies(movie, 6) == [*before[:1], *before[2:]]
-
-
-def test_one_that_is_new_to_the_model_has_none_yet(trained: ModelVersion) -> None:
-    assert similar_movies(MovieFactory(), 6) == []
 
 
 def test_without_a_model_there_are_none(imported: None) -> None:

@@ -5,6 +5,7 @@ import json
 import sys
 from pathlib import Path
 
+from ..evaluation.goals import goals_table
 from ..evaluation.peers.grids import LABELS
 from ..evaluation.run import Asked, Evaluation, run
 from ..evaluation.splits import Split, join
@@ -109,6 +110,7 @@ def _print(found: Evaluation, as_json: bool) -> None:
         return
     for line in about(found.document):
         sys.stdout.write(f"{line}\n")
-    for table in [*tables_of(found.document), chosen_table(found.document)]:
+    shown = [*tables_of(found.document), chosen_table(found.document), goals_table(found.document)]
+    for table in shown:
         sys.stdout.write(f"\n{table.as_text()}")
     sys.stdout.write(f"\n{found.document['seconds']} s\n")

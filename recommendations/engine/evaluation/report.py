@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import EngineError
 from .bootstrap import Figure
+from .goals import goals_table
 from .plots import bars, lines
 from .run import FORMAT
 from .tables import Table, about, chosen_table, tables_of
@@ -77,12 +78,16 @@ def _section(name: str, document: dict[str, Any]) -> tuple[str, dict[str, str]]:
             "NDCG@10 for users held out of training", "ratings known", series
         )
     parts = [f"## {_escaped(name)}", "", *(_escaped(line) for line in about(document)), ""]
-    parts += [_markdown(table) for table in [*tables_of(document), chosen_table(document)]]
+    parts += [_markdown(table) for table in _all_tables(document)]
     parts += [f"![The figures of the tables above]({IMAGES}/{file})\n" for file in plots]
     ours = ", ".join(f"{key} {value}" for key, value in document["parameters"].items())
     parts.append(f"Ours was trained with {_escaped(ours)}.")
     parts.append(f"All of it took {document['seconds']} s.\n")
     return "\n".join(parts), plots
+
+
+def _all_tables(document: dict[str, Any]) -> list[Table]:
+    return [goals_table(document), *tables_of(document), chosen_table(document)]
 
 
 def _markdown(table: Table) -> str:

@@ -105,17 +105,17 @@ def run(
     for seed in asked.seeds:
         bench = Bench(data.features, asked.parameters, peers, seed, progress)
         split = parts or _split(data.interactions, asked.split, seed)
-        lists, model = lists_section(bench, split, random=asked.split == "random")
+        lists, fitted = lists_section(bench, split, random=asked.split == "random")
         splits.append(split)
-        scorers.append(model_scorer(model))
+        scorers.append(model_scorer(fitted.model))
         # With files, the test part stays out of all training.
         everything = split[0] if parts else data.interactions
         runs.append(
             {
                 "seed": seed,
                 "lists": lists,
-                "stars": stars_section(model, split),
-                "new_users": new_users_section(bench, everything),
+                "stars": stars_section(fitted.model, split),
+                "new_users": new_users_section(bench, everything, fitted.peers),
                 "cold_items": cold_items_section(bench, everything),
             }
         )

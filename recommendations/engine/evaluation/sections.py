@@ -19,7 +19,7 @@ from .cold_items import cold_item_aucs
 from .new_users import choose_for_new_users, new_user_trials
 from .peers.grids import FOR_NEW_USERS, LABELS, grid_of
 from .ranking import Trial, evaluate
-from .scorers import Scorer, model_scorer
+from .scorers import Peer, Scorer, model_scorer
 from .splits import Split, hide_items, hold_out_users, split_at_random, split_by_time
 from .stars import evaluate_stars, mean_predictor, model_predictor
 from .tuning import Choice, choose
@@ -27,6 +27,7 @@ from .tuning import Choice, choose
 OURS = "ours"
 BY_CHANCE = "by chance"
 FILM_MEANS = "each film's mean"
+AS_FOR_LISTS = ", as for the lists"
 Section = dict[str, Any]
 
 
@@ -67,7 +68,23 @@ class Bench:
         return train(known, self.features, replace(self.parameters, seed=self.seed))
 
 
-def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Model]:
+@dataclass(frozen=True)
+class Fitted:
+    """What the lists were made with.
+
+    Attributes
+    ----------
+    model
+        Ours.
+    peers
+        The peers by their short names, as chosen on the validation slice.
+    """
+
+    model: Model
+    peers: dict[str, Peer]
+
+
+def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Fitted]:
     """Measure the lists of ten of everyone on both sides of a split.
 
     Parameters
@@ -84,8 +101,8 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Mo
     -------
     dict
         With the figures of each row, what was chosen for it, and how much better ours is.
-    Model
-        Ours.
+    Fitted
+        What they were made with.
 
     Raises
     ------
@@ -99,11 +116,12 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Mo
     model = bench.ours(known)
     ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
-    chosen, differences = {}, {}
+    chosen, differences, peers = {}, {}, {}
     fitted_on, validation = _validation(known, random, bench.seed)
     for name in bench.peers:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))
+        peers[name] = choice.peer
         measured = evaluate(choice.peer.fit(known), trial)
         rows[label] = _plain(measured.figures(bench.seed))
         chosen[label] = _told(choice)
@@ -114,7 +132,7 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Mo
         "ours_minus": differences,
         "chosen": chosen,
     }
-    return section, model
+    return section, Fitted(model, peers)
 
 
 def stars_section(model: Model, split: Split) -> Section | None:
@@ -132,8 +150,14 @@ def stars_section(model: Model, split: Split) -> Section | None:
     }
 
 
-def new_users_section(bench: Bench, interactions: Interactions) -> Section | None:
-    """Measure NDCG@10 for users held out of training, by how many of their ratings are known."""
+def new_users_section(
+    bench: Bench, interactions: Interactions, for_lists: dict[str, Peer]
+) -> Section | None:
+    """Measure NDCG@10 for users held out of training, by how many of their ratings are known.
+
+    Ours has one setting for everyone. Each peer is measured with one setting too, that of the
+    lists (`for_lists`), and once more with the best for each number of known ratings.
+    """
     known, held_out = hold_out_users(interactions, bench.seed)
     trials = new_user_trials(known, held_out, bench.seed)
     if not trials:
@@ -152,6 +176,8 @@ def new_users_section(bench: Bench, interactions: Interactions) -> Section | Non
         scorers = {count: fitted[choices[count].peer] for count in trials}
         rows[label] = _by_count(bench, trials, scorers)
         chosen[label] = {str(count): _told(choices[count]) for count in trials}
+        one = for_lists[name].fit(known)
+        rows[label + AS_FOR_LISTS] = _by_count(bench, trials, dict.fromkeys(trials, one))
     return {
         "users": {str(count): len(trial.cases) for count, trial in trials.items()},
         "rows": rows,

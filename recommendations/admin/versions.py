@@ -16,10 +16,10 @@ from kombu.exceptions import OperationalError
 
 from movierec.admin_tools import AnyModelAdmin
 
-from .engine.artefact import load_model
-from .engine.errors import ArtefactError
-from .models import ModelVersion
-from .tasks import retrain
+from ..engine.artefact import load_model
+from ..engine.errors import ArtefactError
+from ..models import ModelVersion
+from ..tasks import retrain
 
 
 @admin.register(ModelVersion)

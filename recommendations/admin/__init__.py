@@ -1,0 +1,6 @@
+"""The admin of what is kept beside the ratings, a subject a file."""
+
+from .opinions import MutedRatingAdmin, NotInterestedAdmin
+from .versions import ModelVersionAdmin
+
+__all__ = ["ModelVersionAdmin", "MutedRatingAdmin", "NotInterestedAdmin"]

@@ -1,0 +1,115 @@
+"""What people say of films beside stars: what they are not interested in, what is not to count."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+from django.utils import timezone
+
+from catalog.models import Movie, Rating
+
+
+class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
+    """The ways a film is set aside and taken up again."""
+
+    def of(self, user_id: int) -> Self:
+        """What this user is not interested in and has not rated.
+
+        A rating takes the mark away, but the two may be made at the same moment.
+        """
+        rated = Rating.objects.filter(user_id=user_id, movie=OuterRef("movie"))
+        return self.filter(~Exists(rated), user_id=user_id)
+
+    def mark(self, user_id: int, movie: Movie) -> bool:
+        """Say that this user is not interested in `movie`; False where they have rated it.
+
+        Stars say more: a film has either them or this mark.
+        """
+        with transaction.atomic():
+            if Rating.objects.filter(user_id=user_id, movie=movie).exists():
+                return False
+            self.get_or_create(user_id=user_id, movie=movie)
+        return True
+
+    def undo(self, user_id: int, movie: Movie) -> None:
+        """Take the mark back."""
+        self.filter(user_id=user_id, movie=movie).delete()
+
+
+class NotInterested(models.Model):
+    """A film that someone does not want to be recommended."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_interested"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = NotInterestedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "not interested"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "movie"], name="not_interested_once_per_user_and_movie"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is not interested in {self.movie}"
+
+
+class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
+    """The ways a rating stops counting and counts again."""
+
+    def mute(self, user_id: int, movie: Movie) -> None:
+        """Keep this user's rating of `movie`, and use it for nothing.
+
+        Raises
+        ------
+        Rating.DoesNotExist
+            If there is none.
+        """
+        with transaction.atomic():
+            # Held until the end: a rating cleared in between could not be muted.
+            rating = Rating.objects.select_for_update().get(user_id=user_id, movie=movie)
+            self.get_or_create(rating=rating)
+
+    def unmute(self, user_id: int, movie: Movie) -> None:
+        """Use the rating again.
+
+        Raises
+        ------
+        Rating.DoesNotExist
+            If there is none.
+        """
+        rating = Rating.objects.get(user_id=user_id, movie=movie)
+        self.filter(rating=rating).delete()
+
+
+class MutedRating(models.Model):
+    """A rating that is used neither for its author's picks nor for training."""
+
+    rating = models.OneToOneField(
+        Rating, on_delete=models.CASCADE, primary_key=True, related_name="muted"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MutedRatingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.rating} of {self.rating.movie}, muted"
+
+
+def used_ratings() -> models.QuerySet[Rating]:
+    """Return the ratings that picks and trainings are made from: all but the muted ones."""
+    return Rating.objects.filter(~Exists(MutedRating.objects.filter(rating=OuterRef("pk"))))
+
+
+@receiver(post_save, sender=Rating)
+def _stars_take_the_mark_away(instance: Rating, **kwargs: object) -> None:
+    """Whoever rates a film is heard by their stars, however the rating came about."""
+    NotInterested.objects.filter(user_id=instance.user_id, movie_id=instance.movie_id).delete()

@@ -1,0 +1,94 @@
+"""What someone has said of films, read from the database in two queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Rating
+
+from .engine.model import Model
+from .engine.profile import Profile, profile_of
+from .models import NotInterested
+
+
+class Rated(NamedTuple):
+    """A film that someone rated, or, without stars, one that they are not interested in."""
+
+    title: str
+    stars: float | None
+    movie: int = 0
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What one user has said.
+
+    Attributes
+    ----------
+    used
+        By movie: the ratings that picks are made from.
+    muted
+        Movies whose ratings are not to be used.
+    unwanted
+        By movie: films that they are not interested in and have not rated.
+    """
+
+    used: Mapping[int, Rated]
+    muted: frozenset[int]
+    unwanted: Mapping[int, Rated]
+
+    @property
+    def rated_count(self) -> int:
+        """How many films they have rated."""
+        return len(self.used) + len(self.muted)
+
+    @property
+    def never_recommended(self) -> NDArray[np.int64]:
+        """The movies that are never to be among their picks, shape (n,)."""
+        return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
+
+    def about(self, movie: int) -> Rated:
+        """Return what they said of a movie that counts."""
+        return self.used.get(movie) or self.unwanted[movie]
+
+    def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows of the films of `used`, -1 where the model knows none, and the stars."""
+        rows = model.rows_of(np.array(list(self.used), dtype=np.int64))
+        return rows, np.array([film.stars for film in self.used.values()], dtype=np.float32)
+
+    def profile_in(self, model: Model) -> Profile | None:
+        """Return the user as the model sees them; None while it knows no film that they rated."""
+        rows, stars = self.ratings_known_to(model)
+        if not (rows >= 0).any():
+            return None
+        unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
+        return profile_of(model, rows, stars, unwanted)
+
+
+def opinions_of(user_id: int) -> Opinions:
+    """Read what a user has said up to now."""
+    # In one order, for sums of the same numbers in another differ in the last digits.
+    ratings = (
+        Rating.objects.filter(user_id=user_id)
+        .order_by("pk")
+        .values_list("movie_id", "movie__title", "stars", "muted")
+    )
+    used: dict[int, Rated] = {}
+    muted = set()
+    for movie, title, stars, mute in ratings:
+        if mute is None:
+            used[movie] = Rated(title, stars, movie)
+        else:
+            muted.add(movie)
+    marks = NotInterested.objects.of(user_id).order_by("pk")
+    return Opinions(
+        used=used,
+        muted=frozenset(muted),
+        unwanted={
+            movie: Rated(title, None, movie)
+            for movie, title in marks.values_list("movie_id", "movie__title")
+        },
+    )

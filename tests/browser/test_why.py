@@ -1,0 +1,91 @@
+"""Why this, do not use this rating, the picks change, undo: all in place, without a reload."""
+
+from playwright.sync_api import Page, expect
+
+from catalog.models import Rating
+from recommendations.models import MutedRating, NotInterested
+
+from .people import give_stars, movies_to_rate, picks, sign_up
+
+
+def rate_three(page: Page, name: str) -> list[str]:
+    sign_up(page, name)
+    rated = movies_to_rate(page)[:3]
+    for movie, stars in zip(rated, ("5.0", "4.5", "1.0"), strict=True):
+        give_stars(page, movie, stars)
+    return rated
+
+
+def undo(page: Page) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#status").get_by_role("button", name="Undo").click()
+    expect(page.locator("#status")).not_to_contain_text("Undo")
+
+
+def test_a_rating_left_out_from_why_this_changes_the_picks_until_undone(page: Page) -> None:
+    first = rate_three(page, "ada")[0]
+    before = picks(page)
+    why = page.locator("#picks [data-pick]").first.locator(".why")
+    expect(why.locator(".why-parts")).to_be_hidden()
+    why.locator("summary").click()
+    expect(why).to_contain_text("What everyone new gets")
+    with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{first}/mute/")):
+        why.locator(f"button[formaction$='/movies/{first}/mute/']").click()
+    expect(page.locator("#status")).to_contain_text("not used for your picks")
+    assert picks(page) != before
+    assert MutedRating.objects.get().rating == Rating.objects.get(user__username="ada", movie=first)
+    expect(page.locator(f"#picks button[formaction$='/movies/{first}/mute/']")).to_have_count(0)
+    page.reload()
+    assert picks(page) != before
+    page.goto("/ratings/")
+    switch = page.locator(f"#use-button-{first}")
+    expect(switch).not_to_be_checked()
+    switch.press("Enter")
+    expect(switch).to_be_checked()
+    expect(switch).to_be_focused()
+    page.goto("/")
+    assert picks(page) == before
+
+
+def test_undo_in_the_status_line_brings_the_former_picks_back(page: Page) -> None:
+    first = rate_three(page, "grace")[0]
+    before = picks(page)
+    page.locator("#picks [data-pick]").first.locator(".why summary").click()
+    page.locator("#picks [data-pick]").first.locator(
+        f"button[formaction$='/movies/{first}/mute/']"
+    ).click()
+    expect(page.locator("#status")).to_contain_text("Undo")
+    undo(page)
+    assert picks(page) == before
+    assert not MutedRating.objects.exists()
+
+
+def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
+    rated = rate_three(page, "joan")
+    for pick in page.locator("#picks [data-pick]").all():
+        pick.locator(".why summary").click()
+    before = picks(page)
+    with page.expect_response(lambda answer: "/mute/" in answer.url):
+        page.locator(f"#picks button[formaction$='/movies/{rated[1]}/mute/']").first.click()
+    expect(page.locator("#status")).to_contain_text("Undo")
+    for movie in set(before) & set(picks(page)):
+        assert page.locator(f"#picks [data-movie='{movie}'] .why[open]").count() == 1
+
+
+def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
+    rate_three(page, "hedy")
+    before = picks(page)
+    button = page.locator(f"#picks [data-movie='{before[0]}']").get_by_role(
+        "button", name="Not interested"
+    )
+    button.focus()
+    with page.expect_response(lambda answer: answer.url.endswith("/not-interested/")):
+        page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("not interested")
+    after = picks(page)
+    assert before[0] not in after
+    assert NotInterested.objects.filter(user__username="hedy", movie=before[0]).count() == 1
+    focused = page.evaluate("document.activeElement.closest('[data-pick]')?.dataset.movie")
+    assert focused == after[0]
+    undo(page)
+    assert picks(page) == before
