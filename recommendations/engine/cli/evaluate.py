@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ..evaluation.goals import goals_table
@@ -100,7 +101,7 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     both, parts = join(training.interactions, test)
     if known := len(test) - len(parts[1]):
         sys.stderr.write(f"{known} test ratings are in the training part too and were left out\n")
-    return RatingFiles(both, training.features, training.titles), parts
+    return replace(training, interactions=both), parts
 
 
 def _print(found: Evaluation, as_json: bool) -> None:

@@ -2,15 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..controls import Controls, choose_items
 from ..evaluation.scorers import KnownUser, Scorer, model_scorer
 from ..files import RatingFiles
 from ..interactions import Interactions
+from ..model import Model
+from ..narrowing import allowed_items
 from ..preferences import LIKED_STARS
 from ..rank import top_items
 from .common import (
@@ -25,6 +28,10 @@ from .common import (
     train_with_bar,
     write_picks,
 )
+from .dials import add_control_options, controls_of
+
+Choose = Callable[[NDArray[np.float32], int, NDArray[np.int64]], NDArray[np.int64]]
+"""From a user's scores, a number and the rows to leave out to the rows to list, best first."""
 
 
 def add_to(commands: Subcommands) -> None:
@@ -41,6 +48,7 @@ def add_to(commands: Subcommands) -> None:
         metavar="RATINGS",
         help="write --out for the users of this file instead: other people than those trained on",
     )
+    add_control_options(command)
     add_training_options(command)
 
 
@@ -59,16 +67,24 @@ def _run(options: argparse.Namespace) -> None:
         raise UsageError("name users with --user, or a file for all of them with --out")
     if options.new_users is not None and options.out is None:
         raise UsageError("name the file to write for the new users with --out")
+    controls = controls_of(options)
     files = read(options.ratings, options.movies)
+    allowed = allowed_items(controls, files.years, files.genres)
     users = rows_of_users(files.interactions, options.user)
     new_users = None if options.new_users is None else read_more(options.new_users, files)
     model = train_with_bar(files.interactions, files.features, parameters_of(options))
-    scorer = model_scorer(model)
+    scorer, choose = model_scorer(model), _chooser(model, controls, allowed)
     if options.out is not None:
         people = files.interactions if new_users is None else new_users
-        picks = picks_of_all(scorer, people, options.top, trained_on=new_users is None)
+        picks = picks_of_all(scorer, people, options.top, new_users is None, choose)
         write_picks(picks, people.item_ids, options.out)
-    print_users(scorer, files, users, options.top)
+    print_users(scorer, files, users, options.top, choose)
+
+
+def _chooser(model: Model, controls: Controls, allowed: NDArray[np.bool_] | None) -> Choose:
+    return lambda scores, count, excluded: choose_items(
+        scores, count, excluded, controls, model.item_fame, model.item_vectors, allowed
+    )
 
 
 def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
@@ -87,17 +103,27 @@ def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
 
 
 def picks_of_all(
-    scorer: Scorer, people: Interactions, count: int, trained_on: bool
+    scorer: Scorer,
+    people: Interactions,
+    count: int,
+    trained_on: bool,
+    choose: Choose = top_items,
 ) -> Iterator[Picks]:
-    """Yield the best unrated items of everyone with a rating."""
+    """Yield the best unrated items, or those that `choose` takes, of everyone with a rating."""
     ratings = people.by_user()
     for row in np.unique(people.users).tolist():
         user = _known(row if trained_on else None, *ratings.of(row))
         scores = scorer(user)
-        yield int(people.user_ids[row]), top_items(scores, count, user.items), scores
+        yield int(people.user_ids[row]), choose(scores, count, user.items), scores
 
 
-def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int) -> None:
+def print_users(
+    scorer: Scorer,
+    files: RatingFiles,
+    users: list[int],
+    count: int,
+    choose: Choose = top_items,
+) -> None:
     """Print what users (rows) liked and should watch."""
     ratings = files.interactions.by_user()
     item_ids = files.interactions.item_ids
@@ -105,7 +131,7 @@ def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int
         items, stars = ratings.of(row)
         liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
         user = _known(row, items, stars)
-        best = top_items(scorer(user), count, user.items)
+        best = choose(scorer(user), count, user.items)
         known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
         titles = [files.titles[int(item_ids[item])] for item in best]
         _print_list(f"User {files.interactions.user_ids[row]}", [])

@@ -8,7 +8,7 @@ of the most popular films gets little.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import starmap, product
+from itertools import product, starmap
 from typing import Any, Self
 
 import numpy as np

@@ -64,11 +64,11 @@ def about_curves(document: dict[str, Any]) -> list[str]:
     data = document["data"]
     sizes = f"{data['ratings']} ratings by {data['users']} users of {data['movies']} movies"
     said = [
-        f"{sizes}; a fifth of all ratings held out at random (seed {document['seed']}), "
-        f"lists of ten for {document['users']} users.",
+        f"{sizes}; a fifth of all ratings held out at random (seed {document['seed']}).",
+        f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
-        "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list; genre "
-        "distance that of 1 - the share of genres in common, which no dial steers.",
+        "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
+        "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
     ]
     missing = {"groups": "groups", "similar": "similar films"}
     return said + [

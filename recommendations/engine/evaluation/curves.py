@@ -68,6 +68,7 @@ def run_curves(
     choice = choose(grid_of("ease", seed), *split_at_random(known, seed))
     ease = evaluate(choice.peer.fit(known), trial)
     ours = evaluate(model_scorer(model), trial)
+    figures = ease.figures(seed)
     progress("Making up groups")
     groups = groups_section(model, trial, seed)
     progress("Comparing films")
@@ -84,9 +85,9 @@ def run_curves(
         "parameters": asdict(parameters),
         "dials": dials,
         "ease": {
-            "figures": {name: ease.figures(seed)[name]._asdict() for name in FIGURES},
+            "figures": {name: figures[name]._asdict() for name in FIGURES},
             "ours_minus": paired_difference(ours.ndcg, ease.ndcg, seed)._asdict(),
-            "crossing": _crossing(dials["novelty"], ease.figures(seed)),
+            "crossing": _crossing(dials["novelty"], figures),
         },
         "groups": groups,
         "similar": _similar(data, parameters),

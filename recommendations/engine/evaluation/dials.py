@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,7 @@ def crossing(novelty: Section, ndcg: float) -> Crossing | None:
     ]
     if points[-1][1] >= ndcg:
         return Crossing(*points[-1], reached=False)
-    for here, there in reversed(list(zip(points, points[1:], strict=False))):
+    for here, there in reversed(list(pairwise(points))):
         if here[1] >= ndcg:
             share = (here[1] - ndcg) / (here[1] - there[1])
             setting, _, coverage = (

@@ -12,7 +12,7 @@ from ..profile import Profile, profile_of
 from ..rank import score_items
 from . import metrics
 from .bootstrap import mean_figure, paired_difference
-from .ranking import K, Case, Trial, padded
+from .ranking import Case, K, Trial, padded
 
 GROUPS = 400
 """Of each kind."""
