@@ -1,4 +1,4 @@
-"""A database full of made ratings: few movies have most of them, and few people gave most."""
+"""A database full of made ratings."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -6,11 +6,10 @@ from itertools import chain
 import numpy as np
 from django.db import connection
 
+from benchmarks.made_pairs import MOVIES, USERS, distinct_pairs
 from catalog.models import Movie
 from movierec.accounts.models import User
 
-USERS = 70_000
-MOVIES = 10_000
 BATCH = 100_000
 FIRST_YEAR, YEARS = "1996-01-01", 25
 """When people rated, about."""
@@ -43,7 +42,7 @@ def fill(ratings: int) -> None:
 
 def _batches(users: np.ndarray, movies: np.ndarray, count: int) -> Iterator[list[Row]]:
     random = np.random.default_rng(0)
-    pairs = _distinct_pairs(random, count)
+    pairs = distinct_pairs(random, count)
     for start in range(0, count, BATCH):
         user, movie = np.divmod(pairs[start : start + BATCH], MOVIES)
         stars = random.integers(1, 11, len(user)) / 2
@@ -52,21 +51,6 @@ def _batches(users: np.ndarray, movies: np.ndarray, count: int) -> Iterator[list
         texts = [text.replace("T", " ") for text in np.datetime_as_string(moments).tolist()]
         columns = (users[user].tolist(), movies[movie].tolist(), stars.tolist(), texts, texts)
         yield list(zip(*columns, strict=True))
-
-
-def _distinct_pairs(random: np.random.Generator, count: int) -> np.ndarray:
-    """Draw users and movies, shape (count,), each pair once, as `user * MOVIES + movie`.
-
-    In the order of users, as MovieLens has them: indexes grow faster at their end.
-    """
-    eagerness = random.lognormal(0, 1.2, USERS)
-    popularity = 1 / (np.arange(MOVIES) + 20)
-    pairs = np.empty(0, dtype=np.int64)
-    while len(pairs) < count:
-        user = random.choice(USERS, count, p=eagerness / eagerness.sum())
-        movie = random.choice(MOVIES, count, p=popularity / popularity.sum())
-        pairs = np.unique(np.concatenate([pairs, user * MOVIES + movie]))
-    return np.sort(random.permutation(pairs)[:count])
 
 
 def _fill_postgres(batches: Iterator[list[Row]]) -> None:

@@ -10,7 +10,12 @@ from .errors import (
     UnknownReleaseError,
     UnreadableSourceError,
 )
-from .files import read_movies_file, read_ratings_file
+from .files import (
+    movies_file_uses_100k_ids,
+    read_links_file,
+    read_movies_file,
+    read_ratings_file,
+)
 from .forms import Form
 from .records import ErrorHandler, Link, Movie, Rating, RowError, TagApplication
 from .releases import RELEASES, Release, fetch, fetch_release
@@ -41,8 +46,10 @@ __all__ = [
     "fetch",
     "fetch_ml_100k_wheel",
     "fetch_release",
+    "movies_file_uses_100k_ids",
     "open_source",
     "parse_title",
+    "read_links_file",
     "read_movies_file",
     "read_ratings_file",
 ]

@@ -1,14 +1,15 @@
-"""Reading a ratings file and a movies file that are named one by one."""
+"""Reading files that are named one by one: ratings, movies, links."""
 
 from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
-from .containers import open_file
-from .forms import HEAD_SIZE, movies_form, ratings_form
+from .containers import Opener, open_file
+from .extras import read_links
+from .forms import FORMS_WITH_100K_IDS, HEAD_SIZE, Form, movies_form, ratings_form
 from .movies import read_movies
 from .ratings import read_ratings
-from .records import ErrorHandler, Movie, Rating
+from .records import ErrorHandler, Link, Movie, Rating
 
 
 def read_ratings_file(
@@ -38,7 +39,7 @@ def read_ratings_file(
     UnreadableSourceError
         If it is missing or cannot be read.
     """
-    open_stream = partial(open_file, path, path.name)
+    open_stream = _opener(path)
     with open_stream() as stream:
         form = ratings_form(stream.read(HEAD_SIZE), path.name)
     return read_ratings(open_stream, form, path.name, on_error, movie_ids)
@@ -66,7 +67,45 @@ def read_movies_file(path: Path, on_error: ErrorHandler) -> Iterator[Movie]:
     UnreadableSourceError
         If it is missing or cannot be read.
     """
-    open_stream = partial(open_file, path, path.name)
-    with open_stream() as stream:
-        form = movies_form(stream.read(HEAD_SIZE), path.name)
-    return read_movies(open_stream, form, path.name, on_error)
+    return read_movies(_opener(path), _movies_form(path), path.name, on_error)
+
+
+def movies_file_uses_100k_ids(path: Path) -> bool:
+    """Say whether a movies file is of a form in which films have the numbers of the 100K release.
+
+    Raises
+    ------
+    UnknownFormatError
+        If the file is no movies file.
+    UnreadableSourceError
+        If it is missing or cannot be read.
+    """
+    return _movies_form(path) in FORMS_WITH_100K_IDS
+
+
+def read_links_file(path: Path, on_error: ErrorHandler) -> Iterator[Link]:
+    """Read a links file: CSV with the columns movieId, imdbId and tmdbId.
+
+    Parameters
+    ----------
+    path
+        The file.
+    on_error
+        Called for each row left out.
+
+    Returns
+    -------
+    Iterator of Link
+        Reads as it goes; raises `UnknownFormatError` if a column is missing and
+        `UnreadableSourceError` if the file is, or cannot be read.
+    """
+    return read_links(_opener(path), path.name, on_error)
+
+
+def _opener(path: Path) -> Opener:
+    return partial(open_file, path, path.name)
+
+
+def _movies_form(path: Path) -> Form:
+    with _opener(path)() as stream:
+        return movies_form(stream.read(HEAD_SIZE), path.name)

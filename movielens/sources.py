@@ -8,7 +8,7 @@ from pathlib import Path
 from .containers import Container, Opener
 from .discovery import ReleaseFiles, container_at, find_release
 from .extras import read_links, read_tags
-from .forms import Form
+from .forms import FORMS_WITH_100K_IDS, Form
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
 from .ratings import read_ratings
@@ -45,7 +45,7 @@ class Source:
     @property
     def uses_100k_ids(self) -> bool:
         """Whether films have the numbers of the 100K release, which no other release shares."""
-        return self.form in ("ml-100k", "recbole")
+        return self.form in FORMS_WITH_100K_IDS
 
     @property
     def licence(self) -> str:

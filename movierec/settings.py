@@ -164,6 +164,7 @@ CACHES = {
 
 RETRAIN_EVERY_MINUTES = env.number("RETRAIN_EVERY_MINUTES", default=60, least=1)
 RETRAIN_MIN_NEW_RATINGS = env.number("RETRAIN_MIN_NEW_RATINGS", default=50)
+RETRAIN_MIN_RATINGS = env.number("RETRAIN_MIN_RATINGS", default=300)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"

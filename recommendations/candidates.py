@@ -1,5 +1,6 @@
 """What can be recommended: the films a model knows, and those that came after its training."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from .engine.model import Model, Newcomers
 from .engine.profile import Profile
 from .engine.rank import (
     Explanation,
-    explain,
+    explain_all,
     explain_newcomer,
     score_items,
     score_newcomers,
@@ -76,12 +77,17 @@ class Candidates:
             allowed_among(self.item_ids, controls),
         )
 
-    def explain(self, profile: Profile, row: int) -> Explanation:
-        """Split the score of one film for one user."""
-        known = len(self.model.item_ids)
-        if row < known:
-            return explain(self.model, profile, row)
-        return explain_newcomer(self.model, self.newcomers, profile, row - known)
+    def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
+        """Split the scores of films for one user."""
+        count = len(self.model.item_ids)
+        known = np.array([row for row in rows if row < count], dtype=np.int64)
+        split = dict(zip(known.tolist(), explain_all(self.model, profile, known), strict=True))
+        return [
+            split[row]
+            if row < count
+            else explain_newcomer(self.model, self.newcomers, profile, row - count)
+            for row in rows
+        ]
 
 
 def candidates_for(model: Model) -> Candidates:

@@ -2,19 +2,20 @@
 
 import logging
 import time
-from pathlib import Path
 from threading import Lock
 
-from django.conf import settings
+from threadpoolctl import threadpool_limits
 
 from .engine.artefact import load_model
 from .engine.errors import ArtefactError
 from .engine.model import Model
 from .models import ModelVersion
+from .storage import folder_of
 
 logger = logging.getLogger(__name__)
 
 _SECONDS_BEFORE_ANOTHER_TRY = 60.0
+_MOST_TRIED = 10
 
 
 class _Loaded:
@@ -38,10 +39,18 @@ def current_model() -> Model | None:
     service.
     """
     artefacts = ModelVersion.objects.published().values_list("artefact", flat=True)
-    for artefact in artefacts[:10]:
+    for artefact in artefacts[:_MOST_TRIED]:
         model = _load(artefact)
         if model is not None:
             return model
+    return None
+
+
+def served_version() -> ModelVersion | None:
+    """Return the version whose model `current_model` returns."""
+    for version in ModelVersion.objects.published()[:_MOST_TRIED]:
+        if _load(version.artefact) is not None:
+            return version
     return None
 
 
@@ -53,11 +62,13 @@ def _load(artefact: str) -> Model | None:
         if failed_at is not None and time.monotonic() - failed_at < _SECONDS_BEFORE_ANOTHER_TRY:
             return None
         try:
-            model = load_model(Path(settings.MODELS_DIR) / artefact)
+            model = load_model(folder_of(artefact))
         except ArtefactError as error:
             _loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)
             return None
+        # From now on: a list's small products take many times as long on several threads.
+        threadpool_limits(1, "blas")
         _loaded.artefact, _loaded.model = artefact, model
         _loaded.unreadable.pop(artefact, None)
         return model

@@ -84,11 +84,13 @@ def picks_for(user_id: int, count: int = PICKS, controls: Controls = AS_IT_STAND
     best = candidates.best(user, count + SPARE, said.never_recommended, controls)
     rows = dict(zip(candidates.item_ids[best].tolist(), best.tolist(), strict=True))
     told = [said.about(movie) for movie in model.item_ids[user.items].tolist()]
-    items = []
-    for movie in movies_in_order(list(rows), count):
-        explanation = candidates.explain(user, rows[movie.pk])
-        items.append(Pick(movie, reason_for(explanation, told), split_of(explanation, told)))
-    return Picks(tuple(items), personal=True, rated_count=said.rated_count, muted=said.muted)
+    movies = movies_in_order(list(rows), count)
+    explanations = candidates.explain(user, [rows[movie.pk] for movie in movies])
+    items = tuple(
+        Pick(movie, reason_for(explanation, told), split_of(explanation, told))
+        for movie, explanation in zip(movies, explanations, strict=True)
+    )
+    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:

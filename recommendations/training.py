@@ -1,46 +1,38 @@
 """Retrain from the database, measure, store, and switch the site over."""
 
 import logging
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.utils import timezone
+from threadpoolctl import threadpool_limits
 
-from .engine.artefact import save_model
 from .engine.errors import EngineError
-from .engine.evaluation.peers.popular import MostPopular
-from .engine.evaluation.ranking import Trial, evaluate
-from .engine.evaluation.scorers import model_scorer
-from .engine.evaluation.splits import split_by_time
-from .engine.interactions import Interactions, ItemFeatures
+from .engine.interactions import Interactions
 from .engine.parameters import Parameters
-from .engine.train import train
-from .interactions import read_features, read_interactions
-from .loading import current_model
+from .gate import Champion, judge, slice_against
+from .interactions import own_people, own_rating_count, read_features, read_interactions
+from .loading import current_model, served_version
+from .measuring import measure
 from .models import Lease, LeaseTaken, ModelVersion, used_ratings
+from .steps import Progress, train_steadily
+from .storage import delete_folders, retire_old_versions, store
 
 logger = logging.getLogger(__name__)
 
 LEASE = "retrain"
 LEASE_DURATION = timedelta(minutes=10)
 """Renewed at every step of a training; a dead worker's lease is free after this."""
-VERSIONS_KEPT = 5
-USERS_A_STEP = 50
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of the part, its steps done and its steps in all."""
 
 
 def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
-    """Train on all ratings, measure, store the model and serve it from now on.
+    """Train on all ratings, measure, store the model and serve it unless it is worse.
 
     Parameters
     ----------
@@ -50,20 +42,22 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
     Returns
     -------
     ModelVersion
-        The published version.
+        Published, or kept without being served where it is worse than the model in service; its
+        verdict says which figures decided.
 
     Raises
     ------
     LeaseTaken
         If another process is training.
     EngineError
-        If there is too little to train on, the training diverged or the model could not be
-        stored; the version before stays in service.
+        If there is too little to train on, the training diverged twice or the model could not
+        be stored; the version before stays in service.
     """
-    with _exclusive() as renew:
+    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    with _exclusive() as renew, threadpool_limits(1, "blas"):
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
-            _delete_folders(abandoned)
+            delete_folders(abandoned)
         version = ModelVersion.objects.create(parameters=asdict(_parameters()))
 
         def step(part: str, done: int, total: int) -> None:
@@ -71,11 +65,11 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
             progress(part, done, total)
 
         try:
-            _train_and_publish(version, step)
+            _train(version, step)
         except EngineError as error:
             version.fail(str(error))
             raise
-        _retire_old_versions()
+        retire_old_versions()
         return version
 
 
@@ -89,10 +83,13 @@ def is_due() -> bool:
 
     A muted rating counts as a deleted one. A single deletion is enough once the model is a day
     old: what people delete is to leave it. So is a single rating where no version can be read, as
-    after an upgrade that changes what is stored of a model.
+    after an upgrade that changes what is stored of a model. A training whose model was refused
+    counts as one: the same ratings would give the same model.
     """
+    if why_wait():
+        return False
     used = used_ratings()
-    latest = ModelVersion.objects.exclude(state=ModelVersion.State.FAILED).first()
+    latest = ModelVersion.objects.trainings().first()
     if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
         return used.exists()
     now = used.count()
@@ -110,6 +107,23 @@ def is_due() -> bool:
     return deleted > 0 and age > LONGEST_WAIT_OF_A_DELETION
 
 
+def why_wait() -> str:
+    """Return why the site does not train a model of its own yet; empty where it does.
+
+    A model of a few hundred ratings is worse than one of many other people's ratings.
+    """
+    served = served_version()
+    if served is None or not served.imported_from:
+        return ""
+    own = own_rating_count()
+    if own >= settings.RETRAIN_MIN_RATINGS:
+        return ""
+    return (
+        f"people here have given {own} ratings, fewer than RETRAIN_MIN_RATINGS "
+        f"({settings.RETRAIN_MIN_RATINGS}); the imported model {served.pk} serves until then"
+    )
+
+
 @contextmanager
 def _exclusive() -> Iterator[Callable[[], None]]:
     """Hold the right to train; yields what renews it."""
@@ -125,8 +139,39 @@ def _parameters() -> Parameters:
     return Parameters(threads=settings.TRAINING_THREADS)
 
 
-def _train_and_publish(version: ModelVersion, step: Progress) -> None:
+def _train(version: ModelVersion, step: Progress) -> None:
+    """Train, measure, store, and publish unless the model in service is better."""
     began = time.monotonic()
+    interactions = _read(step)
+    features = read_features(interactions)
+    model = train_steadily("Training", interactions, features, _parameters(), step)
+    champion = Champion.reigning()
+    newest = slice_against(champion, interactions, own_people(interactions.user_ids))
+    probe = measure(newest, features, model.parameters, step)
+    verdict = judge(probe, newest, champion, step)
+    artefact = store(version, model, probe.model if probe else None)
+    try:
+        step("Storing the model", 1, 1)
+    except LeaseTaken:
+        delete_folders(version)
+        raise
+    version.parameters = asdict(model.parameters)
+    version.metrics = {**probe.figures, **verdict.figures} if probe else {}
+    version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
+    version.rating_count = len(interactions)
+    version.user_count = len(interactions.user_ids)
+    version.movie_count = len(interactions.item_ids)
+    version.seconds = round(time.monotonic() - began, 2)
+    version.finished_at = timezone.now()
+    version.verdict = verdict.said
+    if verdict.publish:
+        version.publish(artefact)
+    else:
+        version.keep(artefact)
+    logger.info("%s after %s s: %s", version, version.seconds, verdict.said)
+
+
+def _read(step: Progress) -> Interactions:
     rating_count = used_ratings().count()
     read = 0
 
@@ -135,101 +180,4 @@ def _train_and_publish(version: ModelVersion, step: Progress) -> None:
         read += chunk
         step("Reading ratings", read, rating_count)
 
-    interactions = read_interactions(count_read)
-    features = read_features(interactions)
-    parameters = _parameters()
-    model = train(interactions, features, parameters, _epochs("Training", parameters, step))
-    version.metrics = _measure(interactions, features, parameters, step)
-    artefact = f"model-{version.pk}-{uuid4().hex[:8]}"
-    save_model(model, Path(settings.MODELS_DIR) / artefact)
-    try:
-        step("Storing the model", 1, 1)
-    except LeaseTaken:
-        _delete_folders(version)
-        raise
-    version.rating_count = len(interactions)
-    version.user_count = len(interactions.user_ids)
-    version.movie_count = len(interactions.item_ids)
-    version.seconds = round(time.monotonic() - began, 2)
-    version.finished_at = timezone.now()
-    version.publish(artefact)
-    logger.info("model %s published after %s s", version.pk, version.seconds)
-
-
-def _measure(
-    interactions: Interactions, features: ItemFeatures, parameters: Parameters, step: Progress
-) -> dict[str, dict[str, float]]:
-    """Return the figures of a model trained on the older ratings, on the newest ones.
-
-    Empty where the site has too few ratings to measure on.
-    """
-    known, held_out = split_by_time(interactions)
-    trial = Trial.of(known, held_out)
-    if not trial.cases:
-        return {}
-    try:
-        model = train(known, features, parameters, _epochs("Measuring", parameters, step))
-    except EngineError as error:
-        logger.info("not measured: %s", error)
-        return {}
-    scorers = {"model": model_scorer(model), "most popular": MostPopular().fit(known)}
-    measured = {
-        name: evaluate(scorer, trial, _users(f"Ranking by {name}", trial, step))
-        for name, scorer in scorers.items()
-    }
-    return {
-        name: {
-            "ndcg": float(found.ndcg.mean()),
-            "precision": float(found.precision.mean()),
-            "recall": float(found.recall.mean()),
-            "users": len(trial.cases),
-        }
-        for name, found in measured.items()
-    }
-
-
-def _epochs(part: str, parameters: Parameters, step: Progress) -> Callable[[], None]:
-    return _counting(part, parameters.trainings * parameters.epochs, 1, step)
-
-
-def _users(part: str, trial: Trial, step: Progress) -> Callable[[], None]:
-    return _counting(part, len(trial.cases), USERS_A_STEP, step)
-
-
-def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:
-    """Return what to call for each one done; it tells of each `every`th, and of the last."""
-    done = 0
-
-    def count() -> None:
-        nonlocal done
-        done += 1
-        if done % every == 0 or done == total:
-            step(part, done, total)
-
-    return count
-
-
-def _retire_old_versions() -> None:
-    """Delete the artefacts of all but the latest published versions."""
-    for version in ModelVersion.objects.published()[VERSIONS_KEPT:]:
-        folder = Path(settings.MODELS_DIR) / version.artefact
-        version.state = ModelVersion.State.RETIRED
-        version.artefact = ""
-        version.save()
-        _delete(folder)
-
-
-def _delete_folders(version: ModelVersion) -> None:
-    """Delete what was stored, whole or in part, of a version that is not to be served."""
-    for folder in Path(settings.MODELS_DIR).glob(f"*model-{version.pk}-*"):
-        _delete(folder)
-
-
-def _delete(folder: Path) -> None:
-    """Delete a folder that nothing refers to; one that stays only takes room."""
-    try:
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        pass
-    except OSError as error:
-        logger.warning("%s could not be deleted: %s", folder, error)
+    return read_interactions(count_read)

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 import movielens
+from benchmarks.datasets import CACHE, write_csv
 from recommendations.engine.files import RatingFiles, read_files
-
-CACHE = Path(__file__).parent.parent / ".cache" / "movielens"
 
 
 @pytest.fixture(scope="session")
@@ -30,26 +29,6 @@ def ml_100k_csv(
 ) -> tuple[Path, Path]:
     """A ratings file and a movies file in the later releases' form: the first 100 users."""
     return write_csv(ml_100k_archive, tmp_path_factory.mktemp("ml-100k-csv"), last_user=100)
-
-
-def write_csv(archive: Path, folder: Path, last_user: int = 10**9) -> tuple[Path, Path]:
-    """Write a release's ratings and movies as `ratings.csv` and `movies.csv`."""
-    source = movielens.open_source(archive)
-    ratings, movies = folder / "ratings.csv", folder / "movies.csv"
-    with ratings.open("w", encoding="utf-8") as file:
-        file.write("userId,movieId,rating,timestamp\n")
-        file.writelines(
-            f"{row.user_id},{row.movie_id},{row.stars},{row.rated_at}\n"
-            for row in source.ratings(_fail)
-            if row.user_id <= last_user
-        )
-    with movies.open("w", encoding="utf-8") as file:
-        file.write("movieId,title,genres\n")
-        for movie in source.movies(_fail):
-            title = movie.title.replace('"', '""')
-            year = f" ({movie.year})" if movie.year else ""
-            file.write(f'{movie.movie_id},"{title}{year}",{"|".join(movie.genres)}\n')
-    return ratings, movies
 
 
 def _fail(error: movielens.RowError) -> None:

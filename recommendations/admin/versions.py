@@ -1,9 +1,7 @@
 """The record of trainings: what was trained from what, how good it is, and which one is served."""
 
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
@@ -19,7 +17,9 @@ from movierec.admin_tools import AnyModelAdmin
 from ..engine.artefact import load_model
 from ..engine.errors import ArtefactError
 from ..models import ModelVersion
+from ..storage import folder_of
 from ..tasks import retrain
+from ..training import why_wait
 
 
 @admin.register(ModelVersion)
@@ -29,20 +29,21 @@ class ModelVersionAdmin(AnyModelAdmin):
     list_display = [
         "__str__",
         "service",
+        "imported_from",
         "rating_count",
         "seconds",
         "started_at",
         "published_at",
     ]
-    list_filter = ["state"]
+    list_filter = ["state", ("imported_from", admin.EmptyFieldListFilter)]
     date_hierarchy = "started_at"
-    actions = ["serve"]
+    actions = ["serve", "use_as_prior"]
     fieldsets = [
-        (None, {"fields": ["state", "service", "error"]}),
+        (None, {"fields": ["state", "service", "verdict", "error"]}),
         ("When", {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
-        ("From what", {"fields": ["rating_count", "user_count", "movie_count"]}),
+        ("From what", {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]}),
         ("How good", {"fields": ["metrics_table"]}),
-        ("How", {"fields": ["parameters_table", "artefact"]}),
+        ("How", {"fields": ["parameters_table", "held_out_from", "artefact"]}),
     ]
     readonly_fields = ["service", "metrics_table", "parameters_table"]
 
@@ -93,6 +94,18 @@ class ModelVersionAdmin(AnyModelAdmin):
     @admin.action(description="Serve this model", permissions=["serve"])
     def serve(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen version into service, if it can be read."""
+        self._put_into_service(request, versions)
+
+    @admin.action(description="Use as prior knowledge", permissions=["serve"])
+    def use_as_prior(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
+        """Put the one chosen imported version into service until there are ratings enough."""
+        if versions.filter(imported_from="").exists():
+            said = "Only an imported model can be prior knowledge; serve this one instead."
+            self.message_user(request, said, messages.ERROR)
+            return
+        self._put_into_service(request, versions)
+
+    def _put_into_service(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         chosen = list(versions[:2])
         if len(chosen) != 1:
             self.message_user(request, "Choose one model to serve.", messages.ERROR)
@@ -123,6 +136,10 @@ class ModelVersionAdmin(AnyModelAdmin):
         """Ask the worker for a training."""
         if not self.has_retrain_permission(request):
             raise PermissionDenied
+        if reason := why_wait():
+            said = f"No training was started: {reason}. `manage.py retrain --force` trains at once."
+            self.message_user(request, said, messages.WARNING)
+            return redirect("admin:recommendations_modelversion_changelist")
         try:
             retrain.delay()
         except OperationalError as error:
@@ -139,7 +156,7 @@ def _why_not(version: ModelVersion) -> str:
     if not version.artefact:
         return "has no stored numbers to serve."
     try:
-        load_model(Path(settings.MODELS_DIR) / version.artefact)
+        load_model(folder_of(version.artefact))
     except ArtefactError as error:
         return f"cannot be served: {error}"
     return ""

@@ -2,27 +2,39 @@
 
 import json
 import shutil
-from collections.abc import Iterator
-from dataclasses import asdict, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_type_hints
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import array_names, arrays_of
 from .errors import ArtefactError
 from .model import Model
 from .parameters import Parameters
 
 FORMAT = 2
 _MANIFEST = "manifest.json"
-_NOT_ARRAYS = ("parameters", "names")
 
 
-def save_model(model: Model, folder: Path) -> None:
+def save_model(
+    model: Model, folder: Path, documents: Mapping[str, Any] = MappingProxyType({})
+) -> None:
     """Store a model in a new folder that is there whole or not at all.
+
+    Parameters
+    ----------
+    model
+        The model.
+    folder
+        Where; nothing may be there.
+    documents
+        What else to store, by name, as JSON.
 
     Raises
     ------
@@ -32,7 +44,7 @@ def save_model(model: Model, folder: Path) -> None:
     partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
     try:
         partial.mkdir(parents=True)
-        _write(model, partial)
+        _write(model, partial, documents)
         partial.replace(folder)
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)
@@ -53,7 +65,7 @@ def load_model(folder: Path) -> Model:
         if manifest["format"] != FORMAT:
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
         checksums = manifest["sha256"]
-        arrays = {name: _mapped(folder, name, checksums) for name in _array_names(Model)}
+        arrays = {name: _mapped(folder, name, checksums) for name in array_names()}
         others = {
             "parameters": Parameters(**manifest["parameters"]),
             "content.names": tuple(manifest["features"]),
@@ -65,14 +77,34 @@ def load_model(folder: Path) -> Model:
     return model
 
 
-def _write(model: Model, folder: Path) -> None:
+def load_document(folder: Path, name: str) -> Any:
+    """Return what was stored beside a model under that name; None where nothing was.
+
+    Raises
+    ------
+    ArtefactError
+        If the folder is missing, or the document changed since it was written.
+    """
+    path = folder / f"{name}.json"
+    try:
+        checksums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        if path.name not in checksums:
+            return None
+        _check(path, checksums)
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"{path} cannot be read: {error}") from error
+
+
+def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
     checksums = {}
-    for name in _array_names(Model):
+    for name, document in documents.items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        checksums[path.name] = _checksum(path)
+    for name, array in arrays_of(model):
         path = folder / f"{name}.npy"
-        value: Any = model
-        for part in name.split("."):
-            value = getattr(value, part)
-        np.save(path, value, allow_pickle=False)
+        np.save(path, array, allow_pickle=False)
         checksums[path.name] = _checksum(path)
     manifest = {
         "format": FORMAT,
@@ -81,19 +113,6 @@ def _write(model: Model, folder: Path) -> None:
         "sha256": checksums,
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
-
-
-def _array_names(part: type, prefix: str = "") -> Iterator[str]:
-    """Yield the names of all arrays of a model, such as ``neighbours.regression.values``."""
-    types = get_type_hints(part)
-    for field in fields(part):
-        if field.name in _NOT_ARRAYS:
-            continue
-        inner = types[field.name]
-        if isinstance(inner, type) and is_dataclass(inner):
-            yield from _array_names(inner, f"{prefix}{field.name}.")
-        else:
-            yield f"{prefix}{field.name}"
 
 
 def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
@@ -110,14 +129,18 @@ def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
 
 
 def _check_shapes(model: Model, folder: Path) -> None:
-    items, components = model.item_vectors.shape
+    items, components = len(model.item_ids), model.item_vectors.shape[-1]
+    factors = model.stars.loadings.shape[-1]
     shapes: dict[str, tuple[NDArray[Any], tuple[int, ...]]] = {
         "item_ids": (model.item_ids, (items,)),
+        "item_vectors": (model.item_vectors, (items, components)),
         "item_biases": (model.item_biases, (items,)),
         "item_fame": (model.item_fame, (items,)),
         "prior_mean": (model.prior_mean, (components,)),
         "stars.means": (model.stars.means, (items,)),
-        "stars.variances": (model.stars.variances, (items, model.stars.loadings.shape[1])),
+        "stars.loadings": (model.stars.loadings, (items, factors)),
+        "stars.variances": (model.stars.variances, (items, factors + 1)),
+        "stars.noise": (model.stars.noise, (1,)),
         "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
         "content.base": (model.content.base, (components + 1,)),
         "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),
@@ -126,6 +149,7 @@ def _check_shapes(model: Model, folder: Path) -> None:
     for table in ("regression", "lift_liked", "lift_disliked"):
         links = getattr(model.neighbours, table)
         shapes[f"neighbours.{table}.starts"] = (links.starts, (items + 1,))
+        shapes[f"neighbours.{table}.items"] = (links.items, (int(links.starts[-1:].sum()),))
         shapes[f"neighbours.{table}.values"] = (links.values, links.items.shape)
     for name, (array, shape) in shapes.items():
         if array.shape != shape:
@@ -140,9 +164,13 @@ def _checksum(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
+def _check(path: Path, checksums: dict[str, str]) -> None:
     if _checksum(path) != checksums[path.name]:
         raise ArtefactError(f"{path} is not what was stored: its checksum differs")
-    array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return array
+
+
+def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    _check(path, checksums)
+    # As a plain array: every slice of a memmap costs a microsecond more.
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

@@ -13,10 +13,11 @@ from .interactions import DIRECTOR_WEIGHT, ItemFeatures
 
 COMPONENTS = 32
 """How many components the directors share; the more directors, the more they overlap."""
-STRENGTH = 0.7
-"""Length of a film's vector in these components.
+STRENGTH = 1.0
+"""Length of one director's part of a film's vector in these components.
 
-On MovieLens 100K (random 80/20, four seeds) 0.7 costs 1% of NDCG@10 and 1.0 costs 2%.
+On MovieLens 100K with its directors (new users with 1 to 20 ratings, two seeds) 1.0 costs 0.3% of
+NDCG@10 and 1.4 costs 1.3%. With 0.7 Jackie Brown falls for who likes Pulp Fiction.
 """
 
 

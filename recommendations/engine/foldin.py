@@ -10,19 +10,26 @@ that someone without ratings would expect. It is concave, and its gradient is ze
     w - mu = 1/beta * ( sum_j a_j (e_j - mean_e(w))  -  sum_d q_d (e_d - c) )
 
 so that the vector is the prior's mean and one term for each rated film: the exact explanation.
+
+Where there are many items, the maximum is sought on the model's outline first; from there one or
+two looks at all items are left. The terms are taken at the last of them, so they add up exactly.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .model import Model
+from .outline import drawn_evenly
 
 _MOST_STEPS = 50
-_TOLERANCE = 1e-6
-_SHORTEST_STEP = 1e-4
+_TOLERANCE = 1e-4
+_ROUGH_TOLERANCE = 1e-2
+_PRECISION = 1e-6
 _CURVATURE_ITEMS = 2048
+_OUTLINED_FROM = 4096
+"""With fewer items than this, a look at all of them takes no longer than one at the outline."""
 _PRIOR_GROWTH = 2.0
 _PRIOR_HALFWAY = 20.0
 
@@ -49,11 +56,23 @@ def fold_in(
     ndarray of shape (n, n_components)
         The terms; the user's vector is the prior's mean plus their sum.
     """
-    rated = np.asarray(model.item_vectors[items], dtype=np.float64)
+    rated = model.item_vectors.take(items, axis=0).astype(np.float64)
     strength = _prior_strength(float(liked.sum()))
     away = disliked[:, None] * (rated - model.dislike_centre)
-    objective = _Objective(model, liked @ rated - away.sum(axis=0), float(liked.sum()), strength)
-    expected = objective.maximum().expected
+    objective = _Objective(
+        vectors=model.item_vectors,
+        biases=model.item_biases,
+        prior_mean=model.prior_mean,
+        pull=liked @ rated - away.sum(axis=0),
+        liked=float(liked.sum()),
+        strength=strength,
+    )
+    start = model.prior_mean
+    if len(model.item_vectors) > _OUTLINED_FROM:
+        outline = model.outline
+        rough = replace(objective, vectors=outline.vectors, biases=outline.biases)
+        start = rough.maximum(start, _ROUGH_TOLERANCE).vector
+    expected = objective.maximum(start, _TOLERANCE).expected
     terms: NDArray[np.float64] = (liked[:, None] * (rated - expected) - away) / strength
     return terms
 
@@ -66,11 +85,16 @@ def _prior_strength(liked: float) -> float:
     return 1.0 + _PRIOR_GROWTH * liked / (liked + _PRIOR_HALFWAY)
 
 
+@dataclass(frozen=True)
 class _Objective:
     """The function above, for one user.
 
-    Parameters
+    Attributes
     ----------
+    vectors, biases
+        Shape (n_items, n_components) and (n_items,): what the softmax runs over.
+    prior_mean
+        Shape (n_components,).
     pull
         Shape (n_components,): the part of the gradient that does not depend on w.
     liked
@@ -79,41 +103,59 @@ class _Objective:
         beta.
     """
 
-    def __init__(
-        self, model: Model, pull: NDArray[np.float64], liked: float, strength: float
-    ) -> None:
-        self.model = model
-        self.pull = pull
-        self.liked = liked
-        self.strength = strength
+    vectors: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    prior_mean: NDArray[np.float64]
+    pull: NDArray[np.float64]
+    liked: float
+    strength: float
 
-    def maximum(self) -> "_Point":
-        """Find the maximum by Newton's method with step halving, from the prior's mean."""
-        point = self.at(self.model.prior_mean)
+    def maximum(self, start: NDArray[np.float64], tolerance: float) -> "_Maximum":
+        """Find the maximum by Newton's method with step halving.
+
+        Parameters
+        ----------
+        start
+            Shape (n_components,): where to begin.
+        tolerance
+            The last step gains less than this for each film liked.
+        """
+        point = self.at(start)
+        step, covariance = self.newton_step(point)
         for _ in range(_MOST_STEPS):
-            direction = np.linalg.solve(self.curvature(point), point.gradient)
-            gain = float(point.gradient @ direction)
-            if gain < _TOLERANCE * (1.0 + self.liked):
+            if point.gradient @ step < tolerance * (1.0 + self.liked):
                 break
-            step = 1.0
-            while (new := self.at(point.vector + step * direction)).value < point.value:
-                step /= 2
-                if step < _SHORTEST_STEP:
-                    return point
-            point = new
-        return point
+            point = self.ahead(point, step)
+            step, covariance = self.newton_step(point)
+        # The last step needs no look at the items: the softmax's mean moves as it does at first.
+        return _Maximum(point.vector + step, point.expected + covariance @ step)
+
+    def newton_step(self, point: "_Point") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the step to where the maximum seems to be, and the items' covariance."""
+        covariance = self.covariance(point)
+        curvature = self.liked * covariance
+        curvature[np.diag_indices_from(curvature)] += self.strength
+        return np.linalg.solve(curvature, point.gradient).astype(np.float64), covariance
+
+    def ahead(self, point: "_Point", step: NDArray[np.float64]) -> "_Point":
+        """Go a step, or as much of it as leads up."""
+        # Single precision cannot tell apart what lies nearer.
+        least = point.value - _PRECISION * (1.0 + self.liked)
+        while (new := self.at(point.vector + step)).value < least:
+            step = step / 2
+        return new
 
     def at(self, vector: NDArray[np.float64]) -> "_Point":
         """Compute all that is needed at one w, with two products over the items."""
-        scores = self.model.item_vectors @ vector.astype(np.float32)
-        scores += self.model.item_biases
+        scores = self.vectors @ vector.astype(np.float32)
+        scores += self.biases
         highest = float(scores.max())
         scores -= highest
         probabilities = np.exp(scores, out=scores)
         total = float(probabilities.sum(dtype=np.float64))
         probabilities /= total
-        expected = (probabilities @ self.model.item_vectors).astype(np.float64)
-        away = vector - self.model.prior_mean
+        expected = (probabilities @ self.vectors).astype(np.float64)
+        away = vector - self.prior_mean
         return _Point(
             vector=vector,
             value=float(self.pull @ vector - 0.5 * self.strength * away @ away)
@@ -123,25 +165,20 @@ class _Objective:
             expected=expected,
         )
 
-    def curvature(self, point: "_Point") -> NDArray[np.float64]:
-        """Return the negative Hessian at a point, estimated where there are many items.
+    def covariance(self, point: "_Point") -> NDArray[np.float64]:
+        """Return the items' covariance under the softmax, estimated where there are many items.
 
         The estimate only shapes the steps; where they end is set by the exact gradient.
         """
-        items, weights = self.model.item_vectors, point.probabilities
-        if len(items) > _CURVATURE_ITEMS:
-            steps = (np.arange(_CURVATURE_ITEMS) + 0.5) / _CURVATURE_ITEMS
-            drawn = np.searchsorted(np.cumsum(weights), steps).clip(max=len(items) - 1)
-            items = items[drawn]
-            second_moment = (items.T @ items) / np.float32(_CURVATURE_ITEMS)
-            centre = items.mean(axis=0, dtype=np.float64)
+        weights = point.probabilities
+        if len(weights) > _CURVATURE_ITEMS:
+            items = self.vectors.take(drawn_evenly(weights, _CURVATURE_ITEMS), axis=0)
+            items -= items.mean(axis=0)
+            items /= np.float32(_CURVATURE_ITEMS**0.5)
         else:
-            second_moment = (items * weights[:, None]).T @ items
-            centre = point.expected
-        covariance = second_moment.astype(np.float64) - np.outer(centre, centre)
-        curvature: NDArray[np.float64] = self.liked * covariance
-        curvature[np.diag_indices_from(curvature)] += self.strength
-        return curvature
+            items = self.vectors - point.expected.astype(np.float32)
+            items *= np.sqrt(weights)[:, None]
+        return (items.T @ items).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -160,4 +197,12 @@ class _Point:
     value: float
     gradient: NDArray[np.float64]
     probabilities: NDArray[np.float32]
+    expected: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Maximum:
+    """Where the objective is highest, and the item vector expected there."""
+
+    vector: NDArray[np.float64]
     expected: NDArray[np.float64]

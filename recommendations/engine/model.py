@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .content import Content
 from .interactions import Description
 from .neighbours import Neighbours
+from .outline import Outline, outline_of
 from .parameters import Parameters
 from .stars import StarModel
 
@@ -65,6 +66,11 @@ class Model:
         weights = np.exp(scores - scores.max())
         centre: NDArray[np.float64] = (weights @ self.item_vectors) / weights.sum()
         return centre.astype(np.float64)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """A few items that stand for all, for what need not be exact."""
+        return outline_of(self.item_vectors, self.item_biases, self.prior_mean)
 
     def newcomers(
         self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]

@@ -14,6 +14,8 @@ from typing import Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotri
 
 from .interactions import Interactions
 from .preferences import LIKED_STARS, affinity_weights, balance, user_means
@@ -28,6 +30,10 @@ REGULARISATION = 120.0
 _BALANCE = 0.25
 LIFT_PRIOR = 20.0
 """How many people of average taste are added to those who rated a film."""
+
+_ROWS_AT_ONCE = 500
+_ROWS_ONE_BY_ONE = 8
+"""Up to so many are added faster than a sparse matrix is made of them."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +68,20 @@ class Links:
             How many items there are in all.
         """
         kept = min(LINKS_KEPT, table.shape[1])
-        chosen = np.sort(np.argpartition(-order, kept - 1, axis=1)[:, :kept], axis=1)
-        values = np.take_along_axis(table, chosen, axis=1)
-        filled = values != 0
         counts = np.zeros(n, dtype=np.int64)
-        counts[rows] = filled.sum(axis=1)
+        items, values = [], []
+        for some in _row_blocks(len(table)):
+            chosen = np.argpartition(-order[some], kept - 1, axis=1)[:, :kept]
+            chosen.sort(axis=1)
+            there = np.take_along_axis(table[some], chosen, axis=1)
+            filled = there != 0
+            counts[rows[some]] = filled.sum(axis=1)
+            items.append(rows[chosen[filled]].astype(np.int32))
+            values.append(there[filled].astype(np.float32))
         return cls(
             starts=np.concatenate([[0], np.cumsum(counts)]),
-            items=rows[chosen[filled]].astype(np.int32),
-            values=values[filled].astype(np.float32),
+            items=np.concatenate(items),
+            values=np.concatenate(values),
         )
 
     @classmethod
@@ -79,36 +90,64 @@ class Links:
         empty = np.empty(0, dtype=np.int32)
         return cls(np.zeros(rows + 1, dtype=np.int64), empty, empty.astype(np.float32))
 
+    def moved(self, places: NDArray[np.int64], n: int) -> Self:
+        """Return the table over other items.
+
+        Parameters
+        ----------
+        places
+            Shape (n_rows,): where each row, and the column of the same item, goes; -1 leaves the
+            item out, with all links from and to it.
+        n
+            How many items there are then.
+        """
+        rows = places[np.repeat(np.arange(len(places)), np.diff(self.starts))]
+        columns = places[self.items]
+        kept = np.flatnonzero((rows >= 0) & (columns >= 0))
+        order = kept[np.lexsort((columns[kept], rows[kept]))]
+        counts = np.bincount(rows[order], minlength=n)
+        return type(self)(
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            items=columns[order].astype(np.int32),
+            values=self.values[order],
+        )
+
     @cached_property
     def matrix(self) -> sp.csr_matrix:
-        """The table over the same items in rows and columns; shares its memory with the arrays."""
+        """The table over the same items in rows and columns; shares the memory of its links."""
         side = len(self.starts) - 1
         matrix = sp.csr_matrix((side, side), dtype=np.float32)
-        matrix.indptr, matrix.indices, matrix.data = self.starts, self.items, self.values
+        # Of one type, or scipy would copy all of both for each use.
+        matrix.indptr = self.starts.astype(self.items.dtype)
+        matrix.indices, matrix.data = self.items, self.values
         return matrix
 
     def add_to(
         self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
     ) -> None:
         """Add to each item's score what the weighted `rows` say of it."""
-        for row, weight in zip(rows.tolist(), weights.tolist(), strict=True):
+        speaking = weights != 0
+        rows, weights = rows[speaking], weights[speaking].astype(np.float32)
+        if len(rows) > _ROWS_ONE_BY_ONE:
+            scores += self.matrix[rows].T @ weights
+            return
+        for row, weight in zip(rows.tolist(), weights, strict=True):
             own = slice(self.starts[row], self.starts[row + 1])
-            scores[self.items[own]] += np.float32(weight) * self.values[own]
+            scores[self.items[own]] += weight * self.values[own]
 
-    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float64]:
-        """Return what each of `rows` says of one item; 0 where it says nothing.
+    def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return what each of `rows` says of each of `items`; 0 where it says nothing.
 
         Returns
         -------
-        ndarray of shape (len(rows),)
+        ndarray of shape (len(rows), len(items))
         """
-        found = np.zeros(len(rows))
-        for index, row in enumerate(rows.tolist()):
-            own = slice(self.starts[row], self.starts[row + 1])
-            place = int(np.searchsorted(self.items[own], item))
-            if place < own.stop - own.start and self.items[own][place] == item:
-                found[index] = self.values[own][place]
+        found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
         return found
+
+    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float32]:
+        """Return what each of `rows` says of one item, shape (len(rows),)."""
+        return self.between(rows, np.array([item]))[:, 0]
 
 
 @dataclass(frozen=True)
@@ -138,6 +177,17 @@ class Neighbours:
         links, floor = Links.none(items), np.zeros(items, dtype=np.float32)
         return cls(links, links, links, floor, floor)
 
+    def moved(self, places: NDArray[np.int64], n: int) -> Self:
+        """Return the tables over other items, with the parameters of `Links.moved`."""
+        known = np.flatnonzero(places >= 0)
+        return type(self)(
+            regression=self.regression.moved(places, n),
+            lift_liked=self.lift_liked.moved(places, n),
+            lift_disliked=self.lift_disliked.moved(places, n),
+            floor_liked=_spread(self.floor_liked[known], places[known], n),
+            floor_disliked=_spread(self.floor_disliked[known], places[known], n),
+        )
+
 
 def learn_neighbours(interactions: Interactions) -> Neighbours:
     """Compute the tables from who rated what.
@@ -163,19 +213,26 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     well = interactions.stars >= means
     raters = max(len(np.unique(interactions.users)), 1)
     share = likes[known] / raters
-    lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
-    lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
     counts = np.bincount(interactions.users, minlength=n_users)
     said = affinity_weights(interactions.stars, means)
     said *= balance(counts, _BALANCE)[interactions.users]
-    weights = _regression(by_user(said), raters)
     fame = np.log(likes[known] + 0.5).astype(np.float32)
+
+    def lifts(raters: NDArray[np.bool_]) -> tuple[Links, NDArray[np.float32]]:
+        lift, floor = _lift(by_user(raters.astype(np.float64)), liked, share)
+        links = Links.strongest(lift, lift + fame, known, n_items)
+        return links, _spread(floor, known, n_items)
+
+    # One after the other, so that there is only one whole table at a time.
+    lift_liked, floor_liked = lifts(well)
+    lift_disliked, floor_disliked = lifts(~well)
+    weights = _regression(by_user(said), raters)
     return Neighbours(
         regression=Links.strongest(weights, np.abs(weights), known, n_items),
-        lift_liked=Links.strongest(lift_liked, lift_liked + fame, known, n_items),
-        lift_disliked=Links.strongest(lift_disliked, lift_disliked + fame, known, n_items),
-        floor_liked=_spread(floor_liked, known, n_items),
-        floor_disliked=_spread(floor_disliked, known, n_items),
+        lift_liked=lift_liked,
+        lift_disliked=lift_disliked,
+        floor_liked=floor_liked,
+        floor_disliked=floor_disliked,
     )
 
 
@@ -187,12 +244,23 @@ def _most_liked(likes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def _regression(affinities: sp.csr_matrix, raters: int) -> NDArray[np.float32]:
     """Return the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal."""
-    gram = (affinities.T @ affinities).toarray().astype(np.float64)
+    gram = _product(affinities, affinities).astype(np.float64)
     gram[np.diag_indices_from(gram)] += REGULARISATION * (raters / 600.0) ** 0.3
-    inverse = np.linalg.inv(gram)
-    weights: NDArray[np.float32] = (-inverse / np.diag(inverse)).astype(np.float32)
-    np.fill_diagonal(weights, 0.0)
-    return weights
+    inverse = _inverse(gram)
+    inverse /= -np.diag(inverse)
+    np.fill_diagonal(inverse, 0.0)
+    return inverse.astype(np.float32)
+
+
+def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the inverse of a symmetric, positive definite matrix in its own memory."""
+    # Transposed, which it is as well, it has the order of memory that LAPACK works on.
+    factor, _ = cho_factor(matrix.T, lower=True, overwrite_a=True, check_finite=False)
+    inverse, _ = dpotri(factor, lower=True, overwrite_c=True)
+    for row in range(len(inverse)):
+        inverse[row, row + 1 :] = inverse[row + 1 :, row]
+    transposed: NDArray[np.float64] = inverse.T
+    return transposed
 
 
 def _lift(
@@ -202,11 +270,26 @@ def _lift(
 
     With c_ij people in both, c_i in the row and `LIFT_PRIOR` people of average taste on top.
     """
-    both = (raters.T @ liked).toarray()
-    lift: NDArray[np.float32] = np.log1p(both / (LIFT_PRIOR * share + 0.05)).astype(np.float32)
+    lift = _product(raters, liked)
+    lift /= (LIFT_PRIOR * share + 0.05).astype(np.float32)
+    np.log1p(lift, out=lift)
     np.fill_diagonal(lift, 0.0)
     counts = np.asarray(raters.sum(axis=0)).ravel()
     return lift, -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
+
+
+def _product(left: sp.csr_matrix, right: sp.csr_matrix) -> NDArray[np.float32]:
+    """Return `left.T @ right`, of which hardly anything is 0, as it is: dense."""
+    rows = left.T.tocsr()
+    product = np.empty((rows.shape[0], right.shape[1]), dtype=np.float32)
+    for some in _row_blocks(len(product)):
+        product[some] = (rows[some] @ right).toarray()
+    return product
+
+
+def _row_blocks(rows: int) -> list[slice]:
+    """Return slices of a table's rows, so that what is made of each takes little memory."""
+    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, rows, _ROWS_AT_ONCE)]
 
 
 def _spread(

@@ -24,7 +24,8 @@ class Parameters:
     seed
         Start of the random numbers.
     threads
-        More than one is faster and not reproducible.
+        Of LightFM and of linear algebra. More than one is faster where as many processors have
+        nothing else to do, and not reproducible.
     """
 
     loss: str = "warp"

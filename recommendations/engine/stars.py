@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from .errors import TrainingDivergedError
@@ -23,6 +24,11 @@ _MOST_USERS = 20_000
 _LOADING_SPREAD = 0.2
 _MEAN_SPREAD = 0.6
 _SMALLEST_VARIANCE = 1e-4
+_SMALLEST_NOISE = 0.5**2 / 12
+"""What rounding to half stars does alone; ratings that fit exactly would let it vanish."""
+_ROWS_AT_ONCE = 4096
+_DIAGONAL = np.arange(FACTORS) * (FACTORS + 1)
+"""Where a matrix of side `FACTORS`, laid out flat, has its diagonal."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,10 @@ class StarModel:
     ----------
     means
         Shape (n_items,), float32: what a film gets from the average user.
-    loadings, variances
-        Shape (n_items, n_factors), float32: how its stars move with the user's factors, and how
-        unsure each of these numbers is.
+    loadings
+        Shape (n_items, n_factors), float32: how its stars move with the user's factors.
+    variances
+        Shape (n_items, n_factors + 1), float32: how unsure each loading is and, last, the mean.
     noise
         Shape (1,), float32: variance of a rating around what is known.
     """
@@ -48,9 +55,9 @@ class StarModel:
     @classmethod
     def constant(cls, items: int, stars: float) -> Self:
         """Return a model that predicts the same stars for everything."""
-        none = np.zeros((items, 1), dtype=np.float32)
         means = np.full(items, stars, dtype=np.float32)
-        return cls(means, none, none, np.ones(1, dtype=np.float32))
+        loadings, variances = (np.zeros((items, n), dtype=np.float32) for n in (1, 2))
+        return cls(means, loadings, variances, np.ones(1, dtype=np.float32))
 
 
 @dataclass(frozen=True)
@@ -87,7 +94,7 @@ def predict_stars(
     """
     loadings = model.loadings[rated].astype(np.float64)
     noise = float(model.noise[0])
-    precision = loadings.T @ loadings + np.diag(model.variances[rated].sum(axis=0))
+    precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
     covariance = np.linalg.inv(np.eye(loadings.shape[1]) + precision / noise)
     factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
     wanted = model.loadings[items].astype(np.float64)
@@ -95,7 +102,7 @@ def predict_stars(
     expected = model.means[items] + wanted @ factors
     spread = (
         np.einsum("ij,jk,ik->i", wanted, covariance, wanted)
-        + unsure @ (factors**2 + np.diag(covariance))
+        + unsure @ np.append(factors**2 + np.diag(covariance), 1.0)
         + noise
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
@@ -122,7 +129,7 @@ def learn_stars(interactions: Interactions, seed: int) -> StarModel:
     return StarModel(
         means=(learner.overall + learner.items[:, FACTORS]).astype(np.float32),
         loadings=np.ascontiguousarray(learner.items[:, :FACTORS], dtype=np.float32),
-        variances=np.ascontiguousarray(learner.unsure[:, :FACTORS], dtype=np.float32),
+        variances=learner.unsure.astype(np.float32),
         noise=np.array([learner.noise], dtype=np.float32),
     )
 
@@ -139,17 +146,20 @@ class _Learner:
     """The two halves of a round: users given items, items given users.
 
     `items` has a row an item: its loadings, and last its mean, whose factor is 1 for everyone.
+    Sums over ratings are products with a sparse matrix, of squares too: each row's square is laid
+    out flat.
     """
 
     def __init__(self, ratings: Interactions, seed: int) -> None:
-        self.n_users, n_items = len(ratings.user_ids), len(ratings.item_ids)
-        order = np.argsort(ratings.users, kind="stable")
-        self.users, self.rated = ratings.users[order], ratings.items[order]
+        raters, users = np.unique(ratings.users, return_inverse=True)
+        n_users, n_items = len(raters), len(ratings.item_ids)
         self.overall = float(ratings.stars.mean(dtype=np.float64))
-        self.stars = ratings.stars[order].astype(np.float64) - self.overall
-        self.of_user = np.searchsorted(self.users, np.arange(self.n_users + 1))
-        self.by_item = np.argsort(self.rated, kind="stable")
-        self.of_item = np.searchsorted(self.rated[self.by_item], np.arange(n_items + 1))
+        self.stars = ratings.stars.astype(np.float64) - self.overall
+        cells, shape = (users, ratings.items), (n_users, n_items)
+        self.given_by = sp.csr_matrix((self.stars, cells), shape=shape)
+        self.rated_by = sp.csr_matrix((np.ones(len(self.stars)), cells), shape=shape)
+        self.given_to, self.raters_of = self.given_by.T.tocsr(), self.rated_by.T.tocsr()
+        self.counts = np.bincount(ratings.items, minlength=n_items)
         self.items = np.random.default_rng(seed).normal(0, 0.1, (n_items, FACTORS + 1))
         self.items[:, 0], self.items[:, FACTORS] = 0.4, 0.0
         self.unsure = np.zeros((n_items, FACTORS + 1))
@@ -157,43 +167,48 @@ class _Learner:
         self.spread = np.full(FACTORS + 1, _LOADING_SPREAD**2)
         self.spread[FACTORS] = _MEAN_SPREAD**2
         self.noise = 0.8
-        self.factors = np.zeros((self.n_users, FACTORS + 1))
-        self.moments = np.zeros((self.n_users, FACTORS + 1, FACTORS + 1))
+        self.factors = np.ones((n_users, FACTORS + 1))
+        self.moments = np.empty((n_users, (FACTORS + 1) ** 2))
 
     def learn_users(self) -> None:
         """Update each user's factors and their second moments; the last factor is 1."""
-        for user in range(self.n_users):
-            own = slice(self.of_user[user], self.of_user[user + 1])
-            loadings = self.items[self.rated[own]]
-            left = self.stars[own] - loadings[:, FACTORS]
-            loadings = loadings[:, :FACTORS]
-            precision = loadings.T @ loadings
-            precision[np.diag_indices(FACTORS)] += self.unsure[self.rated[own], :FACTORS].sum(0)
-            covariance = np.linalg.inv(np.eye(FACTORS) + precision / self.noise)
-            factors = self.factors[user]
-            factors[:FACTORS] = covariance @ (loadings.T @ left) / self.noise
-            factors[FACTORS] = 1.0
-            self.moments[user] = np.outer(factors, factors)
-            self.moments[user, :FACTORS, :FACTORS] += covariance
+        loadings, means = self.items[:, :FACTORS], self.items[:, FACTORS:]
+        squares = _squares(loadings)
+        squares[:, _DIAGONAL] += self.unsure[:, :FACTORS]
+        said = (self.given_by @ loadings - self.rated_by @ (means * loadings)) / self.noise
+        for own in _chunks(len(self.factors)):
+            precision = (self.rated_by[own] @ squares).reshape(-1, FACTORS, FACTORS) / self.noise
+            covariance = np.linalg.inv(np.eye(FACTORS) + precision)
+            self.factors[own, :FACTORS] = (covariance @ said[own, :, None])[..., 0]
+            moments = _squares(self.factors[own]).reshape(-1, FACTORS + 1, FACTORS + 1)
+            moments[:, :FACTORS, :FACTORS] += covariance
+            self.moments[own] = moments.reshape(len(moments), -1)
 
     def learn_items(self) -> None:
         """Update each item's numbers, the noise, and what items are like in general."""
-        pull, unexplained = self.prior / self.spread, 0.0
-        counts = np.diff(self.of_item)
-        self.items[counts == 0], self.unsure[counts == 0] = self.prior, self.spread
-        for item in np.flatnonzero(counts):
-            own = self.by_item[self.of_item[item] : self.of_item[item + 1]]
-            users, stars = self.users[own], self.stars[own]
-            moment = self.moments[users].sum(axis=0)
-            said = stars @ self.factors[users]
-            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moment / self.noise)
-            numbers = covariance @ (said / self.noise + pull)
-            self.items[item], self.unsure[item] = numbers, np.diag(covariance)
-            second = np.outer(numbers, numbers) + covariance
-            unexplained += stars @ stars - 2 * numbers @ said + float((moment * second).sum())
-        self.noise = unexplained / len(self.stars)
-        known = self.items[counts > 0]
+        said = self.given_to @ self.factors
+        pull, unexplained = self.prior / self.spread, float(self.stars @ self.stars)
+        for own in _chunks(len(self.items)):
+            moments = (self.raters_of[own] @ self.moments).reshape(-1, FACTORS + 1, FACTORS + 1)
+            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments / self.noise)
+            numbers = (covariance @ (said[own] / self.noise + pull)[..., None])[..., 0]
+            self.items[own] = numbers
+            self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
+            second = numbers[:, :, None] * numbers[:, None, :] + covariance
+            unexplained += float((moments * second).sum() - 2.0 * (numbers * said[own]).sum())
+        self.noise = max(unexplained / len(self.stars), _SMALLEST_NOISE)
+        known = self.counts > 0
         self.prior = np.zeros(FACTORS + 1)
-        self.prior[0], self.prior[FACTORS] = known[:, 0].mean(), known[:, FACTORS].mean()
-        around = ((known - self.prior) ** 2).mean(axis=0) + self.unsure[counts > 0].mean(axis=0)
-        self.spread = np.maximum(around, _SMALLEST_VARIANCE)
+        self.prior[[0, FACTORS]] = self.items[known][:, [0, FACTORS]].mean(axis=0)
+        around = ((self.items[known] - self.prior) ** 2).mean(axis=0)
+        self.spread = np.maximum(around + self.unsure[known].mean(axis=0), _SMALLEST_VARIANCE)
+
+
+def _squares(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the outer product of each row with itself, flat: shape (n_rows, n_columns**2)."""
+    return (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1)
+
+
+def _chunks(count: int) -> list[slice]:
+    """Return slices of so many rows that what is computed for each stays small."""
+    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, count, _ROWS_AT_ONCE)]

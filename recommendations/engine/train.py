@@ -3,9 +3,12 @@
 from collections.abc import Callable
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
+from .arrays import not_finite
 from .content import Content, learn_content
 from .directors import director_directions
+from .errors import TrainingDivergedError
 from .interactions import Interactions, ItemFeatures
 from .model import Model, fame_of
 from .neighbours import learn_neighbours
@@ -44,8 +47,35 @@ def train(
     NotEnoughRatingsError
         If fewer than two users liked anything, or all liked the same one item.
     TrainingDivergedError
-        If the numbers left the finite range.
+        If a number of the model left the finite range.
     """
+    try:
+        # What is not finite is looked for below, once, and told as an error.
+        # BLAS threads beyond those granted would wait for each other wherever there is other work.
+        with (
+            np.errstate(over="ignore", invalid="ignore"),
+            threadpool_limits(parameters.threads, "blas"),
+        ):
+            model = _trained(interactions, features, parameters, progress)
+    except np.linalg.LinAlgError as error:
+        raise _diverged(parameters, str(error)) from error
+    if unusable := not_finite(model):
+        raise _diverged(parameters, f"{unusable[0]} is not finite")
+    return model
+
+
+def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:
+    return TrainingDivergedError(
+        f"the training diverged (learning rate {parameters.learning_rate}): {why}"
+    )
+
+
+def _trained(
+    interactions: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    progress: Callable[[], None],
+) -> Model:
     learned = learn_representations(interactions, features, parameters, progress)
     n_items = len(interactions.item_ids)
     likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)

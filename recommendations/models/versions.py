@@ -16,22 +16,33 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """Versions that may be served, the one to serve first."""
         return self.filter(state=ModelVersion.State.PUBLISHED).order_by("-published_at", "-pk")
 
+    def trainings(self) -> Self:
+        """Versions trained on this site's ratings, or being trained, the newest first."""
+        failed = ModelVersion.State.FAILED
+        return self.filter(imported_from="").exclude(state=failed).order_by("-pk")
+
     def trained_with(self, user_id: int) -> "ModelVersion | None":
         """Return the latest published version that saw ratings of this user.
 
-        A rating muted since then was seen.
+        A rating muted since then was seen; an imported model saw none of this site's.
         """
         began = OuterRef("started_at")
         given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
-        return self.published().filter(Exists(given.exclude(muted__created_at__lte=began))).first()
+        seen = Exists(given.exclude(muted__created_at__lte=began))
+        return self.published().filter(seen, imported_from="").first()
 
 
 class ModelVersion(models.Model):
-    """One training: from what, with what, how long, how good, and whether it is served."""
+    """One training: from what, with what, how long, how good, and whether it is served.
+
+    An imported one was trained elsewhere, on other people's ratings.
+    """
 
     class State(models.TextChoices):
         TRAINING = "training", "Training"
         PUBLISHED = "published", "Published"
+        REFUSED = "refused", "Kept, not served"
+        READY = "ready", "Imported, not served"
         RETIRED = "retired", "Retired"
         FAILED = "failed", "Failed"
 
@@ -50,6 +61,15 @@ class ModelVersion(models.Model):
     artefact = models.CharField(
         max_length=100, blank=True, help_text="The folder of the model's numbers."
     )
+    imported_from = models.CharField(
+        max_length=100, blank=True, help_text="Of a model trained elsewhere: what it is called."
+    )
+    held_out_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Its probe, which is only measured, has seen no ratings from this moment on.",
+    )
+    verdict = models.TextField(blank=True, help_text="Why it was published, or only kept.")
     error = models.TextField(blank=True)
 
     objects = ModelVersionQuerySet.as_manager()
@@ -59,13 +79,19 @@ class ModelVersion(models.Model):
         indexes = [models.Index(fields=["state", "-published_at"], name="version_to_serve")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["training", "published", "retired", "failed"]),
+                condition=models.Q(
+                    state__in=["training", "published", "refused", "ready", "retired", "failed"]
+                ),
                 name="version_state_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="published")
                 | models.Q(published_at__isnull=False) & ~models.Q(artefact=""),
                 name="version_published_with_artefact",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["refused", "ready"]) | ~models.Q(artefact=""),
+                name="version_kept_with_artefact",
             ),
         ]
 
@@ -77,6 +103,12 @@ class ModelVersion(models.Model):
         self.state = self.State.PUBLISHED
         self.artefact = artefact
         self.published_at = timezone.now()
+        self.save()
+
+    def keep(self, artefact: str) -> None:
+        """Keep this version, which is not to be served unless an admin says so."""
+        self.state = self.State.READY if self.imported_from else self.State.REFUSED
+        self.artefact = artefact
         self.save()
 
     def fail(self, error: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 import movielens
 from catalog.importers.movielens import import_release
 from recommendations import training
-from recommendations.engine.model import Parameters
+from recommendations.engine.parameters import Parameters
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = next(

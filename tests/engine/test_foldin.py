@@ -1,100 +1,121 @@
-"""The user's vector is the maximum it claims to be, and its terms add up."""
+"""What films add to a user's vector is the maximum of the module's formula, film by film."""
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from recommendations.engine.foldin import UserVector, fold_in
+from recommendations.engine import foldin
+from recommendations.engine.foldin import fold_in
 from recommendations.engine.model import Model
-from recommendations.engine.preferences import dislike_weights, liking_weights
-from recommendations.engine.rank import explain, score_items
 
-ratings = st.dictionaries(st.integers(0, 1681), st.integers(1, 10), max_size=60)
+Weights = dict[int, tuple[float, float]]
+"""How much each film (row) pulls and pushes."""
 
-
-def folded(model: Model, stars_of: dict[int, float]) -> UserVector:
-    return fold_in(
-        model,
-        np.array(list(stars_of), dtype=np.int64),
-        np.array(list(stars_of.values()), dtype=np.float32),
-    )
-
-
-def maximum_found_by_scipy(model: Model, stars_of: dict[int, float]) -> np.ndarray:
-    """The module's formula, written out plainly and given to a general optimiser."""
-    items = np.array(list(stars_of))
-    stars = np.array(list(stars_of.values()), dtype=np.float32)
-    mean = (stars.sum() + 5 * 3.55) / (len(stars) + 5)
-    a, q = liking_weights(stars, float(mean)), dislike_weights(stars, float(mean))
-    beta = 1 + 2 * a.sum() / (a.sum() + 20)
-    vectors, biases = model.item_vectors.astype(float), model.item_biases.astype(float)
-    prior_scores = vectors @ model.prior_mean + biases
-    centre = np.exp(prior_scores) @ vectors / np.exp(prior_scores).sum()
-
-    def loss(w: np.ndarray) -> float:
-        scores = vectors @ w + biases
-        log_softmax = scores - np.log(np.exp(scores).sum())
-        away = w - model.prior_mean
-        penalty = beta / 2 * away @ np.linalg.inv(model.prior_covariance) @ away
-        return float(-(a @ log_softmax[items]) + q @ ((vectors[items] - centre) @ w) + penalty)
-
-    return minimize(loss, model.prior_mean, method="BFGS", options={"gtol": 1e-9}).x
-
-
-@pytest.mark.parametrize(
-    "stars_of",
-    [{0: 5.0}, {0: 5.0, 2: 1.0}, {3: 0.5}, {0: 4.0, 1: 4.5, 2: 3.0, 3: 2.0}],
-    ids=["one liked", "liked and disliked", "one disliked", "mixed"],
+liked_or_not = st.tuples(st.floats(0.1, 1.5), st.just(0.0)) | st.tuples(
+    st.just(0.0), st.floats(0.01, 0.3)
 )
-def test_the_vector_is_the_maximum(small_model: Model, stars_of: dict[int, float]) -> None:
-    expected = maximum_found_by_scipy(small_model, stars_of)
-    assert folded(small_model, stars_of).vector == pytest.approx(expected, abs=2e-4)
 
 
-def test_without_ratings_it_is_the_prior(small_model: Model) -> None:
-    user = folded(small_model, {})
-    assert user.vector == pytest.approx(small_model.prior_mean)
-    assert len(user.items) == 0
+def terms_of(model: Model, weights: Weights) -> NDArray[np.float64]:
+    liked, disliked = np.array(list(weights.values())).reshape(-1, 2).T
+    return fold_in(model, np.array(list(weights), dtype=np.int64), liked, disliked)
 
 
-def test_liking_raises_the_liked_and_its_like(small_model: Model) -> None:
-    nobody = score_items(small_model, folded(small_model, {}).vector)
-    fan = score_items(small_model, folded(small_model, {0: 5.0}).vector)
-    assert fan[1] - nobody[1] > 0.05
-    assert fan[3] - nobody[3] < -0.05
+def vector_of(model: Model, weights: Weights) -> NDArray[np.float64]:
+    return model.prior_mean + terms_of(model, weights).sum(axis=0)
 
 
-def test_disliking_lowers_the_disliked_and_its_like(small_model: Model) -> None:
-    nobody = score_items(small_model, folded(small_model, {}).vector)
-    foe = score_items(small_model, folded(small_model, {0: 0.5}).vector)
-    assert foe[0] < nobody[0]
-    assert foe[1] < nobody[1]
-    assert foe[3] > nobody[3]
+class Formula:
+    """The module's formula, written out plainly and given to a general optimiser."""
+
+    def __init__(self, model: Model, weights: Weights) -> None:
+        self.items = np.array(list(weights))
+        self.a, self.q = np.array(list(weights.values())).T
+        self.beta = 1 + 2 * self.a.sum() / (self.a.sum() + 20)
+        self.e, self.b = model.item_vectors.astype(float), model.item_biases.astype(float)
+        self.mu = model.prior_mean
+        self.c = self.softmax(self.mu) @ self.e
+        self.w = minimize(self.loss, self.mu, method="BFGS", options={"gtol": 1e-9}).x
+
+    def softmax(self, w: NDArray[np.float64]) -> NDArray[np.float64]:
+        powers = np.exp(self.e @ w + self.b)
+        return powers / powers.sum()
+
+    def loss(self, w: NDArray[np.float64]) -> float:
+        pulled = self.a @ np.log(self.softmax(w))[self.items]
+        pushed = self.q @ ((self.e[self.items] - self.c) @ w)
+        return float(-pulled + pushed + self.beta / 2 * (w - self.mu) @ (w - self.mu))
+
+    def terms(self) -> NDArray[np.float64]:
+        rated, expected = self.e[self.items], self.softmax(self.w) @ self.e
+        pull = self.a[:, None] * (rated - expected)
+        return (pull - self.q[:, None] * (rated - self.c)) / self.beta
 
 
-def test_films_unknown_to_the_model_are_left_out(small_model: Model) -> None:
-    user = fold_in(small_model, np.array([-1, 0, -1]), np.array([5.0, 5.0, 1.0], dtype=np.float32))
-    assert user.items.tolist() == [0]
-    assert len(user.terms) == 1
+FEW = {
+    "one liked": {0: (1.5, 0.0)},
+    "liked and disliked": {0: (1.5, 0.0), 2: (0.0, 0.3)},
+    "one disliked": {3: (0.0, 0.3)},
+    "mixed": {0: (0.5, 0.0), 1: (1.0, 0.0), 2: (0.2, 0.0), 3: (0.0, 0.1)},
+}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(half_stars_of=ratings, item=st.integers(0, 1681))
-def test_the_explanation_adds_up_to_the_score(
-    real_model: Model, half_stars_of: dict[int, int], item: int
-) -> None:
-    user = folded(real_model, {row: half / 2 for row, half in half_stars_of.items()})
-    explanation = explain(real_model, user, item)
-    assert explanation.score == pytest.approx(
-        float(score_items(real_model, user.vector)[item]), abs=1e-4
+@pytest.mark.parametrize("weights", FEW.values(), ids=FEW)
+def test_the_vector_is_the_maximum(small_model: Model, weights: Weights) -> None:
+    assert vector_of(small_model, weights) == pytest.approx(
+        Formula(small_model, weights).w, abs=2e-4
     )
-    assert len(explanation.terms) == len(half_stars_of)
+
+
+@pytest.mark.parametrize("weights", FEW.values(), ids=FEW)
+def test_each_film_adds_its_part_of_the_gradient(small_model: Model, weights: Weights) -> None:
+    assert terms_of(small_model, weights) == pytest.approx(
+        Formula(small_model, weights).terms(), abs=2e-4
+    )
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.integers(0, 3), liked_or_not, min_size=1))
+def test_no_vector_nearby_is_better(small_model: Model, weights: Weights) -> None:
+    formula, found = Formula(small_model, weights), vector_of(small_model, weights)
+    for step in np.array([[0.05, 0], [-0.05, 0], [0, 0.05], [0, -0.05]]):
+        assert formula.loss(found) < formula.loss(found + step)
+
+
+def real_weights() -> Weights:
+    return {row: (0.1 * (row % 15), 0.0) if row % 5 else (0.0, 0.2) for row in range(0, 400, 7)}
 
 
 def test_on_real_data_it_is_the_maximum(real_model: Model) -> None:
-    rated = {row: 0.5 * (1 + row % 10) for row in range(0, 400, 7)}
-    assert folded(real_model, rated).vector == pytest.approx(
-        maximum_found_by_scipy(real_model, rated), abs=5e-3
-    )
+    expected = Formula(real_model, real_weights()).w
+    assert vector_of(real_model, real_weights()) == pytest.approx(expected, abs=5e-3)
+
+
+def test_where_there_are_too_many_films_to_curve_exactly_it_is_the_same_maximum(
+    real_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = vector_of(real_model, real_weights())
+    monkeypatch.setattr(foldin, "_CURVATURE_ITEMS", 200)
+    assert vector_of(real_model, real_weights()) == pytest.approx(exact, abs=5e-3)
+
+
+def test_no_film_adds_nothing(small_model: Model) -> None:
+    assert terms_of(small_model, {}).shape == (0, 2)
+
+
+def test_a_liked_film_draws_the_vector_to_it(small_model: Model) -> None:
+    (term,) = terms_of(small_model, {0: (1.5, 0.0)})
+    alike, opposite = small_model.item_vectors[:2] @ term, small_model.item_vectors[3] @ term
+    assert (alike > 0.2).all()
+    assert opposite < -0.2
+
+
+def test_a_disliked_film_pushes_the_vector_away_in_proportion(small_model: Model) -> None:
+    # Nothing is liked, so beta is 1 and the term is -q (e - c).
+    away = small_model.item_vectors[0] - small_model.dislike_centre
+    for pushes in (0.1, 0.3):
+        (term,) = terms_of(small_model, {0: (0.0, pushes)})
+        assert term == pytest.approx(-pushes * away)

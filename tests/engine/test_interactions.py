@@ -1,9 +1,9 @@
-"""Ratings and features as arrays."""
+"""Ratings as arrays."""
 
 import numpy as np
 import pytest
 
-from recommendations.engine.interactions import Interactions, ItemFeatures, decade_of
+from recommendations.engine.interactions import Interactions
 
 
 def interactions(item_ids: list[int]) -> Interactions:
@@ -29,31 +29,18 @@ def test_a_rating_of_an_unknown_item_is_refused() -> None:
         interactions([10, 20])
 
 
+def test_the_chosen_ratings_keep_the_users_and_items_of_all() -> None:
+    found = interactions([10, 20, 30])
+    chosen = found.where(found.stars < 4)
+    assert chosen.user_ids.tolist() == [5, 7]
+    assert chosen.item_ids.tolist() == [10, 20, 30]
+    assert (chosen.users.tolist(), chosen.items.tolist()) == ([0], [0])
+    assert (chosen.stars.tolist(), chosen.rated_at.tolist()) == ([2.5], [1])
+
+
 def test_grouping_by_user_keeps_each_ones_ratings_together() -> None:
     grouped = interactions([10, 20, 30]).by_user()
     items, stars = grouped.of(1)
     assert items.tolist() == [2, 0]
     assert stars.tolist() == [4.0, 5.0]
     assert grouped.of(0)[1].tolist() == [2.5]
-
-
-def test_features_of_a_single_item_are_left_out() -> None:
-    features = ItemFeatures.from_names([["a", "b", "a"], ["b"], []])
-    assert features.names == ("b",)
-    assert features.matrix.toarray().tolist() == [[1], [1], [0]]
-    assert features.with_identity().toarray().tolist() == [[1, 0, 0, 1], [0, 1, 0, 1], [0, 0, 1, 0]]
-
-
-def test_who_acts_says_less_than_who_directs() -> None:
-    features = ItemFeatures.from_names([["director:1", "cast:2"], ["cast:2", "director:1"]])
-    assert features.names == ("cast:2", "director:1")
-    assert features.matrix.toarray().tolist() == [[pytest.approx(0.05), 0.5]] * 2
-
-
-def test_no_features_at_all() -> None:
-    assert ItemFeatures.from_names([[], []]).with_identity().shape == (2, 2)
-
-
-def test_decades() -> None:
-    assert decade_of(1999) == ["decade:1990"]
-    assert decade_of(None) == []

@@ -1,88 +1,31 @@
-"""A stored model comes back as it was, or not at all."""
-
-import json
-from dataclasses import replace
-from pathlib import Path
+"""What a model knows of items by their ids, and what to expect of someone unknown."""
 
 import numpy as np
 import pytest
 
-from recommendations.engine.errors import ArtefactError
-from recommendations.engine.model import Model
-from tests.full_disk import disk_full_after
-
-
-def test_it_comes_back_as_it_was(small_model: Model, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model")
-    loaded = Model.load(tmp_path / "model")
-    assert loaded.item_ids.tolist() == [10, 20, 30, 40]
-    assert np.array_equal(loaded.item_vectors, small_model.item_vectors)
-    assert np.array_equal(loaded.prior_covariance, small_model.prior_covariance)
-    assert loaded.parameters == small_model.parameters
-
-
-def test_it_is_mapped_not_copied(small_model: Model, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model")
-    assert isinstance(Model.load(tmp_path / "model").item_vectors, np.memmap)
+from recommendations.engine.model import Model, fame_of
+from tests.hand_made import floats, hand_made_model
 
 
 def test_rows_of_ids(small_model: Model) -> None:
     assert small_model.rows_of(np.array([40, 7, 10, 99])).tolist() == [3, -1, 0, -1]
-    nothing = replace(small_model, item_ids=np.empty(0, dtype=np.int64))
+    nothing = hand_made_model(item_ids=np.empty(0, dtype=np.int64))
     assert nothing.rows_of(np.array([1])).tolist() == [-1]
 
 
-def test_a_missing_one_is_said_to_be_missing(tmp_path: Path) -> None:
-    with pytest.raises(ArtefactError, match="cannot be read"):
-        Model.load(tmp_path / "nowhere")
+def test_fame_grows_with_the_log_of_how_many_like_a_film() -> None:
+    assert fame_of(np.array([0, 1, 99])) == pytest.approx(np.log([0.5, 1.5, 99.5]))
 
 
-@pytest.mark.parametrize("name", ["item_vectors.npy", "prior_mean.npy"])
-def test_a_cut_off_file_is_noticed(small_model: Model, tmp_path: Path, name: str) -> None:
-    small_model.save(tmp_path / "model")
-    file = tmp_path / "model" / name
-    file.write_bytes(file.read_bytes()[:-4])
-    with pytest.raises(ArtefactError, match="checksum"):
-        Model.load(tmp_path / "model")
+def test_someone_unknown_expects_what_the_prior_likes(small_model: Model) -> None:
+    powers = np.exp([0.1 + 0.3, 0.09 + 0.02 + 0.1, 0.2 + 0.2, -0.1 + 0.0])
+    expected = powers @ [[1, 0], [0.9, 0.1], [0, 1], [-1, 0]] / powers.sum()
+    assert small_model.dislike_centre == pytest.approx(expected, abs=1e-6)
 
 
-def test_a_missing_file_is_noticed(small_model: Model, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model")
-    (tmp_path / "model" / "item_biases.npy").unlink()
-    with pytest.raises(ArtefactError, match="item_biases"):
-        Model.load(tmp_path / "model")
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format": 1}'])
-def test_a_broken_manifest_is_noticed(small_model: Model, tmp_path: Path, text: str) -> None:
-    small_model.save(tmp_path / "model")
-    (tmp_path / "model" / "manifest.json").write_text(text)
-    with pytest.raises(ArtefactError, match="cannot be read"):
-        Model.load(tmp_path / "model")
-
-
-def test_a_format_of_the_future_is_refused(small_model: Model, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model")
-    manifest = tmp_path / "model" / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 99}))
-    with pytest.raises(ArtefactError, match="unknown format 99"):
-        Model.load(tmp_path / "model")
-
-
-def test_arrays_that_do_not_fit_each_other_are_refused(small_model: Model, tmp_path: Path) -> None:
-    replace(small_model, item_biases=np.zeros(3, dtype=np.float32)).save(tmp_path / "model")
-    with pytest.raises(ArtefactError, match="item_biases"):
-        Model.load(tmp_path / "model")
-
-
-def test_a_full_disk_leaves_nothing_behind(small_model: Model, tmp_path: Path) -> None:
-    with disk_full_after(100), pytest.raises(ArtefactError, match="could not be stored"):
-        small_model.save(tmp_path / "model")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_saving_over_a_model_is_refused(small_model: Model, tmp_path: Path) -> None:
-    small_model.save(tmp_path / "model")
-    with pytest.raises(ArtefactError, match="could not be stored"):
-        small_model.save(tmp_path / "model")
-    assert Model.load(tmp_path / "model").item_ids.tolist() == [10, 20, 30, 40]
+def test_newcomers_are_what_is_known_of_them_and_nobody_likes_them_yet(small_model: Model) -> None:
+    found = small_model.newcomers(np.array([70, 50]), [{"genre:a": 1.0}, {}])
+    assert found.item_ids.tolist() == [70, 50]
+    assert found.item_vectors == pytest.approx(floats([[0.2, 0.0], [0.1, 0.2]]))
+    assert found.item_biases == pytest.approx([-0.2, -0.5])
+    assert found.item_fame == pytest.approx([np.log(0.5)] * 2)

@@ -13,9 +13,12 @@ from catalog.models import Rating
 from recommendations import loading, training
 from recommendations.engine.model import Parameters
 from recommendations.models import ModelVersion
+from tests.conftest import write_csv
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
-QUICK = Parameters(components=8, epochs=4)
+from .priors import train_prior
+
+QUICK = Parameters(components=8, trainings=1, epochs=4)
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,13 @@ def imported(
 def trained(imported: None, db: None) -> ModelVersion:
     """A model of the real ratings, in service."""
     return training.retrain()
+
+
+@pytest.fixture(scope="session")
+def prior(ml_100k_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model to import, of other people than `imported` has: the next 150 users."""
+    folder = tmp_path_factory.mktemp("prior")
+    return train_prior(write_csv(ml_100k_archive, folder, 101, 250), folder)
 
 
 @pytest.fixture

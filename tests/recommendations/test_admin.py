@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
@@ -13,10 +12,11 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from recommendations import tasks
-from recommendations.engine.model import Model, Parameters
 from recommendations.models import ModelVersion
 from tests.admin_pages import assert_as_many_queries
 from tests.factories import ModelVersionFactory, UserFactory
+
+from .small_models import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -28,18 +28,6 @@ RETRAIN = "admin:recommendations_modelversion_retrain"
 def models(settings: Settings, tmp_path: Path) -> Path:
     settings.MODELS_DIR = tmp_path
     return tmp_path
-
-
-def _stored(folder: Path, name: str) -> str:
-    Model(
-        item_ids=np.array([1], dtype=np.int64),
-        item_vectors=np.zeros((1, 2), dtype=np.float32),
-        item_biases=np.zeros(1, dtype=np.float32),
-        prior_mean=np.zeros(2),
-        prior_covariance=np.eye(2),
-        parameters=Parameters(),
-    ).save(folder / name)
-    return name
 
 
 def _serve(client: Client, *versions: ModelVersion) -> list[str]:
@@ -134,7 +122,7 @@ def test_a_version_can_be_read(admin_client: Client) -> None:
 
 
 def test_an_older_version_is_put_back(admin_client: Client, models: Path) -> None:
-    older = ModelVersionFactory(artefact=_stored(models, "older"))
+    older = ModelVersionFactory(artefact=stored(models / "older"))
     ModelVersionFactory()
 
     assert _serve(admin_client, older) == [f"Model {older.pk} is served from now on."]
@@ -154,7 +142,7 @@ def test_a_version_without_numbers_is_not_served(admin_client: Client) -> None:
 
 
 def test_a_version_that_cannot_be_read_is_not_served(admin_client: Client, models: Path) -> None:
-    broken = ModelVersionFactory(artefact=_stored(models, "broken"))
+    broken = ModelVersionFactory(artefact=stored(models / "broken"))
     (models / "broken" / "item_biases.npy").write_bytes(b"")
     latest = ModelVersionFactory()
 
@@ -173,7 +161,7 @@ def test_one_version_is_served_at_a_time(admin_client: Client) -> None:
 
 def test_who_may_only_look_does_not_serve(client: Client, models: Path) -> None:
     client.force_login(_staff("view_modelversion"))
-    older = ModelVersionFactory(artefact=_stored(models, "older"))
+    older = ModelVersionFactory(artefact=stored(models / "older"))
     latest = ModelVersionFactory()
 
     _serve(client, older)
@@ -183,7 +171,7 @@ def test_who_may_only_look_does_not_serve(client: Client, models: Path) -> None:
 
 def test_who_may_change_versions_serves(client: Client, models: Path) -> None:
     client.force_login(_staff("view_modelversion", "change_modelversion"))
-    older = ModelVersionFactory(artefact=_stored(models, "older"))
+    older = ModelVersionFactory(artefact=stored(models / "older"))
     ModelVersionFactory()
 
     _serve(client, older)

@@ -7,14 +7,20 @@ from uuid import uuid4
 import pytest
 
 from catalog.models import Movie, Rating
-from recommendations import training
+from recommendations import storage, training
+from recommendations.engine.arrays import not_finite
+from recommendations.engine.artefact import load_model
 from recommendations.engine.errors import (
     ArtefactError,
     EngineError,
     NotEnoughRatingsError,
     TrainingDivergedError,
 )
+from recommendations.engine.interactions import Interactions, ItemFeatures
 from recommendations.engine.model import Model
+from recommendations.engine.parameters import Parameters
+from recommendations.engine.train import train
+from recommendations.interactions import read_features, read_interactions
 from recommendations.loading import current_model
 from recommendations.models import Lease, LeaseTaken, ModelVersion
 from tests.factories import RatingFactory
@@ -28,13 +34,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the disk of the models fill up in the midst of one."""
-    save = Model.save
+    save = storage.save_model
 
     def save_on_full_disk(model: Model, folder: Path) -> None:
         with disk_full_after(300):
             save(model, folder)
 
-    monkeypatch.setattr(Model, "save", save_on_full_disk)
+    monkeypatch.setattr(storage, "save_model", save_on_full_disk)
 
 
 @pytest.fixture
@@ -96,6 +102,31 @@ def test_a_diverging_training(
     assert_failed(TrainingDivergedError, "diverged")
 
 
+def trains(interactions: Interactions, features: ItemFeatures, parameters: Parameters) -> bool:
+    try:
+        train(interactions, features, parameters)
+    except TrainingDivergedError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("loss", ["warp", "bpr"])
+def test_one_that_diverges_is_tried_once_more_at_half_the_learning_rate(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch, loss: str
+) -> None:
+    """Doubled until it diverges, half of it is a rate that does not."""
+    interactions = read_interactions()
+    features = read_features(interactions)
+    wild = replace(QUICK, loss=loss)
+    while trains(interactions, features, wild):
+        wild = replace(wild, learning_rate=2 * wild.learning_rate)
+    monkeypatch.setattr(training, "_parameters", lambda: wild)
+    version = training.retrain()
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert version.parameters["learning_rate"] == wild.learning_rate / 2
+    assert not_finite(load_model(storage.folder_of(version.artefact))) == []
+
+
 def test_a_diverging_training_keeps_the_model_of_before(
     few_ratings: None, request: pytest.FixtureRequest
 ) -> None:
@@ -149,7 +180,9 @@ def test_a_version_that_a_dead_process_left_is_marked_failed(
     assert stored_folders() == {version.artefact}
 
 
-@pytest.mark.parametrize("epoch", [1, QUICK.epochs], ids=["in the midst", "after storing"])
+@pytest.mark.parametrize(
+    "epoch", [1, QUICK.trainings * QUICK.epochs], ids=["in the midst", "after storing"]
+)
 def test_who_loses_the_right_to_train_publishes_nothing(few_ratings: None, epoch: int) -> None:
     kept = training.retrain()
 

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Movie, Rating
-from recommendations import serving, training
-from recommendations.engine.foldin import fold_in
+from recommendations import serving, storage, training
+from recommendations.engine.artefact import load_model
 from recommendations.engine.model import Model
+from recommendations.engine.profile import profile_of
 from recommendations.engine.rank import score_items, top_items
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion
@@ -50,15 +51,15 @@ def test_the_next_page_shows_the_new_version(
         version = retrain(monkeypatch, seed)
         page = client.get(reverse("home"))
         shown = [pick.movie.pk for pick in page.context["picks"].items]
-        assert shown == best_unrated(Model.load(models_dir / version.artefact), movie)
+        assert shown == best_unrated(load_model(models_dir / version.artefact), movie)
         pages.append(shown)
     assert pages[0] != pages[1]
 
 
 def best_unrated(model: Model, liked: Movie) -> list[int]:
     rows = model.rows_of(np.array([liked.pk]))
-    user = fold_in(model, rows, np.array([5.0], dtype=np.float32))
-    best = top_items(score_items(model, user.vector), serving.PICKS, rows)
+    user = profile_of(model, rows, np.array([5.0], dtype=np.float32))
+    best = top_items(score_items(model, user), serving.PICKS, rows)
     return model.item_ids[best].tolist()
 
 
@@ -82,7 +83,7 @@ def test_a_training_under_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_only_the_latest_versions_keep_their_numbers(
     monkeypatch: pytest.MonkeyPatch, models_dir: Path
 ) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 2)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 2)
     versions = [retrain(monkeypatch, seed) for seed in (1, 2, 3)]
     states = list(ModelVersion.objects.order_by("pk").values_list("state", flat=True))
     assert states == ["retired", "published", "published"]
@@ -96,7 +97,7 @@ def test_only_the_latest_versions_keep_their_numbers(
 def test_one_put_back_is_among_the_latest(
     monkeypatch: pytest.MonkeyPatch, models_dir: Path
 ) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 2)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 2)
     first, second = retrain(monkeypatch, seed=1), retrain(monkeypatch, seed=2)
     first.publish(first.artefact)
     third = retrain(monkeypatch, seed=3)
@@ -106,13 +107,13 @@ def test_one_put_back_is_among_the_latest(
 
 
 def test_several_are_kept_by_default() -> None:
-    for _ in range(training.VERSIONS_KEPT + 1):
+    for _ in range(storage.VERSIONS_KEPT + 1):
         training.retrain()
-    assert ModelVersion.objects.published().count() == training.VERSIONS_KEPT >= 2
+    assert ModelVersion.objects.published().count() == storage.VERSIONS_KEPT >= 2
 
 
 def test_a_retired_model_goes_on_where_it_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "VERSIONS_KEPT", 1)
+    monkeypatch.setattr(storage, "VERSIONS_KEPT", 1)
     retrain(monkeypatch, seed=1)
     in_use = current_model()
     assert in_use is not None

@@ -4,7 +4,7 @@ import pytest
 
 from catalog.models import Movie
 from recommendations import training
-from recommendations.engine.model import Parameters
+from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
 from recommendations.serving import similar_movies
 from recommendations.templatetags import picks as tags

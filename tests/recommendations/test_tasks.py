@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from movierec import celery_app
-from recommendations import tasks, training
+from recommendations import steps, tasks, training
 from recommendations.models import Lease, ModelVersion
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,7 @@ def test_what_nobody_expects_is_not_hidden(
     def fail(*anything: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(training, "train", fail)
+    monkeypatch.setattr(steps, "train", fail)
     with pytest.raises(ZeroDivisionError):
         tasks.retrain()
     assert not Lease.objects.exists()

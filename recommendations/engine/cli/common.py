@@ -22,6 +22,7 @@ from ..parameters import Parameters
 from ..train import train
 
 ERRORS_SHOWN = 50
+_RATINGS = "Reading ratings"
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -29,7 +30,7 @@ else:
     # At run time the class takes no parameter.
     Subcommands = argparse._SubParsersAction
 Picks = tuple[int, NDArray[np.int64], NDArray[np.float32]]
-"""A user's id, the rows of their best items, best first, and the scores of all items."""
+"""A user's id, the rows of their best items, best first, and the scores of these."""
 _Read = TypeVar("_Read")
 
 
@@ -73,17 +74,30 @@ def seed(text: str) -> int:
 
 def read(ratings: Path, movies: Path) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    return _read(lambda error, count: read_files(ratings, movies, error, count))
+    return reading(
+        "Reading ratings", lambda error, count: read_files(ratings, movies, error, count)
+    )
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:
     """Read more ratings of the same movies; show broken rows and leave them out."""
-    return _read(lambda error, count: read_more_ratings(ratings, files, error, count))
+    return reading(
+        "Reading ratings", lambda error, count: read_more_ratings(ratings, files, error, count)
+    )
 
 
-def _read(
-    reading: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read],
+def reading(
+    what: str, read_rows: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read]
 ) -> _Read:
+    """Read with a bar, showing broken rows, which are left out.
+
+    Parameters
+    ----------
+    what
+        Shown at the bar.
+    read_rows
+        Given what to tell of broken rows, and what of rows read.
+    """
     errors = 0
 
     def show(error: movielens.RowError) -> None:
@@ -92,8 +106,8 @@ def _read(
         if errors <= ERRORS_SHOWN:
             sys.stderr.write(f"{error.file}:{error.line}: {error.message}\n")
 
-    with bar("Reading ratings", None) as reader:
-        found = reading(show, reader.update)
+    with bar(what, None) as reader:
+        found = read_rows(show, reader.update)
     if errors:
         sys.stderr.write(f"{errors} broken rows were left out\n")
     return found
@@ -123,8 +137,9 @@ def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path)
             writer = csv.writer(file)
             writer.writerow(["userId", "movieId", "rank", "score"])
             for user_id, best, scores in picks:
-                for rank, row in enumerate(best.tolist(), start=1):
-                    writer.writerow([user_id, int(item_ids[row]), rank, f"{scores[row]:.6f}"])
+                listed = zip(item_ids[best].tolist(), scores.tolist(), strict=True)
+                for rank, (item_id, score) in enumerate(listed, start=1):
+                    writer.writerow([user_id, item_id, rank, f"{score:.6f}"])
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)

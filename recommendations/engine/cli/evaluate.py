@@ -3,16 +3,22 @@
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+
+import numpy as np
 
 from ..evaluation.goals import goals_table
 from ..evaluation.peers.grids import LABELS
 from ..evaluation.run import Asked, Evaluation, run
+from ..evaluation.scorers import KnownUser
 from ..evaluation.splits import Split, join
 from ..evaluation.tables import about, chosen_table, tables_of
 from ..files import RatingFiles
+from ..rank import top_items
 from .common import (
+    Picks,
     Subcommands,
     UsageError,
     add_training_options,
@@ -23,7 +29,6 @@ from .common import (
     read_more,
     write_picks,
 )
-from .recommend import picks_of_all
 
 
 def add_to(commands: Subcommands) -> None:
@@ -75,8 +80,7 @@ def _run(options: argparse.Namespace) -> None:
     for label, why in found.document["left_out"].items():
         sys.stderr.write(f"{label} is left out: it {why}\n")
     if options.out is not None:
-        picks = picks_of_all(found.scorer, found.known, options.top, trained_on=True)
-        write_picks(picks, found.known.item_ids, options.out)
+        write_picks(_picks_of_all(found, options.top), found.known.item_ids, options.out)
     _print(found, options.json)
 
 
@@ -102,6 +106,17 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     if known := len(test) - len(parts[1]):
         sys.stderr.write(f"{known} test ratings are in the training part too and were left out\n")
     return replace(training, interactions=both), parts
+
+
+def _picks_of_all(found: Evaluation, count: int) -> Iterator[Picks]:
+    """Yield the best unrated items of everyone who was learnt from."""
+    ratings = found.known.by_user()
+    for row in np.unique(found.known.users).tolist():
+        items, stars = ratings.of(row)
+        user = KnownUser(row, items.astype(np.int64), stars)
+        scores = found.scorer(user)
+        best = top_items(scores, count, user.items)
+        yield int(found.known.user_ids[row]), best, scores[best]
 
 
 def _print(found: Evaluation, as_json: bool) -> None:

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from ..controls import Controls, choose_items
+from ..batch import top_for_all
+from ..controls import AS_IT_STANDS, choose_items
 from ..evaluation.scorers import KnownUser, Scorer, model_scorer
 from ..files import RatingFiles
 from ..interactions import Interactions
 from ..model import Model
 from ..narrowing import allowed_items
 from ..preferences import LIKED_STARS
+from ..profile import profile_of
 from ..rank import top_items
 from .common import (
     Picks,
@@ -32,6 +35,8 @@ from .dials import add_control_options, controls_of
 
 Choose = Callable[[NDArray[np.float32], int, NDArray[np.int64]], NDArray[np.int64]]
 """From a user's scores, a number and the rows to leave out to the rows to list, best first."""
+
+_USERS_AT_ONCE = 1024
 
 
 def add_to(commands: Subcommands) -> None:
@@ -73,18 +78,22 @@ def _run(options: argparse.Namespace) -> None:
     users = rows_of_users(files.interactions, options.user)
     new_users = None if options.new_users is None else read_more(options.new_users, files)
     model = train_with_bar(files.interactions, files.features, parameters_of(options))
-    scorer, choose = model_scorer(model), _chooser(model, controls, allowed)
+
+    def choose(
+        scores: NDArray[np.float32], count: int, excluded: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        return choose_items(
+            scores, count, excluded, controls, model.item_fame, model.item_vectors, allowed
+        )
+
     if options.out is not None:
         people = files.interactions if new_users is None else new_users
-        picks = picks_of_all(scorer, people, options.top, new_users is None, choose)
+        if controls == AS_IT_STANDS:
+            picks = _picks_of_all(model, people, options.top)
+        else:
+            picks = _chosen_for_all(model_scorer(model), people, options.top, choose)
         write_picks(picks, people.item_ids, options.out)
-    print_users(scorer, files, users, options.top, choose)
-
-
-def _chooser(model: Model, controls: Controls, allowed: NDArray[np.bool_] | None) -> Choose:
-    return lambda scores, count, excluded: choose_items(
-        scores, count, excluded, controls, model.item_fame, model.item_vectors, allowed
-    )
+    print_users(model_scorer(model), files, users, options.top, choose)
 
 
 def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
@@ -102,19 +111,35 @@ def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
     return [known[user] for user in ids]
 
 
-def picks_of_all(
-    scorer: Scorer,
-    people: Interactions,
-    count: int,
-    trained_on: bool,
-    choose: Choose = top_items,
+def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Picks]:
+    """Yield the best unrated items of everyone with a rating."""
+    ratings = people.by_user()
+    rated = sp.csr_matrix(
+        (np.ones(len(people), dtype=np.bool_), ratings.items, ratings.ends),
+        shape=(len(people.user_ids), len(people.item_ids)),
+    )
+    raters = np.unique(people.users)
+    for start in range(0, len(raters), _USERS_AT_ONCE):
+        rows = raters[start : start + _USERS_AT_ONCE]
+        users = [ratings.of(row) for row in rows.tolist()]
+        profiles = [profile_of(model, items.astype(np.int64), stars) for items, stars in users]
+        lists = top_for_all(model, profiles, rated[rows], count)
+        for row, best, scores in zip(rows.tolist(), lists.items, lists.scores, strict=True):
+            listed = best >= 0
+            yield int(people.user_ids[row]), best[listed], scores[listed]
+
+
+def _chosen_for_all(
+    scorer: Scorer, people: Interactions, count: int, choose: Choose
 ) -> Iterator[Picks]:
-    """Yield the best unrated items, or those that `choose` takes, of everyone with a rating."""
+    """Yield what `choose` takes for everyone with a rating, one after the other."""
     ratings = people.by_user()
     for row in np.unique(people.users).tolist():
-        user = _known(row if trained_on else None, *ratings.of(row))
+        items, stars = ratings.of(row)
+        user = KnownUser(None, items.astype(np.int64), stars)
         scores = scorer(user)
-        yield int(people.user_ids[row]), choose(scores, count, user.items), scores
+        best = choose(scores, count, user.items)
+        yield int(people.user_ids[row]), best, scores[best]
 
 
 def print_users(
@@ -130,17 +155,13 @@ def print_users(
     for row in users:
         items, stars = ratings.of(row)
         liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
-        user = _known(row, items, stars)
+        user = KnownUser(row, items.astype(np.int64), stars)
         best = choose(scorer(user), count, user.items)
         known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
         titles = [files.titles[int(item_ids[item])] for item in best]
         _print_list(f"User {files.interactions.user_ids[row]}", [])
         _print_list("     Known positives:", known)
         _print_list("     Recommended:", titles)
-
-
-def _known(row: int | None, items: NDArray[np.int32], stars: NDArray[np.float32]) -> KnownUser:
-    return KnownUser(row, items.astype(np.int64), stars)
 
 
 def _print_list(heading: str, lines: list[str]) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-
 from ..files import RatingFiles
 from ..parameters import Parameters
 from ..train import train
@@ -17,6 +15,7 @@ from .distances import genres_of
 from .group_lists import groups_section
 from .peers.grids import grid_of
 from .ranking import Trial, evaluate
+from .run import sizes_of
 from .scorers import model_scorer
 from .sections import NothingToMeasureError
 from .splits import hold_out_users, split_at_random
@@ -50,10 +49,8 @@ def run_curves(
 
     Raises
     ------
-    NothingToMeasureError
-        If the split leaves nobody to rank for.
     EngineError
-        If there is too little to train on.
+        If there is too little to train on or to measure.
     """
     began, seed = time.monotonic(), parameters.seed
     known, held_out = split_at_random(data.interactions, seed)
@@ -75,11 +72,7 @@ def run_curves(
     return {
         "kind": KIND,
         "format": FORMAT,
-        "data": {
-            "ratings": len(data.interactions),
-            "users": len(np.unique(data.interactions.users)),
-            "movies": len(data.interactions.item_ids),
-        },
+        "data": sizes_of(data.interactions),
         "seed": seed,
         "users": len(trial.cases),
         "parameters": asdict(parameters),

@@ -51,14 +51,16 @@ def mean_of_lists(values: NDArray[np.float64], lists: NDArray[np.int64]) -> NDAr
     values
         Shape (n_items,).
     lists
-        Shape (n_users, k): rows of items, -1 where a list has ended; none is empty.
+        Shape (n_users, k): rows of items, -1 where a list has ended.
 
     Returns
     -------
     ndarray of shape (n_users,)
+        0 for an empty list.
     """
     listed = lists >= 0
-    means: NDArray[np.float64] = (values[lists] * listed).sum(axis=1) / listed.sum(axis=1)
+    lengths = np.maximum(listed.sum(axis=1), 1)
+    means: NDArray[np.float64] = (values[lists] * listed).sum(axis=1) / lengths
     return means
 
 

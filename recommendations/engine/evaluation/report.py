@@ -51,7 +51,8 @@ def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
     Parameters
     ----------
     documents
-        What `run` or `run_curves` found, by name; the names become headings and parts of file names.
+        What `run` or `run_curves` found, by name; the names become headings and parts of file
+        names.
     out
         The Markdown file.
     """

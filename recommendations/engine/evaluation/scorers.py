@@ -47,3 +47,25 @@ class Peer(Protocol):
 def model_scorer(model: Model) -> Scorer:
     """Return scores as the site computes them, from the known ratings alone."""
     return lambda user: score_items(model, profile_of(model, user.items, user.stars))
+
+
+def scorer_among(model: Model, item_ids: NDArray[np.int64]) -> Scorer:
+    """Return the scores of a model whose items are not those that are ranked.
+
+    Parameters
+    ----------
+    model
+        May know other items; it ranks none that it does not know, and ignores ratings of them.
+    item_ids
+        Shape (n_items,): the outside's ids of the items that are ranked, by row.
+    """
+    own_rows = model.rows_of(item_ids)
+    known = own_rows >= 0
+
+    def score(user: KnownUser) -> NDArray[np.float32]:
+        scores = np.full(len(item_ids), -np.inf, dtype=np.float32)
+        profile = profile_of(model, own_rows[user.items], user.stars)
+        scores[known] = score_items(model, profile)[own_rows[known]]
+        return scores
+
+    return score

@@ -22,9 +22,18 @@ def split_by_time(interactions: Interactions, newest_share: float = TEST_SHARE) 
     """
     if not len(interactions):
         return interactions, interactions
+    return split_at(interactions, newest_since(interactions, newest_share))
+
+
+def newest_since(interactions: Interactions, newest_share: float = TEST_SHARE) -> int:
+    """Return when the newest share of the ratings, of which there is one, begins."""
     moments = np.sort(interactions.rated_at)
-    cut = moments[min(int(len(moments) * (1 - newest_share)), len(moments) - 1)]
-    older = interactions.rated_at < cut
+    return int(moments[min(int(len(moments) * (1 - newest_share)), len(moments) - 1)])
+
+
+def split_at(interactions: Interactions, moment: int) -> Split:
+    """Split into what came before a moment, in seconds since 1970, and the rest."""
+    older = interactions.rated_at < moment
     return interactions.where(older), interactions.where(~older)
 
 

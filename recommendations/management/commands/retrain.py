@@ -2,21 +2,32 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from recommendations.engine.errors import EngineError
-from recommendations.models import LeaseTaken
-from recommendations.training import retrain
+from recommendations.models import LeaseTaken, ModelVersion
+from recommendations.training import retrain, why_wait
 
 
 class Command(BaseCommand):
-    """Train on all ratings, measure, and serve the new model from now on."""
+    """Train on all ratings, measure, and serve the new model unless it is worse."""
 
-    help = "Train on all ratings, measure, and serve the new model from now on."
+    help = "Train on all ratings, measure, and serve the new model unless it is worse."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whether to train though an imported model is to serve until there is more."""
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="train though there are few ratings and an imported model serves for now",
+        )
+
+    def handle(self, *args: Any, force: bool, **options: Any) -> None:
         """Train with a progress bar for each part."""
+        reason = "" if force else why_wait()
+        if reason:
+            raise CommandError(f"{reason}; --force trains all the same", returncode=2)
         bars = _Bars()
         try:
             version = retrain(bars.show)
@@ -28,15 +39,23 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         finally:
             bars.close()
+        self._tell(version)
+
+    def _tell(self, version: ModelVersion) -> None:
         self.stdout.write(
             f"Model {version.pk}: {version.rating_count} ratings, {version.user_count} users, "
             f"{version.movie_count} movies, {version.seconds} s."
         )
         for name, figures in version.metrics.items():
-            self.stdout.write(
-                f"  {name}: NDCG@10 {figures['ndcg']:.3f}, precision@10 "
-                f"{figures['precision']:.3f} ({figures['users']} users, newest ratings)"
-            )
+            if "precision" in figures:
+                self.stdout.write(
+                    f"  {name}: NDCG@10 {figures['ndcg']:.3f}, precision@10 "
+                    f"{figures['precision']:.3f} ({figures['users']} users, newest ratings)"
+                )
+        served = version.state == ModelVersion.State.PUBLISHED
+        self.stdout.write(
+            f"{'Served from now on' if served else 'Kept, not served'}. {version.verdict}"
+        )
 
 
 class _Bars:

@@ -1,0 +1,89 @@
+"""Models and users of any size whose numbers lie as those trained on MovieLens do.
+
+Item vectors of about length 1 of which the first few components say most, a long tail of biases
+that follow popularity, every table of links as full as it can be, and ratings of films that the
+user is likely to have seen: with other numbers, finding a user's vector takes other steps.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommendations.engine.content import Content
+from recommendations.engine.model import Model, fame_of
+from recommendations.engine.neighbours import LINKS_KEPT, MOST_ITEMS, Links, Neighbours
+from recommendations.engine.parameters import Parameters
+from recommendations.engine.stars import StarModel
+
+COMPONENTS = 64
+_MOST_LIKES = 30_000
+
+Ratings = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Rows of the films that a user rated, and the stars they gave."""
+
+
+def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model:
+    """Make a model; the same numbers give the same model."""
+    random = np.random.default_rng(seed)
+    likes = _MOST_LIKES * 20 / (random.permutation(items) + 20)
+    fame = fame_of(likes.astype(np.int64))
+    spread = np.maximum(0.65 * np.exp(-np.arange(components) / 5), 0.01)
+    lengths = random.lognormal(0, 0.3, (items, 1)) * (0.8 + 0.05 * fame[:, None])
+    vectors = random.normal(0, spread, (items, components)) * lengths
+    biases = 0.5 * (fame - fame.mean()) + random.normal(0, 0.4, items)
+    return Model(
+        item_ids=np.arange(items),
+        item_vectors=vectors.astype(np.float32),
+        item_biases=biases.astype(np.float32),
+        item_fame=fame,
+        prior_mean=2.5 * spread / np.linalg.norm(spread),
+        neighbours=_neighbours(likes, random),
+        stars=StarModel.constant(items, 3.5),
+        content=Content(
+            names=(),
+            weights=np.empty((0, components + 1), dtype=np.float32),
+            base=np.zeros(components + 1, dtype=np.float32),
+        ),
+        parameters=Parameters(),
+    )
+
+
+def make_users(model: Model, users: int, ratings: int, seed: int = 1) -> list[Ratings]:
+    """Make users who rated films to their taste, which is drawn from the model's prior."""
+    random = np.random.default_rng(seed)
+    made = []
+    for _ in range(users):
+        taste = random.normal(model.prior_mean, 1.0).astype(np.float32)
+        chances = model.item_vectors @ taste + model.item_biases
+        chances += random.gumbel(size=len(chances))
+        rated = np.argpartition(-chances, ratings - 1)[:ratings]
+        stars = np.round(2 * random.normal(3.6, 1.0, ratings).clip(0.5, 5.0)) / 2
+        made.append((rated.astype(np.int64), stars.astype(np.float32)))
+    return made
+
+
+def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neighbours:
+    known = np.sort(np.argsort(-likes, kind="stable")[:MOST_ITEMS])
+    floor = np.zeros(len(likes), dtype=np.float32)
+    floor[known] = -3.0
+    return Neighbours(
+        regression=_links(known, len(likes), random, -0.01, 0.03),
+        lift_liked=_links(known, len(likes), random, 0.1, 3.0),
+        lift_disliked=_links(known, len(likes), random, 0.1, 3.0),
+        floor_liked=floor,
+        floor_disliked=floor,
+    )
+
+
+def _links(
+    known: NDArray[np.int64], items: int, random: np.random.Generator, low: float, high: float
+) -> Links:
+    """Make rows of `LINKS_KEPT` links each, evenly spread over the known items."""
+    kept = min(LINKS_KEPT, len(known))
+    gaps = random.integers(1, len(known) // kept + 1, (len(known), kept))
+    counts = np.zeros(items, dtype=np.int64)
+    counts[known] = kept
+    return Links(
+        starts=np.concatenate([[0], np.cumsum(counts)]),
+        items=known[np.cumsum(gaps, axis=1) - 1].ravel().astype(np.int32),
+        values=random.uniform(low, high, gaps.size).astype(np.float32),
+    )

@@ -1,0 +1,18 @@
+"""Whose ratings are the site's own: not those of authors that came with a data set."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Rating
+from movierec.accounts.models import User
+
+
+def own_people(user_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of these users, by their primary keys, have an account of their own."""
+    own = User.objects.filter(imported_from="").values_list("pk", flat=True)
+    return np.isin(user_ids, np.fromiter(own, dtype=np.int64))
+
+
+def own_rating_count() -> int:
+    """Return how many ratings people with an account of their own have given."""
+    return Rating.objects.filter(user__imported_from="").count()

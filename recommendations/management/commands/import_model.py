@@ -1,0 +1,48 @@
+"""Take over a model that was trained elsewhere."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from recommendations.engine.errors import EngineError
+from recommendations.importing import import_model
+from recommendations.models import ModelVersion
+
+_LONGEST_NAME = ModelVersion._meta.get_field("imported_from").max_length or 0
+
+
+class Command(BaseCommand):
+    """Take over a model that `python -m recommendations.engine train` stored."""
+
+    help = "Take over a model that `python -m recommendations.engine train` stored."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the folder, what to call the model, and whether to use it at once."""
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--name", help="what to call it (the folder's name)")
+        parser.add_argument(
+            "--use",
+            action="store_true",
+            help="put it into service as prior knowledge, until the site has ratings enough",
+        )
+
+    def handle(self, *args: Any, folder: Path, name: str | None, use: bool, **options: Any) -> None:
+        """Import it and say how many movies it knows."""
+        called = (name or folder.resolve().name).strip()
+        if not 0 < len(called) <= _LONGEST_NAME:
+            raise CommandError(
+                f"a name has 1 to {_LONGEST_NAME} characters; choose one with --name", returncode=2
+            )
+        try:
+            version = import_model(folder, called)
+        except EngineError as error:
+            raise CommandError(str(error), returncode=2) from error
+        self.stdout.write(f"Model {version.pk} ({called}). {version.verdict}")
+        if use:
+            version.publish(version.artefact)
+            self.stdout.write("Served from now on, as prior knowledge.")
+        else:
+            self.stdout.write(
+                "Not served yet: use it under Model versions in the admin, or import with --use."
+            )

@@ -1,0 +1,34 @@
+"""A model that knows a few movies and nothing of them, for what only needs one to be there."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from recommendations.engine.artefact import save_model
+from recommendations.engine.content import Content
+from recommendations.engine.model import Model, fame_of
+from recommendations.engine.neighbours import Neighbours
+from recommendations.engine.parameters import Parameters
+from recommendations.engine.stars import StarModel
+
+
+def small_model(movies: Sequence[int], seed: int = 1) -> Model:
+    count = len(movies)
+    return Model(
+        item_ids=np.array(movies, dtype=np.int64),
+        item_vectors=np.ones((count, 2), dtype=np.float32),
+        item_biases=np.zeros(count, dtype=np.float32),
+        item_fame=fame_of(np.zeros(count, dtype=np.int64)),
+        prior_mean=np.zeros(2),
+        neighbours=Neighbours.none(count),
+        stars=StarModel.constant(count, 3.5),
+        content=Content((), np.empty((0, 3), dtype=np.float32), np.zeros(3, dtype=np.float32)),
+        parameters=Parameters(seed=seed),
+    )
+
+
+def stored(folder: Path, seed: int = 1) -> str:
+    """Store one where a version will look for it; return its name."""
+    save_model(small_model([1, 2], seed), folder)
+    return folder.name
