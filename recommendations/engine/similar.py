@@ -28,7 +28,7 @@ class Blend:
         strongest link of that row.
     """
 
-    doubt: float = 2.0
+    doubt: float = 1.0
     regression: float = 0.2
 
 
