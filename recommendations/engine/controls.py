@@ -84,6 +84,11 @@ class Controls:
         years = (self.from_year, self.to_year)
         return years != (None, None) or bool(self.genres or self.without_genres)
 
+    @property
+    def reorder(self) -> bool:
+        """Whether films are ordered otherwise than by their scores."""
+        return bool(self.novelty or self.variety) or self.surprise is not None
+
 
 AS_IT_STANDS = Controls()
 
@@ -116,6 +121,8 @@ def choose_items(
     allowed
         Shape (n_items,): what the years and genres leave; None leaves all.
     """
+    if not controls.reorder:
+        return _best_open(scores, count, excluded, allowed)
     best = open_candidates(scores, count, excluded, allowed)
     luck = luck_of(controls, len(scores))
     steered = steer(scores[best], fame[best], controls, luck[best])
@@ -131,9 +138,18 @@ def open_candidates(
     allowed: NDArray[np.bool_] | None,
 ) -> NDArray[np.int64]:
     """Return the rows that a list of `count` is chosen from, best first; see `choose_items`."""
+    return _best_open(scores, max(CANDIDATES, count) if count > 0 else 0, excluded, allowed)
+
+
+def _best_open(
+    scores: NDArray[np.float32],
+    count: int,
+    excluded: NDArray[np.int64],
+    allowed: NDArray[np.bool_] | None,
+) -> NDArray[np.int64]:
     if allowed is not None:
         scores = np.where(allowed, scores, np.float32(-np.inf))
-    return top_items(scores, max(CANDIDATES, count) if count > 0 else 0, excluded)
+    return top_items(scores, count, excluded)
 
 
 def luck_of(controls: Controls, n_items: int) -> NDArray[np.float64]:
