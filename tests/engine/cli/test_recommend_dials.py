@@ -1,6 +1,7 @@
 """The dials of `recommend` on files."""
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from recommendations.engine.cli import main
 
 from .files import Files, blocks, options, rows_of
 
+Listed = Callable[..., list[str]]
+
 
 @pytest.fixture
-def listed(ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]):  # noqa: ANN201
+def listed(ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]) -> Listed:
     def of(*asked: str) -> list[str]:
         assert main(["recommend", *options(ml_100k_csv), "--user", "3", *asked]) == 0
         return blocks(capsys.readouterr().out)["User 3"]["Recommended:"]
@@ -29,18 +32,18 @@ def films(files: Files) -> dict[str, tuple[int, set[str]]]:
         }
 
 
-def test_dials_at_0_change_nothing(listed) -> None:  # noqa: ANN001
+def test_dials_at_0_change_nothing(listed: Listed) -> None:
     assert listed("--novelty", "0", "--variety", "0") == listed()
 
 
-def test_novelty_and_variety_change_the_list(listed) -> None:  # noqa: ANN001
+def test_novelty_and_variety_change_the_list(listed: Listed) -> None:
     plain = listed()
     for asked in (["--novelty", "1"], ["--novelty", "-1"], ["--variety", "1"]):
         assert listed(*asked) != plain
         assert len(listed(*asked)) == 10
 
 
-def test_years_and_genres_are_kept_to(listed, ml_100k_csv: Files) -> None:  # noqa: ANN001
+def test_years_and_genres_are_kept_to(listed: Listed, ml_100k_csv: Files) -> None:
     known = films(ml_100k_csv)
     asked = ["--from-year", "1980", "--to-year", "1989", "--genre", "comedy", "--genre", "drama"]
     found = [known[title] for title in listed(*asked, "--without-genre", "Romance")]
@@ -51,7 +54,7 @@ def test_years_and_genres_are_kept_to(listed, ml_100k_csv: Files) -> None:  # no
         assert "Romance" not in genres
 
 
-def test_the_same_seed_draws_the_same(listed) -> None:  # noqa: ANN001
+def test_the_same_seed_draws_the_same(listed: Listed) -> None:
     assert listed("--surprise", "7") == listed("--surprise", "7")
     assert listed("--surprise", "7") != listed("--surprise", "8")
 
