@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.engine.content import Content
+from recommendations.engine.links import LINKS_KEPT, Links
 from recommendations.engine.model import Model, fame_of
-from recommendations.engine.neighbours import LINKS_KEPT, MOST_ITEMS, Links, Neighbours
+from recommendations.engine.neighbours import MOST_ITEMS, Neighbours
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.stars import StarModel
 

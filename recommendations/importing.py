@@ -4,7 +4,6 @@ Its items are recognised by the numbers that the catalogue's movies have outside
 does not know get what their genres and year say.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -26,8 +25,6 @@ from .engine.transfer import transfer
 from .interactions.features import describe_movies
 from .models import ModelVersion
 from .storage import delete_folder, folder_of, retire_old_versions
-
-logger = logging.getLogger(__name__)
 
 _DESCRIBED_AT_ONCE = 500
 _NUMBER_FIELDS = {"movielens": "movielens_id", "movielens-100k": "movielens_100k_id"}
@@ -91,7 +88,6 @@ def import_model(folder: Path, name: str) -> ModelVersion:
     except DatabaseError:
         delete_folder(folder_of(artefact))
         raise
-    logger.info("%s: %s", version, version.verdict)
     retire_old_versions()
     return version
 

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from recommendations.engine.content import Content
+from recommendations.engine.links import Links
 from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Links, Neighbours
+from recommendations.engine.neighbours import Neighbours
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.stars import StarModel
 

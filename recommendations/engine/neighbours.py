@@ -8,7 +8,6 @@ rated the film well and one for those who did not.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -18,136 +17,18 @@ from scipy.linalg import cho_factor
 from scipy.linalg.lapack import dpotri
 
 from .interactions import Interactions
+from .links import Links, row_blocks
 from .preferences import LIKED_STARS, affinity_weights, balance, user_means
 
 MOST_ITEMS = 5000
 """The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
 FEWEST_LIKES = 3
-LINKS_KEPT = 300
-"""Of each row; with them the figures are those of the whole tables."""
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
+_LIKERS_AHEAD = 0.3
 LIFT_PRIOR = 20.0
 """How many people of average taste are added to those who rated a film."""
-
-_ROWS_AT_ONCE = 500
-_ROWS_ONE_BY_ONE = 8
-"""Up to so many are added faster than a sparse matrix is made of them."""
-
-
-@dataclass(frozen=True)
-class Links:
-    """A sparse table by rows: row `i` owns `starts[i]:starts[i + 1]` of `items` and `values`.
-
-    Attributes
-    ----------
-    starts
-        Shape (n_rows + 1,), int64.
-    items, values
-        Shape (n_links,), int32 and float32: columns, and what stands there.
-    """
-
-    starts: NDArray[np.int64]
-    items: NDArray[np.int32]
-    values: NDArray[np.float32]
-
-    @classmethod
-    def strongest(
-        cls, table: NDArray[np.float32], order: NDArray[np.float32], rows: NDArray[np.int64], n: int
-    ) -> Self:
-        """Keep of each row of a dense table the entries that come first in `order`.
-
-        Parameters
-        ----------
-        table, order
-            Shape (n_known, n_known): the values, and how much each matters.
-        rows
-            Shape (n_known,): the items that the table's rows and columns stand for, ascending.
-        n
-            How many items there are in all.
-        """
-        kept = min(LINKS_KEPT, table.shape[1])
-        counts = np.zeros(n, dtype=np.int64)
-        items, values = [], []
-        for some in _row_blocks(len(table)):
-            chosen = np.argpartition(-order[some], kept - 1, axis=1)[:, :kept]
-            chosen.sort(axis=1)
-            there = np.take_along_axis(table[some], chosen, axis=1)
-            filled = there != 0
-            counts[rows[some]] = filled.sum(axis=1)
-            items.append(rows[chosen[filled]].astype(np.int32))
-            values.append(there[filled].astype(np.float32))
-        return cls(
-            starts=np.concatenate([[0], np.cumsum(counts)]),
-            items=np.concatenate(items),
-            values=np.concatenate(values),
-        )
-
-    @classmethod
-    def none(cls, rows: int) -> Self:
-        """Return a table of `rows` empty rows."""
-        empty = np.empty(0, dtype=np.int32)
-        return cls(np.zeros(rows + 1, dtype=np.int64), empty, empty.astype(np.float32))
-
-    def moved(self, places: NDArray[np.int64], n: int) -> Self:
-        """Return the table over other items.
-
-        Parameters
-        ----------
-        places
-            Shape (n_rows,): where each row, and the column of the same item, goes; -1 leaves the
-            item out, with all links from and to it.
-        n
-            How many items there are then.
-        """
-        rows = places[np.repeat(np.arange(len(places)), np.diff(self.starts))]
-        columns = places[self.items]
-        kept = np.flatnonzero((rows >= 0) & (columns >= 0))
-        order = kept[np.lexsort((columns[kept], rows[kept]))]
-        counts = np.bincount(rows[order], minlength=n)
-        return type(self)(
-            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-            items=columns[order].astype(np.int32),
-            values=self.values[order],
-        )
-
-    @cached_property
-    def matrix(self) -> sp.csr_matrix:
-        """The table over the same items in rows and columns; shares the memory of its links."""
-        side = len(self.starts) - 1
-        matrix = sp.csr_matrix((side, side), dtype=np.float32)
-        # Of one type, or scipy would copy all of both for each use.
-        matrix.indptr = self.starts.astype(self.items.dtype)
-        matrix.indices, matrix.data = self.items, self.values
-        return matrix
-
-    def add_to(
-        self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
-    ) -> None:
-        """Add to each item's score what the weighted `rows` say of it."""
-        speaking = weights != 0
-        rows, weights = rows[speaking], weights[speaking].astype(np.float32)
-        if len(rows) > _ROWS_ONE_BY_ONE:
-            scores += self.matrix[rows].T @ weights
-            return
-        for row, weight in zip(rows.tolist(), weights, strict=True):
-            own = slice(self.starts[row], self.starts[row + 1])
-            scores[self.items[own]] += weight * self.values[own]
-
-    def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return what each of `rows` says of each of `items`; 0 where it says nothing.
-
-        Returns
-        -------
-        ndarray of shape (len(rows), len(items))
-        """
-        found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
-        return found
-
-    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float32]:
-        """Return what each of `rows` says of one item, shape (len(rows),)."""
-        return self.between(rows, np.array([item]))[:, 0]
 
 
 @dataclass(frozen=True)
@@ -218,21 +99,19 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     said *= balance(counts, _BALANCE)[interactions.users]
     fame = np.log(likes[known] + 0.5).astype(np.float32)
 
-    def lifts(raters: NDArray[np.bool_]) -> tuple[Links, NDArray[np.float32]]:
-        lift, floor = _lift(by_user(raters.astype(np.float64)), liked, share)
-        links = Links.strongest(lift, lift + fame, known, n_items)
-        return links, _spread(floor, known, n_items)
-
-    # One after the other, so that there is only one whole table at a time.
-    lift_liked, floor_liked = lifts(well)
-    lift_disliked, floor_disliked = lifts(~well)
+    lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
+    lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
+    _push_away_what_likers_like(lift_disliked, floor_disliked, lift_liked, floor_liked)
+    links_liked = Links.strongest(lift_liked, lift_liked + fame, known, n_items)
+    links_disliked = Links.strongest(lift_disliked, lift_disliked + fame, known, n_items)
+    del lift_liked, lift_disliked
     weights = _regression(by_user(said), raters)
     return Neighbours(
         regression=Links.strongest(weights, np.abs(weights), known, n_items),
-        lift_liked=lift_liked,
-        lift_disliked=lift_disliked,
-        floor_liked=floor_liked,
-        floor_disliked=floor_disliked,
+        lift_liked=links_liked,
+        lift_disliked=links_disliked,
+        floor_liked=_spread(floor_liked, known, n_items),
+        floor_disliked=_spread(floor_disliked, known, n_items),
     )
 
 
@@ -278,18 +157,31 @@ def _lift(
     return lift, -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
 
 
+def _push_away_what_likers_like(
+    disliked: NDArray[np.float32],
+    floor_disliked: NDArray[np.float32],
+    liked: NDArray[np.float32],
+    floor_liked: NDArray[np.float32],
+) -> None:
+    """Let those who did not rate a film well speak only for what they like as much as others do.
+
+    Whoever rated a film at all has seen more films like it, so even those who disliked it like
+    those films more than chance; few stars must not raise them. What the film's likers like more,
+    by `_LIKERS_AHEAD`, falls to the row's floor.
+    """
+    for some in row_blocks(len(disliked)):
+        behind = disliked[some] + floor_disliked[some, None]
+        ahead = liked[some] + floor_liked[some, None] - _LIKERS_AHEAD
+        disliked[some][behind < ahead] = 0.0
+
+
 def _product(left: sp.csr_matrix, right: sp.csr_matrix) -> NDArray[np.float32]:
     """Return `left.T @ right`, of which hardly anything is 0, as it is: dense."""
     rows = left.T.tocsr()
     product = np.empty((rows.shape[0], right.shape[1]), dtype=np.float32)
-    for some in _row_blocks(len(product)):
+    for some in row_blocks(len(product)):
         product[some] = (rows[some] @ right).toarray()
     return product
-
-
-def _row_blocks(rows: int) -> list[slice]:
-    """Return slices of a table's rows, so that what is made of each takes little memory."""
-    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, rows, _ROWS_AT_ONCE)]
 
 
 def _spread(

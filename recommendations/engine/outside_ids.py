@@ -10,8 +10,8 @@ import numpy as np
 from .arrays import not_finite
 from .artefact import load_document, load_model, save_model
 from .errors import ArtefactError
+from .links import Links
 from .model import Model
-from .neighbours import Links
 
 Numbering = Literal["movielens", "movielens-100k"]
 """The later releases' numbers of films, and those of the 100K release, which are others."""

@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.models import Rating
 from movierec.accounts.models import User
+
+from ..models import used_ratings
 
 
 def own_people(user_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -14,5 +15,5 @@ def own_people(user_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def own_rating_count() -> int:
-    """Return how many ratings people with an account of their own have given."""
-    return Rating.objects.filter(user__imported_from="").count()
+    """Return how many ratings of people with an account of their own are used."""
+    return used_ratings().filter(user__imported_from="").count()

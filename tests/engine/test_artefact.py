@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from recommendations.engine.artefact import load_model, save_model
 from recommendations.engine.errors import ArtefactError
+from recommendations.engine.links import Links
 from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Links, Neighbours
+from recommendations.engine.neighbours import Neighbours
 from recommendations.engine.profile import profile_of
 from recommendations.engine.rank import score_items
 from recommendations.engine.stars import StarModel
@@ -72,8 +73,8 @@ def test_one_that_knows_nothing_comes_back_too(small_model: Model, tmp_path: Pat
 
 def test_every_array_is_mapped_so_that_processes_share_it(stored: Path) -> None:
     for name, array in arrays(load_model(stored)):
-        assert isinstance(array, np.memmap), name
-        assert array.mode == "r", name
+        assert isinstance(array.base, np.memmap), name
+        assert array.base.mode == "r", name
         assert not array.flags.writeable, name
 
 

@@ -81,7 +81,6 @@ def test_few_stars_after_other_ratings_lower_what_is_alike_nearly_each_time(
     assert np.mean(rises) < -0.05
 
 
-@pytest.mark.xfail(strict=True, reason="who rated a film at all has seen more films like it")
 def test_few_stars_lower_what_is_alike_for_someone_who_gave_no_others(
     real_model: Model, best_known: NDArray[np.int64]
 ) -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommendations.engine import neighbours
-from recommendations.engine.neighbours import Links
+from recommendations.engine import links as links_module
+from recommendations.engine.links import Links
 from tests.hand_made import floats, links_of
 
 TABLE = floats([[0.0, 0.5, -2.0, 0.1], [1.0, 0.0, 0.2, 0.3], [0.0, 4.0, 0.0, 3.0], [9.0, 8, 7, 0]])
@@ -23,7 +23,7 @@ def dense(links: Links) -> list[list[float]]:
 
 
 def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "LINKS_KEPT", 2)
+    monkeypatch.setattr(links_module, "LINKS_KEPT", 2)
     links = Links.strongest(TABLE, np.abs(TABLE), ALL, 4)
     assert (
         dense(links)
@@ -34,7 +34,7 @@ def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_order_need_not_be_that_of_the_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "LINKS_KEPT", 1)
+    monkeypatch.setattr(links_module, "LINKS_KEPT", 1)
     links = Links.strongest(TABLE, TABLE + floats([0, 0, 0, 5]), ALL, 4)
     assert links.items.tolist() == [3, 3, 3, 0]
     assert links.values.tolist() == floats([0.1, 0.3, 3.0, 9.0]).tolist()

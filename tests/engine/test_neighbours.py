@@ -5,8 +5,9 @@ import pytest
 
 from recommendations.engine import neighbours
 from recommendations.engine.interactions import Interactions
+from recommendations.engine.links import LINKS_KEPT, Links
 from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Links, learn_neighbours
+from recommendations.engine.neighbours import learn_neighbours
 
 from .evaluation.ratings import interactions_of
 
@@ -91,6 +92,18 @@ def test_who_disliked_a_film_has_a_table_of_their_own(ratings: Interactions) -> 
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 
+def test_those_who_did_not_rate_a_film_well_do_not_speak_for_what_its_likers_like_more() -> None:
+    """All of twenty likers of film 0 like film 1; so does half of those who do not like it."""
+    likers, others = range(1, 21), range(21, 41)
+    rows = [(user, 0, 5.0) for user in likers] + [(user, 1, 5.0) for user in likers]
+    rows += [(user, 0, 1.0) for user in others] + [(user, 1, 5.0) for user in others if user % 2]
+    rows += [(user, 2, 5.0) for user in (*likers, *others)]
+    found = learn_neighbours(interactions_of(*rows, n_items=3))
+    assert found.lift_liked.at(np.array([0]), 1)[0] > 0
+    assert found.lift_disliked.at(np.array([0]), 1)[0] == 0.0
+    assert found.lift_disliked.at(np.array([0]), 2)[0] > 0
+
+
 def test_films_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
     found = learn_neighbours(ratings)
     for links in (found.regression, found.lift_liked, found.lift_disliked):
@@ -127,6 +140,6 @@ def test_no_film_speaks_of_itself(real_model: Model) -> None:
 
 def test_on_real_data_each_row_keeps_its_strongest_in_ascending_order(real_model: Model) -> None:
     links = real_model.neighbours.regression
-    assert np.diff(links.starts).max() == neighbours.LINKS_KEPT
+    assert np.diff(links.starts).max() == LINKS_KEPT
     for row in range(0, 1682, 50):
         assert (np.diff(links.items[links.starts[row] : links.starts[row + 1]]) > 0).all()

@@ -9,7 +9,7 @@ from tests.hand_made import floats, hand_made_model
 
 def test_they_point_the_same_way_however_long_they_are(small_model: Model) -> None:
     assert similar_items(small_model, 0, 2).tolist() == [1, 2]
-    far_out = small_model.item_vectors * floats([[1], [0.1], [9], [1]])
+    far_out = floats([[1, 0], [0.9, 0.1], [5, 9], [-1, 0]])
     assert similar_items(hand_made_model(item_vectors=far_out), 0, 2).tolist() == [1, 2]
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from recommendations.engine.arrays import arrays_of, not_finite
 from recommendations.engine.interactions import Interactions, ItemFeatures
+from recommendations.engine.links import Links
 from recommendations.engine.model import Model, fame_of
-from recommendations.engine.neighbours import Links
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.profile import profile_of
 from recommendations.engine.rank import explain, score_items

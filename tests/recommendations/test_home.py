@@ -115,7 +115,7 @@ def test_with_a_model_that_cannot_be_read_it_does_the_same(
     client: Client, someone: User, trained: ModelVersion, models_dir: Path
 ) -> None:
     give(someone, "Fargo", 5.0)
-    for file in (models_dir / trained.artefact).iterdir():
+    for file in (models_dir / trained.artefact).rglob("*.*"):
         file.write_bytes(file.read_bytes()[:40])
     page = client.get(HOME)
     assert page.status_code == 200

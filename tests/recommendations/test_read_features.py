@@ -88,8 +88,13 @@ def test_a_few_movies_are_described_in_the_same_words() -> None:
     )
     CreditFactory(movie=first, person=nolan)
     assert describe_movies([second.pk, first.pk]) == [
-        {"genre:Drama": 1.0, "year:1995": pytest.approx(0.6), "year:2000": pytest.approx(0.4)},
-        {"genre:Drama": 1.0, "year:1995": 1.0, f"director:{nolan.pk}": 1.0},
+        {
+            "genre:Drama": 1.0,
+            "year:1995": pytest.approx(0.6),
+            "year:2000": pytest.approx(0.4),
+            "tag:rare": 1.0,
+        },
+        {"genre:Drama": 1.0, "year:1995": 1.0, f"director:{nolan.pk}": 1.0, "tag:rare": 1.0},
     ]
 
 

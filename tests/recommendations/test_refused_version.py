@@ -35,11 +35,15 @@ def serve(client: Client, version: ModelVersion) -> None:
 
 
 @pytest.mark.parametrize(("new", "due"), [(2, False), (3, True)])
-def test_it_counts_as_the_newest_training(settings: Settings, new: int, due: bool) -> None:
+def test_it_counts_as_the_newest_training(
+    settings: Settings, models_dir: Path, new: int, due: bool
+) -> None:
     """The ratings it was trained on do not bring about another training."""
     settings.RETRAIN_MIN_NEW_RATINGS = 3
     moment = timezone.now() - timedelta(hours=1)
-    ModelVersionFactory(started_at=moment - timedelta(days=1), rating_count=0)
+    champion = stored(models_dir / "champion")
+    began = moment - timedelta(days=1)
+    ModelVersionFactory(started_at=began, rating_count=0, artefact=champion)
     RatingFactory.create_batch(5, created_at=moment, updated_at=moment)
     assert is_due()
     refused(started_at=moment + timedelta(minutes=1), rating_count=5)

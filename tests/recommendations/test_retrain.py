@@ -18,6 +18,8 @@ from .conftest import QUICK
 
 pytestmark = pytest.mark.django_db
 
+EPOCHS = QUICK.trainings * QUICK.epochs
+
 
 def test_the_version_says_from_what_how_and_how_long(imported: None) -> None:
     began = timezone.now()
@@ -90,7 +92,7 @@ def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
         "Ranking by most popular",
         "Storing the model",
     ]
-    assert told["Training"] == [(done, 12) for done in range(1, 13)]
+    assert told["Training"] == [(done, EPOCHS) for done in range(1, EPOCHS + 1)]
     for told_of_part in told.values():
         assert told_of_part == sorted(told_of_part)
         assert told_of_part[-1][0] == told_of_part[-1][1]

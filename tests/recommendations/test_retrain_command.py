@@ -46,7 +46,8 @@ def test_it_shows_a_bar_for_each_part(
     )
     said()
     shown = capsys.readouterr().err
-    for part, total in (("Reading ratings", 11019), ("Training", 12), ("Measuring", 12)):
+    epochs = QUICK.trainings * QUICK.epochs
+    for part, total in (("Reading ratings", 11019), ("Training", epochs), ("Measuring", epochs)):
         assert re.search(rf"{part}: 100%\|█+\| {total}/{total}", shown)
 
 

@@ -97,7 +97,7 @@ def test_what_the_worker_trains_is_served_by_this_process(
     assert version.rating_count == Rating.objects.count()
     assert picks_for(someone.pk).personal
     assert loading._loaded.artefact == version.artefact
-    assert worker.said(f"model {version.pk} published after") == 1
+    assert worker.said(f"Model {version.pk} (published) after") == 1
 
 
 def test_queued_twice_one_trains_and_the_other_says_so(

@@ -6,7 +6,7 @@ training (popularity-stratified, Steck 2011, "Item popularity and recommendation
 of the most popular films gets little.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product, starmap
 from typing import Any, Self
@@ -20,8 +20,9 @@ from ..preferences import LIKED_STARS
 from ..profile import NOTHING
 from ..rank import top_items
 from ..similar import AS_MEASURED, Blend, similar_items
-from .bootstrap import mean_figure
+from .bootstrap import mean_figure, paired_difference
 from .ranking import K, padded
+from .sections import OURS
 
 GRID = tuple(starmap(Blend, product((1.0, 2.0, 5.0), (0.0, 0.2, 0.5))))
 _DOUBT = 5.0
@@ -77,13 +78,20 @@ class CoLikes:
         """Rows of the films that anyone here likes."""
         return np.unique(np.concatenate([NOTHING, *self.liked]))
 
-    def ndcg(self, lister: Lister, weighted: bool) -> NDArray[np.float64]:
+    def lists_of(self, lister: Lister) -> NDArray[np.int64]:
+        """Return the lists of `films` by row, shape (n_items, K); -1 where there is none."""
+        lists = np.full((len(self.likes), K), -1, dtype=np.int64)
+        for film in self.films.tolist():
+            lists[film] = padded(lister(film))
+        return lists
+
+    def ndcg(self, lists: NDArray[np.int64], weighted: bool) -> NDArray[np.float64]:
         """Return for each person the mean over their films of the list's NDCG.
 
         Parameters
         ----------
-        lister
-            What to measure.
+        lists
+            What to measure, from `lists_of`.
         weighted
             Whether hits weigh the less the more a film is liked; otherwise all weigh the same.
 
@@ -92,7 +100,6 @@ class CoLikes:
         ndarray of shape (n_people,)
             0 to 1; 1 where every film's list begins with the heaviest of the others.
         """
-        lists = _lists_of(lister, self.films, len(self.likes))
         weights = 1.0 / (self.likes + _DOUBT) if weighted else np.ones(len(self.likes))
         return np.array([_mean_ndcg(lists, own, weights) for own in self.liked])
 
@@ -115,27 +122,32 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
     Returns
     -------
     dict or None
-        By row the ``weighted`` and ``plain`` NDCG@10, and the share of ``obscure`` films in the
-        lists; None where there are fewer than two people.
+        By row the ``weighted`` and ``plain`` NDCG@10, how much better ours is by the first
+        (``ours_minus``), and the share of ``obscure`` films in the lists; None where there are
+        fewer than two people.
     """
     first, second = co_likes.halves(seed)
     if not first.liked:
         return None
-    figures = [float(first.ndcg(blended(model, blend), True).mean()) for blend in GRID]
+    figures = [
+        float(first.ndcg(first.lists_of(blended(model, blend)), True).mean()) for blend in GRID
+    ]
     best = GRID[int(np.argmax(figures))]
     rows = {**_listers(model, seed), "best of the other half": blended(model, best)}
-    obscure = (co_likes.likes <= OBSCURE).astype(np.float64)
-    films = second.films
+    lists = {name: second.lists_of(lister) for name, lister in rows.items()}
+    weighted = {name: second.ndcg(own, True) for name, own in lists.items()}
+    obscure = co_likes.likes <= OBSCURE
     return {
         "people": len(second.liked),
-        "films": len(films),
+        "films": len(second.films),
         "rows": {
             name: {
-                "weighted": mean_figure(second.ndcg(lister, True), seed)._asdict(),
-                "plain": mean_figure(second.ndcg(lister, False), seed)._asdict(),
-                "obscure": _share(obscure, [lister(film) for film in films.tolist()]),
+                "weighted": mean_figure(weighted[name], seed)._asdict(),
+                "plain": mean_figure(second.ndcg(own, False), seed)._asdict(),
+                "ours_minus": paired_difference(weighted[OURS], weighted[name], seed)._asdict(),
+                "obscure": float(obscure[own[own >= 0]].mean()),
             }
-            for name, lister in rows.items()
+            for name, own in lists.items()
         },
         "best": {"doubt": best.doubt, "regression": best.regression, "tried": len(GRID)},
     }
@@ -152,7 +164,7 @@ def _listers(model: Model, seed: int) -> dict[str, Lister]:
     tables = model.neighbours
     luck = np.random.default_rng(seed).random(len(model.item_ids)).astype(np.float32)
     return {
-        "ours": blended(model, AS_MEASURED),
+        OURS: blended(model, AS_MEASURED),
         "plain cosine": blended(model, plain),
         "centred cosine": blended(centred, plain),
         "cosine, doubted": blended(model, replace(AS_MEASURED, regression=0.0)),
@@ -173,14 +185,6 @@ def _strongest(
     return top_items(scores, K, np.array([film]))
 
 
-def _lists_of(lister: Lister, films: NDArray[np.int64], n_items: int) -> NDArray[np.int64]:
-    """Return the lists of some films by row, shape (n_items, K); -1 in those of all others."""
-    lists = np.full((n_items, K), -1, dtype=np.int64)
-    for film in films.tolist():
-        lists[film] = padded(lister(film))
-    return lists
-
-
 def _mean_ndcg(
     lists: NDArray[np.int64], own: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:
@@ -199,7 +203,3 @@ def _mean_ndcg(
     skipped = others + (others >= places[:, None])
     best = heaviest[skipped] @ discounts[: len(others)]
     return float((gains / best).mean())
-
-
-def _share(marked: NDArray[np.float64], lists: Sequence[NDArray[np.int64]]) -> float:
-    return float(marked[np.concatenate(lists)].mean())

@@ -4,6 +4,7 @@ from typing import Any
 
 from .bootstrap import Figure
 from .plots import lines
+from .sections import OURS
 from .tables import Table, figure_text
 
 _DIALS = {
@@ -68,6 +69,7 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
+        "Weighted: a hit weighs the less the more people like the film, or popular lists would win.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
     ]
     missing = {"groups": "groups", "similar": "similar films"}
@@ -136,6 +138,7 @@ def _similar(section: dict[str, Any]) -> Table:
             name,
             figure_text(row["weighted"]),
             figure_text(row["plain"]),
+            figure_text(row["ours_minus"], "+") if name != OURS else "",
             f"{row['obscure']:.1%}",
         )
         for name, row in section["rows"].items()
@@ -144,6 +147,6 @@ def _similar(section: dict[str, Any]) -> Table:
     return Table(
         f"Ten films like each that {section['people']} people held out of training like "
         f"({section['films']} films; best of the other half: {chosen})",
-        ("", "NDCG@10, popular hits weigh less", "NDCG@10", "obscure films listed"),
+        ("", "weighted NDCG@10", "NDCG@10", "weighted: ours minus it", "obscure films listed"),
         tuple(rows),
     )

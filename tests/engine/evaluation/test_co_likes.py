@@ -25,6 +25,7 @@ def test_people_with_two_liked_films_are_measured_and_likes_are_the_trainings() 
 def test_a_hit_weighs_the_less_the_more_a_film_is_liked() -> None:
     found = CoLikes.of(KNOWN, HELD_OUT)
     lists = {0: [2, 1], 1: [3, 0], 2: [0, 1]}
+    told = found.lists_of(lambda film: np.array(lists[film]))
     discount = 1 / np.log2(3)
     # Weights 1/7, 1/6, 1/5 for films 0, 1, 2; what is best for each is the heaviest of the others.
     each = [
@@ -32,9 +33,9 @@ def test_a_hit_weighs_the_less_the_more_a_film_is_liked() -> None:
         (discount / 7) / (1 / 5 + discount / 7),
         (1 / 7 + discount / 6) / (1 / 6 + discount / 7),
     ]
-    weighted = found.ndcg(lambda film: np.array(lists[film]), weighted=True)
+    weighted = found.ndcg(told, weighted=True)
     assert weighted == pytest.approx([np.mean(each)])
-    plain = found.ndcg(lambda film: np.array(lists[film]), weighted=False)
+    plain = found.ndcg(told, weighted=False)
     assert plain == pytest.approx([np.mean([1.0, discount / (1 + discount), 1.0])])
 
 
@@ -47,7 +48,7 @@ def test_the_best_list_has_1_however_many_films_someone_likes() -> None:
         others = own[own != film]
         return others[np.argsort(likes[others])][:K]
 
-    assert found.ndcg(best, weighted=True) == pytest.approx([1.0])
+    assert found.ndcg(found.lists_of(best), weighted=True) == pytest.approx([1.0])
 
 
 def test_halves_share_nobody() -> None:

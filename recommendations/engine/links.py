@@ -1,0 +1,134 @@
+"""What items say of each other, as a sparse table of the strongest links."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+LINKS_KEPT = 300
+"""Of each row; with them the figures are those of the whole tables."""
+_ROWS_AT_ONCE = 500
+_ROWS_ONE_BY_ONE = 8
+"""Up to so many are added faster than a sparse matrix is made of them."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """A sparse table by rows: row `i` owns `starts[i]:starts[i + 1]` of `items` and `values`.
+
+    Attributes
+    ----------
+    starts
+        Shape (n_rows + 1,), int64.
+    items, values
+        Shape (n_links,), int32 and float32: columns, and what stands there.
+    """
+
+    starts: NDArray[np.int64]
+    items: NDArray[np.int32]
+    values: NDArray[np.float32]
+
+    @classmethod
+    def strongest(
+        cls, table: NDArray[np.float32], order: NDArray[np.float32], rows: NDArray[np.int64], n: int
+    ) -> Self:
+        """Keep of each row of a dense table the entries that come first in `order`.
+
+        Parameters
+        ----------
+        table, order
+            Shape (n_known, n_known): the values, and how much each matters.
+        rows
+            Shape (n_known,): the items that the table's rows and columns stand for, ascending.
+        n
+            How many items there are in all.
+        """
+        kept = min(LINKS_KEPT, table.shape[1])
+        counts = np.zeros(n, dtype=np.int64)
+        items, values = [], []
+        for some in row_blocks(len(table)):
+            chosen = np.argpartition(-order[some], kept - 1, axis=1)[:, :kept]
+            chosen.sort(axis=1)
+            there = np.take_along_axis(table[some], chosen, axis=1)
+            filled = there != 0
+            counts[rows[some]] = filled.sum(axis=1)
+            items.append(rows[chosen[filled]].astype(np.int32))
+            values.append(there[filled].astype(np.float32))
+        return cls(
+            starts=np.concatenate([[0], np.cumsum(counts)]),
+            items=np.concatenate(items),
+            values=np.concatenate(values),
+        )
+
+    @classmethod
+    def none(cls, rows: int) -> Self:
+        """Return a table of `rows` empty rows."""
+        empty = np.empty(0, dtype=np.int32)
+        return cls(np.zeros(rows + 1, dtype=np.int64), empty, empty.astype(np.float32))
+
+    def moved(self, places: NDArray[np.int64], n: int) -> Self:
+        """Return the table over other items.
+
+        Parameters
+        ----------
+        places
+            Shape (n_rows,): where each row, and the column of the same item, goes; -1 leaves the
+            item out, with all links from and to it.
+        n
+            How many items there are then.
+        """
+        rows = places[np.repeat(np.arange(len(places)), np.diff(self.starts))]
+        columns = places[self.items]
+        kept = np.flatnonzero((rows >= 0) & (columns >= 0))
+        order = kept[np.lexsort((columns[kept], rows[kept]))]
+        counts = np.bincount(rows[order], minlength=n)
+        return type(self)(
+            starts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+            items=columns[order].astype(np.int32),
+            values=self.values[order],
+        )
+
+    @cached_property
+    def matrix(self) -> sp.csr_matrix:
+        """The table over the same items in rows and columns; shares the memory of its links."""
+        side = len(self.starts) - 1
+        matrix = sp.csr_matrix((side, side), dtype=np.float32)
+        # Of one type, or scipy would copy all of both for each use.
+        matrix.indptr = self.starts.astype(self.items.dtype)
+        matrix.indices, matrix.data = self.items, self.values
+        return matrix
+
+    def add_to(
+        self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
+    ) -> None:
+        """Add to each item's score what the weighted `rows` say of it."""
+        speaking = weights != 0
+        rows, weights = rows[speaking], weights[speaking].astype(np.float32)
+        if len(rows) > _ROWS_ONE_BY_ONE:
+            scores += self.matrix[rows].T @ weights
+            return
+        for row, weight in zip(rows.tolist(), weights, strict=True):
+            own = slice(self.starts[row], self.starts[row + 1])
+            scores[self.items[own]] += weight * self.values[own]
+
+    def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return what each of `rows` says of each of `items`; 0 where it says nothing.
+
+        Returns
+        -------
+        ndarray of shape (len(rows), len(items))
+        """
+        found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
+        return found
+
+    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float32]:
+        """Return what each of `rows` says of one item, shape (len(rows),)."""
+        return self.between(rows, np.array([item]))[:, 0]
+
+
+def row_blocks(rows: int) -> list[slice]:
+    """Return slices of a table's rows, so that what is made of each takes little memory."""
+    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, rows, _ROWS_AT_ONCE)]
