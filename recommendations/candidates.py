@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Movie
 
+from .engine.controls import AS_IT_STANDS, Controls, choose_items
 from .engine.model import Model, Newcomers
 from .engine.profile import Profile
 from .engine.rank import (
@@ -16,9 +17,9 @@ from .engine.rank import (
     explain_newcomer,
     score_items,
     score_newcomers,
-    top_items,
 )
 from .interactions import describe_movies
+from .narrowing import allowed_among
 
 MOST_NEWCOMERS = 500
 """More than this many films added since the training wait for the next one."""
@@ -36,16 +37,45 @@ class Candidates:
         """Shape (n_candidates,): the movies by row."""
         return np.concatenate([self.model.item_ids, self.newcomers.item_ids])
 
+    @property
+    def fame(self) -> NDArray[np.float32]:
+        """Shape (n_candidates,): how well known each film is, as in `Model`."""
+        return np.concatenate([self.model.item_fame, self.newcomers.item_fame])
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Shape (n_candidates, n_components): alike where films are."""
+        if not len(self.newcomers.item_ids):
+            return self.model.item_vectors
+        return np.concatenate([self.model.item_vectors, self.newcomers.item_vectors])
+
+    def rows_of(self, movies: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows of those of these movies that are candidates, and -1 for others."""
+        new = np.flatnonzero(np.isin(self.newcomers.item_ids, movies))
+        return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
+
     def scores(self, profile: Profile) -> NDArray[np.float32]:
         """Return how well each film suits a user, shape (n_candidates,)."""
         new = score_newcomers(self.newcomers, profile)
         return np.concatenate([score_items(self.model, profile), new])
 
-    def best(self, profile: Profile, count: int, excluded: NDArray[np.int64]) -> NDArray[np.int64]:
+    def best(
+        self,
+        profile: Profile,
+        count: int,
+        excluded: NDArray[np.int64],
+        controls: Controls = AS_IT_STANDS,
+    ) -> NDArray[np.int64]:
         """Return the rows of the films that suit a user best, never those of `excluded` movies."""
-        new = np.flatnonzero(np.isin(self.newcomers.item_ids, excluded))
-        rows = np.concatenate([self.model.rows_of(excluded), len(self.model.item_ids) + new])
-        return top_items(self.scores(profile), count, rows)
+        return choose_items(
+            self.scores(profile),
+            count,
+            self.rows_of(excluded),
+            controls,
+            self.fame,
+            self.vectors,
+            allowed_among(self.item_ids, controls),
+        )
 
     def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
         """Split the scores of films for one user."""

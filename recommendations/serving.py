@@ -1,5 +1,6 @@
 """From a user's ratings, now, to what their page shows, now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,17 +9,19 @@ from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
 from .candidates import candidates_for, newcomers_among
+from .engine.controls import AS_IT_STANDS, Controls
 from .engine.similar import similar_items, similar_to
 from .engine.stars import predict_stars
 from .loading import current_model
 from .models import NotInterested
+from .narrowing import narrowed
 from .opinions import Opinions, opinions_of
 from .reasons import Split, reason_for, split_of
 
 PICKS = 15
 FEWEST_RATINGS_FOR_STARS = 3
 """With fewer, predicted stars would be the film's average and little more."""
-_SPARE = 50
+SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
 
 
@@ -61,22 +64,27 @@ class PredictedStars:
     deviation: float
 
 
-def picks_for(user_id: int, count: int = PICKS) -> Picks:
+def picks_for(user_id: int, count: int = PICKS, controls: Controls = AS_IT_STANDS) -> Picks:
     """Return what this user may like, from what they have said of films up to now.
 
     Rated movies and those they are not interested in are never among them. Nothing is trained and
-    no worker is waited for.
+    no worker is waited for. The popular list follows the years and genres of `controls` only.
+
+    Raises
+    ------
+    ControlsError
+        If there is no genre of a name.
     """
     said = opinions_of(user_id)
     model = current_model()
     user = None if model is None else said.profile_in(model)
     if model is None or user is None:
-        return _popular_picks(user_id, said, count, model_missing=model is None)
+        return _popular_picks(user_id, said, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
-    best = candidates.best(user, count + _SPARE, said.never_recommended)
+    best = candidates.best(user, count + SPARE, said.never_recommended, controls)
     rows = dict(zip(candidates.item_ids[best].tolist(), best.tolist(), strict=True))
     told = [said.about(movie) for movie in model.item_ids[user.items].tolist()]
-    movies = _movies_in_order(list(rows), count)
+    movies = movies_in_order(list(rows), count)
     explanations = candidates.explain(user, [rows[movie.pk] for movie in movies])
     items = tuple(
         Pick(movie, reason_for(explanation, told), split_of(explanation, told))
@@ -88,7 +96,7 @@ def picks_for(user_id: int, count: int = PICKS) -> Picks:
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
     """Return well-known movies that the user said nothing of and that are not among the picks."""
     shown = [pick.movie.pk for pick in picks.items]
-    return list(_recommendable(user_id).exclude(pk__in=shown).popular().for_cards()[:count])
+    return list(recommendable([user_id]).exclude(pk__in=shown).popular().for_cards()[:count])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:
@@ -102,11 +110,11 @@ def similar_movies(movie: Movie, count: int) -> list[Movie]:
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
     if row >= 0:
-        nearest = similar_items(model, row, count + _SPARE)
+        nearest = similar_items(model, row, count + SPARE)
     else:
         vector = newcomers_among(model, own).item_vectors[0]
-        nearest = similar_to(model, vector, count + _SPARE)
-    return _movies_in_order(model.item_ids[nearest].tolist(), count)
+        nearest = similar_to(model, vector, count + SPARE)
+    return movies_in_order(model.item_ids[nearest].tolist(), count)
 
 
 def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
@@ -128,15 +136,17 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     return PredictedStars(float(found.stars[0]), float(found.deviation[0]))
 
 
-def _recommendable(user_id: int) -> MovieQuerySet:
-    """Return the movies that the user has not rated and not called uninteresting."""
-    rated = Rating.objects.filter(user_id=user_id).values("movie")
-    unwanted = NotInterested.objects.filter(user_id=user_id).values("movie")
+def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
+    """Return the movies that none of these users has rated or called uninteresting."""
+    rated = Rating.objects.filter(user_id__in=user_ids).values("movie")
+    unwanted = NotInterested.objects.filter(user_id__in=user_ids).values("movie")
     return Movie.objects.exclude(pk__in=rated).exclude(pk__in=unwanted)
 
 
-def _popular_picks(user_id: int, said: Opinions, count: int, *, model_missing: bool) -> Picks:
-    popular = _recommendable(user_id).popular().for_cards()[:count]
+def _popular_picks(
+    user_id: int, said: Opinions, count: int, controls: Controls, *, model_missing: bool
+) -> Picks:
+    popular = narrowed(recommendable([user_id]), controls).popular().for_cards()[:count]
     return Picks(
         items=tuple(Pick(movie, "Popular here") for movie in popular),
         personal=False,
@@ -146,7 +156,7 @@ def _popular_picks(user_id: int, said: Opinions, count: int, *, model_missing: b
     )
 
 
-def _movies_in_order(ids: list[int], count: int) -> list[Movie]:
+def movies_in_order(ids: list[int], count: int) -> list[Movie]:
     """Return the first `count` of these movies that are still in the catalogue."""
     found = Movie.objects.for_cards().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found][:count]

@@ -15,3 +15,7 @@ class TrainingDivergedError(EngineError):
 
 class ArtefactError(EngineError):
     """A stored model is missing, half-written or changed, or could not be stored."""
+
+
+class ControlsError(EngineError):
+    """A list was asked for that cannot be."""

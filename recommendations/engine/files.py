@@ -24,11 +24,15 @@ class RatingFiles:
         Genres and years; one row an item of `interactions`.
     titles
         ``The Matrix (1999)`` by id.
+    years, genres
+        One an item of `interactions`: its year, if known, and the names of its genres.
     """
 
     interactions: Interactions
     features: ItemFeatures
     titles: dict[int, str]
+    years: tuple[int | None, ...] = ()
+    genres: tuple[tuple[str, ...], ...] = ()
 
 
 def read_files(
@@ -62,6 +66,8 @@ def read_files(
         interactions=interactions,
         features=ItemFeatures.from_descriptions(features),
         titles={item: _titled(movie) for item, movie in listed.items()},
+        years=tuple(listed[item].year for item in item_ids.tolist()),
+        genres=tuple(tuple(listed[item].genres) for item in item_ids.tolist()),
     )
 
 

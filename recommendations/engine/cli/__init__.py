@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 import movielens
 
 from ..errors import EngineError
-from . import compare, evaluate, recommend, report, train
+from . import compare, curves, evaluate, recommend, report, train
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,6 +30,6 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m recommendations.engine", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (recommend, compare, train, evaluate, report):
+    for command in (recommend, compare, train, evaluate, curves, report):
         command.add_to(commands)
     return parser

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +105,7 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     both, parts = join(training.interactions, test)
     if known := len(test) - len(parts[1]):
         sys.stderr.write(f"{known} test ratings are in the training part too and were left out\n")
-    return RatingFiles(both, training.features, training.titles), parts
+    return replace(training, interactions=both), parts
 
 
 def _picks_of_all(found: Evaluation, count: int) -> Iterator[Picks]:

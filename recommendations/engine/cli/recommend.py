@@ -2,17 +2,20 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from ..batch import top_for_all
+from ..controls import AS_IT_STANDS, choose_items
 from ..evaluation.scorers import KnownUser, Scorer, model_scorer
 from ..files import RatingFiles
 from ..interactions import Interactions
 from ..model import Model
+from ..narrowing import allowed_items
 from ..preferences import LIKED_STARS
 from ..profile import profile_of
 from ..rank import top_items
@@ -28,6 +31,10 @@ from .common import (
     train_with_bar,
     write_picks,
 )
+from .dials import add_control_options, controls_of
+
+Choose = Callable[[NDArray[np.float32], int, NDArray[np.int64]], NDArray[np.int64]]
+"""From a user's scores, a number and the rows to leave out to the rows to list, best first."""
 
 _USERS_AT_ONCE = 1024
 
@@ -46,6 +53,7 @@ def add_to(commands: Subcommands) -> None:
         metavar="RATINGS",
         help="write --out for the users of this file instead: other people than those trained on",
     )
+    add_control_options(command)
     add_training_options(command)
 
 
@@ -64,14 +72,28 @@ def _run(options: argparse.Namespace) -> None:
         raise UsageError("name users with --user, or a file for all of them with --out")
     if options.new_users is not None and options.out is None:
         raise UsageError("name the file to write for the new users with --out")
+    controls = controls_of(options)
     files = read(options.ratings, options.movies)
+    allowed = allowed_items(controls, files.years, files.genres)
     users = rows_of_users(files.interactions, options.user)
     new_users = None if options.new_users is None else read_more(options.new_users, files)
     model = train_with_bar(files.interactions, files.features, parameters_of(options))
+
+    def choose(
+        scores: NDArray[np.float32], count: int, excluded: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        return choose_items(
+            scores, count, excluded, controls, model.item_fame, model.item_vectors, allowed
+        )
+
     if options.out is not None:
         people = files.interactions if new_users is None else new_users
-        write_picks(_picks_of_all(model, people, options.top), people.item_ids, options.out)
-    print_users(model_scorer(model), files, users, options.top)
+        if controls == AS_IT_STANDS:
+            picks = _picks_of_all(model, people, options.top)
+        else:
+            picks = _chosen_for_all(model_scorer(model), people, options.top, choose)
+        write_picks(picks, people.item_ids, options.out)
+    print_users(model_scorer(model), files, users, options.top, choose)
 
 
 def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
@@ -107,7 +129,26 @@ def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Pi
             yield int(people.user_ids[row]), best[listed], scores[listed]
 
 
-def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int) -> None:
+def _chosen_for_all(
+    scorer: Scorer, people: Interactions, count: int, choose: Choose
+) -> Iterator[Picks]:
+    """Yield what `choose` takes for everyone with a rating, one after the other."""
+    ratings = people.by_user()
+    for row in np.unique(people.users).tolist():
+        items, stars = ratings.of(row)
+        user = KnownUser(None, items.astype(np.int64), stars)
+        scores = scorer(user)
+        best = choose(scores, count, user.items)
+        yield int(people.user_ids[row]), best, scores[best]
+
+
+def print_users(
+    scorer: Scorer,
+    files: RatingFiles,
+    users: list[int],
+    count: int,
+    choose: Choose = top_items,
+) -> None:
     """Print what users (rows) liked and should watch."""
     ratings = files.interactions.by_user()
     item_ids = files.interactions.item_ids
@@ -115,7 +156,7 @@ def print_users(scorer: Scorer, files: RatingFiles, users: list[int], count: int
         items, stars = ratings.of(row)
         liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
         user = KnownUser(row, items.astype(np.int64), stars)
-        best = top_items(scorer(user), count, user.items)
+        best = choose(scorer(user), count, user.items)
         known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
         titles = [files.titles[int(item_ids[item])] for item in best]
         _print_list(f"User {files.interactions.user_ids[row]}", [])

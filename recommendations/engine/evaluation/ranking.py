@@ -109,7 +109,20 @@ def evaluate(scorer: Scorer, trial: Trial, progress: Callable[[], None] = lambda
     progress
         Called for each user.
     """
-    lists = np.array(list(_lists(scorer, trial, progress)))
+    return measure(np.array(list(_lists(scorer, trial, progress))), trial)
+
+
+def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
+    """Measure the lists of the users of a trial.
+
+    Parameters
+    ----------
+    lists
+        Shape (n_users, K), in the order of the trial's cases: rows of items, best first; -1 where
+        a list has ended. None is empty.
+    trial
+        With at least one case.
+    """
     liked = np.array([len(case.liked) for case in trial.cases])
     hits = metrics.hits_of(lists, [case.liked for case in trial.cases])
     ranks = trial.popularity.ranks
@@ -131,8 +144,13 @@ def _lists(
 ) -> Iterator[NDArray[np.int64]]:
     for case in trial.cases:
         best = top_items(scorer(case.user), K, case.user.items)
-        yield np.pad(best, (0, K - len(best)), constant_values=-1)
+        yield padded(best)
         progress()
+
+
+def padded(best: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a list of at most `K` rows with -1 in the places that it does not fill."""
+    return np.pad(best, (0, K - len(best)), constant_values=-1)
 
 
 def liked_of(items: NDArray[np.int32], stars: NDArray[np.float32]) -> NDArray[np.int64]:

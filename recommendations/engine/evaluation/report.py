@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import EngineError
+from . import curves
 from .bootstrap import Figure
+from .curve_tables import about_curves, curve_plots, curve_tables
 from .goals import goals_table
 from .plots import bars, lines
 from .run import FORMAT
@@ -21,7 +23,7 @@ class ReportError(EngineError):
 
 
 def read_document(path: Path) -> dict[str, Any]:
-    """Read what `evaluate --json` printed.
+    """Read what `evaluate --json` or `curves --json` printed.
 
     Raises
     ------
@@ -30,14 +32,16 @@ def read_document(path: Path) -> dict[str, Any]:
     OSError
         If it cannot be read.
     """
+    command = "evaluate"
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-        if document["format"] != FORMAT:
+        command = document.get("kind", command)
+        if document["format"] != (curves.FORMAT if command == curves.KIND else FORMAT):
             raise ReportError(f"{path} has the unknown format {document['format']}")
         # All that is shown: whatever does not fit is found before a page is written.
         _section("", document)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise ReportError(f"{path} is not what evaluate --json prints") from error
+        raise ReportError(f"{path} is not what {command} --json prints") from error
     return dict(document)
 
 
@@ -47,7 +51,8 @@ def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
     Parameters
     ----------
     documents
-        What `run` found, by name; the names become headings and parts of file names.
+        What `run` or `run_curves` found, by name; the names become headings and parts of file
+        names.
     out
         The Markdown file.
     """
@@ -63,27 +68,37 @@ def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
 
 
 def _section(name: str, document: dict[str, Any]) -> tuple[str, dict[str, str]]:
-    """Return the Markdown of one evaluation, and its plots by file name."""
-    medians = document["medians"]
-    prefix = "evaluation-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-    plots = {}
-    shown = {label: Figure(**row["ndcg"]) for label, row in medians["lists"]["rows"].items()}
-    plots[f"{prefix}-lists.svg"] = bars("NDCG@10, lists of ten", shown)
-    if medians["new_users"]:
-        series = {
-            label: {count: Figure(**figure) for count, figure in row.items()}
-            for label, row in medians["new_users"]["rows"].items()
-        }
-        plots[f"{prefix}-new-users.svg"] = lines(
-            "NDCG@10 for users held out of training", "ratings known", series
-        )
-    parts = [f"## {_escaped(name)}", "", *(_escaped(line) for line in about(document)), ""]
-    parts += [_markdown(table) for table in _all_tables(document)]
+    """Return the Markdown of one document, and its plots by file name."""
+    if document.get("kind") == curves.KIND:
+        kind, said, tables = curves.KIND, about_curves(document), curve_tables(document)
+        drawn = curve_plots(document)
+    else:
+        kind, said, tables = "evaluation", about(document), _all_tables(document)
+        drawn = _plots(document["medians"])
+    prefix = f"{kind}-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    plots = {f"{prefix}-{what}.svg": plot for what, plot in drawn.items()}
+    parts = [f"## {_escaped(name)}", "", *(_escaped(line) for line in said), ""]
+    parts += [_markdown(table) for table in tables]
     parts += [f"![The figures of the tables above]({IMAGES}/{file})\n" for file in plots]
     ours = ", ".join(f"{key} {value}" for key, value in document["parameters"].items())
     parts.append(f"Ours was trained with {_escaped(ours)}.")
     parts.append(f"All of it took {document['seconds']} s.\n")
     return "\n".join(parts), plots
+
+
+def _plots(medians: dict[str, Any]) -> dict[str, str]:
+    """Return the plots of an evaluation by what they show."""
+    shown = {label: Figure(**row["ndcg"]) for label, row in medians["lists"]["rows"].items()}
+    plots = {"lists": bars("NDCG@10, lists of ten", shown)}
+    if medians["new_users"]:
+        series = {
+            label: {count: Figure(**figure) for count, figure in row.items()}
+            for label, row in medians["new_users"]["rows"].items()
+        }
+        plots["new-users"] = lines(
+            "NDCG@10 for users held out of training", "ratings known", series
+        )
+    return plots
 
 
 def _all_tables(document: dict[str, Any]) -> list[Table]:

@@ -122,11 +122,7 @@ def run(
     known, held_out = splits[0]
     document = {
         "format": FORMAT,
-        "data": {
-            "ratings": len(data.interactions),
-            "users": len(np.unique(data.interactions.users)),
-            "movies": len(data.interactions.item_ids),
-        },
+        "data": sizes_of(data.interactions),
         "split": {"kind": asked.split, "training": len(known), "test": len(held_out)},
         "seeds": list(asked.seeds),
         "parameters": asdict(asked.parameters),
@@ -139,6 +135,15 @@ def run(
         },
     }
     return Evaluation(document, known, scorers[0])
+
+
+def sizes_of(interactions: Interactions) -> dict[str, int]:
+    """Return how much there is to learn from and to measure on."""
+    return {
+        "ratings": len(interactions),
+        "users": len(np.unique(interactions.users)),
+        "movies": len(interactions.item_ids),
+    }
 
 
 def _split(interactions: Interactions, kind: SplitKind, seed: int) -> Split:

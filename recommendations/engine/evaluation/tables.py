@@ -61,14 +61,14 @@ def _lists(section: dict[str, Any]) -> list[Table]:
     differences = section["ours_minus"]
     users = _number(section["users"])
     accuracy = [
-        (label, *(_figure(row[name]) for name in ACCURACY))
+        (label, *(figure_text(row[name]) for name in ACCURACY))
         for label, row in section["rows"].items()
     ]
     beside = [
         (
             label,
-            *(_figure(row[name]) for name in BESIDE),
-            _figure(differences[label], "+") if label in differences else "",
+            *(figure_text(row[name]) for name in BESIDE),
+            figure_text(differences[label], "+") if label in differences else "",
         )
         for label, row in section["rows"].items()
     ]
@@ -108,7 +108,7 @@ def _stars(section: dict[str, Any]) -> list[Table]:
 def _new_users(section: dict[str, Any]) -> Table:
     counts = [str(count) for count in KNOWN if str(count) in section["users"]]
     rows = [
-        (label, *(_figure(row[count]) for count in counts))
+        (label, *(figure_text(row[count]) for count in counts))
         for label, row in section["rows"].items()
     ]
     users = ("users measured", *(_number(section["users"][count]) for count in counts))
@@ -124,7 +124,7 @@ def _cold_items(section: dict[str, Any]) -> Table:
     return Table(
         f"AUC of {hidden} movies whose every rating was hidden from training, {users} users",
         ("", "AUC"),
-        tuple((label, _figure(row)) for label, row in section["rows"].items()),
+        tuple((label, figure_text(row)) for label, row in section["rows"].items()),
     )
 
 
@@ -189,7 +189,8 @@ def _choice(label: str, choice: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _figure(figure: dict[str, float], sign: str = "") -> str:
+def figure_text(figure: dict[str, float], sign: str = "") -> str:
+    """Return a figure with its interval in brackets; `sign` is + to show that of every number."""
     value, low, high = (f"{figure[end]:{sign}.3f}" for end in ("value", "low", "high"))
     return f"{value} [{low}, {high}]"
 

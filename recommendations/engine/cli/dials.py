@@ -1,0 +1,57 @@
+"""How a list is to be, as options of a command; the site's own command has the same."""
+
+import argparse
+
+from ..controls import Controls
+from .common import seed
+
+
+def add_control_options(command: argparse.ArgumentParser) -> None:
+    """Add the dials; without them a list is the best by score."""
+    dials = command.add_argument_group("how the list is to be")
+    dials.add_argument(
+        "--novelty", type=float, default=0.0, help="-1 (what all know) to 1 (what few know)"
+    )
+    dials.add_argument(
+        "--variety", type=float, default=0.0, help="0 to 1 (each film unlike the others)"
+    )
+    dials.add_argument("--from-year", type=int, metavar="YEAR", help="films of this year or later")
+    dials.add_argument("--to-year", type=int, metavar="YEAR", help="films of this year or earlier")
+    dials.add_argument(
+        "--genre",
+        action="append",
+        default=[],
+        help="films of this genre only; repeat it for films of any of several",
+    )
+    dials.add_argument(
+        "--without-genre",
+        action="append",
+        default=[],
+        metavar="GENRE",
+        help="no films of this genre; may be repeated",
+    )
+    dials.add_argument(
+        "--surprise",
+        type=seed,
+        metavar="SEED",
+        help="draw among what suits; the same number draws the same films",
+    )
+
+
+def controls_of(options: argparse.Namespace) -> Controls:
+    """Return what was asked for.
+
+    Raises
+    ------
+    ControlsError
+        If a number is outside its range.
+    """
+    return Controls(
+        novelty=options.novelty,
+        variety=options.variety,
+        from_year=options.from_year,
+        to_year=options.to_year,
+        genres=tuple(options.genre),
+        without_genres=tuple(options.without_genre),
+        surprise=options.surprise,
+    )

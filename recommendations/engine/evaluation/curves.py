@@ -1,0 +1,105 @@
+"""What the dials, the rules for groups and similar films are worth, as one document."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from ..files import RatingFiles
+from ..parameters import Parameters
+from ..train import train
+from .bootstrap import paired_difference
+from .co_likes import CoLikes, similar_section
+from .dials import FIGURES, crossing, dials_section
+from .distances import genres_of
+from .group_lists import groups_section
+from .peers.grids import grid_of
+from .ranking import Trial, evaluate
+from .run import sizes_of
+from .scorers import model_scorer
+from .sections import NothingToMeasureError
+from .splits import hold_out_users, split_at_random
+from .tuning import choose
+
+KIND = "curves"
+FORMAT = 1
+"""Of the document; a change that readers must know of counts up."""
+
+
+def run_curves(
+    data: RatingFiles,
+    parameters: Parameters,
+    progress: Callable[[str], None] = lambda what: None,
+) -> dict[str, Any]:
+    """Measure on a fifth of all ratings held out at random, similar films on a fifth of the users.
+
+    Parameters
+    ----------
+    data
+        All ratings.
+    parameters
+        Of our model; their seed is that of everything.
+    progress
+        Told what is being done.
+
+    Returns
+    -------
+    dict
+        Figures and intervals; only what JSON can hold.
+
+    Raises
+    ------
+    EngineError
+        If there is too little to train on or to measure.
+    """
+    began, seed = time.monotonic(), parameters.seed
+    known, held_out = split_at_random(data.interactions, seed)
+    trial = Trial.of(known, held_out)
+    if not trial.cases:
+        raise NothingToMeasureError
+    progress("Training")
+    model = train(known, data.features, parameters)
+    progress("Turning the dials")
+    dials = dials_section(model, genres_of(data.features), trial, seed)
+    progress("Choosing EASE")
+    choice = choose(grid_of("ease", seed), *split_at_random(known, seed))
+    ease = evaluate(choice.peer.fit(known), trial)
+    ours = evaluate(model_scorer(model), trial)
+    figures = ease.figures(seed)
+    progress("Making up groups")
+    groups = groups_section(model, trial, seed)
+    progress("Comparing films")
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "data": sizes_of(data.interactions),
+        "seed": seed,
+        "users": len(trial.cases),
+        "parameters": asdict(parameters),
+        "dials": dials,
+        "ease": {
+            "figures": {name: figures[name]._asdict() for name in FIGURES},
+            "ours_minus": paired_difference(ours.ndcg, ease.ndcg, seed)._asdict(),
+            "crossing": _crossing(dials["novelty"], figures),
+        },
+        "groups": groups,
+        "similar": _similar(data, parameters),
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def _crossing(novelty: dict[str, Any], ease: dict[str, Any]) -> dict[str, Any] | None:
+    """Return our coverage where our NDCG is EASE's, and its ratio to EASE's coverage."""
+    found = crossing(novelty, ease["ndcg"].value)
+    if found is None:
+        return None
+    return {**asdict(found), "ratio": found.coverage / ease["coverage"].value}
+
+
+def _similar(data: RatingFiles, parameters: Parameters) -> dict[str, Any] | None:
+    known, held_out = hold_out_users(data.interactions, parameters.seed)
+    co_likes = CoLikes.of(known, held_out)
+    if len(co_likes.liked) < 2:
+        return None
+    model = train(known, data.features, parameters)
+    return similar_section(model, co_likes, parameters.seed)

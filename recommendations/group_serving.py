@@ -1,0 +1,127 @@
+"""From what several people have said of films, now, to what they may watch together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.models import Movie
+
+from .candidates import candidates_for
+from .engine.controls import AS_IT_STANDS, Controls
+from .engine.groups import Rule, pick_for_group
+from .engine.model import Model
+from .engine.profile import NOTHING, Profile, profile_of
+from .loading import current_model
+from .narrowing import allowed_among, narrowed
+from .opinions import Opinions, opinions_of
+from .serving import PICKS, SPARE, movies_in_order, recommendable
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one member gets out of a pick.
+
+    Attributes
+    ----------
+    user_id
+        Whose.
+    percent
+        0 to 100; 100 is the best film that this one could get here.
+    """
+
+    user_id: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class GroupPick:
+    """A movie for a group, and each one's share of it; none where nothing personal can be."""
+
+    movie: Movie
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def gains_most(self) -> Share | None:
+        """The largest share, the first of equals."""
+        return max(self.shares, key=lambda share: share.percent, default=None)
+
+
+@dataclass(frozen=True)
+class GroupPicks:
+    """What to show a group.
+
+    Attributes
+    ----------
+    items
+        Best first.
+    personal
+        Whether anyone's ratings were used; the popular list otherwise.
+    unknown
+        Members of whom no rating could be used: what people in general like counts for them.
+    """
+
+    items: tuple[GroupPick, ...]
+    personal: bool
+    unknown: tuple[int, ...]
+
+
+def group_picks(
+    user_ids: Sequence[int],
+    count: int = PICKS,
+    rule: Rule = "fair",
+    controls: Controls = AS_IT_STANDS,
+) -> GroupPicks:
+    """Return what these users may like together; never what one has rated or does not want.
+
+    Parameters
+    ----------
+    user_ids
+        At least one; each counts once.
+    count
+        How many at most.
+    rule
+        How to weigh the members.
+    controls
+        How the list is to be.
+
+    Raises
+    ------
+    ControlsError
+        If there is no genre of a name.
+    """
+    said = {user_id: opinions_of(user_id) for user_id in user_ids}
+    model = current_model()
+    profiles = {} if model is None else _profiles(model, said)
+    unknown = tuple(user_id for user_id in said if user_id not in profiles)
+    if model is None or not profiles:
+        popular = narrowed(recommendable(list(said)), controls).popular().for_cards()[:count]
+        return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
+    candidates = candidates_for(model)
+    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    told = np.concatenate([own.never_recommended for own in said.values()])
+    picks = pick_for_group(
+        np.array([candidates.scores(profiles.get(user_id, nobody)) for user_id in said]),
+        count + SPARE,
+        candidates.rows_of(told),
+        rule,
+        controls,
+        candidates.fame,
+        candidates.vectors,
+        allowed_among(candidates.item_ids, controls),
+    )
+    shares = {
+        int(candidates.item_ids[pick.item]): tuple(
+            Share(user_id, 100.0 * share)
+            for user_id, share in zip(said, pick.satisfactions.tolist(), strict=True)
+        )
+        for pick in picks
+    }
+    items = (GroupPick(movie, shares[movie.pk]) for movie in movies_in_order(list(shares), count))
+    return GroupPicks(tuple(items), personal=True, unknown=unknown)
+
+
+def _profiles(model: Model, said: dict[int, Opinions]) -> dict[int, Profile]:
+    """Return the members as the model sees them, without those it knows nothing of."""
+    found = {user_id: own.profile_in(model) for user_id, own in said.items()}
+    return {user_id: profile for user_id, profile in found.items() if profile is not None}
