@@ -45,7 +45,7 @@ def read_document(path: Path) -> dict[str, Any]:
     return dict(document)
 
 
-def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
+def write_report(documents: dict[str, dict[str, Any]], out: Path, notes: str = "") -> None:
     """Write one page of all evaluations, and its plots into the folder `images` beside it.
 
     Parameters
@@ -55,8 +55,10 @@ def write_report(documents: dict[str, dict[str, Any]], out: Path) -> None:
         names.
     out
         The Markdown file.
+    notes
+        Markdown to put first, under the heading.
     """
-    sections = []
+    sections = [notes] if notes else []
     for name, document in documents.items():
         markdown, plots = _section(name, document)
         sections.append(markdown)

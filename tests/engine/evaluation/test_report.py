@@ -155,3 +155,11 @@ def test_a_file_that_is_no_json_is_one_line_and_exit_code_2(
     run.write_bytes(b"\xff\xfe{")
     assert main(["report", str(run), "--out", str(tmp_path / "out.md")]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_notes_stand_first(tmp_path: Path) -> None:
+    run, notes = stored(tmp_path, "run.json", document()), tmp_path / "notes.md"
+    notes.write_text("What was tried.\n")
+    out = tmp_path / "page.md"
+    assert main(["report", run, "--notes", str(notes), "--out", str(out)]) == 0
+    assert out.read_text().startswith("# Evaluation\n\nWhat was tried.\n\n## run\n")
