@@ -8,11 +8,12 @@ from recommendations.engine.files import RatingFiles
 from recommendations.engine.model import Model
 from recommendations.engine.profile import Profile
 from recommendations.engine.rank import score_items
-from recommendations.engine.similar import similar_items
+from recommendations.engine.similar import Blend, similar_items
 
 from .users import profile
 
 NEAREST = 10
+BY_COSINE = Blend(doubt=0.0, regression=0.0)
 
 
 def scores(model: Model, user: Profile) -> NDArray[np.float64]:
@@ -30,7 +31,7 @@ def rise(model: Model, film: int, rated: dict[int, float], stars: float | None =
     after = (
         profile(model, rated, (film,)) if stars is None else profile(model, {**rated, film: stars})
     )
-    near = np.setdiff1d(similar_items(model, film, NEAREST), before.items)
+    near = np.setdiff1d(similar_items(model, film, NEAREST, BY_COSINE), before.items)
     return float((scores(model, after) - scores(model, before))[near].mean())
 
 
