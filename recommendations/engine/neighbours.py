@@ -26,7 +26,8 @@ FEWEST_LIKES = 3
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
-_LIKERS_AHEAD = 0.3
+_LIKERS_AHEAD = 0.2
+"""At 0.3, few stars as someone's only rating hardly push; at 0.1 they cost 3% of NDCG@10."""
 LIFT_PRIOR = 20.0
 """How many people of average taste are added to those who rated a film."""
 
