@@ -124,7 +124,7 @@ def test_its_page_shows_what_is_close_to_it(trained: ModelVersion) -> None:
     near = similar_movies(cartoon(), 20)
     assert len(near) == 20
     for_children = [one for one in near if one.genres.filter(name__in=["Animation", "Children"])]
-    assert len(for_children) >= 10
+    assert len(for_children) >= 8
 
 
 def test_a_movie_of_which_nothing_is_known_breaks_nothing(someone: User) -> None:
