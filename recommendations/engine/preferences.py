@@ -116,7 +116,7 @@ def affinity_weights(
     Returns
     -------
     ndarray of the shape of `stars`
-        0.1 to 1.5.
+        0 to 1.5.
     """
-    weights: NDArray[np.float64] = np.clip((stars - means + 1.5) / 2.0, 0.1, 1.5)
+    weights: NDArray[np.float64] = np.clip((stars - means + 1.5) / 2.0, 0.0, 1.5)
     return weights

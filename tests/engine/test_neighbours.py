@@ -46,7 +46,7 @@ def affinities() -> np.ndarray:
         for user in LIKED[item]:
             table[user - 1, column] = min((5 - MEANS[user] + 1.5) / 2, 1.5)
         for user in DISLIKED.get(item, ()):
-            table[user - 1, column] = max((1 - MEANS[user] + 1.5) / 2, 0.1)
+            table[user - 1, column] = max((1 - MEANS[user] + 1.5) / 2, 0.0)
     return table * np.array([[(COUNTS[user] / 40) ** -0.25] for user in PEOPLE])
 
 

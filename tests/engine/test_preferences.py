@@ -45,7 +45,7 @@ def test_one_users_mean_is_drawn_as_all_users_are() -> None:
 
 def test_even_a_film_not_liked_says_a_little_of_what_is_watched() -> None:
     stars = np.array([0.5, 2.5, 3.5, 5.0], dtype=np.float32)
-    assert affinity_weights(stars, 3.0) == pytest.approx([0.1, 0.5, 1.0, 1.5])
+    assert affinity_weights(stars, 3.0) == pytest.approx([0.0, 0.5, 1.0, 1.5])
 
 
 def test_each_rating_of_who_gave_many_counts_less() -> None:

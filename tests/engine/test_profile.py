@@ -48,7 +48,7 @@ def test_rows_of_the_regression_weigh_by_how_far_stars_are_above_the_mean(
 ) -> None:
     someone = profile(small_model, {0: 5.0, 1: 3.0, 2: 1.0})
     mean, weight = 26.75 / 8, 12 * 3 / (3 + 20)
-    told = [1.5, (3 - mean + 1.5) / 2, 0.1]
+    told = [1.5, (3 - mean + 1.5) / 2, 0.0]
     assert someone.affinities == pytest.approx([weight * each for each in told])
 
 

@@ -69,7 +69,7 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
-        "Weighted: a hit weighs the less the more people like the film, lest popular lists win.",
+        "Weighted: a hit weighs the less the more people like the film.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
     ]
     missing = {"groups": "groups", "similar": "similar films"}
