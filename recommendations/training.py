@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
 
+from .changes import Changes, owes_a_deletion
 from .engine.errors import EngineError
 from .engine.interactions import Interactions
 from .engine.parameters import Parameters
@@ -28,7 +29,6 @@ logger = logging.getLogger(__name__)
 LEASE = "retrain"
 LEASE_DURATION = timedelta(minutes=10)
 """Renewed at every step of a training; a dead worker's lease is free after this."""
-LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 
 
 def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
@@ -84,27 +84,18 @@ def is_due() -> bool:
     A muted rating counts as a deleted one. A single deletion is enough once the model is a day
     old: what people delete is to leave it. So is a single rating where no version can be read, as
     after an upgrade that changes what is stored of a model. A training whose model was refused
-    counts as one: the same ratings would give the same model.
+    counts as one: the same ratings would give the same model, unless the one in service still
+    knows what was deleted a day ago.
     """
     if why_wait():
         return False
-    used = used_ratings()
     latest = ModelVersion.objects.trainings().first()
     if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
-        return used.exists()
-    now = used.count()
-    created = used.filter(created_at__gte=latest.started_at).count()
-    changed = used.filter(
-        updated_at__gte=latest.started_at, created_at__lt=latest.started_at
-    ).count()
-    unaccounted = now - latest.rating_count - created
-    deleted = max(0, -unaccounted)
-    # Imported ratings were created when their authors gave them, years ago.
-    imported = max(0, unaccounted)
-    if created + changed + imported + deleted >= settings.RETRAIN_MIN_NEW_RATINGS:
+        return used_ratings().exists()
+    if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or owes_a_deletion(latest):
         return True
-    age = timezone.now() - latest.started_at
-    return deleted > 0 and age > LONGEST_WAIT_OF_A_DELETION
+    served = served_version()
+    return served is not None and owes_a_deletion(served)
 
 
 def why_wait() -> str:
@@ -164,11 +155,16 @@ def _train(version: ModelVersion, step: Progress) -> None:
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()
     version.verdict = verdict.said
-    if verdict.publish:
+    owed = champion is not None and not verdict.publish and owes_a_deletion(champion.version)
+    if owed:
+        version.verdict += (
+            f" Served all the same: {champion} knows ratings that were deleted since."
+        )
+    if verdict.publish or owed:
         version.publish(artefact)
     else:
         version.keep(artefact)
-    logger.info("%s after %s s: %s", version, version.seconds, verdict.said)
+    logger.info("%s after %s s: %s", version, version.seconds, version.verdict)
 
 
 def _read(step: Progress) -> Interactions:

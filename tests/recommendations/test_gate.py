@@ -1,6 +1,7 @@
 """A new model takes over unless it is worse than the one in service, beyond noise."""
 
 import shutil
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -57,6 +58,33 @@ def test_a_worse_one_is_kept_and_not_served(trained: ModelVersion) -> None:
     assert low < figures["difference"]["ndcg"] < high < 0
     assert f"95% interval {low:+.3f} to {high:+.3f}" in said
     assert out.getvalue().splitlines()[-1] == f"Kept, not served. {said}"
+
+
+def test_a_worse_one_is_served_where_the_other_knows_what_was_deleted(
+    trained: ModelVersion,
+) -> None:
+    """What people delete leaves the model, whatever it costs the picks."""
+    turn_tastes_around(trained)
+    ModelVersion.objects.update(started_at=F("started_at") - timedelta(days=2))
+    Rating.objects.filter(updated_at__lt=trained.held_out_from).first().delete()
+    assert training.is_due()
+    version = training.retrain()
+    assert served_version() == version
+    assert version.verdict.startswith(f"Worse than model {trained.pk} beyond noise")
+    assert version.verdict.endswith(
+        f"Served all the same: model {trained.pk} knows ratings that were deleted since."
+    )
+
+
+def test_the_schedule_does_not_forget_a_deletion_over_a_refused_one(trained: ModelVersion) -> None:
+    turn_tastes_around(trained)
+    Rating.objects.filter(updated_at__lt=trained.held_out_from).first().delete()
+    assert training.retrain().state == ModelVersion.State.REFUSED
+    assert not training.is_due()
+    ModelVersion.objects.filter(pk=trained.pk).update(
+        started_at=F("started_at") - timedelta(days=2)
+    )
+    assert training.is_due()
 
 
 def test_an_equally_good_one_takes_over(trained: ModelVersion) -> None:
