@@ -21,6 +21,8 @@ _REGRESSION_HALFWAY = 20.0
 """… and from how many ratings on by half: it is at its best when much is known."""
 _LIFT_WEIGHT = 2.0
 _LIFT_FADES = 0.75
+_TAKEN_OFF = 0.4
+"""Enough that few stars as someone's only rating lower what is alike; more costs accuracy."""
 _FAME_FADES_AT = 25.0
 """From about this many ratings on, taste says more than how many people like a film."""
 
@@ -101,7 +103,10 @@ def profile_of(
     regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted])
-    lifts_liked = np.concatenate([lift * well, none])
+    # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
+    # its likers like is taken off.
+    among_likers = well if well.any() else np.full(count, -_TAKEN_OFF)
+    lifts_liked = np.concatenate([lift * among_likers, none])
     lifts_disliked = np.concatenate([lift * ~well, none])
     tables = model.neighbours
     terms = fold_in(

@@ -92,18 +92,6 @@ def test_who_disliked_a_film_has_a_table_of_their_own(ratings: Interactions) -> 
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 
-def test_those_who_did_not_rate_a_film_well_do_not_speak_for_what_its_likers_like_more() -> None:
-    """All of twenty likers of film 0 like film 1; so does half of those who do not like it."""
-    likers, others = range(1, 21), range(21, 41)
-    rows = [(user, 0, 5.0) for user in likers] + [(user, 1, 5.0) for user in likers]
-    rows += [(user, 0, 1.0) for user in others] + [(user, 1, 5.0) for user in others if user % 2]
-    rows += [(user, 2, 5.0) for user in (*likers, *others)]
-    found = learn_neighbours(interactions_of(*rows, n_items=3))
-    assert found.lift_liked.at(np.array([0]), 1)[0] > 0
-    assert found.lift_disliked.at(np.array([0]), 1)[0] == 0.0
-    assert found.lift_disliked.at(np.array([0]), 2)[0] > 0
-
-
 def test_films_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
     found = learn_neighbours(ratings)
     for links in (found.regression, found.lift_liked, found.lift_disliked):
