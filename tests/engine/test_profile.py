@@ -57,8 +57,19 @@ def test_a_single_rating_has_the_lift_of_its_kind_almost_whole(small_model: Mode
     well, badly = profile(small_model, {0: 5.0}), profile(small_model, {0: 1.0})
     assert (well.lifts_liked, well.lifts_disliked) == (pytest.approx([weight]), [0.0])
     assert well.floors == pytest.approx([-0.4 * weight])
-    assert (badly.lifts_liked, badly.lifts_disliked) == ([0.0], pytest.approx([weight]))
-    assert badly.floors == pytest.approx([-0.1 * weight])
+    # Of what those who did not like it like, what its likers like is taken off.
+    assert badly.lifts_liked == pytest.approx([-0.4 * weight])
+    assert badly.lifts_disliked == pytest.approx([weight])
+    assert badly.floors == pytest.approx([(0.4 * 0.4 - 0.1) * weight])
+
+
+def test_beside_a_film_rated_well_one_that_was_not_has_its_own_lift_alone(
+    small_model: Model,
+) -> None:
+    weight = 2 / (1 + 2**2 / 25**2) * 2**-0.75
+    both = profile(small_model, {0: 5.0, 1: 1.0})
+    assert both.lifts_liked == pytest.approx([weight, 0.0])
+    assert both.lifts_disliked == pytest.approx([0.0, weight])
 
 
 @pytest.mark.parametrize(("count", "fame"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
