@@ -109,9 +109,10 @@ def dislike_weights(
 def affinity_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
-    """Return how much each rating says 'my kind of film': also those not liked say a little.
+    """Return how much each rating says 'my kind of film': also those just not liked say a little.
 
-    That someone chose to see a film at all predicts what else they will see.
+    That someone chose to see a film predicts what else they will see; far below the mean it says
+    nothing.
 
     Returns
     -------
