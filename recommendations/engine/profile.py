@@ -15,14 +15,15 @@ from .preferences import (
     mean_stars,
 )
 
+_HALF_A_STAR = 0.5
 _REGRESSION_WEIGHT = 12.0
 """How much the regression's prediction counts beside the product of the vectors, in the end …"""
 _REGRESSION_HALFWAY = 20.0
 """… and from how many ratings on by half: it is at its best when much is known."""
 _LIFT_WEIGHT = 2.0
 _LIFT_FADES = 0.75
-_TAKEN_OFF = 0.4
-"""Enough that few stars as someone's only rating lower what is alike; more costs accuracy."""
+_TAKEN_OFF = 0.9
+"""For half a star; enough that two stars as someone's only rating raise nothing that is alike."""
 _FAME_FADES_AT = 25.0
 """From about this many ratings on, taste says more than how many people like a film."""
 
@@ -104,8 +105,9 @@ def profile_of(
     well = stars >= mean
     counted = np.concatenate([rated, unwanted])
     # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
-    # its likers like is taken off.
-    among_likers = well if well.any() else np.full(count, -_TAKEN_OFF)
+    # its likers like is taken off, the more the fewer the stars.
+    shortfall = (mean - stars) / (mean - _HALF_A_STAR)
+    among_likers = well if well.any() else -_TAKEN_OFF * shortfall
     lifts_liked = np.concatenate([lift * among_likers, none])
     lifts_disliked = np.concatenate([lift * ~well, none])
     tables = model.neighbours

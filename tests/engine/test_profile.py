@@ -57,10 +57,12 @@ def test_a_single_rating_has_the_lift_of_its_kind_almost_whole(small_model: Mode
     well, badly = profile(small_model, {0: 5.0}), profile(small_model, {0: 1.0})
     assert (well.lifts_liked, well.lifts_disliked) == (pytest.approx([weight]), [0.0])
     assert well.floors == pytest.approx([-0.4 * weight])
-    # Of what those who did not like it like, what its likers like is taken off.
-    assert badly.lifts_liked == pytest.approx([-0.4 * weight])
+    # Of what those who did not like it like, what its likers like is taken off: 0.9 of it for
+    # half a star, less for a star, which is nearer to the mean of (1 + 5 * 3.55) / 6 = 3.125.
+    taken_off = 0.9 * 2.125 / 2.625
+    assert badly.lifts_liked == pytest.approx([-taken_off * weight])
     assert badly.lifts_disliked == pytest.approx([weight])
-    assert badly.floors == pytest.approx([(0.4 * 0.4 - 0.1) * weight])
+    assert badly.floors == pytest.approx([(0.4 * taken_off - 0.1) * weight])
 
 
 def test_beside_a_film_rated_well_one_that_was_not_has_its_own_lift_alone(

@@ -79,8 +79,9 @@ def test_directions_in_which_items_hardly_differ_go_first(users: NDArray[np.floa
     items = np.random.default_rng(1).normal(size=(50, 3))
     all_kept, one_kept = _turned(items, users, 3), _turned(items, users, 1)
     assert (np.diff(np.linalg.norm(all_kept[0], axis=0)) < 0).all()
-    assert one_kept[0].tolist() == all_kept[0][:, :1].tolist()
-    assert one_kept[1].tolist() == all_kept[1][:1].tolist()
+    # Not to the last digit: how products of another shape are summed depends on the processor.
+    assert one_kept[0] == pytest.approx(all_kept[0][:, :1], rel=1e-6)
+    assert one_kept[1] == pytest.approx(all_kept[1][:1])
 
 
 def test_rated_items_have_a_vector_and_no_others() -> None:
