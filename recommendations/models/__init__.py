@@ -1,7 +1,16 @@
-"""What is kept beside the ratings: trained models, who may train, what is not to be used."""
+"""What is kept beside the ratings: trained models, who may train, what is not to be used, dials."""
 
 from .lease import Lease, LeaseTaken
 from .opinions import MutedRating, NotInterested, used_ratings
+from .preferences import Preferences
 from .versions import ModelVersion
 
-__all__ = ["Lease", "LeaseTaken", "ModelVersion", "MutedRating", "NotInterested", "used_ratings"]
+__all__ = [
+    "Lease",
+    "LeaseTaken",
+    "ModelVersion",
+    "MutedRating",
+    "NotInterested",
+    "Preferences",
+    "used_ratings",
+]

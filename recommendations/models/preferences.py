@@ -1,0 +1,81 @@
+"""How someone wants to be recommended to: their dials, and whether predictions are shown."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR
+from recommendations.engine.controls import Controls
+
+
+class PreferencesManager(models.Manager["Preferences"]):
+    """Preferences by user."""
+
+    def of(self, user_id: int) -> "Preferences":
+        """Return a user's preferences; as nothing was chosen, unsaved, where there are none."""
+        return self.filter(pk=user_id).first() or Preferences(user_id=user_id)
+
+
+class Preferences(models.Model):
+    """What someone has chosen, for all their visits."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="preferences",
+    )
+    novelty = models.FloatField(
+        default=0.0,
+        validators=[MinValueValidator(-1.0), MaxValueValidator(1.0)],
+        help_text="-1, what everyone knows, to 1, what few know.",
+    )
+    variety = models.FloatField(
+        default=0.0,
+        validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
+        help_text="0, each film for itself, to 1, each unlike the others.",
+    )
+    from_year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+    )
+    to_year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+    )
+    blind = models.BooleanField(
+        default=False, help_text="Whether predictions are hidden until a film is rated."
+    )
+
+    objects = PreferencesManager()
+
+    class Meta:
+        verbose_name_plural = "preferences"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(novelty__range=(-1.0, 1.0), variety__range=(0.0, 1.0)),
+                name="dials_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_year__isnull=True)
+                | Q(to_year__isnull=True)
+                | Q(from_year__lte=F("to_year")),
+                name="dial_years_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.user}"
+
+    @property
+    def controls(self) -> Controls:
+        """The dials as the engine takes them."""
+        return Controls(
+            novelty=self.novelty,
+            variety=self.variety,
+            from_year=self.from_year,
+            to_year=self.to_year,
+        )
