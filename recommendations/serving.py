@@ -1,6 +1,6 @@
 """From a user's ratings, now, to what their page shows, now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,15 @@ import numpy as np
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
-from .candidates import candidates_for, newcomers_among
+from .candidates import Candidates, candidates_for, newcomers_among
 from .engine.controls import AS_IT_STANDS, Controls
+from .engine.model import Model
+from .engine.profile import Profile
 from .engine.similar import similar_items, similar_to
 from .engine.stars import predict_stars
+from .freshness import step_back
 from .loading import current_model
-from .models import NotInterested
+from .models import Impression, NotInterested, Preferences
 from .narrowing import narrowed
 from .opinions import Opinions, opinions_of
 from .reasons import Split, reason_for, split_of
@@ -26,12 +29,21 @@ SPARE = 50
 
 
 @dataclass(frozen=True)
+class PredictedStars:
+    """What someone would give a film, and the standard deviation of that, in stars."""
+
+    stars: float
+    deviation: float
+
+
+@dataclass(frozen=True)
 class Pick:
     """A movie on someone's page, and why it is there."""
 
     movie: Movie
     reason: str
     why: Split | None = None
+    stars: PredictedStars | None = None
 
 
 @dataclass(frozen=True)
@@ -56,19 +68,25 @@ class Picks:
         return self.rated_count - len(self.muted)
 
 
-@dataclass(frozen=True)
-class PredictedStars:
-    """What someone would give a film, and the standard deviation of that, in stars."""
-
-    stars: float
-    deviation: float
-
-
-def picks_for(user_id: int, count: int = PICKS, controls: Controls = AS_IT_STANDS) -> Picks:
+def picks_for(
+    user_id: int,
+    count: int = PICKS,
+    controls: Controls = AS_IT_STANDS,
+    visits: Mapping[int, int] | None = None,
+    *,
+    with_stars: bool = False,
+) -> Picks:
     """Return what this user may like, from what they have said of films up to now.
 
     Rated movies and those they are not interested in are never among them. Nothing is trained and
     no worker is waited for. The popular list follows the years and genres of `controls` only.
+
+    Parameters
+    ----------
+    visits
+        By movie: in how many earlier visits it was shown in vain.
+    with_stars
+        Whether each pick says what they would give it.
 
     Raises
     ------
@@ -82,15 +100,60 @@ def picks_for(user_id: int, count: int = PICKS, controls: Controls = AS_IT_STAND
         return _popular_picks(user_id, said, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
     best = candidates.best(user, count + SPARE, said.never_recommended, controls)
-    rows = dict(zip(candidates.item_ids[best].tolist(), best.tolist(), strict=True))
-    told = [said.about(movie) for movie in model.item_ids[user.items].tolist()]
-    movies = movies_in_order(list(rows), count)
-    explanations = candidates.explain(user, [rows[movie.pk] for movie in movies])
-    items = tuple(
-        Pick(movie, reason_for(explanation, told), split_of(explanation, told))
+    ranked = movies_in_order(candidates.item_ids[best].tolist(), count + SPARE)
+    shown = set(step_back([movie.pk for movie in ranked], count, visits or {}))
+    movies = [movie for movie in ranked if movie.pk in shown]
+    stars = stars_of(model, said, list(shown)) if with_stars else {}
+    items = picks_of(candidates, user, said, movies, stars)
+    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
+
+
+def picks_on_page(user_id: int, preferences: Preferences | None = None) -> Picks:
+    """Return the picks as someone's pages show them: by their dials, and what they saw before.
+
+    Parameters
+    ----------
+    preferences
+        The user's; read from the database where they are not given.
+    """
+    preferences = preferences or Preferences.objects.of(user_id)
+    visits = Impression.objects.visits_before(user_id)
+    return picks_for(user_id, PICKS, preferences.controls, visits, with_stars=not preferences.blind)
+
+
+def picks_of(
+    candidates: Candidates,
+    profile: Profile,
+    said: Opinions,
+    movies: Sequence[Movie],
+    stars: Mapping[int, PredictedStars],
+    reasons: Mapping[int, str] | None = None,
+) -> tuple[Pick, ...]:
+    """Return these movies, each with why it is there.
+
+    Parameters
+    ----------
+    movies
+        Candidates.
+    stars
+        By movie: what the user would give it, where that is to be said.
+    reasons
+        By movie: a reason to give instead of the rating that adds the most; an empty one says
+        nothing.
+    """
+    told = [said.about(movie) for movie in candidates.model.item_ids[profile.items].tolist()]
+    rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
+    row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
+    explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
+    return tuple(
+        Pick(
+            movie,
+            (reasons or {}).get(movie.pk, reason_for(explanation, told)),
+            split_of(explanation, told),
+            stars.get(movie.pk),
+        )
         for movie, explanation in zip(movies, explanations, strict=True)
     )
-    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
@@ -128,12 +191,27 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     said = opinions_of(user_id)
     if movie.pk in said.used or movie.pk in said.muted:
         return None
-    rows, stars = said.ratings_known_to(model)
-    item, known = model.rows_of(np.array([movie.pk])), rows >= 0
-    if item[0] < 0 or known.sum() < FEWEST_RATINGS_FOR_STARS:
-        return None
-    found = predict_stars(model.stars, rows[known], stars[known], item)
-    return PredictedStars(float(found.stars[0]), float(found.deviation[0]))
+    return stars_of(model, said, [movie.pk]).get(movie.pk)
+
+
+def stars_of(model: Model, said: Opinions, movies: Sequence[int]) -> dict[int, PredictedStars]:
+    """Return by movie what someone would give it, without those that are new to the model.
+
+    None at all where too little is known of them.
+    """
+    rated, stars = said.ratings_known_to(model)
+    known = rated >= 0
+    items = model.rows_of(np.array(movies, dtype=np.int64))
+    if known.sum() < FEWEST_RATINGS_FOR_STARS:
+        return {}
+    wanted = items >= 0
+    found = predict_stars(model.stars, rated[known], stars[known], items[wanted])
+    return {
+        movie: PredictedStars(float(expected), float(deviation))
+        for movie, expected, deviation in zip(
+            np.array(movies)[wanted].tolist(), found.stars, found.deviation, strict=True
+        )
+    }
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from . import views
+from . import home_views, views
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", home_views.home, name="home"),
+    path("rows/", home_views.rows, name="rows"),
+    path("seen/", home_views.seen, name="seen"),
+    path("dials/", home_views.dials, name="dials"),
     path("movies/<int:pk>/rate/", views.rate, name="rate"),
     path("movies/<int:pk>/clear-rating/", views.clear_rating, name="clear_rating"),
     path("movies/<int:pk>/mute/", views.mute, name="mute"),

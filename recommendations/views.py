@@ -1,8 +1,8 @@
-"""The personal pages: picks that move with each rating."""
+"""What people do with films: stars, muting, not interested; each answer carries the moved picks."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.forms import RatingForm
@@ -21,28 +22,26 @@ from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving
+from .home import home_row
 from .models import MutedRating, NotInterested
+from .pending import keep_rating
 
-MOVIES_FOR_VISITORS = 18
-MOVIES_TO_RATE = 20
 MOVIES_A_PAGE = 48
 
 
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """What is popular for a visitor, films to rate for someone new, then personal picks."""
-    if not request.user.is_authenticated:
-        popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
-        return render(request, "recommendations/welcome.html", {"popular": popular})
-    picks = serving.picks_for(request.user.pk)
-    return render(
-        request,
-        "recommendations/home.html",
-        {
-            "picks": picks,
-            "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE),
-        },
-    )
+class Undo(NamedTuple):
+    """What takes an action back.
+
+    Attributes
+    ----------
+    name
+        Of the address to post to.
+    stars
+        What to post there, if it is a rating that comes back.
+    """
+
+    name: str
+    stars: float | None = None
 
 
 def _posted_by_a_user(
@@ -55,6 +54,8 @@ def _posted_by_a_user(
     def guarded(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, pk)
+        if view.__name__ == "rate":
+            keep_rating(request, pk)
         return redirect_to_login(_page_to_return_to(request, pk))
 
     return guarded
@@ -67,34 +68,38 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
+    undo = _undo_of_rating(request, movie)
     rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
     said = f"{movie.title}: {in_stars(rating.stars)}."
-    return _answer(request, movie, said, partial="rated", your_stars=rating.stars)
+    return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 
 
 @_posted_by_a_user
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
+    undo = _undo_of_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
-    said = f"{movie.title}: rating cleared."
-    return _answer(request, movie, said, partial="rated")
+    said = _("%(title)s: rating cleared.") % {"title": movie.title}
+    return _answer(request, movie, said, partial="rated", undo=undo)
 
 
 @_posted_by_a_user
 def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a rating and use it for nothing; the answer carries the picks without it."""
     movie = _with_own_rating(request, pk, MutedRating.objects.mute)
-    said = f"{movie.title}: your rating is kept, but not used for your picks."
-    return _answer(request, movie, said, partial="muted", undo="unmute")
+    said = _("%(title)s: your rating is kept, but not used for your picks.")
+    return _answer(
+        request, movie, said % {"title": movie.title}, partial="muted", undo=Undo("unmute")
+    )
 
 
 @_posted_by_a_user
 def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use a rating again; the answer carries the picks that follow."""
     movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
-    said = f"{movie.title}: your rating is used for your picks."
-    return _answer(request, movie, said, partial="muted")
+    said = _("%(title)s: your rating is used for your picks.") % {"title": movie.title}
+    return _answer(request, movie, said, partial="muted", undo=Undo("mute"))
 
 
 @_posted_by_a_user
@@ -102,9 +107,10 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Recommend a movie no more, nor so much what is like it."""
     movie = get_object_or_404(Movie, pk=pk)
     if not NotInterested.objects.mark(request.user.pk, movie):
-        return _answer(request, movie, f"{movie.title}: you have rated it, and your stars count.")
-    said = f"{movie.title}: not interested. Films like it count for less."
-    return _answer(request, movie, said, undo="undo_not_interested")
+        said = _("%(title)s: you have rated it, and your stars count.") % {"title": movie.title}
+        return _answer(request, movie, said)
+    said = _("%(title)s: not interested. Films like it count for less.") % {"title": movie.title}
+    return _answer(request, movie, said, undo=Undo("undo_not_interested"))
 
 
 @_posted_by_a_user
@@ -112,7 +118,8 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""
     movie = get_object_or_404(Movie, pk=pk)
     NotInterested.objects.undo(request.user.pk, movie)
-    return _answer(request, movie, f"{movie.title}: may be among your picks again.")
+    said = _("%(title)s: may be among your picks again.") % {"title": movie.title}
+    return _answer(request, movie, said, undo=Undo("not_interested"))
 
 
 @login_required
@@ -125,6 +132,13 @@ def not_interested_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "recommendations/not_interested.html", {"page": page})
 
 
+def _undo_of_rating(request: SignedInRequest, movie: Movie) -> Undo:
+    """Return what brings back the rating, or the want of one, that there is now."""
+    own = Rating.objects.filter(user=request.user, movie=movie).values_list("stars", flat=True)
+    before = own.first()
+    return Undo("clear_rating") if before is None else Undo("rate", before)
+
+
 def _with_own_rating(
     request: SignedInRequest, pk: int, change: Callable[[int, Movie], None]
 ) -> Movie:
@@ -133,7 +147,7 @@ def _with_own_rating(
     try:
         change(request.user.pk, movie)
     except Rating.DoesNotExist as error:
-        raise Http404("You have not rated this movie.") from error
+        raise Http404(_("You have not rated this movie.")) from error
     return movie
 
 
@@ -144,7 +158,7 @@ def _answer(
     *,
     partial: str = "changed",
     your_stars: float | None = None,
-    undo: str = "",
+    undo: Undo | None = None,
 ) -> HttpResponse:
     """Say what was done: to htmx with what follows from it, otherwise on the page returned to.
 
@@ -155,11 +169,14 @@ def _answer(
     your_stars
         The visitor's stars for the movie.
     undo
-        Name of the address that takes it back.
+        What takes it back.
     """
     context: dict[str, Any] = {"movie": movie, "your_stars": your_stars, "said": said, "undo": undo}
     if request.htmx:
-        context["picks"] = serving.picks_for(request.user.pk)
+        context["picks"] = serving.picks_on_page(request.user.pk)
+        if key := request.POST.get("row", ""):
+            context["row"] = home_row(request.user.pk, key)
+            context["row_key"] = key
         return render(request, f"recommendations/partials/{partial}.html", context)
     words = render_to_string("recommendations/partials/said.html", context, request)
     messages.success(request, words)

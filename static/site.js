@@ -8,7 +8,7 @@
   const MOVE_MS = 450;
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const status = () => document.getElementById("status");
-  const picks = () => [...document.querySelectorAll("#picks [data-pick]")];
+  const picks = (within = document) => [...within.querySelectorAll("[data-pick]")];
   const arrows = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 
   // --- Arrow keys: a rating is sent when the reader stops, not at each star passed -------------
@@ -96,17 +96,22 @@
     if (overtaken) answer.getElementById(form.id)?.remove();
     const waiting = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
     if (overtaken || waiting) answer.getElementById("picks")?.remove();
-    // No page has a movie's control twice: what becomes a pick leaves the movies to rate.
-    for (const pick of answer.querySelectorAll("#picks [data-pick]")) {
-      document.querySelector(`#to-rate [data-movie="${pick.dataset.movie}"]`)?.remove();
+    // No page has a movie's control twice: what comes into one list leaves the others.
+    for (const pick of picks(answer)) {
+      const list = document.getElementById(pick.closest(".films").id);
+      for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
+        if (!list.contains(other) && !answer.getElementById(other.closest(".films").id)) other.remove();
+      }
     }
     event.detail.serverResponse = answer.body.innerHTML;
 
     const shown = picks();
     const focused = document.activeElement;
+    const list = focused?.closest?.("[data-pick]")?.closest(".films");
     before = {
       form: focused?.closest?.("form.rating")?.id,
-      index: shown.indexOf(focused?.closest?.("[data-pick]")),
+      list: list?.id,
+      index: list ? picks(list).indexOf(focused.closest("[data-pick]")) : -1,
       explained: shown.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
       places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
@@ -114,7 +119,7 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || !before) return;
-    const { form, index, explained, places } = before;
+    const { form, list, index, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
     for (const pick of picks()) {
@@ -122,7 +127,7 @@
       if (why) why.open = explained.includes(pick.dataset.movie);
     }
     const fresh = markAndMove(places);
-    if (document.activeElement === document.body) giveFocus(form, index);
+    if (document.activeElement === document.body) giveFocus(form, document.getElementById(list), index);
     say(fresh);
   });
 
@@ -148,12 +153,12 @@
 
   // The film acted on has left the picks: on to the one now in its place. Its link, not its stars,
   // so that one more arrow key does not rate a film by mistake.
-  function giveFocus(form, index) {
-    const shown = picks();
-    const next = index < 0
+  function giveFocus(form, list, index) {
+    const shown = list ? picks(list) : [];
+    const next = !list
       ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
       : shown[Math.min(index, shown.length - 1)]?.querySelector("a");
-    (next ?? document.getElementById("picks-heading"))?.focus({ preventScroll: true });
+    (next ?? document.querySelector(`#${list?.id ?? "picks"}-heading`) ?? document.getElementById("main")).focus({ preventScroll: true });
   }
 
   // --- The status line -------------------------------------------------------------------------

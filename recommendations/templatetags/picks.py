@@ -22,7 +22,7 @@ def similar_movies(movie: Movie, count: int = 6) -> list[Movie]:
 @register.simple_tag
 def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
-    return serving.picks_for(user.pk) if user.pk is not None else None
+    return serving.picks_on_page(user.pk) if user.pk is not None else None
 
 
 @register.simple_tag

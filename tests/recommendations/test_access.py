@@ -30,7 +30,8 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "not_interested_list", *POSTED}
+    looked_at = {"home", "not_interested_list", "rows", "seen", "dials", *POSTED}
+    assert {pattern.name for pattern in urlpatterns} == looked_at
 
 
 def test_anyone_sees_the_start_page(client: Client) -> None:

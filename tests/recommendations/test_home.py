@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
+from recommendations.home_views import MOVIES_TO_RATE
 from recommendations.models import ModelVersion
 from recommendations.serving import PICKS, picks_for
-from recommendations.views import MOVIES_TO_RATE
 from tests.factories import AdminFactory, UserFactory
 from tests.reading import links_of, movies_of, text_of
 

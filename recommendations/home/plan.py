@@ -1,0 +1,124 @@
+"""Which rows stand on a home page: no film twice, and the same ones throughout a visit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from recommendations.freshness import step_back
+from recommendations.serving import PICKS, SPARE, Pick, movies_in_order, picks_of, stars_of
+
+from . import kinds
+from .kinds import Ranking
+from .viewer import Viewer, still_there, viewer_of
+
+PLACES = 10
+"""In a row."""
+FEWEST = 4
+"""A row with fewer films is none."""
+ROWS_AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the page.
+
+    Attributes
+    ----------
+    key
+        In addresses.
+    title, note
+        Its heading, and its reason in a sentence.
+    picks
+        Its films, each with why it is there.
+    """
+
+    key: str
+    title: str
+    note: str
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    ranking: Ranking
+    movies: list[int]
+
+
+def more_rows(user_id: int, start: int) -> tuple[list[Row], int | None]:
+    """Return some rows of someone's page, and where the next ones start.
+
+    Parameters
+    ----------
+    start
+        How many rows stand above them, the top picks not counted.
+
+    Returns
+    -------
+    tuple of list of Row and int or None
+        None where no more rows follow; no rows where nothing personal can be said.
+    """
+    viewer = viewer_of(user_id)
+    if viewer is None:
+        return [], None
+    planned = _plan(viewer)
+    end = start + ROWS_AT_ONCE
+    return _filled(viewer, planned[start:end]), end if end < len(planned) else None
+
+
+def home_row(user_id: int, key: str) -> Row | None:
+    """Return one row of someone's page, as it is now; None where there is none of this key."""
+    viewer = viewer_of(user_id)
+    planned = [] if viewer is None else [row for row in _plan(viewer) if row.ranking.key == key]
+    return _filled(viewer, planned)[0] if viewer is not None and planned else None
+
+
+def _plan(viewer: Viewer) -> list[_Planned]:
+    top = viewer.best(PICKS + SPARE)
+    rankings = _rankings(viewer)
+    there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
+    taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
+    planned = []
+    for ranking in rankings:
+        left = [movie for movie in ranking.movies if movie in there and movie not in taken]
+        movies = step_back(left, PLACES, viewer.visits)
+        if len(movies) >= FEWEST:
+            taken.update(movies)
+            planned.append(_Planned(ranking, movies))
+    return planned
+
+
+def _rankings(viewer: Viewer) -> list[Ranking]:
+    """Return what the rows may show, in the order of the page."""
+    because = kinds.because(viewer)
+    return [
+        *because[:1],
+        kinds.people(viewer),
+        *because[1:2],
+        kinds.gems(viewer),
+        kinds.newcomers(viewer),
+        *because[2:],
+        kinds.popular(viewer),
+        kinds.different(viewer),
+    ]
+
+
+def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
+    every = list(chain.from_iterable(row.movies for row in planned))
+    movies = {movie.pk: movie for movie in movies_in_order(every, len(every))}
+    stars = stars_of(viewer.candidates.model, viewer.said, every) if viewer.shows_stars else {}
+    return [
+        Row(
+            key=row.ranking.key,
+            title=row.ranking.title,
+            note=row.ranking.note,
+            picks=picks_of(
+                viewer.candidates,
+                viewer.profile,
+                viewer.said,
+                [movies[pk] for pk in row.movies if pk in movies],
+                stars,
+                row.ranking.reasons,
+            ),
+        )
+        for row in planned
+    ]

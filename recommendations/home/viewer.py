@@ -1,0 +1,112 @@
+"""Someone in front of their home page: what they said, what suits them, what they saw."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Movie
+from recommendations.candidates import Candidates, candidates_for
+from recommendations.engine.controls import Controls
+from recommendations.engine.profile import Profile
+from recommendations.engine.rank import top_items
+from recommendations.loading import current_model
+from recommendations.models import Impression, Preferences
+from recommendations.narrowing import allowed_among
+from recommendations.opinions import Opinions, opinions_of
+
+LIKED_STARS = 4.0
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What the rows of one person are made from.
+
+    Attributes
+    ----------
+    said
+        What they have said of films.
+    candidates, profile
+        What can be recommended, and the person as the model sees them.
+    controls
+        Their dials.
+    shows_stars
+        Whether they want to see what they would give.
+    visits
+        By movie: in how many earlier visits it was shown in vain.
+    """
+
+    user_id: int
+    said: Opinions
+    candidates: Candidates
+    profile: Profile
+    controls: Controls
+    shows_stars: bool
+    visits: Mapping[int, int]
+
+    @cached_property
+    def scores(self) -> NDArray[np.float32]:
+        """Shape (n_candidates,): how well each film suits them; -inf outside their era."""
+        scores = self.candidates.scores(self.profile)
+        allowed = allowed_among(self.candidates.item_ids, self.controls)
+        return scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
+
+    @cached_property
+    def excluded(self) -> NDArray[np.int64]:
+        """Rows of the candidates that are never recommended to them."""
+        return self.candidates.rows_of(self.said.never_recommended)
+
+    @property
+    def liked(self) -> list[int]:
+        """The movies they gave 4 stars or more and whose ratings are used, the best first.
+
+        Of equally liked ones the last rated comes first.
+        """
+        liked = [pk for pk, film in self.said.used.items() if (film.stars or 0) >= LIKED_STARS]
+        liked.reverse()
+        return sorted(liked, key=lambda pk: -(self.said.used[pk].stars or 0))
+
+    def best(self, count: int) -> list[int]:
+        """Return the movies that suit them best, by the dials."""
+        rows = self.candidates.best(self.profile, count, self.said.never_recommended, self.controls)
+        return self._ids(rows)
+
+    def best_among(self, movies: Collection[int], count: int) -> list[int]:
+        """Return those of these movies that suit them best; what the model cannot score is not."""
+        known = np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
+        return self.best_where(known, count)
+
+    def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
+        """Return the movies of a mask, shape (n_candidates,), that suit them best."""
+        scores = np.where(allowed, self.scores, np.float32(-np.inf))
+        return self._ids(top_items(scores, count, self.excluded))
+
+    def _ids(self, rows: NDArray[np.int64]) -> list[int]:
+        ids: list[int] = self.candidates.item_ids[rows].tolist()
+        return ids
+
+
+def viewer_of(user_id: int) -> Viewer | None:
+    """Return someone whom the model can place; None where nothing personal can be said."""
+    said = opinions_of(user_id)
+    model = current_model()
+    profile = None if model is None else said.profile_in(model)
+    if model is None or profile is None:
+        return None
+    preferences = Preferences.objects.of(user_id)
+    return Viewer(
+        user_id=user_id,
+        said=said,
+        candidates=candidates_for(model),
+        profile=profile,
+        controls=preferences.controls,
+        shows_stars=not preferences.blind,
+        visits=Impression.objects.visits_before(user_id),
+    )
+
+
+def still_there(movies: Collection[int]) -> set[int]:
+    """Return those of these movies that have not been deleted since the training."""
+    return set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))

@@ -1,0 +1,85 @@
+"""The home page, its rows, its dials, and what it learns from being looked at."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from catalog.models import Movie
+from movierec.accounts.requests import SignedInRequest
+
+from . import serving
+from .forms import DialsForm, SeenForm
+from .home import more_rows
+from .models import Impression, Preferences
+
+MOVIES_FOR_VISITORS = 18
+MOVIES_TO_RATE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is popular for a visitor, films to rate for someone new, then personal picks."""
+    if not request.user.is_authenticated:
+        popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
+        return render(request, "recommendations/welcome.html", {"popular": popular})
+    preferences = Preferences.objects.of(request.user.pk)
+    picks = serving.picks_on_page(request.user.pk, preferences)
+    return render(
+        request,
+        "recommendations/home.html",
+        {
+            "picks": picks,
+            "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE),
+            "dials": DialsForm(instance=preferences) if picks.personal else None,
+        },
+    )
+
+
+@login_required
+@require_safe
+def rows(request: SignedInRequest) -> HttpResponse:
+    """Rows of the home page below the picks: to htmx as they are, otherwise as a page."""
+    given = request.GET.get("start", "")
+    start = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
+    found, more = more_rows(request.user.pk, start)
+    template = "partials/rows.html" if request.htmx else "rows.html"
+    return render(request, f"recommendations/{template}", {"rows": found, "more": more})
+
+
+@login_required
+@require_POST
+def seen(request: SignedInRequest) -> HttpResponse:
+    """Keep which films were on the screen, and which were taken up."""
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")
+    touched = set(form.cleaned_data["touched"])
+    Impression.objects.show(request.user.pk, set(form.cleaned_data["seen"]) - touched)
+    Impression.objects.touch(request.user.pk, touched)
+    return HttpResponse(status=204)
+
+
+@login_required
+@require_POST
+def dials(request: SignedInRequest) -> HttpResponse:
+    """Turn the dials of the picks, or all of them back; the page moves with them."""
+    if "reset" in request.POST:
+        Preferences.objects.filter(pk=request.user.pk).update(
+            novelty=0.0, variety=0.0, from_year=None, to_year=None
+        )
+        form = DialsForm(instance=Preferences.objects.of(request.user.pk))
+    else:
+        form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
+        if form.is_valid():
+            form.save()
+    if not request.htmx:
+        for problem in form.errors.get("to_year", []):
+            messages.error(request, problem)
+        return redirect("home")
+    context = {"dials": form, "said": _("Your picks follow the dials.")}
+    if form.is_valid() or not form.is_bound:
+        context["picks"] = serving.picks_on_page(request.user.pk)
+    return render(request, "recommendations/partials/dialled.html", context)

@@ -1,0 +1,42 @@
+"""Ratings given after the session had ended: kept until the same person has logged in again."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from catalog.forms import RatingForm
+from catalog.models import Movie, Rating
+from catalog.templatetags.stars import in_stars
+from movierec.accounts.models import User
+
+_KEPT = "pending_ratings"
+_MOST_KEPT = 50
+
+
+def keep_rating(request: HttpRequest, movie: int) -> None:
+    """Keep what a visitor's form says, if it says whose page it was on."""
+    form, rater = RatingForm(request.POST), request.POST.get("rater", "")
+    kept: dict[str, Any] = request.session.get(_KEPT, {})
+    if form.is_valid() and rater.isascii() and rater.isdigit() and len(kept) < _MOST_KEPT:
+        given = {"stars": form.cleaned_data["stars"], "rater": int(rater)}
+        request.session[_KEPT] = {**kept, str(movie): given}
+
+
+@receiver(user_logged_in)
+def give_kept_ratings(request: HttpRequest | None, user: User, **kwargs: object) -> None:
+    """Give the films that this user rated while logged out their stars, and say so.
+
+    What someone else left in the browser is dropped.
+    """
+    if request is None or not hasattr(request, "session"):
+        return
+    kept: dict[str, Any] = request.session.pop(_KEPT, {})
+    own = {int(movie): given["stars"] for movie, given in kept.items() if given["rater"] == user.pk}
+    for movie in Movie.objects.filter(pk__in=own).order_by("pk"):
+        rating = Rating.objects.rate(user.pk, movie, own[movie.pk])
+        words = {"title": movie.title, "stars": in_stars(rating.stars)}
+        messages.success(request, _("%(title)s: %(stars)s, saved now that you are back.") % words)
