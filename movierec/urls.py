@@ -4,7 +4,10 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.i18n import set_language
 from django.views.static import serve
+
+from . import appearance, installable
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
@@ -16,5 +19,10 @@ urlpatterns = [
     path("account/", include("movierec.accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("theme/", appearance.choose_theme, name="choose_theme"),
+    path("language/", set_language, name="set_language"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("service-worker.js", installable.service_worker, name="service_worker"),
+    path("offline/", installable.offline, name="offline"),
     re_path(r"^media/(?P<path>posters/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -77,7 +77,7 @@ def dials(request: SignedInRequest) -> HttpResponse:
             form.save()
     if not request.htmx:
         for problem in form.errors.get("to_year", []):
-            messages.error(request, problem)
+            messages.error(request, str(problem))
         return redirect("home")
     context = {"dials": form, "said": _("Your picks follow the dials.")}
     if form.is_valid() or not form.is_bound:

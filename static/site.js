@@ -209,6 +209,12 @@
   document.addEventListener("htmx:timeout", (event) => refuse(event, status().dataset.failed));
   document.addEventListener("htmx:responseError", (event) => refuse(event, status().dataset.refused));
 
+  // --- Installed, and without a connection: see templates/service_worker.js ---------------------
+
+  if ("serviceWorker" in navigator && isSecureContext) {
+    navigator.serviceWorker.register(document.body.dataset.worker);
+  }
+
   // --- Menus -----------------------------------------------------------------------------------
 
   function closeMenus(except) {

@@ -64,7 +64,7 @@ class MovieAdmin(MovieImportExportMixin, LargeTableAdmin):
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["title", "original_title", "alternative_titles"]}),
-        (None, {"fields": ["year", "runtime", "genres", "overview", "poster"]}),
+        (None, {"fields": ["year", "runtime", "genres", "overview", "poster", "poster_url"]}),
         (
             "Known elsewhere as",
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},

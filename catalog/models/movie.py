@@ -4,7 +4,12 @@ import zlib
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+    URLValidator,
+)
 from django.db import models, transaction
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -91,6 +96,14 @@ class Movie(models.Model):
     )
     overview = models.TextField(blank=True)
     poster = models.ImageField(upload_to="posters/", blank=True)
+    poster_url = models.URLField(
+        "poster's address",
+        max_length=500,
+        blank=True,
+        validators=[URLValidator(schemes=["https"])],
+        help_text="Of an image elsewhere, by https; an uploaded one comes first. "
+        "Browsers fetch it from there.",
+    )
     imdb_id = models.CharField(
         "IMDb id",
         max_length=12,
@@ -132,6 +145,7 @@ class Movie(models.Model):
             models.Index(F("rating_count").desc(), "id", name="movie_popularity"),
             models.Index("year", name="movie_year"),
             models.Index("title", "year", name="movie_title_year"),
+            models.Index("created_at", name="movie_created"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),

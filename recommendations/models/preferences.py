@@ -71,6 +71,11 @@ class Preferences(models.Model):
         return f"preferences of {self.user}"
 
     @property
+    def turned(self) -> bool:
+        """Whether any dial is not where it was at first."""
+        return self.controls != Controls()
+
+    @property
     def controls(self) -> Controls:
         """The dials as the engine takes them."""
         return Controls(

@@ -1,0 +1,33 @@
+"""Dark or light, by the system or by choice; the choice is the browser's and needs no account."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+THEMES = ("system", "light", "dark")
+_COOKIE = "theme"
+_KEPT_FOR = 365 * 24 * 3600
+
+
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme in the browser, and go back to the page that it was chosen on."""
+    theme = request.POST.get("theme", "")
+    if theme not in THEMES:
+        return HttpResponseBadRequest(_("There is no such theme."), content_type="text/plain")
+    page = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        page = "/"
+    answer = redirect(page)
+    answer.set_cookie(
+        _COOKIE, theme, max_age=_KEPT_FOR, secure=request.is_secure(), httponly=True, samesite="Lax"
+    )
+    return answer
+
+
+def theme(request: HttpRequest) -> dict[str, str]:
+    """Give templates the theme that was chosen."""
+    chosen = request.COOKIES.get(_COOKIE, "")
+    return {"theme": chosen if chosen in THEMES else THEMES[0]}

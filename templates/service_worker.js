@@ -1,0 +1,28 @@
+{% load static %}// Keeps the offline page and what it needs, and nothing of anyone's own pages.
+"use strict";
+
+const KEPT = [
+  "{% url 'offline' %}",
+  "{% static 'css/base.css' %}",
+  "{% static 'css/frame.css' %}",
+  "{% static 'css/offline.css' %}",
+];
+const CACHE = `offline ${KEPT.join(" ")}`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
+});
+
+self.addEventListener("activate", (event) => {
+  const drop = (names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name)));
+  event.waitUntil(caches.keys().then(drop).then(() => self.clients.claim()));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.mode === "navigate" && request.method === "GET") {
+    event.respondWith(fetch(request).catch(() => caches.match(KEPT[0])));
+  } else if (KEPT.slice(1).includes(new URL(request.url).pathname)) {
+    event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
+  }
+});
