@@ -96,7 +96,7 @@ class Movie(models.Model):
     )
     overview = models.TextField(blank=True)
     poster = models.ImageField(upload_to="posters/", blank=True)
-    poster_url = models.URLField(
+    poster_url = models.CharField(
         "poster's address",
         max_length=500,
         blank=True,
