@@ -100,7 +100,7 @@
     for (const pick of picks(answer)) {
       const list = document.getElementById(pick.closest(".films").id);
       for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
-        if (!list.contains(other) && !answer.getElementById(other.closest(".films").id)) other.remove();
+        if (!list?.contains(other) && !answer.getElementById(other.closest(".films").id)) other.remove();
       }
     }
     event.detail.serverResponse = answer.body.innerHTML;
