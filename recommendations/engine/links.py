@@ -104,7 +104,15 @@ class Links:
     def add_to(
         self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
     ) -> None:
-        """Add to each item's score what the weighted `rows` say of it."""
+        """Add to each item's score what the weighted `rows` say of it.
+
+        Parameters
+        ----------
+        scores
+            Shape (n_items,); changed in place.
+        rows, weights
+            Shape (n,): each row counts so much; one of weight 0 says nothing.
+        """
         speaking = np.flatnonzero(weights)
         if not len(speaking):
             return
@@ -122,7 +130,8 @@ class Links:
 
         Returns
         -------
-        ndarray of shape (n_links of the rows,), ndarray of shape (len(rows),)
+        tuple of ndarray of shape (n_links,) and (n_rows,)
+            Places in `items` and `values`, and counts.
         """
         firsts = self.starts.take(rows)
         counts = self.starts.take(rows + 1) - firsts
@@ -134,9 +143,14 @@ class Links:
     def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return what each of `rows` says of each of `items`; 0 where it says nothing.
 
+        Parameters
+        ----------
+        rows, items
+            Shape (n_rows,) and (n_items,): rows and columns of the table.
+
         Returns
         -------
-        ndarray of shape (len(rows), len(items))
+        ndarray of shape (n_rows, n_items)
         """
         found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
         return found

@@ -14,8 +14,8 @@ from .preferences import (
     liking_weights,
     mean_stars,
 )
+from .stars import LEAST_STARS
 
-_HALF_A_STAR = 0.5
 _REGRESSION_WEIGHT = 12.0
 """How much the regression's prediction counts beside the product of the vectors, in the end …"""
 _REGRESSION_HALFWAY = 20.0
@@ -108,7 +108,7 @@ def profile_of(
     counted = np.concatenate([rated, unwanted])
     # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
     # its likers like is taken off, the more the fewer the stars.
-    shortfall = (mean - stars) / (mean - _HALF_A_STAR)
+    shortfall = (mean - stars) / (mean - LEAST_STARS)
     among_likers = well if well.any() else -_TAKEN_OFF * shortfall
     lifts_liked = np.concatenate([lift * among_likers, none])
     lifts_disliked = np.concatenate([lift * ~well, none])

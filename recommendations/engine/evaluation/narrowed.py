@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from .bootstrap import Figure, coverage_figure, mean_figure, paired_difference
 from .metrics import hits_of, ndcg
 from .ranking import K, Trial, padded
 from .scorers import Scorer
-from .sections import OURS
+from .sections import OURS, Section
 
 FEWEST_FILMS = 40
 """Years and genres that leave fewer are not measured: most of them would be in every list."""
@@ -27,7 +26,6 @@ NEWEST_SHARES = (0.9, 0.75, 0.5, 0.25, 0.1, 0.05)
 WHOLE = "all films"
 OTHERS = ("ease", "popular")
 """Short names of those beside ours."""
-Section = dict[str, Any]
 Asked = dict[str, Controls]
 """Settings by what they are called."""
 
@@ -74,7 +72,15 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class _Setting:
-    """What is measured: the films that are left, and the people who liked some of them."""
+    """What is measured.
+
+    Attributes
+    ----------
+    allowed
+        Shape (n_items,): the films that are left.
+    trial
+        Of the people who liked some of them.
+    """
 
     allowed: NDArray[np.bool_]
     trial: Trial
