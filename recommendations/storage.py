@@ -78,7 +78,7 @@ def delete_folder(folder: Path) -> None:
     """Delete a folder that nothing refers to; one that stays only takes room."""
     try:
         shutil.rmtree(folder)
-    except FileNotFoundError:
-        pass
     except OSError as error:
-        logger.warning("%s could not be deleted: %s", folder, error)
+        # Gone already, nothing is lost; half gone, another process was in the midst of it.
+        if not isinstance(error, FileNotFoundError) or folder.exists():
+            logger.warning("%s could not be deleted: %s", folder, error)

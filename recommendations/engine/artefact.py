@@ -146,8 +146,7 @@ def _check_shapes(model: Model, folder: Path) -> None:
         "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),
         "neighbours.floor_disliked": (model.neighbours.floor_disliked, (items,)),
     }
-    for table in ("regression", "lift_liked", "lift_disliked"):
-        links = getattr(model.neighbours, table)
+    for table, links in model.neighbours.tables.items():
         shapes[f"neighbours.{table}.starts"] = (links.starts, (items + 1,))
         shapes[f"neighbours.{table}.items"] = (links.items, (int(links.starts[-1:].sum()),))
         shapes[f"neighbours.{table}.values"] = (links.values, links.items.shape)

@@ -39,6 +39,10 @@ def top_for_all(
 
     Parameters
     ----------
+    model
+        The items' side.
+    profiles
+        One a user.
     excluded
         Shape (n_users, n_items): what is stored there is left out, whatever its value.
     count

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 LINKS_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
 _ROWS_AT_ONCE = 500
-_ROWS_ONE_BY_ONE = 8
+_ROWS_GATHERED = 200
 """Up to so many are added faster than a sparse matrix is made of them."""
 
 
@@ -104,22 +104,53 @@ class Links:
     def add_to(
         self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
     ) -> None:
-        """Add to each item's score what the weighted `rows` say of it."""
-        speaking = weights != 0
-        rows, weights = rows[speaking], weights[speaking].astype(np.float32)
-        if len(rows) > _ROWS_ONE_BY_ONE:
+        """Add to each item's score what the weighted `rows` say of it.
+
+        Parameters
+        ----------
+        scores
+            Shape (n_items,); changed in place.
+        rows, weights
+            Shape (n,): each row counts so much; one of weight 0 says nothing.
+        """
+        speaking = np.flatnonzero(weights)
+        if not len(speaking):
+            return
+        rows, weights = rows.take(speaking), weights.take(speaking).astype(np.float32)
+        if len(rows) > _ROWS_GATHERED:
             scores += self.matrix[rows].T @ weights
             return
-        for row, weight in zip(rows.tolist(), weights, strict=True):
-            own = slice(self.starts[row], self.starts[row + 1])
-            scores[self.items[own]] += weight * self.values[own]
+        places, counts = self._places(rows)
+        said = self.values.take(places)
+        said *= np.repeat(weights, counts)
+        np.add.at(scores, self.items.take(places), said)
+
+    def _places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return where the links of the rows lie, one row after the other, and how many each has.
+
+        Returns
+        -------
+        tuple of ndarray of shape (n_links,) and (n_rows,)
+            Places in `items` and `values`, and counts.
+        """
+        firsts = self.starts.take(rows)
+        counts = self.starts.take(rows + 1) - firsts
+        before = np.cumsum(counts) - counts
+        places = np.arange(counts.sum())
+        places += np.repeat(firsts - before, counts)
+        return places, counts
 
     def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return what each of `rows` says of each of `items`; 0 where it says nothing.
 
+        Parameters
+        ----------
+        rows, items
+            Shape (n_rows,) and (n_items,): rows and columns of the table.
+
         Returns
         -------
-        ndarray of shape (len(rows), len(items))
+        ndarray of shape (n_rows, n_items)
         """
         found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
         return found

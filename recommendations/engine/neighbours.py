@@ -51,6 +51,15 @@ class Neighbours:
     floor_liked: NDArray[np.float32]
     floor_disliked: NDArray[np.float32]
 
+    @property
+    def tables(self) -> dict[str, Links]:
+        """The three tables by their names."""
+        return {
+            "regression": self.regression,
+            "lift_liked": self.lift_liked,
+            "lift_disliked": self.lift_disliked,
+        }
+
     @classmethod
     def none(cls, items: int) -> Self:
         """Return tables that say nothing."""

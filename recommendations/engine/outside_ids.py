@@ -10,7 +10,6 @@ import numpy as np
 from .arrays import not_finite
 from .artefact import load_document, load_model, save_model
 from .errors import ArtefactError
-from .links import Links
 from .model import Model
 
 Numbering = Literal["movielens", "movielens-100k"]
@@ -95,8 +94,7 @@ def _out_of_order(model: Model) -> Iterator[str]:
     """Yield the names of the arrays that name items in a way that cannot be."""
     if (np.diff(model.item_ids) <= 0).any():
         yield "item_ids"
-    for name in ("regression", "lift_liked", "lift_disliked"):
-        links: Links = getattr(model.neighbours, name)
+    for name, links in model.neighbours.tables.items():
         whole = links.starts[0] == 0 and links.starts[-1] == len(links.items)
         if not whole or (np.diff(links.starts) < 0).any():
             yield f"neighbours.{name}.starts"

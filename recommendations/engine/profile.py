@@ -14,14 +14,16 @@ from .preferences import (
     liking_weights,
     mean_stars,
 )
+from .stars import LEAST_STARS
 
-_HALF_A_STAR = 0.5
 _REGRESSION_WEIGHT = 12.0
 """How much the regression's prediction counts beside the product of the vectors, in the end …"""
 _REGRESSION_HALFWAY = 20.0
 """… and from how many ratings on by half: it is at its best when much is known."""
 _LIFT_WEIGHT = 2.0
 _LIFT_FADES = 0.75
+_LIFT_ENDS = 100
+"""From so many ratings on the lifts say nothing: they would change no figure, and take time."""
 _TAKEN_OFF = 0.9
 """For half a star; enough that two stars as someone's only rating raise nothing that is alike."""
 _FAME_FADES_AT = 25.0
@@ -100,13 +102,13 @@ def profile_of(
     none = np.zeros(len(unwanted))
     count = len(rated)
     fades = 1.0 / (1.0 + (count / _FAME_FADES_AT) ** 2)
-    lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES
+    lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
     regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted])
     # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
     # its likers like is taken off, the more the fewer the stars.
-    shortfall = (mean - stars) / (mean - _HALF_A_STAR)
+    shortfall = (mean - stars) / (mean - LEAST_STARS)
     among_likers = well if well.any() else -_TAKEN_OFF * shortfall
     lifts_liked = np.concatenate([lift * among_likers, none])
     lifts_disliked = np.concatenate([lift * ~well, none])

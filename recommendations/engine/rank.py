@@ -49,7 +49,7 @@ def top_items(
     scores
         Shape (n_items,).
     count
-        How many at most; fewer where fewer are left.
+        How many at most; fewer where fewer are left. Of equals the lower rows come first.
     excluded
         Rows to leave out; -1 is ignored.
     """
@@ -58,8 +58,10 @@ def top_items(
         return np.empty(0, dtype=np.int64)
     losses = -scores
     losses[excluded[excluded >= 0]] = np.inf
-    best = np.argpartition(losses, count - 1)[:count]
-    best = best[np.lexsort((best, losses[best]))]
+    # Where the list ends is found sooner among the values than among the rows.
+    last = np.partition(losses, count - 1)[count - 1]
+    best = np.flatnonzero(~(losses > last))
+    best = best[np.argsort(losses[best], kind="stable")[:count]]
     return best[np.isfinite(losses[best])]
 
 

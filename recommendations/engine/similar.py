@@ -1,7 +1,7 @@
 """Films like a film: near it by their vectors, and named by its row of the regression.
 
 What counts for what was chosen by the liked films of people held out of training
-(`evaluation.similar`).
+(`evaluation.co_likes`).
 """
 
 from dataclasses import dataclass

@@ -67,6 +67,16 @@ def test_it_adds_up_for_newcomers(
         assert found.score == pytest.approx(float(scores[row]), abs=1e-4)
 
 
+@pytest.mark.parametrize("count", [99, 100, 150, 250])
+def test_it_adds_up_where_the_lifts_end_and_where_many_rows_are_added(
+    real_model: Model, count: int
+) -> None:
+    user = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(count)})
+    scores = score_items(real_model, user)
+    for item in range(0, 1682, 100):
+        assert explain(real_model, user, item).score == pytest.approx(float(scores[item]), abs=1e-4)
+
+
 def test_it_adds_up_for_someone_who_rated_everything(real_model: Model) -> None:
     user = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(1682)})
     scores = score_items(real_model, user)

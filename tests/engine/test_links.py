@@ -64,6 +64,17 @@ def test_adding_rows_is_a_product_with_the_dense_table(
     assert scores == pytest.approx(1 + weights @ floats(table)[rows], abs=1e-5)
 
 
+def test_many_rows_are_added_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, weights = np.array([3, 0, 2]), np.array([0.5, -1.0, 0.0])
+    few, many = np.ones(4, dtype=np.float32), np.ones(4, dtype=np.float32)
+    links_of(TABLE).add_to(few, rows, weights)
+    monkeypatch.setattr(links_module, "_ROWS_GATHERED", 1)
+    links_of(TABLE).add_to(many, rows, weights)
+    # Half of 9, 8, 7 and 0, less 0, 0.5, -2 and 0.1.
+    assert few == pytest.approx([5.5, 4.5, 6.5, 0.9])
+    assert many.tolist() == few.tolist()
+
+
 @given(tables, st.lists(st.integers(0, 4), max_size=8), st.integers(0, 4))
 def test_looking_up_finds_what_stands_in_the_dense_table(
     table: list[list[float]], rows: list[int], item: int

@@ -83,6 +83,15 @@ def test_fame_and_lift_fade_with_the_number_of_ratings(
     assert someone.lifts_liked == pytest.approx(np.full(count, fame * 2 * count**-0.75))
 
 
+@pytest.mark.parametrize(("count", "speak"), [(99, True), (100, False), (101, False)])
+def test_with_a_hundred_ratings_the_lifts_say_nothing(
+    real_model: Model, count: int, speak: bool
+) -> None:
+    someone = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(count)})
+    for said in (someone.lifts_liked, someone.lifts_disliked, someone.floors):
+        assert said.any() == speak
+
+
 @pytest.mark.parametrize(("count", "weight"), [(1, 12 / 21), (20, 6.0), (180, 10.8)])
 def test_the_regression_counts_more_the_more_is_known(
     real_model: Model, count: int, weight: float

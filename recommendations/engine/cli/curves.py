@@ -1,4 +1,4 @@
-"""`curves`: what each dial, each rule for groups and similar films are worth."""
+"""`curves`: what each dial, narrowing, each rule for groups and similar films are worth."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from .common import Subcommands, add_training_options, bar, parameters_of, read
 def add_to(commands: Subcommands) -> None:
     """Add the command and its options."""
     command = commands.add_parser(
-        "curves", help="measure what each dial gives and costs, groups and similar films"
+        "curves", help="measure what each dial gives and costs, narrowing, groups and similar films"
     )
     command.set_defaults(run=_run)
     command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")

@@ -9,7 +9,7 @@ of the most popular films gets little.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product, starmap
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from ..rank import top_items
 from ..similar import AS_MEASURED, Blend, similar_items
 from .bootstrap import mean_figure, paired_difference
 from .ranking import K, padded
-from .sections import OURS
+from .sections import OURS, Section
 
 GRID = tuple(starmap(Blend, product((1.0, 2.0, 5.0), (0.0, 0.2, 0.5))))
 _DOUBT = 5.0
@@ -32,7 +32,6 @@ OBSCURE = 2
 
 Lister = Callable[[int], NDArray[np.int64]]
 """From a film (row) to the rows of `K` films like it, without itself, most alike first."""
-Section = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from .bootstrap import Figure
+from .narrowed_tables import narrowed_plots, narrowed_tables
 from .plots import lines
 from .sections import OURS
 from .tables import Table, figure_text
@@ -35,6 +36,7 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
     """
     tables = [_dial(name, title, document) for name, title in _DIALS.items()]
     tables.append(_equal_ndcg(document))
+    tables += narrowed_tables(document["narrowed"])
     if document["groups"]:
         tables += [_groups(kind, document["groups"][kind]) for kind in _KINDS]
     if document["similar"]:
@@ -43,8 +45,8 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
 
 
 def curve_plots(document: dict[str, Any]) -> dict[str, str]:
-    """Return an SVG for each dial, by its name."""
-    return {
+    """Return an SVG for each dial and for the years, by its name."""
+    dials = {
         name: lines(
             f"{title}: what it gives and costs",
             f"{name} setting" if name != "surprise" else "temperature",
@@ -58,6 +60,7 @@ def curve_plots(document: dict[str, Any]) -> dict[str, str]:
         )
         for name, title in _DIALS.items()
     }
+    return {**dials, **narrowed_plots(document["narrowed"])}
 
 
 def about_curves(document: dict[str, Any]) -> list[str]:
@@ -69,6 +72,8 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
+        "Narrowed lists and the best possible ones are of the films left; coverage is of these.",
+        "Those are measured who liked one of them among what was held out.",
         "Weighted: a hit weighs the less the more people like the film.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
     ]

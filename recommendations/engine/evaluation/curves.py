@@ -1,4 +1,4 @@
-"""What the dials, the rules for groups and similar films are worth, as one document."""
+"""What the dials, narrowing, the rules for groups and similar films are worth, as one document."""
 
 import time
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from .co_likes import CoLikes, similar_section
 from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
 from .group_lists import groups_section
+from .narrowed import OTHERS, Catalogue, narrowed_section
 from .peers.grids import grid_of
 from .ranking import Trial, evaluate
 from .run import sizes_of
@@ -22,7 +23,7 @@ from .splits import hold_out_users, split_at_random
 from .tuning import choose
 
 KIND = "curves"
-FORMAT = 1
+FORMAT = 2
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -61,11 +62,15 @@ def run_curves(
     model = train(known, data.features, parameters)
     progress("Turning the dials")
     dials = dials_section(model, genres_of(data.features), trial, seed)
-    progress("Choosing EASE")
-    choice = choose(grid_of("ease", seed), *split_at_random(known, seed))
-    ease = evaluate(choice.peer.fit(known), trial)
-    ours = evaluate(model_scorer(model), trial)
+    progress("Choosing the others")
+    fitted_on, validation = split_at_random(known, seed)
+    others = {
+        name: choose(grid_of(name, seed), fitted_on, validation).peer.fit(known) for name in OTHERS
+    }
+    ease, ours = evaluate(others["ease"], trial), evaluate(model_scorer(model), trial)
     figures = ease.figures(seed)
+    catalogue = Catalogue(data.years, data.genres)
+    narrowed = narrowed_section(model_scorer(model), others, catalogue, trial, seed, progress)
     progress("Making up groups")
     groups = groups_section(model, trial, seed)
     progress("Comparing films")
@@ -82,6 +87,7 @@ def run_curves(
             "ours_minus": paired_difference(ours.ndcg, ease.ndcg, seed)._asdict(),
             "crossing": _crossing(dials["novelty"], figures),
         },
+        "narrowed": narrowed,
         "groups": groups,
         "similar": _similar(data, parameters),
         "seconds": round(time.monotonic() - began, 1),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +13,12 @@ from .bootstrap import mean_figure
 from .distances import cosine_distances, directions_of, genre_distances
 from .ranking import K, Trial, measure, padded
 from .scorers import model_scorer
+from .sections import Section
 
 NOVELTY = (-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0)
 VARIETY = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TEMPERATURES = (0.1, 0.25, 0.5, 0.75, 1.0)
 FIGURES = ("ndcg", "coverage", "novelty", "popularity_bias")
-Section = dict[str, Any]
 
 
 @dataclass(frozen=True)

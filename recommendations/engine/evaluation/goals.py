@@ -4,11 +4,11 @@ import statistics
 from collections.abc import Iterator
 from typing import Any
 
-from .sections import AS_FOR_LISTS
+from .peers.grids import LABELS
+from .sections import AS_FOR_LISTS, OURS
 from .tables import Table
 
-_EASE = "EASE"
-_OURS = "ours"
+_EASE = LABELS["ease"]
 _NDCG_OF_EASE = 1.03
 _NDCG_OF_BEST_FOR_NEW_USERS = 1.15
 _KNOWN = ("1", "3", "5", "10")
@@ -38,10 +38,12 @@ def goals_table(document: dict[str, Any]) -> Table:
 
 
 def _lists(sections: list[dict[str, Any]]) -> Iterator[_Row]:
-    labels = [label for label in sections[0]["rows"] if label != _OURS]
+    labels = [label for label in sections[0]["rows"] if label != OURS]
     if _EASE in labels:
         yield _ratio(
-            "NDCG@10 of the lists, of EASE's", _over(sections, [_EASE]), least=_NDCG_OF_EASE
+            "NDCG@10 of the lists, of EASE's",
+            _over(sections, [_EASE]),
+            least=_NDCG_OF_EASE,
         )
     if labels:
         yield _ratio("NDCG@10 of the lists, of the best other's", _over(sections, labels), 1.0)
@@ -53,9 +55,9 @@ def _over(sections: list[dict[str, Any]], labels: list[str]) -> float:
 
     medians = {
         label: statistics.median(ndcg(section, label) for section in sections)
-        for label in [_OURS, *labels]
+        for label in [OURS, *labels]
     }
-    return medians[_OURS] / max(medians[label] for label in labels)
+    return medians[OURS] / max(medians[label] for label in labels)
 
 
 def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -67,7 +69,7 @@ def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
             label: statistics.median(rows[label][count]["value"] for rows in known)
             for label in known[0]
         }
-        ours = medians.pop(_OURS)
+        ours = medians.pop(OURS)
         for how, same in (("one setting", True), ("a setting for that number", False)):
             others = [label for label in medians if label.endswith(AS_FOR_LISTS) == same]
             if not others:
@@ -81,11 +83,11 @@ def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
 def _others(document: dict[str, Any]) -> Iterator[_Row]:
     medians = document["medians"]
     if medians["cold_items"]:
-        auc = medians["cold_items"]["rows"][_OURS]["value"]
+        auc = medians["cold_items"]["rows"][OURS]["value"]
         what = "AUC of movies without ratings"
         yield what, f"at least {_COLD_ITEM_AUC}", f"{auc:.3f}", _said(auc >= _COLD_ITEM_AUC)
     if medians["stars"] and document["split"]["kind"] != "time":
-        rmse = medians["stars"]["rows"][_OURS]["rmse"]
+        rmse = medians["stars"]["rows"][OURS]["rmse"]
         yield "RMSE of predicted stars", f"at most {_RMSE}", f"{rmse:.4f}", _said(rmse <= _RMSE)
     if medians["stars"] and _CALIBRATED_AT in medians["stars"]["calibration"]:
         given = medians["stars"]["calibration"][_CALIBRATED_AT]["actual"]

@@ -1,6 +1,6 @@
 """What each rule for groups gives their members, and the one who gets least."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from ..rank import score_items
 from . import metrics
 from .bootstrap import mean_figure, paired_difference
 from .ranking import Case, K, Trial, padded
+from .sections import Section
 
 GROUPS = 400
 """Of each kind."""
@@ -23,7 +24,6 @@ _NEAREST = 20
 
 Kind = Literal["random", "similar"]
 KINDS: tuple[Kind, ...] = ("random", "similar")
-Section = dict[str, Any]
 _Members = list[tuple[Case, Profile]]
 
 

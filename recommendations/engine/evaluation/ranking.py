@@ -1,7 +1,7 @@
 """Rank the whole catalogue for each user of a split, and measure the lists."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -53,6 +53,17 @@ class Trial:
             if len(items) and len(liked):
                 cases.append(Case(user, liked))
         return cls(tuple(cases), Popularity.of(known))
+
+    def within(self, allowed: NDArray[np.bool_]) -> Self:
+        """Return the trial of some items: what was liked of them, and those who liked some.
+
+        Parameters
+        ----------
+        allowed
+            Shape (n_items,).
+        """
+        narrowed = (replace(case, liked=case.liked[allowed[case.liked]]) for case in self.cases)
+        return replace(self, cases=tuple(case for case in narrowed if len(case.liked)))
 
 
 @dataclass(frozen=True)

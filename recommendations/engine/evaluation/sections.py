@@ -29,6 +29,7 @@ BY_CHANCE = "by chance"
 FILM_MEANS = "each film's mean"
 AS_FOR_LISTS = ", as for the lists"
 Section = dict[str, Any]
+"""Figures by what they are of; only what JSON can hold."""
 
 
 class NothingToMeasureError(EngineError):

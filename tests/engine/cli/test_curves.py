@@ -25,12 +25,16 @@ def document(ml_100k_csv: Files) -> str:
 
 def test_it_measures_dials_groups_and_similar_films(document: str) -> None:
     found = json.loads(document)
-    assert (found["kind"], found["format"]) == ("curves", 1)
+    assert (found["kind"], found["format"]) == ("curves", 2)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
     novelty = found["dials"]["novelty"]
     assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
     variety = found["dials"]["variety"]
     assert variety["1.0"]["distance"]["value"] > variety["0.0"]["distance"]["value"]
+    assert set(found["narrowed"]) == {"newest", "decades", "genres_in", "genres_out"}
+    drama = found["narrowed"]["genres_in"]["Drama"]
+    assert set(drama["rows"]) == {"ours", "ease", "popular"}
+    assert drama["users"] >= 10
     assert set(found["groups"]) == {"random", "similar"}
     assert found["similar"]["people"] > 1
     assert found["ease"]["figures"]["coverage"]["value"] > 0
@@ -42,11 +46,20 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
     out = tmp_path / "curves.md"
     assert main(["report", str(run), "--out", str(out)]) == 0
     page = out.read_text()
-    for title in ("Novelty", "Variety", "Surprise, by temperature", "Coverage at equal NDCG@10"):
+    for title in (
+        "Novelty",
+        "Variety",
+        "Surprise, by temperature",
+        "Coverage at equal NDCG@10",
+        "Narrowed to the newest films",
+        "Narrowed to one decade",
+        "Narrowed to one genre",
+        "One genre left out",
+    ):
         assert f"### {title}" in page
     assert "of similar taste" in page
     assert "| plain cosine |" in page
-    for dial in ("novelty", "variety", "surprise"):
+    for dial in ("novelty", "variety", "surprise", "newest", "decades"):
         name = f"curves-ml-100k-{dial}.svg"
         assert f"(images/{name})" in page
         ElementTree.parse(tmp_path / "images" / name)

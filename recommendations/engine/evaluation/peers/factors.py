@@ -54,15 +54,7 @@ class Als:
         PeerMissingError
             If `implicit` is not installed.
         """
-        return _fit_implicit(
-            known,
-            "AlternatingLeastSquares",
-            factors=self.factors,
-            regularization=self.regularisation,
-            alpha=self.alpha,
-            iterations=self.iterations,
-            random_state=self.seed,
-        )
+        return _fit_implicit(known, "AlternatingLeastSquares", self, alpha=self.alpha)
 
 
 @dataclass(frozen=True)
@@ -98,13 +90,7 @@ class Bpr:
             If `implicit` is not installed.
         """
         return _fit_implicit(
-            known,
-            "BayesianPersonalizedRanking",
-            factors=self.factors,
-            learning_rate=self.learning_rate,
-            regularization=self.regularisation,
-            iterations=self.iterations,
-            random_state=self.seed,
+            known, "BayesianPersonalizedRanking", self, learning_rate=self.learning_rate
         )
 
 
@@ -162,7 +148,8 @@ def require_implicit() -> Any:
     return implicit
 
 
-def _fit_implicit(known: Interactions, name: str, **settings: Any) -> Scorer:
+def _fit_implicit(known: Interactions, name: str, peer: Als | Bpr, **own: float) -> Scorer:
+    """Train the library's model of that name; `own` is what the two do not have in common."""
     implicit = require_implicit()
     from threadpoolctl import threadpool_limits
 
@@ -172,7 +159,14 @@ def _fit_implicit(known: Interactions, name: str, **settings: Any) -> Scorer:
     }
     with threadpool_limits(1, "blas"):
         # One thread: the same seed gives the same model, and BLAS does not get in its way.
-        model = algorithms[name](num_threads=1, **settings)
+        model = algorithms[name](
+            factors=peer.factors,
+            regularization=peer.regularisation,
+            iterations=peer.iterations,
+            random_state=peer.seed,
+            num_threads=1,
+            **own,
+        )
         model.fit(matrix_of(known, "liked"), show_progress=False)
     users, items = model.user_factors, model.item_factors
 
