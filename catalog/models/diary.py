@@ -1,5 +1,6 @@
 """When people saw which film."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils import timezone
 from .kept import KeepsTitle
 
 NOTE_LENGTH = 5000
+FIRST_SCREENING = date(1895, 12, 28)
+"""The day from which films were shown to the public; a day before it is a slip of the keys."""
 
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):
@@ -45,6 +48,11 @@ class Viewing(KeepsTitle):
             models.Index("user", F("watched_on").desc(), name="viewing_by_day"),
             models.Index("user", "movie", name="viewing_of_movie"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(watched_on__gte=FIRST_SCREENING), name="viewing_since_there_are_films"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.title}, seen by {self.user} on {self.watched_on}"
+        return f"{self.title}, seen on {self.watched_on}"

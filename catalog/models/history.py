@@ -32,7 +32,9 @@ class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
         """
         changes = [self.model(user_id=user_id, movie=movie, stars=stars)]
         if before and not self.filter(user_id=user_id, movie=movie).exists():
-            changes.insert(0, self.model(user_id=user_id, movie=movie, stars=before[0], at=before[1]))
+            changes.insert(
+                0, self.model(user_id=user_id, movie=movie, stars=before[0], at=before[1])
+            )
         self.bulk_create(changes)
 
     def erase(self, user_id: int, movie: Movie, *, keep_latest: bool) -> None:

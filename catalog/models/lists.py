@@ -17,7 +17,7 @@ NAME_LENGTH = 400
 
 
 class MovieList(models.Model):
-    """Films that someone put together. Only its owner sees it, and who has its link if it has one."""
+    """Films that someone put together, for their own eyes and those of who has its link."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_lists"
@@ -40,7 +40,7 @@ class MovieList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return f"List {self.pk}"  # the name is for its owner's eyes
 
     def share(self) -> None:
         """Give the list a new link; one that it had leads nowhere from now on."""
@@ -124,4 +124,4 @@ class ListEntry(KeepsTitle):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} on {self.movie_list}"
+        return f"{self.title}, number {self.position}"

@@ -4,12 +4,19 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from .diary import Viewing
 from .movie import Movie
 from .rating import Rating
+
+
+def _seen_since() -> Q:
+    same = {"user": OuterRef("user"), "movie": OuterRef("movie")}
+    rated = Rating.objects.filter(**same, updated_at__gt=OuterRef("created_at"))
+    logged = Viewing.objects.filter(**same, created_at__gt=OuterRef("created_at"))
+    return Exists(rated) | Exists(logged)
 
 
 class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
@@ -20,19 +27,20 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         _, created = self.get_or_create(user_id=user_id, movie=movie)
         return created
 
-    def with_seen(self) -> Self:
-        """Say of each film whether it was seen since: rated, or in the diary, after it came here.
+    def seen(self) -> Self:
+        """Films that were seen since: rated, or in the diary, after they came here.
 
-        A film that was rated before is there to be seen again.
+        One that was rated before is here to be seen again.
         """
-        same = {"user": OuterRef("user"), "movie": OuterRef("movie")}
-        rated = Rating.objects.filter(**same, updated_at__gt=OuterRef("created_at"))
-        logged = Viewing.objects.filter(**same, created_at__gt=OuterRef("created_at"))
-        return self.annotate(seen=Exists(rated) | Exists(logged))
+        return self.filter(_seen_since())
+
+    def newest_first(self) -> Self:
+        """The newest first; each knows as `seen` whether it was, and those that were come last."""
+        return self.annotate(seen=_seen_since()).order_by(F("seen"), "-created_at", "-pk")
 
 
 class WatchlistEntry(models.Model):
-    """A film that someone means to see. Rating it takes nothing off: `with_seen` tells."""
+    """A film that someone means to see. Rating it takes nothing off: `seen` tells."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist"
@@ -50,4 +58,4 @@ class WatchlistEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.movie} on the watchlist of {self.user}"
+        return f"Watchlist entry {self.pk}"
