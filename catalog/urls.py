@@ -33,7 +33,7 @@ urlpatterns = [
         list_films.take_off_list,
         name="take_off_list",
     ),
-    path("shared/<str:key>/", lists.shared_list, name="shared_list"),
+    path("shared/<slug:key>/", lists.shared_list, name="shared_list"),
     path("diary/", diary.diary, name="diary"),
     path("diary/<int:viewing_pk>/", diary.edit_viewing, name="edit_viewing"),
     path("diary/<int:viewing_pk>/delete/", diary.delete_viewing, name="delete_viewing"),
