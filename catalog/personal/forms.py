@@ -43,13 +43,16 @@ class ListNameForm(forms.Form):
 class ListForm(ListFormBase):
     """A list's name, description and kind, each name once for its owner."""
 
+    ranked = forms.BooleanField(
+        label=_("Number the films, the best first"), label_suffix="", required=False
+    )
+
     class Meta:
         model = MovieList
         fields = ["name", "description", "ranked"]
         labels = {
             "name": _("Name"),
             "description": _("Description"),
-            "ranked": _("Number the films, the best first"),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 

@@ -1,6 +1,7 @@
 """What someone gave a film before: kept with each change, and erased when they say so."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from catalog.models import Movie, Rating, RatingChange
 from movierec.accounts.models import User
+from tests.catalog.importing import ML_CSV, take_in
 from tests.factories import MovieFactory, RatingFactory
 from tests.reading import text_of
 
@@ -45,6 +47,12 @@ def test_ratings_from_elsewhere_are_remembered_when_they_change(me: User) -> Non
         change(rating.movie) if change else Rating.objects.clear(me.pk, rating.movie)
         assert given(me, rating.movie) == [2.0, after]
         assert RatingChange.objects.filter(movie=rating.movie).earliest("at").at == at
+
+
+def test_an_import_writes_no_history(tmp_path: Path) -> None:
+    take_in(tmp_path, ML_CSV)
+    assert Rating.objects.exists()
+    assert not RatingChange.objects.exists()
 
 
 def test_a_rating_that_is_not_stored_is_not_in_the_history(me: User, movie: Movie) -> None:
