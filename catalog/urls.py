@@ -3,10 +3,45 @@
 from django.urls import path
 
 from . import views
+from .personal import diary, export, list_films, lists, notes, taking_back, watchlist
 
 urlpatterns = [
     path("movies/", views.movies, name="movies"),
     path("movies/<int:pk>/", views.movie, name="movie"),
     path("people/<int:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),
+    # What people keep for themselves.
+    path("watchlist/", watchlist.watchlist, name="watchlist"),
+    path("watchlist/seen/", watchlist.unwatch_seen, name="unwatch_seen"),
+    path("movies/<int:pk>/watch/", watchlist.watch, name="watch"),
+    path("movies/<int:pk>/unwatch/", watchlist.unwatch, name="unwatch"),
+    path("lists/", lists.lists, name="lists"),
+    path("lists/new/", lists.create_list, name="create_list"),
+    path("lists/<int:list_pk>/", lists.movie_list, name="list"),
+    path("lists/<int:list_pk>/edit/", lists.edit_list, name="edit_list"),
+    path("lists/<int:list_pk>/delete/", lists.delete_list, name="delete_list"),
+    path("lists/<int:list_pk>/share/", lists.share_list, name="share_list"),
+    path("lists/<int:list_pk>/unshare/", lists.unshare_list, name="unshare_list"),
+    path("lists/<int:list_pk>/<int:entry_pk>/move/", list_films.move_entry, name="move_entry"),
+    path(
+        "lists/<int:list_pk>/<int:entry_pk>/remove/", list_films.remove_entry, name="remove_entry"
+    ),
+    path("movies/<int:pk>/lists/new/", list_films.add_to_new_list, name="add_to_new_list"),
+    path("movies/<int:pk>/lists/<int:list_pk>/add/", list_films.add_to_list, name="add_to_list"),
+    path(
+        "movies/<int:pk>/lists/<int:list_pk>/remove/",
+        list_films.take_off_list,
+        name="take_off_list",
+    ),
+    path("shared/<slug:key>/", lists.shared_list, name="shared_list"),
+    path("diary/", diary.diary, name="diary"),
+    path("diary/<int:viewing_pk>/", diary.edit_viewing, name="edit_viewing"),
+    path("diary/<int:viewing_pk>/delete/", diary.delete_viewing, name="delete_viewing"),
+    path("movies/<int:pk>/seen/", diary.log_viewing, name="log_viewing"),
+    path("tags/", notes.own_tags, name="own_tags"),
+    path("movies/<int:pk>/tags/", notes.tag_movie, name="tag_movie"),
+    path("movies/<int:pk>/note/", notes.note_movie, name="note_movie"),
+    path("movies/<int:pk>/history/erase/", notes.erase_history, name="erase_history"),
+    path("undo/", taking_back.undo, name="undo"),
+    path("export/", export.export, name="export"),
 ]

@@ -11,6 +11,7 @@ from movierec.accounts.requests import SignedInRequest
 
 from .filters import MovieFilter
 from .models import Movie, Person, Rating
+from .personal.yours import Yours, yours_of
 
 MOVIES_A_PAGE = 24
 RATINGS_A_PAGE = 50
@@ -37,15 +38,27 @@ def movies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def movie(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything known about one movie, and the visitor's own stars."""
+    """Everything known about one movie, and what the visitor thinks and keeps of it."""
+    return movie_page(request, pk)
+
+
+def movie_page(request: HttpRequest, pk: int, yours: Yours | None = None) -> HttpResponse:
+    """Return a movie's page.
+
+    Parameters
+    ----------
+    yours
+        What the visitor keeps about the movie, where a form of theirs is not right yet; otherwise
+        it is read here.
+    """
     found = get_object_or_404(
         Movie.objects.prefetch_related("genres", "credits__person", "movietag_set__tag"), pk=pk
     )
-    return render(
-        request,
-        "catalog/movie.html",
-        {"movie": found, "your_stars": _stars_of(request, [found]).get(found.pk)},
-    )
+    if yours is None and request.user.is_authenticated:
+        yours = yours_of(request.user.pk, found)
+    your_stars = _stars_of(request, [found]).get(found.pk)
+    context = {"movie": found, "your_stars": your_stars, "yours": yours}
+    return render(request, "catalog/movie.html", context)
 
 
 @require_safe

@@ -1,11 +1,13 @@
 """Ratings given after the session had ended: kept until the same person has logged in again."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from catalog.forms import RatingForm
@@ -17,7 +19,21 @@ _KEPT = "pending_ratings"
 _MOST_KEPT = 50
 
 
-def keep_rating(request: HttpRequest, movie: int) -> None:
+def kept_until_logged_in(
+    view: Callable[[HttpRequest, int], HttpResponse],
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Keep what is posted to a view that rates a movie, where nobody is signed in."""
+
+    @wraps(view)
+    def keeping(request: HttpRequest, pk: int) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            _keep_rating(request, pk)
+        return view(request, pk)
+
+    return keeping
+
+
+def _keep_rating(request: HttpRequest, movie: int) -> None:
     """Keep what a visitor's form says, if it says whose page it was on."""
     form, rater = RatingForm(request.POST), request.POST.get("rater", "")
     kept: dict[str, Any] = request.session.get(_KEPT, {})

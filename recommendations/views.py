@@ -1,30 +1,27 @@
 """What people do with films: stars, muting, not interested; each answer carries the moved picks."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
+from catalog.posting import page_to_return_to, posted_by_a_user
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving
 from .home import home_row
 from .models import MutedRating, NotInterested
-from .pending import keep_rating
+from .pending import kept_until_logged_in
 
 MOVIES_A_PAGE = 48
 
@@ -44,24 +41,8 @@ class Undo(NamedTuple):
     stars: float | None = None
 
 
-def _posted_by_a_user(
-    view: Callable[[SignedInRequest, int], HttpResponse],
-) -> Callable[[SignedInRequest, int], HttpResponse]:
-    """Send a visitor to log in, and from there back to the page, for the view takes no GET."""
-
-    @wraps(view)
-    @require_POST
-    def guarded(request: SignedInRequest, pk: int) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, pk)
-        if view.__name__ == "rate":
-            keep_rating(request, pk)
-        return redirect_to_login(_page_to_return_to(request, pk))
-
-    return guarded
-
-
-@_posted_by_a_user
+@kept_until_logged_in
+@posted_by_a_user
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a movie stars; the answer carries the picks that follow from them."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -74,7 +55,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 
 
-@_posted_by_a_user
+@posted_by_a_user
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -84,7 +65,7 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="rated", undo=undo)
 
 
-@_posted_by_a_user
+@posted_by_a_user
 def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a rating and use it for nothing; the answer carries the picks without it."""
     movie = _with_own_rating(request, pk, MutedRating.objects.mute)
@@ -94,7 +75,7 @@ def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@_posted_by_a_user
+@posted_by_a_user
 def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use a rating again; the answer carries the picks that follow."""
     movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
@@ -102,7 +83,7 @@ def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="muted", undo=Undo("mute"))
 
 
-@_posted_by_a_user
+@posted_by_a_user
 def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Recommend a movie no more, nor so much what is like it."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -113,7 +94,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, undo=Undo("undo_not_interested"))
 
 
-@_posted_by_a_user
+@posted_by_a_user
 def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -180,15 +161,7 @@ def _answer(
         return render(request, f"recommendations/partials/{partial}.html", context)
     words = render_to_string("recommendations/partials/said.html", context, request)
     messages.success(request, words)
-    return redirect(_page_to_return_to(request, movie.pk))
-
-
-def _page_to_return_to(request: HttpRequest, pk: int) -> str:
-    """Return the page that the form was on, if it says so; otherwise the movie's."""
-    page = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        return page
-    return reverse("movie", args=[pk])
+    return redirect(page_to_return_to(request, movie.get_absolute_url()))
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:

@@ -71,7 +71,7 @@
   window.addEventListener("pageshow", (event) => {
     const [visit] = performance.getEntriesByType("navigation");
     const copy = event.persisted || visit?.type === "back_forward";
-    if (copy && sessionStorage.getItem("rated") && document.querySelector("form.rating, #picks")) location.reload();
+    if (copy && sessionStorage.getItem("rated") && document.querySelector("form.rating, #picks, [data-watch]")) location.reload();
   });
 
   // --- The swap: what goes where, what moved, where the focus goes -----------------------------
@@ -88,7 +88,8 @@
     if (xhr.status !== 200) return;
     const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
     for (const part of answer.querySelectorAll("[hx-swap-oob]")) {
-      if (!document.getElementById(part.id)) part.remove();
+      const [, selector] = part.getAttribute("hx-swap-oob").split(":", 2);
+      if (!document.querySelector(selector ?? `[id="${part.id}"]`)) part.remove();
     }
     // A choice made meanwhile stays: its own answer, still to come, brings the picks that follow.
     const form = event.detail.elt.closest("form.rating");
@@ -112,6 +113,8 @@
       form: focused?.closest?.("form.rating")?.id,
       list: list?.id,
       index: list ? picks(list).indexOf(focused.closest("[data-pick]")) : -1,
+      action: buttonsLike(focused?.dataset.action).indexOf(focused),
+      kind: focused?.dataset.action,
       explained: shown.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
       places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
@@ -119,7 +122,7 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || !before) return;
-    const { form, list, index, explained, places } = before;
+    const { form, list, index, kind, action, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
     for (const pick of picks()) {
@@ -127,7 +130,9 @@
       if (why) why.open = explained.includes(pick.dataset.movie);
     }
     const fresh = markAndMove(places);
-    if (document.activeElement === document.body) giveFocus(form, document.getElementById(list), index);
+    if (document.activeElement === document.body && !focusLike(kind, action)) {
+      giveFocus(form, document.getElementById(list), index);
+    }
     say(fresh);
   });
 
@@ -159,6 +164,16 @@
       ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
       : shown[Math.min(index, shown.length - 1)]?.querySelector("a");
     (next ?? document.querySelector(`#${list?.id ?? "picks"}-heading`) ?? document.getElementById("main")).focus({ preventScroll: true });
+  }
+
+  // A button that was replaced, or has gone with its row: on to the one now in its place.
+  const buttonsLike = (kind) => kind ? [...document.querySelectorAll(`[data-action="${kind}"]`)] : [];
+
+  function focusLike(kind, index) {
+    const shown = buttonsLike(kind);
+    if (index < 0 || !shown.length) return false;
+    shown[Math.min(index, shown.length - 1)].focus({ preventScroll: true });
+    return true;
   }
 
   // --- The status line -------------------------------------------------------------------------

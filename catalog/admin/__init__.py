@@ -3,6 +3,27 @@
 from .labels import GenreAdmin, MovieTagAdmin, TagAdmin
 from .movies import MovieAdmin
 from .people import PersonAdmin
+from .personal import (
+    MovieListAdmin,
+    MovieNoteAdmin,
+    OwnTagAdmin,
+    RatingChangeAdmin,
+    ViewingAdmin,
+    WatchlistEntryAdmin,
+)
 from .ratings import RatingAdmin
 
-__all__ = ["GenreAdmin", "MovieAdmin", "MovieTagAdmin", "PersonAdmin", "RatingAdmin", "TagAdmin"]
+__all__ = [
+    "GenreAdmin",
+    "MovieAdmin",
+    "MovieListAdmin",
+    "MovieNoteAdmin",
+    "MovieTagAdmin",
+    "OwnTagAdmin",
+    "PersonAdmin",
+    "RatingAdmin",
+    "RatingChangeAdmin",
+    "TagAdmin",
+    "ViewingAdmin",
+    "WatchlistEntryAdmin",
+]

@@ -1,7 +1,28 @@
 """The catalogue: movies, who made them, what they are about, and what people think of them."""
 
+from .diary import Viewing
+from .history import RatingChange
+from .lists import ListEntry, MovieList
 from .movie import Genre, Movie, MovieTag, Tag
+from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
+from .watchlist import WatchlistEntry
 
-__all__ = ["HALF_STARS", "Credit", "Genre", "Movie", "MovieTag", "Person", "Rating", "Tag"]
+__all__ = [
+    "HALF_STARS",
+    "Credit",
+    "Genre",
+    "ListEntry",
+    "Movie",
+    "MovieList",
+    "MovieNote",
+    "MovieTag",
+    "OwnTag",
+    "Person",
+    "Rating",
+    "RatingChange",
+    "Tag",
+    "Viewing",
+    "WatchlistEntry",
+]

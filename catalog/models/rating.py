@@ -11,6 +11,7 @@ from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from .history import RatingChange
 from .movie import Movie
 
 HALF_STARS = tuple(step / 2 for step in range(1, 11))
@@ -36,7 +37,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
     """The ways a rating is made and taken back."""
 
     def rate(self, user_id: int, movie: Movie, stars: float) -> "Rating":
-        """Give `movie` this user's `stars`, replacing what they gave before.
+        """Give `movie` this user's `stars`, replacing what they gave before; the history knows.
 
         Two tabs that rate the same movie at once end with the later one's stars.
 
@@ -50,14 +51,23 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             rating, created = self.select_for_update().get_or_create(
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
-            if not created and rating.stars != stars:
+            if created:
+                RatingChange.objects.note(user_id, movie, stars)
+            elif rating.stars != stars:
+                before = rating.stars, rating.updated_at
                 rating.stars = stars
                 rating.save()
+                RatingChange.objects.note(user_id, movie, stars, before)
         return rating
 
     def clear(self, user_id: int, movie: Movie) -> bool:
         """Take this user's rating of `movie` back; False where there was none."""
-        deleted, _ = self.filter(user_id=user_id, movie=movie).delete()
+        own = self.filter(user_id=user_id, movie=movie)
+        with transaction.atomic():
+            before = own.select_for_update().values_list("stars", "updated_at").first()
+            deleted, _ = own.delete()
+            if deleted and before:
+                RatingChange.objects.note(user_id, movie, None, before)
         return deleted > 0
 
 

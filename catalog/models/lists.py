@@ -1,0 +1,127 @@
+"""Lists of films that people make, ranked or not, private or shared by a link."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Max, Q
+from django.utils import timezone
+
+from .kept import KeepsTitle
+from .movie import Movie
+
+KEY_BYTES = 24
+"""How much chance is in a link: as many bytes as nobody guesses."""
+
+NAME_LENGTH = 400
+
+
+class MovieList(models.Model):
+    """Films that someone put together, for their own eyes and those of who has its link."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_lists"
+    )
+    name = models.CharField(max_length=NAME_LENGTH)
+    description = models.TextField(blank=True, max_length=2000)
+    ranked = models.BooleanField(default=False)
+    share_key = models.CharField(
+        max_length=64, null=True, blank=True, unique=True, editable=False, default=None
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "list"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="list_name_once_per_user"),
+            models.CheckConstraint(condition=~Q(name=""), name="list_has_a_name"),
+            models.CheckConstraint(condition=~Q(share_key=""), name="list_key_or_none"),
+        ]
+
+    def __str__(self) -> str:
+        return f"List {self.pk}"  # the name is for its owner's eyes
+
+    def share(self) -> None:
+        """Give the list a new link; one that it had leads nowhere from now on."""
+        self.share_key = secrets.token_urlsafe(KEY_BYTES)
+        self.save(update_fields=["share_key"])
+
+    def unshare(self) -> None:
+        """Take the link back."""
+        self.share_key = None
+        self.save(update_fields=["share_key"])
+
+    def add(self, movie: Movie) -> bool:
+        """Put `movie` at the end; False where it is on the list already."""
+        with transaction.atomic():
+            self._hold()
+            if self.entries.filter(movie=movie).exists():
+                return False
+            last = self.entries.aggregate(last=Max("position"))["last"] or 0
+            self.entries.create(movie=movie, position=last + 1)
+        return True
+
+    def remove(self, entry: "ListEntry") -> None:
+        """Take an entry off, and close the gap."""
+        with transaction.atomic():
+            self._hold()
+            position = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
+            if position is not None:
+                self.entries.filter(pk=entry.pk).delete()
+                self.entries.filter(position__gt=position).update(position=F("position") - 1)
+
+    def insert(self, entry: "ListEntry") -> None:
+        """Put an entry where its `position` says, the others after it."""
+        with transaction.atomic():
+            self._hold()
+            if entry.movie_id and self.entries.filter(movie=entry.movie_id).exists():
+                return
+            entry.position = min(max(entry.position, 1), self.entries.count() + 1)
+            self.entries.filter(position__gte=entry.position).update(position=F("position") + 1)
+            entry.movie_list = self
+            entry.save(force_insert=True)
+
+    def move(self, entry: "ListEntry", position: int) -> int | None:
+        """Bring an entry to `position`, the first being 1, and return where it was.
+
+        None where another tab has taken it off.
+        """
+        with transaction.atomic():
+            self._hold()
+            now = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
+            if now is None:
+                return None
+            to = min(max(position, 1), self.entries.count())
+            if to < now:
+                passed, step = self.entries.filter(position__range=(to, now - 1)), 1
+            else:
+                passed, step = self.entries.filter(position__range=(now + 1, to)), -1
+            passed.update(position=F("position") + step)
+            self.entries.filter(pk=entry.pk).update(position=to)
+        return int(now)
+
+    def _hold(self) -> None:
+        """Let nobody else change the entries until the end of the transaction."""
+        list(MovieList.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+
+
+class ListEntry(KeepsTitle):
+    """A film's place on a list."""
+
+    movie_list = models.ForeignKey(
+        MovieList, on_delete=models.CASCADE, related_name="entries", verbose_name="list"
+    )
+    position = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name_plural = "list entries"
+        indexes = [models.Index("movie_list", "position", name="list_in_order")]
+        constraints = [
+            models.UniqueConstraint(fields=["movie_list", "movie"], name="movie_once_on_a_list"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, number {self.position}"

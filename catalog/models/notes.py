@@ -1,0 +1,107 @@
+"""The words that people keep about films for themselves: tags and notes."""
+
+import unicodedata
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .diary import NOTE_LENGTH
+from .movie import Movie
+
+TAG_LENGTH = 50
+
+
+def normal_tag(words: str) -> str:
+    """Return a tag in the one way it is written: small letters, single spaces, no ``#`` before it.
+
+    ``"  #Heist   Films "`` becomes ``"heist films"``.
+    """
+    letters = unicodedata.normalize("NFC", words.lower())
+    plain = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in letters)
+    return " ".join(plain.split()).lstrip("# ")
+
+
+class OwnTagQuerySet(models.QuerySet["OwnTag"]):
+    """The ways tags are put on a film."""
+
+    def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
+        """Make `names` this user's tags of `movie`, and return those it had before."""
+        wanted = dict.fromkeys(filter(None, map(normal_tag, names)))
+        with transaction.atomic():
+            own = self.filter(user_id=user_id, movie=movie)
+            before = list(own.order_by("pk").values_list("name", flat=True))
+            own.exclude(name__in=wanted).delete()
+            self.bulk_create(
+                [self.model(user_id=user_id, movie=movie, name=name) for name in wanted],
+                ignore_conflicts=True,
+            )
+        return before
+
+
+class OwnTag(models.Model):
+    """A word of one's own on a film, which only its author sees."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_tags"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=TAG_LENGTH)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OwnTagQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index("user", "name", name="own_tag_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "movie", "name"], name="own_tag_once_per_user_and_movie"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="own_tag_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Tag {self.pk}"  # the words are for their author's eyes
+
+
+class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
+    """The ways a note is written."""
+
+    def write(self, user_id: int, movie: Movie, text: str) -> str:
+        """Make `text` this user's note on `movie`, none if it is empty; return the one before."""
+        with transaction.atomic():
+            note = self.select_for_update().filter(user_id=user_id, movie=movie).first()
+            before = note.text if note else ""
+            if text:
+                now = timezone.now()
+                self.update_or_create(
+                    user_id=user_id, movie=movie, defaults={"text": text, "updated_at": now}
+                )
+            elif note:
+                note.delete()
+        return before
+
+
+class MovieNote(models.Model):
+    """What someone wrote about a film for themselves."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_notes"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(max_length=NOTE_LENGTH)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MovieNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "note"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "movie"], name="one_note_per_user_and_movie"),
+            models.CheckConstraint(condition=~Q(text=""), name="note_has_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Note {self.pk}"

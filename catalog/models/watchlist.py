@@ -1,0 +1,61 @@
+"""The films that people mean to see."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from .diary import Viewing
+from .movie import Movie
+from .rating import Rating
+
+
+def _seen_since() -> Q:
+    same = {"user": OuterRef("user"), "movie": OuterRef("movie")}
+    rated = Rating.objects.filter(**same, updated_at__gt=OuterRef("created_at"))
+    logged = Viewing.objects.filter(**same, created_at__gt=OuterRef("created_at"))
+    return Exists(rated) | Exists(logged)
+
+
+class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
+    """The ways a film is put on a watchlist and taken off."""
+
+    def put(self, user_id: int, movie: Movie) -> bool:
+        """Put `movie` on this user's watchlist; False where it is there already."""
+        _, created = self.get_or_create(user_id=user_id, movie=movie)
+        return created
+
+    def seen(self) -> Self:
+        """Films that were seen since: rated, or in the diary, after they came here.
+
+        One that was rated before is here to be seen again.
+        """
+        return self.filter(_seen_since())
+
+    def newest_first(self) -> Self:
+        """The newest first; each knows as `seen` whether it was, and those that were come last."""
+        return self.annotate(seen=_seen_since()).order_by(F("seen"), "-created_at", "-pk")
+
+
+class WatchlistEntry(models.Model):
+    """A film that someone means to see. Rating it takes nothing off: `seen` tells."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WatchlistQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "watchlist entries"
+        indexes = [models.Index("user", F("created_at").desc(), name="watchlist_newest")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "movie"], name="once_on_a_watchlist"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Watchlist entry {self.pk}"

@@ -1,0 +1,1 @@
+"""What each person keeps for themselves: watchlist, lists, diary, tags, notes."""

@@ -1,0 +1,44 @@
+"""Views that change something for the person who is signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from movierec.accounts.requests import SignedInRequest
+
+Params = ParamSpec("Params")
+
+
+def posted_by_a_user(
+    view: Callable[Concatenate[SignedInRequest, Params], HttpResponse],
+) -> Callable[Concatenate[SignedInRequest, Params], HttpResponse]:
+    """Send a visitor to log in, and from there back to the page, for the view takes no GET.
+
+    Without a page to go back to it is that of the movie whose `pk` the address has, or the start.
+    """
+
+    @wraps(view)
+    @require_POST
+    def guarded(
+        request: SignedInRequest, /, *args: Params.args, **kwargs: Params.kwargs
+    ) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        default = reverse("movie", args=[kwargs["pk"]]) if "pk" in kwargs else reverse("home")
+        return redirect_to_login(page_to_return_to(request, default))
+
+    return guarded
+
+
+def page_to_return_to(request: HttpRequest, default: str) -> str:
+    """Return the page that the form was on, if it says so and it is of this site."""
+    page = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+        return page
+    return default

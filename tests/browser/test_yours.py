@@ -1,0 +1,160 @@
+"""Watchlist, lists, diary, tags and notes in place, with the keyboard, and without JavaScript."""
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from catalog.models import MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
+
+from .people import movies_to_rate, sign_up
+
+
+def press(page: Page, button: Locator, key: str = "Enter") -> None:
+    """Press a button by the keyboard and wait for the answer."""
+    button.focus()
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press(key)
+
+
+def undo(page: Page) -> None:
+    press(page, page.locator("#status").get_by_role("button", name="Undo"))
+    expect(page.locator("#status")).to_contain_text("Undone.")
+
+
+def open_row(page: Page, name: str) -> Locator:
+    row = page.locator(".yours-row", has=page.locator("summary", has_text=name))
+    row.locator("summary").click()
+    return row
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".entries .card-title").all_inner_texts()
+
+
+def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
+    sign_up(page, "ada")
+    movie = movies_to_rate(page)[0]
+    bookmark = page.locator(f"[data-watch='{movie}'] [data-action=watch]")
+    press(page, bookmark, "Space")
+    expect(page.locator("#status")).to_contain_text("on your watchlist")
+    expect(bookmark).to_contain_text("On your watchlist")
+    expect(bookmark).to_be_focused()
+    assert WatchlistEntry.objects.get().movie_id == int(movie)
+    undo(page)
+    expect(bookmark).to_contain_text("Add to watchlist")
+    assert not WatchlistEntry.objects.exists()
+    press(page, bookmark)
+    page.goto(f"/movies/{movie}/")
+    button = page.locator(f".yours [data-watch='{movie}'] button")
+    expect(button).to_contain_text("On your watchlist")
+    press(page, button)
+    page.go_back()
+    expect(bookmark).to_contain_text("Add to watchlist")
+
+
+def test_what_is_kept_about_a_film_is_written_in_place(page: Page) -> None:
+    sign_up(page, "grace")
+    first, second = movies_to_rate(page)[:2]
+    page.goto(f"/movies/{first}/")
+    row = open_row(page, "Lists")
+    row.get_by_label("New list").fill("Ten for an island")
+    press(page, row.get_by_role("button", name="Make and add"))
+    expect(row.locator("summary")).to_contain_text("Ten for an island")
+    choice = row.get_by_role("button", name="Ten for an island")
+    press(page, choice)
+    expect(choice).to_have_attribute("aria-pressed", "false")
+    expect(choice).to_be_focused()
+    undo(page)
+    open_row(page, "Lists")
+    expect(choice).to_have_attribute("aria-pressed", "true")
+
+    row = open_row(page, "Diary")
+    row.get_by_label("Seen on").fill("1895-12-27")
+    row.get_by_label("Note on this viewing").fill("On the big screen")
+    press(page, row.get_by_role("button", name="Log it"))
+    expect(row).to_contain_text("No film was shown before 1895.")
+    expect(row.get_by_label("Note on this viewing")).to_have_value("On the big screen")
+    row.get_by_label("Seen on").fill("2026-05-03")
+    press(page, row.get_by_role("button", name="Log it"))
+    expect(row.locator("summary")).to_contain_text("Seen on May 3, 2026")
+    assert Viewing.objects.get().note == "On the big screen"
+
+    row = open_row(page, "Your tags")
+    row.get_by_label("Tags").fill("Heist, #heist")
+    press(page, row.get_by_role("button", name="Save tags"))
+    expect(row.locator("summary")).to_contain_text("heist")
+    row = open_row(page, "Note")
+    row.get_by_label("Note").fill("Mine")
+    press(page, row.get_by_role("button", name="Save note"))
+    expect(row.locator("summary")).to_contain_text("Mine")
+    undo(page)
+    assert not MovieNote.objects.exists()
+    assert OwnTag.objects.get().name == "heist"
+
+    with page.expect_response(lambda answer: answer.url.endswith("/rate/")):
+        page.locator(f"#rate-{first} input[value='4.0']").check(force=True)
+    expect(page.locator(".yours")).to_contain_text("4 stars on")
+
+    page.goto(f"/movies/{second}/")
+    row = open_row(page, "Lists")
+    press(page, row.get_by_role("button", name="Ten for an island"))
+    expect(page.locator("#status")).to_contain_text("on your list")
+    page.goto(f"/lists/{MovieList.objects.get().pk}/")
+    before = titles(page)
+    down = page.get_by_role("button", name="Move down").first
+    press(page, down)
+    expect(page.locator(".entries .card-title").first).to_have_text(before[1])
+    expect(page.get_by_role("button", name="Move down").last).to_be_focused()
+    undo(page)
+    expect(page.locator(".entries .card-title").first).to_have_text(before[0])
+    press(page, page.get_by_role("button", name="Take off the list").first)
+    expect(page.locator(".entries .card")).to_have_count(1)
+    expect(page.get_by_role("button", name="Take off the list")).to_be_focused()
+    undo(page)
+    expect(page.locator(".entries .card")).to_have_count(2)
+    assert titles(page) == before
+
+
+def test_all_of_it_without_javascript(chromium: Browser, site: str) -> None:
+    with chromium.new_context(base_url=site, java_script_enabled=False) as context:
+        page = context.new_page()
+        sign_up(page, "alan")
+        movie = movies_to_rate(page)[0]
+        page.locator(f"[data-watch='{movie}'] button").click()
+        expect(page.locator(".note")).to_contain_text("on your watchlist")
+        page.locator(".note").get_by_role("button", name="Undo").click()
+        expect(page.locator(".note")).to_contain_text("Undone.")
+        assert not WatchlistEntry.objects.exists()
+
+        page.goto(f"/movies/{movie}/")
+        row = open_row(page, "Lists")
+        row.get_by_label("New list").fill("Ten for an island")
+        row.get_by_role("button", name="Make and add").click()
+        expect(page.locator(".yours")).to_contain_text("Ten for an island")
+        row = open_row(page, "Diary")
+        row.get_by_label("Seen on").fill("1895-12-27")
+        row.get_by_label("Note on this viewing").fill("Kept")
+        row.get_by_role("button", name="Log it").click()
+        expect(row.get_by_label("Note on this viewing")).to_have_value("Kept")
+        row.get_by_label("Seen on").fill("2026-05-03")
+        row.get_by_role("button", name="Log it").click()
+        expect(page.locator(".note")).to_contain_text("in your diary")
+        page.goto("/diary/")
+        page.get_by_role("button", name="Delete").click()
+        expect(page.locator("main")).to_contain_text("Nothing here yet")
+        page.locator(".note").get_by_role("button", name="Undo").click()
+        expect(page.locator("main")).to_contain_text("May 2026")
+
+        page.goto("/lists/")
+        page.get_by_role("link", name="Ten for an island").click()
+        page.locator(".share summary").click()
+        page.get_by_role("button", name="Share by link").click()
+        link = MovieList.objects.get().share_key
+        with chromium.new_context(base_url=site, java_script_enabled=False) as others:
+            reader = others.new_page()
+            reader.goto(f"/shared/{link}/")
+            expect(reader.locator(".entries .card")).to_have_count(1)
+            assert "alan" not in reader.content()
+        page.get_by_role("link", name="Edit or delete").click()
+        page.get_by_role("button", name="Delete list").click()
+        expect(page.locator(".note")).to_contain_text("The list is deleted.")
+        page.locator(".note").get_by_role("button", name="Undo").click()
+        expect(page.locator(".lists li")).to_have_count(1)
