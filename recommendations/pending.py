@@ -14,18 +14,19 @@ from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.models import User
+from movierec.accounts.requests import SignedInRequest
 
 _KEPT = "pending_ratings"
 _MOST_KEPT = 50
 
 
 def kept_until_logged_in(
-    view: Callable[[HttpRequest, int], HttpResponse],
-) -> Callable[[HttpRequest, int], HttpResponse]:
+    view: Callable[[SignedInRequest, int], HttpResponse],
+) -> Callable[[SignedInRequest, int], HttpResponse]:
     """Keep what is posted to a view that rates a movie, where nobody is signed in."""
 
     @wraps(view)
-    def keeping(request: HttpRequest, pk: int) -> HttpResponse:
+    def keeping(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
             _keep_rating(request, pk)
         return view(request, pk)
