@@ -21,15 +21,15 @@ _MOST_KEPT = 50
 
 
 def kept_until_logged_in(
-    view: Callable[[SignedInRequest, int], HttpResponse],
-) -> Callable[[SignedInRequest, int], HttpResponse]:
+    view: Callable[..., HttpResponse],
+) -> Callable[..., HttpResponse]:
     """Keep what is posted to a view that rates a movie, where nobody is signed in."""
 
     @wraps(view)
     def keeping(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
             _keep_rating(request, pk)
-        return view(request, pk)
+        return view(request, pk=pk)
 
     return keeping
 
