@@ -10,6 +10,7 @@ from catalog.models.movie import MovieQuerySet
 
 from .candidates import candidates_for, newcomers_among
 from .engine.controls import AS_IT_STANDS, Controls
+from .engine.model import Model
 from .engine.similar import similar_items, similar_to
 from .engine.stars import predict_stars
 from .loading import current_model
@@ -123,9 +124,11 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     None where too little is known of them, or the movie is new to the model.
     """
     model = current_model()
-    if model is None:
-        return None
-    said = opinions_of(user_id)
+    return None if model is None else predicted_in(model, opinions_of(user_id), movie)
+
+
+def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars | None:
+    """Return what this model expects of someone who has said so much; see `predicted_stars`."""
     if movie.pk in said.used or movie.pk in said.muted:
         return None
     rows, stars = said.ratings_known_to(model)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import taste_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,4 +17,7 @@ urlpatterns = [
         name="undo_not_interested",
     ),
     path("not-interested/", views.not_interested_list, name="not_interested_list"),
+    path("taste/", taste_views.taste, name="taste"),
+    path("taste/blind/on/", taste_views.hide_predictions, name="hide_predictions"),
+    path("taste/blind/off/", taste_views.show_predictions, name="show_predictions"),
 ]

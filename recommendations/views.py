@@ -20,7 +20,7 @@ from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
-from . import serving
+from . import predictions, serving
 from .models import MutedRating, NotInterested
 
 MOVIES_FOR_VISITORS = 18
@@ -67,7 +67,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
-    rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
+    rating = predictions.rate(request.user.pk, movie, form.cleaned_data["stars"])
     said = f"{movie.title}: {in_stars(rating.stars)}."
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars)
 

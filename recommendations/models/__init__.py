@@ -2,6 +2,7 @@
 
 from .lease import Lease, LeaseTaken
 from .opinions import MutedRating, NotInterested, used_ratings
+from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
 
@@ -11,6 +12,7 @@ __all__ = [
     "ModelVersion",
     "MutedRating",
     "NotInterested",
+    "Prediction",
     "Preferences",
     "used_ratings",
 ]
