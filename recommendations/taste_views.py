@@ -52,5 +52,7 @@ def _switch(request: HttpRequest, *, blind: bool, said: str, undo: str) -> HttpR
     context: dict[str, Any] = {"blind": blind, "said": said, "undo_url": reverse(undo)}
     if "HX-Request" in request.headers:
         return render(request, "recommendations/partials/taste/switched.html", context)
-    messages.success(request, render_to_string("recommendations/partials/said.html", context, request))
+    messages.success(
+        request, render_to_string("recommendations/partials/said.html", context, request)
+    )
     return redirect("taste")

@@ -87,7 +87,8 @@ def foreseen(user_id: int) -> list[Foreseen]:
     """Return what was predicted of a user's ratings, in the order in which they were given."""
     kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
     return [
-        Foreseen(*row) for row in kept.values_list("stars", "deviation", "film_mean", "rating__stars")
+        Foreseen(*row)
+        for row in kept.values_list("stars", "deviation", "film_mean", "rating__stars")
     ]
 
 

@@ -22,13 +22,28 @@ HEIGHT = 168
 """Of the drawings with columns, without what is written below."""
 HEADROOM = 22
 """Above the highest column, for its label."""
+_ABOVE, _LABEL = 6, 20
+"""A label's distance from its column, and what it needs with its own height, in pixels."""
 _EDGE = 5.0
 """What is kept free on both sides of a scale of stars, in percent."""
 _LEAST, _MOST = HALF_STARS[0], HALF_STARS[-1]
-_TICKS = 5
-"""As many dates as fit below a chart on a phone."""
+_TICKS, _TICKS_NARROW = 5, 3
+"""As many dates as fit below a chart, and on a phone."""
+_LEAST_SHARE = 0.005
+"""Less is no mark of its own on the base line."""
 _LINES_APART = 16
 """What two lines' labels need between them, in pixels."""
+
+
+@dataclass(frozen=True)
+class Upright:
+    """Where a column stands: `x`, `width` and `middle` across, `y` and `height` down."""
+
+    x: str
+    width: str
+    middle: str
+    y: str
+    height: str
 
 
 @dataclass(frozen=True)
@@ -37,20 +52,16 @@ class Column:
 
     Attributes
     ----------
-    x, width, middle
-        Across, in percent.
-    y, height
-        Down, in pixels; `label_y` is where its label stands.
-    other_y
-        The height of a mark beside it, where there is one.
+    label_y
+        Where its number stands.
+    value, count
+        In percent, and in films.
+    other, other_y
+        What it is compared with, and where the mark of that stands, if there is one.
     """
 
     label: str
-    x: str
-    width: str
-    middle: str
-    y: str
-    height: str
+    at: Upright
     label_y: str
     value: float
     other: float | None = None
@@ -61,11 +72,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Tick:
-    """A word below a chart."""
+    """A word below a chart; `wide_only` where a phone has no room for it."""
 
     x: str
     anchor: str
     label: str
+    wide_only: bool
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,11 @@ class TimeChart:
     unit: str
     columns: tuple[Column, ...]
     ticks: tuple[Tick, ...]
+
+    @property
+    def peak(self) -> Column:
+        """The first of the highest columns."""
+        return next(column for column in self.columns if column.is_peak)
 
 
 @dataclass(frozen=True)
@@ -125,17 +142,22 @@ def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...
     total = sum(counts) or 1
     shares = [count / total for count in counts]
     highest = max(*shares, *everyone.shares) or 1.0
-    return tuple(
-        Column(
-            label=in_halves(stars),
-            value=100 * shares[index],
-            other=100 * everyone.shares[index],
-            other_y=_px(_down(everyone.shares[index] / highest)),
-            count=counts[index],
-            **_upright(index, len(counts), shares[index] / highest, 0.72),
+    columns = []
+    for index, stars in enumerate(HALF_STARS):
+        other = everyone.shares[index]
+        y, other_y = _down(shares[index] / highest), _down(other / highest)
+        columns.append(
+            Column(
+                label=in_halves(stars),
+                value=100 * shares[index],
+                other=100 * other,
+                other_y=_px(other_y) if other >= _LEAST_SHARE else "",
+                count=counts[index],
+                label_y=_px((other_y if y - _LABEL < other_y < y else y) - _ABOVE),
+                at=_upright(index, len(counts), shares[index] / highest, 0.72),
+            )
         )
-        for index, stars in enumerate(HALF_STARS)
-    )
+    return tuple(columns)
 
 
 def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
@@ -148,7 +170,8 @@ def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
             value=period.count,
             count=period.count,
             is_peak=index == peak,
-            **_upright(index, len(periods), period.count / counts[peak], 0.8),
+            label_y=_px(_down(period.count / counts[peak]) - _ABOVE),
+            at=_upright(index, len(periods), period.count / counts[peak], 0.8),
         )
         for index, period in enumerate(periods)
     )
@@ -214,18 +237,17 @@ def _x_of_stars(stars: float) -> str:
     return _percent(_EDGE + (100 - 2 * _EDGE) * (stars - _LEAST) / (_MOST - _LEAST))
 
 
-def _upright(index: int, count: int, share: float, width: float) -> dict[str, str]:
+def _upright(index: int, count: int, share: float, width: float) -> Upright:
     """Return where a column is, which takes `width` of its part of the drawing."""
     part = 100 / count
     y = _down(share)
-    return {
-        "x": _percent(part * (index + (1 - width) / 2)),
-        "width": _percent(part * width),
-        "middle": _percent(part * (index + 0.5)),
-        "y": _px(y),
-        "height": _px(HEIGHT - y),
-        "label_y": _px(y - 6),
-    }
+    return Upright(
+        x=_percent(part * (index + (1 - width) / 2)),
+        width=_percent(part * width),
+        middle=_percent(part * (index + 0.5)),
+        y=_px(y),
+        height=_px(HEIGHT - y),
+    )
 
 
 def _down(share: float) -> float:
@@ -235,12 +257,16 @@ def _down(share: float) -> float:
 def _ticks(columns: Sequence[Column]) -> tuple[Tick, ...]:
     """Name a few columns: the first at the left edge, the others below their middles."""
     step = -(-len(columns) // _TICKS)
+    named = columns[::step]
+    every_other = len(named) > _TICKS_NARROW
     return tuple(
-        Tick(column.x, "start", column.label)
-        if index == 0 and len(columns) > _TICKS
-        else Tick(column.middle, "middle", column.label)
-        for index, column in enumerate(columns)
-        if index % step == 0
+        Tick(
+            x=column.at.x if index == 0 and step > 1 else column.at.middle,
+            anchor="start" if index == 0 and step > 1 else "middle",
+            label=column.label,
+            wide_only=every_other and index % 2 == 1,
+        )
+        for index, column in enumerate(named)
     )
 
 

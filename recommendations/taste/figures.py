@@ -1,6 +1,6 @@
 """What the ratings of one person come to: counts, means, and where they differ from others'."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,8 +60,8 @@ def others_mean_of(films: Iterable[RatedFilm]) -> float | None:
 
 def star_counts(films: Iterable[RatedFilm]) -> list[int]:
     """Return how often each of the half stars was given, the lowest first."""
-    given = [film.stars for film in films]
-    return [given.count(stars) for stars in HALF_STARS]
+    given = Counter(film.stars for film in films)
+    return [given[stars] for stars in HALF_STARS]
 
 
 def by_genre(films: Iterable[RatedFilm]) -> list[Group]:
@@ -111,9 +111,7 @@ def unusual(films: Sequence[RatedFilm]) -> tuple[list[RatedFilm], list[RatedFilm
         return [], []
     own_mean = mean_of(films)
     told = [film for film in films if film.others_count >= FEWEST_OTHERS]
-    likes = [
-        film for film in told if _difference(film) >= UNUSUAL_BY and film.stars >= own_mean
-    ]
+    likes = [film for film in told if _difference(film) >= UNUSUAL_BY and film.stars >= own_mean]
     dislikes = [
         film for film in told if _difference(film) <= -UNUSUAL_BY and film.stars <= own_mean
     ]
@@ -148,9 +146,9 @@ def _most_first(group: Group) -> tuple[int, str, int]:
 
 
 def _periods(numbers: list[int], start: Callable[[int], date]) -> list[Period]:
+    counts = Counter(numbers)
     return [
-        Period(start(number), numbers.count(number))
-        for number in range(min(numbers), max(numbers) + 1)
+        Period(start(number), counts[number]) for number in range(min(numbers), max(numbers) + 1)
     ]
 
 

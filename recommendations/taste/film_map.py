@@ -12,7 +12,7 @@ from recommendations.engine.model import Model
 from recommendations.engine.plane import plane_of
 
 from .films import RatedFilm
-from .labels import Label, place_labels
+from .labels import Label, place_labels, x_of, y_of
 
 FEWEST_FILMS = 5
 MOST_FILMS = 500
@@ -23,6 +23,8 @@ _FEWEST_AT_END = 3
 _MORE_OFTEN_BY = 0.15
 """What a genre's share at an end must have beyond its share in all, for the end to be named so."""
 _NAMES = 2
+_NAMED = 3
+"""One film in so many, the best liked, may have its title beside it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def map_of(films: Sequence[RatedFilm], model: Model) -> FilmMap | None:
     dots = tuple(_dot(film, *place) for film, place in zip(placed, places.tolist(), strict=True))
     return FilmMap(
         dots=_lowest_first(dots),
-        labels=place_labels(_best_first(placed, places)),
+        labels=place_labels([film.title for film in placed], places, _to_name(placed)),
         left=left,
         right=right,
         bottom=bottom,
@@ -109,8 +111,8 @@ def _dot(film: RatedFilm, across: float, up: float) -> Dot:
         said=in_stars(film.stars),
         across=round(100 * across),
         up=round(100 * up),
-        x=f"{50 + 46 * across:.1f}%",
-        y=f"{50 - 46 * up:.1f}%",
+        x=x_of(across),
+        y=y_of(up),
         size=int(film.stars + 0.5),
     )
 
@@ -120,12 +122,10 @@ def _lowest_first(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
     return tuple(sorted(dots, key=lambda dot: dot.stars))
 
 
-def _best_first(
-    films: Sequence[RatedFilm], places: NDArray[np.float64]
-) -> list[tuple[str, float, float]]:
-    """Return titles and places, the best liked first, of these the latest rated."""
+def _to_name(films: Sequence[RatedFilm]) -> list[int]:
+    """Return which films are named if there is room: the best liked, of these the latest rated."""
     order = sorted(range(len(films)), key=lambda index: (-films[index].stars, -index))
-    return [(films[index].title, *places[index].tolist()) for index in order]
+    return order[: max(len(films) // _NAMED, FEWEST_FILMS)]
 
 
 def _ends(
@@ -144,9 +144,7 @@ def _ends(
     )
 
 
-def _more_often(
-    some: list[list[str]], everywhere: Counter[str], total: int
-) -> tuple[str, ...]:
+def _more_often(some: list[list[str]], everywhere: Counter[str], total: int) -> tuple[str, ...]:
     """Return the traits whose share in some films is well above their share in all."""
     here = Counter(trait for own in some for trait in own)
     more = {trait: here[trait] / len(some) - everywhere[trait] / total for trait in here}

@@ -66,15 +66,17 @@ def rated_films(user_id: int) -> list[RatedFilm]:
     )
     return [
         RatedFilm(
-            *film,
-            stars,
-            rated_at,
+            movie=movie,
+            title=title,
+            year=year,
+            stars=stars,
+            rated_at=rated_at,
             others_count=max(count - 1, 0),
             others_mean=(total - stars) / (count - 1) if count > 1 else None,
-            genres=genres[film[0]],
-            directors=directors[film[0]],
+            genres=genres[movie],
+            directors=directors[movie],
         )
-        for *film, stars, rated_at, count, total in rated.values_list(
+        for movie, title, year, stars, rated_at, count, total in rated.values_list(
             "movie_id",
             "movie__title",
             "movie__year",
