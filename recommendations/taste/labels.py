@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 HEIGHT = 480
-NARROW, WIDE = 288, 1100
+NARROW, WIDE = 286, 1060
 """Widths of the drawing, in pixels, on a phone and on a desk. What keeps apart at both does so
 between them, for places move evenly with the width."""
 MOST_NARROW, MOST_WIDE = 6, 14
