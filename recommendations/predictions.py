@@ -18,11 +18,12 @@ def rate(user_id: int, movie: Movie, stars: float) -> Rating:
     ValidationError
         If `stars` is not a half star from 0.5 to 5.0.
     """
+    # Worked out before the transaction, for SQLite lets no one else write while one is open.
+    prediction = _prediction_for(user_id, movie)
     with transaction.atomic():
-        prediction = _prediction_for(user_id, movie)
         rating = Rating.objects.rate(user_id, movie, stars)
         if prediction is not None:
-            # In two tabs at once, the rating's own lock has let one go first: its word stands.
+            # Of two tabs at once, the first one's stays.
             Prediction.objects.get_or_create(rating=rating, defaults=prediction)
     return rating
 

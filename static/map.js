@@ -5,6 +5,8 @@
 (() => {
   const map = document.querySelector("[data-map]");
   if (!map) return;
+  // Listening around the drawing: one that listens for focus itself would be a stop for the Tab key.
+  const around = map.parentElement;
   const said = document.querySelector("[data-map-said]");
   const films = [...map.querySelectorAll("a")];
   const directions = {
@@ -42,21 +44,21 @@
     said.textContent = film.querySelector("title").textContent;
   };
 
-  map.addEventListener("keydown", (event) => {
+  around.addEventListener("keydown", (event) => {
     const direction = directions[event.key];
-    const film = event.target.closest("a");
+    const film = event.target.closest("[data-map] a");
     if (!direction || !film || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     nearest(film, direction)?.focus({ preventScroll: true });
   });
-  map.addEventListener("focusin", (event) => {
-    const film = event.target.closest("a");
+  around.addEventListener("focusin", (event) => {
+    const film = event.target.closest("[data-map] a");
     if (!film) return;
     stopAt(film);
     tell(film);
   });
-  map.addEventListener("pointerover", (event) => {
-    const film = event.target.closest("a");
+  around.addEventListener("pointerover", (event) => {
+    const film = event.target.closest("[data-map] a");
     if (film) tell(film);
   });
   stopAt(films.at(-1));
