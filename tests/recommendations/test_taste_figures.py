@@ -101,7 +101,7 @@ def test_years_where_it_is_more_than_three() -> None:
 
 
 def test_what_is_unusual_is_ordered_by_surprise() -> None:
-    """Their mean is 3. Weighed n / (n + 5): 2.4 of 5 others 1.2; 2 of 45 others 1.8."""
+    """Their mean is 3. Weighed n / (n + 5): 2.4 of 5 others 1.2; 2 of 45 others 1.8; 2.5 of 20 2."""
     films = [
         film(1, 5.0, others=(5, 2.6)),
         film(2, 5.0, others=(45, 3.0)),
@@ -111,10 +111,12 @@ def test_what_is_unusual_is_ordered_by_surprise() -> None:
         film(6, 1.0, others=(45, 4.5)),
         film(7, 1.0, others=(45, 1.0)),
         film(8, 1.5, others=(45, 2.0)),
+        film(9, 5.0, others=(20, 2.5)),
+        film(10, 1.0),
     ]
     assert mean_of(films) == 3.0
     likes, dislikes = unusual(films)
-    assert [one.movie for one in likes] == [2, 1]
+    assert [one.movie for one in likes] == [9, 2, 1]
     assert [one.movie for one in dislikes] == [6, 5]
 
 
