@@ -101,7 +101,7 @@ def test_years_where_it_is_more_than_three() -> None:
 
 
 def test_what_is_unusual_is_ordered_by_surprise() -> None:
-    """Their mean is 3. Weighed n / (n + 5): 2.4 of 5 others 1.2; 2 of 45 others 1.8; 2.5 of 20 2."""
+    """Their mean is 3. Weighed n / (n + 5): 2.4 of 5 is 1.2; 2 of 45 is 1.8; 2.5 of 20 is 2."""
     films = [
         film(1, 5.0, others=(5, 2.6)),
         film(2, 5.0, others=(45, 3.0)),
