@@ -14,8 +14,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import transaction
 
-from catalog.models import Credit, Movie, Rating
+from catalog.models import Credit, Movie
 from movierec.accounts.models import User
+from recommendations import predictions
 from recommendations.models import Lease, ModelVersion
 
 from .health import migrations_pending
@@ -133,7 +134,7 @@ def add_visitor() -> None:
         for title, year, stars in VISITOR_RATINGS:
             movie = Movie.objects.filter(title=title, year=year).first()
             if movie is not None:
-                Rating.objects.rate(user.pk, movie, stars)
+                predictions.rate(user.pk, movie, stars)
 
 
 def add_admin() -> str | None:

@@ -3,6 +3,7 @@
 import logging
 import time
 from threading import Lock
+from typing import NamedTuple
 
 from threadpoolctl import threadpool_limits
 
@@ -16,6 +17,13 @@ logger = logging.getLogger(__name__)
 
 _SECONDS_BEFORE_ANOTHER_TRY = 60.0
 _MOST_TRIED = 10
+
+
+class Served(NamedTuple):
+    """A model in service, and the key of its version."""
+
+    version: int
+    model: Model
 
 
 class _Loaded:
@@ -38,11 +46,17 @@ def current_model() -> Model | None:
     put back, with its next request. A version that cannot be read leaves the one before it in
     service.
     """
-    artefacts = ModelVersion.objects.published().values_list("artefact", flat=True)
-    for artefact in artefacts[:_MOST_TRIED]:
+    now_served = served()
+    return None if now_served is None else now_served.model
+
+
+def served() -> Served | None:
+    """Return the model that `current_model` returns, together with the key of its version."""
+    versions = ModelVersion.objects.published().values_list("pk", "artefact")
+    for version, artefact in versions[:_MOST_TRIED]:
         model = _load(artefact)
         if model is not None:
-            return model
+            return Served(version, model)
     return None
 
 

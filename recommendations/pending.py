@@ -11,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from catalog.forms import RatingForm
-from catalog.models import Movie, Rating
+from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.models import User
 from movierec.accounts.requests import SignedInRequest
+
+from . import predictions
 
 _KEPT = "pending_ratings"
 _MOST_KEPT = 50
@@ -54,6 +56,6 @@ def give_kept_ratings(request: HttpRequest | None, user: User, **kwargs: object)
     kept: dict[str, Any] = request.session.pop(_KEPT, {})
     own = {int(movie): given["stars"] for movie, given in kept.items() if given["rater"] == user.pk}
     for movie in Movie.objects.filter(pk__in=own).order_by("pk"):
-        rating = Rating.objects.rate(user.pk, movie, own[movie.pk])
+        rating = predictions.rate(user.pk, movie, own[movie.pk])
         words = {"title": movie.title, "stars": in_stars(rating.stars)}
         messages.success(request, _("%(title)s: %(stars)s, saved now that you are back.") % words)

@@ -186,9 +186,11 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     None where too little is known of them, or the movie is new to the model.
     """
     model = current_model()
-    if model is None:
-        return None
-    said = opinions_of(user_id)
+    return None if model is None else predicted_in(model, opinions_of(user_id), movie)
+
+
+def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars | None:
+    """Return what this model expects of someone who has said so much; see `predicted_stars`."""
     if movie.pk in said.used or movie.pk in said.muted:
         return None
     return stars_of(model, said, [movie.pk]).get(movie.pk)

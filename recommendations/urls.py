@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import home_views, views
+from . import home_views, taste_views, views
 
 urlpatterns = [
     path("", home_views.home, name="home"),
@@ -20,4 +20,7 @@ urlpatterns = [
         name="undo_not_interested",
     ),
     path("not-interested/", views.not_interested_list, name="not_interested_list"),
+    path("taste/", taste_views.taste, name="taste"),
+    path("taste/blind/on/", taste_views.hide_predictions, name="hide_predictions"),
+    path("taste/blind/off/", taste_views.show_predictions, name="show_predictions"),
 ]

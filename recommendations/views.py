@@ -18,7 +18,7 @@ from catalog.posting import page_to_return_to, posted_by_a_user
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
-from . import serving
+from . import predictions, serving
 from .home import home_row
 from .models import MutedRating, NotInterested
 from .pending import kept_until_logged_in
@@ -50,7 +50,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
     undo = _undo_of_rating(request, movie)
-    rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
+    rating = predictions.rate(request.user.pk, movie, form.cleaned_data["stars"])
     said = f"{movie.title}: {in_stars(rating.stars)}."
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 

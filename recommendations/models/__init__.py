@@ -3,6 +3,7 @@
 from .impressions import Impression
 from .lease import Lease, LeaseTaken
 from .opinions import MutedRating, NotInterested, used_ratings
+from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
 
@@ -13,6 +14,7 @@ __all__ = [
     "ModelVersion",
     "MutedRating",
     "NotInterested",
+    "Prediction",
     "Preferences",
     "used_ratings",
 ]

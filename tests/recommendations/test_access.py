@@ -17,6 +17,8 @@ from .pages import HTMX
 pytestmark = pytest.mark.django_db
 
 POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_interested"]
+ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
+"""Addresses that take no movie; see test_taste_page.py and test_blind_mode.py for the latter."""
 PEOPLE = [UserFactory, AdminFactory]
 
 
@@ -30,8 +32,8 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    looked_at = {"home", "not_interested_list", "rows", "seen", "dials", *POSTED}
-    assert {pattern.name for pattern in urlpatterns} == looked_at
+    own = {"not_interested_list", "rows", "seen", "dials"}
+    assert {pattern.name for pattern in urlpatterns} == {"home", *own, *ABOUT_ONESELF, *POSTED}
 
 
 def test_anyone_sees_the_start_page(client: Client) -> None:

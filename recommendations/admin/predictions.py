@@ -1,0 +1,56 @@
+"""What was predicted of ratings before they were given."""
+
+from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest
+
+from catalog.models import Movie
+from movierec.admin_tools import LargeTableAdmin
+
+from ..models import Prediction
+from .opinions import NotInterestedAdmin
+
+
+@admin.register(Prediction)
+class PredictionAdmin(LargeTableAdmin):
+    """Predictions beside the stars given; to look at. They go with their ratings."""
+
+    list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
+    list_select_related = ["rating__movie", "rating__user", "version"]
+    list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), "rating__stars"]
+    search_fields = ["rating__movie__search_text", "=rating__user__username"]
+    search_help_text = NotInterestedAdmin.search_help_text
+    ordering = ["-made_at", "-pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only a rating makes one."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Prediction | None = None) -> bool:
+        """What was predicted is not changed afterwards."""
+        return False
+
+    @admin.display(ordering="rating__movie__title")
+    def movie(self, prediction: Prediction) -> Movie:
+        """The movie that was rated."""
+        return prediction.rating.movie
+
+    @admin.display(ordering="rating__user__username")
+    def user(self, prediction: Prediction) -> AbstractUser:
+        """Who rated it."""
+        return prediction.rating.user
+
+    @admin.display(ordering="stars")
+    def predicted(self, prediction: Prediction) -> str:
+        """The stars expected, and how far off they may be."""
+        return str(prediction)
+
+    @admin.display(ordering="rating__stars")
+    def given(self, prediction: Prediction) -> float:
+        """The stars given."""
+        return prediction.rating.stars
+
+    @admin.display(description="off by")
+    def off_by(self, prediction: Prediction) -> str:
+        """How far the prediction was from the stars given."""
+        return f"{abs(prediction.stars - prediction.rating.stars):.1f}"

@@ -1,0 +1,153 @@
+"""How far predictions were from the stars given after them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recommendations.models import Prediction
+
+FEWEST = 10
+"""With fewer ratings foreseen, an error would be chance."""
+MOST_POINTS = 24
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A prediction and what was given then; `film_mean` is what others had given."""
+
+    predicted: float
+    deviation: float
+    film_mean: float | None
+    given: float
+
+    @property
+    def error(self) -> float:
+        """How far off the prediction was, in stars."""
+        return abs(self.predicted - self.given)
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Predictions of about the same stars."""
+
+    about: float
+    count: int
+    predicted: float
+    given: float
+
+
+@dataclass(frozen=True)
+class Point:
+    """The mean errors of the latest ratings, when `count` had been foreseen."""
+
+    count: int
+    error: float
+    film_error: float | None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How right the predictions were; errors are mean absolute ones, in stars.
+
+    Attributes
+    ----------
+    count
+        How many ratings were foreseen.
+    within
+        How many of them were given within the deviation.
+    compared
+        How many of the films had ratings by others before.
+    compared_error, film_error
+        Of these: the predictions' error, and that of the film's mean alone.
+    bins
+        By predicted half star, the lowest first.
+    window
+        Over how many ratings each point's error is.
+    points
+        The errors in the course of time.
+    """
+
+    count: int
+    error: float
+    within: int
+    compared: int
+    compared_error: float | None
+    film_error: float | None
+    bins: tuple[Bin, ...]
+    window: int
+    points: tuple[Point, ...]
+
+    @property
+    def within_percent(self) -> float:
+        """How many of a hundred were given within the deviation."""
+        return 100 * self.within / self.count
+
+
+def foreseen(user_id: int) -> list[Foreseen]:
+    """Return what was predicted of a user's ratings, in the order in which they were given."""
+    kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
+    return [
+        Foreseen(*row)
+        for row in kept.values_list("stars", "deviation", "film_mean", "rating__stars")
+    ]
+
+
+def accuracy_of(seen: Sequence[Foreseen]) -> Accuracy | None:
+    """Say how right predictions were; None while too few can be judged.
+
+    Parameters
+    ----------
+    seen
+        In the order in which the ratings were given.
+    """
+    if len(seen) < FEWEST:
+        return None
+    compared = [one for one in seen if one.film_mean is not None]
+    window = FEWEST if len(seen) < 4 * FEWEST else 2 * FEWEST
+    return Accuracy(
+        count=len(seen),
+        error=_error(seen) or 0.0,
+        within=sum(one.error <= one.deviation for one in seen),
+        compared=len(compared),
+        compared_error=_error(compared),
+        film_error=_film_error(compared),
+        bins=_bins(seen),
+        window=window,
+        points=_points(seen, window),
+    )
+
+
+def _error(seen: Sequence[Foreseen]) -> float | None:
+    return sum(one.error for one in seen) / len(seen) if seen else None
+
+
+def _film_error(seen: Sequence[Foreseen]) -> float | None:
+    errors = [abs(one.film_mean - one.given) for one in seen if one.film_mean is not None]
+    return sum(errors) / len(errors) if errors else None
+
+
+def _bins(seen: Sequence[Foreseen]) -> tuple[Bin, ...]:
+    members: defaultdict[float, list[Foreseen]] = defaultdict(list)
+    for one in seen:
+        # Halves up, where Python's own rounding goes to the even.
+        members[int(one.predicted * 2 + 0.5) / 2].append(one)
+    return tuple(
+        Bin(
+            about,
+            len(own),
+            sum(one.predicted for one in own) / len(own),
+            sum(one.given for one in own) / len(own),
+        )
+        for about, own in sorted(members.items())
+    )
+
+
+def _points(seen: Sequence[Foreseen], window: int) -> tuple[Point, ...]:
+    """Return the error of each `window` ratings; of many, evenly some, the last always."""
+    ends = range(len(seen), window - 1, -1)
+    step = -(-len(ends) // MOST_POINTS)
+    points = []
+    for end in reversed(ends[::step]):
+        latest = seen[end - window : end]
+        points.append(Point(end, _error(latest) or 0.0, _film_error(latest)))
+    return tuple(points)

@@ -1,0 +1,300 @@
+"""Where the marks of the charts stand.
+
+Across, places are percents of the drawing's width, so that a chart is as wide as its page and its
+letters are not scaled; down, they are pixels. They are texts, written the same in every language.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from catalog.models import HALF_STARS
+from catalog.templatetags.stars import in_halves
+
+from .accuracy import Accuracy, Bin, Point
+from .everyone import Everyone
+from .figures import Group, Period
+
+HEIGHT = 168
+"""Of the drawings with columns, without what is written below."""
+HEADROOM = 22
+"""Above the highest column, for its label."""
+_ABOVE, _LABEL = 6, 20
+"""A label's distance from its column, and what it needs with its own height, in pixels."""
+_EDGE = 5.0
+"""What is kept free on both sides of a scale of stars, in percent."""
+_LEAST, _MOST = HALF_STARS[0], HALF_STARS[-1]
+_TICKS, _TICKS_NARROW = 5, 3
+"""As many dates as fit below a chart, and on a phone."""
+_LEAST_SHARE = 0.005
+"""Less is no mark of its own on the base line."""
+_LINES_APART = 16
+"""What two lines' labels need between them, in pixels."""
+
+
+@dataclass(frozen=True)
+class Upright:
+    """Where a column stands: `x`, `width` and `middle` across, `y` and `height` down."""
+
+    x: str
+    width: str
+    middle: str
+    y: str
+    height: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a chart.
+
+    Attributes
+    ----------
+    label_y
+        Where its number stands.
+    value, count
+        In percent, and in films.
+    other, other_y
+        What it is compared with, and where the mark of that stands, if there is one.
+    """
+
+    label: str
+    at: Upright
+    label_y: str
+    value: float
+    other: float | None = None
+    other_y: str = ""
+    is_peak: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A word below a chart; `wide_only` where a phone has no room for it."""
+
+    x: str
+    anchor: str
+    label: str
+    wide_only: bool
+
+
+@dataclass(frozen=True)
+class TimeChart:
+    """Columns by month or by year."""
+
+    unit: str
+    columns: tuple[Column, ...]
+    ticks: tuple[Tick, ...]
+
+    @property
+    def peak(self) -> Column:
+        """The first of the highest columns."""
+        return next(column for column in self.columns if column.is_peak)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A row of a table with two means on a scale of stars."""
+
+    label: str
+    url: str
+    count: int
+    filled: float
+    filled_x: str
+    hollow: float | None
+    hollow_x: str
+
+
+@dataclass(frozen=True)
+class ErrorChart:
+    """Two lines in a square of 100 by 100, drawn as wide as the page.
+
+    Attributes
+    ----------
+    ours, film
+        The points of the lines.
+    top
+        The error at the upper edge, in stars.
+    grid
+        Heights of the lines for half stars, in pixels, with what they stand for.
+    ours_y, film_y
+        Where the lines' labels stand.
+    """
+
+    ours: str
+    film: str
+    grid: tuple[tuple[str, str], ...]
+    ours_y: str
+    film_y: str
+    first: Point
+    last: Point
+
+
+def star_scale() -> list[tuple[str, str]]:
+    """Return where the whole stars are on a strip."""
+    return [(_x_of_stars(stars), in_halves(stars)) for stars in HALF_STARS if stars == int(stars)]
+
+
+def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...]:
+    """Return a column for each half star, beside everyone's share of it."""
+    total = sum(counts) or 1
+    shares = [count / total for count in counts]
+    highest = max(*shares, *everyone.shares) or 1.0
+    columns = []
+    for index, stars in enumerate(HALF_STARS):
+        other = everyone.shares[index]
+        y, other_y = _down(shares[index] / highest), _down(other / highest)
+        columns.append(
+            Column(
+                label=in_halves(stars),
+                value=100 * shares[index],
+                other=100 * other,
+                other_y=_px(other_y) if other >= _LEAST_SHARE else "",
+                count=counts[index],
+                label_y=_px((other_y if y - _LABEL < other_y < y else y) - _ABOVE),
+                at=_upright(index, len(counts), shares[index] / highest, 0.72),
+            )
+        )
+    return tuple(columns)
+
+
+def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
+    """Return a column for each period, the first of the highest marked as the peak."""
+    counts = [period.count for period in periods]
+    peak = counts.index(max(counts))
+    columns = tuple(
+        Column(
+            label=_name_of(unit, period.start),
+            value=period.count,
+            count=period.count,
+            is_peak=index == peak,
+            label_y=_px(_down(period.count / counts[peak]) - _ABOVE),
+            at=_upright(index, len(periods), period.count / counts[peak], 0.8),
+        )
+        for index, period in enumerate(periods)
+    )
+    return TimeChart(unit, columns, _ticks(columns))
+
+
+def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
+    """Return the rows for groups of films; the hollow mark is what others gave.
+
+    Parameters
+    ----------
+    address
+        What a group's name leads to: "genre", "decade" or "person".
+    """
+    return [
+        _strip(group.of.name, _url_of(group, address), group.count, group.mean, group.others_mean)
+        for group in groups
+    ]
+
+
+def strips_of_bins(bins: Iterable[Bin]) -> list[Strip]:
+    """Return the rows for predictions of about the same; the hollow mark is what was predicted."""
+    return [_strip(in_halves(one.about), "", one.count, one.given, one.predicted) for one in bins]
+
+
+def error_chart(accuracy: Accuracy) -> ErrorChart | None:
+    """Return the errors in the course of time; None while there is one point only."""
+    points = accuracy.points
+    if len(points) < 2:
+        return None
+    errors = [error for point in points for error in (point.error, point.film_error or 0.0)]
+    top = max(1.0, *(int(error * 2 + 1) / 2 for error in errors))
+    last = points[-1]
+    ours_y = _down(last.error / top)
+    film_y = ours_y if last.film_error is None else _down(last.film_error / top)
+    return ErrorChart(
+        ours=_line([point.error for point in points], top),
+        film=_line([point.film_error for point in points], top),
+        grid=tuple(
+            (_px(_down(half / 2 / top)), in_halves(half / 2) if half else "0")
+            for half in range(int(top * 2) + 1)
+        ),
+        **_apart(ours_y, film_y),
+        first=points[0],
+        last=last,
+    )
+
+
+def _strip(label: str, url: str, count: int, filled: float, hollow: float | None) -> Strip:
+    hollow_x = "" if hollow is None else _x_of_stars(hollow)
+    return Strip(label, url, count, filled, _x_of_stars(filled), hollow, hollow_x)
+
+
+def _url_of(group: Group, address: str) -> str:
+    if address == "person":
+        return reverse("person", args=[group.of.pk])
+    if address == "genre":
+        return f"{reverse('movies')}?genre={group.of.pk}"
+    return f"{reverse('movies')}?year_from={group.of.pk}&year_to={group.of.pk + 9}"
+
+
+def _x_of_stars(stars: float) -> str:
+    return _percent(_EDGE + (100 - 2 * _EDGE) * (stars - _LEAST) / (_MOST - _LEAST))
+
+
+def _upright(index: int, count: int, share: float, width: float) -> Upright:
+    """Return where a column is, which takes `width` of its part of the drawing."""
+    part = 100 / count
+    y = _down(share)
+    return Upright(
+        x=_percent(part * (index + (1 - width) / 2)),
+        width=_percent(part * width),
+        middle=_percent(part * (index + 0.5)),
+        y=_px(y),
+        height=_px(HEIGHT - y),
+    )
+
+
+def _down(share: float) -> float:
+    return HEADROOM + (HEIGHT - HEADROOM) * (1 - share)
+
+
+def _ticks(columns: Sequence[Column]) -> tuple[Tick, ...]:
+    """Name a few columns: the first at the left edge, the others below their middles."""
+    step = -(-len(columns) // _TICKS)
+    named = columns[::step]
+    every_other = len(named) > _TICKS_NARROW
+    return tuple(
+        Tick(
+            x=column.at.x if index == 0 and step > 1 else column.at.middle,
+            anchor="start" if index == 0 and step > 1 else "middle",
+            label=column.label,
+            wide_only=every_other and index % 2 == 1,
+        )
+        for index, column in enumerate(named)
+    )
+
+
+def _name_of(unit: str, start: date) -> str:
+    return date_format(start, "M Y") if unit == "month" else str(start.year)
+
+
+def _line(values: Sequence[float | None], top: float) -> str:
+    last = len(values) - 1
+    return " ".join(
+        f"{100 * index / last:.1f},{_down(value / top):.1f}"
+        for index, value in enumerate(values)
+        if value is not None
+    )
+
+
+def _apart(ours: float, film: float) -> dict[str, str]:
+    """Move two labels apart that would stand on each other."""
+    lacking = _LINES_APART - abs(ours - film)
+    if lacking > 0:
+        sign = 1 if ours > film else -1
+        ours, film = ours + sign * lacking / 2, film - sign * lacking / 2
+    return {"ours_y": _px(ours), "film_y": _px(film)}
+
+
+def _percent(share: float) -> str:
+    return f"{share:.2f}%"
+
+
+def _px(length: float) -> str:
+    return f"{length:.1f}"

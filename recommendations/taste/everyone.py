@@ -1,0 +1,46 @@
+"""How everyone here gives stars."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count
+
+from catalog.models import HALF_STARS, Rating
+
+LATEST = 200_000
+"""So many keys back at most, so that a table of millions is not read whole."""
+CACHE_KEY = "taste.everyone"
+CACHE_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """The latest ratings here.
+
+    Attributes
+    ----------
+    count
+        How many they are.
+    shares
+        How much of them each of the half stars is, the lowest first.
+    """
+
+    count: int
+    shares: tuple[float, ...]
+
+
+def everyone() -> Everyone:
+    """Return how everyone gives stars, as it was within the last hour."""
+    known: Everyone | None = cache.get(CACHE_KEY)
+    if known is None:
+        known = _counted()
+        cache.set(CACHE_KEY, known, CACHE_SECONDS)
+    return known
+
+
+def _counted() -> Everyone:
+    newest = Rating.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    latest = Rating.objects.filter(pk__gt=newest - LATEST).order_by()
+    counts = dict(latest.values_list("stars").annotate(Count("pk")))
+    total = sum(counts.values())
+    return Everyone(total, tuple(counts.get(stars, 0) / (total or 1) for stars in HALF_STARS))

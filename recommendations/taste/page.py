@@ -1,0 +1,121 @@
+"""All that the page about someone's taste shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.models import Movie
+from recommendations.loading import current_model
+from recommendations.models import MutedRating
+
+from . import charts, figures
+from .accuracy import FEWEST as FEWEST_FORESEEN
+from .accuracy import Accuracy, accuracy_of, foreseen
+from .everyone import Everyone, everyone
+from .film_map import FEWEST_FILMS as FEWEST_ON_MAP
+from .film_map import FilmMap, map_of
+from .films import RatedFilm, rated_films
+
+FEWEST_FOR_CHARTS = 3
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The charts of someone who has rated a few films."""
+
+    mean: float
+    others_mean: float | None
+    stars: tuple[charts.Column, ...]
+    everyone: Everyone
+    time: charts.TimeChart
+    genres: list[charts.Strip]
+    decades: list[charts.Strip]
+    directors: list[charts.Strip]
+    likes: list["Unusual"]
+    dislikes: list["Unusual"]
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """A film that someone rated far from others, and its row of the catalogue for the poster."""
+
+    film: RatedFilm
+    movie: Movie
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How right predictions were; `accuracy` is None while too few can be judged."""
+
+    count: int
+    fewest: int
+    accuracy: Accuracy | None
+    bins: list[charts.Strip]
+    errors: charts.ErrorChart | None
+
+
+@dataclass(frozen=True)
+class Taste:
+    """The page; what is None cannot be shown yet."""
+
+    count: int
+    muted_count: int
+    fewest: int
+    figures: Figures | None
+    map: FilmMap | None
+    fewest_on_map: int
+    model_missing: bool
+    judged: Judged
+
+
+def taste_of(user_id: int) -> Taste:
+    """Return what the ratings of a user come to, without those that are not to be used."""
+    films = rated_films(user_id)
+    model = current_model()
+    return Taste(
+        count=len(films),
+        muted_count=MutedRating.objects.filter(rating__user_id=user_id).count(),
+        fewest=FEWEST_FOR_CHARTS,
+        figures=_figures(films) if len(films) >= FEWEST_FOR_CHARTS else None,
+        map=None if model is None else map_of(films, model),
+        fewest_on_map=FEWEST_ON_MAP,
+        model_missing=model is None,
+        judged=_judged(user_id),
+    )
+
+
+def _figures(films: Sequence[RatedFilm]) -> Figures:
+    of_all = everyone()
+    likes, dislikes = _unusual(films)
+    return Figures(
+        mean=figures.mean_of(films),
+        others_mean=figures.others_mean_of(films),
+        stars=charts.star_columns(figures.star_counts(films), of_all),
+        everyone=of_all,
+        time=charts.time_chart(*figures.over_time(films)),
+        genres=charts.strips_of(figures.by_genre(films), "genre"),
+        decades=charts.strips_of(figures.by_decade(films), "decade"),
+        directors=charts.strips_of(figures.by_director(films), "person"),
+        likes=likes,
+        dislikes=dislikes,
+    )
+
+
+def _unusual(films: Sequence[RatedFilm]) -> tuple[list[Unusual], list[Unusual]]:
+    likes, dislikes = figures.unusual(films)
+    movies = Movie.objects.for_cards().in_bulk([film.movie for film in (*likes, *dislikes)])
+    return (
+        [Unusual(film, movies[film.movie]) for film in likes],
+        [Unusual(film, movies[film.movie]) for film in dislikes],
+    )
+
+
+def _judged(user_id: int) -> Judged:
+    seen = foreseen(user_id)
+    accuracy = accuracy_of(seen)
+    return Judged(
+        count=len(seen),
+        fewest=FEWEST_FORESEEN,
+        accuracy=accuracy,
+        bins=[] if accuracy is None else charts.strips_of_bins(accuracy.bins),
+        errors=None if accuracy is None else charts.error_chart(accuracy),
+    )
