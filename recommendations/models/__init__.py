@@ -1,16 +1,23 @@
-"""What is kept beside the ratings: trained models, who may train, what is not to be used, dials."""
+"""What is kept beside the ratings: trained models, opinions, dials, movie nights."""
 
 from .lease import Lease, LeaseTaken
+from .nights import GuestRating, Night, Participant, Shortlisted, Veto, Vote
 from .opinions import MutedRating, NotInterested, used_ratings
 from .preferences import Preferences
 from .versions import ModelVersion
 
 __all__ = [
+    "GuestRating",
     "Lease",
     "LeaseTaken",
     "ModelVersion",
     "MutedRating",
+    "Night",
     "NotInterested",
+    "Participant",
     "Preferences",
+    "Shortlisted",
+    "Veto",
+    "Vote",
     "used_ratings",
 ]
