@@ -2,12 +2,14 @@
 
 import datetime as dt
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -120,6 +122,23 @@ class Night(models.Model):
     def get_absolute_url(self) -> str:
         """Return the night's address, which is also its invitation."""
         return reverse("night", args=[self.key])
+
+    @contextmanager
+    def changing(self) -> "Iterator[Night]":
+        """Hold the night as it is now until a change is made, and let every page see that it was.
+
+        One change comes after the other, so that what is looked up in it is still so at its end.
+
+        Raises
+        ------
+        Night.DoesNotExist
+            If it was deleted meanwhile.
+        """
+        with transaction.atomic():
+            held = Night.objects.select_for_update().get(pk=self.pk)
+            yield held
+            held.revision += 1
+            held.save()
 
     @property
     def controls(self) -> Controls:
