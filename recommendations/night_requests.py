@@ -24,7 +24,8 @@ _SALT = "recommendations.night"
 P = ParamSpec("P")
 ParticipantView = Callable[Concatenate[HttpRequest, Participant, P], HttpResponse]
 """A view for a participant, whose `night` is read with them."""
-KeyView = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+View = Callable[..., HttpResponse]
+"""What an address calls: with the request, the night's key and what else is in the address."""
 
 
 def find_night(key: str) -> Night | None:
@@ -65,14 +66,12 @@ def forget_guest(response: HttpResponse, night: Night) -> None:
     response.delete_cookie(_cookie(night), path=night.get_absolute_url(), samesite="Lax")
 
 
-def for_participant(view: ParticipantView[P]) -> KeyView[P]:
+def for_participant(view: ParticipantView[P]) -> View:
     """Let in who has joined and not been taken off; 404 for no such night, 403 for others."""
 
     @wraps(view)
     @never_cache
-    def guarded(
-        request: HttpRequest, key: str, /, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def guarded(request: HttpRequest, key: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         night = find_night(key)
         if night is None:
             raise Http404("There is no such night.")
@@ -84,7 +83,7 @@ def for_participant(view: ParticipantView[P]) -> KeyView[P]:
     return guarded
 
 
-def posted_by_participant(view: ParticipantView[P]) -> KeyView[P]:
+def posted_by_participant(view: ParticipantView[P]) -> View:
     """As `for_participant`, for what is done; what cannot be is said on the night's page."""
 
     @wraps(view)
@@ -99,7 +98,7 @@ def posted_by_participant(view: ParticipantView[P]) -> KeyView[P]:
     return require_POST(for_participant(told))
 
 
-def posted_by_host(view: ParticipantView[P]) -> KeyView[P]:
+def posted_by_host(view: ParticipantView[P]) -> View:
     """As `posted_by_participant`, for the host alone."""
 
     @wraps(view)
