@@ -87,9 +87,15 @@ class Board:
         return VETOES - sum(mine for _, mine in self.vetoed)
 
     @property
-    def is_unknown(self) -> bool:
-        """Whether no rating of the reader's can be used."""
-        return self.me.pk in self.unknown
+    def people_first(self) -> bool:
+        """Whether who is in matters more than the films: to the host, until there is a vote."""
+        return self.is_host and self.night.stage == Night.Stage.PICKING
+
+    @property
+    def has_rated_nothing(self) -> bool:
+        """Whether the reader has an account and no rating that could be used."""
+        unknown = not self.me.is_guest and self.me.pk in self.unknown
+        return unknown and not Rating.objects.filter(user=self.me.user_id).exists()
 
     @property
     def guest_left(self) -> int:

@@ -46,6 +46,11 @@ class GuestFilms:
         """How many more would be enough."""
         return max(0, ENOUGH_RATINGS - self.rated_count)
 
+    @property
+    def steps(self) -> list[bool]:
+        """For each of the films that are enough, whether it is rated."""
+        return [step < self.rated_count for step in range(ENOUGH_RATINGS)]
+
     @cached_property
     def _open(self) -> list[Movie]:
         """All that they may be asked about: not those they have not seen."""
