@@ -87,7 +87,7 @@ def say(participant: Participant, movie: Movie, stars: float | None) -> None:
     """
     if stars is not None:
         validate_half_stars(stars)
-    with participant.night.changing():
+    with participant.acting():
         GuestRating.objects.update_or_create(
             participant=participant, movie=movie, defaults={"stars": stars}
         )
@@ -95,7 +95,7 @@ def say(participant: Participant, movie: Movie, stars: float | None) -> None:
 
 def unsay(participant: Participant, movie: Movie) -> bool:
     """Forget what a guest said of a film; False where that was that they have not seen it."""
-    with participant.night.changing():
+    with participant.acting():
         said = participant.guest_ratings.filter(movie=movie)
         was_shown = not said.filter(stars=None).exists()
         said.delete()

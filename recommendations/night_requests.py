@@ -78,7 +78,10 @@ def for_participant(view: ParticipantView[P]) -> View:
         me = participant_in(request, night)
         if me is None or me.removed:
             raise PermissionDenied("You have not joined this night.")
-        return view(request, me, *args, **kwargs)
+        try:
+            return view(request, me, *args, **kwargs)
+        except (Night.DoesNotExist, Participant.DoesNotExist) as error:
+            raise Http404("The night or its participant is gone by now.") from error
 
     return guarded
 

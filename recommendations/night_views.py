@@ -73,6 +73,8 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     user_id = request.user.pk if request.user.is_authenticated else None
     try:
         me = nights.join(night, form.cleaned_data["name"], user_id)
+    except Night.DoesNotExist:
+        return render(request, "recommendations/nights/no_such_night.html", status=404)
     except nights.NightError as error:
         form.add_error("name", str(error))
         return _door(request, night, form)

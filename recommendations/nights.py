@@ -99,7 +99,7 @@ def veto(me: Participant, movie: Movie) -> bool:
     NightError
         If it is decided, or no veto is left.
     """
-    with me.night.changing() as held:
+    with me.acting() as held:
         if held.stage == Night.Stage.DECIDED:
             raise NightError(_("The vote is closed."))
         if movie.pk in vetoed(held):
@@ -120,7 +120,7 @@ def take_veto_back(me: Participant, movie: Movie) -> None:
     NightError
         If it is decided.
     """
-    with me.night.changing() as held:
+    with me.acting() as held:
         if held.stage == Night.Stage.DECIDED:
             raise NightError(_("The vote is closed."))
         me.vetoes.filter(movie=movie).delete()
@@ -167,7 +167,7 @@ def set_vote(me: Participant, movie: Movie, *, wanted: bool) -> None:
     NightError
         If there is no vote now, or the film is not on the shortlist or is vetoed.
     """
-    with me.night.changing() as held:
+    with me.acting() as held:
         if held.stage != Night.Stage.VOTING:
             raise NightError(_("There is no vote now."))
         film = held.shortlist.filter(movie=movie).first()

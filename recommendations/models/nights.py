@@ -199,6 +199,21 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @contextmanager
+    def acting(self) -> Iterator[Night]:
+        """Hold the night, as `Night.changing`, for something that this participant does.
+
+        Raises
+        ------
+        Participant.DoesNotExist
+            If they have left or been taken off meanwhile.
+        Night.DoesNotExist
+            If it was deleted meanwhile.
+        """
+        with self.night.changing() as held:
+            held.participants.present().get(pk=self.pk)
+            yield held
+
     @property
     def is_guest(self) -> bool:
         """Whether they have no account and are known here only."""
