@@ -23,6 +23,17 @@
     if (!document.hidden) htmx.trigger(poll, "wake");
   });
 
+  // --- What the reader does ----------------------------------------------------------------------
+
+  // Each answer brings the whole night anew, its forms too. So the night itself asks, one thing after
+  // the other: what was asked by a form that is gone by then would be lost.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.closest("#night-live, #status")) return;
+    event.preventDefault();
+    htmx.ajax("POST", form.action, { source: live, target: live, swap: "innerHTML" });
+  });
+
   // --- What a swap must not undo: opened details, and the button that needs a script -----------
 
   let open = [];

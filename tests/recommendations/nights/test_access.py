@@ -96,7 +96,7 @@ def test_whoever_has_not_joined_sees_nothing(night: Night, outsider) -> None:
 def test_a_cookie_of_one_guest_opens_no_other_night() -> None:
     """Even put under the other night's name, as someone might by hand."""
     first, second = new_night("Friday"), new_night("Saturday")
-    client, ben = guest_of(first)
+    client, _ = guest_of(first)
     client.cookies[f"night-{second.pk}"] = client.cookies[f"night-{first.pk}"].value
     assert client.post(at("night_start_vote", second)).status_code == 403
     assert "invites you" in text_of(client.get(second.get_absolute_url()))

@@ -188,9 +188,7 @@ def test_a_tie_is_called_one(night: Night, films) -> None:
     nights.set_vote(chi, films[0], wanted=True)
     nights.close_vote(night)
     assert decided(night)[0] == [films[0].pk, films[1].pk]
-    assert "A tie between 2 films" in text_of(
-        browser_of(night.host).get(night.get_absolute_url())
-    )
+    assert "A tie between 2 films" in text_of(browser_of(night.host).get(night.get_absolute_url()))
 
 
 def test_a_result_stands_when_a_voter_leaves(night: Night, films) -> None:
