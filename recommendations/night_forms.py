@@ -66,7 +66,7 @@ class SettingsForm(NightForm):
 
     class Meta:
         model = Night
-        fields = ["rule", "from_year", "to_year", "genre"]
+        fields = ["rule", "genre", "from_year", "to_year", "most_minutes"]
         widgets = {"rule": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

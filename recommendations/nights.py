@@ -222,13 +222,13 @@ def votes_in(night: Night) -> dict[int, int]:
 
 
 def picks_of(night: Night) -> GroupPicks:
-    """Return what those present may like together, by the host's rule, years and genre."""
+    """Return what those present may like together, by the host's rule, years, genre and length."""
     return picks_together(
         {each.pk: _said_by(each) for each in night.participants.present()},
         SHORTLIST,
         night.rule,  # type: ignore[arg-type]
         night.controls,
-        vetoed(night),
+        vetoed(night) | _too_long(night),
     )
 
 
@@ -237,6 +237,13 @@ def delete_old() -> int:
     old = list(Night.objects.old().values_list("pk", flat=True))
     Night.objects.filter(pk__in=old).delete()
     return len(old)
+
+
+def _too_long(night: Night) -> set[int]:
+    if night.most_minutes is None:
+        return set()
+    too_long = Movie.objects.filter(runtime__gt=night.most_minutes)
+    return set(too_long.values_list("pk", flat=True).iterator())
 
 
 def _said_by(participant: Participant) -> Opinions:

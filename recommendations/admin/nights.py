@@ -29,6 +29,7 @@ class NightAdmin(LargeTableAdmin):
         "genre",
         "from_year",
         "to_year",
+        "most_minutes",
         "people",
         "guest_ratings",
         "created_at",

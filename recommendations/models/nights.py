@@ -92,6 +92,13 @@ class Night(models.Model):
         related_name="+",
         verbose_name=_("genre"),
     )
+    most_minutes = models.PositiveSmallIntegerField(
+        _("minutes at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Films of unknown length are kept."),
+    )
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with each change, so that pages see it."
     )

@@ -113,6 +113,19 @@ def test_the_host_chooses_the_rule_the_years_and_the_genre(night: Night) -> None
     assert not films.exclude(genres=comedy).exists()
 
 
+def test_films_longer_than_the_evening_stay_out_and_those_of_unknown_length_in(
+    night: Night,
+) -> None:
+    first, second, third = shown(night)[:3]
+    for pk, minutes in ((first, 121), (second, 120)):
+        Movie.objects.filter(pk=pk).update(runtime=minutes)
+    page = browser_of(night.host).post(
+        at("night_settings", night), {"rule": "fair", "most_minutes": 120}, follow=True
+    )
+    assert "at most 120 min" in text_of(page)
+    assert films_on(page)[:2] == [second, third]
+
+
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -120,6 +133,7 @@ def test_the_host_chooses_the_rule_the_years_and_the_genre(night: Night) -> None
         ({"rule": ""}, "This field is required"),
         ({"rule": "fair", "from_year": 1990, "to_year": 1950}, "before the first year"),
         ({"rule": "fair", "from_year": 12}, "greater than or equal"),
+        ({"rule": "fair", "most_minutes": 0}, "greater than or equal"),
         ({"rule": "fair", "genre": 10**9}, "Select a valid choice"),
     ],
 )
