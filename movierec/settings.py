@@ -186,6 +186,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "recommendations.tasks.retrain_if_due",
         "schedule": timedelta(minutes=RETRAIN_EVERY_MINUTES),
     },
+    "delete-old-nights": {
+        "task": "recommendations.tasks.delete_old_nights",
+        "schedule": timedelta(days=1),
+    },
 }
 
 # --- Accounts --------------------------------------------------------------------------------

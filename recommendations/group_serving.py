@@ -1,6 +1,6 @@
 """From what several people have said of films, now, to what they may watch together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from .engine.profile import NOTHING, Profile, profile_of
 from .loading import current_model
 from .narrowing import allowed_among, narrowed
 from .opinions import Opinions, opinions_of
-from .serving import PICKS, SPARE, movies_in_order, recommendable
+from .serving import PICKS, SPARE, movies_in_order
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,13 @@ class Share:
 
     Attributes
     ----------
-    user_id
-        Whose.
+    member
+        Whose, as whoever asked numbers them: `group_picks` by user.
     percent
         0 to 100; 100 is the best film that this one could get here.
     """
 
-    user_id: int
+    member: int
     percent: float
 
 
@@ -78,30 +78,59 @@ def group_picks(
     ----------
     user_ids
         At least one; each counts once.
-    count
-        How many at most.
-    rule
-        How to weigh the members.
-    controls
-        How the list is to be.
+    count, rule, controls
+        As in `picks_together`.
 
     Raises
     ------
     ControlsError
         If there is no genre of a name.
     """
-    said = {user_id: opinions_of(user_id) for user_id in user_ids}
+    return picks_together(
+        {user_id: opinions_of(user_id) for user_id in user_ids}, count, rule, controls
+    )
+
+
+def picks_together(
+    said: Mapping[int, Opinions],
+    count: int = PICKS,
+    rule: Rule = "fair",
+    controls: Controls = AS_IT_STANDS,
+    left_out: Collection[int] = (),
+) -> GroupPicks:
+    """Return what the members of a group may like together, users of the site or not.
+
+    Parameters
+    ----------
+    said
+        By member, as the caller numbers them: what they say of films. At least one.
+    count
+        How many at most.
+    rule
+        How to weigh the members.
+    controls
+        How the list is to be.
+    left_out
+        Movies that are not to be listed, beside those that a member has rated or does not want.
+
+    Raises
+    ------
+    ControlsError
+        If there is no genre of a name.
+    """
     model = current_model()
     profiles = {} if model is None else _profiles(model, said)
-    unknown = tuple(user_id for user_id in said if user_id not in profiles)
+    unknown = tuple(member for member in said if member not in profiles)
+    told = np.concatenate(
+        [np.array([*left_out], dtype=np.int64), *(own.never_recommended for own in said.values())]
+    )
     if model is None or not profiles:
-        popular = narrowed(recommendable(list(said)), controls).popular().for_cards()[:count]
+        popular = _popular(set(told.tolist()), count, controls)
         return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
     candidates = candidates_for(model)
     nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
-    told = np.concatenate([own.never_recommended for own in said.values()])
     picks = pick_for_group(
-        np.array([candidates.scores(profiles.get(user_id, nobody)) for user_id in said]),
+        np.array([candidates.scores(profiles.get(member, nobody)) for member in said]),
         count + SPARE,
         candidates.rows_of(told),
         rule,
@@ -112,8 +141,8 @@ def group_picks(
     )
     shares = {
         int(candidates.item_ids[pick.item]): tuple(
-            Share(user_id, 100.0 * share)
-            for user_id, share in zip(said, pick.satisfactions.tolist(), strict=True)
+            Share(member, 100.0 * share)
+            for member, share in zip(said, pick.satisfactions.tolist(), strict=True)
         )
         for pick in picks
     }
@@ -121,7 +150,14 @@ def group_picks(
     return GroupPicks(tuple(items), personal=True, unknown=unknown)
 
 
-def _profiles(model: Model, said: dict[int, Opinions]) -> dict[int, Profile]:
+def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
+    """Return the most popular movies but these, of which there may be too many for a query."""
+    most = narrowed(Movie.objects.all(), controls).popular().values_list("pk", flat=True)
+    left = [pk for pk in most[: count + len(left_out)] if pk not in left_out]
+    return movies_in_order(left[:count], count)
+
+
+def _profiles(model: Model, said: Mapping[int, Opinions]) -> dict[int, Profile]:
     """Return the members as the model sees them, without those it knows nothing of."""
-    found = {user_id: own.profile_in(model) for user_id, own in said.items()}
-    return {user_id: profile for user_id, profile in found.items() if profile is not None}
+    found = {member: own.profile_in(model) for member, own in said.items()}
+    return {member: profile for member, profile in found.items() if profile is not None}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from . import training
+from . import nights, training
 from .engine.errors import EngineError
 from .models import LeaseTaken
 
@@ -22,6 +22,12 @@ def retrain() -> None:
 def retrain_if_due() -> None:
     """Retrain if enough has changed; the schedule calls this."""
     _run(training.retrain_if_due)
+
+
+@shared_task
+def delete_old_nights() -> None:
+    """Delete the movie nights that are long over; the schedule calls this."""
+    logger.info("old movie nights deleted: %d", nights.delete_old())
 
 
 def _run(work: Callable[[], object]) -> None:

@@ -44,7 +44,7 @@ def test_each_pick_says_what_each_member_gets(child: User, grown_up: User, rule)
     picks = group_picks([child.pk, grown_up.pk], 10, rule)
     assert (picks.personal, picks.unknown, len(picks.items)) == (True, (), 10)
     for pick in picks.items:
-        assert [share.user_id for share in pick.shares] == [child.pk, grown_up.pk]
+        assert [share.member for share in pick.shares] == [child.pk, grown_up.pk]
         assert all(0 <= share.percent <= 100 for share in pick.shares)
         assert pick.gains_most == max(pick.shares, key=lambda share: share.percent)
 

@@ -87,10 +87,10 @@ class Command(BaseCommand):
         )
         for pick in picks.items:
             shares = ", ".join(
-                f"{users[share.user_id].username} {share.percent:.0f}%" for share in pick.shares
+                f"{users[share.member].username} {share.percent:.0f}%" for share in pick.shares
             )
             most = pick.gains_most
-            gains = f" - {shares}; most for {users[most.user_id].username}" if most else ""
+            gains = f" - {shares}; most for {users[most.member].username}" if most else ""
             self.stdout.write(f"    {pick.movie}{gains}")
 
 

@@ -1,0 +1,82 @@
+"""What people fill in for a movie night."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .models import Night, Participant
+
+if TYPE_CHECKING:
+    NightForm = forms.ModelForm[Night]
+else:
+    NightForm = forms.ModelForm
+
+FARTHEST = timedelta(days=366)
+_NAME_LENGTH = Participant._meta.get_field("name").max_length
+
+
+class StartForm(NightForm):
+    """A new night, and how its host is called there."""
+
+    own_name = forms.CharField(
+        label=_("your name there"),
+        max_length=_NAME_LENGTH,
+        help_text=_("Everyone with the link can see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+
+    class Meta:
+        model = Night
+        fields = ["name", "date"]
+        labels = {"name": _("name of the night"), "date": _("date, if there is one")}
+        widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_date(self) -> date | None:
+        """Accept today and later, within about a year.
+
+        Raises
+        ------
+        ValidationError
+            For any other day.
+        """
+        day: date | None = self.cleaned_data["date"]
+        today = timezone.localdate()
+        if day is not None and not today <= day <= today + FARTHEST:
+            raise ValidationError(_("Choose today or a day within the next year."))
+        return day
+
+
+class JoinForm(forms.Form):
+    """How someone is called at a night."""
+
+    name = forms.CharField(
+        label=_("your first name"),
+        max_length=_NAME_LENGTH,
+        help_text=_("The others see it."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+
+
+class SettingsForm(NightForm):
+    """How the list is made, and from which films."""
+
+    class Meta:
+        model = Night
+        fields = ["rule", "genre", "from_year", "to_year", "most_minutes"]
+        widgets = {"rule": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["genre"].empty_label = _("All genres")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse years in the wrong order."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("from_year"), cleaned.get("to_year")
+        if first and last and first > last:
+            self.add_error("to_year", _("This is before the first year."))
+        return cleaned

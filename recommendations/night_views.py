@@ -1,0 +1,170 @@
+"""The pages of a movie night: from the invitation to the film."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.models import Movie
+from movierec.accounts.requests import SignedInRequest
+
+from . import nights
+from .models import Night, Participant
+from .night_board import board_of, version_of
+from .night_forms import JoinForm, SettingsForm, StartForm
+from .night_requests import (
+    address,
+    answer,
+    find_night,
+    for_participant,
+    forget_guest,
+    participant_in,
+    posted_by_participant,
+    remember_guest,
+)
+
+STOP_POLLING = 286
+"""What tells htmx that it need not ask again."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def night_list(request: SignedInRequest) -> HttpResponse:
+    """The visitor's nights, and a form that starts one."""
+    form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})
+    if request.method == "POST" and form.is_valid():
+        day, own_name = form.cleaned_data["date"], form.cleaned_data["own_name"]
+        return redirect(nights.start(request.user, form.cleaned_data["name"], day, own_name))
+    mine = Night.objects.of(request.user.pk).select_related("host")
+    return render(request, "recommendations/nights/list.html", {"nights": mine, "form": form})
+
+
+@never_cache
+@require_safe
+def night_page(request: HttpRequest, key: str) -> HttpResponse:
+    """The night for those who are in; a way in, or why there is none, for others."""
+    night = find_night(key)
+    if night is None:
+        return render(request, "recommendations/nights/no_such_night.html", status=404)
+    me = participant_in(request, night)
+    if me is None:
+        return _door(request, night, _join_form(request))
+    if me.removed:
+        return _closed(request, night, removed=True)
+    context = {"night": night, "board": board_of(night, me), "form": SettingsForm(instance=night)}
+    return render(request, "recommendations/nights/night.html", context)
+
+
+@require_POST
+@never_cache
+def join_night(request: HttpRequest, key: str) -> HttpResponse:
+    """Join by the link, with the account or with a first name."""
+    night = find_night(key)
+    if night is None:
+        return render(request, "recommendations/nights/no_such_night.html", status=404)
+    if participant_in(request, night) is not None:
+        return redirect(night)
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return _door(request, night, form)
+    user_id = request.user.pk if request.user.is_authenticated else None
+    try:
+        me = nights.join(night, form.cleaned_data["name"], user_id)
+    except Night.DoesNotExist:
+        return render(request, "recommendations/nights/no_such_night.html", status=404)
+    except nights.NightError as error:
+        form.add_error("name", str(error))
+        return _door(request, night, form)
+    if not me.is_guest:
+        return redirect(night)
+    response = redirect("night_films", key=key)
+    remember_guest(response, me)
+    return response
+
+
+@never_cache
+@require_safe
+def night_live(request: HttpRequest, key: str) -> HttpResponse:
+    """What has changed since the version that the page shows; nothing to ask for once decided."""
+    night = find_night(key)
+    me = participant_in(request, night) if night is not None else None
+    if night is None or me is None or me.removed:
+        return render(request, "recommendations/nights/partials/gone.html", status=STOP_POLLING)
+    status = STOP_POLLING if night.stage == Night.Stage.DECIDED else 200
+    if request.GET.get("version") == version_of(night):
+        return HttpResponse(status=STOP_POLLING if status == STOP_POLLING else 204)
+    context = {"night": night, "board": board_of(night, me)}
+    return render(request, "recommendations/nights/partials/polled.html", context, status=status)
+
+
+@posted_by_participant
+def veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Take a film off the list for all."""
+    movie = get_object_or_404(Movie, pk=pk)
+    if not nights.veto(me, movie):
+        return answer(request, me, _("%(film)s is off the list already.") % {"film": movie.title})
+    said = _("%(film)s is off the list. Nobody is told who did it.") % {"film": movie.title}
+    return answer(request, me, said, undo=address("night_undo_veto", me, pk))
+
+
+@posted_by_participant
+def undo_veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Take the visitor's own veto back."""
+    movie = get_object_or_404(Movie, pk=pk)
+    nights.take_veto_back(me, movie)
+    return answer(request, me, _("Your veto of %(film)s is taken back.") % {"film": movie.title})
+
+
+@posted_by_participant
+def vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Say that the visitor would watch a film."""
+    movie = get_object_or_404(Movie, pk=pk)
+    nights.set_vote(me, movie, wanted=True)
+    said = _("You would watch %(film)s.") % {"film": movie.title}
+    return answer(request, me, said, undo=address("night_undo_vote", me, pk))
+
+
+@posted_by_participant
+def undo_vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Take the visitor's own vote back."""
+    movie = get_object_or_404(Movie, pk=pk)
+    nights.set_vote(me, movie, wanted=False)
+    said = _("Your vote for %(film)s is taken back.") % {"film": movie.title}
+    return answer(request, me, said, undo=address("night_vote", me, pk))
+
+
+@for_participant
+@require_http_methods(["GET", "POST"])
+def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
+    """Ask, then take the visitor off with all that they said there."""
+    if me.user_id is not None and me.user_id == me.night.host_id:
+        return redirect("night_delete", key=me.night.key)
+    if request.method != "POST":
+        return render(request, "recommendations/nights/leave.html", {"night": me.night, "me": me})
+    nights.leave(me)
+    messages.success(request, _("You have left “%(night)s”.") % {"night": me.night.name})
+    response = redirect("home" if me.is_guest else "nights")
+    forget_guest(response, me.night)
+    return response
+
+
+def _join_form(request: HttpRequest) -> JoinForm:
+    signed_in = request.user.is_authenticated
+    return JoinForm(initial={"name": request.user.get_username()} if signed_in else None)
+
+
+def _door(request: HttpRequest, night: Night, form: JoinForm) -> HttpResponse:
+    """Show the form to join with, while the invitation is open."""
+    if not night.invitation_open:
+        return _closed(request, night)
+    host = night.participants.filter(user=night.host).first()
+    context = {"night": night, "form": form, "host": host}
+    return render(request, "recommendations/nights/join.html", context)
+
+
+def _closed(request: HttpRequest, night: Night, *, removed: bool = False) -> HttpResponse:
+    context = {"night": night, "removed": removed}
+    return render(request, "recommendations/nights/closed.html", context, status=403)
