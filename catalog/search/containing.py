@@ -1,0 +1,59 @@
+"""Rows with words in their searchable text, whichever database holds them."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
+
+from django.db import connections, models
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from .sqlite import INDEXED
+
+Row = TypeVar("Row", bound=models.Model)
+
+FEWEST_INDEXED = 3
+"""Letters that the indexes need to be of use."""
+
+
+def containing(
+    rows: "models.QuerySet[Row]", parts: Sequence[Collection[str]]
+) -> "models.QuerySet[Row]":
+    """Return the rows whose searchable text has one of each collection of parts.
+
+    What is found is the same in each database: PostgreSQL uses its index by itself, and SQLite is
+    told to look only at what its full-text table has.
+
+    Parameters
+    ----------
+    rows
+        Movies or people.
+    parts
+        Folded pieces of text; spaces count.
+    """
+    table = rows.model._meta.db_table
+    column = INDEXED[table]
+    for choices in parts:
+        condition = Q()
+        for part in choices:
+            condition |= Q(**{f"{column}__contains": part})
+        rows = rows.filter(condition)
+    if connections[rows.db].vendor == "sqlite":
+        return _narrowed(rows, table, parts)
+    return rows
+
+
+def _narrowed(
+    rows: "models.QuerySet[Row]", table: str, parts: Sequence[Collection[str]]
+) -> "models.QuerySet[Row]":
+    phrases = [
+        " OR ".join(f'"{part}"' for part in choices)
+        for choices in parts
+        if all(len(part) >= FEWEST_INDEXED for part in choices)
+    ]
+    if not phrases:
+        return rows
+    wanted: Any = RawSQL(
+        f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s",  # noqa: S608
+        [" AND ".join(f"({phrase})" for phrase in phrases)],
+    )
+    return rows.filter(pk__in=wanted)

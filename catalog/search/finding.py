@@ -1,0 +1,157 @@
+"""Which movies a search finds, and in which order.
+
+Movies with all the words in their titles, and those of a person of that name, come first. Only
+where they are few is it asked what else may have been meant. The rules are plain conditions on
+folded texts, so that every database answers alike; its indexes only make it quick.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from catalog.models import Credit, Movie, Person, Spelling
+from catalog.models.movie import MovieQuerySet
+from catalog.text import fold
+
+from .containing import containing
+
+FEW = 5
+"""With fewer movies than that, other spellings are looked for."""
+MOST_WORDS = 8
+"""Of longer searches, only what they say exactly is found."""
+MOST_MEANT = 8
+"""Other spellings of one word."""
+_ARTICLES = ("the", "a", "an")
+
+
+@dataclass(frozen=True)
+class Search:
+    """A search of the catalogue.
+
+    Attributes
+    ----------
+    words
+        As typed, folded.
+    meant
+        For each word, what is looked for in its place too; empty for an exact search.
+    """
+
+    words: tuple[str, ...]
+    meant: tuple[tuple[str, ...], ...] = ()
+
+    def narrow(self, movies: MovieQuerySet) -> MovieQuerySet:
+        """Return those of these movies that the search finds; all for one without words."""
+        if not self.words:
+            return movies
+        found = _ids(_titled(self.words)).union(_ids(_by(self.words)))
+        if self.meant:
+            found = found.union(_ids(_titled_as_meant(self)), _ids(_by_as_meant(self)))
+        return movies.filter(pk__in=found)
+
+    def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
+        """Return these movies, what fits best first; of what fits alike the most rated."""
+        if not self.words:
+            return movies.popular()
+        order = _closeness(self.words)
+        return movies.annotate(closeness=order).order_by(
+            "closeness", "-rating_count", "-rating_sum", "pk"
+        )
+
+
+def search_for(text: str) -> Search:
+    """Return the search for what someone typed: forgiving where it finds little exactly."""
+    words = tuple(fold(text).split())
+    exact = Search(words)
+    if not words or len(words) > MOST_WORDS:
+        return exact
+    if len(exact.narrow(Movie.objects.all()).values_list("pk")[:FEW]) >= FEW:
+        return exact
+    meant = Spelling.objects.meant_by(words, MOST_MEANT)
+    return Search(words, tuple(tuple(meant.get(word, ())) for word in words))
+
+
+def nearest_titles(search: Search, count: int) -> list[int]:
+    """Return movies with some of the words, or what was meant by them: those with most first."""
+    parts = [choices for choices in _choices(search) if len(choices[0].strip()) > 2]
+    if not parts:
+        return []
+    some = containing(Movie.objects.all(), [[part for choices in parts for part in choices]])
+    told = [
+        Case(When(_any_in_text(choices), then=1), default=0, output_field=IntegerField())
+        for choices in parts
+    ]
+    scored = some.annotate(told=sum(told[1:], start=told[0]))
+    return list(scored.order_by("-told", "-rating_count", "pk").values_list("pk", flat=True)[:count])
+
+
+def _titled(words: Sequence[str]) -> QuerySet[Movie]:
+    return containing(Movie.objects.all(), [[word] for word in words])
+
+
+def _by(words: Sequence[str]) -> QuerySet[Credit]:
+    """Return the credits of people who have all the words in their name."""
+    return _credits(containing(Person.objects.all(), [[f" {word} "] for word in words]))
+
+
+def _titled_as_meant(search: Search) -> QuerySet[Movie]:
+    return containing(Movie.objects.all(), _choices(search))
+
+
+def _by_as_meant(search: Search) -> QuerySet[Credit]:
+    """Return the credits of people whose name was meant, or is being typed."""
+    begun = [
+        [f" {word}", *(f" {other} " for other in others)]
+        for word, others in zip(search.words, search.meant, strict=True)
+    ]
+    return _credits(containing(Person.objects.all(), begun))
+
+
+def _credits(people: QuerySet[Person]) -> QuerySet[Credit]:
+    return Credit.objects.filter(person__in=people)
+
+
+def _ids(rows: QuerySet[Movie] | QuerySet[Credit]) -> QuerySet[Movie]:
+    """Return the movies' keys alone, as parts of a union are made."""
+    key = "pk" if rows.model is Movie else "movie"
+    return rows.order_by().values_list(key)
+
+
+def _choices(search: Search) -> list[list[str]]:
+    """Return what is looked for in place of each word: itself anywhere, others as whole words."""
+    meant = search.meant or ((),) * len(search.words)
+    return [
+        [word, *(f" {other} " for other in others)]
+        for word, others in zip(search.words, meant, strict=True)
+    ]
+
+
+def _any_in_text(choices: Collection[str]) -> Q:
+    condition = Q()
+    for part in choices:
+        condition |= Q(search_text__contains=part)
+    return condition
+
+
+def _closeness(words: Sequence[str]) -> Case:
+    """Return how far a movie is from the words: 0 for one of just this title."""
+    phrase = " ".join(words)
+    own = Q(search_text=f" {phrase} ") | Q(search_text__startswith=f" {phrase} |")
+    for article in _ARTICLES:
+        own |= Q(search_text=f" {article} {phrase} ")
+        own |= Q(search_text__startswith=f" {article} {phrase} |")
+    all_words = Q(*(Q(search_text__contains=word) for word in words))
+    tiers = [
+        own,
+        Q(search_text__contains=f"| {phrase} |") | Q(search_text__endswith=f"| {phrase} "),
+        Q(search_text__startswith=f" {phrase}"),
+        Q(search_text__contains=f"| {phrase}"),
+        Q(search_text__contains=f" {phrase}"),
+        all_words,
+        Q(pk__in=_by(words).values("movie")),
+    ]
+    return Case(
+        *(When(tier, then=Value(place)) for place, tier in enumerate(tiers)),
+        default=Value(len(tiers)),
+        output_field=IntegerField(),
+    )
