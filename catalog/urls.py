@@ -5,7 +5,6 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("movies/", views.movies, name="movies"),
     path("movies/<int:pk>/", views.movie, name="movie"),
     path("people/<int:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),

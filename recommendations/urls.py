@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import explore_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("movies/", explore_views.movies, name="movies"),
     path("movies/<int:pk>/rate/", views.rate, name="rate"),
     path("movies/<int:pk>/clear-rating/", views.clear_rating, name="clear_rating"),
     path("movies/<int:pk>/mute/", views.mute, name="mute"),

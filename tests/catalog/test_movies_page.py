@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Genre, Movie
-from catalog.views import MOVIES_A_PAGE
+from catalog.explore import PAGE_SIZE as MOVIES_A_PAGE
 from tests.factories import GenreFactory, MovieFactory, RatingFactory, UserFactory
 from tests.reading import link_with, links_of, movies_of, text_of, title_of
 
