@@ -22,7 +22,7 @@ TITLE_COLUMNS = ("title", "year")
 
 
 class NamesColumn(Field):
-    """A column of genres, countries, tags or people, kept beside the movie until all rows are checked."""
+    """A column of names, kept beside the movie until all rows are checked."""
 
     def __init__(self, column: str) -> None:
         super().__init__(column, column, NameList())

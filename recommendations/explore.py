@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
+from catalog.models import Movie
 from catalog.models.movie import MovieQuerySet
 
 from .candidates import candidates_for
@@ -34,7 +36,7 @@ class PersonalOrder:
         Why there is none: ``"account"``, ``"model"`` or ``"ratings"``; empty where there is one.
     """
 
-    keys: MovieQuerySet | list[int]
+    keys: "QuerySet[Movie, int] | list[int]"
     missing: str = ""
 
 
@@ -84,7 +86,7 @@ def _stars(model: Model, said: Opinions) -> _Scored | None:
 
 
 def _in_order(
-    popular: MovieQuerySet, items: NDArray[np.int64], scores: NDArray[np.float32]
+    popular: "QuerySet[Movie, int]", items: NDArray[np.int64], scores: NDArray[np.float32]
 ) -> list[int]:
     """Sort movies by their scores; those without one, and those with the same, by popularity."""
     movies = np.fromiter(popular.iterator(chunk_size=10_000), dtype=np.int64)

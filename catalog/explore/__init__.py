@@ -1,4 +1,4 @@
-"""Exploring the catalogue: what is asked for, what there is of it, and what else could be chosen."""
+"""Exploring the catalogue: what is asked for, what there is of it, what else could be chosen."""
 
 from .asked import Asked, Chosen
 from .exploring import Exploration

@@ -60,6 +60,6 @@ class Asked:
         others = {name: many for name, many in self.chosen.items() if name != facet}
         return replace(self, chosen={**others, facet: kept} if kept else others)
 
-    def without_years(self, *names: str) -> "Asked":
-        """Return the same without `year_from`, `year_to` or both."""
-        return replace(self, **dict.fromkeys(names))
+    def within(self, year_from: int | None, year_to: int | None) -> "Asked":
+        """Return the same with other years."""
+        return replace(self, year_from=year_from, year_to=year_to)

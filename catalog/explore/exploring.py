@@ -112,10 +112,10 @@ class Exploration:
         ]
         if asked.year_from is not None:
             label = _("From %(year)d") % {"year": asked.year_from}
-            chips.append(Chip(label, asked.without_years("year_from").query))
+            chips.append(Chip(label, asked.within(None, asked.year_to).query))
         if asked.year_to is not None:
             label = _("To %(year)d") % {"year": asked.year_to}
-            chips.append(Chip(label, asked.without_years("year_to").query))
+            chips.append(Chip(label, asked.within(asked.year_from, None).query))
         return chips
 
     def ways_out(self) -> list[WayOut]:
@@ -123,7 +123,7 @@ class Exploration:
         titles = {facet.name: facet.title for facet in self._facets}
         others = [(titles[name], self.asked.without(name)) for name in self.asked.chosen]
         if (self.asked.year_from, self.asked.year_to) != (None, None):
-            others.append((_("Years"), self.asked.without_years("year_from", "year_to")))
+            others.append((_("Years"), self.asked.within(None, None)))
         ways = [WayOut(title, other.query, self.movies(other).count()) for title, other in others]
         return sorted((way for way in ways if way.count), key=lambda way: -way.count)
 

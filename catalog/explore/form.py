@@ -62,8 +62,8 @@ class ExploreForm(forms.Form):
     person = RowsField(Person)
     tag = RowsField(Tag)
     rated = forms.MultipleChoiceField(required=False, choices=OWN_RATING)
-    year_from = forms.DecimalField(label=_("From year"), required=False)
-    year_to = forms.DecimalField(label=_("To year"), required=False)
+    year_from = forms.DecimalField(label=_("From year"), required=False, max_digits=24)
+    year_to = forms.DecimalField(label=_("To year"), required=False, max_digits=24)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(self, data: Any, more_sorts: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from django.db import migrations
-from django.db.models import Value
+from django.db.models import TextField, Value
 from django.db.models.functions import Concat, Trim
 
 from catalog.search import postgres, sqlite
@@ -15,7 +15,10 @@ BATCH = 1000
 
 def fill(apps, schema_editor):
     movie, person = apps.get_model("catalog", "Movie"), apps.get_model("catalog", "Person")
-    movie.objects.update(search_text=Concat(Value(" "), Trim("search_text"), Value(" ")))
+    bare = Trim("search_text", output_field=TextField())
+    movie.objects.update(
+        search_text=Concat(Value(" "), bare, Value(" "), output_field=TextField())
+    )
     people = iter(person.objects.only("name").iterator(chunk_size=BATCH))
     words = set()
     while batch := list(islice(people, BATCH)):
@@ -42,7 +45,7 @@ def empty(apps, schema_editor):
     sqlite.drop_indexes(schema_editor.connection)
     postgres.drop_indexes(schema_editor.connection)
     movie = apps.get_model("catalog", "Movie")
-    movie.objects.update(search_text=Trim("search_text"))
+    movie.objects.update(search_text=Trim("search_text", output_field=TextField()))
 
 
 class Migration(migrations.Migration):

@@ -22,7 +22,10 @@ class SpellingManager(models.Manager["Spelling"]):
     def _learn(self, words: list[str]) -> None:
         known = self.filter(key__in={word[:KEY_LETTERS] for word in words}, word__in=words)
         new = set(words).difference(known.values_list("word", flat=True))
-        rows = (Spelling(key=key, word=word) for word in sorted(new) for key in sorted(keys_of(word)))
+        # In one order, so that two who learn the same words do not wait for each other.
+        rows = (
+            Spelling(key=key, word=word) for word in sorted(new) for key in sorted(keys_of(word))
+        )
         self.bulk_create(rows, batch_size=_ROWS_AT_ONCE, ignore_conflicts=True)
 
     def meant_by(self, words: Iterable[str], count: int) -> dict[str, list[str]]:

@@ -9,15 +9,13 @@ from django.db.models.expressions import RawSQL
 
 from .sqlite import INDEXED
 
-Row = TypeVar("Row", bound=models.Model)
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 FEWEST_INDEXED = 3
 """Letters that the indexes need to be of use."""
 
 
-def containing(
-    rows: "models.QuerySet[Row]", parts: Sequence[Collection[str]]
-) -> "models.QuerySet[Row]":
+def containing(rows: Rows, parts: Sequence[Collection[str]]) -> Rows:
     """Return the rows whose searchable text has one of each collection of parts.
 
     What is found is the same in each database: PostgreSQL uses its index by itself, and SQLite is
@@ -42,9 +40,7 @@ def containing(
     return rows
 
 
-def _narrowed(
-    rows: "models.QuerySet[Row]", table: str, parts: Sequence[Collection[str]]
-) -> "models.QuerySet[Row]":
+def _narrowed(rows: Rows, table: str, parts: Sequence[Collection[str]]) -> Rows:
     phrases = [
         " OR ".join(f'"{part}"' for part in choices)
         for choices in parts
@@ -52,8 +48,6 @@ def _narrowed(
     ]
     if not phrases:
         return rows
-    wanted: Any = RawSQL(
-        f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s",  # noqa: S608
-        [" AND ".join(f"({phrase})" for phrase in phrases)],
-    )
+    found = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s"  # noqa: S608
+    wanted: Any = RawSQL(found, [" AND ".join(f"({phrase})" for phrase in phrases)])  # noqa: S611
     return rows.filter(pk__in=wanted)

@@ -7,6 +7,7 @@ folded texts, so that every database answers alike; its indexes only make it qui
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
@@ -82,7 +83,8 @@ def nearest_titles(search: Search, count: int) -> list[int]:
         for choices in parts
     ]
     scored = some.annotate(told=sum(told[1:], start=told[0]))
-    return list(scored.order_by("-told", "-rating_count", "pk").values_list("pk", flat=True)[:count])
+    best = scored.order_by("-told", "-rating_count", "pk")
+    return list(best.values_list("pk", flat=True)[:count])
 
 
 def _titled(words: Sequence[str]) -> QuerySet[Movie]:
@@ -111,7 +113,7 @@ def _credits(people: QuerySet[Person]) -> QuerySet[Credit]:
     return Credit.objects.filter(person__in=people)
 
 
-def _ids(rows: QuerySet[Movie] | QuerySet[Credit]) -> QuerySet[Movie]:
+def _ids(rows: QuerySet[Movie] | QuerySet[Credit]) -> QuerySet[Any, Any]:
     """Return the movies' keys alone, as parts of a union are made."""
     key = "pk" if rows.model is Movie else "movie"
     return rows.order_by().values_list(key)

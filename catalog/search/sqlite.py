@@ -18,8 +18,7 @@ _TRIGGERS = {
     "INSERT INTO {table}_search (rowid, words) VALUES (new.id, new.{column}); END",
     "update": "AFTER UPDATE OF {column} ON {table} BEGIN "
     "UPDATE {table}_search SET words = new.{column} WHERE rowid = new.id; END",
-    "delete": "AFTER DELETE ON {table} BEGIN "
-    "DELETE FROM {table}_search WHERE rowid = old.id; END",
+    "delete": "AFTER DELETE ON {table} BEGIN DELETE FROM {table}_search WHERE rowid = old.id; END",
 }
 
 
