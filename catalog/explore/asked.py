@@ -57,8 +57,8 @@ class Asked:
     def without(self, facet: str, value: str | None = None) -> "Asked":
         """Return the same without one choice of a facet, or without any."""
         kept = tuple(one for one in self.chosen[facet] if value not in (None, one.value))
-        others = {name: many for name, many in self.chosen.items() if name != facet}
-        return replace(self, chosen={**others, facet: kept} if kept else others)
+        left = {name: kept if name == facet else many for name, many in self.chosen.items()}
+        return replace(self, chosen={name: many for name, many in left.items() if many})
 
     def within(self, year_from: int | None, year_to: int | None) -> "Asked":
         """Return the same with other years."""
