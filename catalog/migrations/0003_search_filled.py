@@ -4,7 +4,7 @@ from itertools import islice
 
 from django.db import migrations
 from django.db.models import TextField, Value
-from django.db.models.functions import Concat, Trim
+from django.db.models.functions import Concat, Length, Substr
 
 from catalog.search import postgres, sqlite
 from catalog.search.typos import keys_of, may_be_mistyped
@@ -15,10 +15,8 @@ BATCH = 1000
 
 def fill(apps, schema_editor):
     movie, person = apps.get_model("catalog", "Movie"), apps.get_model("catalog", "Person")
-    bare = Trim("search_text", output_field=TextField())
-    movie.objects.update(
-        search_text=Concat(Value(" "), bare, Value(" "), output_field=TextField())
-    )
+    with_bars = Concat(Value("| "), "search_text", Value(" |"), output_field=TextField())
+    movie.objects.update(search_text=with_bars)
     people = iter(person.objects.only("name").iterator(chunk_size=BATCH))
     words = set()
     while batch := list(islice(people, BATCH)):
@@ -45,7 +43,8 @@ def empty(apps, schema_editor):
     sqlite.drop_indexes(schema_editor.connection)
     postgres.drop_indexes(schema_editor.connection)
     movie = apps.get_model("catalog", "Movie")
-    movie.objects.update(search_text=Trim("search_text", output_field=TextField()))
+    bare = Substr("search_text", 3, Length("search_text") - 4, output_field=TextField())
+    movie.objects.update(search_text=bare)
 
 
 class Migration(migrations.Migration):

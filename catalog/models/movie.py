@@ -176,10 +176,10 @@ class Movie(models.Model):
     def titles_folded(self) -> str:
         """Return all titles as they are searched.
 
-        Each word has a space before and after it, each title a bar: ``" amelie | le fabuleux "``.
+        Each word has a space before and after it, each title a bar: ``"| amelie | le fabuleux |"``.
         """
         titles = [self.title, self.original_title, *self.alternative_titles]
-        return f" {' | '.join(fold(title) for title in titles if title)} "
+        return f"| {' | '.join(fold(title) for title in titles if title)} |"
 
     @property
     def average_stars(self) -> float | None:

@@ -6,7 +6,7 @@ folded texts, so that every database answers alike; its indexes only make it qui
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -15,10 +15,12 @@ from catalog.models import Credit, Movie, Person, Spelling
 from catalog.models.movie import MovieQuerySet
 from catalog.text import fold
 
-from .containing import containing
+from .containing import FEWEST_INDEXED, containing
 
 FEW = 5
 """With fewer movies than that, other spellings are looked for."""
+MANY = 500
+"""More movies than that are found anew by each query; fewer are named by their keys."""
 MOST_WORDS = 8
 """Of longer searches, only what they say exactly is found."""
 MOST_MEANT = 8
@@ -36,19 +38,19 @@ class Search:
         As typed, folded.
     meant
         For each word, what is looked for in its place too; empty for an exact search.
+    keys
+        The movies found, where they are not many.
     """
 
     words: tuple[str, ...]
     meant: tuple[tuple[str, ...], ...] = ()
+    keys: tuple[int, ...] | None = None
 
     def narrow(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return those of these movies that the search finds; all for one without words."""
         if not self.words:
             return movies
-        found = _ids(_titled(self.words)).union(_ids(_by(self.words)))
-        if self.meant:
-            found = found.union(_ids(_titled_as_meant(self)), _ids(_by_as_meant(self)))
-        return movies.filter(pk__in=found)
+        return movies.filter(pk__in=self._conditions() if self.keys is None else self.keys)
 
     def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return these movies, what fits best first; of what fits alike the most rated."""
@@ -59,17 +61,28 @@ class Search:
             "closeness", "-rating_count", "-rating_sum", "pk"
         )
 
+    def with_keys(self) -> "Search":
+        """Return the same search, done: its movies are known, unless they are many."""
+        keys = [key for (key,) in self._conditions()[: MANY + 1]]
+        return self if len(keys) > MANY else replace(self, keys=tuple(sorted(keys)))
+
+    def _conditions(self) -> QuerySet[Any, Any]:
+        exact = _ids(_titled(self.words)).union(_ids(_by(self.words)))
+        if not self.meant:
+            return exact
+        return exact.union(_ids(_titled_as_meant(self)), _ids(_by_as_meant(self)))
+
 
 def search_for(text: str) -> Search:
     """Return the search for what someone typed: forgiving where it finds little exactly."""
     words = tuple(fold(text).split())
-    exact = Search(words)
-    if not words or len(words) > MOST_WORDS:
-        return exact
-    if len(exact.narrow(Movie.objects.all()).values_list("pk")[:FEW]) >= FEW:
+    if not words:
+        return Search(words)
+    exact = Search(words).with_keys()
+    if exact.keys is None or len(exact.keys) >= FEW or len(words) > MOST_WORDS:
         return exact
     meant = Spelling.objects.meant_by(words, MOST_MEANT)
-    return Search(words, tuple(tuple(meant.get(word, ())) for word in words))
+    return Search(words, tuple(tuple(meant.get(word, ())) for word in words)).with_keys()
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:
@@ -88,7 +101,7 @@ def nearest_titles(search: Search, count: int) -> list[int]:
 
 
 def _titled(words: Sequence[str]) -> QuerySet[Movie]:
-    return containing(Movie.objects.all(), [[word] for word in words])
+    return containing(Movie.objects.all(), [[_part(word)] for word in words])
 
 
 def _by(words: Sequence[str]) -> QuerySet[Credit]:
@@ -123,9 +136,17 @@ def _choices(search: Search) -> list[list[str]]:
     """Return what is looked for in place of each word: itself anywhere, others as whole words."""
     meant = search.meant or ((),) * len(search.words)
     return [
-        [word, *(f" {other} " for other in others)]
+        [_part(word), *(f" {other} " for other in others)]
         for word, others in zip(search.words, meant, strict=True)
     ]
+
+
+def _part(word: str) -> str:
+    """Return what is looked for in titles: a word anywhere, a letter or two where words begin.
+
+    In scripts that put no spaces between words, a letter is one.
+    """
+    return f" {word}" if len(word) < FEWEST_INDEXED and word.isascii() else word
 
 
 def _any_in_text(choices: Collection[str]) -> Q:
@@ -138,18 +159,16 @@ def _any_in_text(choices: Collection[str]) -> Q:
 def _closeness(words: Sequence[str]) -> Case:
     """Return how far a movie is from the words: 0 for one of just this title."""
     phrase = " ".join(words)
-    own = Q(search_text=f" {phrase} ") | Q(search_text__startswith=f" {phrase} |")
+    own = Q(search_text__startswith=f"| {phrase} |")
     for article in _ARTICLES:
-        own |= Q(search_text=f" {article} {phrase} ")
-        own |= Q(search_text__startswith=f" {article} {phrase} |")
-    all_words = Q(*(Q(search_text__contains=word) for word in words))
+        own |= Q(search_text__startswith=f"| {article} {phrase} |")
     tiers = [
         own,
-        Q(search_text__contains=f"| {phrase} |") | Q(search_text__endswith=f"| {phrase} "),
-        Q(search_text__startswith=f" {phrase}"),
+        Q(search_text__contains=f"| {phrase} |"),
+        Q(search_text__startswith=f"| {phrase}"),
         Q(search_text__contains=f"| {phrase}"),
         Q(search_text__contains=f" {phrase}"),
-        all_words,
+        Q(*(Q(search_text__contains=word) for word in words)),
         Q(pk__in=_by(words).values("movie")),
     ]
     return Case(

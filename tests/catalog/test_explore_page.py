@@ -57,9 +57,7 @@ def test_the_address_holds_what_is_asked_and_no_more(client: Client) -> None:
         ("nonsense", ["Beta", "Alpha", "Gamma"]),
     ],
 )
-def test_movies_come_in_the_order_asked_for(
-    client: Client, sort: str, expected: list[str]
-) -> None:
+def test_movies_come_in_the_order_asked_for(client: Client, sort: str, expected: list[str]) -> None:
     MovieFactory(title="Beta", year=1990)
     MovieFactory(title="Alpha", year=2000)
     MovieFactory(title="Gamma", year=None)

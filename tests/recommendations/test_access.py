@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 
 POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_interested"]
 PEOPLE = [UserFactory, AdminFactory]
+OPEN = ["home", "movies"]
 
 
 @pytest.fixture
@@ -30,14 +31,16 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "not_interested_list", *POSTED}
+    looked_at = {*OPEN, "not_interested_list", *POSTED}
+    assert {pattern.name for pattern in urlpatterns} == looked_at
 
 
-def test_anyone_sees_the_start_page(client: Client) -> None:
-    assert client.get(reverse("home")).status_code == 200
+@pytest.mark.parametrize("name", OPEN)
+def test_anyone_sees_the_start_page_and_the_movies(client: Client, name: str) -> None:
+    assert client.get(reverse(name)).status_code == 200
     for person in PEOPLE:
         client.force_login(person())
-        assert client.get(reverse("home")).status_code == 200
+        assert client.get(reverse(name)).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
