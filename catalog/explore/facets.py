@@ -57,6 +57,8 @@ class LabelFacet:
         The labels.
     top
         How many are shown beside those chosen; all where it is None.
+    repeats
+        Whether a movie may have a label in several rows, as someone in two roles.
     """
 
     name: str
@@ -65,6 +67,7 @@ class LabelFacet:
     key: str
     model: type[Model]
     top: int | None = None
+    repeats: bool = False
 
     def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
         """Return the movies with one of the labels."""
@@ -77,12 +80,11 @@ class LabelFacet:
         rows = self.rows.objects.all()
         if movies is not None:
             rows = rows.filter(movie__in=movies.order_by().values("pk"))
-        many = Count("movie", distinct=self.rows is Credit)
-        counts = rows.order_by().values_list(self.key).annotate(n=many)
-        shown = dict(counts.order_by("-n", self.key)[: self.top])
+        shown = self._counts(rows)
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:
-            shown |= dict.fromkeys(missing, 0) | dict(counts.filter(**{f"{self.key}__in": missing}))
+            of_missing = rows.filter(**{f"{self.key}__in": missing})
+            shown |= dict.fromkeys(missing, 0) | self._counts(of_missing)
         picked = {one.value for one in chosen}
         found = self.model._default_manager.in_bulk(list(shown))
         options = [
@@ -91,6 +93,18 @@ class LabelFacet:
             if pk in found
         ]
         return sorted(options, key=lambda one: one.label) if self.top is None else options
+
+    def _counts(self, rows: Any) -> dict[int, int]:
+        """Return how many movies have each label, the most frequent first."""
+        grouped = rows.order_by().values_list(self.key)
+        by_rows = grouped.annotate(n=Count("*")).order_by("-n", self.key)
+        if not self.repeats:
+            return dict(by_rows[: self.top])
+        # Counting movies rather than rows takes long, and so only for those who may come first.
+        first = [key for key, _ in by_rows[: 3 * (self.top or 0)]]
+        of_first = grouped.filter(**{f"{self.key}__in": first})
+        by_movies = of_first.annotate(n=Count("movie", distinct=True)).order_by("-n", self.key)
+        return dict(by_movies[: self.top])
 
 
 @dataclass(frozen=True)
@@ -181,7 +195,7 @@ _FACETS: tuple[Facet, ...] = (
     SpanFacet("decade", _("Decade"), "year", DECADES),
     SpanFacet("runtime", _("Length"), "runtime", RUNTIMES),
     LabelFacet("country", _("Country"), Movie.countries.through, "country", Country, TOP),
-    LabelFacet("person", _("Person"), Credit, "person", Person, TOP),
+    LabelFacet("person", _("Person"), Credit, "person", Person, TOP, repeats=True),
     LabelFacet("tag", _("Tag"), MovieTag, "tag", Tag, TOP),
 )
 

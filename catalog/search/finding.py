@@ -64,13 +64,13 @@ class Search:
     def with_keys(self) -> "Search":
         """Return the same search, done: its movies are known, unless they are many."""
         keys = [key for (key,) in self._conditions()[: MANY + 1]]
-        return self if len(keys) > MANY else replace(self, keys=tuple(sorted(keys)))
+        return self if len(keys) > MANY else replace(self, keys=tuple(sorted(set(keys))))
 
     def _conditions(self) -> QuerySet[Any, Any]:
-        exact = _ids(_titled(self.words)).union(_ids(_by(self.words)))
-        if not self.meant:
-            return exact
-        return exact.union(_ids(_titled_as_meant(self)), _ids(_by_as_meant(self)))
+        parts = [_ids(_by(self.words))]
+        if self.meant:
+            parts += [_ids(_titled_as_meant(self)), _ids(_by_as_meant(self))]
+        return _ids(_titled(self.words)).union(*parts, all=True)
 
 
 def search_for(text: str) -> Search:
