@@ -1,12 +1,16 @@
 """The page to explore: for htmx and without, its address, its states."""
 
+from urllib.parse import urlencode
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.explore import PAGE_SIZE, paging
-from catalog.models import Country, Genre
-from tests.factories import MovieFactory
+from catalog.models import Country, Genre, Person, Tag
+from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 from tests.reading import movies_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +113,31 @@ def test_the_movies_page_leads_to_its_country_and_tags(client: Client) -> None:
     content = client.get(movie.get_absolute_url()).content.decode()
     assert f'<a href="/movies/?country={france.pk}">France</a>' in content
     assert f'<a href="/movies/?tag={movie.tags.get().pk}">whimsical</a>' in content
+
+
+@pytest.mark.parametrize("query", ["", "q=film", "q=flim", "q=xyzq&sort=title", "sort=fit"])
+def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
+    user = UserFactory()
+    client.force_login(user)
+
+    def queries(size: int) -> int:
+        for number in range(size):
+            movie = MovieFactory(title="Film", genres=[f"G{number}"], tags=[f"t{number}"])
+            movie.countries.add(Country.objects.create(name=f"{size} {number}"))
+            CreditFactory(movie=movie)
+            RatingFactory(user=user, movie=movie)
+        labels = {
+            "genre": Genre.objects.latest("pk").pk,
+            "tag": Tag.objects.latest("pk").pk,
+            "country": Country.objects.latest("pk").pk,
+            "person": Person.objects.latest("pk").pk,
+            "rated": "yes",
+        }
+        asked = f"{reverse('movies')}?{query}&{urlencode(labels)}"
+        client.get(asked)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(asked).status_code == 200
+        return len(captured)
+
+    few = queries(2)
+    assert queries(20) <= few <= 50
