@@ -23,8 +23,8 @@ def movies(request: SignedInRequest) -> HttpResponse:
     """All movies, narrowed down as asked; to htmx the parts that change."""
     user_id: int | None = request.user.pk
     form = ExploreForm(request.GET, PERSONAL_SORTS)
-    asked = form.asked()
-    found = Exploration(asked, user_id)
+    found = Exploration(form.asked(), user_id)
+    asked = found.asked
     context = _page_of(found, user_id, request.GET.get("page")) | {
         "form": form,
         "asked": asked,

@@ -1,6 +1,6 @@
 """What someone asks of the catalogue, and the address that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -59,6 +59,11 @@ class Asked:
         kept = tuple(one for one in self.chosen[facet] if value not in (None, one.value))
         left = {name: kept if name == facet else many for name, many in self.chosen.items()}
         return replace(self, chosen={name: many for name, many in left.items() if many})
+
+    def only(self, facets: Collection[str]) -> "Asked":
+        """Return the same without choices of other facets than these."""
+        left = {name: many for name, many in self.chosen.items() if name in facets}
+        return replace(self, chosen=left)
 
     def within(self, year_from: int | None, year_to: int | None) -> "Asked":
         """Return the same with other years."""

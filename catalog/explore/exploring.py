@@ -66,8 +66,8 @@ class Exploration:
     """
 
     def __init__(self, asked: Asked, user_id: int | None) -> None:
-        self.asked = asked
         self._facets = facets_for(user_id)
+        self.asked = asked.only({facet.name for facet in self._facets})
 
     @cached_property
     def search(self) -> Search:

@@ -154,6 +154,13 @@ def test_ones_own_ratings_are_a_facet_of_ones_own(client: Client) -> None:
     assert titles(client, "rated=yes&rated=no") == {"Mine", "Theirs"}
 
 
+def test_a_visitor_who_follows_someones_link_has_no_ratings_to_choose_by(client: Client) -> None:
+    MovieFactory(title="One")
+    response = client.get(f"{reverse('movies')}?rated=yes&q=nothing+such")
+    assert response.context["found"].chips() == []
+    assert response.context["found"].ways_out() == []
+
+
 def test_what_is_chosen_can_be_removed_one_by_one(client: Client, films: dict[str, int]) -> None:
     query = f"genre={films['Drama']}&genre={films['Crime']}&decade=1990&year_to=1999&sort=title"
     found = client.get(f"{reverse('movies')}?q=o&{query}").context["found"]
