@@ -58,7 +58,8 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.rank_everyone
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.train_model
 	@$(PY) -m benchmarks.share_memory
-	@$(PY) benchmarks/read_ratings.py --ratings $(RATINGS)
+	@$(PY) -m benchmarks.search
+	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)
 	@$(MAKE) --no-print-directory evaluation
 
 evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=folder:folder for more)

@@ -22,7 +22,7 @@ TITLE_COLUMNS = ("title", "year")
 
 
 class NamesColumn(Field):
-    """A column of genres, tags or people, kept beside the movie until all rows are checked."""
+    """A column of names, kept beside the movie until all rows are checked."""
 
     def __init__(self, column: str) -> None:
         super().__init__(column, column, NameList())
@@ -55,6 +55,7 @@ class MovieResource(ModelResource):
     tmdb_id = Field("tmdb_id", "tmdb_id", WholeNumber())
     movielens_id = Field("movielens_id", "movielens_id", WholeNumber())
     genres = NamesColumn("genres")
+    countries = NamesColumn("countries")
     directors = NamesColumn("directors")
     cast = NamesColumn("cast")
     writers = NamesColumn("writers")

@@ -6,7 +6,6 @@ from . import views
 from .personal import diary, export, list_films, lists, notes, taking_back, watchlist
 
 urlpatterns = [
-    path("movies/", views.movies, name="movies"),
     path("movies/<int:pk>/", views.movie, name="movie"),
     path("people/<int:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),

@@ -1,7 +1,7 @@
 """The catalogue's pages."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import Avg, Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,31 +9,10 @@ from django.views.decorators.http import require_safe
 
 from movierec.accounts.requests import SignedInRequest
 
-from .filters import MovieFilter
 from .models import Movie, Person, Rating
 from .personal.yours import Yours, yours_of
 
-MOVIES_A_PAGE = 24
 RATINGS_A_PAGE = 50
-
-
-@require_safe
-def movies(request: HttpRequest) -> HttpResponse:
-    """All movies, the most rated first, by title, genre and year."""
-    found = MovieFilter(request.GET, queryset=Movie.objects.popular().for_cards())
-    page = Paginator(found.qs, MOVIES_A_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    return render(
-        request,
-        "catalog/movies.html",
-        {
-            "form": found.form,
-            "page": page,
-            "query": query.urlencode(),
-            "your_stars": _stars_of(request, page),
-        },
-    )
 
 
 @require_safe
@@ -52,12 +31,14 @@ def movie_page(request: HttpRequest, pk: int, yours: Yours | None = None) -> Htt
         it is read here.
     """
     found = get_object_or_404(
-        Movie.objects.prefetch_related("genres", "credits__person", "movietag_set__tag"), pk=pk
+        Movie.objects.prefetch_related(
+            "genres", "countries", "credits__person", "movietag_set__tag"
+        ),
+        pk=pk,
     )
     if yours is None and request.user.is_authenticated:
         yours = yours_of(request.user.pk, found)
-    your_stars = _stars_of(request, [found]).get(found.pk)
-    context = {"movie": found, "your_stars": your_stars, "yours": yours}
+    context = {"movie": found, "your_stars": _stars_of(request, found), "yours": yours}
     return render(request, "catalog/movie.html", context)
 
 
@@ -87,9 +68,9 @@ def ratings(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/ratings.html", {"page": page, "totals": totals})
 
 
-def _stars_of(request: HttpRequest, shown: "list[Movie] | Page[Movie]") -> dict[int, float]:
-    """Return the visitor's stars by movie id, for the movies on the page."""
+def _stars_of(request: HttpRequest, movie: Movie) -> float | None:
+    """Return the visitor's stars for a movie, if they gave any."""
     if not request.user.is_authenticated:
-        return {}
-    own = Rating.objects.filter(user=request.user, movie__in=list(shown))
-    return dict(own.values_list("movie_id", "stars"))
+        return None
+    own = Rating.objects.filter(user=request.user, movie=movie)
+    return own.values_list("stars", flat=True).first()

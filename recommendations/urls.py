@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import (
+    explore_views,
     home_views,
     night_guest_views,
     night_host_views,
@@ -16,6 +17,7 @@ urlpatterns = [
     path("rows/", home_views.rows, name="rows"),
     path("seen/", home_views.seen, name="seen"),
     path("dials/", home_views.dials, name="dials"),
+    path("movies/", explore_views.movies, name="movies"),
     path("movies/<int:pk>/rate/", views.rate, name="rate"),
     path("movies/<int:pk>/clear-rating/", views.clear_rating, name="clear_rating"),
     path("movies/<int:pk>/mute/", views.mute, name="mute"),

@@ -1,4 +1,4 @@
-"""Genres, tags, and which movies have which tag."""
+"""Genres, countries, tags, and which movies have which tag."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.models import Genre, MovieTag, Tag
+from catalog.models import Country, Genre, MovieTag, Tag
 from movierec.admin_tools import LargeTableAdmin, related_count
 
 
@@ -32,6 +32,11 @@ class LabelAdmin(LargeTableAdmin):
 @admin.register(Genre)
 class GenreAdmin(LabelAdmin):
     """Kinds of film."""
+
+
+@admin.register(Country)
+class CountryAdmin(LabelAdmin):
+    """Where films are made."""
 
 
 @admin.register(Tag)

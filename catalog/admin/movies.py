@@ -58,13 +58,26 @@ class MovieAdmin(MovieImportExportMixin, LargeTableAdmin):
     search_fields = ["search_text"]
     search_help_text = "Words of any of the titles, or an IMDb id."
     ordering = ["-rating_count", "pk"]
-    autocomplete_fields = ["genres"]
+    autocomplete_fields = ["genres", "countries"]
     readonly_fields = ["ratings", "created_at"]
     inlines = [MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["title", "original_title", "alternative_titles"]}),
-        (None, {"fields": ["year", "runtime", "genres", "overview", "poster", "poster_url"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "year",
+                    "runtime",
+                    "genres",
+                    "countries",
+                    "overview",
+                    "poster",
+                    "poster_url",
+                ]
+            },
+        ),
         (
             "Known elsewhere as",
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},

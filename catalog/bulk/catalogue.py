@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 
-from catalog.models import Genre, Movie, Tag
+from catalog.models import Movie
 
 from .cells import split_names
 from .matching import EXTERNAL_IDS, KnownMovie, MovieIndex, RowKeys
-from .names import NAME_COLUMNS, ROLES, LabelIndex, PeopleIndex, batches, load_names
+from .names import LABELS, NAME_COLUMNS, ROLES, LabelIndex, PeopleIndex, batches, load_names
 from .reading import MovieRows
 from .writing import Change, Writer, newest_rows
 
@@ -24,8 +24,7 @@ class Catalogue:
 
     def __init__(self, rows: MovieRows) -> None:
         self._newest = newest_rows()
-        self._genres = LabelIndex(Genre)
-        self._tags = LabelIndex(Tag)
+        self._labels = {column: LabelIndex(model) for column, model in LABELS.items()}
         self._people = PeopleIndex(_people_named(rows))
         self._index = MovieIndex()
         self._movies = self._load(rows)
@@ -54,7 +53,7 @@ class Catalogue:
         """Return `names` as the catalogue writes them; raises ValueError where that fails."""
         if column in ROLES:
             return self._people.resolve(names, movie, ROLES[column])
-        return (self._genres if column == "genres" else self._tags).resolve(names)
+        return self._labels[column].resolve(names)
 
     def check_ids(self, movie: Movie) -> None:
         """Raise ValidationError if another movie has one of this movie's ids."""
@@ -74,7 +73,7 @@ class Catalogue:
 
     def write(self) -> None:
         """Write what was staged, all or nothing; raises CatalogueChangedError."""
-        writer = Writer(self._genres, self._tags, self._people, self._newest)
+        writer = Writer(self._labels, self._people, self._newest)
         writer.write(self._changes)
 
     def _load(self, rows: MovieRows) -> dict[int, Movie]:

@@ -4,15 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from catalog.models import Credit, Genre, Movie, MovieTag, Person, Tag
+from catalog.models import Country, Credit, Genre, Movie, MovieTag, Person, Tag
 
 ROLES = {
     "directors": Credit.Role.DIRECTOR,
     "cast": Credit.Role.CAST,
     "writers": Credit.Role.WRITER,
 }
-NAME_COLUMNS = ("genres", *ROLES, "tags")
+LABELS: dict[str, "type[Label]"] = {"genres": Genre, "countries": Country, "tags": Tag}
+NAME_COLUMNS = ("genres", "countries", *ROLES, "tags")
 BATCH = 500
+
+Label = Genre | Country | Tag
 
 _NAMES = "_names_by_column"
 _Item = TypeVar("_Item")
@@ -33,7 +36,7 @@ def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
 def names_of(movie: Movie) -> dict[str, list[str]]:
     """Return the names on `movie` by column, as loaded; no names where none were loaded.
 
-    People come in the order of their credits, genres and tags by the alphabet. Changing a list
+    People come in the order of their credits, labels by the alphabet. Changing a list
     changes nothing in the database.
     """
     names: dict[str, list[str]] = movie.__dict__.setdefault(_NAMES, defaultdict(list))
@@ -46,7 +49,7 @@ def load_names(movies: Sequence[Movie], columns: Collection[str]) -> None:
     for column in columns:
         for movie_id, name in _names_in(column, by_pk):
             names_of(by_pk[movie_id])[column].append(name)
-    for column in {"genres", "tags"}.intersection(columns):
+    for column in LABELS.keys() & columns:
         for movie in movies:
             names_of(movie)[column].sort()
 
@@ -56,6 +59,10 @@ def _names_in(column: str, movie_ids: Collection[int]) -> Iterable[tuple[int, st
         return Movie.genres.through.objects.filter(movie__in=movie_ids).values_list(
             "movie_id", "genre__name"
         )
+    if column == "countries":
+        return Movie.countries.through.objects.filter(movie__in=movie_ids).values_list(
+            "movie_id", "country__name"
+        )
     if column == "tags":
         return MovieTag.objects.filter(movie__in=movie_ids).values_list("movie_id", "tag__name")
     credits_ = Credit.objects.filter(movie__in=movie_ids, role=ROLES[column])
@@ -63,15 +70,15 @@ def _names_in(column: str, movie_ids: Collection[int]) -> Iterable[tuple[int, st
 
 
 class LabelIndex:
-    """The genres or the tags that there are.
+    """The genres, the countries or the tags that there are.
 
     A name in another case is the same label: `drama` is Drama. New labels are known under the
     spelling in which they come first.
     """
 
-    def __init__(self, model: type[Genre] | type[Tag]) -> None:
+    def __init__(self, model: type[Label]) -> None:
         self.model = model
-        self.pks: dict[str, int] = dict(model.objects.values_list("name", "pk"))
+        self.pks: dict[str, int] = dict(model._default_manager.values_list("name", "pk"))
         self._spellings: dict[str, str] = {}
         for name in self.pks:
             self._spellings.setdefault(name.casefold(), name)
@@ -147,7 +154,7 @@ class PeopleIndex:
         self._pks[person.name].append(person.pk)
 
 
-def check_length(model: type[Genre] | type[Tag] | type[Person], name: str) -> None:
+def check_length(model: type[Label] | type[Person], name: str) -> None:
     """Raise ValueError for a name longer than the model's may be."""
     longest = model._meta.get_field("name").max_length
     if longest and len(name) > longest:

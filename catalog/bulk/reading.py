@@ -20,6 +20,7 @@ COLUMNS = (
     "tmdb_id",
     "movielens_id",
     "genres",
+    "countries",
     "directors",
     "cast",
     "writers",

@@ -1,14 +1,15 @@
 """Putting checked rows into the database, all or none."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from catalog.models import Credit, Genre, Movie, MovieTag, Person, Tag
+from catalog.models import Credit, Movie, MovieTag, Person, Spelling
 
 from .names import BATCH, NAME_COLUMNS, ROLES, LabelIndex, PeopleIndex, batches, names_of
 
@@ -46,12 +47,13 @@ class Writer:
 
     Attributes
     ----------
+    labels
+        By column.
     newest
         What `newest_rows` returned before the indexes were made.
     """
 
-    genres: LabelIndex
-    tags: LabelIndex
+    labels: Mapping[str, LabelIndex]
     people: PeopleIndex
     newest: tuple[int | None, int | None]
 
@@ -79,7 +81,7 @@ class Writer:
         movies = ContentType.objects.get_for_model(Movie).pk
         ContentType.objects.select_for_update(no_key=True).get(pk=movies)
 
-    def _write_movies(self, changes: Iterable[Change]) -> None:
+    def _write_movies(self, changes: Sequence[Change]) -> None:
         new = []
         changed: dict[frozenset[str], list[Movie]] = defaultdict(list)
         for change in changes:
@@ -88,18 +90,20 @@ class Writer:
                 new.append(change.movie)
             elif columns := change.columns.difference(NAME_COLUMNS):
                 changed[columns].append(change.movie)
+        Spelling.objects.learn(change.movie.search_text for change in changes)
         Movie.objects.bulk_create(new, batch_size=BATCH)
         for columns, movies in changed.items():
             searched = {"search_text"} if columns & TITLE_COLUMNS else set()
             Movie.objects.bulk_update(movies, columns | searched, batch_size=BATCH)
 
     def _write_labels(self, changes: Sequence[Change]) -> None:
-        _make_missing(self.genres, _names(changes, "genres"))
-        _make_missing(self.tags, _names(changes, "tags"))
-        for batch in batches(change for change in changes if "genres" in change.columns):
-            _replace_genres(batch, self.genres.pks)
-        for batch in batches(change for change in changes if "tags" in change.columns):
-            _replace_tags(batch, self.tags.pks)
+        for column, labels in self.labels.items():
+            _make_missing(labels, _names(changes, column))
+            for batch in batches(change for change in changes if column in change.columns):
+                if column == "tags":
+                    _replace_tags(batch, labels.pks)
+                else:
+                    _replace_plain(column, batch, labels.pks)
 
     def _write_credits(self, changes: Sequence[Change]) -> None:
         for column, role in ROLES.items():
@@ -121,7 +125,11 @@ class Writer:
             for name in names_of(movie)[column]
             if self.people.pk(name, movie, role) is None
         }
-        for person in Person.objects.bulk_create(Person(name=name) for name in missing):
+        people = [Person(name=name) for name in missing]
+        for person in people:
+            person.search_name = person.name_folded()
+        Spelling.objects.learn(person.search_name for person in people)
+        for person in Person.objects.bulk_create(people):
             self.people.add(person)
 
 
@@ -135,20 +143,21 @@ def _names(changes: Iterable[Change], column: str) -> set[str]:
 
 
 def _make_missing(labels: LabelIndex, names: Iterable[str]) -> None:
-    model: type[Genre] | type[Tag] = labels.model
-    missing = [model(name=name) for name in sorted(names) if name not in labels.pks]
-    for label in model.objects.bulk_create(missing):  # type: ignore[arg-type]
+    missing = [labels.model(name=name) for name in sorted(names) if name not in labels.pks]
+    for label in labels.model._default_manager.bulk_create(missing):  # type: ignore[arg-type]
         labels.pks[label.name] = label.pk
 
 
-def _replace_genres(changes: Iterable[Change], pks: dict[str, int]) -> None:
-    through = Movie.genres.through
+def _replace_plain(column: str, changes: Iterable[Change], pks: dict[str, int]) -> None:
+    """Put the genres or countries named on each movie, in place of those it had."""
+    field: Any = Movie._meta.get_field(column)
+    through, key = field.remote_field.through, f"{field.m2m_reverse_field_name()}_id"
     movies = [change.movie for change in changes]
     through.objects.filter(movie__in=movies).delete()
     through.objects.bulk_create(
-        through(movie_id=movie.pk, genre_id=pks[name])
+        through(movie_id=movie.pk, **{key: pks[name]})
         for movie in movies
-        for name in names_of(movie)["genres"]
+        for name in names_of(movie)[column]
     )
 
 

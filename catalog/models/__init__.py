@@ -3,14 +3,16 @@
 from .diary import Viewing
 from .history import RatingChange
 from .lists import ListEntry, MovieList
-from .movie import Genre, Movie, MovieTag, Tag
+from .movie import Country, Genre, Movie, MovieTag, Tag
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
+from .spelling import Spelling
 from .watchlist import WatchlistEntry
 
 __all__ = [
     "HALF_STARS",
+    "Country",
     "Credit",
     "Genre",
     "ListEntry",
@@ -22,6 +24,7 @@ __all__ = [
     "Person",
     "Rating",
     "RatingChange",
+    "Spelling",
     "Tag",
     "Viewing",
     "WatchlistEntry",

@@ -15,7 +15,10 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from catalog.search.containing import containing
 from catalog.text import fold
+
+from .spelling import Spelling
 
 FIRST_FILM_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
@@ -46,6 +49,19 @@ class Tag(models.Model):
         return self.name
 
 
+class Country(models.Model):
+    """Where films are made, such as France."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "countries"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MovieQuerySet(models.QuerySet["Movie"]):
     """The questions that pages ask of the catalogue."""
 
@@ -55,10 +71,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
     def search(self, words: str) -> Self:
         """Movies with every one of `words` in one of their titles, case and accents aside."""
-        found = self
-        for word in fold(words).split():
-            found = found.filter(search_text__contains=word)
-        return found
+        return containing(self, [[word] for word in fold(words).split()])
 
     def popular(self) -> Self:
         """The most rated first; of equally rated ones, the better liked first."""
@@ -128,6 +141,7 @@ class Movie(models.Model):
         help_text="The 100K release has a numbering of its own.",
     )
     genres = models.ManyToManyField(Genre, blank=True, related_name="movies")
+    countries = models.ManyToManyField(Country, blank=True, related_name="movies")
     tags = models.ManyToManyField(Tag, blank=True, through="MovieTag", related_name="movies")
     people = models.ManyToManyField(
         "catalog.Person", blank=True, through="catalog.Credit", related_name="movies"
@@ -162,6 +176,7 @@ class Movie(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, keeping the searchable text in step with the titles."""
         self.search_text = self.titles_folded()
+        Spelling.objects.learn([self.search_text])
         fields: Iterable[str] | None = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "search_text"}
@@ -173,9 +188,12 @@ class Movie(models.Model):
         return reverse("movie", args=[self.pk])
 
     def titles_folded(self) -> str:
-        """Return all titles as they are searched."""
+        """Return all titles as they are searched.
+
+        Each word has a space before and after it, each title a bar: ``"| amelie | le fabuleux |"``.
+        """
         titles = [self.title, self.original_title, *self.alternative_titles]
-        return " | ".join(fold(title) for title in titles if title)
+        return f"| {' | '.join(fold(title) for title in titles if title)} |"
 
     @property
     def average_stars(self) -> float | None:

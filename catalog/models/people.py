@@ -1,12 +1,20 @@
 """The people who make movies."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
+
+from catalog.text import fold
+
+from .spelling import Spelling
 
 
 class Person(models.Model):
     """A director, actor or writer."""
 
     name = models.CharField(max_length=200, db_index=True)
+    search_name = models.TextField(editable=False, default="")
     imdb_id = models.CharField(
         "IMDb id",
         max_length=12,
@@ -21,6 +29,19 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, keeping the searchable name in step with the name."""
+        self.search_name = self.name_folded()
+        Spelling.objects.learn([self.search_name])
+        fields: Iterable[str] | None = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "search_name"}
+        super().save(*args, **kwargs)
+
+    def name_folded(self) -> str:
+        """Return the name as it is searched, each word with a space before and after it."""
+        return f" {fold(self.name)} "
 
 
 class Credit(models.Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from catalog.bulk.reading import read_movies_csv
 from catalog.bulk.results import MovieResult
-from catalog.models import Credit, Movie
+from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 from catalog.resources import MovieResource
 
 
@@ -42,8 +42,8 @@ def people(movie: Movie, role: str) -> list[str]:
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:
     """All rows of the tables that an import writes, with their keys."""
-    tables = [Movie, Credit, Movie.genres.through, Movie.tags.through]
-    related = [Movie.genres.rel.model, Movie.tags.rel.model, Movie.people.rel.model]
+    tables = [Movie, Credit, Movie.genres.through, Movie.countries.through, Movie.tags.through]
+    related = [Genre, Country, Tag, Person]
     return {
         table._meta.label: list(table.objects.order_by("pk").values_list())
         for table in [*tables, *related]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.bulk.reading import COLUMNS
-from catalog.models import Movie, Person
+from catalog.models import Country, Movie, Person
 from tests.factories import CreditFactory, MovieFactory, PersonFactory
 
 from .movies_csv import everything, import_csv, import_rows
@@ -48,6 +48,7 @@ def _awkward_movies() -> None:
         genres=["Sci-Fi", "Action", "sci-fi"],
         tags=["a|b", "c\\", "d"],
     )
+    matrix.countries.add(*(Country.objects.create(name=name) for name in ("USA", "Off|shore")))
     for role in ("director", "cast", "writer"):
         for position, name in enumerate(["Zoe", "Anna", "Ben"]):
             CreditFactory(movie=matrix, role=role, position=position, person__name=f"{name} {role}")
@@ -71,6 +72,7 @@ def test_all_columns_are_exported(admin_client: Client) -> None:
     assert matrix["alternative_titles"] == r"La matrice|Pipe \| dream|Back\\slash"
     assert matrix["directors"] == "Zoe director|Anna director|Ben director"
     assert matrix["genres"] == "Action|Sci-Fi|sci-fi"
+    assert matrix["countries"] == r"Off\|shore|USA"
     assert (matrix["year"], matrix["runtime"], matrix["tmdb_id"]) == ("1999", "136", "603")
 
 

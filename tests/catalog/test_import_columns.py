@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.models import Credit, Genre, Movie, Person, Tag
+from catalog.models import Country, Credit, Genre, Movie, Person, Tag
+from catalog.search.finding import search_for
 from tests.factories import (
     CreditFactory,
     MovieFactory,
@@ -164,6 +165,25 @@ def test_genres_and_tags_are_replaced_whatever_their_case() -> None:
     assert {tag.name for tag in movie.tags.all()} == {"slow", "tense"}
     assert not Genre.objects.filter(name="drama").exists()
     assert Tag.objects.filter(name__iexact="slow").count() == 1
+
+
+def test_countries_are_made_and_replaced_whatever_their_case() -> None:
+    movie = MovieFactory(title="Heat", year=1995)
+    movie.countries.add(Country.objects.create(name="France"))
+
+    import_rows("title,year,countries", ("Heat", "1995", "usa|USA|Mexico"), ("Ran", "1985", "USA"))
+
+    assert [country.name for country in movie.countries.all()] == ["Mexico", "usa"]
+    assert Country.objects.get(name="usa").movies.count() == 2
+    assert import_rows("title,year,countries", ("Heat", "1995", "")).summary.startswith("0 new, 0")
+
+
+def test_imported_people_and_titles_are_found_though_mistyped() -> None:
+    import_rows("title,year,cast", ("Playtime", "1967", "Jacques Tati|Barbara Dennek"))
+
+    for text in ("playtme", "jaques tati", "denek"):
+        search = search_for(text)
+        assert search.narrow(Movie.objects.all()).get().title == "Playtime"
 
 
 def test_a_new_genre_in_two_spellings_is_one_genre() -> None:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalog.explore import PAGE_SIZE as MOVIES_A_PAGE
 from catalog.models import Genre
-from catalog.views import MOVIES_A_PAGE
 from tests.factories import MovieFactory
 from tests.reading import movies_of, text_of
 

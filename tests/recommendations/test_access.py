@@ -20,6 +20,7 @@ POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_
 ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
 """Addresses that take no movie; see test_taste_page.py and test_blind_mode.py for the latter."""
 PEOPLE = [UserFactory, AdminFactory]
+OPEN = ["home", "movies"]
 
 
 @pytest.fixture
@@ -32,15 +33,16 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    own = {"not_interested_list", "rows", "seen", "dials"}
-    assert {pattern.name for pattern in urlpatterns} == {"home", *own, *ABOUT_ONESELF, *POSTED}
+    own = {"rows", "seen", "dials"}
+    assert {pattern.name for pattern in urlpatterns} == {*OPEN, *own, *ABOUT_ONESELF, *POSTED}
 
 
-def test_anyone_sees_the_start_page(client: Client) -> None:
-    assert client.get(reverse("home")).status_code == 200
+@pytest.mark.parametrize("name", OPEN)
+def test_anyone_sees_the_start_page_and_the_movies(client: Client, name: str) -> None:
+    assert client.get(reverse(name)).status_code == 200
     for person in PEOPLE:
         client.force_login(person())
-        assert client.get(reverse("home")).status_code == 200
+        assert client.get(reverse(name)).status_code == 200
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])

@@ -1,0 +1,223 @@
+"""By what the catalogue can be narrowed down, and how many movies each choice would leave.
+
+Several choices within a facet are alternatives; facets go together. Each count is of the movies
+that there would be with all other facets as they are.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Model, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import (
+    Country,
+    Credit,
+    Genre,
+    Movie,
+    MovieTag,
+    Person,
+    Rating,
+    Tag,
+    WatchlistEntry,
+)
+from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
+
+from .asked import Chosen
+
+TOP = 10
+"""People, tags and countries shown beside those chosen."""
+
+DECADES = [
+    (str(year), f"{year}s")
+    for year in range(LAST_PLAUSIBLE_YEAR // 10 * 10, FIRST_FILM_YEAR // 10 * 10 - 10, -10)
+]
+RUNTIMES = [
+    ("0-89", _("Under 1½ hours")),
+    ("90-119", _("1½ to 2 hours")),
+    ("120-149", _("2 to 2½ hours")),
+    ("150-9999", _("2½ hours and more")),
+]
+OWN_RATING = [("yes", _("Rated by you")), ("no", _("Not rated by you"))]
+OWN_WATCHLIST = [("yes", _("On your watchlist")), ("no", _("Not on your watchlist"))]
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice, and how many movies it would leave."""
+
+    value: str
+    label: Any
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class LabelFacet:
+    """Labels of movies: genres, countries, people, tags.
+
+    Attributes
+    ----------
+    rows
+        What says which movie has which label.
+    key
+        The field of `rows` with the label.
+    model
+        The labels.
+    top
+        How many are shown beside those chosen; all where it is None.
+    repeats
+        Whether a movie may have a label in several rows, as someone in two roles.
+    """
+
+    name: str
+    title: Any
+    rows: Any
+    key: str
+    model: type[Model]
+    top: int | None = None
+    repeats: bool = False
+
+    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies with one of the labels."""
+        keys = [int(one.value) for one in chosen]
+        having = self.rows.objects.filter(**{f"{self.key}__in": keys})
+        return movies.filter(pk__in=having.values("movie"))
+
+    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+        """Return the choices: of a long list the most frequent, else all by their names."""
+        rows = self.rows.objects.all()
+        if movies is not None:
+            rows = rows.filter(movie__in=movies.order_by().values("pk"))
+        shown = self._counts(rows)
+        missing = [int(one.value) for one in chosen if int(one.value) not in shown]
+        if missing:
+            of_missing = rows.filter(**{f"{self.key}__in": missing})
+            shown |= dict.fromkeys(missing, 0) | self._counts(of_missing)
+        picked = {one.value for one in chosen}
+        found = self.model._default_manager.in_bulk(list(shown))
+        options = [
+            Option(str(pk), str(found[pk]), count, str(pk) in picked)
+            for pk, count in shown.items()
+            if pk in found
+        ]
+        return sorted(options, key=lambda one: one.label) if self.top is None else options
+
+    def _counts(self, rows: Any) -> dict[int, int]:
+        """Return how many movies have each label, the most frequent first."""
+        grouped = rows.order_by().values_list(self.key)
+        by_rows = grouped.annotate(n=Count("*")).order_by("-n", self.key)
+        if not self.repeats:
+            return dict(by_rows[: self.top])
+        # Counting movies rather than rows takes long, and so only for those who may come first.
+        first = [key for key, _ in by_rows[: 3 * (self.top or 0)]]
+        of_first = grouped.filter(**{f"{self.key}__in": first})
+        by_movies = of_first.annotate(n=Count("movie", distinct=True)).order_by("-n", self.key)
+        return dict(by_movies[: self.top])
+
+
+@dataclass(frozen=True)
+class SpanFacet:
+    """Spans of a number: decades of the year, lengths of the film."""
+
+    name: str
+    title: Any
+    column: str
+    choices: Sequence[tuple[str, Any]]
+
+    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies within one of the spans."""
+        within = Q()
+        for one in chosen:
+            within |= Q(**{f"{self.column}__range": self._span(one.value)})
+        return movies.filter(within)
+
+    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+        """Return the spans with movies, and those chosen."""
+        of = Movie.objects.all() if movies is None else movies
+        rows = of.order_by().filter(**{f"{self.column}__isnull": False}).values_list(self.column)
+        counts = self._counted(rows.annotate(n=Count("pk")))
+        picked = {one.value for one in chosen}
+        return [
+            Option(value, label, counts[value], value in picked)
+            for value, label in self.choices
+            if counts[value] or value in picked
+        ]
+
+    def _counted(self, numbers: Iterable[tuple[int, int]]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        spans = [(self._span(value), value) for value, _label in self.choices]
+        for number, count in numbers:
+            for (first, last), value in spans:
+                if first <= number <= last:
+                    counts[value] += count
+        return counts
+
+    def _span(self, value: str) -> tuple[int, int]:
+        first, dash, last = value.partition("-")
+        return int(first), int(last) if dash else int(first) + 9
+
+
+@dataclass(frozen=True)
+class OwnFacet:
+    """Whether a signed-in visitor has done something with a movie, such as rating it.
+
+    Attributes
+    ----------
+    rows
+        What someone did, with the fields `user` and `movie`.
+    choices
+        For "yes" and for "no".
+    """
+
+    name: str
+    title: Any
+    rows: Any
+    choices: Sequence[tuple[str, Any]]
+    user_id: int
+
+    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies with which they did, or did not; all for both."""
+        values = {one.value for one in chosen}
+        if len(values) != 1:
+            return movies
+        return movies.filter(self._done()) if values == {"yes"} else movies.exclude(self._done())
+
+    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+        """Return both choices."""
+        of = Movie.objects.all() if movies is None else movies
+        total = of.order_by().aggregate(n=Count("pk"), done=Count("pk", filter=self._done()))
+        counts = {"yes": total["done"], "no": total["n"] - total["done"]}
+        picked = {one.value for one in chosen}
+        return [
+            Option(value, label, counts[value], value in picked) for value, label in self.choices
+        ]
+
+    def _done(self) -> Q:
+        return Q(pk__in=self.rows.objects.filter(user_id=self.user_id).values("movie"))
+
+
+Facet = LabelFacet | SpanFacet | OwnFacet
+
+_FACETS: tuple[Facet, ...] = (
+    LabelFacet("genre", _("Genre"), Movie.genres.through, "genre", Genre),
+    SpanFacet("decade", _("Decade"), "year", DECADES),
+    SpanFacet("runtime", _("Length"), "runtime", RUNTIMES),
+    LabelFacet("country", _("Country"), Movie.countries.through, "country", Country, TOP),
+    LabelFacet("person", _("Person"), Credit, "person", Person, TOP, repeats=True),
+    LabelFacet("tag", _("Tag"), MovieTag, "tag", Tag, TOP),
+)
+
+
+def facets_for(user_id: int | None) -> tuple[Facet, ...]:
+    """Return the facets that a visitor can choose from."""
+    return _FACETS if user_id is None else (*_FACETS, *_own_facets(user_id))
+
+
+def _own_facets(user_id: int) -> list[Facet]:
+    return [
+        OwnFacet("rated", _("Your rating"), Rating, OWN_RATING, user_id),
+        OwnFacet("watchlist", _("Your watchlist"), WatchlistEntry, OWN_WATCHLIST, user_id),
+    ]

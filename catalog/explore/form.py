@@ -1,0 +1,123 @@
+"""The form of the page to explore: what makes no sense is said, and narrows nothing."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Country, Genre, Person, Tag
+
+from .asked import Asked, Chosen
+from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
+
+LONGEST_SEARCH = 200
+MOST_CHOSEN = 20
+"""Choices within one facet."""
+
+USUAL_SORT = "popular"
+"""The order where there are no words."""
+SORTS = {
+    "popular": _("Popularity"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+    "title": _("Title"),
+}
+
+
+class RowsField(forms.Field):
+    """Some rows of a table, by their keys, found with one query."""
+
+    widget = forms.SelectMultiple
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.model = model
+
+    def to_python(self, value: Any) -> tuple[Chosen, ...]:
+        """Return the rows, in the order of their keys in the address."""
+        keys = list(dict.fromkeys(value or []))[:MOST_CHOSEN]
+        if any(not (key.isascii() and key.isdigit() and len(key) <= 18) for key in keys):
+            raise self._unknown()
+        found = self.model.objects.in_bulk([int(key) for key in keys]) if keys else {}
+        if len(found) < len({int(key) for key in keys}):
+            raise self._unknown()
+        return tuple(Chosen(str(pk), str(row)) for pk, row in sorted(found.items()))
+
+    def _unknown(self) -> forms.ValidationError:
+        return forms.ValidationError(
+            _("Select a valid choice: what was asked for is not there any more.")
+        )
+
+
+class ExploreForm(forms.Form):
+    """Words, facets, years and order."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    genre = RowsField(Genre)
+    decade = forms.MultipleChoiceField(required=False, choices=DECADES)
+    runtime = forms.MultipleChoiceField(required=False, choices=RUNTIMES)
+    country = RowsField(Country)
+    person = RowsField(Person)
+    tag = RowsField(Tag)
+    rated = forms.MultipleChoiceField(required=False, choices=OWN_RATING)
+    watchlist = forms.MultipleChoiceField(required=False, choices=OWN_WATCHLIST)
+    year_from = forms.DecimalField(label=_("From year"), required=False, max_digits=24)
+    year_to = forms.DecimalField(label=_("To year"), required=False, max_digits=24)
+    sort = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(self, data: Any, more_sorts: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self._sorts = {**more_sorts, **SORTS}
+        self.fields["sort"].choices = list(self._sorts.items())  # type: ignore[attr-defined]
+
+    def asked(self) -> Asked:
+        """Return what is asked for, as far as it makes sense."""
+        self.is_valid()
+        data = self.cleaned_data
+        chosen = {name: self._chosen(name) for name in FACET_NAMES if data.get(name)}
+        return Asked(
+            text=data.get("q", ""),
+            chosen=chosen,
+            year_from=_whole(data.get("year_from")),
+            year_to=_whole(data.get("year_to")),
+            sort=self._sort(),
+        )
+
+    @property
+    def years(self) -> list[forms.BoundField]:
+        """The two fields for years."""
+        return [self["year_from"], self["year_to"]]
+
+    @property
+    def refused(self) -> list[forms.BoundField]:
+        """The fields that make no sense and say so nowhere else on the page."""
+        said = {"sort", "year_from", "year_to"}
+        return [self[name] for name in self.errors if name not in said]
+
+    def _sort(self) -> str:
+        """Return the order's name; none for the one that is meant without a name."""
+        sort: str = self.cleaned_data.get("sort", "")
+        return "" if sort == USUAL_SORT and not self.cleaned_data.get("q") else sort
+
+    def orders(self, asked: Asked) -> list[tuple[str, Any]]:
+        """Return the orders to choose from, the usual one first: with words, by how they fit."""
+        if asked.text:
+            return [("", _("Best match")), *self._sorts.items()]
+        others = [order for order in self._sorts.items() if order[0] != USUAL_SORT]
+        return [("", self._sorts[USUAL_SORT]), *others]
+
+    def _chosen(self, name: str) -> tuple[Chosen, ...]:
+        values = self.cleaned_data[name]
+        if isinstance(values, tuple):
+            return values
+        labels = dict(self.fields[name].choices)  # type: ignore[attr-defined]
+        return tuple(Chosen(value, labels[value]) for value in dict.fromkeys(values))
+
+
+FACET_NAMES = ("genre", "decade", "runtime", "country", "person", "tag", "rated", "watchlist")
+
+
+def _whole(year: Decimal | None) -> int | None:
+    return None if year is None else int(year)

@@ -1,0 +1,58 @@
+"""The words that titles and people's names are made of, by what mistyped ones have in common."""
+
+from collections.abc import Iterable
+
+from django.db import models
+
+from catalog.search.typos import KEY_LETTERS, LONGEST_WORD, keys_of, may_be_mistyped, nearest
+
+_WORDS_AT_ONCE = 500
+_ROWS_AT_ONCE = 2000
+
+
+class SpellingManager(models.Manager["Spelling"]):
+    """Learns words, and finds those that were meant."""
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Make the words of these folded texts known."""
+        words = sorted({word for text in texts for word in text.split() if may_be_mistyped(word)})
+        for start in range(0, len(words), _WORDS_AT_ONCE):
+            self._learn(words[start : start + _WORDS_AT_ONCE])
+
+    def _learn(self, words: list[str]) -> None:
+        known = self.filter(key__in={word[:KEY_LETTERS] for word in words}, word__in=words)
+        new = set(words).difference(known.values_list("word", flat=True))
+        # In one order, so that two who learn the same words do not wait for each other.
+        rows = (
+            Spelling(key=key, word=word) for word in sorted(new) for key in sorted(keys_of(word))
+        )
+        self.bulk_create(rows, batch_size=_ROWS_AT_ONCE, ignore_conflicts=True)
+
+    def meant_by(self, words: Iterable[str], count: int) -> dict[str, list[str]]:
+        """Return, for each word, the known ones it may have been meant to be, the nearest first."""
+        keys = {word: keys_of(word) for word in words if may_be_mistyped(word)}
+        if not keys:
+            return {}
+        rows = self.filter(key__in=sorted(set().union(*keys.values())))
+        by_key: dict[str, list[str]] = {}
+        for key, known in rows.values_list("key", "word"):
+            by_key.setdefault(key, []).append(known)
+        return {
+            word: nearest(word, {known for key in own for known in by_key.get(key, ())}, count)
+            for word, own in keys.items()
+        }
+
+
+class Spelling(models.Model):
+    """A word under one of its keys. One that no title has any more only finds nothing."""
+
+    key = models.CharField(max_length=KEY_LETTERS)
+    word = models.CharField(max_length=LONGEST_WORD)
+
+    objects = SpellingManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "word"], name="spelling_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} ({self.key})"

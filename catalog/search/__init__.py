@@ -1,0 +1,1 @@
+"""Finding movies by words: exactly first, then as people mistype them."""

@@ -1,0 +1,70 @@
+"""The page to explore the catalogue: search, facets, orders; the personal ones among them."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from catalog.explore import Asked, Exploration, ExploreForm, ShallowPaginator
+from catalog.models import Rating
+from movierec.accounts.requests import SignedInRequest
+
+from .explore import PERSONAL_SORTS, PersonalOrder, personal_order
+from .serving import movies_in_order
+
+NEAREST = 6
+
+
+@require_safe
+def movies(request: SignedInRequest) -> HttpResponse:
+    """All movies, narrowed down as asked; to htmx the parts that change."""
+    user_id: int | None = request.user.pk
+    form = ExploreForm(request.GET, PERSONAL_SORTS)
+    found = Exploration(form.asked(), user_id)
+    asked = found.asked
+    context = _page_of(found, user_id, request.GET.get("page")) | {
+        "form": form,
+        "asked": asked,
+        "orders": form.orders(asked),
+        "found": found,
+    }
+    if not request.htmx or request.htmx.history_restore_request:
+        answer = render(request, "catalog/movies.html", context)
+    else:
+        answer = render(request, "catalog/partials/explored.html", context)
+        _keep_address(request, answer, asked)
+    # The same address answers in two ways; a browser going back must not take one for the other.
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _page_of(found: Exploration, user_id: int | None, number: str | None) -> dict[str, Any]:
+    """Return the movies of a page with the visitor's stars for them."""
+    order = _ordered(found, user_id)
+    page = ShallowPaginator(order.keys).get_page(number)
+    shown = movies_in_order(list(page.object_list), len(page.object_list))
+    own = Rating.objects.filter(user_id=user_id, movie__in=shown) if user_id else ()
+    nearest = [] if shown or not found.asked.text else found.nearest(NEAREST)
+    return {
+        "page": page,
+        "movies": shown,
+        "missing": order.missing,
+        "your_stars": {rating.movie_id: rating.stars for rating in own},
+        "nearest": movies_in_order(nearest, NEAREST) if nearest else [],
+    }
+
+
+def _ordered(found: Exploration, user_id: int | None) -> PersonalOrder:
+    if found.asked.sort in PERSONAL_SORTS:
+        return personal_order(user_id, found.asked.sort, found.movies())
+    return PersonalOrder(found.ordered().values_list("pk", flat=True))
+
+
+def _keep_address(request: SignedInRequest, answer: HttpResponse, asked: Asked) -> None:
+    """Let the address say what is shown; typing makes no history of every letter."""
+    address = reverse("movies") + (f"?{asked.query}" if asked.query else "")
+    typed = request.htmx.trigger_name == "q"
+    answer["HX-Replace-Url" if typed else "HX-Push-Url"] = address

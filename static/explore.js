@@ -1,0 +1,30 @@
+// What the page to explore keeps while htmx changes its parts: which groups of filters are open.
+// Without this file everything works; the groups then open as the site sees fit.
+"use strict";
+
+(() => {
+  const groups = () => [...document.querySelectorAll("#facets details")];
+  const narrow = matchMedia("(max-width: 55.99rem)");
+  let open = null;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "found") open = new Map(groups().map((group) => [group.id, group.open]));
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!open) return;
+    for (const group of groups()) {
+      if (open.has(group.id)) group.open = open.get(group.id);
+    }
+    open = null;
+  });
+
+  // On a phone the filters would be a long way down to the movies; on a wide page they stand beside.
+  const fold = () => {
+    const sheet = document.getElementById("filters");
+    if (sheet) sheet.open = !narrow.matches;
+  };
+  narrow.addEventListener("change", fold);
+  document.addEventListener("htmx:historyRestore", fold);
+  fold();
+})();

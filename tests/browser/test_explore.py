@@ -1,0 +1,102 @@
+"""Search with a typing error as one types, choose, rate, go back: the address keeps it all."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from catalog.models import Movie, Rating
+
+from .people import give_stars, sign_up
+
+
+def shown(page: Page) -> list[str]:
+    """The ids of the movies found, in order."""
+    return page.locator("#found .cards:not(.cards-posters) > li").evaluate_all(
+        "nodes => nodes.map(node => node.dataset.movie)"
+    )
+
+
+def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
+    sign_up(page, "agnes")
+    page.goto("/movies/")
+    everything = shown(page)
+    star_wars = str(Movie.objects.get(title="Star Wars").pk)
+
+    field = page.get_by_role("searchbox", name="Title or person")
+    field.press_sequentially("star wras", delay=20)
+    expect(page.locator("#found-said")).to_have_text("1 movie")
+    assert shown(page) == [star_wars]
+    expect(page).to_have_url("/movies/?q=star+wras")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("star wras")
+
+    field.fill("star")
+    expect(page).to_have_url("/movies/?q=star")
+    found = shown(page)
+    assert star_wars in found
+    page.locator("#facet-decade summary").click()
+    decade = page.locator("#facet-decade input[value='1970']")
+    decade.check()
+    expect(page.locator(".chip")).to_have_text("Remove 1970s")
+    expect(page.locator("#facet-decade input[value='1970']")).to_be_focused()
+    expect(page.locator("#facet-decade")).to_have_attribute("open", "")
+    expect(page).to_have_url("/movies/?q=star&decade=1970")
+    narrowed = shown(page)
+    assert star_wars in narrowed
+    assert set(narrowed) < set(found)
+
+    give_stars(page, star_wars, "4.5")
+    assert Rating.objects.get(user__username="agnes").stars == 4.5
+    expect(page).to_have_url("/movies/?q=star&decade=1970")
+    assert shown(page) == narrowed
+
+    page.go_back()
+    expect(page.locator(".chip")).to_have_count(0)
+    expect(page).to_have_url("/movies/?q=star")
+    expect(page.get_by_role("searchbox", name="Title or person")).to_have_value("star")
+    assert shown(page) == found
+    expect(page.locator(f"#rate-{star_wars} input[value='4.5']")).to_be_checked()
+    page.go_forward()
+    expect(page.locator(".chip")).to_have_count(1)
+    page.locator(f"#found [data-movie='{star_wars}'] .card-title a").click()
+    expect(page.locator("h1")).to_have_text("Star Wars")
+    page.go_back()
+    expect(page.locator(".chip")).to_have_count(1)
+    expect(page.locator(f"#rate-{star_wars} input[value='4.5']")).to_be_checked()
+    page.locator(".chip").click()
+    expect(page.locator(".chip")).to_have_count(0)
+    page.get_by_role("searchbox", name="Title or person").fill("")
+    expect(page).to_have_url("/movies/")
+    assert shown(page) == everything
+
+
+def test_an_order_and_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto("/movies/")
+    expect(page.locator("#facets")).to_be_hidden()
+    page.locator("#filters > summary").click()
+    page.locator("#facets").get_by_label("Film-Noir").check()
+    expect(page).to_have_url(r"/movies/?genre=" + page.locator("#facets :checked").input_value())
+    expect(page.locator("#filters")).to_have_attribute("open", "")
+    page.get_by_label("Order").select_option(label="Oldest first")
+    expect(page).to_have_url(re.compile("sort=oldest$"))
+    titles = Movie.objects.filter(genres__name="Film-Noir").order_by("year", "title", "pk")
+    assert shown(page) == [str(pk) for pk in titles.values_list("pk", flat=True)[:24]]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Order").select_option(label="Fit for you")
+    expect(page.locator("#found")).to_contain_text("Log in to have yours")
+
+
+def test_without_javascript_the_form_does_it(chromium: Browser, site: str) -> None:
+    with chromium.new_context(base_url=site, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/movies/")
+        page.get_by_role("searchbox", name="Title or person").fill("pulp ficton")
+        page.locator("#facets").get_by_label("Crime").check()
+        page.locator("#facets").get_by_role("button", name="Show").click()
+        assert shown(page) == [str(Movie.objects.get(title="Pulp Fiction").pk)]
+        page.get_by_role("link", name="Remove Crime").click()
+        expect(page.get_by_role("searchbox", name="Title or person")).to_have_value("pulp ficton")
+        page.get_by_label("Order").select_option(label="Title")
+        page.locator("#orders").get_by_role("button", name="Show").click()
+        assert "sort=title" in page.url
