@@ -27,7 +27,7 @@ from .kept import HTMX, MovieListFactory, ViewingFactory, films_of
 pytestmark = pytest.mark.django_db
 
 SECRET = "Unmentionable"
-PUBLIC = {"movies", "movie", "person", "shared_list"}
+PUBLIC = {"movie", "person", "shared_list"}
 PAGES = {"ratings", "watchlist", "lists", "diary", "own_tags", "export"}
 FORMS = {"create_list"}
 OF_MOVIE = {
