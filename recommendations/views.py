@@ -70,7 +70,8 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
         return _refused(request, str(form.errors["stars"][0]))
     undo = _undo_of_rating(request, movie)
     rating = Rating.objects.rate(request.user.pk, movie, form.cleaned_data["stars"])
-    said = f"{movie.title}: {in_stars(rating.stars)}."
+    words = {"title": movie.title, "stars": in_stars(rating.stars)}
+    said = _("%(title)s: %(stars)s.") % words
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 
 

@@ -15,6 +15,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from catalog.genres import genre_label
 from catalog.text import fold
 
 FIRST_FILM_YEAR = 1874
@@ -23,7 +24,10 @@ POSTER_HUES = 12
 
 
 class Genre(models.Model):
-    """A kind of film, such as Drama."""
+    """A kind of film, such as Drama.
+
+    The name is the data's; as text it is in the language of the page.
+    """
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -31,7 +35,7 @@ class Genre(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return genre_label(self.name)
 
 
 class Tag(models.Model):

@@ -1,6 +1,7 @@
 """The people who make movies."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Person(models.Model):
@@ -27,9 +28,9 @@ class Credit(models.Model):
     """What a person did for a movie."""
 
     class Role(models.TextChoices):
-        DIRECTOR = "director", "Director"
-        CAST = "cast", "Cast"
-        WRITER = "writer", "Writer"
+        DIRECTOR = "director", _("Director")
+        CAST = "cast", _("Cast")
+        WRITER = "writer", _("Writer")
 
     movie = models.ForeignKey("catalog.Movie", on_delete=models.CASCADE, related_name="credits")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="credits")
