@@ -28,6 +28,7 @@ COPY catalog catalog
 COPY recommendations recommendations
 COPY templates templates
 COPY static static
+COPY locale locale
 USER movierec
 # Static files belong to the code, so they are in the image and not in the data volume.
 ENV STATIC_ROOT=/home/movierec/static

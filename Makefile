@@ -21,7 +21,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 
-.PHONY: help demo demo-password clean-demo test benchmark evaluation check format lock screenshots
+.PHONY: help demo demo-password clean-demo test benchmark evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -84,6 +84,13 @@ format: $(DEV)  ## Lay out the code and the templates
 	@$(PY) -m ruff check --fix $(CODE)
 	@$(PY) -m ruff format $(CODE)
 	@$(PY) -m djlint --quiet --reformat templates
+
+messages: $(SITE)  ## Collect the words to translate, and compile the translations (needs gettext)
+	@for tool in xgettext msgmerge msgfmt; do command -v $$tool >/dev/null || \
+		{ echo "$$tool is missing; on Debian: apt-get install gettext" >&2; exit 2; }; done
+	@mkdir -p locale && $(VENV)/bin/django-admin makemessages --verbosity 0 --locale de \
+		--no-location --no-obsolete --ignore 'tests/*' --ignore 'benchmarks/*'
+	@$(VENV)/bin/django-admin compilemessages --verbosity 0 --ignore '.*'
 
 lock: $(DEV)  ## Compile the two lock files from requirements*.in
 	@for name in requirements requirements-dev; do \

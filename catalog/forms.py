@@ -1,6 +1,7 @@
 """What people send to the catalogue."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from .models.rating import validate_half_stars
 
@@ -11,7 +12,7 @@ class RatingForm(forms.Form):
     stars = forms.FloatField(
         validators=[validate_half_stars],
         error_messages={
-            "invalid": "A rating is 0.5 to 5 stars, in half stars.",
-            "required": "Choose 0.5 to 5 stars.",
+            "invalid": _("A rating is 0.5 to 5 stars, in half stars."),
+            "required": _("Choose 0.5 to 5 stars."),
         },
     )

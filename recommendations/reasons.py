@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.templatetags.stars import in_stars
 
 from .engine.rank import Explanation
 from .opinions import Rated
 
-POPULAR = "Many people here like it"
+POPULAR = gettext_lazy("Many people here like it")
 FILMS_SHOWN = 8
 
 
@@ -78,14 +80,15 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
         One line. Popularity is named where no film adds anything.
     """
     if not told or explanation.terms.max() <= 0:
-        return POPULAR
+        return str(POPULAR)
     strongest = int(explanation.terms.argmax())
     title, stars = told[strongest].title, told[strongest].stars
     if stars is None:
-        return f"Far from {title}, which you are not interested in"
+        return _("Far from %(title)s, which you are not interested in") % {"title": title}
+    words = {"title": title, "stars": in_stars(stars)}
     if explanation.liked[strongest]:
-        return f"Because you gave {title} {in_stars(stars)}"
-    return f"Far from {title}, which you gave {in_stars(stars)}"
+        return _("Because you gave %(title)s %(stars)s") % words
+    return _("Far from %(title)s, which you gave %(stars)s") % words
 
 
 def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = FILMS_SHOWN) -> Split:

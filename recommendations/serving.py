@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
@@ -228,7 +229,7 @@ def _popular_picks(
 ) -> Picks:
     popular = narrowed(recommendable([user_id]), controls).popular().for_cards()[:count]
     return Picks(
-        items=tuple(Pick(movie, "Popular here") for movie in popular),
+        items=tuple(Pick(movie, _("Popular here")) for movie in popular),
         personal=False,
         rated_count=said.rated_count,
         model_missing=model_missing,

@@ -50,8 +50,10 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
     undo = _undo_of_rating(request, movie)
+    undo = _undo_of_rating(request, movie)
     rating = predictions.rate(request.user.pk, movie, form.cleaned_data["stars"])
-    said = f"{movie.title}: {in_stars(rating.stars)}."
+    words = {"title": movie.title, "stars": in_stars(rating.stars)}
+    said = _("%(title)s: %(stars)s.") % words
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 
 

@@ -1,4 +1,4 @@
-{% load static %}// Keeps the offline page and what it needs, and nothing of anyone's own pages.
+{% load i18n static %}{% get_current_language as LANGUAGE_CODE %}// Keeps the offline page and what it needs, and nothing of anyone's own pages.
 "use strict";
 
 const KEPT = [
@@ -7,7 +7,7 @@ const KEPT = [
   "{% static 'css/frame.css' %}",
   "{% static 'css/offline.css' %}",
 ];
-const CACHE = `offline ${KEPT.join(" ")}`;
+const CACHE = `offline {{ LANGUAGE_CODE }} ${KEPT.join(" ")}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));

@@ -16,7 +16,7 @@ class RoleFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the roles."""
-        return list(Credit.Role.choices)
+        return [(role, str(label)) for role, label in Credit.Role.choices]
 
     def queryset(self, request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
         """Return the people with a credit of the chosen role."""

@@ -15,6 +15,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from catalog.genres import genre_label
 from catalog.search.containing import containing
 from catalog.text import fold
 
@@ -26,7 +27,10 @@ POSTER_HUES = 12
 
 
 class Genre(models.Model):
-    """A kind of film, such as Drama."""
+    """A kind of film, such as Drama.
+
+    The name is the data's; as text it is in the language of the page.
+    """
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -34,7 +38,7 @@ class Genre(models.Model):
         ordering = ["name"]
 
     def __str__(self) -> str:
-        return self.name
+        return genre_label(self.name)
 
 
 class Tag(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from catalog.text import fold
 
@@ -48,9 +49,9 @@ class Credit(models.Model):
     """What a person did for a movie."""
 
     class Role(models.TextChoices):
-        DIRECTOR = "director", "Director"
-        CAST = "cast", "Cast"
-        WRITER = "writer", "Writer"
+        DIRECTOR = "director", _("Director")
+        CAST = "cast", _("Cast")
+        WRITER = "writer", _("Writer")
 
     movie = models.ForeignKey("catalog.Movie", on_delete=models.CASCADE, related_name="credits")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="credits")

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .history import RatingChange
 from .movie import Movie
@@ -30,7 +31,7 @@ def validate_half_stars(stars: float) -> None:
         For any other number.
     """
     if stars not in HALF_STARS:
-        raise ValidationError("A rating is 0.5 to 5 stars, in half stars.", code="stars")
+        raise ValidationError(_("A rating is 0.5 to 5 stars, in half stars."), code="stars")
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):

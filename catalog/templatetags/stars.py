@@ -1,9 +1,11 @@
 """Stars, as pages write and ask for them."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import NamedTuple
 
 from django import template
+from django.utils.translation import ngettext
 
 from catalog.models import HALF_STARS
 
@@ -22,7 +24,7 @@ class Step(NamedTuple):
 @register.simple_tag
 def rating_steps() -> list[Step]:
     """Return the choices of the rating control, the lowest first."""
-    return [Step(stars, str(stars), f"{in_stars(stars)}") for stars in HALF_STARS]
+    return [Step(stars, str(stars), in_stars(stars)) for stars in HALF_STARS]
 
 
 @register.filter
@@ -35,7 +37,8 @@ def in_halves(stars: float) -> str:
 @register.filter
 def in_stars(stars: float) -> str:
     """Return ``4½ stars`` for 4.5, ``1 star`` for 1.0."""
-    return f"{in_halves(stars)} {'star' if stars <= 1 else 'stars'}"
+    words = ngettext("%(stars)s star", "%(stars)s stars", ceil(stars))
+    return words % {"stars": in_halves(stars)}
 
 
 @register.filter

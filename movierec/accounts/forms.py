@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
 from allauth.account.internal.userkit import filter_users_by_email
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
@@ -29,7 +30,9 @@ class DeleteAccountForm(forms.Form):
     """Proof that it is the person themselves who deletes the account."""
 
     password = forms.CharField(
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -40,5 +43,5 @@ class DeleteAccountForm(forms.Form):
         """Refuse any password but the account's own."""
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError("This is not your password.", code="password")
+            raise forms.ValidationError(_("This is not your password."), code="password")
         return password

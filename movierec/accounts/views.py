@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .forms import DeleteAccountForm
@@ -34,6 +35,6 @@ def delete(request: SignedInRequest) -> HttpResponse:
     if posted and form.is_valid():
         logout(request)
         user.delete()
-        messages.success(request, "Your account and your ratings are deleted.")
+        messages.success(request, _("Your account and your ratings are deleted."))
         return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
@@ -40,10 +42,15 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
 
 @register.filter
 def in_percent(percent: float) -> str:
-    """Return ``+12%`` for 12.3, ``−3%`` for -3.0, and a decimal where it is below one."""
+    """Return ``+12%`` for 12.3, ``−3%`` for -3.0, and a decimal where it is below one.
+
+    In German, ``+0,5 %``.
+    """
     sign = "−" if percent < 0 else "+"
     size = abs(percent)
-    return f"{sign}{size:.0f}%" if size >= 1 else f"{sign}{size:.1f}%"
+    number = f"{size:.0f}" if size >= 1 else number_format(f"{size:.1f}")
+    # Translators: a share, after its sign: 12% or, in some languages, with a space between.
+    return sign + _("%(number)s%%") % {"number": number}
 
 
 @register.simple_tag
