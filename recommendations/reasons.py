@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import gettext
 
 from catalog.templatetags.stars import in_stars
 
@@ -32,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True)
 class FilmPart(Part):
-    """What a film that someone rated, or is not interested in, adds or takes."""
+    """What a film that someone rated, or is not interested in, or a group adds or takes."""
 
     about: Rated
 
@@ -81,6 +82,8 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
         return POPULAR
     strongest = int(explanation.terms.argmax())
     title, stars = told[strongest].title, told[strongest].stars
+    if told[strongest].is_group:
+        return gettext("Because you chose the group %(name)s") % {"name": title}
     if stars is None:
         return f"Far from {title}, which you are not interested in"
     if explanation.liked[strongest]:

@@ -8,6 +8,7 @@ import numpy as np
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
+from .asking import movies_to_ask
 from .candidates import candidates_for, newcomers_among
 from .engine.controls import AS_IT_STANDS, Controls
 from .engine.similar import similar_items, similar_to
@@ -42,6 +43,8 @@ class Picks:
     ----------
     muted
         Movies that they rated, whose ratings are not used.
+    groups
+        Names of the groups of films that they chose.
     """
 
     items: tuple[Pick, ...]
@@ -49,6 +52,7 @@ class Picks:
     rated_count: int
     model_missing: bool = False
     muted: frozenset[int] = frozenset()
+    groups: tuple[str, ...] = ()
 
     @property
     def used_count(self) -> int:
@@ -83,20 +87,28 @@ def picks_for(user_id: int, count: int = PICKS, controls: Controls = AS_IT_STAND
     candidates = candidates_for(model)
     best = candidates.best(user, count + SPARE, said.never_recommended, controls)
     rows = dict(zip(candidates.item_ids[best].tolist(), best.tolist(), strict=True))
-    told = [said.about(movie) for movie in model.item_ids[user.items].tolist()]
+    told = said.told_in(model, user)
     movies = movies_in_order(list(rows), count)
     explanations = candidates.explain(user, [rows[movie.pk] for movie in movies])
     items = tuple(
         Pick(movie, reason_for(explanation, told), split_of(explanation, told))
         for movie, explanation in zip(movies, explanations, strict=True)
     )
-    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
+    return Picks(
+        items,
+        personal=True,
+        rated_count=said.rated_count,
+        muted=said.muted,
+        groups=tuple(group.name for group in said.groups),
+    )
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
-    """Return well-known movies that the user said nothing of and that are not among the picks."""
-    shown = [pick.movie.pk for pick in picks.items]
-    return list(recommendable([user_id]).exclude(pk__in=shown).popular().for_cards()[:count])
+    """Return movies that the user said nothing of and that are not among the picks.
+
+    Those first whose stars would tell the most; the best known without a model.
+    """
+    return movies_to_ask(user_id, count, [pick.movie.pk for pick in picks.items])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, welcome_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,4 +17,9 @@ urlpatterns = [
         name="undo_not_interested",
     ),
     path("not-interested/", views.not_interested_list, name="not_interested_list"),
+    path("welcome/", welcome_views.groups, name="welcome"),
+    path("welcome/films/", welcome_views.films, name="welcome_films"),
+    path("welcome/done/", welcome_views.done, name="welcome_done"),
+    path("movies/<int:pk>/not-seen/", welcome_views.not_seen, name="not_seen"),
+    path("movies/<int:pk>/not-seen/undo/", welcome_views.undo_not_seen, name="undo_not_seen"),
 ]

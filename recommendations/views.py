@@ -20,7 +20,7 @@ from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
-from . import serving
+from . import serving, welcome
 from .models import MutedRating, NotInterested
 
 MOVIES_FOR_VISITORS = 18
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "picks": picks,
             "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE),
+            "offer_welcome": not picks.personal and welcome.is_offered(request.user.pk),
         },
     )
 
