@@ -1,8 +1,8 @@
 """Which films to ask someone about: those that they may have seen and whose rating tells the most.
 
-A rating of film j is taken as a look at the user's vector w along x_j = e_j - c, what sets the film
-apart from those that someone without ratings would expect, with noise of variance v. While w has the
-covariance S, given the films rated up to now, such a look is expected to tell
+A rating of film j is taken as a look at the user's vector w along x_j = e_j - c, what sets the
+film apart from those that someone without ratings would expect, with noise of variance v. While w
+has the covariance S, given the films rated up to now, such a look is expected to tell
 
     1/2 log(1 + x_j' S x_j / v)
 

@@ -36,5 +36,5 @@ def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
             for word, share in shares.items()
             if share >= LEAST_SHARE and lifts[word] >= LEAST_LIFT
         ]
-        found.append(sorted(fit, key=lambda word: (-shares[word] * log(lifts[word]), word)))  # noqa: B023
+        found.append(sorted(fit, key=lambda word: (-shares[word] * log(lifts[word]), word)))
     return found
