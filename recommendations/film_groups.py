@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from catalog.models import Movie
 
 from .engine.clusters import Cluster
+from .engine.interactions import Description
 from .engine.model import Model
 from .engine.naming import telling_words
 from .interactions import describe_movies
@@ -103,7 +104,7 @@ def _only_a_decade(words: Sequence[str]) -> bool:
     return len(words) == 1 and words[0].startswith("time:") and words[0] != "time:"
 
 
-def _words(description: dict[str, float]) -> set[str]:
+def _words(description: Description) -> set[str]:
     return {word for word in description if word.partition(":")[0] in ("genre", "tag")}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, welcome_views
+from . import similar_views, views, welcome_views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +17,7 @@ urlpatterns = [
         name="undo_not_interested",
     ),
     path("not-interested/", views.not_interested_list, name="not_interested_list"),
+    path("movies/<int:pk>/similar/", similar_views.similar, name="similar"),
     path("welcome/", welcome_views.groups, name="welcome"),
     path("welcome/films/", welcome_views.films, name="welcome_films"),
     path("welcome/done/", welcome_views.done, name="welcome_done"),

@@ -119,8 +119,8 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     """
     loadings = model.loadings[rated].astype(np.float64)
     precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
-    said: NDArray[np.float64] = precision / float(model.noise[0])
-    return np.linalg.inv(np.eye(len(said)) + said)
+    said = np.eye(len(precision)) + precision / float(model.noise[0])
+    return np.linalg.inv(said).astype(np.float64)
 
 
 def learn_stars(interactions: Interactions, seed: int) -> StarModel:
