@@ -45,11 +45,11 @@ class Histogram:
 
 def histogram_of(movie: Movie) -> Histogram | None:
     """Count a movie's ratings by their stars; None where there are too few."""
-    if movie.rating_count < FEWEST_RATINGS:
-        return None
     rows = Rating.objects.filter(movie=movie).values_list("stars").annotate(n=Count("pk"))
     counts = dict(rows.order_by())
-    most = max(counts.values(), default=1)
+    if sum(counts.values()) < FEWEST_RATINGS:
+        return None
+    most = max(counts.values())
     return Histogram(
         tuple(
             Bar(stars, counts.get(stars, 0), 100 * counts.get(stars, 0) / most)

@@ -2,5 +2,13 @@
 
 from .opinions import MutedRatingAdmin, NotInterestedAdmin
 from .versions import ModelVersionAdmin
+from .welcome import ChosenGroupAdmin, NotSeenAdmin, WelcomedAdmin
 
-__all__ = ["ModelVersionAdmin", "MutedRatingAdmin", "NotInterestedAdmin"]
+__all__ = [
+    "ChosenGroupAdmin",
+    "ModelVersionAdmin",
+    "MutedRatingAdmin",
+    "NotInterestedAdmin",
+    "NotSeenAdmin",
+    "WelcomedAdmin",
+]

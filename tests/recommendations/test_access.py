@@ -16,7 +16,18 @@ from .pages import HTMX
 
 pytestmark = pytest.mark.django_db
 
-POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_interested"]
+POSTED = [
+    "rate",
+    "clear_rating",
+    "mute",
+    "unmute",
+    "not_interested",
+    "undo_not_interested",
+    "not_seen",
+    "undo_not_seen",
+]
+ELSEWHERE = {"welcome", "welcome_films", "welcome_done", "similar"}
+"""Pages with tests of who may see them beside their own."""
 PEOPLE = [UserFactory, AdminFactory]
 
 
@@ -30,7 +41,12 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "not_interested_list", *POSTED}
+    assert {pattern.name for pattern in urlpatterns} == {
+        "home",
+        "not_interested_list",
+        *POSTED,
+        *ELSEWHERE,
+    }
 
 
 def test_anyone_sees_the_start_page(client: Client) -> None:
