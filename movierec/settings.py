@@ -206,6 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+ACCOUNT_SIGNUP_REDIRECT_URL = "welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "movierec.accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"add_email": "movierec.accounts.forms.AddEmailForm"}

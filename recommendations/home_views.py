@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from catalog.models import Movie
 from movierec.accounts.requests import SignedInRequest
 
-from . import serving
+from . import serving, welcome
 from .forms import DialsForm, SeenForm
 from .home import more_rows
 from .models import Impression, Preferences
@@ -33,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "picks": picks,
             "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE),
+            "offer_welcome": not picks.personal and welcome.is_offered(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
     )

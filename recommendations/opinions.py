@@ -1,6 +1,6 @@
-"""What someone has said of films, read from the database in two queries."""
+"""What someone has said of films, read from the database in three queries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,15 +11,19 @@ from catalog.models import Rating
 
 from .engine.model import Model
 from .engine.profile import Profile, profile_of
-from .models import NotInterested
+from .models import ChosenGroup, FilmGroup, NotInterested
 
 
 class Rated(NamedTuple):
-    """A film that someone rated, or, without stars, one that they are not interested in."""
+    """A film that someone rated, or, without stars, one that they are not interested in.
+
+    Or a group of films that they chose: `title` is the group's name then.
+    """
 
     title: str
     stars: float | None
     movie: int = 0
+    is_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,14 @@ class Opinions:
         Movies whose ratings are not to be used.
     unwanted
         By movie: films that they are not interested in and have not rated.
+    groups
+        Groups of films that they say they like.
     """
 
     used: Mapping[int, Rated]
     muted: frozenset[int]
     unwanted: Mapping[int, Rated]
+    groups: Sequence[FilmGroup] = ()
 
     @property
     def rated_count(self) -> int:
@@ -60,12 +67,28 @@ class Opinions:
         return rows, np.array([film.stars for film in self.used.values()], dtype=np.float32)
 
     def profile_in(self, model: Model) -> Profile | None:
-        """Return the user as the model sees them; None while it knows no film that they rated."""
+        """Return the user as the model sees them.
+
+        None while it knows no film that they rated, nor one of a group that they chose.
+        """
         rows, stars = self.ratings_known_to(model)
-        if not (rows >= 0).any():
+        groups = [films for _, films in self._groups_known_to(model)]
+        if not (rows >= 0).any() and not groups:
             return None
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
-        return profile_of(model, rows, stars, unwanted)
+        return profile_of(model, rows, stars, unwanted, groups)
+
+    def told_in(self, model: Model, profile: Profile) -> list[Rated]:
+        """Return what was said, in the order of the terms of an explanation by this profile."""
+        films = len(profile.items) - sum(profile.group_sizes)
+        groups = (Rated(name, None, is_group=True) for name, _ in self._groups_known_to(model))
+        return [*map(self.about, model.item_ids[profile.items[:films]].tolist()), *groups]
+
+    def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
+        """Return the name of each group, and the rows of those of its films that it knows."""
+        rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
+        known = ((name, films[films >= 0]) for name, films in rows)
+        return [(name, films) for name, films in known if len(films)]
 
 
 def opinions_of(user_id: int) -> Opinions:
@@ -91,4 +114,5 @@ def opinions_of(user_id: int) -> Opinions:
             movie: Rated(title, None, movie)
             for movie, title in marks.values_list("movie_id", "movie__title")
         },
+        groups=ChosenGroup.objects.of(user_id),
     )

@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class FilmPart(Part):
-    """What a film that someone rated, or is not interested in, adds or takes."""
+    """What a film that someone rated, or is not interested in, or a group adds or takes."""
 
     about: Rated
 
@@ -83,6 +83,8 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
         return str(POPULAR)
     strongest = int(explanation.terms.argmax())
     title, stars = told[strongest].title, told[strongest].stars
+    if told[strongest].is_group:
+        return _("Because you chose the group %(name)s") % {"name": title}
     if stars is None:
         return _("Far from %(title)s, which you are not interested in") % {"title": title}
     words = {"title": title, "stars": in_stars(stars)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
+from .asking import movies_to_ask
 from .candidates import Candidates, candidates_for, newcomers_among
 from .engine.controls import AS_IT_STANDS, Controls
 from .engine.model import Model
@@ -55,6 +56,8 @@ class Picks:
     ----------
     muted
         Movies that they rated, whose ratings are not used.
+    groups
+        Names of the groups of films that they chose.
     """
 
     items: tuple[Pick, ...]
@@ -62,6 +65,7 @@ class Picks:
     rated_count: int
     model_missing: bool = False
     muted: frozenset[int] = frozenset()
+    groups: tuple[str, ...] = ()
 
     @property
     def used_count(self) -> int:
@@ -106,7 +110,13 @@ def picks_for(
     movies = [movie for movie in ranked if movie.pk in shown]
     stars = stars_of(model, said, list(shown)) if with_stars else {}
     items = picks_of(candidates, user, said, movies, stars)
-    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
+    return Picks(
+        items,
+        personal=True,
+        rated_count=said.rated_count,
+        muted=said.muted,
+        groups=tuple(group.name for group in said.groups),
+    )
 
 
 def picks_on_page(user_id: int, preferences: Preferences | None = None) -> Picks:
@@ -142,7 +152,7 @@ def picks_of(
         By movie: a reason to give instead of the rating that adds the most; an empty one says
         nothing.
     """
-    told = [said.about(movie) for movie in candidates.model.item_ids[profile.items].tolist()]
+    told = said.told_in(candidates.model, profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
     row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
     explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
@@ -158,9 +168,11 @@ def picks_of(
 
 
 def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
-    """Return well-known movies that the user said nothing of and that are not among the picks."""
-    shown = [pick.movie.pk for pick in picks.items]
-    return list(recommendable([user_id]).exclude(pk__in=shown).popular().for_cards()[:count])
+    """Return movies that the user said nothing of and that are not among the picks.
+
+    Those first whose stars would tell the most; the best known without a model.
+    """
+    return movies_to_ask(user_id, count, [pick.movie.pk for pick in picks.items])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:

@@ -8,8 +8,10 @@ from . import (
     night_guest_views,
     night_host_views,
     night_views,
+    similar_views,
     taste_views,
     views,
+    welcome_views,
 )
 
 urlpatterns = [
@@ -82,4 +84,10 @@ urlpatterns = [
             ]
         ),
     ),
+    path("movies/<int:pk>/similar/", similar_views.similar, name="similar"),
+    path("welcome/", welcome_views.groups, name="welcome"),
+    path("welcome/films/", welcome_views.films, name="welcome_films"),
+    path("welcome/done/", welcome_views.done, name="welcome_done"),
+    path("movies/<int:pk>/not-seen/", welcome_views.not_seen, name="not_seen"),
+    path("movies/<int:pk>/not-seen/undo/", welcome_views.undo_not_seen, name="undo_not_seen"),
 ]

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .clusters import Cluster, cluster_films
 from .content import Content
 from .interactions import Description
 from .neighbours import Neighbours
@@ -71,6 +72,11 @@ class Model:
     def outline(self) -> Outline:
         """A few items that stand for all, for what need not be exact."""
         return outline_of(self.item_vectors, self.item_biases, self.prior_mean)
+
+    @cached_property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """Groups of well-known films that the same people like."""
+        return cluster_films(self.item_vectors, self.item_fame)
 
     def newcomers(
         self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]

@@ -76,12 +76,12 @@ class Explanation:
     prior
         What someone without ratings would have on top.
     terms
-        Shape (n,): what each film of the profile adds or takes, in the order of `items`.
+        Shape (n,): what each film of the profile adds or takes, then each chosen group.
     items
-        Shape (n,): rows of these films.
+        Shape (n_films,): rows of these films.
     liked
-        Shape (n,): whether the film was liked; the term of one that was not says how far the
-        item is from it.
+        Shape (n,): whether it was liked; the term of what was not says how far the item is
+        from it.
     """
 
     popularity: float
@@ -111,7 +111,7 @@ def explain_all(model: Model, profile: Profile, items: NDArray[np.int64]) -> lis
     )
     splits = [explain_newcomer(model, model, profile, item) for item in items.tolist()]
     return [
-        replace(split, terms=split.terms + of_item)
+        replace(split, terms=split.terms + profile.by_statement(of_item))
         for split, of_item in zip(splits, told.T, strict=True)
     ]
 
@@ -125,7 +125,7 @@ def explain_newcomer(
     return Explanation(
         popularity=float(items.item_biases[item]) + fame,
         prior=float(vector @ model.prior_mean),
-        terms=profile.terms @ vector + profile.floors,
-        items=profile.items,
-        liked=profile.liked,
+        terms=profile.by_statement(profile.terms @ vector + profile.floors),
+        items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
+        liked=profile.by_statement(profile.liked.astype(np.float64)) > 0,
     )

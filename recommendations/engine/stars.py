@@ -94,8 +94,7 @@ def predict_stars(
     """
     loadings = model.loadings[rated].astype(np.float64)
     noise = float(model.noise[0])
-    precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
-    covariance = np.linalg.inv(np.eye(loadings.shape[1]) + precision / noise)
+    covariance = factor_covariance(model, rated)
     factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
     wanted = model.loadings[items].astype(np.float64)
     unsure = model.variances[items].astype(np.float64)
@@ -106,6 +105,22 @@ def predict_stars(
         + noise
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
+
+
+def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return how unsure a user's factors are, shape (n_factors, n_factors).
+
+    It depends on which films they rated and not on the stars; 1 in each direction without any.
+
+    Parameters
+    ----------
+    rated
+        Shape (n_rated,): rows of the films.
+    """
+    loadings = model.loadings[rated].astype(np.float64)
+    precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
+    said = np.eye(len(precision)) + precision / float(model.noise[0])
+    return np.linalg.inv(said).astype(np.float64)
 
 
 def learn_stars(interactions: Interactions, seed: int) -> StarModel:

@@ -7,8 +7,11 @@ from .opinions import MutedRating, NotInterested, used_ratings
 from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
+from .welcome import ChosenGroup, FilmGroup, NotSeen, Welcomed
 
 __all__ = [
+    "ChosenGroup",
+    "FilmGroup",
     "GuestRating",
     "Impression",
     "Lease",
@@ -17,11 +20,13 @@ __all__ = [
     "MutedRating",
     "Night",
     "NotInterested",
+    "NotSeen",
     "Participant",
     "Prediction",
     "Preferences",
     "Shortlisted",
     "Veto",
     "Vote",
+    "Welcomed",
     "used_ratings",
 ]

@@ -16,12 +16,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def similar_movies(movie: Movie, count: int = 6) -> list[Movie]:
-    """Return the movies nearest to this one; empty without a model that knows it."""
-    return serving.similar_movies(movie, count)
-
-
-@register.simple_tag
 def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
     return serving.picks_on_page(user.pk) if user.pk is not None else None

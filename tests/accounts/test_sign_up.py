@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_it_makes_an_account_and_lets_its_owner_in(client: Client) -> None:
     response = sign_up(client)
-    assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
+    assert (response.status_code, response.headers["Location"]) == (302, reverse("welcome"))
     user = User.objects.get()
     assert (user.username, user.email) == ("anna", "anna@example.org")
     assert user.check_password(PASSWORD)
@@ -153,7 +153,7 @@ def test_it_goes_back_to_where_the_visitor_was(client: Client) -> None:
     "next_", ["https://evil.example/", "//evil.example", "javascript:alert(1)"]
 )
 def test_it_does_not_lead_to_other_sites(client: Client, next_: str) -> None:
-    assert sign_up(client, next=next_).headers["Location"] == reverse("home")
+    assert sign_up(client, next=next_).headers["Location"] == reverse("welcome")
 
 
 def test_someone_signed_in_is_led_home(client: Client) -> None:

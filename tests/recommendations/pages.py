@@ -20,7 +20,7 @@ def reasons_on(answer: Any) -> list[str]:
 
 def to_rate_on(answer: Any) -> list[int]:
     """Return the movies that the page asks to rate."""
-    return [int(pk) for pk in re.findall(r'<li class="card" data-movie="(\d+)"', _html(answer))]
+    return [int(pk) for pk in re.findall(r'<li class="card"\s+data-movie="(\d+)"', _html(answer))]
 
 
 def control_in(answer: Any, movie: int) -> str:

@@ -16,7 +16,18 @@ from .pages import HTMX
 
 pytestmark = pytest.mark.django_db
 
-POSTED = ["rate", "clear_rating", "mute", "unmute", "not_interested", "undo_not_interested"]
+POSTED = [
+    "rate",
+    "clear_rating",
+    "mute",
+    "unmute",
+    "not_interested",
+    "undo_not_interested",
+    "not_seen",
+    "undo_not_seen",
+]
+ELSEWHERE = {"welcome", "welcome_films", "welcome_done", "similar", "rows", "seen", "dials"}
+"""Pages with tests of who may see them beside their own."""
 ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
 """Addresses that take no movie; see test_taste_page.py and test_blind_mode.py for the latter."""
 PEOPLE = [UserFactory, AdminFactory]
@@ -33,8 +44,8 @@ def address(name: str, movie: Movie) -> str:
 
 
 def test_every_page_of_the_app_is_looked_at_here() -> None:
-    own = {"rows", "seen", "dials"}
-    assert {pattern.name for pattern in urlpatterns} == {*OPEN, *own, *ABOUT_ONESELF, *POSTED}
+    looked_at = {*OPEN, *ELSEWHERE, *ABOUT_ONESELF, *POSTED}
+    assert {getattr(pattern, "name", None) for pattern in urlpatterns} - {None} == looked_at
 
 
 @pytest.mark.parametrize("name", OPEN)

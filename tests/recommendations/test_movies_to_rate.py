@@ -1,4 +1,4 @@
-"""What someone is asked to rate: well known, not rated yet, and not shown already."""
+"""What the start page asks to rate: without a model the best known, never what is there already."""
 
 import pytest
 

@@ -7,7 +7,6 @@ from recommendations import training
 from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
 from recommendations.serving import similar_movies
-from recommendations.templatetags import picks as tags
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +46,3 @@ def test_one_deleted_since_the_training_is_gone(trained: ModelVersion) -> None:
 
 def test_without_a_model_there_are_none(imported: None) -> None:
     assert similar_movies(titled("Fargo"), 6) == []
-
-
-def test_a_page_gets_six_of_them(trained: ModelVersion) -> None:
-    movie = titled("Fargo")
-    assert tags.similar_movies(movie) == similar_movies(movie, 6)

@@ -1,0 +1,193 @@
+"""What the first steps are worth, for people held out of training on MovieLens 100K.
+
+    .venv/bin/python -m benchmarks.measure_onboarding
+
+Half of each one's ratings are what they know of themselves: they choose the groups that hold most
+of the films they like there, and of the films they are asked about they rate those that are among
+them. The lists are measured on the films they like in the other half.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from numpy.typing import NDArray
+
+import movielens
+from benchmarks.datasets import CACHE, tell, write_csv
+from recommendations.engine.asking import films_to_ask
+from recommendations.engine.certainty import share_known
+from recommendations.engine.evaluation import metrics
+from recommendations.engine.evaluation.ranking import K, liked_of, padded
+from recommendations.engine.evaluation.splits import hold_out_users
+from recommendations.engine.files import read_files
+from recommendations.engine.interactions import Interactions
+from recommendations.engine.model import Model
+from recommendations.engine.parameters import Parameters
+from recommendations.engine.preferences import LIKED_STARS
+from recommendations.engine.profile import NOTHING, profile_of
+from recommendations.engine.rank import score_items, top_items
+from recommendations.engine.train import train
+
+SEEDS = (1, 2, 3)
+KNOWN = (0, 1, 3, 5, 10, 20)
+ASKED = (6, 12, 24)
+AT_ONCE = 12
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Someone held out: what they know of themselves, and what they like besides.
+
+    Attributes
+    ----------
+    items, stars
+        The half that may be told.
+    liked
+        What they like in the other half.
+    groups
+        The films that stand for each group, that which holds most of what they like first.
+    """
+
+    items: Rows
+    stars: NDArray[np.float32]
+    liked: Rows
+    groups: list[Rows]
+
+    def told(self, rows: Rows) -> tuple[Rows, NDArray[np.float32]]:
+        """Return their ratings of films, of those that they have rated."""
+        stars = dict(zip(self.items.tolist(), self.stars.tolist(), strict=True))
+        rated = [row for row in rows.tolist() if row in stars]
+        return np.array(rated, dtype=np.int64), np.array(
+            [stars[row] for row in rated], dtype=np.float32
+        )
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A model, how many like each film, and the people whom it does not know."""
+
+    model: Model
+    likes: NDArray[np.float32]
+    people: tuple[Person, ...]
+
+
+Scores = Callable[[Trial, Person], NDArray[np.float32]]
+
+
+def main() -> int:
+    """Measure, and print."""
+    trials = tuple(_trials())
+    _say("popular list", [_ndcg(trials, lambda trial, _: trial.likes)])
+    for known in KNOWN:
+        figures = [_ndcg(trials, _with_groups(known, count)) for count in (0, 1, 2, 3)]
+        _say(f"{known} ratings known; 0, 1, 2, 3 groups", figures)
+    for groups in (0, 2):
+        for shown in ASKED:
+            asked = [_asked(trials, groups, shown, ours) for ours in (False, True)]
+            _say(f"{shown} films shown, {groups} groups; popular, ours", [one[0] for one in asked])
+            _say("  of which rated", [one[1] for one in asked])
+            _say("  share known", [one[2] for one in asked])
+    return 0
+
+
+def _say(what: str, figures: list[float]) -> None:
+    sys.stdout.write(f"{what}: {', '.join(f'{figure:.3f}' for figure in figures)}\n")
+    sys.stdout.flush()
+
+
+def _trials() -> Iterator[Trial]:
+    with TemporaryDirectory(prefix="movierec-onboarding-") as folder:
+        files = read_files(
+            *write_csv(movielens.fetch("ml-100k", CACHE), Path(folder)), on_error=tell
+        )
+    for seed in SEEDS:
+        known, held_out = hold_out_users(files.interactions, seed)
+        model = train(known, files.features, replace(Parameters(), seed=seed))
+        likes = np.bincount(known.items[known.stars >= LIKED_STARS], minlength=len(model.item_ids))
+        people = tuple(_people(model, held_out, seed))
+        yield Trial(model, likes.astype(np.float32), people)
+
+
+def _people(model: Model, held_out: Interactions, seed: int) -> Iterator[Person]:
+    generator, ratings = np.random.default_rng(seed), held_out.by_user()
+    for user in np.unique(held_out.users):
+        items, stars = ratings.of(user)
+        order = generator.permutation(len(items))
+        own, rest = order[: len(items) // 2], order[len(items) // 2 :]
+        liked = liked_of(items[rest], stars[rest])
+        if not len(liked):
+            continue
+        known = liked_of(items[own], stars[own])
+        held = [-int(np.isin(cluster.items, known).sum()) for cluster in model.clusters]
+        chosen = np.argsort(held, kind="stable").tolist()
+        groups = [model.clusters[place].typical for place in chosen]
+        yield Person(items[own].astype(np.int64), stars[own], liked, groups)
+
+
+def _with_groups(known: int, groups: int) -> Scores:
+    """Return the scores of people with so many known ratings who chose so many groups."""
+
+    def scores(trial: Trial, person: Person) -> NDArray[np.float32]:
+        items, stars = person.items[:known], person.stars[:known]
+        chosen = person.groups[:groups]
+        return score_items(trial.model, profile_of(trial.model, items, stars, groups=chosen))
+
+    return scores
+
+
+def _ndcg(trials: tuple[Trial, ...], scores: Scores) -> float:
+    """Return the mean NDCG@10 over the trials; what people told is never listed."""
+    figures = []
+    for trial in trials:
+        best = [
+            padded(top_items(scores(trial, person), K, person.items)) for person in trial.people
+        ]
+        hits = metrics.hits_of(np.array(best), [person.liked for person in trial.people])
+        liked = np.array([len(person.liked) for person in trial.people])
+        figures.append(float(metrics.ndcg(hits, liked).mean()))
+    return float(np.mean(figures))
+
+
+def _asked(
+    trials: tuple[Trial, ...], groups: int, shown: int, ours: bool
+) -> tuple[float, float, float]:
+    """Return NDCG@10 after so many films were shown, how many were rated, the share known."""
+    rated: list[float] = []
+    shares: list[float] = []
+
+    def scores(trial: Trial, person: Person) -> NDArray[np.float32]:
+        chosen = person.groups[:groups]
+        if ours:
+            asked = _one_after_the_other(trial.model, person, chosen, shown)
+        else:
+            asked = top_items(trial.model.item_fame, shown, NOTHING)
+        items, stars = person.told(asked)
+        rated.append(len(items))
+        shares.append(share_known(trial.model, items))
+        return score_items(trial.model, profile_of(trial.model, items, stars, groups=chosen))
+
+    return _ndcg(trials, scores), float(np.mean(rated)), float(np.mean(shares))
+
+
+def _one_after_the_other(model: Model, person: Person, groups: list[Rows], shown: int) -> Rows:
+    """Return the films that were shown, each chosen knowing the answers up to then."""
+    seen: list[int] = []
+    waiting: list[int] = []
+    while len(seen) < shown:
+        items, stars = person.told(np.array(seen, dtype=np.int64))
+        scores = score_items(model, profile_of(model, items, stars, groups=groups))
+        passed, asked = np.array(seen, dtype=np.int64), np.array(waiting, dtype=np.int64)
+        missing = AT_ONCE - len(waiting)
+        waiting += films_to_ask(model, scores, items, missing, passed, asked).tolist()
+        seen.append(waiting.pop(0))
+    return np.array(seen, dtype=np.int64)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""How the ratings of a movie spread over the stars."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from .models import HALF_STARS, Movie, Rating
+
+FEWEST_RATINGS = 5
+"""Of fewer, a picture would look like more than it is, and tell who gave what."""
+WELL = 4.0
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many gave these stars.
+
+    Attributes
+    ----------
+    height
+        0 to 100: beside the most frequent stars.
+    """
+
+    stars: float
+    count: int
+    height: float
+
+
+@dataclass(frozen=True)
+class Histogram:
+    """The ratings of a movie, the fewest stars first."""
+
+    bars: tuple[Bar, ...]
+
+    @property
+    def count(self) -> int:
+        """How many ratings there are."""
+        return sum(bar.count for bar in self.bars)
+
+    @property
+    def well(self) -> int:
+        """How many gave 4 stars and more."""
+        return sum(bar.count for bar in self.bars if bar.stars >= WELL)
+
+
+def histogram_of(movie: Movie) -> Histogram | None:
+    """Count a movie's ratings by their stars; None where there are too few."""
+    rows = Rating.objects.filter(movie=movie).values_list("stars").annotate(n=Count("pk"))
+    counts = dict(rows.order_by())
+    if sum(counts.values()) < FEWEST_RATINGS:
+        return None
+    most = max(counts.values())
+    return Histogram(
+        tuple(
+            Bar(stars, counts.get(stars, 0), 100 * counts.get(stars, 0) / most)
+            for stars in HALF_STARS
+        )
+    )

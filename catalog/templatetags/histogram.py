@@ -1,0 +1,41 @@
+"""How a movie's ratings spread, as its page draws them."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from catalog.histogram import Bar, Histogram, histogram_of
+from catalog.models import Movie
+
+register = template.Library()
+
+BAR_WIDTH, GAP, HEIGHT = 26, 4, 80
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Where a bar stands, in the picture's units."""
+
+    bar: Bar
+    x: int
+    y: float
+    width: int
+    height: float
+
+
+@register.simple_tag
+def stars_histogram(movie: Movie) -> Histogram | None:
+    """Return how the movie's ratings spread; None where there are too few."""
+    return histogram_of(movie)
+
+
+@register.filter
+def drawn(histogram: Histogram) -> list[Drawn]:
+    """Return the bars with their places; one that counts anything is seen."""
+    heights = [max(HEIGHT * bar.height / 100, 1.5) if bar.count else 0.0 for bar in histogram.bars]
+    return [
+        Drawn(
+            bar, place * (BAR_WIDTH + GAP), round(HEIGHT - height, 1), BAR_WIDTH, round(height, 1)
+        )
+        for place, (bar, height) in enumerate(zip(histogram.bars, heights, strict=True))
+    ]

@@ -1,0 +1,95 @@
+"""What to ask someone about next, and how well they are known for what they answered."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.models import Movie
+
+from .engine.asking import films_to_ask
+from .engine.certainty import Misses, misses, share_known
+from .engine.model import Model
+from .engine.profile import NOTHING, profile_of
+from .engine.rank import score_items
+from .loading import current_model
+from .models import NotSeen
+from .opinions import Opinions, opinions_of
+
+SPARE = 10
+"""Films beyond those shown, for such as were deleted since the training."""
+FEWEST_GUESSED = 3
+"""With fewer ratings, guessing each from the others says nothing."""
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How well someone is known.
+
+    Attributes
+    ----------
+    percent
+        0 to 100: of what can set their stars apart from the average ones, as much is known.
+    count
+        From how many of their ratings.
+    misses
+        How far off guesses of these are; None while there are too few.
+    """
+
+    percent: int
+    count: int
+    misses: Misses | None
+
+
+def movies_to_ask(
+    user_id: int, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
+) -> list[Movie]:
+    """Return the movies whose stars would tell the most, the most telling first.
+
+    Never what they have rated, not seen or are not interested in. Without a model, the best known.
+
+    Parameters
+    ----------
+    shown
+        Movies on the page for another reason: not among them.
+    asked
+        Movies that they are being asked about already: not among them either, and what these
+        would tell is not asked twice.
+    """
+    said = opinions_of(user_id)
+    not_seen = NotSeen.objects.filter(user_id=user_id).values_list("movie", flat=True)
+    closed = {*said.never_recommended.tolist(), *not_seen, *shown, *asked}
+    model = current_model()
+    if model is None:
+        return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
+    rows = films_to_ask(
+        model,
+        _scores(model, said),
+        said.ratings_known_to(model)[0],
+        count + SPARE,
+        model.rows_of(np.array(sorted(closed), dtype=np.int64)),
+        model.rows_of(np.array(sorted(asked), dtype=np.int64)),
+    )
+    ids = model.item_ids[rows].tolist()
+    found = Movie.objects.for_cards().in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found][:count]
+
+
+def certainty_of(user_id: int) -> Certainty | None:
+    """Return how well this user is known; None without a model."""
+    model = current_model()
+    if model is None:
+        return None
+    rows, stars = opinions_of(user_id).ratings_known_to(model)
+    known = rows >= 0
+    count = int(known.sum())
+    return Certainty(
+        percent=round(100 * share_known(model, rows)),
+        count=count,
+        misses=misses(model, rows[known], stars[known]) if count >= FEWEST_GUESSED else None,
+    )
+
+
+def _scores(model: Model, said: Opinions) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    return score_items(model, said.profile_in(model) or nobody)

@@ -1,0 +1,127 @@
+"""Groups of well-known films that the same people like, for someone to choose among.
+
+Spherical k-means on the films' vectors, less what all of them have in common: the directions in
+which a film differs from the average film, whatever its length (Dhillon and Modha 2001, "Concept
+decompositions for large sparse text data using clustering").
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FILMS = 400
+"""Only this many films are grouped, the best known: people choose by what they know."""
+GROUPS = 10
+FEWEST_FILMS = 8
+"""A smaller group shows too little of itself."""
+_ROUNDS = 50
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Films that the same people like.
+
+    Attributes
+    ----------
+    items
+        Shape (n,): rows of the films, the best known first.
+    typical
+        Shape (m,): those that stand for it, the best known first.
+    """
+
+    items: NDArray[np.int64]
+    typical: NDArray[np.int64]
+
+
+TYPICAL = 12
+"""How many films stand for a cluster: the best known of its nearer half."""
+
+
+def cluster_films(
+    vectors: NDArray[np.float32], fame: NDArray[np.float32], groups: int = GROUPS
+) -> tuple[Cluster, ...]:
+    """Group the best-known films.
+
+    Parameters
+    ----------
+    vectors
+        Shape (n_items, n_components).
+    fame
+        Shape (n_items,): log of how many people like each item, as `fame_of` returns it. What
+        nobody likes is left out.
+    groups
+        How many at most; fewer where there are few films.
+
+    Returns
+    -------
+    tuple of Cluster
+        The largest first; the same ones for the same numbers, without chance. Films of clusters
+        of fewer than `FEWEST_FILMS` are in none.
+    """
+    known = np.argsort(-fame, kind="stable")[:FILMS]
+    known = known[fame[known] > 0]
+    groups = min(groups, len(known) // FEWEST_FILMS)
+    if groups < 2:
+        return ()
+    directions = _directions(vectors[known].astype(np.float64))
+    nearness = directions @ _centres(directions, groups).T
+    labels = nearness.argmax(axis=1)
+    found = [np.flatnonzero(labels == label) for label in range(groups)]
+    clusters = [
+        Cluster(known[own], known[_typical(own, nearness[own, label])])
+        for label, own in enumerate(found)
+        if len(own) >= FEWEST_FILMS
+    ]
+    return tuple(sorted(clusters, key=lambda cluster: -len(cluster.items)))
+
+
+def _directions(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where each vector lies from the average, all of length 1."""
+    away = vectors - vectors.mean(axis=0)
+    return _of_length_one(away)
+
+
+def _of_length_one(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    lengths: NDArray[np.float64] = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.maximum(lengths, 1e-12)
+
+
+def _centres(directions: NDArray[np.float64], groups: int) -> NDArray[np.float64]:
+    """Return the centres of the clusters, shape (groups, n_components)."""
+    centres = directions[_far_apart(directions, groups)]
+    labels = np.full(len(directions), -1)
+    for _ in range(_ROUNDS):
+        before, labels = labels, (directions @ centres.T).argmax(axis=1)
+        if np.array_equal(before, labels):
+            break
+        sums = np.zeros_like(centres)
+        np.add.at(sums, labels, directions)
+        filled = np.bincount(labels, minlength=groups) > 0
+        centres = np.where(filled[:, None], _of_length_one(sums), centres)
+    return centres
+
+
+def _far_apart(directions: NDArray[np.float64], groups: int) -> list[int]:
+    """Choose where to begin: the best-known film, then always the one farthest from those."""
+    chosen = [0]
+    nearest = directions @ directions[0]
+    while len(chosen) < groups:
+        chosen.append(int(nearest.argmin()))
+        nearest = np.maximum(nearest, directions @ directions[chosen[-1]])
+    return chosen
+
+
+def _typical(own: NDArray[np.int64], nearness: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the best known of the half that lies nearest to the centre.
+
+    Parameters
+    ----------
+    own
+        Shape (n,): the films, the best known first.
+    nearness
+        Shape (n,): of each to the centre.
+    """
+    half = max(len(own) // 2, min(TYPICAL, len(own)))
+    nearer = np.sort(np.argsort(-nearness, kind="stable")[:half])
+    return own[nearer[:TYPICAL]]

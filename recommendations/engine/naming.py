@@ -1,0 +1,40 @@
+"""What sets a group of films apart from others, in words that describe films."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from math import log
+
+LEAST_SHARE = 0.4
+"""A word must be true of at least so many of a group's films to name it."""
+LEAST_LIFT = 1.2
+"""It must be so many times as common there as among all films of the groups."""
+
+Words = Collection[str]
+"""What describes one film, such as ``genre:Drama``."""
+
+
+def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
+    """Return the words that tell each group from the others, the most telling first.
+
+    By `share log(share / share among all)`, the word's part in how far the group is from the
+    whole (its term of the Kullback-Leibler divergence).
+
+    Parameters
+    ----------
+    groups
+        Of each group the words of each of its films, at least one.
+    """
+    everywhere = Counter(word for films in groups for words in films for word in set(words))
+    total = sum(map(len, groups))
+    found = []
+    for films in groups:
+        counts = Counter(word for words in films for word in set(words))
+        shares = {word: count / len(films) for word, count in counts.items()}
+        lifts = {word: share / (everywhere[word] / total) for word, share in shares.items()}
+        fit = [
+            word
+            for word, share in shares.items()
+            if share >= LEAST_SHARE and lifts[word] >= LEAST_LIFT
+        ]
+        found.append(sorted(fit, key=lambda word: (-shares[word] * log(lifts[word]), word)))
+    return found

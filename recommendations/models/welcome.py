@@ -1,0 +1,117 @@
+"""What people say of themselves before they rate: groups of films they like, films not seen."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from catalog.models import Movie
+
+
+class FilmGroup(NamedTuple):
+    """Films that the same people like, to be chosen as one.
+
+    Attributes
+    ----------
+    name
+        What they have in common.
+    movies
+        Those that stand for it, the best known first; at least one.
+    """
+
+    name: str
+    movies: tuple[int, ...]
+
+    @property
+    def key(self) -> int:
+        """What a form sends for it."""
+        return self.movies[0]
+
+
+class ChosenGroupManager(models.Manager["ChosenGroup"]):
+    """The ways a choice is made and read."""
+
+    def choose(self, user_id: int, groups: Sequence[FilmGroup]) -> None:
+        """Keep these groups, no two of one name, and forget those chosen before."""
+        films = self.model.movies.through
+        with transaction.atomic():
+            self.filter(user_id=user_id).delete()
+            for group in groups:
+                chosen = self.create(user_id=user_id, name=group.name)
+                there = Movie.objects.filter(pk__in=group.movies).values_list("pk", flat=True)
+                films.objects.bulk_create(
+                    films(chosengroup=chosen, movie_id=movie)
+                    for movie in group.movies
+                    if movie in set(there)
+                )
+
+    def of(self, user_id: int) -> list[FilmGroup]:
+        """Return what this user has chosen, in one query, without groups whose films are gone."""
+        films = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
+        groups: dict[str, list[int]] = {}
+        rows = films.order_by("chosengroup", "pk").values_list("chosengroup__name", "movie")
+        for name, movie in rows:
+            groups.setdefault(name, []).append(movie)
+        return [FilmGroup(name, tuple(movies)) for name, movies in groups.items()]
+
+
+class ChosenGroup(models.Model):
+    """A group of films that someone says they like.
+
+    It holds the films, for groups are made anew with each model.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chosen_groups"
+    )
+    name = models.CharField(max_length=200)
+    movies = models.ManyToManyField(Movie, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ChosenGroupManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="group_chosen_once_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NotSeen(models.Model):
+    """A film that someone has not seen: they are not asked for stars, and it says nothing else."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_seen"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "not seen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "movie"], name="not_seen_once_per_user_and_movie"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} has not seen {self.movie}"
+
+
+class Welcomed(models.Model):
+    """Someone who has been through the first steps, or does not want them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "welcomed"
+
+    def __str__(self) -> str:
+        return f"{self.user} was welcomed"

@@ -1,0 +1,22 @@
+"""Films like the film of a page."""
+
+from typing import Any
+
+from django import template
+
+from catalog.models import Movie
+from recommendations.similar_films import But, Similar, similar_films
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def similar_on_page(context: dict[str, Any], movie: Movie) -> Similar:
+    """Return the films like this one, in the direction that the page's address asks for."""
+    return similar_films(movie, context["request"].GET.get("but", ""))
+
+
+@register.simple_tag
+def directions() -> list[But]:
+    """Return what can be asked for."""
+    return list(But)

@@ -1,0 +1,116 @@
+"""The first steps: choose groups of films, rate a few, see how well one is known."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.models import Movie
+from catalog.posting import page_to_return_to, posted_by_a_user
+from movierec.accounts.requests import SignedInRequest
+
+from . import serving, welcome
+from .asking import certainty_of, movies_to_ask
+from .film_groups import MOST_CHOSEN, choices_for
+from .models import ChosenGroup, NotSeen
+from .views import Undo
+
+MOVIES_TO_ASK = 12
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def groups(request: SignedInRequest) -> HttpResponse:
+    """Step one: the groups of films that one likes."""
+    choices = choices_for(request.user.pk)
+    if not choices:
+        return redirect("welcome_films")
+    wanted = {int(key) for key in request.POST.getlist("group") if key.isdecimal()}
+    if request.method == "POST" and len(wanted) <= MOST_CHOSEN:
+        before = [choice.group.key for choice in choices if choice.is_chosen]
+        chosen = [choice.group for choice in choices if choice.group.key in wanted]
+        ChosenGroup.objects.choose(request.user.pk, chosen)
+        _say_what_was_chosen(request, [group.name for group in chosen], before)
+        return redirect("welcome_films")
+    context: dict[str, Any] = {
+        "choices": choices,
+        "most": MOST_CHOSEN,
+        "too_many": len(wanted) > MOST_CHOSEN,
+        "chosen": wanted or {choice.group.key for choice in choices if choice.is_chosen},
+    }
+    status = 400 if context["too_many"] else 200
+    return render(request, "recommendations/welcome_groups.html", context, status=status)
+
+
+def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[int]) -> None:
+    if not names and not before:
+        return
+    if names:
+        listed = get_text_list([f"“{name}”" for name in names], gettext("and"))
+        said = gettext("Chosen: %(groups)s.") % {"groups": listed}
+    else:
+        said = gettext("No group is chosen.")
+    context = {"said": said, "before": before}
+    words = render_to_string("recommendations/partials/said_of_groups.html", context, request)
+    messages.success(request, words)
+
+
+@login_required
+@require_safe
+def films(request: SignedInRequest) -> HttpResponse:
+    """Step two: films to rate, those first whose stars tell the most."""
+    picks = serving.picks_on_page(request.user.pk)
+    return render(
+        request,
+        "recommendations/welcome_films.html",
+        {
+            "to_ask": movies_to_ask(request.user.pk, MOVIES_TO_ASK),
+            "picks": picks,
+            "certainty": certainty_of(request.user.pk),
+        },
+    )
+
+
+@login_required
+@require_POST
+def done(request: SignedInRequest) -> HttpResponse:
+    """Finish the first steps, or pass them by: they are not offered again."""
+    welcome.finish(request.user.pk)
+    return redirect("home")
+
+
+@posted_by_a_user
+def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Do not ask for stars of a movie; htmx gets the card of another in its place."""
+    movie = get_object_or_404(Movie, pk=pk)
+    NotSeen.objects.get_or_create(user=request.user, movie=movie)
+    said = gettext("%(title)s: not seen. You are not asked about it again.")
+    return _answer(request, movie, said, Undo("undo_not_seen"))
+
+
+@posted_by_a_user
+def undo_not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask for stars of a movie again."""
+    movie = get_object_or_404(Movie, pk=pk)
+    NotSeen.objects.filter(user=request.user, movie=movie).delete()
+    said = gettext("%(title)s: you may be asked about it again.")
+    return _answer(request, movie, said, Undo("not_seen"))
+
+
+def _answer(request: SignedInRequest, movie: Movie, said: str, undo: Undo) -> HttpResponse:
+    context: dict[str, Any] = {
+        "movie": movie,
+        "said": said % {"title": movie.title},
+        "undo": undo,
+    }
+    if request.htmx:
+        return render(request, "recommendations/partials/not_seen.html", context)
+    words = render_to_string("recommendations/partials/said.html", context, request)
+    messages.success(request, words)
+    return redirect(page_to_return_to(request, movie.get_absolute_url()))

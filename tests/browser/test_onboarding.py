@@ -1,0 +1,85 @@
+"""From sign-up to personal picks: groups, a few films, done."""
+
+from playwright.sync_api import Browser, Page, expect
+
+from catalog.models import Rating
+from recommendations.models import ChosenGroup, NotSeen, Welcomed
+
+from .conftest import SCREENSHOTS
+from .people import fill_in_sign_up, picks
+
+
+def asked(page: Page) -> list[str]:
+    """The ids of the films asked about, in order."""
+    return page.locator("#asked > li").evaluate_all("nodes => nodes.map(n => n.dataset.movie)")
+
+
+def known(page: Page) -> float:
+    return float(page.locator("#certainty-meter").get_attribute("value") or "nan")
+
+
+def test_from_sign_up_to_picks_of_ones_own(page: Page) -> None:
+    fill_in_sign_up(page, "ada")
+    expect(page.locator(".group").first).to_be_visible()
+    page.screenshot(path=SCREENSHOTS / "welcome.png")
+    boxes = page.locator(".group input")
+    boxes.nth(0).focus()
+    page.keyboard.press("Space")
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Continue").click()
+
+    expect(page.locator("h1")).to_have_text("Rate a few that you know")
+    assert ChosenGroup.objects.filter(user__username="ada").count() == 2
+    expect(page.locator("#picks .card-reason").first).to_contain_text("the group")
+    first = asked(page)
+    assert (len(first), known(page)) == (12, 0)
+
+    for number, stars in enumerate(("5.0", "4.5", "1.0")):
+        before = known(page)
+        page.locator(f"#rate-{first[number]} input[value='{stars}']").dispatch_event("click")
+        expect(page.locator("#asked > li")).to_have_count(13 + number)
+        assert known(page) > before
+    expect(page.locator("#certainty")).to_contain_text("Checked on 3 of your ratings")
+    assert asked(page)[:12] == first
+
+    button = page.locator(f"#asked [data-movie='{first[5]}']").get_by_role(
+        "button", name="Not seen"
+    )
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("not seen")
+    after = asked(page)
+    assert first[5] not in after
+    assert after[:5] == first[:5]
+    expect(page.locator(f"#asked [data-movie='{after[5]}']")).to_be_focused()
+    assert NotSeen.objects.get(user__username="ada").movie_id == int(first[5])
+
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator("#picks-heading")).to_have_text("Your picks")
+    assert set(picks(page)).isdisjoint(first[:3])
+    assert Rating.objects.filter(user__username="ada").count() == 3
+    assert Welcomed.objects.filter(user__username="ada").exists()
+    expect(page.locator(".offer")).to_have_count(0)
+
+
+def test_without_javascript_and_on_a_small_phone(chromium: Browser, site: str) -> None:
+    with chromium.new_context(
+        base_url=site, java_script_enabled=False, viewport={"width": 320, "height": 640}
+    ) as context:
+        page = context.new_page()
+        fill_in_sign_up(page, "emmy")
+        page.locator(".group input").nth(2).check()
+        page.get_by_role("button", name="Continue").click()
+        width = page.locator("html").evaluate("root => [root.scrollWidth, root.clientWidth]")
+        assert width[0] == width[1]
+        first = asked(page)[0]
+        page.locator(f"#rate-{first} input[value='4.5']").check(force=True)
+        page.locator(f"#rate-{first}").get_by_role("button", name="Save").click()
+        assert first not in asked(page)
+        second = asked(page)[0]
+        page.locator("#asked > li").first.get_by_role("button", name="Not seen").click()
+        assert second not in asked(page)
+        page.get_by_role("button", name="Undo").click()
+        assert second in asked(page)
+        page.get_by_role("button", name="Finish").click()
+        expect(page.locator("#picks-heading")).to_have_text("Your picks")

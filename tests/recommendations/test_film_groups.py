@@ -1,0 +1,75 @@
+"""The groups to choose from, and what they are called."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Movie, Tag
+from movierec.accounts.models import User
+from recommendations.film_groups import POSTERS, choices_for, film_groups
+from recommendations.loading import current_model
+from recommendations.models import ChosenGroup, FilmGroup, ModelVersion
+from tests.factories import MovieFactory, MovieTagFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def groups() -> list[FilmGroup]:
+    model = current_model()
+    assert model is not None
+    return film_groups(model)
+
+
+def test_each_has_a_name_of_its_own_and_films(trained: ModelVersion) -> None:
+    found = groups()
+    assert len(found) >= 5
+    assert len({group.name for group in found}) == len(found)
+    assert all(group.name and len(group.movies) >= POSTERS for group in found)
+    shown = [pk for group in found for pk in group.movies]
+    assert Movie.objects.filter(pk__in=shown).count() == len(set(shown)) == len(shown)
+
+
+def test_a_tag_on_all_films_of_one_group_is_in_its_name(trained: ModelVersion) -> None:
+    first = groups()[0]
+    bleak = Tag.objects.create(name="bleak")
+    for pk in first.movies:
+        MovieTagFactory(movie_id=pk, movie=None, tag=bleak)
+    renamed = groups()
+    assert "bleak" in renamed[0].name.lower()
+    assert all("bleak" not in group.name for group in renamed[1:])
+
+
+def test_films_of_which_nothing_is_said_are_named_by_one_of_them(trained: ModelVersion) -> None:
+    Movie.genres.through.objects.all().delete()
+    Movie.objects.update(year=None)
+    titles = dict(Movie.objects.values_list("pk", "title"))
+    found = groups()
+    assert [group.name for group in found] == [
+        f"Films like {titles[group.movies[0]]}" for group in found
+    ]
+
+
+def test_what_was_chosen_is_marked(trained: ModelVersion) -> None:
+    someone, second = UserFactory(), groups()[1]
+    ChosenGroup.objects.choose(someone.pk, [second])
+    assert [c.group.name for c in choices_for(someone.pk) if c.is_chosen] == [second.name]
+    assert not any(choice.is_chosen for choice in choices_for(UserFactory().pk))
+
+
+def test_one_chosen_of_an_earlier_model_stays_to_be_seen(trained: ModelVersion) -> None:
+    someone, movie = UserFactory(), MovieFactory()
+    ChosenGroup.objects.choose(someone.pk, [FilmGroup("Of old", (movie.pk,))])
+    first = choices_for(someone.pk)[0]
+    assert (first.group.name, first.is_chosen, first.movies) == ("Of old", True, (movie,))
+
+
+def test_without_a_model_there_are_none(imported: None) -> None:
+    assert choices_for(UserFactory().pk) == []
+
+
+def test_as_many_queries_whatever_was_chosen(
+    trained: ModelVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    someone: User = UserFactory()
+    ChosenGroup.objects.choose(someone.pk, groups()[:3])
+    with django_assert_max_num_queries(8):
+        choices_for(someone.pk)
