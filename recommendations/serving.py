@@ -54,6 +54,8 @@ class Picks:
     ----------
     muted
         Movies that they rated, whose ratings are not used.
+    narrowed
+        Whether only films of some years or genres were looked at.
     """
 
     items: tuple[Pick, ...]
@@ -61,6 +63,7 @@ class Picks:
     rated_count: int
     model_missing: bool = False
     muted: frozenset[int] = frozenset()
+    narrowed: bool = False
 
     @property
     def used_count(self) -> int:
@@ -105,7 +108,13 @@ def picks_for(
     movies = [movie for movie in ranked if movie.pk in shown]
     stars = stars_of(model, said, list(shown)) if with_stars else {}
     items = picks_of(candidates, user, said, movies, stars)
-    return Picks(items, personal=True, rated_count=said.rated_count, muted=said.muted)
+    return Picks(
+        items,
+        personal=True,
+        rated_count=said.rated_count,
+        muted=said.muted,
+        narrowed=controls.narrow,
+    )
 
 
 def picks_on_page(user_id: int, preferences: Preferences | None = None) -> Picks:
@@ -231,6 +240,7 @@ def _popular_picks(
         rated_count=said.rated_count,
         model_missing=model_missing,
         muted=said.muted,
+        narrowed=controls.narrow,
     )
 
 

@@ -1,6 +1,6 @@
 """Which rows stand on a home page: no film twice, and the same ones throughout a visit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -8,13 +8,11 @@ from recommendations.freshness import step_back
 from recommendations.serving import PICKS, SPARE, Pick, movies_in_order, picks_of, stars_of
 
 from . import kinds
-from .kinds import Ranking
+from .kinds import FEWEST, Ranking
 from .viewer import Viewer, still_there, viewer_of
 
 PLACES = 10
 """In a row."""
-FEWEST = 4
-"""A row with fewer films is none."""
 ROWS_AT_ONCE = 3
 
 
@@ -44,32 +42,34 @@ class _Planned:
     movies: list[int]
 
 
-def more_rows(user_id: int, start: int) -> tuple[list[Row], int | None]:
-    """Return some rows of someone's page, and where the next ones start.
+def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], bool]:
+    """Return the next rows of someone's page, and whether more follow.
 
     Parameters
     ----------
-    start
-        How many rows stand above them, the top picks not counted.
+    above
+        Keys of the rows that the page has already. A rating given since may have moved rows, so
+        that how many there are says nothing.
 
     Returns
     -------
-    tuple of list of Row and int or None
-        None where no more rows follow; no rows where nothing personal can be said.
+    tuple of list of Row and bool
+        No rows where nothing personal can be said.
     """
     viewer = viewer_of(user_id)
     if viewer is None:
-        return [], None
-    planned = _plan(viewer)
-    end = start + ROWS_AT_ONCE
-    return _filled(viewer, planned[start:end]), end if end < len(planned) else None
+        return [], False
+    planned = [row for row in _plan(viewer) if row.ranking.key not in above]
+    return _filled(viewer, planned[:ROWS_AT_ONCE]), len(planned) > ROWS_AT_ONCE
 
 
 def home_row(user_id: int, key: str) -> Row | None:
     """Return one row of someone's page, as it is now; None where there is none of this key."""
     viewer = viewer_of(user_id)
-    planned = [] if viewer is None else [row for row in _plan(viewer) if row.ranking.key == key]
-    return _filled(viewer, planned)[0] if viewer is not None and planned else None
+    if viewer is None:
+        return None
+    planned = [row for row in _plan(viewer) if row.ranking.key == key]
+    return _filled(viewer, planned)[0] if planned else None
 
 
 def _plan(viewer: Viewer) -> list[_Planned]:
