@@ -83,7 +83,7 @@ def because(viewer: Viewer) -> list[Ranking]:
         ranked = viewer.best_among(_close_to(model, row), SIMILAR)
         if len(ranked) >= FEWEST:
             title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
-            note = _("Films close to it, the best for you first.")
+            note = _("Films close to it, chosen for you.")
             found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
         if len(found) == BECAUSE or len(tried) == TRIED:
             break

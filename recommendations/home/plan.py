@@ -42,8 +42,8 @@ class _Planned:
     movies: list[int]
 
 
-def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], bool]:
-    """Return the next rows of someone's page, and whether more follow.
+def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], int]:
+    """Return the next rows of someone's page, and how many the ones after them are.
 
     Parameters
     ----------
@@ -53,14 +53,15 @@ def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], boo
 
     Returns
     -------
-    tuple of list of Row and bool
+    tuple of list of Row and int
         No rows where nothing personal can be said.
     """
     viewer = viewer_of(user_id)
     if viewer is None:
-        return [], False
+        return [], 0
     planned = [row for row in _plan(viewer) if row.ranking.key not in above]
-    return _filled(viewer, planned[:ROWS_AT_ONCE]), len(planned) > ROWS_AT_ONCE
+    now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
+    return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
 
 def home_row(user_id: int, key: str) -> Row | None:
