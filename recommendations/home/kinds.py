@@ -67,27 +67,43 @@ class Ranking:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-def because(viewer: Viewer) -> list[Ranking]:
-    """Films like those liked most, unlike one another: one row each."""
+def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
+    """Films like those liked most, unlike one another: one row each.
+
+    Parameters
+    ----------
+    kept
+        Of the movies liked, one that is to have a row: what was rated in it since may be liked
+        better, and would take its place.
+    """
     model = viewer.candidates.model
     liked = np.array(viewer.liked, dtype=np.int64)
     rows = model.rows_of(liked)
     liked, rows = liked[rows >= 0], rows[rows >= 0]
-    directions = _directions(model.item_vectors[rows])
     found: list[Ranking] = []
-    tried: list[int] = []
-    for place, (movie, row) in enumerate(zip(liked.tolist(), rows.tolist(), strict=True)):
-        if any(directions[place] @ directions[other] > ALIKE for other in tried):
+    for place in _unlike_one_another(model.item_vectors[rows], np.flatnonzero(liked == kept)):
+        movie = int(liked[place])
+        if len(found) >= BECAUSE and movie != kept:
             continue
-        tried.append(place)
-        ranked = viewer.best_among(_close_to(model, row), SIMILAR)
+        ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
         if len(ranked) >= FEWEST:
             title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
             note = _("Films close to it, chosen for you.")
             found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
-        if len(found) == BECAUSE or len(tried) == TRIED:
+    return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
+
+
+def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -> list[int]:
+    """Return the places, in their order, of vectors none of which is much like another."""
+    directions = _directions(vectors)
+    chosen: list[int] = kept.tolist()
+    for place in range(len(directions)):
+        alike = directions[chosen] @ directions[place]
+        if place not in chosen and (alike <= ALIKE).all():
+            chosen.append(place)
+        if len(chosen) == TRIED:
             break
-    return found
+    return sorted(chosen)
 
 
 def _close_to(model: Model, row: int) -> list[int]:
@@ -106,7 +122,7 @@ def people(viewer: Viewer) -> Ranking:
     )
     credited = (
         leading.filter(person__in=leading.filter(movie__in=liked).values("person"))
-        .order_by("role", "position", "pk")
+        .order_by("role", "-position", "-pk")
         .values_list("person", "person__name", "role", "movie")
     )
     place = {movie: number for number, movie in enumerate(liked)}
@@ -116,8 +132,8 @@ def people(viewer: Viewer) -> Ranking:
             best = known_for.get((person, role), movie)
             known_for[person, role] = min(best, movie, key=place.__getitem__)
     reasons: dict[int, str] = {}
-    # Directors come last, and so have the last word.
-    for person, name, role, movie in reversed(list(credited)):
+    # The lead comes after the rest of the cast, directors last: they have the last word.
+    for person, name, role, movie in credited:
         film = known_for.get((person, role))
         if film is None or movie in place:
             continue

@@ -69,13 +69,15 @@ def home_row(user_id: int, key: str) -> Row | None:
     viewer = viewer_of(user_id)
     if viewer is None:
         return None
-    planned = [row for row in _plan(viewer) if row.ranking.key == key]
+    name, _dash, movie = key.partition("-")
+    kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
+    planned = [row for row in _plan(viewer, kept) if row.ranking.key == key]
     return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer) -> list[_Planned]:
+def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
     top = viewer.best(PICKS + SPARE)
-    rankings = _rankings(viewer)
+    rankings = _rankings(viewer, kept)
     there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
     taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
     planned = []
@@ -88,9 +90,9 @@ def _plan(viewer: Viewer) -> list[_Planned]:
     return planned
 
 
-def _rankings(viewer: Viewer) -> list[Ranking]:
+def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
     """Return what the rows may show, in the order of the page."""
-    because = kinds.because(viewer)
+    because = kinds.because(viewer, kept)
     return [
         *because[:1],
         kinds.people(viewer),
