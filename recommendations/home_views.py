@@ -85,7 +85,7 @@ def dials(request: SignedInRequest) -> HttpResponse:
             Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
     if not request.htmx:
         for problem in form.errors.get("to_year", []):
-            messages.error(request, problem)
+            messages.error(request, str(problem))
         return redirect("home")
     context = {"dials": form, "said": _("Your picks follow the dials.")}
     if form.is_valid() or not form.is_bound:

@@ -205,14 +205,16 @@ def different(viewer: Viewer) -> Ranking:
     best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NOTHING)
     directions = _directions(candidates.vectors)
     near = (directions[best] @ directions[liked].T).max(axis=1, initial=-1.0)
-    order = np.argsort(near, kind="stable")[:RANKED] if len(liked) else []
-    ids = candidates.item_ids[best[order]].tolist()
+    farthest = best[np.argsort(near, kind="stable")[:RANKED]]
+    ids: list[int] = candidates.item_ids[farthest].tolist() if len(liked) else []
     note = _("Unlike the films you rated well, and still a good match.")
     return Ranking("different", _("Try something different"), note, ids)
 
 
 def _directions(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    directions: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+    return directions
 
 
 def _unsaid(movies: Sequence[int]) -> dict[int, str]:

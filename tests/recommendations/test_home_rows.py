@@ -359,9 +359,7 @@ def tired(user: User, movies: list[int], visits: int = 5) -> None:
     """Have these films been shown in vain so often, days ago."""
     then = timezone.now() - timedelta(days=2)
     Impression.objects.bulk_create(
-        Impression(
-            user=user, movie_id=pk, in_vain=visits - 1, visit_began=then, last_shown=then
-        )
+        Impression(user=user, movie_id=pk, in_vain=visits - 1, visit_began=then, last_shown=then)
         for pk in movies
     )
 
