@@ -24,11 +24,12 @@ def step_back(ranked: Sequence[int], places: int, visits: Mapping[int, int]) -> 
     -------
     list of int
         The first `places` of `ranked`, less the most tired of them, and the next best instead,
-        as far as there are any. The order is that of `ranked`.
+        as far as there are any. Of equally tired ones the last give way. The order is that of
+        `ranked`.
     """
     shown, next_best = ranked[:places], ranked[places:]
     tired = sorted(
-        (movie for movie in shown if visits.get(movie, 0) >= TIRED_AFTER),
+        (movie for movie in reversed(shown) if visits.get(movie, 0) >= TIRED_AFTER),
         key=lambda movie: -visits[movie],
     )
     fresh = [movie for movie in next_best if visits.get(movie, 0) < TIRED_AFTER]

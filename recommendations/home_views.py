@@ -1,11 +1,14 @@
 """The home page, its rows, its dials, and what it learns from being looked at."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Movie
 from movierec.accounts.requests import SignedInRequest
@@ -41,13 +44,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def rows(request: SignedInRequest) -> HttpResponse:
     """Rows of the home page below the picks: to htmx as they are, otherwise as a page."""
-    given = request.GET.get("start", "")
-    start = int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
-    found, more = more_rows(request.user.pk, start)
+    above = request.GET.get("above", "").split(",")
+    found, more = more_rows(request.user.pk, above)
+    context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
-    return render(request, f"recommendations/{template}", {"rows": found, "more": more})
+    return render(request, f"recommendations/{template}", context)
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return ",".join(filter(None, keys))
 
 
 @login_required
@@ -57,9 +65,8 @@ def seen(request: SignedInRequest) -> HttpResponse:
     form = SeenForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")
-    touched = set(form.cleaned_data["touched"])
-    Impression.objects.show(request.user.pk, set(form.cleaned_data["seen"]) - touched)
-    Impression.objects.touch(request.user.pk, touched)
+    seen, touched = form.cleaned_data["seen"], form.cleaned_data["touched"]
+    Impression.objects.show(request.user.pk, seen, touched)
     return HttpResponse(status=204)
 
 
@@ -75,7 +82,8 @@ def dials(request: SignedInRequest) -> HttpResponse:
     else:
         form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
         if form.is_valid():
-            form.save()
+            # Not the form's save: two moves of a dial may come at once, and it would write all.
+            Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
     if not request.htmx:
         for problem in form.errors.get("to_year", []):
             messages.error(request, str(problem))

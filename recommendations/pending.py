@@ -40,9 +40,11 @@ def _keep_rating(request: HttpRequest, movie: int) -> None:
     """Keep what a visitor's form says, if it says whose page it was on."""
     form, rater = RatingForm(request.POST), request.POST.get("rater", "")
     kept: dict[str, Any] = request.session.get(_KEPT, {})
-    if form.is_valid() and rater.isascii() and rater.isdigit() and len(kept) < _MOST_KEPT:
+    if form.is_valid() and rater.isascii() and rater.isdigit():
         given = {"stars": form.cleaned_data["stars"], "rater": int(rater)}
-        request.session[_KEPT] = {**kept, str(movie): given}
+        kept = {**kept, str(movie): given}
+        if len(kept) <= _MOST_KEPT:
+            request.session[_KEPT] = kept
 
 
 @receiver(user_logged_in)

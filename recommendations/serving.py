@@ -58,6 +58,8 @@ class Picks:
         Movies that they rated, whose ratings are not used.
     groups
         Names of the groups of films that they chose.
+    narrowed
+        Whether only films of some years or genres were looked at.
     """
 
     items: tuple[Pick, ...]
@@ -66,6 +68,7 @@ class Picks:
     model_missing: bool = False
     muted: frozenset[int] = frozenset()
     groups: tuple[str, ...] = ()
+    narrowed: bool = False
 
     @property
     def used_count(self) -> int:
@@ -116,6 +119,7 @@ def picks_for(
         rated_count=said.rated_count,
         muted=said.muted,
         groups=tuple(group.name for group in said.groups),
+        narrowed=controls.narrow,
     )
 
 
@@ -246,6 +250,7 @@ def _popular_picks(
         rated_count=said.rated_count,
         model_missing=model_missing,
         muted=said.muted,
+        narrowed=controls.narrow,
     )
 
 

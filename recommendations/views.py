@@ -1,7 +1,7 @@
 """What people do with films: stars, muting, not interested; each answer carries the moved picks."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,10 +35,13 @@ class Undo(NamedTuple):
         Of the address to post to.
     stars
         What to post there, if it is a rating that comes back.
+    as_was
+        What else comes back: that the rating is muted, or that the film is unwanted.
     """
 
     name: str
     stars: float | None = None
+    as_was: Literal["", "muted", "unwanted"] = ""
 
 
 @kept_until_logged_in
@@ -50,8 +53,9 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
     undo = _undo_of_rating(request, movie)
-    undo = _undo_of_rating(request, movie)
     rating = predictions.rate(request.user.pk, movie, form.cleaned_data["stars"])
+    if request.POST.get("as_was") == "muted":
+        MutedRating.objects.mute(request.user.pk, movie)
     words = {"title": movie.title, "stars": in_stars(rating.stars)}
     said = _("%(title)s: %(stars)s.") % words
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
@@ -63,6 +67,8 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     undo = _undo_of_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
+    if request.POST.get("as_was") == "unwanted":
+        NotInterested.objects.mark(request.user.pk, movie)
     said = _("%(title)s: rating cleared.") % {"title": movie.title}
     return _answer(request, movie, said, partial="rated", undo=undo)
 
@@ -117,9 +123,12 @@ def not_interested_list(request: SignedInRequest) -> HttpResponse:
 
 def _undo_of_rating(request: SignedInRequest, movie: Movie) -> Undo:
     """Return what brings back the rating, or the want of one, that there is now."""
-    own = Rating.objects.filter(user=request.user, movie=movie).values_list("stars", flat=True)
-    before = own.first()
-    return Undo("clear_rating") if before is None else Undo("rate", before)
+    own = Rating.objects.filter(user=request.user, movie=movie).values_list("stars", "muted")
+    if before := own.first():
+        stars, muted = before
+        return Undo("rate", stars, "" if muted is None else "muted")
+    unwanted = NotInterested.objects.filter(user=request.user, movie=movie).exists()
+    return Undo("clear_rating", as_was="unwanted" if unwanted else "")
 
 
 def _with_own_rating(
@@ -158,8 +167,7 @@ def _answer(
     if request.htmx:
         context["picks"] = serving.picks_on_page(request.user.pk)
         if key := request.POST.get("row", ""):
-            context["row"] = home_row(request.user.pk, key)
-            context["row_key"] = key
+            context |= {"row_key": key, "moved_row": home_row(request.user.pk, key)}
         return render(request, f"recommendations/partials/{partial}.html", context)
     words = render_to_string("recommendations/partials/said.html", context, request)
     messages.success(request, words)

@@ -34,8 +34,10 @@
     form.set("touched", [...touched].slice(0, MOST).join(","));
     form.set("csrfmiddlewaretoken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
     if (!navigator.sendBeacon(document.body.dataset.seen, form)) return;
-    for (const movie of shown) reported.add(movie);
-    seen.clear();
+    for (const movie of shown) {
+      reported.add(movie);
+      seen.delete(movie);
+    }
     touched.clear();
   }
 

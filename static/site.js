@@ -78,6 +78,8 @@
 
   let before = null;
 
+  const isReading = (event) => event.detail.requestConfig?.verb === "get";
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr, pathInfo } = event.detail;
     if (new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname) {
@@ -97,14 +99,18 @@
     if (overtaken) answer.getElementById(form.id)?.remove();
     const waiting = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
     if (overtaken || waiting) answer.getElementById("picks")?.remove();
-    // No page has a movie's control twice: what comes into one list leaves the others.
+    // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
+    // that is new itself, a row scrolled to, only films to rate give way.
     for (const pick of picks(answer)) {
       const list = document.getElementById(pick.closest(".films").id);
       for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
-        if (!list?.contains(other) && !answer.getElementById(other.closest(".films").id)) other.remove();
+        if (list?.contains(other) || answer.getElementById(other.closest(".films").id)) continue;
+        if (list || !other.matches("[data-pick]")) other.remove();
+        else pick.remove();
       }
     }
     event.detail.serverResponse = answer.body.innerHTML;
+    if (isReading(event)) return;
 
     const shown = picks();
     const focused = document.activeElement;
@@ -220,9 +226,15 @@
     show();
   }
 
-  document.addEventListener("htmx:sendError", (event) => refuse(event, status().dataset.failed));
-  document.addEventListener("htmx:timeout", (event) => refuse(event, status().dataset.failed));
-  document.addEventListener("htmx:responseError", (event) => refuse(event, status().dataset.refused));
+  // What cannot be read leaves its place, which says what to do then; nothing was to be saved.
+  function fail(event, words) {
+    if (isReading(event)) event.target.classList.add("has-failed");
+    else refuse(event, words);
+  }
+
+  document.addEventListener("htmx:sendError", (event) => fail(event, status().dataset.failed));
+  document.addEventListener("htmx:timeout", (event) => fail(event, status().dataset.failed));
+  document.addEventListener("htmx:responseError", (event) => fail(event, status().dataset.refused));
 
   // --- Installed, and without a connection: see templates/service_worker.js ---------------------
 

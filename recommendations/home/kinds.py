@@ -6,15 +6,21 @@ from datetime import timedelta
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
-from catalog.models import Credit, Movie, Rating
+from catalog.models import Credit, Movie, Rating, WatchlistEntry
+from recommendations.engine.model import Model
+from recommendations.engine.profile import NOTHING
+from recommendations.engine.rank import top_items
 from recommendations.engine.similar import similar_items
 
 from .viewer import Viewer
 
+FEWEST = 4
+"""A row with fewer films is none."""
 RANKED = 60
 """Of each kind, so that what stands in a row above can be left out."""
 BECAUSE = 3
@@ -28,7 +34,13 @@ POPULAR_KEPT_FOR = 600
 GEM_FEWEST_LIKES = 4
 """Of a film that fewer like, too little is known to call it a gem."""
 FAR_AMONG = 300
+FAR_SHARE = 5
+"""Where the catalogue is small, only the best fifth of it is a good match."""
+LEADING = 5
+"""So many of a film's cast are said to be in it."""
 ALIKE = 0.6
+TRIED = 12
+"""Films liked, at most, that are looked at for a row: someone may know all that is like them."""
 
 
 @dataclass(frozen=True)
@@ -55,38 +67,62 @@ class Ranking:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
 
-def because(viewer: Viewer) -> list[Ranking]:
-    """Films like those liked most, unlike one another: one row each."""
+def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
+    """Films like those liked most, unlike one another: one row each.
+
+    Parameters
+    ----------
+    kept
+        Of the movies liked, one that is to have a row: what was rated in it since may be liked
+        better, and would take its place.
+    """
     model = viewer.candidates.model
     liked = np.array(viewer.liked, dtype=np.int64)
     rows = model.rows_of(liked)
     liked, rows = liked[rows >= 0], rows[rows >= 0]
-    lengths = np.maximum(np.linalg.norm(model.item_vectors[rows], axis=1, keepdims=True), 1e-12)
-    directions = model.item_vectors[rows] / lengths
     found: list[Ranking] = []
-    chosen: list[int] = []
-    for place, (movie, row) in enumerate(zip(liked.tolist(), rows.tolist(), strict=True)):
-        if any(directions[place] @ directions[other] > ALIKE for other in chosen):
+    for place in _unlike_one_another(model.item_vectors[rows], np.flatnonzero(liked == kept)):
+        movie = int(liked[place])
+        if len(found) >= BECAUSE and movie != kept:
             continue
-        chosen.append(place)
-        near = model.item_ids[similar_items(model, row, SIMILAR)].tolist()
-        title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
-        note = _("Films close to it, those that suit you first.")
-        ranked = viewer.best_among(near, SIMILAR)
-        found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
-        if len(found) == BECAUSE:
+        ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
+        if len(ranked) >= FEWEST:
+            title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
+            note = _("Films close to it, chosen for you.")
+            found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
+    return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
+
+
+def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -> list[int]:
+    """Return the places, in their order, of vectors none of which is much like another."""
+    directions = _directions(vectors)
+    chosen: list[int] = kept.tolist()
+    for place in range(len(directions)):
+        alike = directions[chosen] @ directions[place]
+        if place not in chosen and (alike <= ALIKE).all():
+            chosen.append(place)
+        if len(chosen) == TRIED:
             break
-    return found
+    return sorted(chosen)
+
+
+def _close_to(model: Model, row: int) -> list[int]:
+    """Return the movies most like an item, as far as their vectors point its way at all."""
+    near = similar_items(model, row, SIMILAR)
+    near = near[model.item_vectors[near] @ model.item_vectors[row] > 0]
+    ids: list[int] = model.item_ids[near].tolist()
+    return ids
 
 
 def people(viewer: Viewer) -> Ranking:
     """Films by the directors, and with the leading actors, of films that were liked."""
     liked = viewer.liked[:100]
-    of_liked = Credit.objects.filter(movie__in=liked).exclude(role=Credit.Role.WRITER)
+    leading = Credit.objects.filter(
+        Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
+    )
     credited = (
-        Credit.objects.filter(person__in=of_liked.values("person"))
-        .exclude(role=Credit.Role.WRITER)
-        .order_by("role", "position", "pk")
+        leading.filter(person__in=leading.filter(movie__in=liked).values("person"))
+        .order_by("role", "-position", "-pk")
         .values_list("person", "person__name", "role", "movie")
     )
     place = {movie: number for number, movie in enumerate(liked)}
@@ -96,8 +132,8 @@ def people(viewer: Viewer) -> Ranking:
             best = known_for.get((person, role), movie)
             known_for[person, role] = min(best, movie, key=place.__getitem__)
     reasons: dict[int, str] = {}
-    # Directors come last, and so have the last word.
-    for person, name, role, movie in reversed(list(credited)):
+    # The lead comes after the rest of the cast, directors last: they have the last word.
+    for person, name, role, movie in credited:
         film = known_for.get((person, role))
         if film is None or movie in place:
             continue
@@ -112,6 +148,14 @@ def people(viewer: Viewer) -> Ranking:
     return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
 
 
+def watchlist(viewer: Viewer) -> Ranking:
+    """Films on their watchlist."""
+    kept = WatchlistEntry.objects.filter(user_id=viewer.user_id)
+    ranked = viewer.best_among(list(kept.values_list("movie", flat=True)), RANKED)
+    note = _("What suits you best of it comes first.")
+    return Ranking("watchlist", _("From your watchlist"), note, ranked)
+
+
 def newcomers(viewer: Viewer) -> Ranking:
     """Films that came into the catalogue lately."""
     since = timezone.now() - NEW_FOR
@@ -119,24 +163,23 @@ def newcomers(viewer: Viewer) -> Ranking:
     new = list(newest.values_list("pk", flat=True)[: MOST_NEW + 1])
     ranked = viewer.best_among(new, RANKED) if len(new) <= MOST_NEW else []
     note = _("Added in the last two months; nobody may have rated them yet.")
-    return Ranking("new", _("New to the catalogue"), note, ranked)
+    return Ranking("new", _("New to the catalogue for you"), note, ranked)
 
 
 def gems(viewer: Viewer) -> Ranking:
     """Films that suit well and that few know."""
-    fame, scores = viewer.candidates.fame, viewer.scores
-    best = np.argsort(-scores, kind="stable")[:FAR_AMONG]
-    usual = np.median(fame[best])
-    little_known = (fame < usual) & (fame > np.log(GEM_FEWEST_LIKES))
-    note = _("They suit you, and few people here know them.")
-    return Ranking("gems", _("Hidden gems"), note, viewer.best_where(little_known, RANKED))
+    fame = viewer.candidates.fame
+    known = fame > np.log(GEM_FEWEST_LIKES)
+    # Half of all films that are known at all, for whatever suits best is among the best known.
+    hidden = known & (fame < np.median(fame[known])) if known.any() else known
+    note = _("They suit you, and few people here have found them.")
+    return Ranking("gems", _("Hidden gems"), note, viewer.best_where(hidden, RANKED))
 
 
 def popular(viewer: Viewer) -> Ranking:
     """What people here rate these days, in that order and not by fit."""
     lately, ids = popular_now()
-    never = set(viewer.said.never_recommended.tolist())
-    ranked = [pk for pk in ids if pk not in never]
+    ranked = viewer.open_among(ids)
     note = (
         _("What people here rated most in the last month.")
         if lately
@@ -164,17 +207,22 @@ def popular_now() -> tuple[bool, list[int]]:
 def different(viewer: Viewer) -> Ranking:
     """Of what suits, the films farthest from all that was rated well."""
     candidates = viewer.candidates
-    best = candidates.rows_of(np.array(viewer.best_where(np.isfinite(viewer.scores), FAR_AMONG)))
-    best = best[best >= 0]
-    model = candidates.model
-    liked = model.rows_of(np.array(viewer.liked, dtype=np.int64))
-    vectors = candidates.vectors
-    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
-    near = (vectors[best] / lengths[best]) @ (vectors[liked] / lengths[liked])[liked >= 0].T
-    order = np.argsort(near.max(axis=1, initial=-1.0), kind="stable")[:RANKED]
-    ids = candidates.item_ids[best[order]].tolist()
+    liked = candidates.rows_of(np.array(viewer.liked, dtype=np.int64))
+    liked = liked[liked >= 0]
+    many = min(FAR_AMONG, int(viewer.open.sum()) // FAR_SHARE)
+    best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NOTHING)
+    directions = _directions(candidates.vectors)
+    near = (directions[best] @ directions[liked].T).max(axis=1, initial=-1.0)
+    farthest = best[np.argsort(near, kind="stable")[:RANKED]]
+    ids: list[int] = candidates.item_ids[farthest].tolist() if len(liked) else []
     note = _("Unlike the films you rated well, and still a good match.")
     return Ranking("different", _("Try something different"), note, ids)
+
+
+def _directions(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    directions: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+    return directions
 
 
 def _unsaid(movies: Sequence[int]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """Which rows stand on a home page: no film twice, and the same ones throughout a visit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -8,13 +8,11 @@ from recommendations.freshness import step_back
 from recommendations.serving import PICKS, SPARE, Pick, movies_in_order, picks_of, stars_of
 
 from . import kinds
-from .kinds import Ranking
+from .kinds import FEWEST, Ranking
 from .viewer import Viewer, still_there, viewer_of
 
 PLACES = 10
 """In a row."""
-FEWEST = 4
-"""A row with fewer films is none."""
 ROWS_AT_ONCE = 3
 
 
@@ -44,37 +42,42 @@ class _Planned:
     movies: list[int]
 
 
-def more_rows(user_id: int, start: int) -> tuple[list[Row], int | None]:
-    """Return some rows of someone's page, and where the next ones start.
+def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], int]:
+    """Return the next rows of someone's page, and how many the ones after them are.
 
     Parameters
     ----------
-    start
-        How many rows stand above them, the top picks not counted.
+    above
+        Keys of the rows that the page has already. A rating given since may have moved rows, so
+        that how many there are says nothing.
 
     Returns
     -------
-    tuple of list of Row and int or None
-        None where no more rows follow; no rows where nothing personal can be said.
+    tuple of list of Row and int
+        No rows where nothing personal can be said.
     """
     viewer = viewer_of(user_id)
     if viewer is None:
-        return [], None
-    planned = _plan(viewer)
-    end = start + ROWS_AT_ONCE
-    return _filled(viewer, planned[start:end]), end if end < len(planned) else None
+        return [], 0
+    planned = [row for row in _plan(viewer) if row.ranking.key not in above]
+    now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
+    return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
 
 def home_row(user_id: int, key: str) -> Row | None:
     """Return one row of someone's page, as it is now; None where there is none of this key."""
     viewer = viewer_of(user_id)
-    planned = [] if viewer is None else [row for row in _plan(viewer) if row.ranking.key == key]
-    return _filled(viewer, planned)[0] if viewer is not None and planned else None
+    if viewer is None:
+        return None
+    name, _dash, movie = key.partition("-")
+    kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
+    planned = [row for row in _plan(viewer, kept) if row.ranking.key == key]
+    return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer) -> list[_Planned]:
+def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
     top = viewer.best(PICKS + SPARE)
-    rankings = _rankings(viewer)
+    rankings = _rankings(viewer, kept)
     there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
     taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
     planned = []
@@ -87,11 +90,12 @@ def _plan(viewer: Viewer) -> list[_Planned]:
     return planned
 
 
-def _rankings(viewer: Viewer) -> list[Ranking]:
+def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
     """Return what the rows may show, in the order of the page."""
-    because = kinds.because(viewer)
+    because = kinds.because(viewer, kept)
     return [
         *because[:1],
+        kinds.watchlist(viewer),
         kinds.people(viewer),
         *because[1:2],
         kinds.gems(viewer),

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from catalog.models import Movie
 from recommendations.candidates import Candidates, candidates_for
-from recommendations.engine.controls import Controls
+from recommendations.engine.controls import Controls, choose_items
 from recommendations.engine.profile import Profile
-from recommendations.engine.rank import top_items
 from recommendations.loading import current_model
 from recommendations.models import Impression, Preferences
 from recommendations.narrowing import allowed_among
@@ -68,20 +67,43 @@ class Viewer:
         liked.reverse()
         return sorted(liked, key=lambda pk: -(self.said.used[pk].stars or 0))
 
+    @cached_property
+    def open(self) -> NDArray[np.bool_]:
+        """Shape (n_candidates,): what may be recommended to them, and is of their era."""
+        allowed = np.isfinite(self.scores)
+        allowed[self.excluded[self.excluded >= 0]] = False
+        return allowed
+
     def best(self, count: int) -> list[int]:
         """Return the movies that suit them best, by the dials."""
-        rows = self.candidates.best(self.profile, count, self.said.never_recommended, self.controls)
-        return self._ids(rows)
+        return self.best_where(self.open, count)
 
     def best_among(self, movies: Collection[int], count: int) -> list[int]:
-        """Return those of these movies that suit them best; what the model cannot score is not."""
-        known = np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
-        return self.best_where(known, count)
+        """Return those of these movies that suit them best, without what the model cannot score."""
+        return self.best_where(self._rows_in(movies), count)
 
     def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
-        """Return the movies of a mask, shape (n_candidates,), that suit them best."""
-        scores = np.where(allowed, self.scores, np.float32(-np.inf))
-        return self._ids(top_items(scores, count, self.excluded))
+        """Return the movies of a mask, shape (n_candidates,), that suit them best, by the dials."""
+        found = self.candidates
+        return self._ids(
+            choose_items(
+                self.scores,
+                count,
+                self.excluded,
+                self.controls,
+                found.fame,
+                found.vectors,
+                allowed & self.open,
+            )
+        )
+
+    def open_among(self, movies: Collection[int]) -> list[int]:
+        """Return those of these movies that may be recommended to them, in the order given."""
+        allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
+        return [movie for movie in movies if movie in allowed]
+
+    def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
+        return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
 
     def _ids(self, rows: NDArray[np.int64]) -> list[int]:
         ids: list[int] = self.candidates.item_ids[rows].tolist()

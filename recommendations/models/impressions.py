@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 
 from catalog.models import Movie
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
-"""Whoever shows nothing for so long has gone; what they see next is another visit."""
+"""Whoever is shown nothing for so long has gone; what they see next is another visit."""
 FORGOTTEN_AFTER = timedelta(days=30)
 """A film that was not shown for so long is as fresh as ever."""
 
@@ -18,51 +19,71 @@ FORGOTTEN_AFTER = timedelta(days=30)
 class ImpressionQuerySet(models.QuerySet["Impression"]):
     """The ways films are shown and taken up."""
 
-    def show(self, user_id: int, movies: Collection[int]) -> None:
+    def show(
+        self, user_id: int, movies: Collection[int], taken_up: Collection[int] = frozenset()
+    ) -> None:
         """Keep that these movies were on the user's screen; those that do not exist are ignored.
 
         Within one visit a movie counts once, however often it is reported.
-        """
-        now = timezone.now()
-        there = set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))
-        with transaction.atomic():
-            own = self.select_for_update().filter(user_id=user_id, movie__in=there)
-            seen = {impression.movie_id: impression for impression in own.order_by("movie")}
-            for impression in seen.values():
-                impression.show_again(now)
-            self.bulk_update(seen.values(), ["visits", "last_shown"])
-            fresh = [
-                Impression(user_id=user_id, movie_id=movie, last_shown=now)
-                for movie in sorted(there - seen.keys())
-            ]
-            # Another tab may report the same at the same moment.
-            self.bulk_create(fresh, ignore_conflicts=True)
 
-    def touch(self, user_id: int, movies: Collection[int]) -> None:
-        """Forget how often these movies were shown: the user has taken them up."""
-        self.filter(user_id=user_id, movie__in=movies).delete()
+        Parameters
+        ----------
+        taken_up
+            Movies that the user did something with; they are counted anew from the next visit on.
+        """
+        with transaction.atomic():
+            # Two tabs that begin a visit at once would not agree on when it began.
+            get_user_model().objects.select_for_update(no_key=True).get(pk=user_id)
+            now = timezone.now()
+            own = self.filter(user_id=user_id)
+            began = _present_visit(own.order_by("last_shown").last(), now)
+            own.filter(last_shown__lte=began - FORGOTTEN_AFTER).delete()
+            shown = {*movies, *taken_up}
+            there = Movie.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
+            before = {each.movie_id: each for each in own.filter(movie__in=shown)}
+            after = [
+                before.get(movie) or Impression(user_id=user_id, movie_id=movie) for movie in there
+            ]
+            for each in after:
+                each.show_again(now, began)
+                each.taken_up |= each.movie_id in taken_up
+            self.bulk_create(
+                after,
+                update_conflicts=True,
+                unique_fields=["user", "movie"],
+                update_fields=["in_vain", "taken_up", "visit_began", "last_shown"],
+            )
 
     def visits_before(self, user_id: int) -> dict[int, int]:
         """Return by movie in how many visits before the present one it was shown in vain.
 
-        The answer is the same throughout a visit, whatever is shown in it.
+        The answer is the same throughout a visit, whatever is shown and taken up in it.
         """
-        now = timezone.now()
-        own = self.filter(user_id=user_id, last_shown__gt=now - FORGOTTEN_AFTER)
+        own = list(self.filter(user_id=user_id).order_by("last_shown"))
+        began = _present_visit(own[-1] if own else None, timezone.now())
         return {
-            movie: visits - (last_shown > now - VISIT_ENDS_AFTER)
-            for movie, visits, last_shown in own.values_list("movie_id", "visits", "last_shown")
+            each.movie_id: each.in_vain if each.last_shown >= began else each.in_vain_until_now
+            for each in own
+            if each.last_shown > began - FORGOTTEN_AFTER
         }
 
 
 class Impression(models.Model):
-    """A movie that was shown to someone and that they left alone up to now."""
+    """A movie that was shown to someone, and how often they left it alone."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="impressions"
     )
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
-    visits = models.PositiveIntegerField(default=1)
+    in_vain = models.PositiveIntegerField(
+        default=0, help_text="In how many visits before the last one it was left alone."
+    )
+    taken_up = models.BooleanField(
+        default=False, help_text="Whether anything was done with it in the last one."
+    )
+    visit_began = models.DateTimeField(
+        default=timezone.now, help_text="The visit in which it was last shown."
+    )
     last_shown = models.DateTimeField(default=timezone.now)
 
     objects = ImpressionQuerySet.as_manager()
@@ -75,12 +96,22 @@ class Impression(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.movie}, shown to {self.user} in {self.visits} visits"
+        return f"{self.movie}, shown to {self.user}"
 
-    def show_again(self, now: datetime) -> None:
-        """Count another visit, unless it is still the one it was shown in last."""
-        if self.last_shown <= now - FORGOTTEN_AFTER:
-            self.visits = 0
-        if self.last_shown <= now - VISIT_ENDS_AFTER:
-            self.visits += 1
-        self.last_shown = now
+    @property
+    def in_vain_until_now(self) -> int:
+        """In how many visits it was left alone, the last one counted."""
+        return 0 if self.taken_up else self.in_vain + 1
+
+    def show_again(self, now: datetime, began: datetime) -> None:
+        """Note that it is shown now, in a visit that began then."""
+        if self.last_shown < began:
+            self.in_vain, self.taken_up = self.in_vain_until_now, False
+        self.visit_began, self.last_shown = began, now
+
+
+def _present_visit(last: Impression | None, now: datetime) -> datetime:
+    """Return when the visit began that goes on now; `last` is what the user was last shown."""
+    if last is None or last.last_shown <= now - VISIT_ENDS_AFTER:
+        return now
+    return last.visit_began

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR
-from recommendations.engine.controls import Controls
+from recommendations.engine.controls import AS_IT_STANDS, Controls
 
 
 class PreferencesManager(models.Manager["Preferences"]):
@@ -71,9 +71,9 @@ class Preferences(models.Model):
         return f"preferences of {self.user}"
 
     @property
-    def turned(self) -> bool:
-        """Whether any dial is not where it was at first."""
-        return self.controls != Controls()
+    def tuned(self) -> bool:
+        """Whether any dial is turned."""
+        return self.controls != AS_IT_STANDS
 
     @property
     def controls(self) -> Controls:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
+from recommendations.home import more_rows
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion
 from recommendations.serving import PICKS, movies_to_rate, picks_for, similar_movies
@@ -86,6 +88,47 @@ def test_the_home_page(client: Client, someone: User) -> None:
     rate(someone, 150)
     with_many = queries(lambda: client.get(reverse("home")))
     assert with_many == with_one <= 16
+
+
+def test_the_rows_of_the_home_page(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    rate(someone, 20)
+    cache.clear()
+    with_few = queries(lambda: client.get(reverse("rows")))
+    rate(someone, 150)
+    cache.clear()
+    with_many = queries(lambda: client.get(reverse("rows")))
+    assert with_many == with_few <= 15
+    # What is popular now is the same for all, and kept for minutes.
+    assert queries(lambda: client.get(reverse("rows"))) <= 13
+
+
+def test_what_was_seen(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    movies = list(Movie.objects.values_list("pk", flat=True)[:90])
+
+    def report(count: int) -> int:
+        seen = {"seen": ",".join(map(str, movies[:count])), "touched": str(movies[0])}
+        return queries(lambda: client.post(reverse("seen"), seen))
+
+    report(2)
+    assert report(4) == report(90) <= 11
+
+
+def test_the_answer_to_a_rating_in_a_row(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    rate(someone, 20)
+    movie = Movie.objects.popular()[0]
+    key = more_rows(someone.pk)[0][0].key
+
+    def give() -> None:
+        posted = {"stars": "4.0", "row": key}
+        client.post(reverse("rate", args=[movie.pk]), posted, headers={"HX-Request": "true"})
+
+    give()
+    again = queries(give)
+    rate(someone, 150)
+    assert queries(give) == again <= 29
 
 
 def test_the_answer_to_a_rating(client: Client, someone: User) -> None:

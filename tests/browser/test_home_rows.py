@@ -1,0 +1,190 @@
+"""The home page as it is used: rows scrolled to, films rated in them, dials turned, undone."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from catalog.models import Movie, Rating
+from movierec.accounts.models import User
+from recommendations.models import Impression, MutedRating, Preferences
+
+from .people import PASSWORD, give_stars, picks, sign_up
+
+LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Psycho", "Alien", "Jaws", "Speed")
+MOST_SHIFT = 0.02
+WATCH_SHIFTS = """
+    window.shift = 0;
+    new PerformanceObserver(list => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def arrive(page: Page, name: str) -> User:
+    """Sign up, and have rated a few films already."""
+    sign_up(page, name)
+    user = User.objects.get(username=name)
+    for title in LIKED:
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 5.0)
+    page.goto("/")
+    return user
+
+
+def scroll_to_rows(page: Page, *, all_of_them: bool = False) -> list[str]:
+    """Scroll until rows have come; return their ids."""
+    place = page.locator(".rows-to-come")
+    while place.count():
+        shown = page.locator(".row").count()
+        place.evaluate(
+            "node => scrollTo(0, node.getBoundingClientRect().top + scrollY - innerHeight / 2)"
+        )
+        page.wait_for_function(
+            "n => document.querySelectorAll('.row').length > n"
+            " || !document.querySelector('.rows-to-come')",
+            arg=shown,
+        )
+        if not all_of_them:
+            break
+    return page.locator(".row").evaluate_all("rows => rows.map(row => row.id)")
+
+
+def movies_in(page: Page, row: str) -> list[str]:
+    return page.locator(f"#{row} [data-pick]").evaluate_all(
+        "nodes => nodes.map(node => node.dataset.movie)"
+    )
+
+
+def assert_none_twice(page: Page) -> None:
+    shown = page.locator(".films [data-movie]").evaluate_all(
+        "nodes => nodes.map(node => node.dataset.movie)"
+    )
+    assert len(shown) == len(set(shown))
+
+
+def undo(page: Page) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator("#status").get_by_role("button", name="Undo").click()
+
+
+def test_rows_come_when_scrolled_to_and_move_nothing(page: Page) -> None:
+    page.add_init_script(WATCH_SHIFTS)
+    arrive(page, "ada")
+    expect(page.locator(".row")).to_have_count(0)
+    rows = scroll_to_rows(page, all_of_them=True)
+    assert len(rows) == len(set(rows)) >= 5
+    assert rows[0].startswith("row-because-")
+    assert page.evaluate("window.shift") <= MOST_SHIFT
+    assert_none_twice(page)
+    expect(page.locator("#status")).to_be_empty()
+    expect(page.locator(".poster[data-new]")).to_have_count(0)
+    before = [movies_in(page, row) for row in rows]
+    page.reload()
+    scroll_to_rows(page, all_of_them=True)
+    assert [movies_in(page, row) for row in rows] == before
+    page.goto("/rows/")
+    assert page.locator(".row").count() == 3
+
+
+def test_a_film_rated_in_a_row_leaves_it_until_undone(page: Page) -> None:
+    user = arrive(page, "grace")
+    row = scroll_to_rows(page)[0]
+    before, top = movies_in(page, row), picks(page)
+    give_stars(page, before[0], "5.0")
+    expect(page.locator(f"#{row} [data-movie='{before[0]}']")).to_have_count(0)
+    after = movies_in(page, row)
+    assert after
+    assert after != before
+    assert picks(page) != top
+    assert_none_twice(page)
+    undo(page)
+    expect(page.locator("#status")).to_contain_text("cleared")
+    assert not Rating.objects.filter(user=user, movie=before[0]).exists()
+    assert movies_in(page, row) == before
+    assert picks(page) == top
+
+
+def test_a_rating_left_out_in_a_row_moves_that_row(page: Page) -> None:
+    user = arrive(page, "joan")
+    row = scroll_to_rows(page)[0]
+    before = movies_in(page, row)
+    liked = row.removeprefix("row-because-")
+    why = page.locator(f"#{row} .why").filter(
+        has=page.locator(f"button[formaction$='/movies/{liked}/mute/']")
+    )
+    why.first.locator("summary").click()
+    why.first.locator(f"button[formaction$='/movies/{liked}/mute/']").click()
+    expect(page.locator("#status")).to_contain_text("not used for your picks")
+    expect(page.locator(f"#{row}")).to_be_hidden()
+    assert MutedRating.objects.filter(rating__user=user, rating__movie=liked).exists()
+    undo(page)
+    expect(page.locator(f"#{row}")).to_be_visible()
+    assert movies_in(page, row) == before
+    assert_none_twice(page)
+
+
+def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) -> None:
+    user = arrive(page, "hedy")
+    before = picks(page)
+    page.locator(".dials summary").press("Enter")
+    dial = page.get_by_label("From popular to unknown")
+    dial.focus()
+    with page.expect_response("**/dials/"):
+        dial.press("End")
+    expect(page.locator("#status")).to_contain_text("follow the dials")
+    expect(dial).to_be_focused()
+    moved = picks(page)
+    assert moved != before
+    assert Preferences.objects.of(user.pk).novelty == 1.0
+    page.reload()
+    assert picks(page) == moved
+    expect(page.get_by_label("From popular to unknown")).to_have_value("1")
+    rows = scroll_to_rows(page)
+    assert rows
+    assert_none_twice(page)
+    page.get_by_label("Films from").select_option("1990")
+    expect(page.locator("#picks .card-facts").first).to_contain_text(re.compile("199"))
+    page.get_by_label("up to").select_option("1929")
+    expect(page.locator("#dials-problem")).to_contain_text("Choose a year after the first one.")
+    with page.expect_response("**/dials/"):
+        page.locator("#dials-reset").click()
+    expect(page.get_by_label("From popular to unknown")).to_have_value("0")
+    expect(page.locator("#dials-problem")).to_be_hidden()
+    assert picks(page) == before
+    assert not Preferences.objects.of(user.pk).tuned
+
+
+def test_what_was_looked_at_is_told_and_what_was_opened_too(page: Page) -> None:
+    user = arrive(page, "mary")
+    top = picks(page)
+    page.wait_for_timeout(1500)
+    page.locator(f"#picks [data-movie='{top[0]}'] h3 a").click()
+    page.wait_for_url(f"**/movies/{top[0]}/")
+    for _moment in range(100):  # the report is sent while the page goes, and no event tells of it
+        if Impression.objects.filter(user=user, taken_up=True).exists():
+            break
+        page.wait_for_timeout(100)
+    shown = {str(each.movie_id): each for each in Impression.objects.filter(user=user)}
+    assert top[0] in shown
+    assert shown[top[0]].taken_up
+    assert set(shown) <= set(top)
+    page.goto("/")
+    assert picks(page) == top
+
+
+def test_stars_given_after_the_session_had_ended_are_kept(
+    page: Page, context: BrowserContext
+) -> None:
+    user = arrive(page, "rosa")
+    film = picks(page)[0]
+    kept = [cookie for cookie in context.cookies() if cookie["name"] != "sessionid"]
+    context.clear_cookies()
+    context.add_cookies(kept)  # type: ignore[arg-type]
+    page.locator(f"#rate-{film} input[value='4.5']").check(force=True)
+    page.wait_for_url("**/account/login/**")
+    assert not Rating.objects.filter(user=user, movie=film).exists()
+    page.get_by_label("Username").fill("rosa")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator("main")).to_contain_text("saved now that you are back")
+    assert Rating.objects.get(user=user, movie=film).stars == 4.5
+    assert film not in picks(page)

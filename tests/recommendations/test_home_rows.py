@@ -1,0 +1,181 @@
+"""Which rows stand on the home page: in order, no film twice, none where there is nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Movie, Rating
+from movierec.accounts.models import User
+from recommendations import training
+from recommendations.home import more_rows
+from recommendations.home.kinds import FEWEST
+from recommendations.home.plan import PLACES, ROWS_AT_ONCE
+from recommendations.models import (
+    ModelVersion,
+    MutedRating,
+    NotInterested,
+    Preferences,
+)
+from recommendations.serving import picks_on_page
+from tests.factories import UserFactory
+from tests.reading import text_of
+
+from .home_page import (
+    assert_none_twice,
+    film_lover,
+    keys_on,
+    movies_in,
+    rows_of,
+    shown_on_page,
+    tired,
+)
+from .pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+ROWS = reverse("rows")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_cached() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def someone(client: Client, trained: ModelVersion) -> User:
+    user = film_lover()
+    client.force_login(user)
+    return user
+
+
+def test_rows_come_in_order_each_with_a_heading_and_a_reason(someone: User) -> None:
+    rows = rows_of(someone)
+    kinds = [row.key.split("-")[0] for row in rows]
+    assert kinds == [
+        kind
+        for kind in ("because", "people", "because", "gems", "because", "popular", "different")
+        if kind in kinds
+    ]
+    assert {"because", "gems", "popular", "different"} <= set(kinds)
+    for row in rows:
+        assert row.title
+        assert row.note
+        assert FEWEST <= len(row.picks) <= PLACES
+
+
+def test_no_film_stands_in_two_rows_nor_one_that_was_rated(someone: User) -> None:
+    assert_none_twice(someone)
+    rated = set(Rating.objects.filter(user=someone).values_list("movie", flat=True))
+    assert not rated & set(shown_on_page(someone))
+
+
+@pytest.mark.parametrize(
+    "dials",
+    [
+        {"novelty": 1.0},
+        {"novelty": -1.0, "variety": 1.0},
+        {"from_year": 1980, "to_year": 1995},
+        {"novelty": 0.5, "variety": 0.6, "from_year": 1970},
+    ],
+    ids=str,
+)
+def test_nor_does_one_whatever_the_dials_and_what_was_seen(
+    someone: User, dials: dict[str, Any]
+) -> None:
+    Preferences.objects.create(user=someone, **dials)
+    tired(someone, shown_on_page(someone)[::2])
+    assert_none_twice(someone)
+    years = Movie.objects.filter(pk__in=shown_on_page(someone)).values_list("year", flat=True)
+    assert all(dials.get("from_year", 0) <= (year or 0) for year in years)
+    assert all((year or 0) <= dials.get("to_year", 9999) for year in years)
+
+
+def test_nor_does_one_when_films_have_been_deleted(someone: User) -> None:
+    gone = shown_on_page(someone)[::3]
+    Movie.objects.filter(pk__in=gone).delete()
+    assert_none_twice(someone)
+    assert not set(gone) & set(shown_on_page(someone))
+
+
+def test_the_dials_move_the_rows(someone: User) -> None:
+    before = [movies_in(row) for row in rows_of(someone)]
+    Preferences.objects.create(user=someone, novelty=1.0, variety=0.4)
+    assert [movies_in(row) for row in rows_of(someone)] != before
+
+
+def test_an_era_without_films_leaves_no_rows(client: Client, someone: User) -> None:
+    Preferences.objects.create(user=someone, from_year=2020, to_year=2021)
+    assert rows_of(someone) == []
+    page = client.get(reverse("home"))
+    assert "There is no film of these years left" in text_of(page)
+    assert "no more rows yet" in text_of(client.get(ROWS))
+
+
+def test_someone_new_has_no_rows(client: Client, trained: ModelVersion) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    assert more_rows(user.pk) == ([], 0)
+    assert "no more rows yet" in text_of(client.get(ROWS))
+    assert client.get(ROWS, headers=HTMX).content.strip() == b""
+
+
+def test_without_a_model_there_are_none(client: Client, someone: User) -> None:
+    ModelVersion.objects.all().delete()
+    assert more_rows(someone.pk) == ([], 0)
+    assert client.get(ROWS).status_code == 200
+    assert b"rows-to-come" not in client.get(reverse("home")).content
+
+
+def test_with_every_rating_muted_there_are_none(client: Client, someone: User) -> None:
+    for rating in Rating.objects.filter(user=someone):
+        MutedRating.objects.mute(someone.pk, rating.movie)
+    assert more_rows(someone.pk) == ([], 0)
+    assert b"rows-to-come" not in client.get(reverse("home")).content
+
+
+def test_someone_who_has_rated_all_has_none(client: Client, someone: User) -> None:
+    left = Movie.objects.exclude(ratings__user=someone)
+    Rating.objects.bulk_create(Rating(user=someone, movie=movie, stars=4.0) for movie in left)
+    assert more_rows(someone.pk) == ([], 0)
+    assert "There is no film left" in text_of(client.get(reverse("home")))
+
+
+def test_a_film_not_wanted_is_in_no_row(someone: User) -> None:
+    for row in rows_of(someone)[:4]:
+        NotInterested.objects.mark(someone.pk, row.picks[0].movie)
+    unwanted = set(NotInterested.objects.values_list("movie", flat=True))
+    assert not unwanted & set(shown_on_page(someone))
+
+
+def test_what_was_shown_often_in_vain_steps_back_a_third_at_most(someone: User) -> None:
+    top = [pick.movie.pk for pick in picks_on_page(someone.pk).items]
+    rows = [movies_in(row) for row in rows_of(someone)]
+    tired(someone, [*top, *(pk for row in rows for pk in row)])
+    assert [pick.movie.pk for pick in picks_on_page(someone.pk).items][:10] == top[:10]
+    assert len({pick.movie.pk for pick in picks_on_page(someone.pk).items} - set(top)) == 5
+    assert [movies_in(row) for row in rows_of(someone)] != rows
+    assert_none_twice(someone)
+
+
+def test_the_same_visit_shows_the_same(client: Client, someone: User) -> None:
+    tired(someone, shown_on_page(someone)[::2])
+    before = shown_on_page(someone)
+    seen = {"seen": ",".join(map(str, before)), "touched": ",".join(map(str, before[:40:3]))}
+    for _again in range(3):
+        assert client.post(reverse("seen"), seen).status_code == 204
+        assert shown_on_page(someone) == before
+
+
+def test_a_new_model_between_two_requests_repeats_no_row(client: Client, someone: User) -> None:
+    first = client.get(ROWS, headers=HTMX)
+    training.retrain()
+    second = client.get(ROWS, {"above": ",".join(keys_on(first))}, headers=HTMX)
+    assert len(keys_on(first)) == ROWS_AT_ONCE
+    assert keys_on(second)
+    assert not set(keys_on(first)) & set(keys_on(second))

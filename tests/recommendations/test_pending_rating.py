@@ -1,0 +1,143 @@
+"""A rating given after the session had ended is kept until the same person is back."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.models import Movie, Rating
+from movierec.accounts.models import User
+from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
+from tests.reading import text_of
+
+from .pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+LOG_IN = reverse("account_login")
+
+
+@pytest.fixture
+def someone() -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory(title="Fargo")
+
+
+def rate(client: Client, movie: int, rater: object, stars: str = "4.5", **headers: str) -> None:
+    posted = {"stars": stars, "rater": rater, "next": "/movies/"}
+    answer = client.post(reverse("rate", args=[movie]), posted, headers=headers)
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{LOG_IN}?next=/movies/"
+
+
+def log_in(client: Client, user: User, page: str = "/movies/") -> str:
+    credentials = {"login": user.username, "password": PASSWORD}
+    answer = client.post(f"{LOG_IN}?next={page}", credentials, follow=True)
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def given(user: User) -> dict[int, float]:
+    return dict(Rating.objects.filter(user=user).values_list("movie", "stars"))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_it_is_given_when_the_same_person_logs_in(
+    client: Client, someone: User, movie: Movie, headers: dict[str, str]
+) -> None:
+    rate(client, movie.pk, someone.pk, **headers)
+    assert not Rating.objects.exists()
+    assert "Fargo: 4½ stars, saved now that you are back." in log_in(client, someone)
+    assert given(someone) == {movie.pk: 4.5}
+    assert (movie.rating_count, Movie.objects.get(pk=movie.pk).rating_count) == (0, 1)
+
+
+def test_the_last_word_on_each_film_counts(client: Client, someone: User, movie: Movie) -> None:
+    other = RatingFactory(user=someone, stars=1.0).movie
+    rate(client, movie.pk, someone.pk, "1.0")
+    rate(client, movie.pk, someone.pk, "2.0")
+    rate(client, other.pk, someone.pk, "3.0")
+    log_in(client, someone)
+    assert given(someone) == {movie.pk: 2.0, other.pk: 3.0}
+
+
+def test_it_is_given_once(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, someone.pk)
+    log_in(client, someone)
+    Rating.objects.clear(someone.pk, movie)
+    client.post(reverse("account_logout"))
+    assert "saved now" not in log_in(client, someone)
+    assert given(someone) == {}
+
+
+def test_another_persons_is_dropped(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, someone.pk)
+    other = UserFactory()
+    assert "saved now" not in log_in(client, other)
+    client.post(reverse("account_logout"))
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+def test_in_another_browser_it_is_not_given(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, someone.pk)
+    log_in(Client(), someone)
+    assert not Rating.objects.exists()
+
+
+def test_a_movie_deleted_meanwhile_is_passed_over(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    other = MovieFactory()
+    rate(client, movie.pk, someone.pk)
+    rate(client, other.pk, someone.pk)
+    Movie.objects.filter(pk=movie.pk).delete()
+    log_in(client, someone)
+    assert given(someone) == {other.pk: 4.5}
+
+
+@pytest.mark.parametrize("rater", ["", "x", "-1", "²"])
+def test_who_does_not_say_whose_page_it_was_keeps_none(
+    client: Client, someone: User, movie: Movie, rater: str
+) -> None:
+    rate(client, movie.pk, rater)
+    assert "sessionid" not in client.cookies
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("stars", ["", "6", "0.3", "many"])
+def test_what_is_no_rating_is_not_kept(
+    client: Client, someone: User, movie: Movie, stars: str
+) -> None:
+    rate(client, movie.pk, someone.pk, stars)
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+def test_no_more_than_fifty_are_kept(client: Client, someone: User) -> None:
+    movies = MovieFactory.create_batch(52)
+    for movie in movies:
+        rate(client, movie.pk, someone.pk)
+    log_in(client, someone)
+    assert set(given(someone)) == {movie.pk for movie in movies[:50]}
+
+
+def test_a_film_already_kept_can_be_changed_when_no_more_fit(client: Client, someone: User) -> None:
+    movies = MovieFactory.create_batch(50)
+    for movie in movies:
+        rate(client, movie.pk, someone.pk)
+    rate(client, movies[0].pk, someone.pk, "0.5")
+    log_in(client, someone)
+    assert given(someone)[movies[0].pk] == 0.5
+
+
+@pytest.mark.parametrize("name", ["clear_rating", "mute", "not_interested"])
+def test_nothing_else_is_kept(client: Client, someone: User, name: str) -> None:
+    rating = RatingFactory(user=someone)
+    client.post(reverse(name, args=[rating.movie.pk]), {"rater": someone.pk, "stars": "1.0"})
+    log_in(client, someone)
+    assert given(someone) == {rating.movie.pk: rating.stars}
