@@ -115,7 +115,7 @@ def test_the_offline_page_is_kept_in_the_language_in_use(client: Client) -> None
     ("path", "says"),
     [
         (reverse("home"), "Bewerte, was du kennst."),
-        (reverse("movies"), "Die meistbewerteten zuerst."),
+        (reverse("movies"), "Titel oder Person"),
         (reverse("account_login"), "Noch kein Konto?"),
         (reverse("account_signup"), "Schon ein Konto?"),
         (reverse("account_reset_password"), "Passwort vergessen?"),
@@ -141,6 +141,13 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("account_email", "Eine weitere Adresse"),
         ("account_change_password", "Passwort ändern"),
         ("account_logout", "Abmelden?"),
+        ("watchlist", "Nur du siehst diese Liste."),
+        ("lists", "Noch keine Liste"),
+        ("diary", "Dein Tagebuch"),
+        ("own_tags", "Deine Schlagwörter"),
+        ("nights", "Einen Abend planen"),
+        ("taste", "Dein Geschmack"),
+        ("welcome_films", "Schritt 2 von 2"),
     ],
 )
 def test_someone_signed_in_reads_german(client: Client, name: str, says: str) -> None:
@@ -249,4 +256,4 @@ def test_genres_are_said_in_german_and_kept_in_english(client: Client) -> None:
         assert str(own) == "Save"
     MovieFactory(genres=[genre])
     page = client.get(reverse("movies"), headers=GERMAN).content.decode()
-    assert f'<option value="{genre.pk}">Film noir</option>' in page
+    assert '<span class="facet-label"><bdi>Film noir</bdi></span>' in page
