@@ -143,7 +143,7 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("account_logout", "Abmelden?"),
         ("watchlist", "Nur du siehst diese Liste."),
         ("lists", "Noch keine Liste"),
-        ("diary", "Dein Tagebuch"),
+        ("diary", "Was du wann gesehen hast."),
         ("own_tags", "Deine Schlagwörter"),
         ("nights", "Einen Abend planen"),
         ("taste", "Dein Geschmack"),
