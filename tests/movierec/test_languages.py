@@ -15,7 +15,7 @@ from django.utils import translation
 from catalog.genres import genre_label
 from catalog.models import HALF_STARS, Credit, Rating
 from catalog.templatetags.stars import in_stars, rating_steps
-from recommendations.templatetags.picks import in_percent
+from recommendations.templatetags.picks import as_percent, in_percent
 from tests.factories import (
     PASSWORD,
     CreditFactory,
@@ -246,6 +246,17 @@ def test_percents(percent: float, english: str, german: str) -> None:
     assert in_percent(percent) == english
     with translation.override("de"):
         assert in_percent(percent) == german
+
+
+def test_shares_without_a_sign(german: None) -> None:
+    assert (as_percent(12.3), as_percent(0.54, 1)) == ("12\xa0%", "0,5\xa0%")
+
+
+def test_decades_follow_the_language_of_the_page(client: Client) -> None:
+    MovieFactory(year=1994)
+    for wish, words in ((GERMAN, "1990er"), ({}, "1990s")):
+        page = client.get(reverse("movies"), {"decade": "1990"}, headers=wish)
+        assert f'<span class="facet-label"><bdi>{words}</bdi></span>' in page.content.decode()
 
 
 def test_genres_are_said_in_german_and_kept_in_english(client: Client) -> None:
