@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from catalog.decades import decade_label
+from catalog.genres import genre_label
 from catalog.models import Movie
 
 from .engine.clusters import Cluster
@@ -46,19 +48,22 @@ def choices_for(user_id: int) -> list[GroupChoice]:
     chosen = ChosenGroup.objects.of(user_id)
     model = current_model()
     groups = [] if model is None else film_groups(model)
-    names = {group.name for group in groups}
-    offered = [*(group for group in chosen if group.name not in names), *groups]
+    offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
     movies = Movie.objects.in_bulk([pk for group in offered for pk in group.movies])
-    marked = {group.name for group in chosen}
     shown = {
         group.name: tuple(movies[pk] for pk in group.movies if pk in movies)[:POSTERS]
         for group in offered
     }
     return [
-        GroupChoice(group, shown[group.name], group.name in marked)
+        GroupChoice(group, shown[group.name], _is_among(group, chosen))
         for group in offered
         if shown[group.name]
     ]
+
+
+def _is_among(group: FilmGroup, others: Sequence[FilmGroup]) -> bool:
+    """Whether a group is one of others; its name may have been chosen in another language."""
+    return any(group.name == other.name or group.key == other.key for other in others)
 
 
 def film_groups(model: Model) -> list[FilmGroup]:
@@ -128,14 +133,14 @@ def _few(words: Sequence[str]) -> list[str]:
 
 def _in_words(words: Sequence[str]) -> str:
     """Return words as a name, such as ``Action and Sci-Fi, dark, 1990s``."""
-    genres = [word.partition(":")[2] for word in words if word.startswith("genre:")]
+    genres = [genre_label(word.partition(":")[2]) for word in words if word.startswith("genre:")]
     parts = [gettext(" and ").join(genres)] if genres else []
     for word in words:
         kind, _, said = word.partition(":")
         if kind == "tag":
             parts.append(said)
         if kind == "time":
-            decade = gettext("%(year)ss") % {"year": said}
-            parts.append(decade if said else gettext("before %(year)s") % {"year": _LONG_AGO})
+            before = gettext("before %(year)s") % {"year": _LONG_AGO}
+            parts.append(decade_label(int(said)) if said else before)
     name = ", ".join(parts)
     return name[:1].upper() + name[1:]

@@ -52,7 +52,9 @@ def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[in
     if not names and not before:
         return
     if names:
-        listed = get_text_list([f"“{name}”" for name in names], gettext("and"))
+        listed = get_text_list(
+            [gettext("“%(name)s”") % {"name": name} for name in names], gettext("and")
+        )
         said = gettext("Chosen: %(groups)s.") % {"groups": listed}
     else:
         said = gettext("No group is chosen.")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Model, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.decades import lazy_decade_label
 from catalog.models import (
     Country,
     Credit,
@@ -31,7 +32,7 @@ TOP = 10
 """People, tags and countries shown beside those chosen."""
 
 DECADES = [
-    (str(year), f"{year}s")
+    (str(year), lazy_decade_label(year))
     for year in range(LAST_PLAUSIBLE_YEAR // 10 * 10, FIRST_FILM_YEAR // 10 * 10 - 10, -10)
 ]
 RUNTIMES = [

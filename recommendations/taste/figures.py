@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from catalog.decades import decade_label
 from catalog.models import HALF_STARS
 
 from .films import Named, RatedFilm
@@ -73,7 +74,7 @@ def by_decade(films: Iterable[RatedFilm]) -> list[Group]:
     """Group by decade, the latest first."""
 
     def decade(film: RatedFilm) -> tuple[Named, ...]:
-        return () if film.decade is None else (Named(film.decade, f"{film.decade}s"),)
+        return () if film.decade is None else (Named(film.decade, decade_label(film.decade)),)
 
     return sorted(_groups(films, decade), key=lambda group: -group.of.pk)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.decades import decade_label
 from catalog.templatetags.stars import in_stars
 from recommendations.engine.model import Model
 from recommendations.engine.plane import plane_of
@@ -153,5 +154,5 @@ def _more_often(some: list[list[str]], everywhere: Counter[str], total: int) -> 
 
 
 def _traits(film: RatedFilm) -> list[str]:
-    decade = [] if film.decade is None else [f"{film.decade}s"]
+    decade = [] if film.decade is None else [decade_label(film.decade)]
     return [*(genre.name for genre in film.genres), *decade]

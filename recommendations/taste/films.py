@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from catalog.genres import genre_label
 from catalog.models import Credit, Movie
 from recommendations.models import used_ratings
 
@@ -55,7 +56,8 @@ def rated_films(user_id: int) -> list[RatedFilm]:
     rated = used_ratings().filter(user_id=user_id).order_by("created_at", "pk")
     by_user = {"movie__ratings__user_id": user_id}
     genres = _by_movie(
-        Movie.genres.through.objects.filter(**by_user)
+        (movie, pk, genre_label(name))
+        for movie, pk, name in Movie.genres.through.objects.filter(**by_user)
         .order_by("genre__name")
         .values_list("movie_id", "genre_id", "genre__name")
     )

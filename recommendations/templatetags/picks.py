@@ -43,8 +43,18 @@ def in_percent(percent: float) -> str:
     sign = "−" if percent < 0 else "+"
     size = abs(percent)
     number = f"{size:.0f}" if size >= 1 else number_format(f"{size:.1f}")
-    # Translators: a share, after its sign: 12% or, in some languages, with a space between.
-    return sign + _("%(number)s%%") % {"number": number}
+    return sign + _with_percent_sign(number)
+
+
+@register.filter
+def as_percent(percent: float, decimals: int = 0) -> str:
+    """Return ``12%`` for 12.3; in German, ``12 %``."""
+    return _with_percent_sign(number_format(f"{percent:.{decimals}f}"))
+
+
+def _with_percent_sign(number: str) -> str:
+    # Translators: a share: 12% or, in some languages, with a space between.
+    return _("%(number)s%%") % {"number": number}
 
 
 @register.simple_tag

@@ -15,7 +15,7 @@ from django.utils import translation
 from catalog.genres import genre_label
 from catalog.models import HALF_STARS, Credit, Rating
 from catalog.templatetags.stars import in_stars, rating_steps
-from recommendations.templatetags.picks import in_percent
+from recommendations.templatetags.picks import as_percent, in_percent
 from tests.factories import (
     PASSWORD,
     CreditFactory,
@@ -115,7 +115,7 @@ def test_the_offline_page_is_kept_in_the_language_in_use(client: Client) -> None
     ("path", "says"),
     [
         (reverse("home"), "Bewerte, was du kennst."),
-        (reverse("movies"), "Die meistbewerteten zuerst."),
+        (reverse("movies"), "Titel oder Person"),
         (reverse("account_login"), "Noch kein Konto?"),
         (reverse("account_signup"), "Schon ein Konto?"),
         (reverse("account_reset_password"), "Passwort vergessen?"),
@@ -141,6 +141,13 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("account_email", "Eine weitere Adresse"),
         ("account_change_password", "Passwort ändern"),
         ("account_logout", "Abmelden?"),
+        ("watchlist", "Nur du siehst diese Liste."),
+        ("lists", "Noch keine Liste"),
+        ("diary", "Was du wann gesehen hast."),
+        ("own_tags", "Deine Schlagwörter"),
+        ("nights", "Einen Abend planen"),
+        ("taste", "Dein Geschmack"),
+        ("welcome_films", "Schritt 2 von 2"),
     ],
 )
 def test_someone_signed_in_reads_german(client: Client, name: str, says: str) -> None:
@@ -241,6 +248,17 @@ def test_percents(percent: float, english: str, german: str) -> None:
         assert in_percent(percent) == german
 
 
+def test_shares_without_a_sign(german: None) -> None:
+    assert (as_percent(12.3), as_percent(0.54, 1)) == ("12\xa0%", "0,5\xa0%")
+
+
+def test_decades_follow_the_language_of_the_page(client: Client) -> None:
+    MovieFactory(year=1994)
+    for wish, words in ((GERMAN, "1990er"), ({}, "1990s")):
+        page = client.get(reverse("movies"), {"decade": "1990"}, headers=wish)
+        assert f'<span class="facet-label"><bdi>{words}</bdi></span>' in page.content.decode()
+
+
 def test_genres_are_said_in_german_and_kept_in_english(client: Client) -> None:
     genre = GenreFactory(name="Film-Noir")
     own = GenreFactory(name="Save")  # a word that pages use, and that is a genre of this site only
@@ -249,4 +267,4 @@ def test_genres_are_said_in_german_and_kept_in_english(client: Client) -> None:
         assert str(own) == "Save"
     MovieFactory(genres=[genre])
     page = client.get(reverse("movies"), headers=GERMAN).content.decode()
-    assert f'<option value="{genre.pk}">Film noir</option>' in page
+    assert '<span class="facet-label"><bdi>Film noir</bdi></span>' in page

@@ -95,9 +95,20 @@ def test_the_groups_are_shown_each_with_its_films(
     for choice in choices_for(someone.pk):
         assert choice.group.name in said
         assert all(movie.title in said for movie in choice.movies)
-    assert page.content.split(b"</main>")[0].count(b'type="checkbox"') == len(
-        choices_for(someone.pk)
-    )
+    assert page.content.count(b'name="group"') == len(choices_for(someone.pk))
+
+
+def test_a_group_chosen_in_another_language_is_marked_and_offered_once(
+    client: Client, someone: User, trained: ModelVersion
+) -> None:
+    offered = choices_for(someone.pk)
+    client.post(GROUPS, {"group": [offered[0].group.key]}, headers={"Accept-Language": "de"})
+    again = choices_for(someone.pk)
+    assert [choice.group.key for choice in again] == [choice.group.key for choice in offered]
+    assert [choice.is_chosen for choice in again] == [True] + [False] * (len(offered) - 1)
+    client.post(GROUPS, {"group": [offered[0].group.key, offered[1].group.key]})
+    names = set(ChosenGroup.objects.filter(user=someone).values_list("name", flat=True))
+    assert names == {offered[0].group.name, offered[1].group.name}
 
 
 def test_what_is_chosen_is_kept_and_can_be_taken_back(
