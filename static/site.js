@@ -102,6 +102,7 @@
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
     // that is new itself, a row scrolled to, only films to rate give way.
     for (const pick of picks(answer)) {
+      if (!pick.querySelector("form.rating")) continue;
       const list = document.getElementById(pick.closest(".films").id);
       for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
         if (list?.contains(other) || answer.getElementById(other.closest(".films").id)) continue;
