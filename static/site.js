@@ -218,13 +218,24 @@
     show();
   }
 
+  // What was chosen stays chosen, and can be sent once more.
   function refuse(event, words) {
-    event.target.closest?.("form.rating")?.reset();
+    const form = event.target.closest?.("form.rating");
     const line = document.createElement("p");
     line.className = "status-problem";
     line.textContent = words;
     status().replaceChildren(line);
+    if (form && isUnsaved(form)) status().append(tryAgain(form));
     show();
+  }
+
+  function tryAgain(form) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "text-button";
+    button.textContent = status().dataset.again;
+    button.addEventListener("click", () => document.getElementById(form.id)?.requestSubmit());
+    return button;
   }
 
   // What cannot be read leaves its place, which says what to do then; nothing was to be saved.

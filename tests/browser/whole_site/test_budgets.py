@@ -48,7 +48,6 @@ def test_home_with_its_rows_is_light_and_stands_still(visit: Callable[..., Page]
     expect(page.locator(".rows-to-come")).to_have_count(0)
     assert page.locator(".poster").count() >= FEWEST_POSTERS
     sent = bytes_of(answers)
-    print(sum(sent.values()), sorted(sent.items(), key=lambda each: -each[1]))
     assert sum(sent.values()) <= MOST_BYTES, sent
     assert_still(page)
 
@@ -66,5 +65,4 @@ def test_explore_and_a_movies_page_stand_still(visit: Callable[..., Page], own: 
 
 def assert_still(page: Page) -> None:
     shifts = page.evaluate("window.shifts")
-    print(page.url, sum(shift[0] for shift in shifts))
     assert sum(shift[0] for shift in shifts) <= MOST_SHIFT, shifts
