@@ -29,7 +29,7 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     shown = picks(page)
     page.locator(".dials summary").click()
     page.get_by_label("From popular to unknown").press("End")
-    page.locator(".dials form button[type=submit]").first.click()
+    page.locator(".dials").get_by_role("button", name="Save").click()
     assert Preferences.objects.of(user.pk).novelty == 1.0
     assert picks(page) != shown
     page.get_by_role("link", name="More films for you").click()
