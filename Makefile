@@ -66,8 +66,10 @@ evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=fo
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.measure_accuracy
 
 screenshots: $(DEV)  ## Take the README's pictures anew, from the browser tests
-	@.ci/chromium >/dev/null && $(PY) -m pytest --quiet tests/browser/test_loop.py
-	@mkdir -p docs/images && cp tests/browser/screenshots/*.png docs/images/
+	@.ci/chromium >/dev/null && $(PY) -m pytest --quiet tests/browser/whole_site/test_pictures.py
+	@mkdir -p docs/images && for name in home movie explore taste night welcome; do \
+		cp tests/browser/screenshots/$$name.png docs/images/ || exit; \
+	done
 
 check: $(DEV)  ## Lint, check types, templates, imports, hosting settings and migrations
 	@$(PY) -m ruff check $(CODE)

@@ -12,9 +12,7 @@ from .engine.certainty import Misses, misses, share_known
 from .engine.model import Model
 from .engine.profile import NOTHING, profile_of
 from .engine.rank import score_items
-from .loading import current_model
-from .models import NotSeen
-from .opinions import Opinions, opinions_of
+from .opinions import Known, Opinions
 
 SPARE = 10
 """Films beyond those shown, for such as were deleted since the training."""
@@ -42,7 +40,7 @@ class Certainty:
 
 
 def movies_to_ask(
-    user_id: int, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
+    known: Known, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
 ) -> list[Movie]:
     """Return the movies whose stars would tell the most, the most telling first.
 
@@ -56,10 +54,8 @@ def movies_to_ask(
         Movies that they are being asked about already: not among them either, and what these
         would tell is not asked twice.
     """
-    said = opinions_of(user_id)
-    not_seen = NotSeen.objects.filter(user_id=user_id).values_list("movie", flat=True)
-    closed = {*said.never_recommended.tolist(), *not_seen, *shown, *asked}
-    model = current_model()
+    said, model = known
+    closed = {*said.never_recommended.tolist(), *said.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
     rows = films_to_ask(
@@ -75,18 +71,18 @@ def movies_to_ask(
     return [found[pk] for pk in ids if pk in found][:count]
 
 
-def certainty_of(user_id: int) -> Certainty | None:
-    """Return how well this user is known; None without a model."""
-    model = current_model()
+def certainty_of(known: Known) -> Certainty | None:
+    """Return how well someone is known; None without a model."""
+    said, model = known
     if model is None:
         return None
-    rows, stars = opinions_of(user_id).ratings_known_to(model)
-    known = rows >= 0
-    count = int(known.sum())
+    rows, stars = said.ratings_known_to(model)
+    rated = rows >= 0
+    count = int(rated.sum())
     return Certainty(
         percent=round(100 * share_known(model, rows)),
         count=count,
-        misses=misses(model, rows[known], stars[known]) if count >= FEWEST_GUESSED else None,
+        misses=misses(model, rows[rated], stars[rated]) if count >= FEWEST_GUESSED else None,
     )
 
 

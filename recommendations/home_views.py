@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from catalog.models import Movie
+from catalog.personal.shown import watchlist_of
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving, welcome
 from .forms import DialsForm, SeenForm
 from .home import more_rows
 from .models import Impression, Preferences
+from .opinions import known_of
 
 MOVIES_FOR_VISITORS = 18
 MOVIES_TO_RATE = 20
@@ -29,13 +31,14 @@ def home(request: HttpRequest) -> HttpResponse:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/welcome.html", {"popular": popular})
     preferences = Preferences.objects.of(request.user.pk)
-    picks = serving.picks_on_page(request.user.pk, preferences)
+    known = known_of(request.user.pk)
+    picks = serving.picks_on_page(request.user.pk, preferences, known)
     return render(
         request,
         "recommendations/home.html",
         {
             "picks": picks,
-            "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE),
+            "to_rate": serving.movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, known),
             "offer_welcome": not picks.personal and welcome.is_offered(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
@@ -48,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def rows(request: SignedInRequest) -> HttpResponse:
     """Rows of the home page below the picks: to htmx as they are, otherwise as a page."""
     above = request.GET.get("above", "").split(",")
-    found, more = more_rows(request.user.pk, above)
+    found, more = more_rows(request.user.pk, above, watchlist_of(request))
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
     return render(request, f"recommendations/{template}", context)

@@ -1,17 +1,19 @@
-"""What someone has said of films, read from the database in three queries."""
+"""What someone has said of films, read from the database in one query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from numpy.typing import NDArray
 
 from catalog.models import Rating
 
 from .engine.model import Model
 from .engine.profile import Profile, profile_of
-from .models import ChosenGroup, FilmGroup, NotInterested
+from .loading import current_model
+from .models import ChosenGroup, FilmGroup, NotInterested, NotSeen
 
 
 class Rated(NamedTuple):
@@ -40,12 +42,15 @@ class Opinions:
         By movie: films that they are not interested in and have not rated.
     groups
         Groups of films that they say they like.
+    not_seen
+        Movies that they are not to be asked about.
     """
 
     used: Mapping[int, Rated]
     muted: frozenset[int]
     unwanted: Mapping[int, Rated]
     groups: Sequence[FilmGroup] = ()
+    not_seen: frozenset[int] = frozenset()
 
     @property
     def rated_count(self) -> int:
@@ -91,28 +96,67 @@ class Opinions:
         return [(name, films) for name, films in known if len(films)]
 
 
+class Known(NamedTuple):
+    """Someone and the model in service, read once for all that one answer says of them."""
+
+    said: Opinions
+    model: Model | None
+
+
+def known_of(user_id: int) -> Known:
+    """Read what a user has said, and which model is served."""
+    return Known(opinions_of(user_id), current_model())
+
+
+_RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
+
+
 def opinions_of(user_id: int) -> Opinions:
     """Read what a user has said up to now."""
-    # In one order, for sums of the same numbers in another differ in the last digits.
-    ratings = (
-        Rating.objects.filter(user_id=user_id)
-        .order_by("pk")
-        .values_list("movie_id", "movie__title", "stars", "muted")
-    )
     used: dict[int, Rated] = {}
-    muted = set()
-    for movie, title, stars, mute in ratings:
-        if mute is None:
-            used[movie] = Rated(title, stars, movie)
-        else:
+    muted, not_seen = set(), set()
+    unwanted: dict[int, Rated] = {}
+    in_groups = []
+    for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
+        if kind == _RATED and mute is None:
+            used[movie] = Rated(name, stars, movie)
+        elif kind == _RATED:
             muted.add(movie)
-    marks = NotInterested.objects.of(user_id).order_by("pk")
+        elif kind == _UNWANTED:
+            unwanted[movie] = Rated(name, None, movie)
+        elif kind == _NOT_SEEN:
+            not_seen.add(movie)
+        else:
+            in_groups.append((name, movie))
     return Opinions(
-        used=used,
-        muted=frozenset(muted),
-        unwanted={
-            movie: Rated(title, None, movie)
-            for movie, title in marks.values_list("movie_id", "movie__title")
-        },
-        groups=ChosenGroup.objects.of(user_id),
+        used, frozenset(muted), unwanted, FilmGroup.of_rows(in_groups), frozenset(not_seen)
     )
+
+
+def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
+    """Return kind, key, movie, title or group's name, stars, and whether muted, each kind by key.
+
+    In one order, for sums of the same numbers in another differ in the last digits.
+    """
+    groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
+    return (
+        _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
+        .union(
+            _columns(NotInterested.objects.of(user_id), _UNWANTED),
+            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
+            _columns(groups, _IN_GROUP, name=F("chosengroup__name")),
+            all=True,
+        )
+        .order_by("kind", "pk")
+    )
+
+
+def _columns(rows: "QuerySet[Any]", kind: int, **given: F) -> "QuerySet[Any, Any]":
+    columns: dict[str, Any] = {
+        "name": F("movie__title"),
+        "stars": Value(None, output_field=FloatField()),
+        "mute": Value(None, output_field=IntegerField()),
+        **given,
+    }
+    rows = rows.order_by().annotate(kind=Value(kind))
+    return rows.values_list("kind", "pk", "movie_id", *columns.values())

@@ -20,7 +20,7 @@ from .freshness import step_back
 from .loading import current_model
 from .models import Impression, NotInterested, Preferences
 from .narrowing import narrowed
-from .opinions import Opinions, opinions_of
+from .opinions import Known, Opinions, known_of, opinions_of
 from .reasons import Split, reason_for, split_of
 
 PICKS = 15
@@ -83,6 +83,7 @@ def picks_for(
     visits: Mapping[int, int] | None = None,
     *,
     with_stars: bool = False,
+    known: Known | None = None,
 ) -> Picks:
     """Return what this user may like, from what they have said of films up to now.
 
@@ -95,14 +96,15 @@ def picks_for(
         By movie: in how many earlier visits it was shown in vain.
     with_stars
         Whether each pick says what they would give it.
+    known
+        The user and the model; read from the database where they are not given.
 
     Raises
     ------
     ControlsError
         If there is no genre of a name.
     """
-    said = opinions_of(user_id)
-    model = current_model()
+    said, model = known or known_of(user_id)
     user = None if model is None else said.profile_in(model)
     if model is None or user is None:
         return _popular_picks(user_id, said, count, controls, model_missing=model is None)
@@ -123,17 +125,21 @@ def picks_for(
     )
 
 
-def picks_on_page(user_id: int, preferences: Preferences | None = None) -> Picks:
+def picks_on_page(
+    user_id: int, preferences: Preferences | None = None, known: Known | None = None
+) -> Picks:
     """Return the picks as someone's pages show them: by their dials, and what they saw before.
 
     Parameters
     ----------
-    preferences
+    preferences, known
         The user's; read from the database where they are not given.
     """
     preferences = preferences or Preferences.objects.of(user_id)
     visits = Impression.objects.visits_before(user_id)
-    return picks_for(user_id, PICKS, preferences.controls, visits, with_stars=not preferences.blind)
+    return picks_for(
+        user_id, PICKS, preferences.controls, visits, with_stars=not preferences.blind, known=known
+    )
 
 
 def picks_of(
@@ -171,12 +177,14 @@ def picks_of(
     )
 
 
-def movies_to_rate(user_id: int, picks: Picks, count: int) -> list[Movie]:
+def movies_to_rate(
+    user_id: int, picks: Picks, count: int, known: Known | None = None
+) -> list[Movie]:
     """Return movies that the user said nothing of and that are not among the picks.
 
     Those first whose stars would tell the most; the best known without a model.
     """
-    return movies_to_ask(user_id, count, [pick.movie.pk for pick in picks.items])
+    return movies_to_ask(known or known_of(user_id), count, [pick.movie.pk for pick in picks.items])
 
 
 def similar_movies(movie: Movie, count: int) -> list[Movie]:

@@ -19,6 +19,7 @@ from . import serving, welcome
 from .asking import certainty_of, movies_to_ask
 from .film_groups import MOST_CHOSEN, choices_for
 from .models import ChosenGroup, NotSeen
+from .opinions import known_of
 from .views import Undo
 
 MOVIES_TO_ASK = 12
@@ -67,14 +68,15 @@ def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[in
 @require_safe
 def films(request: SignedInRequest) -> HttpResponse:
     """Step two: films to rate, those first whose stars tell the most."""
-    picks = serving.picks_on_page(request.user.pk)
+    known = known_of(request.user.pk)
+    picks = serving.picks_on_page(request.user.pk, known=known)
     return render(
         request,
         "recommendations/welcome_films.html",
         {
-            "to_ask": movies_to_ask(request.user.pk, MOVIES_TO_ASK),
+            "to_ask": movies_to_ask(known, MOVIES_TO_ASK),
             "picks": picks,
-            "certainty": certainty_of(request.user.pk),
+            "certainty": certainty_of(known),
         },
     )
 

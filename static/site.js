@@ -102,6 +102,7 @@
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
     // that is new itself, a row scrolled to, only films to rate give way.
     for (const pick of picks(answer)) {
+      if (!pick.querySelector("form.rating")) continue;
       const list = document.getElementById(pick.closest(".films").id);
       for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
         if (list?.contains(other) || answer.getElementById(other.closest(".films").id)) continue;
@@ -217,13 +218,24 @@
     show();
   }
 
+  // What was chosen stays chosen, and can be sent once more.
   function refuse(event, words) {
-    event.target.closest?.("form.rating")?.reset();
+    const form = event.target.closest?.("form.rating");
     const line = document.createElement("p");
     line.className = "status-problem";
     line.textContent = words;
     status().replaceChildren(line);
+    if (form && isUnsaved(form)) status().append(tryAgain(form));
     show();
+  }
+
+  function tryAgain(form) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "text-button";
+    button.textContent = status().dataset.again;
+    button.addEventListener("click", () => document.getElementById(form.id)?.requestSubmit());
+    return button;
   }
 
   // What cannot be read leaves its place, which says what to do then; nothing was to be saved.

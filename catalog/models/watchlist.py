@@ -27,6 +27,10 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         _, created = self.get_or_create(user_id=user_id, movie=movie)
         return created
 
+    def movies_of(self, user_id: int) -> frozenset[int]:
+        """Return the movies on this user's watchlist."""
+        return frozenset(self.filter(user_id=user_id).values_list("movie", flat=True))
+
     def seen(self) -> Self:
         """Films that were seen since: rated, or in the diary, after they came here.
 

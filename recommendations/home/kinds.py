@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from catalog.models import Credit, Movie, Rating, WatchlistEntry
+from catalog.models import Credit, Movie, Rating
 from recommendations.engine.model import Model
 from recommendations.engine.profile import NOTHING
 from recommendations.engine.rank import top_items
@@ -150,8 +150,7 @@ def people(viewer: Viewer) -> Ranking:
 
 def watchlist(viewer: Viewer) -> Ranking:
     """Films on their watchlist."""
-    kept = WatchlistEntry.objects.filter(user_id=viewer.user_id)
-    ranked = viewer.best_among(list(kept.values_list("movie", flat=True)), RANKED)
+    ranked = viewer.best_among(viewer.watchlist, RANKED)
     note = _("What suits you best of it comes first.")
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 
@@ -192,12 +191,12 @@ def popular_now() -> tuple[bool, list[int]]:
     """Return what is rated most: lately, if enough is, or ever; the same for all for minutes."""
     kept: tuple[bool, list[int]] | None = cache.get("popular-now")
     if kept is None:
-        recent = Rating.objects.filter(created_at__gt=timezone.now() - NOW)
-        lately = recent.count() >= FEWEST_NOW
-        if lately:
-            counted = recent.values("movie").annotate(n=Count("pk")).order_by("-n", "movie")
-            ids = list(counted.values_list("movie", flat=True)[:MOST_NEW])
-        else:
+        recent = Rating.objects.filter(created_at__gt=timezone.now() - NOW).values("movie")
+        counted = recent.annotate(n=Count("pk")).order_by("-n", "movie")
+        counts = dict(counted.values_list("movie", "n")[:MOST_NEW])
+        ids = list(counts)
+        lately = sum(counts.values()) >= FEWEST_NOW
+        if not lately:
             ids = list(Movie.objects.popular().values_list("pk", flat=True)[:MOST_NEW])
         kept = lately, ids
         cache.set("popular-now", kept, POPULAR_KEPT_FOR)

@@ -42,7 +42,9 @@ class _Planned:
     movies: list[int]
 
 
-def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], int]:
+def more_rows(
+    user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
+) -> tuple[list[Row], int]:
     """Return the next rows of someone's page, and how many the ones after them are.
 
     Parameters
@@ -50,13 +52,15 @@ def more_rows(user_id: int, above: Collection[str] = ()) -> tuple[list[Row], int
     above
         Keys of the rows that the page has already. A rating given since may have moved rows, so
         that how many there are says nothing.
+    watchlist
+        The movies on their watchlist; read from the database where they are not given.
 
     Returns
     -------
     tuple of list of Row and int
         No rows where nothing personal can be said.
     """
-    viewer = viewer_of(user_id)
+    viewer = viewer_of(user_id, watchlist)
     if viewer is None:
         return [], 0
     planned = [row for row in _plan(viewer) if row.ranking.key not in above]

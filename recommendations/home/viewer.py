@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.models import Movie
+from catalog.models import Movie, WatchlistEntry
 from recommendations.candidates import Candidates, candidates_for
 from recommendations.engine.controls import Controls, choose_items
 from recommendations.engine.profile import Profile
@@ -35,6 +35,8 @@ class Viewer:
         Whether they want to see what they would give.
     visits
         By movie: in how many earlier visits it was shown in vain.
+    watchlist
+        The movies on their watchlist.
     """
 
     user_id: int
@@ -44,6 +46,7 @@ class Viewer:
     controls: Controls
     shows_stars: bool
     visits: Mapping[int, int]
+    watchlist: Collection[int]
 
     @cached_property
     def scores(self) -> NDArray[np.float32]:
@@ -110,8 +113,14 @@ class Viewer:
         return ids
 
 
-def viewer_of(user_id: int) -> Viewer | None:
-    """Return someone whom the model can place; None where nothing personal can be said."""
+def viewer_of(user_id: int, watchlist: Collection[int] | None = None) -> Viewer | None:
+    """Return someone whom the model can place; None where nothing personal can be said.
+
+    Parameters
+    ----------
+    watchlist
+        The movies on theirs; read from the database where they are not given.
+    """
     said = opinions_of(user_id)
     model = current_model()
     profile = None if model is None else said.profile_in(model)
@@ -126,6 +135,7 @@ def viewer_of(user_id: int) -> Viewer | None:
         controls=preferences.controls,
         shows_stars=not preferences.blind,
         visits=Impression.objects.visits_before(user_id),
+        watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )
 
 

@@ -1,6 +1,6 @@
 """What people say of themselves before they rate: groups of films they like, films not seen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
@@ -29,6 +29,14 @@ class FilmGroup(NamedTuple):
         """What a form sends for it."""
         return self.movies[0]
 
+    @classmethod
+    def of_rows(cls, rows: "Iterable[tuple[str, int]]") -> "list[FilmGroup]":
+        """Return the groups from the name and the movie of each of their films, in order."""
+        groups: dict[str, list[int]] = {}
+        for name, movie in rows:
+            groups.setdefault(name, []).append(movie)
+        return [cls(name, tuple(movies)) for name, movies in groups.items()]
+
 
 class ChosenGroupManager(models.Manager["ChosenGroup"]):
     """The ways a choice is made and read."""
@@ -50,11 +58,8 @@ class ChosenGroupManager(models.Manager["ChosenGroup"]):
     def of(self, user_id: int) -> list[FilmGroup]:
         """Return what this user has chosen, in one query, without groups whose films are gone."""
         films = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
-        groups: dict[str, list[int]] = {}
         rows = films.order_by("chosengroup", "pk").values_list("chosengroup__name", "movie")
-        for name, movie in rows:
-            groups.setdefault(name, []).append(movie)
-        return [FilmGroup(name, tuple(movies)) for name, movies in groups.items()]
+        return FilmGroup.of_rows(rows)
 
 
 class ChosenGroup(models.Model):

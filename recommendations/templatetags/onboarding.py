@@ -4,10 +4,10 @@ from typing import Any
 
 from django import template
 
-from catalog.models import Movie, Rating
+from catalog.models import Movie
 from movierec.accounts.models import User
 from recommendations import asking, serving
-from recommendations.models import NotSeen
+from recommendations.opinions import known_of
 from recommendations.welcome_views import MOVIES_TO_ASK
 
 register = template.Library()
@@ -21,12 +21,12 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     """
     request = context["request"]
     shown = {int(pk) for pk in request.POST.getlist("asked") if pk.isdecimal()}
-    answered = Rating.objects.filter(user=request.user, movie__in=shown).values_list("movie")
-    passed = NotSeen.objects.filter(user=request.user, movie__in=shown).values_list("movie")
-    open_ = shown - {movie for (movie,) in (*answered, *passed)}
-    picks = () if request.POST.get("plain_picks") else serving.picks_on_page(request.user.pk).items
+    known = known_of(request.user.pk)
+    open_ = shown - {*known.said.used, *known.said.muted, *known.said.not_seen}
+    plain = request.POST.get("plain_picks")
+    picks = () if plain else serving.picks_on_page(request.user.pk, known=known).items
     return asking.movies_to_ask(
-        request.user.pk,
+        known,
         max(MOVIES_TO_ASK - len(open_), 0),
         [*shown, *(pick.movie.pk for pick in picks)],
         open_,
@@ -36,4 +36,4 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
 @register.simple_tag
 def certainty_of(user: User) -> asking.Certainty | None:
     """Return how well someone is known; None without a model."""
-    return asking.certainty_of(user.pk)
+    return asking.certainty_of(known_of(user.pk))

@@ -3,14 +3,19 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import movielens
 from catalog.importers.movielens import import_release
+from movierec.accounts.models import User
 from recommendations import training
 from recommendations.engine.parameters import Parameters
 
@@ -49,40 +54,61 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def make_site(ml_100k_csv: tuple[Path, Path]) -> None:
+    """Fill the database with a hundred people's ratings, and train a model of them."""
+    source = movielens.open_source(ml_100k_csv[0].parent)
+    import_release(source, "ml-100k", on_error=lambda error: pytest.fail(str(error)))
+    quick = replace(Parameters(), components=16, epochs=8)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(training, "_parameters", lambda: quick)
+        training.retrain()
+
+
 @pytest.fixture
 def site(
     transactional_db: None,
     live_server: "pytest.FixtureRequest",
     ml_100k_csv: tuple[Path, Path],
-    monkeypatch: pytest.MonkeyPatch,
 ) -> str:
-    """The address of a site with a hundred people's ratings and a model of them."""
-    source = movielens.open_source(ml_100k_csv[0].parent)
-    import_release(source, "ml-100k", on_error=lambda error: pytest.fail(str(error)))
-    quick = replace(Parameters(), components=16, epochs=8)
-    monkeypatch.setattr(training, "_parameters", lambda: quick)
-    training.retrain()
+    """The address of a site with ratings and a model."""
+    make_site(ml_100k_csv)
     return str(live_server)
 
 
-@pytest.fixture
-def context(chromium: Browser, site: str) -> Iterator[BrowserContext]:
-    """A fresh visitor, whose page may neither fail in its scripts nor break the site's policy."""
-    with chromium.new_context(
-        base_url=site, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-    ) as context:
-        yield context
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page whose console must stay clean."""
+@contextmanager
+def open_page(chromium: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open a fresh visitor's page, which may neither fail in its scripts nor break the policy."""
     complaints: list[str] = []
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda message: complaints.append(message.text) if message.type == "error" else None,
+    given = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+    with chromium.new_context(base_url=address, **given) as context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text) if message.type == "error" else None,
+        )
+        yield page
+    # What is said of an answer of 403 or 404, or of none, is meant.
+    meant = ("Failed to load resource", "htmx:afterRequest", "htmx:sendError")
+    assert [said for said in complaints if not said.startswith(meant)] == []
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    with open_page(chromium, site) as page:
+        yield page
+
+
+@pytest.fixture
+def context(page: Page) -> BrowserContext:
+    return page.context
+
+
+def log_in(page: Page, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    address = str(page.context.request.fetch("/").url)
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}]
     )
-    yield page
-    assert complaints == []

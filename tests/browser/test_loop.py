@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from catalog.models import Rating
 
-from .conftest import SCREENSHOTS
 from .people import give_stars, movies_to_rate, picks, sign_up
 
 
@@ -24,8 +23,6 @@ def test_sign_up_rate_three_films_and_the_picks_move(page: Page) -> None:
     page.reload()
     assert picks(page) == seen[-1]
     expect(page.locator("#picks")).to_contain_text("Because you gave")
-    page.evaluate("window.scrollTo(0, 0)")
-    page.screenshot(path=SCREENSHOTS / "home.png")
 
 
 def test_a_cleared_rating_brings_the_former_picks_back(page: Page) -> None:
@@ -69,4 +66,3 @@ def test_the_picks_move_on_a_movies_own_page(page: Page) -> None:
     give_stars(page, movie, "5.0")
     assert picks(page)
     assert movie not in picks(page)
-    page.screenshot(path=SCREENSHOTS / "movie.png", full_page=True)

@@ -5,7 +5,6 @@ from playwright.sync_api import Browser, Page, expect
 from catalog.models import Rating
 from recommendations.models import ChosenGroup, NotSeen, Welcomed
 
-from .conftest import SCREENSHOTS
 from .people import fill_in_sign_up, picks
 
 
@@ -21,7 +20,6 @@ def known(page: Page) -> float:
 def test_from_sign_up_to_picks_of_ones_own(page: Page) -> None:
     fill_in_sign_up(page, "ada")
     expect(page.locator(".group").first).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "welcome.png")
     boxes = page.locator(".group input")
     boxes.nth(0).focus()
     page.keyboard.press("Space")

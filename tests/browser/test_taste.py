@@ -7,7 +7,6 @@ from movierec.accounts.models import User
 from recommendations import predictions
 from recommendations.models import Preferences
 
-from .conftest import SCREENSHOTS
 from .people import sign_up
 
 FOCUSED = "document.activeElement.querySelector('title')?.textContent"
@@ -64,7 +63,6 @@ def test_the_map_by_keyboard_and_blind_mode(page: Page) -> None:
     tables = page.locator(".chart-table")
     tables.first.locator("summary").click()
     expect(tables.first.locator("table")).to_be_visible()
-    page.screenshot(path=SCREENSHOTS / "taste.png", full_page=True)
 
     # Blind mode, undone from the status line, and once more.
     switch = page.get_by_role("switch", name="Hide predicted stars")

@@ -87,7 +87,7 @@ def test_the_home_page(client: Client, someone: User) -> None:
     with_one = queries(lambda: client.get(reverse("home")))
     rate(someone, 150)
     with_many = queries(lambda: client.get(reverse("home")))
-    assert with_many == with_one <= 16
+    assert with_many == with_one <= 12
 
 
 def test_the_rows_of_the_home_page(client: Client, someone: User) -> None:
@@ -98,9 +98,10 @@ def test_the_rows_of_the_home_page(client: Client, someone: User) -> None:
     rate(someone, 150)
     cache.clear()
     with_many = queries(lambda: client.get(reverse("rows")))
-    assert with_many == with_few <= 15
+    # What was rated lately is one query, what was rated ever one more.
+    assert with_many <= with_few <= 15
     # What is popular now is the same for all, and kept for minutes.
-    assert queries(lambda: client.get(reverse("rows"))) <= 13
+    assert queries(lambda: client.get(reverse("rows"))) <= with_many
 
 
 def test_what_was_seen(client: Client, someone: User) -> None:
@@ -128,7 +129,7 @@ def test_the_answer_to_a_rating_in_a_row(client: Client, someone: User) -> None:
     give()
     again = queries(give)
     rate(someone, 150)
-    assert queries(give) == again <= 29
+    assert queries(give) == again <= 31
 
 
 def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
@@ -144,7 +145,7 @@ def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
     give()
     again = queries(give)
     rate(someone, 150)
-    assert queries(give) == again <= 17
+    assert queries(give) == again <= 20
 
 
 def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(someone: User) -> None:

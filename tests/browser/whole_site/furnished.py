@@ -1,0 +1,60 @@
+"""Someone who has used all of the site for a while."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from catalog.models import Movie, MovieList, MovieNote, OwnTag, Rating, Viewing, WatchlistEntry
+from movierec.accounts.models import User
+from recommendations import nights
+from recommendations.models import Night, NotInterested
+from tests.factories import CreditFactory, PersonFactory, UserFactory
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A user and some of what they have."""
+
+    user: User
+    movie: Movie
+    person: int
+    movie_list: MovieList
+    night: Night
+
+
+def rated(name: str, count: int) -> User:
+    """Make a user who gave stars to well-known films."""
+    user = UserFactory(username=name)
+    for place, movie in enumerate(Movie.objects.popular()[:count]):
+        Rating.objects.rate(user.pk, movie, (5.0, 4.0, 2.5, 4.5, 1.0)[place % 5])
+    return user
+
+
+def furnish(name: str) -> Furnished:
+    """Make a user who has something on each of their pages."""
+    user = rated(name, 40)
+    known = list(Movie.objects.popular()[:60])
+    movie = known[0]
+    for kept in known[38:48]:
+        WatchlistEntry.objects.put(user.pk, kept)
+    for unwanted in known[50:54]:
+        NotInterested.objects.mark(user.pk, unwanted)
+    movie_list = MovieList.objects.create(user=user, name="Ten for an island", description="Rain.")
+    for listed in known[:5]:
+        movie_list.add(listed)
+    movie_list.share()
+    for number, seen in enumerate(known[:6]):
+        Viewing.objects.create(
+            user=user, movie=seen, watched_on=date(2026, 1 + number, 3), note="Again"
+        )
+    OwnTag.objects.put(user.pk, movie, ["heist", "for rainy days"])
+    MovieNote.objects.write(user.pk, movie, "The last half hour.")
+    night = nights.start(user, "Friday at ours", None, "Ada")
+    nights.join(night, "Ben", UserFactory(username=f"{name}s-guest").pk)
+    return Furnished(user, movie, first_person(movie), movie_list, night)
+
+
+def first_person(movie: Movie) -> int:
+    """Return someone who directed the movie; MovieLens 100K names nobody."""
+    person = PersonFactory(name="Ida Lupino")
+    CreditFactory(movie=movie, person=person)
+    return int(person.pk)

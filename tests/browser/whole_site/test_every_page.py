@@ -1,0 +1,169 @@
+"""Every page in both themes, from a small phone to a desk: nothing for axe, nothing too wide."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import log_in, open_page
+from tests.factories import UserFactory
+
+from .furnished import Furnished
+
+WIDTHS = (640, 390, 320)
+"""CSS pixels: a desktop at 200%, phones."""
+
+
+class Visited(NamedTuple):
+    """A page of the site, and who is looking at it."""
+
+    name: str
+    who: str
+    address: Callable[[Furnished], str]
+
+
+def at(name: str, *args: Any, query: str = "") -> Callable[[Furnished], str]:
+    return lambda _own: reverse(name, args=args) + query
+
+
+def of_list(name: str) -> Callable[[Furnished], str]:
+    return lambda own: reverse(name, args=[own.movie_list.pk])
+
+
+PAGES = [
+    Visited("welcome of a visitor", "visitor", at("home")),
+    Visited("sign-up", "visitor", at("account_signup")),
+    Visited("log-in", "visitor", at("account_login")),
+    Visited("password reset", "visitor", at("account_reset_password")),
+    Visited("movie of a visitor", "visitor", lambda own: own.movie.get_absolute_url()),
+    Visited("explore of a visitor", "visitor", at("movies")),
+    Visited(
+        "shared list", "visitor", lambda o: reverse("shared_list", args=[o.movie_list.share_key])
+    ),
+    Visited("join a night", "visitor", lambda own: own.night.get_absolute_url()),
+    Visited("offline", "visitor", at("offline")),
+    Visited("not found", "visitor", lambda _own: "/nothing/"),
+    Visited("server error", "visitor", lambda _own: "/broken/"),
+    Visited("guest's night", "guest", lambda own: own.night.get_absolute_url()),
+    Visited("guest's films", "guest", lambda o: reverse("night_films", args=[o.night.key])),
+    Visited("first steps: groups", "newcomer", at("welcome")),
+    Visited("first steps: films", "newcomer", at("welcome_films")),
+    Visited("home of a newcomer", "newcomer", at("home")),
+    Visited("empty ratings", "newcomer", at("ratings")),
+    Visited("empty watchlist", "newcomer", at("watchlist")),
+    Visited("no lists", "newcomer", at("lists")),
+    Visited("empty diary", "newcomer", at("diary")),
+    Visited("no tags", "newcomer", at("own_tags")),
+    Visited("too few for a taste", "newcomer", at("taste")),
+    Visited("nothing hidden", "newcomer", at("not_interested_list")),
+    Visited("no nights", "newcomer", at("nights")),
+    Visited("home", "ada", at("home")),
+    Visited("rows", "ada", at("rows")),
+    Visited("explore", "ada", at("movies")),
+    Visited("explore, found", "ada", at("movies", query="?q=star&decade=1970")),
+    Visited("explore, nothing", "ada", at("movies", query="?q=zzzzqqqq&decade=1950")),
+    Visited("movie", "ada", lambda own: own.movie.get_absolute_url()),
+    Visited("person", "ada", lambda own: reverse("person", args=[own.person])),
+    Visited("ratings", "ada", at("ratings")),
+    Visited("watchlist", "ada", at("watchlist")),
+    Visited("lists", "ada", at("lists")),
+    Visited("list", "ada", of_list("list")),
+    Visited("edit list", "ada", of_list("edit_list")),
+    Visited("diary", "ada", at("diary")),
+    Visited("own tags", "ada", at("own_tags")),
+    Visited("taste", "ada", at("taste")),
+    Visited("not interested", "ada", at("not_interested_list")),
+    Visited("account", "ada", at("account")),
+    Visited("email", "ada", at("account_email")),
+    Visited("change password", "ada", at("account_change_password")),
+    Visited("delete account", "ada", at("account_delete")),
+    Visited("nights", "ada", at("nights")),
+    Visited("night", "ada", lambda own: own.night.get_absolute_url()),
+    Visited("not in a night", "newcomer", lambda own: reverse("night_films", args=[own.night.key])),
+]
+AT_320 = {"home", "movie", "explore, found", "night", "taste", "list"}
+"""Pages that are laid out anew for a phone, so that axe looks at them twice."""
+
+
+@pytest.fixture(scope="module")
+def people(chromium: Browser, site: str, own: Furnished) -> Iterator[dict[str, Page]]:
+    """A page each: of a visitor, a guest of a night, someone new, and someone with everything."""
+    with (
+        open_page(chromium, site) as visitor,
+        open_page(chromium, site) as guest,
+        open_page(chromium, site) as newcomer,
+        open_page(chromium, site) as ada,
+    ):
+        error = render_to_string("500.html")
+        visitor.route(
+            "**/broken/", lambda route: route.fulfill(body=error, content_type="text/html")
+        )
+        guest.goto(own.night.get_absolute_url())
+        guest.get_by_label("Your first name").fill("Cy")
+        guest.get_by_role("button", name="Join").click()
+        log_in(newcomer, UserFactory(username="new"))
+        log_in(ada, own.user)
+        yield {"visitor": visitor, "guest": guest, "newcomer": newcomer, "ada": ada}
+
+
+def finds(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
+    """Return what axe finds, by rule: where."""
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = list(rules)
+    found = Axe().run(page, options=options).response["violations"]
+    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+
+def too_wide(page: Page) -> str:
+    """Name what reaches over the right edge; nothing where the page fits."""
+    return str(
+        page.evaluate(
+            """() => {
+            if (document.documentElement.scrollWidth <= innerWidth) return "";
+            const over = [...document.querySelectorAll("body *")].filter(
+                node => node.getBoundingClientRect().right > innerWidth + 1);
+            return over.slice(0, 4).map(node => node.outerHTML.slice(0, 120)).join("\\n") || "?";
+        }"""
+        )
+    )
+
+
+@pytest.mark.parametrize("visited", PAGES, ids=lambda visited: visited.name)
+def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furnished) -> None:
+    page = people[visited.who]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(visited.address(own))
+    expect(page.locator("h1")).to_have_count(1)
+    problems: dict[str, object] = {"axe, light": finds(page)}
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    problems["axe, dark"] = finds(page, "color-contrast")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        problems[f"too wide at {width}"] = too_wide(page)
+    if visited.name in AT_320:
+        problems["axe at 320"] = finds(page)
+    assert {where: what for where, what in problems.items() if what} == {}
+
+
+def test_the_keys_and_a_message(people: dict[str, Page], own: Furnished) -> None:
+    page = people["ada"]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto("/")
+    page.locator("#picks [data-action=watch]").first.click()
+    expect(page.locator("#status.is-shown")).to_contain_text("watchlist")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert finds(page) == []
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        assert finds(page) == []
+    page.keyboard.press("Escape")
+    expect(page.locator("#shortcuts")).to_be_hidden()

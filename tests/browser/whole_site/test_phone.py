@@ -1,0 +1,80 @@
+"""A phone in the hand: the thumb's navigation, stars, why, dials, rows to swipe."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from catalog.models import Rating
+from recommendations.models import Preferences
+from tests.browser.people import picks
+
+from .furnished import rated
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+
+
+def test_a_thumb_is_enough(visit: Callable[..., Page]) -> None:
+    user = rated("thumb", 12)
+    page = visit(user, **PHONE)
+    page.goto("/")
+    navigation = page.get_by_role("navigation", name="Main")
+    for link in navigation.get_by_role("link").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["y"] > 844 - 100
+        assert min(box["width"], box["height"]) >= 44
+
+    navigation.get_by_role("link", name="Watchlist").tap()
+    expect(page.locator("h1")).to_contain_text("Watchlist")
+    expect(navigation.get_by_role("link", name="Watchlist")).to_have_attribute(
+        "aria-current", "page"
+    )
+    page.go_back()
+
+    best = picks(page)[0]
+    card = page.locator(f"#picks [data-movie='{best}']")
+    card.locator(".why summary").tap()
+    expect(card.locator(".why-parts")).to_be_visible()
+    control = card.locator(f"#rate-{best}")
+    control.evaluate("form => form.scrollIntoView({ block: 'center' })")
+    with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{best}/rate/")):
+        control.locator("input[value='4.5']").tap()
+    expect(page.locator("#status.is-shown")).to_contain_text("4½ stars")
+    assert Rating.objects.get(user=user, movie=best).stars == 4.5
+    bar = navigation.bounding_box()
+    said = page.locator("#status").bounding_box()
+    assert bar is not None
+    assert said is not None
+    assert said["y"] + said["height"] <= bar["y"]
+
+    page.locator(".dials summary").tap()
+    with page.expect_response("**/dials/"):
+        page.get_by_label("From popular to unknown").press("End")
+    expect(page.locator("#status")).to_contain_text("follow the dials")
+    assert Preferences.objects.of(user.pk).novelty == 1.0
+
+    place = page.locator(".rows-to-come")
+    place.evaluate("node => node.scrollIntoView()")
+    row = page.locator(".row .cards-row").first
+    expect(row).to_be_visible()
+    row.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    swipe(page, row.bounding_box())
+    page.wait_for_function("node => node.scrollLeft > 50", arg=row.element_handle(), timeout=5000)
+    assert page.evaluate("scrollX") == 0
+
+
+def swipe(page: Page, box: "dict[str, float] | None") -> None:
+    """Draw a finger from right to left over a box."""
+    assert box is not None
+    touch = page.context.new_cdp_session(page)
+    x, y = box["x"] + 300, box["y"] + 60
+    for kind, moved in (("touchStart", 0), *(("touchMove", 20 * step) for step in range(1, 13))):
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x - moved, "y": y}]}
+        )
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})

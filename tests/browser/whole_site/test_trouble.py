@@ -1,0 +1,88 @@
+"""When things go wrong: no connection, two tabs, strange titles; and motion that is not wanted."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from catalog.models import Movie, Rating, WatchlistEntry
+from tests.browser.conftest import SCREENSHOTS
+from tests.browser.people import give_stars, picks
+
+from .furnished import rated
+
+STRANGE = (
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 5,
+    "عمر المختار: أسد الصحراء",
+    "🎬🍿 The 👩‍👩‍👧‍👦 Movie",
+    '<b>Bold</b> & "quoted"',
+)
+
+
+def test_stars_given_without_a_connection_are_not_lost(visit: Callable[..., Page]) -> None:
+    user = rated("offline", 6)
+    page = visit(user)
+    page.goto("/")
+    movie = picks(page)[0]
+    star = page.locator(f"#rate-{movie} input[value='4.5']")
+    page.context.set_offline(True)
+    star.evaluate("star => star.click()")
+    expect(page.locator("#status.is-shown")).to_contain_text("not saved")
+    expect(star).to_be_checked()
+    assert not Rating.objects.filter(user=user, movie=movie).exists()
+    page.context.set_offline(False)
+    with page.expect_response(lambda answer: answer.url.endswith("/rate/")):
+        page.locator("#status").get_by_role("button", name="Try again").click()
+    expect(page.locator("#status")).to_contain_text("4½ stars")
+    assert Rating.objects.get(user=user, movie=movie).stars == 4.5
+
+
+def test_two_tabs_that_rate_the_same_film_end_the_same(visit: Callable[..., Page]) -> None:
+    user = rated("tabs", 6)
+    one = visit(user)
+    movie = str(Movie.objects.popular()[20].pk)
+    two = one.context.new_page()
+    for tab in (one, two):
+        tab.goto(f"/movies/{movie}/")
+    give_stars(one, movie, "5.0")
+    give_stars(two, movie, "2.0")
+    assert Rating.objects.get(user=user, movie=movie).stars == 2.0
+    for tab in (one, two):
+        tab.reload()
+        expect(tab.locator(f"#rate-{movie} input[value='2.0']")).to_be_checked()
+
+
+def test_titles_of_any_length_and_script_fit(visit: Callable[..., Page]) -> None:
+    user = rated("strange", 6)
+    page = visit(user)
+    films = [Movie.objects.create(title=title[:400], year=1990) for title in STRANGE]
+    for film in films:
+        WatchlistEntry.objects.put(user.pk, film)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        pages = ["/watchlist/", "/movies/?sort=newest", *(f.get_absolute_url() for f in films)]
+        for address in pages:
+            page.goto(address)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        page.goto("/watchlist/")
+        for title in (film.title for film in films):
+            expect(page.locator("main")).to_contain_text(title)
+        page.screenshot(path=SCREENSHOTS / f"strange-titles-{width}.png", full_page=True)
+    for film in films:
+        film.delete()
+
+
+def test_motion_that_is_not_wanted_is_not_made(visit: Callable[..., Page]) -> None:
+    moving = {}
+    for wanted in ("no-preference", "reduce"):
+        page = visit(rated(f"motion-{wanted}", 6), reduced_motion=wanted)
+        page.add_init_script(
+            "window.moved = 0; const animate = Element.prototype.animate;"
+            "Element.prototype.animate = function (...how) {"
+            " window.moved += 1; return animate.apply(this, how); };"
+        )
+        page.goto("/")
+        give_stars(page, picks(page)[0], "5.0")
+        expect(page.locator("#status.is-shown")).to_be_visible()
+        moving[wanted] = page.evaluate("window.moved")
+    assert moving["no-preference"] > 0
+    assert moving["reduce"] == 0

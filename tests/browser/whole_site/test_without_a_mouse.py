@@ -1,0 +1,122 @@
+"""From sign-up to rating, watchlist, 'not interested', search and back, by the keyboard alone."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from catalog.models import Rating, WatchlistEntry
+from recommendations.models import NotInterested
+from tests.browser.people import PASSWORD, picks
+
+from .furnished import rated as with_ratings
+
+MOST_TABS = 200
+HAS_FOCUS_SHOWN = """() => {
+    const node = document.activeElement;
+    const around = [node, node.closest(".stars"), node.closest("label")].filter(Boolean);
+    const styles = around.map(each => getComputedStyle(each));
+    return [...styles, getComputedStyle(node, "::after")].some(
+        style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
+}"""
+
+
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
+    """Go on by Tab to an element, with the focus to be seen at each step."""
+    for _step in range(MOST_TABS):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate(HAS_FOCUS_SHOWN), selector
+            return
+        assert page.evaluate(HAS_FOCUS_SHOWN), page.evaluate("document.activeElement.outerHTML")
+    raise AssertionError(f"{selector} is not reached by {key}")
+
+
+def answered(page: Page, key: str) -> None:
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press(key)
+
+
+def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto("/account/signup/")
+    tab_to(page, ".skip-link")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    tab_to(page, "[name=email]")
+    page.keyboard.type("keys@example.org")
+    tab_to(page, "[name=username]")
+    page.keyboard.type("keys")
+    for field in ("password1", "password2"):
+        tab_to(page, f"[name={field}]")
+        page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Which of these would you watch?")
+    tab_to(page, ".group input")
+    page.keyboard.press("Space")
+    tab_to(page, "main button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Rate a few that you know")
+    tab_to(page, "form.rating input")
+    rated = page.evaluate("document.activeElement.closest('form').id").removeprefix("rate-")
+    answered(page, "ArrowRight")
+    assert Rating.objects.filter(user__username="keys", movie=rated).exists()
+    tab_to(page, ".steps-bar button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#picks-heading")).to_have_text("Your picks")
+
+    tab_to(page, "#picks [data-action=watch]")
+    answered(page, "Enter")
+    expect(page.locator("#status")).to_contain_text("on your watchlist")
+    assert WatchlistEntry.objects.filter(user__username="keys").exists()
+    before = picks(page)
+    tab_to(page, "#picks [data-action=not-interested]")
+    answered(page, "Enter")
+    assert NotInterested.objects.filter(user__username="keys").exists()
+    expect(page.locator("#status")).to_contain_text("not interested")
+    page.wait_for_load_state("networkidle")
+    answered(page, "u")
+    expect(page.locator("#status")).to_contain_text("among your picks again")
+    assert not NotInterested.objects.filter(user__username="keys").exists()
+    assert picks(page) == before
+
+    page.keyboard.press("/")
+    page.keyboard.type("star wars")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="1 movie")).to_be_visible()
+    tab_to(page, "#found .card-title a")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Star Wars")
+    page.go_back()
+    expect(page.get_by_role("heading", name="1 movie")).to_be_visible()
+
+
+def test_a_visit_by_the_keys(visit: Callable[..., Page]) -> None:
+    user = with_ratings("jk", 6)
+    page = visit(user)
+    page.goto("/")
+    first, second = picks(page)[:2]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.movie") == first
+    assert page.evaluate(HAS_FOCUS_SHOWN)
+    answered(page, "w")
+    assert WatchlistEntry.objects.filter(user=user, movie=first).exists()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.closest('.card').dataset.movie") == second
+    answered(page, "4")
+    expect(page.locator("#status")).to_contain_text("4 stars")
+    assert Rating.objects.get(user=user, movie=second).stars == 4.0
+    answered(page, "u")
+    expect(page.locator("#status")).to_contain_text("cleared")
+    assert not Rating.objects.filter(user=user, movie=second).exists()
+    page.keyboard.press("?")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+    menu = page.locator("details.menu")
+    menu.locator("summary").press("Enter")
+    expect(menu).to_have_attribute("open", "")
+    page.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
