@@ -93,11 +93,18 @@ def night_live(request: HttpRequest, key: str) -> HttpResponse:
     me = participant_in(request, night) if night is not None else None
     if night is None or me is None or me.removed:
         return render(request, "recommendations/nights/partials/gone.html", status=STOP_POLLING)
-    status = STOP_POLLING if night.stage == Night.Stage.DECIDED else 200
+    is_decided = night.stage == Night.Stage.DECIDED
     if request.GET.get("version") == version_of(night):
-        return HttpResponse(status=STOP_POLLING if status == STOP_POLLING else 204)
+        # htmx swaps in what comes with the status that stops it, and nothing comes here.
+        stop = HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
+        return stop if is_decided else HttpResponse(status=204)
     context = {"night": night, "board": board_of(night, me)}
-    return render(request, "recommendations/nights/partials/polled.html", context, status=status)
+    return render(
+        request,
+        "recommendations/nights/partials/polled.html",
+        context,
+        status=STOP_POLLING if is_decided else 200,
+    )
 
 
 @posted_by_participant

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations import serving
-from recommendations.models import ModelVersion, MutedRating
+from recommendations.models import ModelVersion, MutedRating, NotInterested
 
 register = template.Library()
 
@@ -25,6 +25,12 @@ def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> serving.PredictedStars | None:
     """Return what the visitor would give a movie, None where nothing is to be said of it."""
     return serving.predicted_stars(user.pk, movie) if user.pk is not None else None
+
+
+@register.simple_tag
+def is_unwanted(user: User, movie: Movie) -> bool:
+    """Say whether the visitor has called a movie uninteresting."""
+    return NotInterested.objects.of(user.pk).filter(movie=movie).exists()
 
 
 @register.simple_tag

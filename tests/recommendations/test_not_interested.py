@@ -188,6 +188,20 @@ def test_each_pick_has_the_button(client: Client, someone: User, imported: None)
         assert f"/movies/{pk}/not-interested/" not in page.content.decode()
 
 
+def test_a_movies_own_page_marks_it_and_takes_that_back(client: Client, someone: User) -> None:
+    movie = MovieFactory()
+    own = f'id="unwanted-{movie.pk}"'
+    page = client.get(movie.get_absolute_url()).content.decode()
+    assert own in page
+    assert f'action="{mark(movie)}"' in page
+    answer = client.post(mark(movie), {"plain_picks": "1"}, headers={"HX-Request": "true"})
+    for changed in (answer, client.get(movie.get_absolute_url())):
+        assert own in changed.content.decode()
+        assert f'action="{undo(movie)}"' in changed.content.decode()
+        assert 'aria-pressed="true"' in changed.content.decode()
+    assert own not in Client().get(movie.get_absolute_url()).content.decode()
+
+
 def test_their_list_shows_the_latest_first_with_undo(client: Client, someone: User) -> None:
     movies = MovieFactory.create_batch(3)
     for movie in movies:

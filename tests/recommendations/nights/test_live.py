@@ -90,7 +90,8 @@ def test_polls_end_with_the_night(night: Night, films) -> None:
     answer = poll(client, night, version)
     assert answer.status_code == 286
     assert "You are watching" in answer.content.decode()
-    assert poll(client, night, version_on(client, night)).status_code == 286
+    again = poll(client, night, version_on(client, night))
+    assert (again.status_code, again["HX-Reswap"]) == (286, "none")
     browser_of(night.host).post(at("night_delete", night))
     gone = poll(client, night, version)
     assert gone.status_code == 286
