@@ -22,7 +22,9 @@
   // On a phone the filters would be a long way down to the movies; on a wide page they stand beside.
   const fold = () => {
     const sheet = document.getElementById("filters");
-    if (sheet) sheet.open = !narrow.matches;
+    if (!sheet) return;
+    sheet.open = !narrow.matches;
+    sheet.dataset.folded = "";
   };
   narrow.addEventListener("change", fold);
   document.addEventListener("htmx:historyRestore", fold);

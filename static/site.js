@@ -87,7 +87,7 @@
       location.assign(`${status().dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
-    if (xhr.status !== 200 || event.detail.requestConfig.verb === "get") return;
+    if (xhr.status !== 200) return;
     const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
     for (const part of answer.querySelectorAll("[hx-swap-oob]")) {
       const [, selector] = part.getAttribute("hx-swap-oob").split(":", 2);

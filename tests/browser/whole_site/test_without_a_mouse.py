@@ -60,6 +60,8 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     rated = page.evaluate("document.activeElement.closest('form').id").removeprefix("rate-")
     answered(page, "ArrowRight")
     assert Rating.objects.filter(user__username="keys", movie=rated).exists()
+    expect(page.locator("#status")).not_to_be_empty()
+    page.wait_for_load_state("networkidle")
     tab_to(page, ".steps-bar button")
     page.keyboard.press("Enter")
     expect(page.locator("#picks-heading")).to_have_text("Your picks")
