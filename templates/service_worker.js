@@ -10,6 +10,8 @@ const KEPT = [
 const CACHE = `offline {{ LANGUAGE_CODE }} ${KEPT.join(" ")}`;
 
 self.addEventListener("install", (event) => {
+  // What a page sends while it goes is lost where it has to wake a worker first.
+  event.addRoutes?.({ condition: { requestMethod: "POST" }, source: "network" });
   event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
 });
 
