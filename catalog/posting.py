@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,6 +36,10 @@ def posted_by_a_user(
             if request.POST.get("rater", "") not in ("", str(request.user.pk)):
                 return _made_for_another(request)
             return view(request, *args, **kwargs)
+        if "stars" not in request.POST:
+            messages.warning(
+                request, _("You were logged out; that was not done. Log in and try again.")
+            )
         default = reverse("movie", args=[kwargs["pk"]]) if "pk" in kwargs else reverse("home")
         return redirect_to_login(page_to_return_to(request, default))
 

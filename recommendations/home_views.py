@@ -77,6 +77,7 @@ def seen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def dials(request: SignedInRequest) -> HttpResponse:
     """Turn the dials of the picks, or all of them back; the page moves with them."""
+    before = DialsForm(instance=Preferences.objects.of(request.user.pk)).initial
     if "reset" in request.POST:
         Preferences.objects.filter(pk=request.user.pk).update(
             novelty=0.0, variety=0.0, from_year=None, to_year=None
@@ -91,7 +92,7 @@ def dials(request: SignedInRequest) -> HttpResponse:
         for problem in form.errors.get("to_year", []):
             messages.error(request, str(problem))
         return redirect("home")
-    context = {"dials": form, "said": _("Your picks follow the dials.")}
+    context = {"dials": form, "before": before, "said": _("Your picks follow the dials.")}
     if form.is_valid() or not form.is_bound:
         context["picks"] = serving.picks_on_page(request.user.pk)
     return render(request, "recommendations/partials/dialled.html", context)

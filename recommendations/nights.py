@@ -49,13 +49,17 @@ def join(night: Night, name: str, user_id: int | None) -> Participant:
             return known
         if not held.invitation_open:
             raise NightError(_("The invitation is closed. Ask the host to open it again."))
-        if everyone.present().count() >= MOST_PARTICIPANTS:
-            raise NightError(
-                _("This night is full: %(most)s people are in.") % {"most": MOST_PARTICIPANTS}
-            )
+        _refuse_when_full(held)
         if everyone.filter(name__iexact=name).exists():
             raise NightError(_("Someone here has that name already. Add an initial."))
         return Participant.objects.create(night=held, user_id=user_id, name=name)
+
+
+def _refuse_when_full(night: Night) -> None:
+    if night.participants.present().count() >= MOST_PARTICIPANTS:
+        raise NightError(
+            _("This night is full: %(most)s people are in.") % {"most": MOST_PARTICIPANTS}
+        )
 
 
 def leave(participant: Participant) -> None:
@@ -77,10 +81,12 @@ def set_removed(night: Night, participant: Participant, *, removed: bool) -> Non
     Raises
     ------
     NightError
-        If they are the host.
+        If they are the host, or are to come back where others have taken the last place.
     """
     with night.changing() as held:
         _refuse_host(held, participant)
+        if not removed:
+            _refuse_when_full(held)
         participant.removed = removed
         participant.save(update_fields=["removed"])
 

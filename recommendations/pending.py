@@ -1,6 +1,7 @@
 """Ratings given after the session had ended: kept until the same person has logged in again."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -8,10 +9,11 @@ from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.forms import RatingForm
-from catalog.models import Movie
+from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.models import User
 from movierec.accounts.requests import SignedInRequest
@@ -41,7 +43,11 @@ def _keep_rating(request: HttpRequest, movie: int) -> None:
     form, rater = RatingForm(request.POST), request.POST.get("rater", "")
     kept: dict[str, Any] = request.session.get(_KEPT, {})
     if form.is_valid() and rater.isascii() and rater.isdigit():
-        given = {"stars": form.cleaned_data["stars"], "rater": int(rater)}
+        given = {
+            "stars": form.cleaned_data["stars"],
+            "rater": int(rater),
+            "at": timezone.now().isoformat(),
+        }
         kept = {**kept, str(movie): given}
         if len(kept) <= _MOST_KEPT:
             request.session[_KEPT] = kept
@@ -51,13 +57,15 @@ def _keep_rating(request: HttpRequest, movie: int) -> None:
 def give_kept_ratings(request: HttpRequest | None, user: User, **kwargs: object) -> None:
     """Give the films that this user rated while logged out their stars, and say so.
 
-    What someone else left in the browser is dropped.
+    What someone else left in the browser is dropped, and what was said again elsewhere meanwhile.
     """
     if request is None or not hasattr(request, "session"):
         return
     kept: dict[str, Any] = request.session.pop(_KEPT, {})
-    own = {int(movie): given["stars"] for movie, given in kept.items() if given["rater"] == user.pk}
-    for movie in Movie.objects.filter(pk__in=own).order_by("pk"):
-        rating = predictions.rate(user.pk, movie, own[movie.pk])
+    own = {int(movie): given for movie, given in kept.items() if given["rater"] == user.pk}
+    rated = Rating.objects.filter(user=user, movie__in=own).values_list("movie", "updated_at")
+    newer = [pk for pk, at in rated if at > datetime.fromisoformat(own[pk]["at"])]
+    for movie in Movie.objects.filter(pk__in=own).exclude(pk__in=newer).order_by("pk"):
+        rating = predictions.rate(user.pk, movie, own[movie.pk]["stars"])
         words = {"title": movie.title, "stars": in_stars(rating.stars)}
         messages.success(request, _("%(title)s: %(stars)s, saved now that you are back.") % words)

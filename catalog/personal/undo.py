@@ -60,7 +60,8 @@ def take_back(user_id: int, token: str) -> Changed:
         name, facts = signing.loads(token, salt=_salt(user_id), max_age=KEPT_FOR)
         with transaction.atomic():
             return _STEPS[name](user_id, **facts)
-    except (signing.BadSignature, ObjectDoesNotExist, IntegrityError) as error:
+    except (signing.BadSignature, ObjectDoesNotExist, IntegrityError, KeyError, TypeError) as error:
+        # The latter two of a promise made before an upgrade.
         raise TooLate from error
 
 

@@ -192,7 +192,8 @@ def popular_now() -> tuple[bool, list[int]]:
     kept: tuple[bool, list[int]] | None = cache.get("popular-now")
     if kept is None:
         recent = Rating.objects.filter(created_at__gt=timezone.now() - NOW).values("movie")
-        counted = recent.annotate(n=Count("pk")).order_by("-n", "movie")
+        # What one person alone rated is that person's own affair.
+        counted = recent.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "movie")
         counts = dict(counted.values_list("movie", "n")[:MOST_NEW])
         ids = list(counts)
         lately = sum(counts.values()) >= FEWEST_NOW
