@@ -39,6 +39,8 @@ def movies_to_rate(page: Page) -> list[str]:
 
 def give_stars(page: Page, movie: str, stars: str) -> None:
     """Choose stars in a movie's control and wait until the picks have answered."""
+    # What it says of the rating before would be taken for the answer to this one.
+    page.evaluate("document.getElementById('status').replaceChildren()")
     # Where the status line, which shows for a while after each rating, does not lie over it.
     page.locator(f"#rate-{movie}").evaluate("form => form.scrollIntoView({ block: 'center' })")
     with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):

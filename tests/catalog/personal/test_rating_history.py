@@ -89,7 +89,7 @@ def test_rating_on_the_films_page_brings_the_history_along(
 def test_a_cleared_rating_leaves_no_trace_once_erased(
     client: Client, me: User, movie: Movie
 ) -> None:
-    other = RatingFactory(movie=movie).user
+    other = RatingFactory(movie=movie, stars=4.0).user
     Rating.objects.rate(other.pk, movie, 1.0)
     Rating.objects.rate(me.pk, movie, 3.5)
     Rating.objects.clear(me.pk, movie)
