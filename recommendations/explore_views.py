@@ -12,8 +12,9 @@ from catalog.explore import Asked, Exploration, ExploreForm, ShallowPaginator
 from catalog.models import Rating
 from movierec.accounts.requests import SignedInRequest
 
+from .blind import predictions_shown
 from .explore import PERSONAL_SORTS, PersonalOrder, personal_order
-from .serving import movies_in_order
+from .serving import movies_in_order, stars_expected
 
 NEAREST = 6
 
@@ -21,11 +22,10 @@ NEAREST = 6
 @require_safe
 def movies(request: SignedInRequest) -> HttpResponse:
     """All movies, narrowed down as asked; to htmx the parts that change."""
-    user_id: int | None = request.user.pk
     form = ExploreForm(request.GET, PERSONAL_SORTS)
-    found = Exploration(form.asked(), user_id)
+    found = Exploration(form.asked(), request.user.pk)
     asked = found.asked
-    context = _page_of(found, user_id, request.GET.get("page")) | {
+    context = _page_of(request, found) | {
         "form": form,
         "asked": asked,
         "orders": form.orders(asked),
@@ -41,16 +41,19 @@ def movies(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
-def _page_of(found: Exploration, user_id: int | None, number: str | None) -> dict[str, Any]:
-    """Return the movies of a page with the visitor's stars for them."""
+def _page_of(request: SignedInRequest, found: Exploration) -> dict[str, Any]:
+    """Return the movies of a page with the visitor's stars for them, given and expected."""
+    user_id: int | None = request.user.pk
     order = _ordered(found, user_id)
-    page = ShallowPaginator(order.keys).get_page(number)
+    page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
     shown = movies_in_order(list(page.object_list), len(page.object_list))
     own = Rating.objects.filter(user_id=user_id, movie__in=shown) if user_id else ()
     nearest = [] if shown or not found.asked.text else found.nearest(NEAREST)
+    expected = stars_expected(user_id, shown) if user_id and predictions_shown(request) else {}
     return {
         "page": page,
         "movies": shown,
+        "expected_stars": expected,
         "missing": order.missing,
         "your_stars": {rating.movie_id: rating.stars for rating in own},
         "nearest": movies_in_order(nearest, NEAREST) if nearest else [],

@@ -77,17 +77,16 @@ def seen(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def dials(request: SignedInRequest) -> HttpResponse:
     """Turn the dials of the picks, or all of them back; the page moves with them."""
-    before = DialsForm(instance=Preferences.objects.of(request.user.pk)).initial
+    form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
+    before = form.initial
     if "reset" in request.POST:
         Preferences.objects.filter(pk=request.user.pk).update(
             novelty=0.0, variety=0.0, from_year=None, to_year=None
         )
         form = DialsForm(instance=Preferences.objects.of(request.user.pk))
-    else:
-        form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
-        if form.is_valid():
-            # Not the form's save: two moves of a dial may come at once, and it would write all.
-            Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
+    elif form.is_valid():
+        # Not the form's save: two moves of a dial may come at once, and it would write all.
+        Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
     if not request.htmx:
         for problem in form.errors.get("to_year", []):
             messages.error(request, str(problem))

@@ -221,6 +221,16 @@ def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars |
     return stars_of(model, said, [movie.pk]).get(movie.pk)
 
 
+def stars_expected(user_id: int, movies: Sequence[Movie]) -> dict[int, PredictedStars]:
+    """Return by movie what this user would give those of these that they have not rated."""
+    model = current_model()
+    if model is None or not movies:
+        return {}
+    said = opinions_of(user_id)
+    rated = said.used.keys() | said.muted
+    return stars_of(model, said, [movie.pk for movie in movies if movie.pk not in rated])
+
+
 def stars_of(model: Model, said: Opinions, movies: Sequence[int]) -> dict[int, PredictedStars]:
     """Return by movie what someone would give it, without those that are new to the model.
 

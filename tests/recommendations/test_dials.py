@@ -10,7 +10,6 @@ from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.models import ModelVersion, Preferences
 from recommendations.serving import picks_on_page
-from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 from tests.reading import text_of
 
@@ -175,14 +174,13 @@ def test_no_film_left_is_said_truly(client: Client, someone: User) -> None:
     assert "There is no film" not in text_of(client.get(HOME))
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_moves_at_once_end_with_one_of_them() -> None:
-    user = UserFactory()
-
-    def move(novelty: str) -> int:
-        client = Client()
-        client.force_login(user)
-        return int(client.post(DIALS, {**SET, "novelty": novelty}).status_code)
-
-    assert at_once(*(lambda n=n: move(n) for n in ("0.25", "0.5", "0.75"))) == [302] * 3  # type: ignore[misc]
-    assert dials_of(user)[0] in (0.25, 0.5, 0.75)
+def test_a_turn_can_be_undone_from_what_was_said(client: Client, someone: User) -> None:
+    turn(client)
+    answer = turn(client, novelty="-1.0").content.decode()
+    said = answer[answer.index('<div id="status"') :]
+    assert 'name="novelty"' in said
+    assert 'value="0.5"' in said
+    turned_back = client.post(DIALS, {**SET, "undo": "1"}, headers=HTMX).content.decode()
+    assert dials_of(someone) == AS_SET
+    assert '<form id="dials-form"' in turned_back
+    assert "Undo" not in turned_back[turned_back.index('<div id="status"') :]

@@ -55,6 +55,6 @@ def furnish(name: str) -> Furnished:
 
 def first_person(movie: Movie) -> int:
     """Return someone who directed the movie; MovieLens 100K names nobody."""
-    person = PersonFactory(name="Ida Lupino")
+    person = PersonFactory(name="George Lucas")
     CreditFactory(movie=movie, person=person)
     return int(person.pk)
