@@ -86,7 +86,7 @@ def test_without_htmx_it_goes_back_and_says_it(client: Client, someone: User) ->
 
 def test_a_film_that_there_is_not(client: Client, someone: User) -> None:
     for name in ("not_seen", "undo_not_seen"):
-        assert client.post(reverse(name, args=[4711])).status_code == 404
+        assert client.post(reverse(name, args=[10**9])).status_code == 404
 
 
 def test_it_is_each_ones_own_and_goes_with_them(client: Client, someone: User) -> None:

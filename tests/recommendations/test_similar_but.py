@@ -111,7 +111,7 @@ def test_htmx_gets_the_part(client: Client, trained: ModelVersion, person: type 
 
 
 def test_what_there_is_not_and_what_is_not_allowed(client: Client, db: None) -> None:
-    assert client.get(reverse("similar", args=[4711])).status_code == 404
+    assert client.get(reverse("similar", args=[10**9])).status_code == 404
     movie = MovieFactory()
     assert client.post(reverse("similar", args=[movie.pk])).status_code == 405
 
