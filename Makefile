@@ -75,7 +75,8 @@ check: $(DEV)  ## Lint, check types, templates, imports, hosting settings and mi
 	@$(PY) -m ruff check $(CODE)
 	@$(PY) -m ruff format --check $(CODE)
 	@$(PY) -m mypy $(filter-out .ci tests,$(CODE))
-	@$(PY) -m djlint --quiet --check --lint templates
+	@$(PY) -m djlint --quiet --check --lint templates || \
+		{ echo "The templates are not laid out as they should be: make format" >&2; exit 1; }
 	@$(VENV)/bin/lint-imports
 	@DATA_DIR="$$(mktemp -d)" && export DATA_DIR && \
 		env $(HOSTING_SETTINGS) $(PY) manage.py check --deploy --fail-level WARNING && \

@@ -11,6 +11,10 @@ import sys
 from pathlib import Path
 
 from benchmarks.datasets import Dataset, datasets
+from recommendations.engine.evaluation import curves
+from recommendations.engine.evaluation.curve_tables import equal_ndcg_table
+from recommendations.engine.evaluation.goals import goals_table
+from recommendations.engine.evaluation.report import read_document
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".build" / "evaluation"
@@ -33,7 +37,17 @@ def main() -> int:
         runs += [_kept(dataset, "dials", "curves") for dataset in found]
     report = [*_ENGINE, "report", *runs, "--notes", NOTES, "--out", options.out]
     subprocess.run(report, cwd=ROOT, check=True)
+    for run in runs:
+        _show_goals(run)
     return 0
+
+
+def _show_goals(run: Path) -> None:
+    """Print what was to be reached, what was, and whether that is enough."""
+    document = read_document(run)
+    found = equal_ndcg_table if document.get("kind") == curves.KIND else goals_table
+    sys.stdout.write(f"\n{run.stem}\n{found(document).as_text()}")
+    sys.stdout.flush()
 
 
 def _measured(dataset: Dataset, split: str, seeds: int) -> Path:

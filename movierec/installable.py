@@ -1,7 +1,7 @@
 """What makes the site installable: a manifest, and a service worker that shows an offline page."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,6 +41,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker, with the addresses of what it keeps."""
     return render(request, "service_worker.js", content_type="text/javascript")
+
+
+@require_safe
+@cache_control(max_age=_A_DAY)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to the icon from where browsers look for it by themselves, as on the admin's pages."""
+    return redirect(static("favicon.svg"))
 
 
 @require_safe

@@ -24,5 +24,6 @@ urlpatterns = [
     path("manifest.webmanifest", installable.manifest, name="manifest"),
     path("service-worker.js", installable.service_worker, name="service_worker"),
     path("offline/", installable.offline, name="offline"),
+    path("favicon.ico", installable.favicon),
     re_path(r"^media/(?P<path>posters/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -189,6 +189,10 @@
 
   function show() {
     const line = status();
+    if (!line.childElementCount) {
+      line.classList.remove("is-shown");
+      return;
+    }
     line.classList.add("is-shown");
     clearTimeout(hiding);
     hiding = setTimeout(hide, STATUS_MS);
@@ -247,6 +251,14 @@
   document.addEventListener("htmx:sendError", (event) => fail(event, status().dataset.failed));
   document.addEventListener("htmx:timeout", (event) => fail(event, status().dataset.failed));
   document.addEventListener("htmx:responseError", (event) => fail(event, status().dataset.refused));
+
+  // --- Posters at an address elsewhere: one that does not come uncovers the drawn one ------------
+
+  const uncover = (image) => image.matches?.(".poster-elsewhere") && image.remove();
+  document.addEventListener("error", (event) => uncover(event.target), true);
+  for (const image of document.querySelectorAll(".poster-elsewhere")) {
+    if (image.complete && !image.naturalWidth && image.currentSrc) uncover(image);
+  }
 
   // --- Installed, and without a connection: see templates/service_worker.js ---------------------
 

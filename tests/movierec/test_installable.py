@@ -48,3 +48,9 @@ def test_the_offline_page_says_what_is_wrong_and_nothing_of_anyone(client: Clien
 @pytest.mark.parametrize("name", ["manifest", "service_worker", "offline"])
 def test_they_are_only_read(client: Client, name: str) -> None:
     assert client.post(reverse(name)).status_code == 405
+
+
+def test_the_icon_that_browsers_look_for_by_themselves_is_there(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert finders.find(path_of(answer["Location"]))

@@ -35,7 +35,7 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
         From `run_curves`.
     """
     tables = [_dial(name, title, document) for name, title in _DIALS.items()]
-    tables.append(_equal_ndcg(document))
+    tables.append(equal_ndcg_table(document))
     tables += narrowed_tables(document["narrowed"])
     if document["groups"]:
         tables += [_groups(kind, document["groups"][kind]) for kind in _KINDS]
@@ -93,7 +93,8 @@ def _dial(name: str, title: str, document: dict[str, Any]) -> Table:
     return Table(title, ("", *_COLUMNS.values()), tuple(rows))
 
 
-def _equal_ndcg(document: dict[str, Any]) -> Table:
+def equal_ndcg_table(document: dict[str, Any]) -> Table:
+    """Return our coverage where our NDCG is that of EASE, beside its own."""
     ease, found = document["ease"], document["ease"]["crossing"]
     figures = ease["figures"]
     rows = [
