@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.models import Movie
 
@@ -67,8 +68,7 @@ def movies_to_ask(
         model.rows_of(np.array(sorted(asked), dtype=np.int64)),
     )
     ids = model.item_ids[rows].tolist()
-    found = Movie.objects.for_cards().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found][:count]
+    return Movie.objects.in_order(ids)[:count]
 
 
 def certainty_of(known: Known) -> Certainty | None:
@@ -86,6 +86,6 @@ def certainty_of(known: Known) -> Certainty | None:
     )
 
 
-def _scores(model: Model, said: Opinions) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+def _scores(model: Model, said: Opinions) -> NDArray[np.float32]:
     nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
     return score_items(model, said.profile_in(model) or nobody)

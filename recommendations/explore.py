@@ -13,8 +13,7 @@ from catalog.models.movie import MovieQuerySet
 from .candidates import candidates_for
 from .engine.model import Model
 from .engine.stars import predict_stars
-from .loading import current_model
-from .opinions import Opinions, opinions_of
+from .opinions import Known, Opinions
 from .serving import FEWEST_RATINGS_FOR_STARS
 
 FIT, STARS = "fit", "stars"
@@ -40,14 +39,14 @@ class PersonalOrder:
     missing: str = ""
 
 
-def personal_order(user_id: int | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
+def personal_order(known: Known | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
     """Put movies in the order of how they suit someone, or of the stars they would give.
 
     Movies that the model does not know come last, the most rated first.
 
     Parameters
     ----------
-    user_id
+    known
         None for a visitor.
     sort
         One of `PERSONAL_SORTS`.
@@ -55,12 +54,11 @@ def personal_order(user_id: int | None, sort: str, movies: MovieQuerySet) -> Per
         In any order.
     """
     popular = movies.popular().values_list("pk", flat=True)
-    if user_id is None:
+    if known is None:
         return PersonalOrder(popular, "account")
-    model = current_model()
+    said, model = known
     if model is None:
         return PersonalOrder(popular, "model")
-    said = opinions_of(user_id)
     scored = _fit(model, said) if sort == FIT else _stars(model, said)
     if scored is None:
         return PersonalOrder(popular, "ratings")

@@ -9,12 +9,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalog.explore import Asked, Exploration, ExploreForm, ShallowPaginator
-from catalog.models import Rating
+from catalog.models import Movie, Rating
 from movierec.accounts.requests import SignedInRequest
 
 from .blind import predictions_shown
 from .explore import PERSONAL_SORTS, PersonalOrder, personal_order
-from .serving import movies_in_order, stars_expected
+from .opinions import Known, known_of
+from .serving import stars_expected
 
 NEAREST = 6
 
@@ -44,25 +45,26 @@ def movies(request: SignedInRequest) -> HttpResponse:
 def _page_of(request: SignedInRequest, found: Exploration) -> dict[str, Any]:
     """Return the movies of a page with the visitor's stars for them, given and expected."""
     user_id: int | None = request.user.pk
-    order = _ordered(found, user_id)
+    known = known_of(user_id) if user_id else None
+    order = _ordered(found, known)
     page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
-    shown = movies_in_order(list(page.object_list), len(page.object_list))
+    shown = Movie.objects.in_order(list(page.object_list))
     own = Rating.objects.filter(user_id=user_id, movie__in=shown) if user_id else ()
     nearest = [] if shown or not found.asked.text else found.nearest(NEAREST)
-    expected = stars_expected(user_id, shown) if user_id and predictions_shown(request) else {}
+    expected = stars_expected(known, shown) if known and predictions_shown(request) else {}
     return {
         "page": page,
         "movies": shown,
         "expected_stars": expected,
         "missing": order.missing,
         "your_stars": {rating.movie_id: rating.stars for rating in own},
-        "nearest": movies_in_order(nearest, NEAREST) if nearest else [],
+        "nearest": Movie.objects.in_order(nearest) if nearest else [],
     }
 
 
-def _ordered(found: Exploration, user_id: int | None) -> PersonalOrder:
+def _ordered(found: Exploration, known: Known | None) -> PersonalOrder:
     if found.asked.sort in PERSONAL_SORTS:
-        return personal_order(user_id, found.asked.sort, found.movies())
+        return personal_order(known, found.asked.sort, found.movies())
     return PersonalOrder(found.ordered().values_list("pk", flat=True))
 
 

@@ -15,7 +15,7 @@ from .engine.profile import NOTHING, Profile, profile_of
 from .loading import current_model
 from .narrowing import allowed_among, narrowed
 from .opinions import Opinions, opinions_of
-from .serving import PICKS, SPARE, movies_in_order
+from .serving import PICKS, SPARE
 
 
 @dataclass(frozen=True)
@@ -146,15 +146,16 @@ def picks_together(
         )
         for pick in picks
     }
-    items = (GroupPick(movie, shares[movie.pk]) for movie in movies_in_order(list(shares), count))
-    return GroupPicks(tuple(items), personal=True, unknown=unknown)
+    movies = Movie.objects.in_order(list(shares))[:count]
+    items = tuple(GroupPick(movie, shares[movie.pk]) for movie in movies)
+    return GroupPicks(items, personal=True, unknown=unknown)
 
 
 def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
     """Return the most popular movies but these, of which there may be too many for a query."""
     most = narrowed(Movie.objects.all(), controls).popular().values_list("pk", flat=True)
     left = [pk for pk in most[: count + len(left_out)] if pk not in left_out]
-    return movies_in_order(left[:count], count)
+    return Movie.objects.in_order(left[:count])
 
 
 def _profiles(model: Model, said: Mapping[int, Opinions]) -> dict[int, Profile]:

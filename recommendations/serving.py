@@ -110,7 +110,7 @@ def picks_for(
         return _popular_picks(user_id, said, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
     best = candidates.best(user, count + SPARE, said.never_recommended, controls)
-    ranked = movies_in_order(candidates.item_ids[best].tolist(), count + SPARE)
+    ranked = Movie.objects.in_order(candidates.item_ids[best].tolist())
     shown = set(step_back([movie.pk for movie in ranked], count, visits or {}))
     movies = [movie for movie in ranked if movie.pk in shown]
     stars = stars_of(model, said, list(shown)) if with_stars else {}
@@ -202,7 +202,7 @@ def similar_movies(movie: Movie, count: int) -> list[Movie]:
     else:
         vector = newcomers_among(model, own).item_vectors[0]
         nearest = similar_to(model, vector, count + SPARE)
-    return movies_in_order(model.item_ids[nearest].tolist(), count)
+    return Movie.objects.in_order(model.item_ids[nearest].tolist())[:count]
 
 
 def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
@@ -221,12 +221,11 @@ def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars |
     return stars_of(model, said, [movie.pk]).get(movie.pk)
 
 
-def stars_expected(user_id: int, movies: Sequence[Movie]) -> dict[int, PredictedStars]:
-    """Return by movie what this user would give those of these that they have not rated."""
-    model = current_model()
+def stars_expected(known: Known, movies: Sequence[Movie]) -> dict[int, PredictedStars]:
+    """Return by movie what someone would give those of these that they have not rated."""
+    said, model = known
     if model is None or not movies:
         return {}
-    said = opinions_of(user_id)
     rated = said.used.keys() | said.muted
     return stars_of(model, said, [movie.pk for movie in movies if movie.pk not in rated])
 
@@ -270,9 +269,3 @@ def _popular_picks(
         muted=said.muted,
         narrowed=controls.narrow,
     )
-
-
-def movies_in_order(ids: list[int], count: int) -> list[Movie]:
-    """Return the first `count` of these movies that are still in the catalogue."""
-    found = Movie.objects.for_cards().in_bulk(ids)
-    return [found[pk] for pk in ids if pk in found][:count]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, nan
-from typing import Any
 
 import numpy as np
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
 
 from catalog.models import Movie, MovieTag
 
@@ -77,7 +77,7 @@ def similar_films(movie: Movie, wish: str = "") -> Similar:
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
-def _nearest(model: Model, movie: Movie) -> tuple[Any, Any]:
+def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the rows of the nearest films, and how much like the movie each is."""
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
@@ -89,7 +89,7 @@ def _nearest(model: Model, movie: Movie) -> tuple[Any, Any]:
     return rows, likeness[rows].astype(np.float64)
 
 
-def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> "np.ndarray[Any, Any]":
+def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> NDArray[np.float64]:
     """Return how much more each film is as wished than the movie: 0 at the least that is seen."""
     if but is But.RECENT:
         values = [_later(movie.year, other.year) for other in near]

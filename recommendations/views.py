@@ -1,47 +1,29 @@
 """What people do with films: stars, muting, not interested; each answer carries the moved picks."""
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
-from catalog.posting import page_to_return_to, posted_by_a_user
+from catalog.posting import posted_by_a_user
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import predictions, serving
+from .answers import Undo, answer
 from .home import home_row
 from .models import MutedRating, NotInterested
+from .opinions import known_of
 from .pending import kept_until_logged_in
 
 MOVIES_A_PAGE = 48
-
-
-class Undo(NamedTuple):
-    """What takes an action back.
-
-    Attributes
-    ----------
-    name
-        Of the address to post to.
-    stars
-        What to post there, if it is a rating that comes back.
-    as_was
-        What else comes back: that the rating is muted, or that the film is unwanted.
-    """
-
-    name: str
-    stars: float | None = None
-    as_was: Literal["", "muted", "unwanted"] = ""
 
 
 @kept_until_logged_in
@@ -163,15 +145,18 @@ def _answer(
     undo
         What takes it back.
     """
-    context: dict[str, Any] = {"movie": movie, "your_stars": your_stars, "said": said, "undo": undo}
-    if request.htmx:
-        context["picks"] = serving.picks_on_page(request.user.pk)
+
+    def follows() -> dict[str, Any]:
+        known = known_of(request.user.pk)
+        moved: dict[str, Any] = {
+            "your_stars": your_stars,
+            "picks": serving.picks_on_page(request.user.pk, known=known),
+        }
         if key := request.POST.get("row", ""):
-            context |= {"row_key": key, "moved_row": home_row(request.user.pk, key)}
-        return render(request, f"recommendations/partials/{partial}.html", context)
-    words = render_to_string("recommendations/partials/said.html", context, request)
-    messages.success(request, words)
-    return redirect(page_to_return_to(request, movie.get_absolute_url()))
+            moved |= {"row_key": key, "moved_row": home_row(request.user.pk, key, known)}
+        return moved
+
+    return answer(request, movie, said, undo, partial, follows)
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:

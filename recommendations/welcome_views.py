@@ -12,15 +12,15 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Movie
-from catalog.posting import page_to_return_to, posted_by_a_user
+from catalog.posting import posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving, welcome
+from .answers import Undo, answer
 from .asking import certainty_of, movies_to_ask
 from .film_groups import MOST_CHOSEN, choices_for
 from .models import ChosenGroup, NotSeen
 from .opinions import known_of
-from .views import Undo
 
 MOVIES_TO_ASK = 12
 
@@ -95,7 +95,8 @@ def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     NotSeen.objects.get_or_create(user=request.user, movie=movie)
     said = gettext("%(title)s: not seen. You are not asked about it again.")
-    return _answer(request, movie, said, Undo("undo_not_seen"))
+    words = said % {"title": movie.title}
+    return answer(request, movie, words, Undo("undo_not_seen"), "not_seen")
 
 
 @posted_by_a_user
@@ -103,18 +104,5 @@ def undo_not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for stars of a movie again."""
     movie = get_object_or_404(Movie, pk=pk)
     NotSeen.objects.filter(user=request.user, movie=movie).delete()
-    said = gettext("%(title)s: you may be asked about it again.")
-    return _answer(request, movie, said, Undo("not_seen"))
-
-
-def _answer(request: SignedInRequest, movie: Movie, said: str, undo: Undo) -> HttpResponse:
-    context: dict[str, Any] = {
-        "movie": movie,
-        "said": said % {"title": movie.title},
-        "undo": undo,
-    }
-    if request.htmx:
-        return render(request, "recommendations/partials/not_seen.html", context)
-    words = render_to_string("recommendations/partials/said.html", context, request)
-    messages.success(request, words)
-    return redirect(page_to_return_to(request, movie.get_absolute_url()))
+    said = gettext("%(title)s: you may be asked about it again.") % {"title": movie.title}
+    return answer(request, movie, said, Undo("not_seen"), "not_seen")

@@ -1,7 +1,7 @@
 """Movies, and what describes them."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.core.validators import (
@@ -76,6 +76,11 @@ class MovieQuerySet(models.QuerySet["Movie"]):
     def search(self, words: str) -> Self:
         """Movies with every one of `words` in one of their titles, case and accents aside."""
         return containing(self, [[word] for word in fold(words).split()])
+
+    def in_order(self, ids: Sequence[int]) -> "list[Movie]":
+        """Return those of these movies that are still there, in this order, as cards show them."""
+        found = self.for_cards().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
 
     def popular(self) -> Self:
         """The most rated first; of equally rated ones, the better liked first."""

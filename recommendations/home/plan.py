@@ -4,8 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from catalog.models import Movie
 from recommendations.freshness import step_back
-from recommendations.serving import PICKS, SPARE, Pick, movies_in_order, picks_of, stars_of
+from recommendations.opinions import Known, known_of
+from recommendations.serving import PICKS, SPARE, Pick, picks_of, stars_of
 
 from . import kinds
 from .kinds import FEWEST, Ranking
@@ -60,7 +62,7 @@ def more_rows(
     tuple of list of Row and int
         No rows where nothing personal can be said.
     """
-    viewer = viewer_of(user_id, watchlist)
+    viewer = viewer_of(user_id, known_of(user_id), watchlist)
     if viewer is None:
         return [], 0
     planned = [row for row in _plan(viewer) if row.ranking.key not in above]
@@ -68,9 +70,9 @@ def more_rows(
     return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
 
-def home_row(user_id: int, key: str) -> Row | None:
+def home_row(user_id: int, key: str, known: Known) -> Row | None:
     """Return one row of someone's page, as it is now; None where there is none of this key."""
-    viewer = viewer_of(user_id)
+    viewer = viewer_of(user_id, known)
     if viewer is None:
         return None
     name, _dash, movie = key.partition("-")
@@ -112,7 +114,7 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
 
 def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
     every = list(chain.from_iterable(row.movies for row in planned))
-    movies = {movie.pk: movie for movie in movies_in_order(every, len(every))}
+    movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
     stars = stars_of(viewer.candidates.model, viewer.said, every) if viewer.shows_stars else {}
     return [
         Row(

@@ -11,10 +11,9 @@ from catalog.models import Movie, WatchlistEntry
 from recommendations.candidates import Candidates, candidates_for
 from recommendations.engine.controls import Controls, choose_items
 from recommendations.engine.profile import Profile
-from recommendations.loading import current_model
 from recommendations.models import Impression, Preferences
 from recommendations.narrowing import allowed_among
-from recommendations.opinions import Opinions, opinions_of
+from recommendations.opinions import Known, Opinions
 
 LIKED_STARS = 4.0
 
@@ -113,7 +112,9 @@ class Viewer:
         return ids
 
 
-def viewer_of(user_id: int, watchlist: Collection[int] | None = None) -> Viewer | None:
+def viewer_of(
+    user_id: int, known: Known, watchlist: Collection[int] | None = None
+) -> Viewer | None:
     """Return someone whom the model can place; None where nothing personal can be said.
 
     Parameters
@@ -121,8 +122,7 @@ def viewer_of(user_id: int, watchlist: Collection[int] | None = None) -> Viewer 
     watchlist
         The movies on theirs; read from the database where they are not given.
     """
-    said = opinions_of(user_id)
-    model = current_model()
+    said, model = known
     profile = None if model is None else said.profile_in(model)
     if model is None or profile is None:
         return None
