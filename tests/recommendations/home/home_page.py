@@ -12,6 +12,7 @@ from recommendations.home import more_rows
 from recommendations.home.plan import Row
 from recommendations.home.viewer import Viewer, viewer_of
 from recommendations.models import Impression
+from recommendations.opinions import known_of
 from recommendations.serving import picks_on_page
 from tests.factories import UserFactory
 
@@ -59,7 +60,7 @@ def movies_in(row: Row) -> list[int]:
 
 
 def viewer(user: User) -> Viewer:
-    found = viewer_of(user.pk)
+    found = viewer_of(user.pk, known_of(user.pk))
     assert found is not None
     return found
 

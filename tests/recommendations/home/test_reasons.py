@@ -1,6 +1,5 @@
 """What the rows of the home page say of themselves is true."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import numpy as np
@@ -14,14 +13,13 @@ from catalog.models import Credit, Movie, Rating
 from movierec.accounts.models import User
 from recommendations.home import home_row
 from recommendations.models import (
-    ModelVersion,
     MutedRating,
 )
+from recommendations.opinions import known_of
 from recommendations.serving import picks_on_page
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
 
 from .home_page import (
-    film_lover,
     movies_in,
     need,
     row_of,
@@ -33,20 +31,6 @@ from .home_page import (
 pytestmark = pytest.mark.django_db
 
 ROWS = reverse("rows")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_cached() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def someone(client: Client, trained: ModelVersion) -> User:
-    user = film_lover()
-    client.force_login(user)
-    return user
 
 
 def test_because_you_liked_names_films_liked_and_brings_films_like_them(someone: User) -> None:
@@ -79,7 +63,7 @@ def test_it_names_no_film_whose_rating_is_muted_low_or_cleared(someone: User) ->
 def test_a_film_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
     row = need(someone, "because-")
     liked = int(row.key.removeprefix("because-"))
-    while (found := home_row(someone.pk, row.key)) is not None:
+    while (found := home_row(someone.pk, row.key, known_of(someone.pk))) is not None:
         for pick in found.picks:
             Rating.objects.rate(someone.pk, pick.movie, 3.0)
     assert row_of(someone, "because-") is not None

@@ -1,10 +1,8 @@
 """Which rows stand on the home page: in order, no film twice, none where there is nothing."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -23,35 +21,20 @@ from recommendations.models import (
 from recommendations.serving import picks_on_page
 from tests.factories import UserFactory
 from tests.reading import text_of
+from tests.recommendations.pages import HTMX
 
 from .home_page import (
     assert_none_twice,
-    film_lover,
     keys_on,
     movies_in,
     rows_of,
     shown_on_page,
     tired,
 )
-from .pages import HTMX
 
 pytestmark = pytest.mark.django_db
 
 ROWS = reverse("rows")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_cached() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def someone(client: Client, trained: ModelVersion) -> User:
-    user = film_lover()
-    client.force_login(user)
-    return user
 
 
 def test_rows_come_in_order_each_with_a_heading_and_a_reason(someone: User) -> None:

@@ -1,9 +1,6 @@
 """The rows as pages and as htmx gets them: one after the other, and moved by what is done there."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -11,40 +8,25 @@ from catalog.models import Movie
 from movierec.accounts.models import User
 from recommendations.home import home_row
 from recommendations.models import (
-    ModelVersion,
     Preferences,
 )
+from recommendations.opinions import known_of
 from recommendations.serving import picks_on_page
 from tests.factories import UserFactory
 from tests.reading import text_of
+from tests.recommendations.pages import HTMX, picks_on
 
 from .home_page import (
-    film_lover,
     keys_on,
     movies_in,
     need,
     rate,
     rows_of,
 )
-from .pages import HTMX, picks_on
 
 pytestmark = pytest.mark.django_db
 
 ROWS = reverse("rows")
-
-
-@pytest.fixture(autouse=True)
-def _nothing_cached() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def someone(client: Client, trained: ModelVersion) -> User:
-    user = film_lover()
-    client.force_login(user)
-    return user
 
 
 def test_the_home_page_has_their_place_and_they_come_there(client: Client, someone: User) -> None:
@@ -83,7 +65,7 @@ def test_a_film_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
     posted = {"stars": "5.0", "row": row.key}
     answer = client.post(reverse("rate", args=[film.pk]), posted, headers=HTMX)
     assert keys_on(answer) == [row.key]
-    now = home_row(someone.pk, row.key)
+    now = home_row(someone.pk, row.key, known_of(someone.pk))
     assert now is not None
     assert film.pk not in movies_in(now)
     top = [pick.movie.pk for pick in picks_on_page(someone.pk).items]
