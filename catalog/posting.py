@@ -17,6 +17,9 @@ from movierec.accounts.requests import SignedInRequest
 
 Params = ParamSpec("Params")
 
+KEPT = "kept_until_logged_in"
+"""Set on a request whose sender is not signed in, where what it says is not lost."""
+
 
 def posted_by_a_user(
     view: Callable[Concatenate[SignedInRequest, Params], HttpResponse],
@@ -36,7 +39,7 @@ def posted_by_a_user(
             if request.POST.get("rater", "") not in ("", str(request.user.pk)):
                 return _made_for_another(request)
             return view(request, *args, **kwargs)
-        if "stars" not in request.POST:
+        if not getattr(request, KEPT, False):
             messages.warning(
                 request, _("You were logged out; that was not done. Log in and try again.")
             )

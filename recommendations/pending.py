@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
+from catalog.posting import KEPT
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.models import User
 from movierec.accounts.requests import SignedInRequest
@@ -32,25 +33,28 @@ def kept_until_logged_in(
     @wraps(view)
     def keeping(request: SignedInRequest, pk: int) -> HttpResponse:
         if request.method == "POST" and not request.user.is_authenticated:
-            _keep_rating(request, pk)
+            setattr(request, KEPT, _keep_rating(request, pk))
         return view(request, pk=pk)
 
     return keeping
 
 
-def _keep_rating(request: HttpRequest, movie: int) -> None:
-    """Keep what a visitor's form says, if it says whose page it was on."""
+def _keep_rating(request: HttpRequest, movie: int) -> bool:
+    """Keep what a visitor's form says, if it says whose page it was on; return whether it is."""
     form, rater = RatingForm(request.POST), request.POST.get("rater", "")
     kept: dict[str, Any] = request.session.get(_KEPT, {})
-    if form.is_valid() and rater.isascii() and rater.isdigit():
-        given = {
-            "stars": form.cleaned_data["stars"],
-            "rater": int(rater),
-            "at": timezone.now().isoformat(),
-        }
-        kept = {**kept, str(movie): given}
-        if len(kept) <= _MOST_KEPT:
-            request.session[_KEPT] = kept
+    if not (form.is_valid() and rater.isascii() and rater.isdigit()):
+        return False
+    given = {
+        "stars": form.cleaned_data["stars"],
+        "rater": int(rater),
+        "at": timezone.now().isoformat(),
+    }
+    kept = {**kept, str(movie): given}
+    if len(kept) > _MOST_KEPT:
+        return False
+    request.session[_KEPT] = kept
+    return True
 
 
 @receiver(user_logged_in)

@@ -6,6 +6,8 @@ Nothing that a person deletes stays in the database for the sake of Undo.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from inspect import signature
 from typing import Any
 
 from django.core import signing
@@ -58,11 +60,23 @@ def take_back(user_id: int, token: str) -> Changed:
     """
     try:
         name, facts = signing.loads(token, salt=_salt(user_id), max_age=KEPT_FOR)
+        step = _step_of(name, user_id, facts)
         with transaction.atomic():
-            return _STEPS[name](user_id, **facts)
-    except (signing.BadSignature, ObjectDoesNotExist, IntegrityError, KeyError, TypeError) as error:
-        # The latter two of a promise made before an upgrade.
+            return step()
+    except (signing.BadSignature, ObjectDoesNotExist, IntegrityError) as error:
         raise TooLate from error
+
+
+def _step_of(name: str, user_id: int, facts: dict[str, Any]) -> Callable[[], Changed]:
+    """Return the step that was promised; the release since may know it no more, or otherwise."""
+    step = _STEPS.get(name)
+    if step is None:
+        raise TooLate
+    try:
+        signature(step).bind(user_id, **facts)
+    except TypeError as error:
+        raise TooLate from error
+    return partial(step, user_id, **facts)
 
 
 def _salt(user_id: int) -> str:

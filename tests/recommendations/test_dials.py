@@ -112,6 +112,9 @@ def test_an_era_that_ends_before_it_begins_is_refused_in_words(
     assert "Choose a year after the first one." in answer.content.decode()
     assert dials_of(someone) == AS_IT_STANDS
     assert headers == {} or picks_on(answer) == []
+    # What was said of the turn before is true no more.
+    emptied = '<div id="status" hx-swap-oob="innerHTML"></div>' in answer.content.decode()
+    assert emptied is bool(headers)
 
 
 @pytest.mark.parametrize(

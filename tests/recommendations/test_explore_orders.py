@@ -12,6 +12,7 @@ from catalog.models import Movie
 from movierec.accounts.models import User
 from recommendations.candidates import candidates_for
 from recommendations.engine.artefact import save_model
+from recommendations.models import Preferences
 from recommendations.opinions import opinions_of
 from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 from tests.hand_made import hand_made_model
@@ -112,3 +113,15 @@ def test_nobody_gets_anothers_order(
     for movie in movies[:3]:
         RatingFactory(movie=movie, stars=5.0)
     assert "needs a few of your ratings" in text_of(client.get(reverse("movies"), {"sort": "fit"}))
+
+
+def test_cards_say_what_someone_would_give_unless_they_are_blind_or_have_rated(
+    client: Client, model: Any, me: User, movies: list[Movie]
+) -> None:
+    for movie in movies[:3]:
+        RatingFactory(user=me, movie=movie, stars=4.0)
+    response = client.get(reverse("movies"))
+    assert set(response.context["expected_stars"]) == {40}
+    assert text_of(response).count("We think you would give it") == 1
+    Preferences.objects.create(user=me, blind=True)
+    assert "We think you would give it" not in text_of(client.get(reverse("movies")))

@@ -141,3 +141,45 @@ def test_nothing_else_is_kept(client: Client, someone: User, name: str) -> None:
     client.post(reverse(name, args=[rating.movie.pk]), {"rater": someone.pk, "stars": "1.0"})
     log_in(client, someone)
     assert given(someone) == {rating.movie.pk: rating.stars}
+
+
+def test_what_was_given_elsewhere_since_counts_more(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    rate(client, movie.pk, someone.pk, "1.0")
+    Rating.objects.rate(someone.pk, movie, 5.0)
+    assert "saved now" not in log_in(client, someone)
+    assert given(someone) == {movie.pk: 5.0}
+
+
+def test_over_what_was_given_before_it_counts(client: Client, someone: User, movie: Movie) -> None:
+    Rating.objects.rate(someone.pk, movie, 5.0)
+    rate(client, movie.pk, someone.pk, "1.0")
+    log_in(client, someone)
+    assert given(someone) == {movie.pk: 1.0}
+
+
+LOST = "You were logged out; that was not done."
+
+
+def test_what_is_not_kept_is_said_at_log_in(client: Client, someone: User, movie: Movie) -> None:
+    # The form that clears a rating sends the stars that are chosen, too.
+    posted = {"rater": someone.pk, "stars": "4.0"}
+    asked = client.post(reverse("clear_rating", args=[movie.pk]), posted, follow=True)
+    assert LOST in text_of(asked)
+
+
+def test_of_a_kept_rating_it_is_not_said(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, someone.pk)
+    assert LOST not in text_of(client.get(LOG_IN))
+
+
+def test_what_a_page_made_for_someone_else_sends_is_refused(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    client.force_login(UserFactory())
+    posted = {"stars": "4.0", "rater": someone.pk}
+    answer = client.post(reverse("rate", args=[movie.pk]), posted)
+    assert answer.status_code == 409
+    assert "Someone else was logged in when this page was made." in text_of(answer)
+    assert not Rating.objects.exists()

@@ -90,3 +90,26 @@ def test_it_returns_to_pages_of_this_site_only(client: Client, me: User) -> None
     for page, leads_to in (("/diary/", "/diary/"), ("https://evil.example/", "/")):
         answer = client.post(reverse("undo"), {"token": unwatched(client, me), "next": page})
         assert answer["Location"] == leads_to
+
+
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [("step_of_an_older_release", {}), ("put_on_watchlist", {"named": "otherwise"})],
+)
+def test_what_a_release_since_knows_no_more_is_too_late(
+    me: User, name: str, facts: dict[str, str]
+) -> None:
+    token = signing.dumps([name, facts], salt=f"catalog.undo:{me.pk}", compress=True)
+    with pytest.raises(undo.TooLate):
+        undo.take_back(me.pk, token)
+
+
+def test_a_fault_of_the_step_itself_is_not_taken_for_that(
+    me: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(user_id: int) -> undo.Changed:
+        raise TypeError("a fault")
+
+    monkeypatch.setitem(undo._STEPS, "broken", broken)
+    with pytest.raises(TypeError):
+        undo.take_back(me.pk, undo.promise(me.pk, broken))

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Credit, Movie, Rating
+from catalog.models import Credit, Movie, Rating, WatchlistEntry
 from movierec.accounts.models import User
 from recommendations.home import home_row
 from recommendations.models import (
@@ -125,6 +125,26 @@ def test_popular_now_is_what_is_rated_these_days_if_enough_is(someone: User) -> 
     lately = need(someone, "popular")
     assert lately.note == "What people here rated most in the last month."
     assert set(movies_in(lately)) <= {movie.pk for movie in now}
+
+
+def test_what_one_person_alone_rates_these_days_is_not_called_popular(someone: User) -> None:
+    own = list(Movie.objects.exclude(ratings__user=someone).order_by("rating_count", "pk")[:60])
+    busy = UserFactory()
+    for movie in own:
+        Rating.objects.rate(busy.pk, movie, 4.0)
+    cache.clear()
+    assert need(someone, "popular").note == "What people here rated most."
+
+
+def test_the_watchlist_has_a_row_what_suits_best_first(someone: User) -> None:
+    suiting = picks_on_page(someone.pk).items
+    shown = {pick.movie.pk for pick in suiting}
+    others = Movie.objects.exclude(ratings__user=someone).exclude(pk__in=shown).popular()[:6]
+    for movie in others:
+        WatchlistEntry.objects.put(someone.pk, movie)
+    found = movies_in(need(someone, "watchlist"))
+    assert set(found) == {movie.pk for movie in others}
+    assert found == viewer(someone).best_among(found, len(found))
 
 
 def test_what_is_popular_and_unknown_to_the_model_is_passed_over(

@@ -140,6 +140,18 @@ def test_a_full_night_takes_nobody_more(client: Client) -> None:
     assert night.participants.count() == MOST_PARTICIPANTS
 
 
+def test_nobody_comes_back_where_others_have_taken_the_last_place() -> None:
+    night = new_night()
+    taken_off = nights.join(night, "Mary", None)
+    nights.set_removed(night, taken_off, removed=True)
+    for number in range(MOST_PARTICIPANTS - 1):
+        nights.join(night, f"Guest {number}", None)
+    host = browser_of(night.host)
+    host.post(at("night_restore", night, taken_off.pk))
+    assert night.participants.present().count() == MOST_PARTICIPANTS
+    assert "This night is full" in text_of(host.get(night.get_absolute_url()))
+
+
 def test_whom_the_host_takes_off_sees_why_and_cannot_join_again() -> None:
     night, user = new_night(), UserFactory()
     member = browser_of(user)
