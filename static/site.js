@@ -6,6 +6,7 @@
   const TYPING_PAUSE_MS = 1200; // long enough to hear each star read out while arrowing
   const STATUS_MS = 8000;
   const MOVE_MS = 450;
+  document.documentElement.classList.toggle("fetches", Boolean(window.htmx));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const status = () => document.getElementById("status");
   const picks = (within = document) => [...within.querySelectorAll("[data-pick]")];

@@ -1,12 +1,24 @@
 """What several folders of tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 import movielens
 from benchmarks.datasets import CACHE, write_csv
 from recommendations.engine.files import RatingFiles, read_files
+
+
+@pytest.fixture(autouse=True)
+def site_language() -> Iterator[None]:
+    """Leave no test in the language of the page that the one before it asked for.
+
+    The middleware sets the thread's language with each request and leaves it set.
+    """
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
