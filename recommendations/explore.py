@@ -13,8 +13,8 @@ from catalog.models.movie import MovieQuerySet
 from .candidates import candidates_for
 from .engine.model import Model
 from .engine.stars import predict_stars
+from .expectations import FEWEST_RATINGS_FOR_STARS
 from .opinions import Known, Opinions
-from .serving import FEWEST_RATINGS_FOR_STARS
 
 FIT, STARS = "fit", "stars"
 PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}

@@ -1,5 +1,6 @@
 """The page to explore the catalogue: search, facets, orders; the personal ones among them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -9,13 +10,13 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from catalog.explore import Asked, Exploration, ExploreForm, ShallowPaginator
-from catalog.models import Movie, Rating
+from catalog.models import Movie
 from movierec.accounts.requests import SignedInRequest
 
 from .blind import predictions_shown
+from .cards import OnCards, on_cards
 from .explore import PERSONAL_SORTS, PersonalOrder, personal_order
 from .opinions import Known, known_of
-from .serving import stars_expected
 
 NEAREST = 6
 
@@ -43,23 +44,26 @@ def movies(request: SignedInRequest) -> HttpResponse:
 
 
 def _page_of(request: SignedInRequest, found: Exploration) -> dict[str, Any]:
-    """Return the movies of a page with the visitor's stars for them, given and expected."""
+    """Return the movies of a page, with what the visitor has to do with them."""
     user_id: int | None = request.user.pk
     known = known_of(user_id) if user_id else None
     order = _ordered(found, known)
     page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))
-    own = Rating.objects.filter(user_id=user_id, movie__in=shown) if user_id else ()
     nearest = [] if shown or not found.asked.text else found.nearest(NEAREST)
-    expected = stars_expected(known, shown) if known and predictions_shown(request) else {}
     return {
         "page": page,
         "movies": shown,
-        "expected_stars": expected,
+        "mine": _mine(request, known, shown),
         "missing": order.missing,
-        "your_stars": {rating.movie_id: rating.stars for rating in own},
         "nearest": Movie.objects.in_order(nearest) if nearest else [],
     }
+
+
+def _mine(request: SignedInRequest, known: Known | None, shown: Sequence[Movie]) -> OnCards:
+    if known is None:
+        return OnCards()
+    return on_cards(request.user.pk, known, shown, with_expected=predictions_shown(request))
 
 
 def _ordered(found: Exploration, known: Known | None) -> PersonalOrder:

@@ -1,6 +1,6 @@
 """What someone has said of films, read from the database in one query."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -56,6 +56,11 @@ class Opinions:
     def rated_count(self) -> int:
         """How many films they have rated."""
         return len(self.used) + len(self.muted)
+
+    @property
+    def rated(self) -> Set[int]:
+        """The movies they have rated."""
+        return self.used.keys() | self.muted
 
     @property
     def never_recommended(self) -> NDArray[np.int64]:

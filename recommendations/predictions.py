@@ -4,10 +4,10 @@ from django.db import transaction
 
 from catalog.models import Movie, Rating
 
+from .expectations import predicted_in
 from .loading import served
 from .models import Prediction
 from .opinions import opinions_of
-from .serving import predicted_in
 
 
 def rate(user_id: int, movie: Movie, stars: float) -> Rating:

@@ -12,30 +12,19 @@ from catalog.models.movie import MovieQuerySet
 from .asking import movies_to_ask
 from .candidates import Candidates, candidates_for, newcomers_among
 from .engine.controls import AS_IT_STANDS, Controls
-from .engine.model import Model
 from .engine.profile import Profile
 from .engine.similar import similar_items, similar_to
-from .engine.stars import predict_stars
+from .expectations import Expectation, expected_by
 from .freshness import step_back
 from .loading import current_model
 from .models import Impression, NotInterested, Preferences
 from .narrowing import narrowed
-from .opinions import Known, Opinions, known_of, opinions_of
+from .opinions import Known, Opinions, known_of
 from .reasons import Split, reason_for, split_of
 
 PICKS = 15
-FEWEST_RATINGS_FOR_STARS = 3
-"""With fewer, predicted stars would be the film's average and little more."""
 SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
-
-
-@dataclass(frozen=True)
-class PredictedStars:
-    """What someone would give a film, and the standard deviation of that, in stars."""
-
-    stars: float
-    deviation: float
 
 
 @dataclass(frozen=True)
@@ -45,7 +34,7 @@ class Pick:
     movie: Movie
     reason: str
     why: Split | None = None
-    stars: PredictedStars | None = None
+    expected: Expectation | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +71,7 @@ def picks_for(
     controls: Controls = AS_IT_STANDS,
     visits: Mapping[int, int] | None = None,
     *,
-    with_stars: bool = False,
+    with_expected: bool = False,
     known: Known | None = None,
 ) -> Picks:
     """Return what this user may like, from what they have said of films up to now.
@@ -94,8 +83,8 @@ def picks_for(
     ----------
     visits
         By movie: in how many earlier visits it was shown in vain.
-    with_stars
-        Whether each pick says what they would give it.
+    with_expected
+        Whether each pick says what they would give it, or how it matches.
     known
         The user and the model; read from the database where they are not given.
 
@@ -113,8 +102,8 @@ def picks_for(
     ranked = Movie.objects.in_order(candidates.item_ids[best].tolist())
     shown = set(step_back([movie.pk for movie in ranked], count, visits or {}))
     movies = [movie for movie in ranked if movie.pk in shown]
-    stars = stars_of(model, said, list(shown)) if with_stars else {}
-    items = picks_of(candidates, user, said, movies, stars)
+    expected = expected_by(said, candidates, user, list(shown)) if with_expected else {}
+    items = picks_of(candidates, user, said, movies, expected)
     return Picks(
         items,
         personal=True,
@@ -137,9 +126,8 @@ def picks_on_page(
     """
     preferences = preferences or Preferences.objects.of(user_id)
     visits = Impression.objects.visits_before(user_id)
-    return picks_for(
-        user_id, PICKS, preferences.controls, visits, with_stars=not preferences.blind, known=known
-    )
+    shown = not preferences.blind
+    return picks_for(user_id, PICKS, preferences.controls, visits, with_expected=shown, known=known)
 
 
 def picks_of(
@@ -147,7 +135,7 @@ def picks_of(
     profile: Profile,
     said: Opinions,
     movies: Sequence[Movie],
-    stars: Mapping[int, PredictedStars],
+    expected: Mapping[int, Expectation],
     reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
     """Return these movies, each with why it is there.
@@ -156,8 +144,8 @@ def picks_of(
     ----------
     movies
         Candidates.
-    stars
-        By movie: what the user would give it, where that is to be said.
+    expected
+        By movie: how the user would like it, where that is to be said.
     reasons
         By movie: a reason to give instead of the rating that adds the most; an empty one says
         nothing.
@@ -171,10 +159,25 @@ def picks_of(
             movie,
             (reasons or {}).get(movie.pk, reason_for(explanation, told)),
             split_of(explanation, told),
-            stars.get(movie.pk),
+            expected.get(movie.pk),
         )
         for movie, explanation in zip(movies, explanations, strict=True)
     )
+
+
+def pick_of(known: Known, movie: Movie) -> Pick | None:
+    """Return any movie with what would bring it among someone's picks, or keep it from there.
+
+    None where nothing personal can be said of it.
+    """
+    said, model = known
+    profile = None if model is None else said.profile_in(model)
+    if model is None or profile is None:
+        return None
+    candidates = candidates_for(model)
+    if movie.pk not in candidates.item_ids:
+        return None
+    return picks_of(candidates, profile, said, [movie], {})[0]
 
 
 def movies_to_rate(
@@ -203,51 +206,6 @@ def similar_movies(movie: Movie, count: int) -> list[Movie]:
         vector = newcomers_among(model, own).item_vectors[0]
         nearest = similar_to(model, vector, count + SPARE)
     return Movie.objects.in_order(model.item_ids[nearest].tolist())[:count]
-
-
-def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
-    """Return what this user would give a movie that they have not rated.
-
-    None where too little is known of them, or the movie is new to the model.
-    """
-    model = current_model()
-    return None if model is None else predicted_in(model, opinions_of(user_id), movie)
-
-
-def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars | None:
-    """Return what this model expects of someone who has said so much; see `predicted_stars`."""
-    if movie.pk in said.used or movie.pk in said.muted:
-        return None
-    return stars_of(model, said, [movie.pk]).get(movie.pk)
-
-
-def stars_expected(known: Known, movies: Sequence[Movie]) -> dict[int, PredictedStars]:
-    """Return by movie what someone would give those of these that they have not rated."""
-    said, model = known
-    if model is None or not movies:
-        return {}
-    rated = said.used.keys() | said.muted
-    return stars_of(model, said, [movie.pk for movie in movies if movie.pk not in rated])
-
-
-def stars_of(model: Model, said: Opinions, movies: Sequence[int]) -> dict[int, PredictedStars]:
-    """Return by movie what someone would give it, without those that are new to the model.
-
-    None at all where too little is known of them.
-    """
-    rated, stars = said.ratings_known_to(model)
-    known = rated >= 0
-    items = model.rows_of(np.array(movies, dtype=np.int64))
-    if known.sum() < FEWEST_RATINGS_FOR_STARS:
-        return {}
-    wanted = items >= 0
-    found = predict_stars(model.stars, rated[known], stars[known], items[wanted])
-    return {
-        movie: PredictedStars(float(expected), float(deviation))
-        for movie, expected, deviation in zip(
-            np.array(movies)[wanted].tolist(), found.stars, found.deviation, strict=True
-        )
-    }
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("movies/<int:pk>/clear-rating/", views.clear_rating, name="clear_rating"),
     path("movies/<int:pk>/mute/", views.mute, name="mute"),
     path("movies/<int:pk>/unmute/", views.unmute, name="unmute"),
+    path("movies/<int:pk>/why/", views.why, name="why"),
     path("movies/<int:pk>/not-interested/", views.not_interested, name="not_interested"),
     path(
         "movies/<int:pk>/not-interested/undo/",

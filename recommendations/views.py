@@ -49,10 +49,11 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     undo = _undo_of_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
-    if request.POST.get("as_was") == "unwanted":
+    unwanted = request.POST.get("as_was") == "unwanted"
+    if unwanted:
         NotInterested.objects.mark(request.user.pk, movie)
     said = _("%(title)s: rating cleared.") % {"title": movie.title}
-    return _answer(request, movie, said, partial="rated", undo=undo)
+    return _answer(request, movie, said, partial="rated", unwanted=unwanted, undo=undo)
 
 
 @posted_by_a_user
@@ -81,7 +82,8 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
         said = _("%(title)s: you have rated it, and your stars count.") % {"title": movie.title}
         return _answer(request, movie, said)
     said = _("%(title)s: not interested. Films like it count for less.") % {"title": movie.title}
-    return _answer(request, movie, said, undo=Undo("undo_not_interested"))
+    undo = Undo("undo_not_interested")
+    return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
 
 
 @posted_by_a_user
@@ -90,7 +92,17 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     NotInterested.objects.undo(request.user.pk, movie)
     said = _("%(title)s: may be among your picks again.") % {"title": movie.title}
-    return _answer(request, movie, said, undo=Undo("not_interested"))
+    return _answer(request, movie, said, partial="wanted", undo=Undo("not_interested"))
+
+
+@login_required
+@require_safe
+def why(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The exact split of a movie's score for the visitor: to htmx alone, otherwise as a page."""
+    movie = get_object_or_404(Movie.objects.prefetch_related("genres"), pk=pk)
+    context = {"movie": movie, "pick": serving.pick_of(known_of(request.user.pk), movie)}
+    template = "partials/why_opened.html" if request.htmx else "why.html"
+    return render(request, f"recommendations/{template}", context)
 
 
 @login_required
@@ -132,6 +144,7 @@ def _answer(
     *,
     partial: str = "changed",
     your_stars: float | None = None,
+    unwanted: bool = False,
     undo: Undo | None = None,
 ) -> HttpResponse:
     """Say what was done: to htmx with what follows from it, otherwise on the page returned to.
@@ -142,6 +155,8 @@ def _answer(
         What htmx gets.
     your_stars
         The visitor's stars for the movie.
+    unwanted
+        Whether the visitor is not interested in it.
     undo
         What takes it back.
     """
@@ -150,6 +165,7 @@ def _answer(
         known = known_of(request.user.pk)
         moved: dict[str, Any] = {
             "your_stars": your_stars,
+            "unwanted": {movie.pk} if unwanted else (),
             "picks": serving.picks_on_page(request.user.pk, known=known),
         }
         if key := request.POST.get("row", ""):

@@ -142,7 +142,18 @@
       giveFocus(form, document.getElementById(list), index);
     }
     say(fresh);
+    // What an opened split was made of may have changed.
+    document.querySelectorAll(".why[open] > .why-to-come").forEach(open);
   });
+
+  // --- The split of a score: fetched when it is opened ------------------------------------------
+
+  const open = (place) => htmx.trigger(place, "opened");
+
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches?.(".why[open]")) return;
+    event.target.querySelectorAll(":scope > .why-to-come").forEach(open);
+  }, true);
 
   function markAndMove(places) {
     let fresh = 0;

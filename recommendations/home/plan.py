@@ -7,7 +7,7 @@ from itertools import chain
 from catalog.models import Movie
 from recommendations.freshness import step_back
 from recommendations.opinions import Known, known_of
-from recommendations.serving import PICKS, SPARE, Pick, picks_of, stars_of
+from recommendations.serving import PICKS, SPARE, Pick, picks_of
 
 from . import kinds
 from .kinds import FEWEST, Ranking
@@ -115,7 +115,7 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
 def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
     every = list(chain.from_iterable(row.movies for row in planned))
     movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
-    stars = stars_of(viewer.candidates.model, viewer.said, every) if viewer.shows_stars else {}
+    expected = viewer.expected(every)
     return [
         Row(
             key=row.ranking.key,
@@ -126,7 +126,7 @@ def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
                 viewer.profile,
                 viewer.said,
                 [movies[pk] for pk in row.movies if pk in movies],
-                stars,
+                expected,
                 row.ranking.reasons,
             ),
         )

@@ -1,6 +1,6 @@
 """Someone in front of their home page: what they said, what suits them, what they saw."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from catalog.models import Movie, WatchlistEntry
 from recommendations.candidates import Candidates, candidates_for
 from recommendations.engine.controls import Controls, choose_items
 from recommendations.engine.profile import Profile
+from recommendations.expectations import Expectation, expected_by
 from recommendations.models import Impression, Preferences
 from recommendations.narrowing import allowed_among
 from recommendations.opinions import Known, Opinions
@@ -30,8 +31,8 @@ class Viewer:
         What can be recommended, and the person as the model sees them.
     controls
         Their dials.
-    shows_stars
-        Whether they want to see what they would give.
+    shows_expected
+        Whether they want to know how they would like a film before they have seen it.
     visits
         By movie: in how many earlier visits it was shown in vain.
     watchlist
@@ -43,7 +44,7 @@ class Viewer:
     candidates: Candidates
     profile: Profile
     controls: Controls
-    shows_stars: bool
+    shows_expected: bool
     visits: Mapping[int, int]
     watchlist: Collection[int]
 
@@ -104,6 +105,12 @@ class Viewer:
         allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
+    def expected(self, movies: Sequence[int]) -> Mapping[int, Expectation]:
+        """Return by movie how they would like it, where they want to know."""
+        if not self.shows_expected:
+            return {}
+        return expected_by(self.said, self.candidates, self.profile, movies)
+
     def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
 
@@ -133,7 +140,7 @@ def viewer_of(
         candidates=candidates_for(model),
         profile=profile,
         controls=preferences.controls,
-        shows_stars=not preferences.blind,
+        shows_expected=not preferences.blind,
         visits=Impression.objects.visits_before(user_id),
         watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )

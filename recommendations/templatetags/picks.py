@@ -1,6 +1,7 @@
 """What a page outside this app may show of the recommendations."""
 
 from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
@@ -9,10 +10,17 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
-from recommendations import serving
+from recommendations import cards, expectations, serving
+from recommendations.blind import predictions_shown
+from recommendations.expectations import PredictedStars
 from recommendations.models import ModelVersion, MutedRating, NotInterested
+from recommendations.opinions import known_of
 
 register = template.Library()
+
+
+class _OfMovie(Protocol):
+    movie: Movie | None
 
 
 @register.simple_tag
@@ -22,9 +30,24 @@ def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
 
 
 @register.simple_tag
-def predicted_stars(user: User | AnonymousUser, movie: Movie) -> serving.PredictedStars | None:
+def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
     """Return what the visitor would give a movie, None where nothing is to be said of it."""
-    return serving.predicted_stars(user.pk, movie) if user.pk is not None else None
+    return expectations.predicted_stars(user.pk, movie) if user.pk is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def on_cards(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.OnCards:
+    """Return what the visitor has to do with the movies of a page, or with those its parts name."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return cards.OnCards()
+    movies = [each if isinstance(each, Movie) else each.movie for each in shown]
+    return cards.on_cards(
+        request.user.pk,
+        known_of(request.user.pk),
+        [movie for movie in movies if movie is not None],
+        with_expected=predictions_shown(request),
+    )
 
 
 @register.simple_tag

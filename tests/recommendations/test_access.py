@@ -35,6 +35,7 @@ ELSEWHERE = {
     "seen",
     "dials",
     "nights",
+    "why",
 }
 """Pages with tests of who may see them beside their own."""
 ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}

@@ -10,8 +10,8 @@ from django.urls import reverse
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.blind import predictions_shown, set_blind
+from recommendations.expectations import predicted_stars
 from recommendations.models import ModelVersion, Preferences
-from recommendations.serving import predicted_stars
 from tests.factories import UserFactory
 from tests.reading import text_of
 

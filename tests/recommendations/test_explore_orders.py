@@ -121,7 +121,7 @@ def test_cards_say_what_someone_would_give_unless_they_are_blind_or_have_rated(
     for movie in movies[:3]:
         RatingFactory(user=me, movie=movie, stars=4.0)
     response = client.get(reverse("movies"))
-    assert set(response.context["expected_stars"]) == {40}
+    assert set(response.context["mine"].expected) == {40}
     assert text_of(response).count("We think you would give it") == 1
     Preferences.objects.create(user=me, blind=True)
     assert "We think you would give it" not in text_of(client.get(reverse("movies")))

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
+from recommendations.expectations import predicted_stars
 from recommendations.models import ModelVersion, MutedRating
-from recommendations.serving import picks_for, predicted_stars
+from recommendations.serving import picks_for
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.reading import text_of
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.engine.stars import predict_stars
+from recommendations.expectations import predicted_stars
 from recommendations.loading import current_model
 from recommendations.models import ModelVersion, MutedRating, Preferences
-from recommendations.serving import predicted_stars
 from tests.factories import MovieFactory, UserFactory
 from tests.reading import text_of
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations import predictions
+from recommendations.expectations import predicted_stars
 from recommendations.models import ModelVersion, MutedRating, Prediction
-from recommendations.serving import predicted_stars
 from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 
 from .pages import HTMX
