@@ -1,0 +1,26 @@
+"""What a browser shows of an address that is asked in a way it does not take."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+
+from .accounts.requests import HtmxRequest
+
+
+class NotAllowedMiddleware:
+    """Answers with a page instead of an empty one where someone opened what is only posted to."""
+
+    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
+        """Pass anything on but a refused method; scripts get that as it is."""
+        answer = self.get_response(request)
+        if not isinstance(answer, HttpResponseNotAllowed) or request.htmx:
+            return answer
+        if not request.accepts("text/html"):
+            return answer
+        page = render(request, "405.html", status=answer.status_code)
+        page.headers["Allow"] = answer.headers["Allow"]
+        return page
