@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from .accounts.requests import HtmxRequest
 
@@ -21,6 +21,5 @@ class NotAllowedMiddleware:
             return answer
         if not request.accepts("text/html"):
             return answer
-        page = render(request, "405.html", status=answer.status_code)
-        page.headers["Allow"] = answer.headers["Allow"]
-        return page
+        answer.content = render_to_string("405.html", request=request)
+        return answer
