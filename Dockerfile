@@ -39,4 +39,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD \
     ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
 CMD ["gunicorn", "movierec.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \
      "--workers", "2", "--threads", "4", "--preload", "--no-control-socket", \
+     "--limit-request-line", "8190", \
      "--access-logfile", "-"]

@@ -26,6 +26,8 @@ from . import broker
 
 HOST = "127.0.0.1"
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_LONGEST_REQUEST_LINE = 8190
+"""The most that gunicorn allows: of a search that is too long the site can say so itself."""
 _SECONDS_FOR_THE_BROKER = 30.0
 _SECONDS_FOR_REQUESTS_TO_END = 3
 """Below the five seconds after which honcho kills what was asked to stop."""
@@ -151,6 +153,7 @@ def _web_command(port: int) -> list[str]:
         *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
         # Safe: models are mapped, and connections opened, by each worker's first request.
         "--preload",
+        *("--limit-request-line", str(_LONGEST_REQUEST_LINE)),
         *("--graceful-timeout", str(_SECONDS_FOR_REQUESTS_TO_END), "--no-control-socket"),
     ]
 

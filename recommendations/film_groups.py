@@ -3,16 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
-from catalog.decades import decade_label
-from catalog.genres import genre_label
 from catalog.models import Movie
 
-from .engine.clusters import Cluster
-from .engine.interactions import Description
 from .engine.model import Model
-from .engine.naming import telling_words
+from .engine.naming import telling_words, words_in_common
+from .group_names import LONG_AGO
 from .interactions import describe_movies
 from .loading import current_model
 from .models import ChosenGroup, FilmGroup
@@ -20,9 +15,10 @@ from .models import ChosenGroup, FilmGroup
 POSTERS = 4
 """Shown of each group."""
 MOST_CHOSEN = 3
-_LONG_AGO = 1970
-"""Films from before are one time to most people; later ones go by their decade."""
 _MOST_WORDS = {"genre": 2, "tag": 1, "time": 1}
+"""By kind, in the order of a name."""
+_NO_KIND_OF_FILM = {"genre:IMAX"}
+"""A genre to MovieLens, but to nobody who chooses a film."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ class GroupChoice:
     Attributes
     ----------
     movies
-        `POSTERS` of its films at most, the best known first.
+        `POSTERS` of its films at most.
     """
 
     group: FilmGroup
@@ -50,97 +46,64 @@ def choices_for(user_id: int) -> list[GroupChoice]:
     groups = [] if model is None else film_groups(model)
     offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
     movies = Movie.objects.in_bulk([pk for group in offered for pk in group.movies])
-    shown = {
-        group.name: tuple(movies[pk] for pk in group.movies if pk in movies)[:POSTERS]
-        for group in offered
-    }
+    shown = [tuple(movies[pk] for pk in group.movies if pk in movies) for group in offered]
     return [
-        GroupChoice(group, shown[group.name], _is_among(group, chosen))
-        for group in offered
-        if shown[group.name]
+        GroupChoice(group, films[:POSTERS], _is_among(group, chosen))
+        for group, films in zip(offered, shown, strict=True)
+        if films
     ]
 
 
 def _is_among(group: FilmGroup, others: Sequence[FilmGroup]) -> bool:
-    """Whether a group is one of others; its name may have been chosen in another language."""
-    return any(group.name == other.name or group.key == other.key for other in others)
+    """Whether a group is one of others: it may have got another name since it was chosen."""
+    return any(
+        group.words == other.words
+        or group.key == other.key
+        or set(group.movies) == set(other.movies)
+        for other in others
+    )
 
 
 def film_groups(model: Model) -> list[FilmGroup]:
-    """Return the groups that the model makes of the best-known films, each with its own name."""
-    clusters = model.clusters
-    names = _names(model, clusters)
-    return [
-        FilmGroup(name, tuple(model.item_ids[cluster.typical].tolist()))
-        for name, cluster in zip(names, clusters, strict=True)
-    ]
+    """Return the groups that the model makes of the best-known films.
+
+    Each has a name of its own, all of which is true of the first `POSTERS` of its films.
+    """
+    clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
+    ids = [pk for films in clusters for pk in films]
+    titles, told = _titles_and_words(ids)
+    telling = telling_words([[told[pk] for pk in films] for films in clusters])
+    groups: list[FilmGroup] = []
+    for films, ranked in zip(clusters, telling, strict=True):
+        described = [told[pk] for pk in films]
+        words, fitting = words_in_common(described, ranked, _MOST_WORDS, POSTERS)
+        shown = [films[place] for place in fitting[:POSTERS]]
+        movies = [*shown, *(pk for pk in films if pk not in shown)]
+        title = next((titles[pk] for pk in movies if pk in titles), "")
+        name = _name(words, title, [group.words for group in groups])
+        groups.append(FilmGroup(name, tuple(movies)))
+    return groups
 
 
-def _names(model: Model, clusters: Sequence[Cluster]) -> list[str]:
-    """Name each cluster by what tells its films from the others; no two are named alike."""
-    films = [model.item_ids[cluster.typical].tolist() for cluster in clusters]
-    ids = [pk for own in films for pk in own]
-    told = {
-        pk: _words(description) for pk, description in zip(ids, describe_movies(ids), strict=True)
-    }
+def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set[str]]]:
+    """Return the titles of movies, and the words for them that may be in a group's name."""
     titles = {}
+    told = {
+        pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
+        - _NO_KIND_OF_FILM
+        for pk, description in zip(ids, describe_movies(ids), strict=True)
+    }
     for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
         titles[pk] = title
-        told[pk] |= _time_of(year)
-    names: list[str] = []
-    telling = telling_words([[told[pk] for pk in own] for own in films])
-    for own, words in zip(films, telling, strict=True):
-        best_known = next((titles[pk] for pk in own if pk in titles), "")
-        names.append(_name(_few(words), best_known, names))
-    return names
+        if year is not None:
+            told[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
+    return titles, told
 
 
-def _name(words: Sequence[str], best_known: str, taken: Sequence[str]) -> str:
-    """Return a name of these words; with the best-known film where they alone say too little."""
-    name = _in_words(words)
-    if not words:
-        name = gettext("Films like %(title)s") % {"title": best_known}
-    elif name in taken or _only_a_decade(words):
-        name = gettext("%(name)s, such as %(title)s") % {"name": name, "title": best_known}
-    return name
-
-
-def _only_a_decade(words: Sequence[str]) -> bool:
-    return len(words) == 1 and words[0].startswith("time:") and words[0] != "time:"
-
-
-def _words(description: Description) -> set[str]:
-    return {word for word in description if word.partition(":")[0] in ("genre", "tag")}
-
-
-def _time_of(year: int | None) -> set[str]:
-    if year is None:
-        return set()
-    return {f"time:{year // 10 * 10}" if year >= _LONG_AGO else "time:"}
-
-
-def _few(words: Sequence[str]) -> list[str]:
-    """Return the most telling words, no more of a kind than read well together."""
-    left = dict(_MOST_WORDS)
-    few = []
-    for word in words:
-        kind = word.partition(":")[0]
-        if left[kind]:
-            left[kind] -= 1
-            few.append(word)
-    return sorted(few, key=lambda word: list(_MOST_WORDS).index(word.partition(":")[0]))
-
-
-def _in_words(words: Sequence[str]) -> str:
-    """Return words as a name, such as ``Action and Sci-Fi, dark, 1990s``."""
-    genres = [genre_label(word.partition(":")[2]) for word in words if word.startswith("genre:")]
-    parts = [gettext(" and ").join(genres)] if genres else []
-    for word in words:
-        kind, _, said = word.partition(":")
-        if kind == "tag":
-            parts.append(said)
-        if kind == "time":
-            before = gettext("before %(year)s") % {"year": _LONG_AGO}
-            parts.append(decade_label(int(said)) if said else before)
-    name = ", ".join(parts)
-    return name[:1].upper() + name[1:]
+def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a name is made of; with a film of the group where the words say too little."""
+    kinds = list(_MOST_WORDS)
+    name = sorted(words, key=lambda word: kinds.index(word.partition(":")[0]))
+    if len(words) < 2 or set(words) in map(set, others):
+        name.append(f"film:{title}")
+    return tuple(name)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from django.db.models import F, FloatField, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from catalog.models import Rating
@@ -13,7 +14,7 @@ from catalog.models import Rating
 from .engine.model import Model
 from .engine.profile import Profile, profile_of
 from .loading import current_model
-from .models import ChosenGroup, FilmGroup, NotInterested, NotSeen
+from .models import ChosenGroup, FilmGroup, NotInterested, NotSeen, words_as_text
 
 
 class Rated(NamedTuple):
@@ -139,7 +140,7 @@ def opinions_of(user_id: int) -> Opinions:
 
 
 def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
-    """Return kind, key, movie, title or group's name, stars, and whether muted, each kind by key.
+    """Return kind, key, movie, title or group's words, stars, and whether muted, each kind by key.
 
     In one order, for sums of the same numbers in another differ in the last digits.
     """
@@ -149,14 +150,14 @@ def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, i
         .union(
             _columns(NotInterested.objects.of(user_id), _UNWANTED),
             _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
-            _columns(groups, _IN_GROUP, name=F("chosengroup__name")),
+            _columns(groups, _IN_GROUP, name=words_as_text()),
             all=True,
         )
         .order_by("kind", "pk")
     )
 
 
-def _columns(rows: "QuerySet[Any]", kind: int, **given: F) -> "QuerySet[Any, Any]":
+def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
         "name": F("movie__title"),
         "stars": Value(None, output_field=FloatField()),

@@ -44,6 +44,19 @@ class MovieForm(AnyModelForm):
         required=False, longest_line=400, help_text="Other titles the film is known by, one a line."
     )
 
+    def clean_poster_url(self) -> str:
+        """Say what is wrong with an address that is not of https.
+
+        Raises
+        ------
+        ValidationError
+            If it begins with anything else.
+        """
+        address: str = self.cleaned_data["poster_url"]
+        if address and not address.lower().startswith("https://"):
+            raise forms.ValidationError("The address must start with https://.")
+        return address
+
     class Meta:
         model = Movie
         exclude: list[str] = []  # the admin's fieldsets choose

@@ -1,6 +1,7 @@
 """The form of the page to explore: what makes no sense is said, and narrows nothing."""
 
 from collections.abc import Mapping
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ LONGEST_SEARCH = 200
 MOST_CHOSEN = 20
 """Choices within one facet."""
 
+_YEARS = ("year_from", "year_to")
 USUAL_SORT = "popular"
 """The order where there are no words."""
 SORTS = {
@@ -54,7 +56,12 @@ class RowsField(forms.Field):
 class ExploreForm(forms.Form):
     """Words, facets, years and order."""
 
-    q = forms.CharField(label=_("Search"), required=False, max_length=LONGEST_SEARCH)
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        error_messages={"max_length": _("A search may have %(limit_value)d characters at most.")},
+    )
     genre = RowsField(Genre)
     decade = forms.MultipleChoiceField(required=False, choices=DECADES)
     runtime = forms.MultipleChoiceField(required=False, choices=RUNTIMES)
@@ -72,6 +79,16 @@ class ExploreForm(forms.Form):
         self._sorts = {**more_sorts, **SORTS}
         self.fields["sort"].choices = list(self._sorts.items())  # type: ignore[attr-defined]
 
+    def clean(self) -> None:
+        """Take two years in the wrong order for the same two in the right one, and show them so."""
+        first, last = (self.cleaned_data.get(name) for name in _YEARS)
+        if first is None or last is None or first <= last:
+            return
+        self.cleaned_data |= {"year_from": last, "year_to": first}
+        typed: Any = copy(self.data)
+        typed["year_from"], typed["year_to"] = self.data["year_to"], self.data["year_from"]
+        self.data = typed
+
     def asked(self) -> Asked:
         """Return what is asked for, as far as it makes sense."""
         self.is_valid()
@@ -88,12 +105,12 @@ class ExploreForm(forms.Form):
     @property
     def years(self) -> list[forms.BoundField]:
         """The two fields for years."""
-        return [self["year_from"], self["year_to"]]
+        return [self[name] for name in _YEARS]
 
     @property
     def refused(self) -> list[forms.BoundField]:
         """The fields that make no sense and say so nowhere else on the page."""
-        said = {"sort", "year_from", "year_to"}
+        said = {"sort", *_YEARS}
         return [self[name] for name in self.errors if name not in said]
 
     def _sort(self) -> str:

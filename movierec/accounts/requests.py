@@ -6,8 +6,13 @@ from django_htmx.middleware import HtmxDetails
 from .models import User
 
 
-class SignedInRequest(HttpRequest):
+class HtmxRequest(HttpRequest):
+    """A request that says whether htmx asks."""
+
+    htmx: HtmxDetails
+
+
+class SignedInRequest(HtmxRequest):
     """A request behind `login_required`."""
 
     user: User
-    htmx: HtmxDetails

@@ -1,7 +1,7 @@
 """What sets a group of films apart from others, in words that describe films."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log
 
 LEAST_SHARE = 0.4
@@ -38,3 +38,40 @@ def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
         ]
         found.append(sorted(fit, key=lambda word: (-shares[word] * log(lifts[word]), word)))
     return found
+
+
+def words_in_common(
+    films: Sequence[Words], telling: Sequence[str], most: Mapping[str, int], fewest: int
+) -> tuple[list[str], list[int]]:
+    """Choose words for a group's name, and the films that show what it says.
+
+    The words are taken in their order, as long as enough films are left of which all of them are
+    true.
+
+    Parameters
+    ----------
+    films
+        The words of each of its films.
+    telling
+        What may be in the name, the most telling first.
+    most
+        By kind, how many words of it read well together.
+    fewest
+        How many films must show the name.
+
+    Returns
+    -------
+    tuple of list of str, list of int
+        The words, and the places of the films of which every one of them is true.
+    """
+    words: list[str] = []
+    shown = list(range(len(films)))
+    left = Counter(most)
+    for word in telling:
+        kind = word.partition(":")[0]
+        having = [film for film in shown if word in films[film]]
+        if left[kind] and len(having) >= fewest:
+            left[kind] -= 1
+            words.append(word)
+            shown = having
+    return words, shown

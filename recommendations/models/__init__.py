@@ -7,7 +7,7 @@ from .opinions import MutedRating, NotInterested, used_ratings
 from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
-from .welcome import ChosenGroup, FilmGroup, NotSeen, Welcomed
+from .welcome import ChosenGroup, FilmGroup, NotSeen, Welcomed, words_as_text
 
 __all__ = [
     "ChosenGroup",
@@ -29,4 +29,5 @@ __all__ = [
     "Vote",
     "Welcomed",
     "used_ratings",
+    "words_as_text",
 ]

@@ -1,13 +1,17 @@
 """What people say of themselves before they rate: groups of films they like, films not seen."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from catalog.models import Movie
+
+from ..group_names import name_of
 
 
 class FilmGroup(NamedTuple):
@@ -15,14 +19,19 @@ class FilmGroup(NamedTuple):
 
     Attributes
     ----------
-    name
-        What they have in common.
+    words
+        What they have in common, as `name_of` says it.
     movies
-        Those that stand for it, the best known first; at least one.
+        Those that stand for it, at least one; the first few show what the words say.
     """
 
-    name: str
+    words: tuple[str, ...]
     movies: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What they have in common, in the language a page is in."""
+        return name_of(self.words)
 
     @property
     def key(self) -> int:
@@ -31,23 +40,29 @@ class FilmGroup(NamedTuple):
 
     @classmethod
     def of_rows(cls, rows: "Iterable[tuple[str, int]]") -> "list[FilmGroup]":
-        """Return the groups from the name and the movie of each of their films, in order."""
+        """Return the groups from the words and the movie of each of their films, in order.
+
+        Parameters
+        ----------
+        rows
+            The words as `words_as_text` has them.
+        """
         groups: dict[str, list[int]] = {}
-        for name, movie in rows:
-            groups.setdefault(name, []).append(movie)
-        return [cls(name, tuple(movies)) for name, movies in groups.items()]
+        for words, movie in rows:
+            groups.setdefault(words, []).append(movie)
+        return [cls(tuple(json.loads(words)), tuple(movies)) for words, movies in groups.items()]
 
 
 class ChosenGroupManager(models.Manager["ChosenGroup"]):
     """The ways a choice is made and read."""
 
     def choose(self, user_id: int, groups: Sequence[FilmGroup]) -> None:
-        """Keep these groups, no two of one name, and forget those chosen before."""
+        """Keep these groups, no two of the same words, and forget those chosen before."""
         films = self.model.movies.through
         with transaction.atomic():
             self.filter(user_id=user_id).delete()
             for group in groups:
-                chosen = self.create(user_id=user_id, name=group.name)
+                chosen = self.create(user_id=user_id, words=list(group.words))
                 there = Movie.objects.filter(pk__in=group.movies).values_list("pk", flat=True)
                 films.objects.bulk_create(
                     films(chosengroup=chosen, movie_id=movie)
@@ -58,8 +73,13 @@ class ChosenGroupManager(models.Manager["ChosenGroup"]):
     def of(self, user_id: int) -> list[FilmGroup]:
         """Return what this user has chosen, in one query, without groups whose films are gone."""
         films = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
-        rows = films.order_by("chosengroup", "pk").values_list("chosengroup__name", "movie")
+        rows = films.order_by("chosengroup", "pk").values_list(words_as_text(), "movie")
         return FilmGroup.of_rows(rows)
+
+
+def words_as_text() -> Cast:
+    """Return the words of a row that leads to a chosen group, for a query without JSON columns."""
+    return Cast("chosengroup__words", models.TextField())
 
 
 class ChosenGroup(models.Model):
@@ -71,7 +91,7 @@ class ChosenGroup(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chosen_groups"
     )
-    name = models.CharField(max_length=200)
+    words = models.JSONField(help_text="What its name is made of.")
     movies = models.ManyToManyField(Movie, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -79,11 +99,16 @@ class ChosenGroup(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "name"], name="group_chosen_once_per_user"),
+            models.UniqueConstraint(fields=["user", "words"], name="group_chosen_once_per_user"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name(self) -> str:
+        """What its films have in common, in the language a page is in."""
+        return name_of(self.words)
 
 
 class NotSeen(models.Model):

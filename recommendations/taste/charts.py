@@ -16,7 +16,7 @@ from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
 from .everyone import Everyone
-from .figures import Group, Period
+from .figures import Group, Period, whole_percents
 
 HEIGHT = 168
 """Of the drawings with columns, without what is written below."""
@@ -54,8 +54,8 @@ class Column:
     ----------
     label_y
         Where its number stands.
-    value, count
-        In percent, and in films.
+    value, percent, count
+        In percent; in whole ones, which add up to 100 over the chart; and in films.
     other, other_y
         What it is compared with, and where the mark of that stands, if there is one.
     """
@@ -64,6 +64,7 @@ class Column:
     at: Upright
     label_y: str
     value: float
+    percent: int = 0
     other: float | None = None
     other_y: str = ""
     is_peak: bool = False
@@ -141,6 +142,7 @@ def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...
     """Return a column for each half star, beside everyone's share of it."""
     total = sum(counts) or 1
     shares = [count / total for count in counts]
+    percents = whole_percents(counts)
     highest = max(*shares, *everyone.shares) or 1.0
     columns = []
     for index, stars in enumerate(HALF_STARS):
@@ -150,6 +152,7 @@ def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...
             Column(
                 label=in_halves(stars),
                 value=100 * shares[index],
+                percent=percents[index],
                 other=100 * other,
                 other_y=_px(other_y) if other >= _LEAST_SHARE else "",
                 count=counts[index],

@@ -65,6 +65,22 @@ def star_counts(films: Iterable[RatedFilm]) -> list[int]:
     return [given[stars] for stars in HALF_STARS]
 
 
+def whole_percents(counts: Sequence[int]) -> list[int]:
+    """Return how many percent each count is of all, rounded so that they add up to 100.
+
+    Those that lose most by rounding down are rounded up (the largest-remainder method); without
+    anything counted, all are 0.
+    """
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    percents = [100 * count // total for count in counts]
+    lost_most = sorted(range(len(counts)), key=lambda place: -(100 * counts[place] % total))
+    for place in lost_most[: 100 - sum(percents)]:
+        percents[place] += 1
+    return percents
+
+
 def by_genre(films: Iterable[RatedFilm]) -> list[Group]:
     """Group by genre, the most rated first; a film counts for each of its genres."""
     return sorted(_groups(films, lambda film: film.genres), key=_most_first)

@@ -83,6 +83,17 @@ def test_no_alternative_titles_are_an_empty_list(admin_client: Client) -> None:
     assert movie.alternative_titles == []
 
 
+@pytest.mark.parametrize("address", ["http://example.org/a.jpg", "a.jpg"])
+def test_a_posters_address_is_one_of_https(admin_client: Client, address: str) -> None:
+    movie = MovieFactory()
+    answer = _save(admin_client, movie, poster_url=address)
+    assert "The address must start with https://." in answer.content.decode()
+
+    _save(admin_client, movie, poster_url="https://example.org/a.jpg")
+    movie.refresh_from_db()
+    assert movie.poster_url == "https://example.org/a.jpg"
+
+
 def test_an_alternative_title_that_is_too_long_is_refused(admin_client: Client) -> None:
     movie = MovieFactory(alternative_titles=["One"])
 

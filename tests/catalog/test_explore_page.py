@@ -10,7 +10,13 @@ from django.urls import reverse
 
 from catalog.explore import PAGE_SIZE, paging
 from catalog.models import Country, Genre, Person, Tag
-from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
+from tests.factories import (
+    CreditFactory,
+    MovieFactory,
+    PersonFactory,
+    RatingFactory,
+    UserFactory,
+)
 from tests.reading import movies_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +73,16 @@ def test_movies_come_in_the_order_asked_for(client: Client, sort: str, expected:
     MovieFactory(title="Gamma", year=None)
     response = client.get(reverse("movies"), {"sort": sort})
     assert [movie.title for movie in response.context["movies"]] == expected
+
+
+def test_other_spellings_are_said_of_titles_and_of_names(client: Client) -> None:
+    note = "Titles and names spelled almost like that were looked for, too."
+    jaws = MovieFactory(title="Jaws")
+    CreditFactory(movie=jaws, person=PersonFactory(name="Steven Spielberg"))
+    for typed, is_said in (("spilberg", True), ("jwas", True), ("jaws", False)):
+        answer = client.get(reverse("movies"), {"q": typed})
+        assert movies_of(answer) == [jaws.pk]
+        assert (note in text_of(answer)) is is_said
 
 
 def test_words_may_be_sorted_by_popularity_too(client: Client) -> None:

@@ -56,7 +56,7 @@ def test_all_movies_are_there_the_most_rated_first(client: Client) -> None:
         ({"year_from": "1977"}, ["Star Wars", "Star Trek: First Contact", "Heat"]),
         ({"year_to": "1977"}, ["Star Wars", "A Star Is Born"]),
         ({"year_from": "1977", "year_to": "1995"}, ["Star Wars", "Heat"]),
-        ({"year_from": "1996", "year_to": "1995"}, []),
+        ({"year_from": "1995", "year_to": "1977"}, ["Star Wars", "Heat"]),
         ({"q": "", "genre": "", "year_from": "", "year_to": "1960"}, ["A Star Is Born"]),
     ],
 )
@@ -95,6 +95,15 @@ def test_the_form_shows_what_was_asked(client: Client, films: dict[str, Genre]) 
     content = response.content.decode()
     assert 'value="star &quot;x&quot;"' in content
     assert '<option value="title" selected>Title</option>' in content
+
+
+@pytest.mark.usefixtures("films")
+def test_years_in_the_wrong_order_are_shown_in_the_right_one(client: Client) -> None:
+    response = client.get(reverse("movies"), {"year_from": " 2000", "year_to": "1990"})
+    shown = fields_of(response)
+    assert (shown["year_from"], shown["year_to"].strip()) == ("1990", "2000")
+    assert "From 1990" in text_of(response)
+    assert "To 2000" in text_of(response)
 
 
 def test_all_genres_can_be_chosen(client: Client) -> None:

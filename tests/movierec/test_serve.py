@@ -41,6 +41,7 @@ def test_pages_come_a_second_serve_is_refused_and_a_signal_ends_all(
     site = serve()
     assert site.get("/readyz") == 200
     assert site.get("/") == 200
+    assert site.get(f"/movies/?q={'x' * 5000}") == 200
 
     again = refusal(manage(data, "serve", "--port", str(spare_port())))
     assert again == f"CommandError: {data} is being served already."

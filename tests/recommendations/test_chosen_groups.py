@@ -72,15 +72,15 @@ def test_choosing_again_replaces_the_choice(trained: ModelVersion) -> None:
 
 def test_a_group_whose_films_the_model_does_not_know_says_nothing(trained: ModelVersion) -> None:
     someone = UserFactory()
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup("New", (MovieFactory().pk,))])
+    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:new",), (MovieFactory().pk,))])
     assert not picks_for(someone.pk).personal
 
 
 def test_films_deleted_since_are_gone_from_it(db: None) -> None:
     someone, (left, gone) = UserFactory(), MovieFactory.create_batch(2)
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup("Two", (gone.pk, left.pk))])
+    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:two",), (gone.pk, left.pk))])
     gone.delete()
-    assert ChosenGroup.objects.of(someone.pk) == [FilmGroup("Two", (left.pk,))]
+    assert ChosenGroup.objects.of(someone.pk) == [FilmGroup(("tag:two",), (left.pk,))]
 
 
 def test_nobody_elses_picks_change(trained: ModelVersion) -> None:

@@ -28,6 +28,37 @@ def test_each_has_a_name_of_its_own_and_films(trained: ModelVersion) -> None:
     assert Movie.objects.filter(pk__in=shown).count() == len(set(shown)) == len(shown)
 
 
+def test_each_word_of_a_name_is_true_of_all_four_films_shown(trained: ModelVersion) -> None:
+    sad = Tag.objects.create(name="sad")
+    for movie in Movie.objects.filter(genres__name="Drama"):
+        MovieTagFactory(movie=movie, tag=sad)
+    movies = Movie.objects.prefetch_related("genres", "tags").in_bulk()
+    for group in groups():
+        shown = [movies[pk] for pk in group.movies[:POSTERS]]
+        assert len(shown) == 4
+        for word in group.words:
+            assert sum(is_true_of(word, movie) for movie in shown) >= (word[:5] != "film:") * 4
+
+
+def is_true_of(word: str, movie: Movie) -> bool:
+    kind, _, said = word.partition(":")
+    if kind == "time":
+        assert movie.year is not None
+        return movie.year < 1970 if not said else movie.year // 10 * 10 == int(said)
+    labels = {"genre": movie.genres, "tag": movie.tags}
+    return kind in labels and said in {str(label) for label in labels[kind].all()}
+
+
+def test_a_name_of_one_word_says_a_film_too(trained: ModelVersion) -> None:
+    found = groups()
+    alone = [group for group in found if sum(word[:5] != "film:" for word in group.words) < 2]
+    assert alone
+    for group in alone:
+        title = Movie.objects.get(pk=group.movies[0]).title
+        assert group.words[-1] == f"film:{title}"
+        assert group.name.endswith(title)
+
+
 def test_a_tag_on_all_films_of_one_group_is_in_its_name(trained: ModelVersion) -> None:
     first = groups()[0]
     bleak = Tag.objects.create(name="bleak")
@@ -51,13 +82,13 @@ def test_films_of_which_nothing_is_said_are_named_by_one_of_them(trained: ModelV
 def test_what_was_chosen_is_marked(trained: ModelVersion) -> None:
     someone, second = UserFactory(), groups()[1]
     ChosenGroup.objects.choose(someone.pk, [second])
-    assert [c.group.name for c in choices_for(someone.pk) if c.is_chosen] == [second.name]
+    assert [c.group for c in choices_for(someone.pk) if c.is_chosen] == [second]
     assert not any(choice.is_chosen for choice in choices_for(UserFactory().pk))
 
 
 def test_one_chosen_of_an_earlier_model_stays_to_be_seen(trained: ModelVersion) -> None:
     someone, movie = UserFactory(), MovieFactory()
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup("Of old", (movie.pk,))])
+    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("said:Of old",), (movie.pk,))])
     first = choices_for(someone.pk)[0]
     assert (first.group.name, first.is_chosen, first.movies) == ("Of old", True, (movie,))
 

@@ -44,6 +44,12 @@ def test_a_column_is_as_high_as_its_share() -> None:
     assert columns[0].at.height == "0.0"
 
 
+def test_the_numbers_above_the_columns_add_up_to_100() -> None:
+    """Six films, 1 + 1 + 4: 16.67, 16.67 and 66.67 percent; two of the three are rounded up."""
+    columns = star_columns([1, 1, 0, 0, 0, 0, 0, 4, 0, 0], Everyone(0, (0.0,) * 10))
+    assert [column.percent for column in columns] == [17, 17, 0, 0, 0, 0, 0, 66, 0, 0]
+
+
 def test_a_number_does_not_stand_on_the_mark_beside_it() -> None:
     """Yours is 50% of 50%, at 22; everyone's 40%: its mark is below, the number stays. Then 55%."""
     others = (0.4,) + (0.0,) * 9

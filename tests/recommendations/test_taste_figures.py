@@ -19,6 +19,7 @@ from recommendations.taste.figures import (
     over_time,
     star_counts,
     unusual,
+    whole_percents,
 )
 from recommendations.taste.films import Named, rated_films
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
@@ -33,6 +34,15 @@ def on(year: int, month: int, day: int = 15) -> datetime:
 def test_stars_are_counted_from_half_a_star_to_five() -> None:
     films = [film(1, 0.5), film(2, 4.0), film(3, 4.0), film(4, 5.0)]
     assert star_counts(films) == [1, 0, 0, 0, 0, 0, 0, 2, 0, 1]
+
+
+def test_whole_percents_add_up_to_100() -> None:
+    """Of 200: 1.5, 2.5 and 96 percent lose 0.5, 0.5 and nothing; the first is rounded up."""
+    assert whole_percents([3, 5, 192]) == [2, 2, 96]
+    assert whole_percents([1, 1, 1]) == [34, 33, 33]
+    assert whole_percents([1] * 7) == [15, 15, 14, 14, 14, 14, 14]
+    assert whole_percents([0, 4]) == [0, 100]
+    assert whole_percents([0, 0]) == [0, 0]
 
 
 def test_means_beside_others_on_the_same_films() -> None:

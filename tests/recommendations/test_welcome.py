@@ -5,11 +5,19 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from catalog.models import Movie, Rating
 from movierec.accounts.models import User
 from recommendations.film_groups import MOST_CHOSEN, choices_for
-from recommendations.models import ChosenGroup, ModelVersion, NotInterested, NotSeen, Welcomed
+from recommendations.models import (
+    ChosenGroup,
+    FilmGroup,
+    ModelVersion,
+    NotInterested,
+    NotSeen,
+    Welcomed,
+)
 from recommendations.welcome_views import MOVIES_TO_ASK
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.reading import links_of, text_of
@@ -98,17 +106,32 @@ def test_the_groups_are_shown_each_with_its_films(
     assert page.content.count(b'name="group"') == len(choices_for(someone.pk))
 
 
-def test_a_group_chosen_in_another_language_is_marked_and_offered_once(
+def test_a_group_chosen_in_another_language_is_shown_in_the_readers(
+    client: Client, someone: User, trained: ModelVersion
+) -> None:
+    romance = next(one.group for one in choices_for(someone.pk) if "Romance" in one.group.name)
+    english = romance.name
+    with translation.override("de"):
+        german = romance.name
+    assert "Liebesfilm" in german
+    client.post(GROUPS, {"group": [romance.key]}, headers={"Accept-Language": "de"})
+    client.get(FILMS)  # says once, in German, what was chosen
+    for language, name in (("en", english), ("de", german)):
+        page = text_of(client.get(FILMS, headers={"Accept-Language": language}))
+        assert name in page
+        assert ({english, german} - {name}).pop() not in page
+
+
+def test_a_group_of_the_same_films_is_marked_and_offered_once(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     offered = choices_for(someone.pk)
-    client.post(GROUPS, {"group": [offered[0].group.key]}, headers={"Accept-Language": "de"})
+    first = offered[0].group
+    renamed = FilmGroup(("said:Alte Filme",), (*first.movies[1:], first.movies[0]))
+    ChosenGroup.objects.choose(someone.pk, [renamed])
     again = choices_for(someone.pk)
     assert [choice.group.key for choice in again] == [choice.group.key for choice in offered]
     assert [choice.is_chosen for choice in again] == [True] + [False] * (len(offered) - 1)
-    client.post(GROUPS, {"group": [offered[0].group.key, offered[1].group.key]})
-    names = set(ChosenGroup.objects.filter(user=someone).values_list("name", flat=True))
-    assert names == {offered[0].group.name, offered[1].group.name}
 
 
 def test_what_is_chosen_is_kept_and_can_be_taken_back(

@@ -71,12 +71,12 @@ def movie(user: User, size: int) -> str:
 @pytest.mark.parametrize(
     ("page", "most"),
     [
-        (watchlist, 7),
+        (watchlist, 11),
         (lists, 3),
-        (one_list, 7),
-        (shared_list, 7),
+        (one_list, 11),
+        (shared_list, 11),
         (diary, 6),
-        (own_tags, 7),
+        (own_tags, 11),
         (movie, 28),
     ],
 )

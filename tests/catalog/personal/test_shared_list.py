@@ -36,7 +36,7 @@ def test_who_has_the_link_reads_the_list_and_not_whose_it_is(shared: MovieList) 
         assert "Westerns" in text_of(page)
         assert len(movies_of(page)) == 2
         assert "the-owner" not in page.content.decode()
-        assert "1½" not in text_of(page)
+        assert "You gave it" not in text_of(page)
         assert "entry-actions" not in page.content.decode()
         assert page["X-Robots-Tag"] == "noindex"
         assert "no-store" in page["Cache-Control"]

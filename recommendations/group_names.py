@@ -1,0 +1,39 @@
+"""What a group of films is called, in the language a page is in.
+
+A name is kept as the words it is made of, each with its kind: ``genre:Drama``, ``tag:dark``,
+``time:1990`` for a decade and ``time:`` for all before `LONG_AGO`, ``film:Fargo`` for a film that
+stands for the others, ``said:…`` for what is to be said as it is.
+"""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext
+
+from catalog.decades import decade_label
+from catalog.genres import genre_label
+
+LONG_AGO = 1970
+"""Films from before are one time to most people; later ones go by their decade."""
+
+
+def name_of(words: Sequence[str]) -> str:
+    """Return words as a name, such as ``Action and Sci-Fi, dark, 1990s``."""
+    told: dict[str, list[str]] = {}
+    for word in words:
+        kind, _, said = word.partition(":")
+        told.setdefault(kind, []).append(said)
+    genres = gettext(" and ").join(map(genre_label, told.get("genre", ())))
+    times = map(_time_label, told.get("time", ()))
+    parts = [*told.get("said", ()), genres, *told.get("tag", ()), *times]
+    name = ", ".join(filter(None, parts))
+    name = name[:1].upper() + name[1:]
+    if "film" not in told:
+        return name
+    (title,) = told["film"]
+    if not name:
+        return gettext("Films like %(title)s") % {"title": title}
+    return gettext("%(name)s, such as %(title)s") % {"name": name, "title": title}
+
+
+def _time_label(decade: str) -> str:
+    return decade_label(int(decade)) if decade else gettext("before %(year)s") % {"year": LONG_AGO}
