@@ -90,3 +90,29 @@ def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
     assert focused == after[0]
     undo(page, "among your picks again")
     assert picks(page) == before
+
+
+def test_any_film_says_why_and_can_be_set_aside_where_it_stands(page: Page) -> None:
+    first, *_rest = rate_three(page, "agnes")
+    page.goto("/movies/")
+    card = page.locator(".card[data-movie]").filter(has=page.locator(".film-actions:visible")).first
+    movie = card.get_attribute("data-movie")
+    card.locator(".why summary").click()
+    expect(card.locator(".why-parts")).to_contain_text("What everyone new gets")
+    expect(card.locator(".why-parts li")).to_have_count(5)
+    with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/why/")):
+        card.locator(f"button[formaction$='/movies/{first}/mute/']").click()
+    expect(card.locator(".why-parts li")).to_have_count(4)
+    card.locator(".why summary").click()
+    button = card.get_by_role("button", name="Not interested")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_be_focused()
+    assert NotInterested.objects.get().movie_id == int(movie or 0)
+    page.reload()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Tab")
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert not NotInterested.objects.exists()
