@@ -1,22 +1,34 @@
 """How what someone did to a movie is answered: in words, with what follows, and a way back."""
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from catalog.models import Movie
+from catalog import answering
+from catalog.answering import Undo
+from catalog.models import Movie, Rating
 from catalog.posting import page_to_return_to
 from movierec.accounts.requests import SignedInRequest
 
+from .models import NotInterested
 
-class Undo(NamedTuple):
-    """What takes an action back.
+_SENT_ON = ("plain_picks", "row")
+"""What a page's forms say of the page itself, for the answer to fit it."""
 
-    Attributes
+
+def way_back(
+    request: HttpRequest,
+    name: str,
+    movie: Movie,
+    *,
+    stars: float | None = None,
+    as_was: Literal["", "muted", "unwanted"] = "",
+) -> Undo:
+    """Return the form that takes back what was done to `movie`.
+
+    Parameters
     ----------
     name
         Of the address to post to.
@@ -25,10 +37,26 @@ class Undo(NamedTuple):
     as_was
         What else comes back: that the rating is muted, or that the film is unwanted.
     """
+    page = page_to_return_to(request, movie.get_absolute_url())
+    fields: list[tuple[str, object]] = [("next", page), ("rater", str(request.user.pk))]
+    fields += [(key, value) for key in _SENT_ON if (value := request.POST.get(key))]
+    fields.append(("undo", "1"))
+    if stars is not None:
+        fields.append(("stars", str(stars)))
+    if as_was:
+        fields.append(("as_was", as_was))
+    return Undo(reverse(name, args=[movie.pk]), fields)
 
-    name: str
-    stars: float | None = None
-    as_was: Literal["", "muted", "unwanted"] = ""
+
+def way_back_to_rating(request: HttpRequest, movie: Movie) -> Undo:
+    """Return what brings back the rating, or the want of one, that there is now."""
+    own = Rating.objects.filter(user=request.user.pk, movie=movie).values_list("stars", "muted")
+    if before := own.first():
+        stars, muted = before
+        as_was: Literal["", "muted"] = "" if muted is None else "muted"
+        return way_back(request, "rate", movie, stars=stars, as_was=as_was)
+    unwanted = NotInterested.objects.filter(user=request.user.pk, movie=movie).exists()
+    return way_back(request, "clear_rating", movie, as_was="unwanted" if unwanted else "")
 
 
 def answer(
@@ -39,7 +67,7 @@ def answer(
     partial: str,
     follows: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
-    """Say what was done: to htmx with what follows from it, otherwise on the page returned to.
+    """Say what was done to `movie`: to htmx with what follows, otherwise on the page returned to.
 
     Parameters
     ----------
@@ -50,9 +78,11 @@ def answer(
     follows
         Works out what that shows besides.
     """
-    context: dict[str, Any] = {"movie": movie, "said": said, "undo": undo}
-    if request.htmx:
-        return render(request, f"recommendations/partials/{partial}.html", context | follows())
-    words = render_to_string("recommendations/partials/said.html", context, request)
-    messages.success(request, words)
-    return redirect(page_to_return_to(request, movie.get_absolute_url()))
+    return answering.answer(
+        request,
+        said,
+        partial=f"recommendations/partials/{partial}.html",
+        page=page_to_return_to(request, movie.get_absolute_url()),
+        undo=undo,
+        follows=lambda: {"movie": movie, **follows()},
+    )

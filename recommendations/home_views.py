@@ -1,15 +1,18 @@
 """The home page, its rows, its dials, and what it learns from being looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from catalog.answering import Undo, answer
 from catalog.models import Movie
 from catalog.personal.shown import watchlist_of
 from movierec.accounts.requests import SignedInRequest
@@ -87,11 +90,26 @@ def dials(request: SignedInRequest) -> HttpResponse:
     elif form.is_valid():
         # Not the form's save: two moves of a dial may come at once, and it would write all.
         Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
-    if not request.htmx:
+    if form.errors and not request.htmx:
         for problem in form.errors.get("to_year", []):
             messages.error(request, str(problem))
         return redirect("home")
-    context = {"dials": form, "before": before, "said": _("Your picks follow the dials.")}
-    if form.is_valid() or not form.is_bound:
-        context["picks"] = serving.picks_on_page(request.user.pk)
-    return render(request, "recommendations/partials/dialled.html", context)
+
+    def follows() -> dict[str, Any]:
+        moved = {} if form.errors else {"picks": serving.picks_on_page(request.user.pk)}
+        return {"dials": form, **moved}
+
+    return answer(
+        request,
+        _("Your picks follow the dials."),
+        partial="recommendations/partials/dialled.html",
+        page=reverse("home"),
+        undo=None if "undo" in request.POST else _turning_back_to(before),
+        follows=follows,
+    )
+
+
+def _turning_back_to(dials: Mapping[str, Any]) -> Undo:
+    """Return the form that turns the dials to where they stood."""
+    stood = [(name, "" if value is None else str(value)) for name, value in dials.items()]
+    return Undo(reverse("dials"), [("undo", "1"), *stood])

@@ -10,7 +10,8 @@ from catalog.models import Movie, Rating
 from .models import Night, Participant, Shortlisted, Veto, Vote
 from .models.nights import VETOES
 from .night_guests import GuestFilms
-from .nights import picks_of, votes_in
+from .night_votes import votes_in
+from .nights import picks_of
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,23 @@
-"""Where a guest says what they think of films they know."""
+"""Where a guest says what they think of films they know, and where all is undone."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog import answering
+from catalog.answering import Undo
 from catalog.forms import RatingForm
 from catalog.models import Movie
+from catalog.promises import TooLate
 from catalog.templatetags.stars import in_stars
 
-from . import night_guests
+from . import night_guests, night_undo
 from .models import Participant
-from .night_guests import MOST_FILMS, GuestFilms
-from .night_requests import address, for_participant, posted_by_participant
+from .night_guests import MOST_FILMS, GuestFilms, said_of
+from .night_requests import address, answer, for_participant, posted_by_participant
 
 
 @require_safe
@@ -39,27 +41,48 @@ def guest_rate(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return render(request, "400.html", {"reason": form.errors["stars"][0]}, status=400)
+    before = said_of(me, movie)
     night_guests.say(me, movie, form.cleaned_data["stars"])
     said = f"{movie.title}: {in_stars(form.cleaned_data['stars'])}."
-    return _answer(request, me, movie, said, undo="night_clear")
+    return _answer(request, me, movie, said, before)
 
 
 @posted_by_participant
 def guest_not_seen(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Ask a guest about another film instead."""
     movie = _film_of_guest(me, pk)
+    before = said_of(me, movie)
     night_guests.say(me, movie, None)
     said = _("%(film)s: not seen.") % {"film": movie.title}
-    return _answer(request, me, movie, said, undo="night_clear", partial="film_unseen")
+    return _answer(request, me, movie, said, before, partial="film_unseen")
 
 
 @posted_by_participant
 def guest_clear(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Forget what a guest said of a film."""
     movie = _film_of_guest(me, pk)
-    was_shown = night_guests.unsay(me, movie)
+    before = said_of(me, movie)
+    night_guests.unsay(me, movie)
     said = _("%(film)s: cleared.") % {"film": movie.title}
-    return _answer(request, me, movie, said, partial="film_said" if was_shown else "films_anew")
+    return _answer(request, me, movie, said, before, partial=_partial_after(before))
+
+
+@posted_by_participant
+def undo(request: HttpRequest, me: Participant) -> HttpResponse:
+    """Do what the toast promised: on the night's page, or where a guest speaks of films."""
+    try:
+        changed = night_undo.take_back(me.pk, request.POST.get("token", ""))
+    except TooLate:
+        said = _("That can no longer be undone.")
+        return answer(request, me, said, level=messages.ERROR)
+    if changed.film is None:
+        return answer(request, me, _("Undone."))
+    return _answer(request, me, changed.film, _("Undone."), partial="films_anew")
+
+
+def _partial_after(before: list[float | None]) -> str:
+    """Return what htmx gets: all films where one was not shown before, as not seen."""
+    return "films_anew" if before == [None] else "film_said"
 
 
 def _film_of_guest(me: Participant, pk: int) -> Movie:
@@ -82,26 +105,34 @@ def _answer(
     me: Participant,
     movie: Movie,
     said: str,
+    before: list[float | None] | None = None,
     *,
-    undo: str = "",
     partial: str = "film_said",
 ) -> HttpResponse:
-    """Say what was kept: to htmx with the film's card, otherwise on the page with the films."""
+    """Say what was kept: to htmx with the film's card, otherwise on the page with the films.
+
+    Parameters
+    ----------
+    before
+        What the guest had said of the film; None where there is nothing to take back.
+    partial
+        What htmx gets.
+    """
     more = _more_in(request.POST.get("more"))
     films = GuestFilms(me, more)
-    context = {
-        "night": me.night,
-        "films": films,
-        "movie": movie,
-        "stars": films.said.get(movie.pk),
-        "said": said,
-        "undo_url": address(undo, me, movie.pk) if undo else "",
-    }
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, f"recommendations/nights/partials/{partial}.html", context)
-    words = render_to_string("recommendations/nights/partials/said.html", context, request)
-    messages.success(request, words)
-    return redirect(f"{address('night_films', me)}?more={more}#film-{movie.pk}")
+    stars = films.said.get(movie.pk)
+    way_back = None
+    if before is not None and before != said_of(me, movie):
+        token = night_undo.promise(me.pk, night_undo.say_again, movie=movie.pk, before=before)
+        way_back = Undo(address("night_undo", me), [("token", token), ("more", str(more))])
+    return answering.answer(
+        request,
+        said,
+        partial=f"recommendations/nights/partials/{partial}.html",
+        page=f"{address('night_films', me)}?more={more}#film-{movie.pk}",
+        undo=way_back,
+        follows=lambda: {"night": me.night, "films": films, "movie": movie, "stars": stars},
+    )
 
 
 def _more_in(sent: str | None) -> int:

@@ -77,6 +77,11 @@ class GuestFilms:
         return more if len(self._open) > FILMS_AT_ONCE + self.more else None
 
 
+def said_of(participant: Participant, movie: Movie) -> list[float | None]:
+    """Return a guest's stars for a film, None for not seen, or nothing where they said nothing."""
+    return list(participant.guest_ratings.filter(movie=movie).values_list("stars", flat=True))
+
+
 def say(participant: Participant, movie: Movie, stars: float | None) -> None:
     """Keep a guest's stars for a film, or, with None, that they have not seen it.
 
@@ -93,13 +98,10 @@ def say(participant: Participant, movie: Movie, stars: float | None) -> None:
         )
 
 
-def unsay(participant: Participant, movie: Movie) -> bool:
-    """Forget what a guest said of a film; False where that was that they have not seen it."""
+def unsay(participant: Participant, movie: Movie) -> None:
+    """Forget what a guest said of a film."""
     with participant.acting():
-        said = participant.guest_ratings.filter(movie=movie)
-        was_shown = not said.filter(stars=None).exists()
-        said.delete()
-    return was_shown
+        participant.guest_ratings.filter(movie=movie).delete()
 
 
 def opinions_of_guest(participant: Participant) -> Opinions:

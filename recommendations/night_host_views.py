@@ -6,23 +6,47 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from . import nights
-from .models import Participant
+from catalog.personal.forms import first_problem
+
+from . import night_votes, nights
+from .models import Night, Participant
 from .night_board import board_of
 from .night_forms import SettingsForm
-from .night_requests import address, answer, for_participant, posted_by_host, refuse_others
+from .night_requests import answer, for_participant, posted_by_host, refuse_others
+from .night_undo import (
+    call_vote_off,
+    decide_again,
+    make_list_as_before,
+    promise,
+    put_vote_back,
+    sealed,
+    set_invitation_again,
+    set_removed_again,
+    settings_of,
+    vote_on,
+)
 
 
 @posted_by_host
 def change_settings(request: HttpRequest, me: Participant) -> HttpResponse:
     """Choose the rule, the years and the genre."""
     with me.night.changing() as held:
+        if held.stage != Night.Stage.PICKING:
+            raise nights.NightError(_("The films are chosen already; drop the vote first."))
+        before = settings_of(held)
         form = SettingsForm(request.POST, instance=held)
         valid = form.is_valid()
         if not valid:
             held.refresh_from_db()
     if valid:
-        return answer(request, me, _("The list is made anew."))
+        after = settings_of(held)
+        undo = ""
+        if after != before:
+            undo = promise(me.pk, make_list_as_before, before=before, after=after)
+        return answer(request, me, _("The list is made anew."), undo=undo)
+    if request.htmx:  # type: ignore[attr-defined]
+        said = _("Not saved. %(problem)s") % {"problem": first_problem(form)}
+        return answer(request, me, said, form=form)
     context = {"night": held, "board": board_of(held, me), "form": form}
     return render(request, "recommendations/nights/night.html", context)
 
@@ -32,7 +56,8 @@ def open_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let people join by the link."""
     nights.set_invitation(me.night, is_open=True)
     said = _("The invitation is open: whoever has the link can join.")
-    return answer(request, me, said, undo=address("night_close_invitation", me))
+    undo = promise(me.pk, set_invitation_again, is_open=False)
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
@@ -40,7 +65,8 @@ def close_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let nobody more join."""
     nights.set_invitation(me.night, is_open=False)
     said = _("The invitation is closed: nobody more can join.")
-    return answer(request, me, said, undo=address("night_open_invitation", me))
+    undo = promise(me.pk, set_invitation_again, is_open=True)
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
@@ -49,7 +75,8 @@ def remove_participant(request: HttpRequest, me: Participant, pk: int) -> HttpRe
     other = get_object_or_404(me.night.participants, pk=pk)
     nights.set_removed(me.night, other, removed=True)
     said = _("%(name)s is taken off the night.") % {"name": other.name}
-    return answer(request, me, said, undo=address("night_restore", me, pk))
+    undo = promise(me.pk, set_removed_again, participant=pk, removed=False)
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
@@ -57,36 +84,45 @@ def restore_participant(request: HttpRequest, me: Participant, pk: int) -> HttpR
     """Take someone in again, with what they said."""
     other = get_object_or_404(me.night.participants, pk=pk)
     nights.set_removed(me.night, other, removed=False)
-    return answer(request, me, _("%(name)s is in again.") % {"name": other.name})
+    said = _("%(name)s is in again.") % {"name": other.name}
+    undo = promise(me.pk, set_removed_again, participant=pk, removed=True)
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
 def start_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let everyone vote on the films shown now."""
-    nights.start_vote(me.night)
+    started = night_votes.start_vote(me.night)
     said = _("The vote is open. Everyone may vote for as many films as they like.")
-    return answer(request, me, said, undo=address("night_drop_vote", me))
+    undo = promise(me.pk, call_vote_off, film=_any_film_of(me)) if started else ""
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
 def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Go back to looking for films."""
-    nights.drop_vote(me.night)
-    return answer(request, me, _("Back to looking for films; the votes are dropped."))
+    ballots = night_votes.drop_vote(me.night)
+    undo = promise(me.pk, put_vote_back, ballots=sealed(ballots))
+    said = _("Back to looking for films; the votes are dropped.")
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
 def close_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Count the votes."""
-    nights.close_vote(me.night)
-    return answer(request, me, _("The vote is closed."), undo=address("night_reopen_vote", me))
+    night_votes.close_vote(me.night)
+    undo = promise(me.pk, vote_on, film=_any_film_of(me))
+    return answer(request, me, _("The vote is closed."), undo=undo)
 
 
 @posted_by_host
 def reopen_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let everyone vote on."""
-    nights.reopen_vote(me.night)
-    return answer(request, me, _("The vote is open again."))
+    stood = night_votes.reopen_vote(me.night)
+    counted = night_votes.votes_in(me.night)
+    facts = {"stood": list(stood.items()), "counted": list(counted.items())}
+    undo = promise(me.pk, decide_again, **facts) if stood else ""
+    return answer(request, me, _("The vote is open again."), undo=undo)
 
 
 @for_participant
@@ -99,3 +135,8 @@ def delete_night(request: HttpRequest, me: Participant) -> HttpResponse:
     me.night.delete()
     messages.success(request, _("“%(night)s” is deleted.") % {"night": me.night.name})
     return redirect("nights")
+
+
+def _any_film_of(host: Participant) -> int:
+    """Return the id of a film of the shortlist, by which that is known."""
+    return host.night.shortlist.values_list("pk", flat=True)[0]

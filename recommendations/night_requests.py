@@ -1,6 +1,7 @@
 """Who asks for a movie night, and how what they did is answered."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -8,11 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+
+from catalog import answering
+from catalog.answering import Undo
 
 from .models import Night, Participant
 from .night_board import board_of
@@ -40,30 +43,39 @@ def participant_in(request: HttpRequest, night: Night) -> Participant | None:
     if request.user.is_authenticated:
         found = everyone.filter(user_id=request.user.pk).first()
     if found is None:
-        guest = request.get_signed_cookie(_cookie(night), default=None, salt=_SALT)
+        guest = guest_in(request, night)
         found = everyone.filter(pk=guest, user=None).first() if guest else None
     if found is not None:
         found.night = night
     return found
 
 
-def remember_guest(response: HttpResponse, guest: Participant) -> None:
-    """Let the browser come back as this guest, to this night only and until it is deleted."""
+def guest_in(request: HttpRequest, night: Night) -> int | None:
+    """Return as which guest of the night the browser comes, whether they are still in or not."""
+    guest = request.get_signed_cookie(_cookie(night), default=None, salt=_SALT)
+    return int(guest) if guest else None
+
+
+def remember_guest(
+    response: HttpResponse, night: Night, guest: int, until: datetime | None = None
+) -> None:
+    """Let the browser come back as this guest, to this night only.
+
+    Parameters
+    ----------
+    until
+        The cookie's last moment; that of the night unless given.
+    """
     response.set_signed_cookie(
-        _cookie(guest.night),
-        str(guest.pk),
+        _cookie(night),
+        str(guest),
         salt=_SALT,
-        expires=guest.night.kept_until,
-        path=guest.night.get_absolute_url(),
+        expires=until or night.kept_until,
+        path=night.get_absolute_url(),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
-
-
-def forget_guest(response: HttpResponse, night: Night) -> None:
-    """Let the browser no longer come as a guest of this night."""
-    response.delete_cookie(_cookie(night), path=night.get_absolute_url(), samesite="Lax")
 
 
 def for_participant(view: ParticipantView[P]) -> View:
@@ -133,26 +145,35 @@ def answer(
     *,
     undo: str = "",
     level: int = messages.SUCCESS,
+    form: SettingsForm | None = None,
 ) -> HttpResponse:
     """Say what was done: to htmx with the night as it is now, otherwise on the night's page.
 
     Parameters
     ----------
     undo
-        The address that takes it back.
+        A token of `night_undo.promise`.
+    level
+        Of the message on that page.
+    form
+        The settings, where they are not as they should be.
     """
-    context: dict[str, Any] = {"said": said, "undo_url": undo, "night": me.night}
-    if request.htmx:  # type: ignore[attr-defined]
+
+    def follows() -> dict[str, Any]:
         night = get_object_or_404(Night.objects.select_related("genre", "host"), pk=me.night_id)
-        context |= {
-            "board": board_of(night, me),
-            "night": night,
-            "form": SettingsForm(instance=night),
-        }
-        return render(request, "recommendations/nights/partials/changed.html", context)
-    words = render_to_string("recommendations/nights/partials/said.html", context, request)
-    messages.add_message(request, level, words)
-    return redirect(me.night)
+        shown = form or SettingsForm(instance=night)
+        return {"board": board_of(night, me), "night": night, "form": shown}
+
+    way_back = Undo(address("night_undo", me), [("token", undo)], "#night-live") if undo else None
+    return answering.answer(
+        request,
+        said,
+        partial="recommendations/nights/partials/changed.html",
+        page=me.night.get_absolute_url(),
+        undo=way_back,
+        level=level,
+        follows=follows,
+    )
 
 
 def address(name: str, me: Participant, *more: int) -> str:

@@ -4,27 +4,36 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.answering import Undo, say
 from catalog.models import Movie
+from catalog.personal.answers import undo_by
+from catalog.personal.undo import promise as promise_to_user
+from catalog.promises import KEPT_FOR, TooLate
 from movierec.accounts.requests import SignedInRequest
 
-from . import nights
+from . import night_undo, night_votes, nights
 from .models import Night, Participant
 from .night_board import board_of, version_of
+from .night_coming_back import call_night_off, come_back, come_back_as_guest, facts_of
+from .night_coming_back import promises as coming_back
 from .night_forms import JoinForm, SettingsForm, StartForm
 from .night_requests import (
     address,
     answer,
     find_night,
     for_participant,
-    forget_guest,
+    guest_in,
     participant_in,
     posted_by_participant,
     remember_guest,
 )
+from .night_undo import promise
 
 STOP_POLLING = 286
 """What tells htmx that it need not ask again."""
@@ -37,7 +46,11 @@ def night_list(request: SignedInRequest) -> HttpResponse:
     form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})
     if request.method == "POST" and form.is_valid():
         day, own_name = form.cleaned_data["date"], form.cleaned_data["own_name"]
-        return redirect(nights.start(request.user, form.cleaned_data["name"], day, own_name))
+        night = nights.start(request.user, form.cleaned_data["name"], day, own_name)
+        token = promise_to_user(request.user.pk, call_night_off, night=night.pk)
+        said = _("“%(night)s” is started.") % {"night": night.name}
+        say(request, said, undo_by(token, reverse("nights")))
+        return redirect(night)
     mine = Night.objects.of(request.user.pk).select_related("host")
     return render(request, "recommendations/nights/list.html", {"nights": mine, "form": form})
 
@@ -78,10 +91,11 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     except nights.NightError as error:
         form.add_error("name", str(error))
         return _door(request, night, form)
+    say(request, _("You are in."), Undo(address("night_leave", me)))
     if not me.is_guest:
         return redirect(night)
     response = redirect("night_films", key=key)
-    remember_guest(response, me)
+    remember_guest(response, night, me.pk)
     return response
 
 
@@ -114,33 +128,41 @@ def veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     if not nights.veto(me, movie):
         return answer(request, me, _("%(film)s is off the list already.") % {"film": movie.title})
     said = _("%(film)s is off the list. Nobody is told who did it.") % {"film": movie.title}
-    return answer(request, me, said, undo=address("night_undo_veto", me, pk))
+    return answer(request, me, said, undo=promise(me.pk, night_undo.take_veto_back, movie=pk))
 
 
 @posted_by_participant
 def undo_veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Take the visitor's own veto back."""
     movie = get_object_or_404(Movie, pk=pk)
-    nights.take_veto_back(me, movie)
-    return answer(request, me, _("Your veto of %(film)s is taken back.") % {"film": movie.title})
+    was_mine = nights.take_veto_back(me, movie)
+    said = _("Your veto of %(film)s is taken back.") % {"film": movie.title}
+    undo = promise(me.pk, night_undo.veto_again, movie=pk) if was_mine else ""
+    return answer(request, me, said, undo=undo)
 
 
 @posted_by_participant
 def vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Say that the visitor would watch a film."""
     movie = get_object_or_404(Movie, pk=pk)
-    nights.set_vote(me, movie, wanted=True)
     said = _("You would watch %(film)s.") % {"film": movie.title}
-    return answer(request, me, said, undo=address("night_undo_vote", me, pk))
+    return _set_vote(request, me, movie, said, wanted=True)
 
 
 @posted_by_participant
 def undo_vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Take the visitor's own vote back."""
     movie = get_object_or_404(Movie, pk=pk)
-    nights.set_vote(me, movie, wanted=False)
     said = _("Your vote for %(film)s is taken back.") % {"film": movie.title}
-    return answer(request, me, said, undo=address("night_vote", me, pk))
+    return _set_vote(request, me, movie, said, wanted=False)
+
+
+def _set_vote(
+    request: HttpRequest, me: Participant, movie: Movie, said: str, *, wanted: bool
+) -> HttpResponse:
+    film = night_votes.set_vote(me, movie, wanted=wanted)
+    undo = promise(me.pk, night_undo.set_vote_again, film=film, wanted=not wanted) if film else ""
+    return answer(request, me, said, undo=undo)
 
 
 @for_participant
@@ -151,10 +173,36 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
         return redirect("night_delete", key=me.night.key)
     if request.method != "POST":
         return render(request, "recommendations/nights/leave.html", {"night": me.night, "me": me})
-    nights.leave(me)
-    messages.success(request, _("You have left “%(night)s”.") % {"night": me.night.name})
-    response = redirect("home" if me.is_guest else "nights")
-    forget_guest(response, me.night)
+    leaver = me.pk
+    facts = facts_of(me, nights.leave(me))
+    said = _("You have left “%(night)s”.") % {"night": me.night.name}
+    if me.user_id is not None:
+        token = promise_to_user(me.user_id, come_back, participant=leaver, **facts)
+        say(request, said, undo_by(token, me.night.get_absolute_url()))
+        return redirect("nights")
+    token = coming_back.promise(leaver, come_back_as_guest, **facts)
+    say(request, said, Undo(address("night_come_back", me), [("token", token)]))
+    response = redirect("home")
+    # Only who has been this guest may come back as them, and no longer than that is promised.
+    remember_guest(response, me.night, leaver, timezone.now() + KEPT_FOR)
+    return response
+
+
+@require_POST
+@never_cache
+def come_back_to_night(request: HttpRequest, key: str) -> HttpResponse:
+    """Take in again a guest who has just left."""
+    night = find_night(key)
+    if night is None:
+        return render(request, "recommendations/nights/no_such_night.html", status=404)
+    try:
+        guest = coming_back.take_back(guest_in(request, night) or 0, request.POST.get("token", ""))
+    except TooLate:
+        say(request, _("That can no longer be undone."), level=messages.ERROR)
+        return redirect(night)
+    say(request, _("Undone."))
+    response = redirect(night)
+    remember_guest(response, night, guest.pk)
     return response
 
 

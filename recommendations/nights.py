@@ -1,16 +1,17 @@
 """What people do with a movie night. Each change is made while nobody else changes that night."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from catalog.models import Movie
 from movierec.accounts.models import User
 
 from .group_serving import GroupPicks, picks_together
-from .models import Night, Participant, Shortlisted, Veto, Vote
+from .models import GuestRating, Night, Participant, Veto, Vote
 from .models.nights import MOST_PARTICIPANTS, VETOES
 from .night_guests import opinions_of_guest
 from .opinions import Opinions, opinions_of
@@ -21,6 +22,25 @@ SHORTLIST = 8
 
 class NightError(Exception):
     """Something that cannot be done as the night stands; its words are for whoever tried."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What someone has said at a night.
+
+    Attributes
+    ----------
+    stars
+        A guest's, by movie; None for a film not seen.
+    vetoes
+        Movies, each with its slot.
+    votes
+        Films of the shortlist, by their id there.
+    """
+
+    stars: Sequence[tuple[int, float | None]]
+    vetoes: Sequence[tuple[int, int]]
+    votes: Sequence[int]
 
 
 def start(user: User, name: str, day: date | None, own_name: str) -> Night:
@@ -62,8 +82,8 @@ def _refuse_when_full(night: Night) -> None:
         )
 
 
-def leave(participant: Participant) -> None:
-    """Take someone off at their own wish, with all that they said there.
+def leave(participant: Participant) -> Said:
+    """Take someone off at their own wish, with all that they said there; return what that was.
 
     Raises
     ------
@@ -72,7 +92,41 @@ def leave(participant: Participant) -> None:
     """
     with participant.night.changing() as held:
         _refuse_host(held, participant)
+        said = Said(
+            tuple(participant.guest_ratings.order_by("pk").values_list("movie", "stars")),
+            tuple(participant.vetoes.values_list("movie", "slot")),
+            tuple(participant.votes.values_list("film", flat=True)),
+        )
         participant.delete()
+    return said
+
+
+def come_back(night: Night, participant: Participant, said: Said) -> None:
+    """Take someone in again who had left, with what they had said of what is still there.
+
+    Raises
+    ------
+    NightError
+        If others have taken the last place.
+    """
+    with night.changing() as held:
+        _refuse_when_full(held)
+        participant.save(force_insert=True)
+        films = Movie.objects.in_bulk([movie for movie, _ in (*said.stars, *said.vetoes)])
+        GuestRating.objects.bulk_create(
+            GuestRating(participant=participant, movie=films[movie], stars=stars)
+            for movie, stars in said.stars
+            if movie in films
+        )
+        Veto.objects.bulk_create(
+            Veto(participant=participant, movie=films[movie], slot=slot)
+            for movie, slot in said.vetoes
+            if movie in films
+        )
+        Vote.objects.bulk_create(
+            Vote(participant=participant, film=film)
+            for film in held.shortlist.filter(pk__in=said.votes)
+        )
 
 
 def set_removed(night: Night, participant: Participant, *, removed: bool) -> None:
@@ -118,8 +172,8 @@ def veto(me: Participant, movie: Movie) -> bool:
     return True
 
 
-def take_veto_back(me: Participant, movie: Movie) -> None:
-    """Let a film be on the list again.
+def take_veto_back(me: Participant, movie: Movie) -> bool:
+    """Let a film be on the list again; False where the veto of it is not theirs.
 
     Raises
     ------
@@ -129,102 +183,14 @@ def take_veto_back(me: Participant, movie: Movie) -> None:
     with me.acting() as held:
         if held.stage == Night.Stage.DECIDED:
             raise NightError(_("The vote is closed."))
-        me.vetoes.filter(movie=movie).delete()
-
-
-def start_vote(night: Night) -> None:
-    """Hold on to the films shown now and let everyone vote; a second time, nothing changes.
-
-    Raises
-    ------
-    NightError
-        If there is no film.
-    """
-    with night.changing() as held:
-        if held.stage != Night.Stage.PICKING:
-            return
-        picks = picks_of(held)
-        if not picks.items:
-            raise NightError(_("There is no film to vote on. Widen the years or the genre."))
-        held.stage = Night.Stage.VOTING
-        Shortlisted.objects.bulk_create(
-            Shortlisted(
-                night=held,
-                movie=pick.movie,
-                position=position,
-                shares={str(share.member): round(share.percent) for share in pick.shares},
-            )
-            for position, pick in enumerate(picks.items)
-        )
-
-
-def drop_vote(night: Night) -> None:
-    """Go back to looking for films; the votes given are gone."""
-    with night.changing() as held:
-        held.stage = Night.Stage.PICKING
-        held.shortlist.all().delete()
-
-
-def set_vote(me: Participant, movie: Movie, *, wanted: bool) -> None:
-    """Vote for a film of the shortlist, or take the vote back; twice is as once.
-
-    Raises
-    ------
-    NightError
-        If there is no vote now, or the film is not on the shortlist or is vetoed.
-    """
-    with me.acting() as held:
-        if held.stage != Night.Stage.VOTING:
-            raise NightError(_("There is no vote now."))
-        film = held.shortlist.filter(movie=movie).first()
-        if film is None or movie.pk in vetoed(held):
-            raise NightError(_("That film is not on the shortlist."))
-        if wanted:
-            Vote.objects.get_or_create(participant=me, film=film)
-        else:
-            Vote.objects.filter(participant=me, film=film).delete()
-
-
-def close_vote(night: Night) -> None:
-    """Count, and let the result stand whatever happens to those who voted.
-
-    Raises
-    ------
-    NightError
-        If there is no vote now, or nobody has voted.
-    """
-    with night.changing() as held:
-        if held.stage != Night.Stage.VOTING:
-            raise NightError(_("There is no vote now."))
-        counted = votes_in(held)
-        if not any(counted.values()):
-            raise NightError(_("Nobody has voted yet."))
-        held.stage = Night.Stage.DECIDED
-        films = list(held.shortlist.filter(pk__in=counted))
-        for film in films:
-            film.final_votes = counted[film.pk]
-        Shortlisted.objects.bulk_update(films, ["final_votes"])
-
-
-def reopen_vote(night: Night) -> None:
-    """Let everyone vote on; the votes given are still there."""
-    with night.changing() as held:
-        if held.stage == Night.Stage.DECIDED:
-            held.stage = Night.Stage.VOTING
-            held.shortlist.update(final_votes=None)
+        deleted, _models = me.vetoes.filter(movie=movie).delete()
+    return deleted > 0
 
 
 def vetoed(night: Night) -> set[int]:
     """Return the movies that those present have taken off the list."""
     those = Veto.objects.filter(participant__night=night, participant__removed=False)
     return set(those.values_list("movie_id", flat=True))
-
-
-def votes_in(night: Night) -> dict[int, int]:
-    """Return how many of those present want each film of the shortlist that is not vetoed."""
-    films = night.shortlist.exclude(movie__in=vetoed(night))
-    count = Count("votes", filter=Q(votes__participant__removed=False))
-    return dict(films.annotate(count=count).values_list("pk", "count"))
 
 
 def picks_of(night: Night) -> GroupPicks:

@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.answering import say
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
 from catalog.posting import KEPT
@@ -20,6 +20,7 @@ from movierec.accounts.models import User
 from movierec.accounts.requests import SignedInRequest
 
 from . import predictions
+from .answers import way_back_to_rating
 
 _KEPT = "pending_ratings"
 _MOST_KEPT = 50
@@ -70,6 +71,7 @@ def give_kept_ratings(request: HttpRequest | None, user: User, **kwargs: object)
     rated = Rating.objects.filter(user=user, movie__in=own).values_list("movie", "updated_at")
     newer = [pk for pk, at in rated if at > datetime.fromisoformat(own[pk]["at"])]
     for movie in Movie.objects.filter(pk__in=own).exclude(pk__in=newer).order_by("pk"):
+        undo = way_back_to_rating(request, movie)
         rating = predictions.rate(user.pk, movie, own[movie.pk]["stars"])
         words = {"title": movie.title, "stars": in_stars(rating.stars)}
-        messages.success(request, _("%(title)s: %(stars)s, saved now that you are back.") % words)
+        say(request, _("%(title)s: %(stars)s, saved now that you are back.") % words, undo)

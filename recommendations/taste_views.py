@@ -1,16 +1,13 @@
 """The page about someone's taste, and whether they see predictions before they rate."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.answering import Undo, answer
 from movierec.accounts.requests import SignedInRequest
 
 from .blind import predictions_shown, set_blind
@@ -49,10 +46,11 @@ def _switch(request: HttpRequest, *, blind: bool, said: str, undo: str) -> HttpR
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_login')}?next={reverse('taste')}")
     set_blind(request.user.pk, blind)
-    context: dict[str, Any] = {"blind": blind, "said": said, "undo_url": reverse(undo)}
-    if "HX-Request" in request.headers:
-        return render(request, "recommendations/partials/taste/switched.html", context)
-    messages.success(
-        request, render_to_string("recommendations/partials/said.html", context, request)
+    return answer(
+        request,
+        said,
+        partial="recommendations/partials/taste/switched.html",
+        page=reverse("taste"),
+        undo=Undo(reverse(undo)),
+        follows=lambda: {"blind": blind},
     )
-    return redirect("taste")

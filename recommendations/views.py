@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.answering import Undo
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
 from catalog.posting import posted_by_a_user
@@ -17,7 +18,7 @@ from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
 from . import predictions, serving
-from .answers import Undo, answer
+from .answers import answer, way_back, way_back_to_rating
 from .home import home_row
 from .models import MutedRating, NotInterested
 from .opinions import known_of
@@ -34,7 +35,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
-    undo = _undo_of_rating(request, movie)
+    undo = way_back_to_rating(request, movie)
     rating = predictions.rate(request.user.pk, movie, form.cleaned_data["stars"])
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
@@ -47,7 +48,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
-    undo = _undo_of_rating(request, movie)
+    undo = way_back_to_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
     unwanted = request.POST.get("as_was") == "unwanted"
     if unwanted:
@@ -61,9 +62,8 @@ def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a rating and use it for nothing; the answer carries the picks without it."""
     movie = _with_own_rating(request, pk, MutedRating.objects.mute)
     said = _("%(title)s: your rating is kept, but not used for your picks.")
-    return _answer(
-        request, movie, said % {"title": movie.title}, partial="muted", undo=Undo("unmute")
-    )
+    said %= {"title": movie.title}
+    return _answer(request, movie, said, partial="muted", undo=way_back(request, "unmute", movie))
 
 
 @posted_by_a_user
@@ -71,7 +71,7 @@ def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use a rating again; the answer carries the picks that follow."""
     movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
     said = _("%(title)s: your rating is used for your picks.") % {"title": movie.title}
-    return _answer(request, movie, said, partial="muted", undo=Undo("mute"))
+    return _answer(request, movie, said, partial="muted", undo=way_back(request, "mute", movie))
 
 
 @posted_by_a_user
@@ -82,7 +82,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
         said = _("%(title)s: you have rated it, and your stars count.") % {"title": movie.title}
         return _answer(request, movie, said)
     said = _("%(title)s: not interested. Films like it count for less.") % {"title": movie.title}
-    undo = Undo("undo_not_interested")
+    undo = way_back(request, "undo_not_interested", movie)
     return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
 
 
@@ -92,7 +92,8 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     NotInterested.objects.undo(request.user.pk, movie)
     said = _("%(title)s: may be among your picks again.") % {"title": movie.title}
-    return _answer(request, movie, said, partial="wanted", undo=Undo("not_interested"))
+    undo = way_back(request, "not_interested", movie)
+    return _answer(request, movie, said, partial="wanted", undo=undo)
 
 
 @login_required
@@ -113,16 +114,6 @@ def not_interested_list(request: SignedInRequest) -> HttpResponse:
     shown = marks.select_related("movie").prefetch_related("movie__genres").order_by("-pk")
     page = Paginator(shown, MOVIES_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "recommendations/not_interested.html", {"page": page})
-
-
-def _undo_of_rating(request: SignedInRequest, movie: Movie) -> Undo:
-    """Return what brings back the rating, or the want of one, that there is now."""
-    own = Rating.objects.filter(user=request.user, movie=movie).values_list("stars", "muted")
-    if before := own.first():
-        stars, muted = before
-        return Undo("rate", stars, "" if muted is None else "muted")
-    unwanted = NotInterested.objects.filter(user=request.user, movie=movie).exists()
-    return Undo("clear_rating", as_was="unwanted" if unwanted else "")
 
 
 def _with_own_rating(

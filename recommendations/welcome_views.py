@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from catalog.answering import Undo, say
 from catalog.models import Movie
 from catalog.posting import posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving, welcome
-from .answers import Undo, answer
+from .answers import answer, way_back
 from .asking import certainty_of, movies_to_ask
 from .film_groups import MOST_CHOSEN, choices_for
 from .models import ChosenGroup, NotSeen
@@ -59,9 +59,7 @@ def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[in
         said = gettext("Chosen: %(groups)s.") % {"groups": listed}
     else:
         said = gettext("No group is chosen.")
-    context = {"said": said, "before": before}
-    words = render_to_string("recommendations/partials/said_of_groups.html", context, request)
-    messages.success(request, words)
+    say(request, said, Undo(reverse("welcome"), [("group", str(key)) for key in before]))
 
 
 @login_required
@@ -95,8 +93,8 @@ def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     NotSeen.objects.get_or_create(user=request.user, movie=movie)
     said = gettext("%(title)s: not seen. You are not asked about it again.")
-    words = said % {"title": movie.title}
-    return answer(request, movie, words, Undo("undo_not_seen"), "not_seen")
+    said %= {"title": movie.title}
+    return answer(request, movie, said, way_back(request, "undo_not_seen", movie), "not_seen")
 
 
 @posted_by_a_user
@@ -105,4 +103,4 @@ def undo_not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     NotSeen.objects.filter(user=request.user, movie=movie).delete()
     said = gettext("%(title)s: you may be asked about it again.") % {"title": movie.title}
-    return answer(request, movie, said, Undo("not_seen"), "not_seen")
+    return answer(request, movie, said, way_back(request, "not_seen", movie), "not_seen")

@@ -38,7 +38,7 @@
     k: () => move(-1),
     w: () => press('[data-action="watch"]'),
     n: () => press('[data-action="not-interested"]'),
-    u: () => document.querySelector("#status.is-shown form button")?.click(),
+    u: () => document.querySelector("#toast form button")?.click(),
     "/": () => document.getElementById("site-search").focus(),
     "?": () => list.showModal(),
   };

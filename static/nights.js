@@ -29,16 +29,17 @@
   // the other: what was asked by a form that is gone by then would be lost.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("#night-live, #status")) return;
+    if (!form.closest("#night-live, #night-settings")) return;
     event.preventDefault();
-    htmx.ajax("POST", form.action, { source: live, target: live, swap: "innerHTML" });
+    const values = Object.fromEntries(new FormData(form));
+    htmx.ajax("POST", form.action, { source: live, target: live, swap: "innerHTML", values });
   });
 
   // --- What a swap must not undo: opened details, and the button that needs a script -----------
 
   let open = [];
   live.addEventListener("htmx:beforeSwap", () => {
-    open = [...live.querySelectorAll("details[id][open]")].map((details) => details.id);
+    open = [...document.querySelectorAll(".night-details[id][open]")].map((details) => details.id);
   });
   live.addEventListener("htmx:afterSwap", () => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");

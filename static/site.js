@@ -4,11 +4,10 @@
 
 (() => {
   const TYPING_PAUSE_MS = 1200; // long enough to hear each star read out while arrowing
-  const STATUS_MS = 8000;
   const MOVE_MS = 450;
   document.documentElement.classList.toggle("fetches", Boolean(window.htmx));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const status = () => document.getElementById("status");
+  const status = statusLine.newest;
   const picks = (within = document) => [...within.querySelectorAll("[data-pick]")];
   const arrows = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 
@@ -78,6 +77,12 @@
   // --- The swap: what goes where, what moved, where the focus goes -----------------------------
 
   let before = null;
+  const waiting = new Set(); // whose request waits for the one before it
+  document.addEventListener("htmx:confirm", (event) => waiting.add(event.detail.elt));
+  document.addEventListener("htmx:beforeSend", (event) => waiting.delete(event.detail.elt));
+
+  // What went before its turn would ask for nothing: its own answer brings what is left out here.
+  const waitsIn = (place) => [...waiting].some((asking) => place.contains(asking));
 
   const isReading = (event) => event.detail.requestConfig?.verb === "get";
 
@@ -85,21 +90,22 @@
     const { xhr, pathInfo } = event.detail;
     if (new URL(xhr.responseURL).pathname !== new URL(pathInfo.requestPath, location).pathname) {
       event.detail.shouldSwap = false; // the session has ended: this is the log-in page
-      location.assign(`${status().dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`);
+      location.assign(`${status.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`);
       return;
     }
     if (xhr.status !== 200) return;
     const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
     for (const part of answer.querySelectorAll("[hx-swap-oob]")) {
       const [, selector] = part.getAttribute("hx-swap-oob").split(":", 2);
-      if (!document.querySelector(selector ?? `[id="${part.id}"]`)) part.remove();
+      const place = document.querySelector(selector ?? `[id="${part.id}"]`);
+      if (!place || waitsIn(place)) part.remove();
     }
     // A choice made meanwhile stays: its own answer, still to come, brings the picks that follow.
     const form = event.detail.elt.closest("form.rating");
     const overtaken = form && chosen(form) !== event.detail.requestConfig.formData.get("stars");
     if (overtaken) answer.getElementById(form.id)?.remove();
-    const waiting = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
-    if (overtaken || waiting) answer.getElementById("picks")?.remove();
+    const unsaved = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
+    if (overtaken || unsaved) answer.getElementById("picks")?.remove();
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
     // that is new itself, a row scrolled to, only films to rate give way.
     for (const pick of picks(answer)) {
@@ -162,7 +168,7 @@
       const then = places.get(pick.dataset.movie);
       if (!then) {
         fresh += 1;
-        pick.querySelector(".poster").dataset.new = status().dataset.new;
+        pick.querySelector(".poster").dataset.new = status.dataset.new;
       }
       if (calm.matches) continue;
       if (!then) {
@@ -195,43 +201,23 @@
     return true;
   }
 
-  // --- The status line -------------------------------------------------------------------------
-
-  let hiding;
-
-  function show() {
-    const line = status();
-    if (!line.childElementCount) {
-      line.classList.remove("is-shown");
-      return;
-    }
-    line.classList.add("is-shown");
-    clearTimeout(hiding);
-    hiding = setTimeout(hide, STATUS_MS);
-  }
-
-  function hide() {
-    const line = status();
-    if (line.matches(":hover, :focus-within")) hiding = setTimeout(hide, STATUS_MS);
-    else line.classList.remove("is-shown");
-  }
+  // --- Words for the status line: see toast.js --------------------------------------------------
 
   function say(fresh) {
-    const line = status();
     if (fresh) {
-      const { movedOne, movedMany, seePicks } = line.dataset;
+      const { movedOne, movedMany, seePicks } = status.dataset;
       const moved = document.createElement("p");
       moved.textContent = fresh === 1 ? movedOne : movedMany.replace("%s", fresh);
-      line.append(moved);
+      status.append(moved);
       const place = document.getElementById("picks").getBoundingClientRect();
       if (place.bottom < 120 || place.top > innerHeight - 120) {
         const link = document.createElement("a");
         link.href = "#picks-heading";
         link.textContent = seePicks;
-        line.append(link);
+        status.append(link);
       }
     }
-    show();
+    statusLine.show();
   }
 
   // What was chosen stays chosen, and can be sent once more.
@@ -240,16 +226,14 @@
     const line = document.createElement("p");
     line.className = "status-problem";
     line.textContent = words;
-    status().replaceChildren(line);
-    if (form && isUnsaved(form)) status().append(tryAgain(form));
-    show();
+    statusLine.replace(line, ...(form && isUnsaved(form) ? [tryAgain(form)] : []));
   }
 
   function tryAgain(form) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "text-button";
-    button.textContent = status().dataset.again;
+    button.textContent = status.dataset.again;
     button.addEventListener("click", () => document.getElementById(form.id)?.requestSubmit());
     return button;
   }
@@ -260,9 +244,9 @@
     else refuse(event, words);
   }
 
-  document.addEventListener("htmx:sendError", (event) => fail(event, status().dataset.failed));
-  document.addEventListener("htmx:timeout", (event) => fail(event, status().dataset.failed));
-  document.addEventListener("htmx:responseError", (event) => fail(event, status().dataset.refused));
+  document.addEventListener("htmx:sendError", (event) => fail(event, status.dataset.failed));
+  document.addEventListener("htmx:timeout", (event) => fail(event, status.dataset.failed));
+  document.addEventListener("htmx:responseError", (event) => fail(event, status.dataset.refused));
 
   // --- Posters at an address elsewhere: one that does not come uncovers the drawn one ------------
 

@@ -1,12 +1,12 @@
-"""How an action answers: to htmx with the parts that changed, otherwise with the page it was on."""
+"""How what people do to the things they keep is answered."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.urls import reverse
 
+from catalog import answering
+from catalog.answering import Undo
 from catalog.models import Movie, MovieList
 from catalog.posting import page_to_return_to
 from movierec.accounts.requests import SignedInRequest
@@ -38,12 +38,34 @@ def answer(
         entries.
     """
     page = page_to_return_to(request, default)
-    context: dict[str, Any] = {"said": said, "undo": undo, "return_to": page}
-    if not request.htmx:
-        words = render_to_string("catalog/partials/said.html", context | {"plain": True}, request)
-        messages.success(request, words)
-        return redirect(page)
-    context |= {"movie": movie, "yours": yours, "movie_list": movie_list}
-    if movie_list:
-        context["page"] = entries_page(movie_list, request.POST.get("page"))
-    return render(request, "catalog/partials/changed.html", context)
+
+    def follows() -> dict[str, Any]:
+        changed: dict[str, Any] = {"movie": movie, "yours": yours, "movie_list": movie_list}
+        if movie_list:
+            changed["page"] = entries_page(movie_list, request.POST.get("page"))
+        return changed
+
+    return answering.answer(
+        request,
+        said,
+        partial="catalog/partials/changed.html",
+        page=page,
+        undo=undo_by(undo, page, request.POST.get("page", "")) if undo else None,
+        follows=follows,
+    )
+
+
+def undo_by(token: str, page: str, entries: str = "") -> Undo:
+    """Return the form that has a promise kept.
+
+    Parameters
+    ----------
+    token
+        Of `undo.promise`.
+    page
+        The page to return to.
+    entries
+        Which page of a list's entries is shown, if one is.
+    """
+    fields = [("next", page), ("token", token)]
+    return Undo(reverse("undo"), [*fields, ("page", entries)] if entries else fields)

@@ -2,15 +2,16 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from catalog import answering
 from catalog.posting import page_to_return_to, posted_by_a_user
+from catalog.promises import TooLate
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
-from .undo import TooLate, take_back
+from .undo import take_back
 from .yours import yours_of
 
 
@@ -34,8 +35,10 @@ def undo(request: SignedInRequest) -> HttpResponse:
 
 
 def _too_late(request: SignedInRequest) -> HttpResponse:
-    said = gettext("That can no longer be undone.")
-    if request.htmx:
-        return render(request, "catalog/partials/changed.html", {"said": said})
-    messages.error(request, said)
-    return redirect(page_to_return_to(request, reverse("home")))
+    return answering.answer(
+        request,
+        gettext("That can no longer be undone."),
+        partial="catalog/partials/changed.html",
+        page=page_to_return_to(request, reverse("home")),
+        level=messages.ERROR,
+    )

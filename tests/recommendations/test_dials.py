@@ -14,6 +14,7 @@ from tests.factories import UserFactory
 from tests.reading import text_of
 
 from .pages import HTMX, picks_on
+from .test_undo import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +188,15 @@ def test_a_turn_can_be_undone_from_what_was_said(client: Client, someone: User) 
     assert dials_of(someone) == AS_SET
     assert '<form id="dials-form"' in turned_back
     assert "Undo" not in turned_back[turned_back.index('<div id="status"') :]
+
+
+@pytest.mark.parametrize("posted", [{**SET, "novelty": "-1.0"}, {"reset": "1"}])
+def test_a_turn_can_be_undone_without_scripts(
+    client: Client, someone: User, posted: dict[str, str]
+) -> None:
+    client.post(DIALS, SET, follow=True)
+    action, fields = undo_in(client.post(DIALS, posted, follow=True))
+    assert dials_of(someone) != AS_SET
+    undone = client.post(action, fields, follow=True)
+    assert dials_of(someone) == AS_SET
+    assert "Undo" not in text_of(undone)

@@ -10,6 +10,7 @@ from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
 from tests.reading import text_of
 
 from .pages import HTMX
+from .test_undo import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,26 @@ def test_it_is_given_when_the_same_person_logs_in(
     assert "Fargo: 4½ stars, saved now that you are back." in log_in(client, someone)
     assert given(someone) == {movie.pk: 4.5}
     assert (movie.rating_count, Movie.objects.get(pk=movie.pk).rating_count) == (0, 1)
+
+
+@pytest.mark.parametrize("before", [None, 2.0])
+def test_it_can_be_taken_back_from_the_words_that_say_so(
+    someone: User, movie: Movie, before: float | None
+) -> None:
+    """Also with the forms' token, which is a new one for whoever has just logged in."""
+    if before:
+        Rating.objects.rate(someone.pk, movie, before)
+    client = Client(enforce_csrf_checks=True)
+    posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5", "rater": someone.pk}
+    for address in (reverse("rate", args=[movie.pk]), f"{LOG_IN}?next=/movies/"):
+        client.get(LOG_IN)
+        posted["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
+        answer = client.post(address, posted)
+        assert answer.status_code == 302
+    assert given(someone) == {movie.pk: 4.5}
+    action, fields = undo_in(client.get("/movies/"))
+    assert client.post(action, fields).status_code == 302
+    assert given(someone) == ({movie.pk: before} if before else {})
 
 
 def test_the_last_word_on_each_film_counts(client: Client, someone: User, movie: Movie) -> None:

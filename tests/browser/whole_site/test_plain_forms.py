@@ -35,7 +35,7 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     page.get_by_role("link", name="More films for you").click()
     expect(page.locator(".row")).to_have_count(3)
 
-    page.get_by_role("button", name="Dark").click()
+    page.get_by_role("button", name="Dark", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto("/taste/")
     page.get_by_role("switch", name="Hide predicted stars").click()

@@ -7,6 +7,7 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
+from catalog import promises
 from catalog.models import MovieNote, WatchlistEntry
 from catalog.personal import undo
 from movierec.accounts.models import User
@@ -53,7 +54,7 @@ def test_a_token_is_good_for_a_day(
     client: Client, me: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     token = unwatched(client, me)
-    monkeypatch.setattr(undo, "KEPT_FOR", timedelta(seconds=-1))
+    monkeypatch.setattr(promises, "KEPT_FOR", timedelta(seconds=-1))
     answer = client.post(reverse("undo"), {"token": token}, headers=HTMX)
     assert "can no longer be undone" in answer.content.decode()
     monkeypatch.undo()
@@ -100,7 +101,7 @@ def test_what_a_release_since_knows_no_more_is_too_late(
     me: User, name: str, facts: dict[str, str]
 ) -> None:
     token = signing.dumps([name, facts], salt=f"catalog.undo:{me.pk}", compress=True)
-    with pytest.raises(undo.TooLate):
+    with pytest.raises(promises.TooLate):
         undo.take_back(me.pk, token)
 
 
@@ -110,6 +111,6 @@ def test_a_fault_of_the_step_itself_is_not_taken_for_that(
     def broken(user_id: int) -> undo.Changed:
         raise TypeError("a fault")
 
-    monkeypatch.setitem(undo._STEPS, "broken", broken)
+    monkeypatch.setitem(undo.promises._steps, "broken", broken)
     with pytest.raises(TypeError):
         undo.take_back(me.pk, undo.promise(me.pk, broken))

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from recommendations import nights, tasks
+from recommendations import night_votes, nights, tasks
 from recommendations.models import GuestRating, Night, Participant, Shortlisted, Veto, Vote
 from recommendations.night_guests import say
 from tests.factories import MovieFactory
@@ -32,8 +32,8 @@ def with_all_there_is() -> Night:
     _, ben = guest_of(night)
     say(ben, movies[0], 4.0)
     nights.veto(ben, movies[1])
-    nights.start_vote(night)
-    nights.set_vote(ben, movies[2], wanted=True)
+    night_votes.start_vote(night)
+    night_votes.set_vote(ben, movies[2], wanted=True)
     return night
 
 

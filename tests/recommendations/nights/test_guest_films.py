@@ -122,7 +122,7 @@ def test_htmx_gets_the_control_the_progress_and_undo(night: Night, guest, films)
     said = answer.content.decode()
     assert f'id="rate-{films[0].pk}"' in said
     assert 'id="guest-progress"' in said
-    assert at("night_clear", night, films[0].pk) in said.split('id="status"')[1]
+    assert at("night_undo", night) in said.split('id="status"')[1]
 
 
 def test_films_that_a_guest_is_not_asked_about_are_not_found(night: Night, guest) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Movie, Rating
-from recommendations import nights
+from recommendations import night_votes, nights
 from recommendations.models import Night
 from recommendations.night_guests import say
 from tests.factories import MovieFactory, UserFactory
@@ -60,8 +60,8 @@ def test_each_change_is_seen_by_the_others(night: Night, films) -> None:
         lambda: nights.veto(me, films[0]),
         lambda: nights.take_veto_back(me, films[0]),
         lambda: nights.set_invitation(night, is_open=False),
-        lambda: nights.start_vote(night),
-        lambda: nights.set_vote(me, films[1], wanted=True),
+        lambda: night_votes.start_vote(night),
+        lambda: night_votes.set_vote(me, films[1], wanted=True),
         lambda: nights.set_removed(night, night.participants.get(name="Chi"), removed=True),
     ]
     for change in changes:
@@ -83,10 +83,10 @@ def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, films) -> N
 
 def test_polls_end_with_the_night(night: Night, films) -> None:
     client, _ = guest_of(night)
-    nights.start_vote(night)
-    nights.set_vote(host_of(night), films[0], wanted=True)
+    night_votes.start_vote(night)
+    night_votes.set_vote(host_of(night), films[0], wanted=True)
     version = version_on(client, night)
-    nights.close_vote(night)
+    night_votes.close_vote(night)
     answer = poll(client, night, version)
     assert answer.status_code == 286
     assert "You are watching" in answer.content.decode()
@@ -110,12 +110,12 @@ def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) 
 
 def test_more_films_votes_and_people_are_no_more_queries_in_a_vote(night: Night, films) -> None:
     client, ben = guest_of(night)
-    nights.start_vote(night)
+    night_votes.start_vote(night)
     page = night.get_absolute_url()
     few = queries(lambda: client.get(page))
     for number in range(8):
         guest = nights.join(night, f"Guest {number}", None)
-        nights.set_vote(guest, films[number], wanted=True)
+        night_votes.set_vote(guest, films[number], wanted=True)
     nights.veto(ben, films[0])
     assert queries(lambda: client.get(page)) <= few + 1
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from catalog.models import Movie
-from recommendations import nights
+from recommendations import night_votes, nights
 from recommendations.models import Night, Participant, Shortlisted, Veto, Vote
 from recommendations.night_board import board_of
 from tests.catalog.concurrency import at_once
@@ -98,15 +98,15 @@ def test_only_ones_own_veto_is_taken_back(night: Night, films) -> None:
 def test_vetoes_and_votes_of_someone_taken_off_count_no_more(night: Night, films) -> None:
     ben, chi = joined(night, "Ben", "Chi")
     nights.veto(ben, films[0])
-    nights.start_vote(night)
-    nights.set_vote(ben, films[1], wanted=True)
-    nights.set_vote(chi, films[2], wanted=True)
+    night_votes.start_vote(night)
+    night_votes.set_vote(ben, films[1], wanted=True)
+    night_votes.set_vote(chi, films[2], wanted=True)
     nights.set_removed(night, ben, removed=True)
     assert nights.vetoed(night) == set()
-    assert sum(nights.votes_in(night).values()) == 1
+    assert sum(night_votes.votes_in(night).values()) == 1
     nights.set_removed(night, ben, removed=False)
     assert nights.vetoed(night) == {films[0].pk}
-    assert sum(nights.votes_in(night).values()) == 2
+    assert sum(night_votes.votes_in(night).values()) == 2
 
 
 def test_the_shortlist_is_what_was_shown_and_stays(night: Night, films) -> None:
@@ -115,13 +115,13 @@ def test_the_shortlist_is_what_was_shown_and_stays(night: Night, films) -> None:
     assert shortlist(night) == before == [film.pk for film in films[: nights.SHORTLIST]]
     MovieFactory()
     joined(night, "Late")
-    nights.start_vote(night)
+    night_votes.start_vote(night)
     assert shown(host_of(night)) == before
 
 
 def test_votes_are_given_taken_back_and_counted(night: Night, films) -> None:
     client, ben = guest_of(night)
-    nights.start_vote(night)
+    night_votes.start_vote(night)
     for _ in range(2):
         client.post(at("night_vote", night, films[0].pk))
     client.post(at("night_vote", night, films[1].pk))
@@ -135,33 +135,33 @@ def test_votes_are_given_taken_back_and_counted(night: Night, films) -> None:
 
 def test_a_veto_takes_a_film_off_the_ballot_and_back_with_its_votes(night: Night, films) -> None:
     (ben,) = joined(night, "Ben")
-    nights.start_vote(night)
-    nights.set_vote(host_of(night), films[0], wanted=True)
+    night_votes.start_vote(night)
+    night_votes.set_vote(host_of(night), films[0], wanted=True)
     nights.veto(ben, films[0])
     assert films[0].pk not in shown(ben)
     with pytest.raises(nights.NightError, match="not on the shortlist"):
-        nights.set_vote(ben, films[0], wanted=True)
+        night_votes.set_vote(ben, films[0], wanted=True)
     nights.take_veto_back(ben, films[0])
     assert shown(ben)[0] == films[0].pk
-    assert max(nights.votes_in(night).values()) == 1
+    assert max(night_votes.votes_in(night).values()) == 1
 
 
 def test_there_is_no_vote_before_it_starts_nor_after(night: Night, films) -> None:
     me = host_of(night)
     with pytest.raises(nights.NightError, match="no vote now"):
-        nights.set_vote(me, films[0], wanted=True)
-    nights.start_vote(night)
+        night_votes.set_vote(me, films[0], wanted=True)
+    night_votes.start_vote(night)
     with pytest.raises(nights.NightError, match="Nobody has voted"):
-        nights.close_vote(night)
+        night_votes.close_vote(night)
     with pytest.raises(nights.NightError, match="not on the shortlist"):
-        nights.set_vote(me, films[-1], wanted=True)
-    nights.set_vote(me, films[0], wanted=True)
-    nights.close_vote(night)
+        night_votes.set_vote(me, films[-1], wanted=True)
+    night_votes.set_vote(me, films[0], wanted=True)
+    night_votes.close_vote(night)
     for change in (
-        partial(nights.set_vote, me, films[1], wanted=True),
+        partial(night_votes.set_vote, me, films[1], wanted=True),
         partial(nights.veto, me, films[1]),
         partial(nights.take_veto_back, me, films[1]),
-        partial(nights.close_vote, night),
+        partial(night_votes.close_vote, night),
     ):
         with pytest.raises(nights.NightError):
             change()
@@ -169,9 +169,9 @@ def test_there_is_no_vote_before_it_starts_nor_after(night: Night, films) -> Non
 
 def test_most_votes_win(night: Night, films) -> None:
     ben, chi = joined(night, "Ben", "Chi")
-    nights.start_vote(night)
+    night_votes.start_vote(night)
     for who, film in ((ben, 2), (chi, 2), (ben, 0), (host_of(night), 1)):
-        nights.set_vote(who, films[film], wanted=True)
+        night_votes.set_vote(who, films[film], wanted=True)
     browser_of(night.host).post(at("night_close_vote", night))
     winners, votes = decided(night)
     assert winners == [films[2].pk]
@@ -183,19 +183,19 @@ def test_most_votes_win(night: Night, films) -> None:
 
 def test_a_tie_is_called_one(night: Night, films) -> None:
     ben, chi = joined(night, "Ben", "Chi")
-    nights.start_vote(night)
-    nights.set_vote(ben, films[1], wanted=True)
-    nights.set_vote(chi, films[0], wanted=True)
-    nights.close_vote(night)
+    night_votes.start_vote(night)
+    night_votes.set_vote(ben, films[1], wanted=True)
+    night_votes.set_vote(chi, films[0], wanted=True)
+    night_votes.close_vote(night)
     assert decided(night)[0] == [films[0].pk, films[1].pk]
     assert "A tie between 2 films" in text_of(browser_of(night.host).get(night.get_absolute_url()))
 
 
 def test_a_result_stands_when_a_voter_leaves(night: Night, films) -> None:
     (ben,) = joined(night, "Ben")
-    nights.start_vote(night)
-    nights.set_vote(ben, films[1], wanted=True)
-    nights.close_vote(night)
+    night_votes.start_vote(night)
+    night_votes.set_vote(ben, films[1], wanted=True)
+    night_votes.close_vote(night)
     nights.leave(ben)
     assert not Vote.objects.exists()
     assert decided(night)[0] == [films[1].pk]
@@ -203,18 +203,18 @@ def test_a_result_stands_when_a_voter_leaves(night: Night, films) -> None:
 
 def test_a_vote_opened_again_goes_on(night: Night, films) -> None:
     host = browser_of(night.host)
-    nights.start_vote(night)
-    nights.set_vote(host_of(night), films[1], wanted=True)
-    nights.close_vote(night)
+    night_votes.start_vote(night)
+    night_votes.set_vote(host_of(night), films[1], wanted=True)
+    night_votes.close_vote(night)
     host.post(at("night_reopen_vote", night))
     assert Night.objects.get().stage == "voting"
     assert not night.shortlist.exclude(final_votes=None).exists()
-    assert sum(nights.votes_in(night).values()) == 1
+    assert sum(night_votes.votes_in(night).values()) == 1
 
 
 def test_a_dropped_vote_leaves_nothing(night: Night, films) -> None:
-    nights.start_vote(night)
-    nights.set_vote(host_of(night), films[1], wanted=True)
+    night_votes.start_vote(night)
+    night_votes.set_vote(host_of(night), films[1], wanted=True)
     browser_of(night.host).post(at("night_drop_vote", night))
     assert Night.objects.get().stage == "picking"
     assert not Shortlisted.objects.exists()
@@ -233,7 +233,7 @@ def test_htmx_gets_the_whole_night_and_undo(night: Night, films) -> None:
     answer = client.post(at("night_veto", night, films[0].pk), headers=HTMX)
     said = answer.content.decode()
     assert films_on(answer) == [film.pk for film in films[1 : nights.SHORTLIST + 1]]
-    assert at("night_undo_veto", night, films[0].pk) in said.split('id="status"')[1]
+    assert at("night_undo", night) in said.split('id="status"')[1]
     undone = client.post(at("night_undo_veto", night, films[0].pk), headers=HTMX)
     assert films_on(undone)[0] == films[0].pk
     for name in ("night_veto", "night_vote"):
@@ -253,17 +253,17 @@ def test_at_once_no_more_than_three_vetoes_and_one_vote_each(films: list[Movie])
 
     done = at_once(*(partial(try_veto, film) for film in films[:5]))
     assert sum(done) == me.vetoes.count() == 3
-    nights.start_vote(night)
+    night_votes.start_vote(night)
     film = night.shortlist.first()
     assert film is not None
-    at_once(*[partial(nights.set_vote, me, film.movie, wanted=True)] * 4)
+    at_once(*[partial(night_votes.set_vote, me, film.movie, wanted=True)] * 4)
     assert Vote.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_started_twice_at_once_has_one_shortlist(films: list[Movie]) -> None:
     night = new_night()
-    at_once(*[partial(nights.start_vote, night)] * 3)
+    at_once(*[partial(night_votes.start_vote, night)] * 3)
     assert len(shortlist(night)) == nights.SHORTLIST
 
 

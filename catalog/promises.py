@@ -1,0 +1,80 @@
+"""Taking back what was just done: the page carries, signed, what to do for it.
+
+Nothing that a person deletes stays in the database for the sake of Undo.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from inspect import signature
+from typing import Any, Generic, TypeVar
+
+from django.core import signing
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, transaction
+
+KEPT_FOR = timedelta(days=1)
+
+Outcome = TypeVar("Outcome")
+
+
+class TooLate(Exception):
+    """What was done can no longer be undone: it is too old, or what it was done to is gone."""
+
+
+class Promises(Generic[Outcome]):
+    """Steps that take something back, and who may have which of them done.
+
+    Parameters
+    ----------
+    salt
+        Sets these promises apart from all else that the site signs.
+    """
+
+    def __init__(self, salt: str) -> None:
+        self._salt = salt
+        self._steps: dict[str, Callable[..., Outcome]] = {}
+
+    def undoable(self, step: Callable[..., Outcome]) -> Callable[..., Outcome]:
+        """Let `step` be promised.
+
+        It takes the holder's id and facts that JSON can hold. It may be called twice, and late: it
+        does nothing that is done already, and raises `ObjectDoesNotExist` or `TooLate` where it
+        cannot be done.
+        """
+        self._steps[step.__name__] = step
+        return step
+
+    def promise(self, holder: int, step: Callable[..., Outcome], **facts: Any) -> str:
+        """Return a token with which this holder, and nobody else, can have `step` done."""
+        return signing.dumps([step.__name__, facts], salt=self._salt_of(holder), compress=True)
+
+    def take_back(self, holder: int, token: str) -> Outcome:
+        """Do what was promised.
+
+        Raises
+        ------
+        TooLate
+            If that can no longer be done, or was never promised to this holder.
+        """
+        try:
+            name, facts = signing.loads(token, salt=self._salt_of(holder), max_age=KEPT_FOR)
+            step = self._step_of(name, holder, facts)
+            with transaction.atomic():
+                return step()
+        except (signing.BadSignature, ObjectDoesNotExist, IntegrityError) as error:
+            raise TooLate from error
+
+    def _step_of(self, name: str, holder: int, facts: dict[str, Any]) -> Callable[[], Outcome]:
+        """Return what was promised; the release since may know it no more, or otherwise."""
+        step = self._steps.get(name)
+        if step is None:
+            raise TooLate
+        try:
+            signature(step).bind(holder, **facts)
+        except TypeError as error:
+            raise TooLate from error
+        return partial(step, holder, **facts)
+
+    def _salt_of(self, holder: int) -> str:
+        return f"{self._salt}:{holder}"

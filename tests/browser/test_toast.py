@@ -1,0 +1,152 @@
+"""The toast: several things done in a row, each taken back from it, by mouse and by keyboard."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from recommendations.models import Night, NotInterested
+
+from .conftest import open_page
+from .people import give_stars, movies_to_rate, picks, sign_up
+
+SOON = 10_000
+"""Milliseconds; the pages of a night ask every three seconds."""
+
+
+def with_picks(page: Page, name: str) -> list[str]:
+    sign_up(page, name)
+    for movie, stars in zip(movies_to_rate(page)[:3], ("5.0", "4.5", "1.0"), strict=True):
+        give_stars(page, movie, stars)
+    page.goto("/")
+    return picks(page)
+
+
+def not_interested(page: Page, movie: str) -> None:
+    card = page.locator(f"#picks [data-movie='{movie}']")
+    card.get_by_role("button", name="Not interested").click()
+
+
+def lines(page: Page) -> Locator:
+    """What was done before the newest, and can still be undone."""
+    return page.locator("#status-earlier li")
+
+
+def unwanted(name: str) -> set[str]:
+    marks = NotInterested.objects.filter(user__username=name)
+    return {str(movie) for movie in marks.values_list("movie", flat=True)}
+
+
+def test_two_films_set_aside_in_quick_succession_both_come_back(page: Page) -> None:
+    first, second, *_ = with_picks(page, "ada")
+    before = picks(page)
+    with page.expect_response(f"**/movies/{second}/not-interested/"):
+        not_interested(page, first)
+        not_interested(page, second)
+    expect(lines(page)).to_have_count(1)
+    expect(page.locator("#status")).to_contain_text("not interested")
+    assert unwanted("ada") == {first, second}
+    for _ in range(2):
+        # What was just taken back is the newest then, and the other of the two below it.
+        with page.expect_response("**/undo/"):
+            lines(page).get_by_role("button", name="Undo").click()
+        expect(lines(page)).to_have_count(1)
+    expect(page.locator("#status")).to_contain_text("among your picks again")
+    expect(page.locator(f"#picks [data-movie='{second}']")).to_be_visible()
+    assert unwanted("ada") == set()
+    assert picks(page) == before
+
+
+def test_it_keeps_three_lines_and_goes_when_told(page: Page) -> None:
+    shown = with_picks(page, "grace")
+    for place, movie in enumerate(shown[:5]):
+        with page.expect_response(f"**/movies/{movie}/watch/"):
+            page.locator(f"#picks [data-watch='{movie}'] button").click()
+        expect(lines(page)).to_have_count(min(place, 3))
+    titles = [
+        page.locator(f"#picks [data-movie='{movie}'] .card-title").inner_text()
+        for movie in shown[:5]
+    ]
+    said = [titles[4], titles[3], titles[2], titles[1]]
+    for line, title in zip([page.locator("#status"), *lines(page).all()], said, strict=True):
+        expect(line).to_contain_text(title)
+    expect(page.locator("[role=status]:visible")).to_have_count(1)
+    assert page.locator("[role=status] ul, [aria-live] #status-earlier").count() == 0
+
+    # By the keyboard: from line to line, and away, back to where one was.
+    bookmark = page.locator(f"#picks [data-watch='{shown[4]}'] button")
+    bookmark.focus()
+    lines(page).last.get_by_role("button", name="Undo").focus()
+    with page.expect_response("**/undo/"):
+        page.keyboard.press("Enter")
+    expect(page.locator("#status")).to_contain_text("Undone.")
+    expect(page.locator("#status-earlier li button").first).to_be_focused()
+    expect(lines(page)).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(page.locator("#status")).to_be_empty()
+    expect(lines(page)).to_have_count(0)
+    expect(bookmark).to_be_focused()
+
+    with page.expect_response("**/unwatch/"):
+        bookmark.click()
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#status.is-shown")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_it_covers_neither_the_stars_in_use_nor_what_gets_the_focus(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 640})
+    movies = with_picks(page, f"joan{width}")
+    for movie in movies[:4]:
+        control = page.locator(f"#rate-{movie}")
+        control.evaluate("form => form.scrollIntoView({ block: 'end' })")
+        star = control.locator("input[value='4.0']")
+        star.focus()
+        with page.expect_response(f"**/movies/{movie}/watch/"):
+            page.locator(f"#picks [data-watch='{movie}'] button").evaluate("each => each.click()")
+        expect(page.locator("#status.is-shown")).to_be_visible()
+        star.focus()
+        assert page.evaluate(
+            """() => {
+                const used = document.activeElement.closest("form").getBoundingClientRect();
+                const over = document.getElementById("toast").getBoundingClientRect();
+                const aside = used.right < over.left || used.left > over.right;
+                return aside || used.bottom <= over.top + 1;
+            }"""
+        )
+    assert page.evaluate("document.getElementById('toast').offsetHeight <= innerHeight * 0.4")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_nights_settings_are_undone_while_a_guest_looks_on(
+    page: Page, chromium: Browser, site: str
+) -> None:
+    sign_up(page, "emmy")
+    page.goto("/nights/")
+    page.get_by_label("Name of the night").fill("Friday")
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".note")).to_contain_text("is started")
+    with open_page(chromium, site, viewport={"width": 390, "height": 844}) as guest:
+        guest.goto(page.locator("#night-link").input_value())
+        guest.get_by_label("Your first name").fill("Ben")
+        guest.get_by_role("button", name="Join").click()
+        guest.get_by_role("link", name="To the night").click()
+        films = guest.locator(".night-film h3")
+        before = films.all_inner_texts()
+
+        page.locator("#night-how summary").click()
+        page.get_by_label("From year").fill("1990")
+        page.get_by_label("To year").fill("1980")
+        page.get_by_role("button", name="Make the list anew").click()
+        expect(page.locator("#night-settings")).to_contain_text("This is before the first year.")
+        page.get_by_label("From year").fill("1960")
+        page.get_by_role("button", name="Make the list anew").click()
+        expect(page.locator("#status")).to_contain_text("The list is made anew.")
+        expect(page.locator("#night-how")).to_have_attribute("open", "")
+        expect(guest.locator(".night-narrowed")).to_contain_text("1960–1980", timeout=SOON)
+        assert films.all_inner_texts() != before
+
+        page.locator("#status").get_by_role("button", name="Undo").click()
+        expect(page.locator("#status")).to_contain_text("Undone.")
+        expect(page.get_by_label("From year")).to_have_value("")
+        expect(guest.locator(".night-narrowed")).to_have_count(0, timeout=SOON)
+        expect(films).to_have_text(before)
+        assert Night.objects.get().from_year is None
