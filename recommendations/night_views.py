@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from catalog.models import Movie
+from catalog.posting import kept_until_logged_in
 from movierec.accounts.requests import SignedInRequest
 
 from . import nights
@@ -30,6 +31,7 @@ STOP_POLLING = 286
 """What tells htmx that it need not ask again."""
 
 
+@kept_until_logged_in("name", "own_name", page="nights")
 @login_required
 @require_http_methods(["GET", "POST"])
 def night_list(request: SignedInRequest) -> HttpResponse:
