@@ -45,10 +45,10 @@ def close_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
 
 @posted_by_host
 def remove_participant(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Take someone off; what they said counts no more."""
+    """Take someone off; what they said counts no more, and nobody more can join."""
     other = get_object_or_404(me.night.participants, pk=pk)
     nights.set_removed(me.night, other, removed=True)
-    said = _("%(name)s is taken off the night.") % {"name": other.name}
+    said = _("%(name)s is taken off, and the invitation is closed.") % {"name": other.name}
     return answer(request, me, said, undo=address("night_restore", me, pk))
 
 

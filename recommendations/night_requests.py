@@ -67,7 +67,7 @@ def forget_guest(response: HttpResponse, night: Night) -> None:
 
 
 def for_participant(view: ParticipantView[P]) -> View:
-    """Let in who has joined and not been taken off; 404 for no such night, 403 for others."""
+    """Let in who has joined and not been taken off; others learn how they might be."""
 
     @wraps(view)
     @never_cache
@@ -77,7 +77,8 @@ def for_participant(view: ParticipantView[P]) -> View:
             raise Http404("There is no such night.")
         me = participant_in(request, night)
         if me is None or me.removed:
-            raise PermissionDenied("You have not joined this night.")
+            context = {"removed": me is not None}
+            return render(request, "recommendations/nights/not_in.html", context, status=403)
         try:
             return view(request, me, *args, **kwargs)
         except (Night.DoesNotExist, Participant.DoesNotExist) as error:
