@@ -28,7 +28,7 @@ from .rater import FIELD, rater_of
 _SESSION_KEY = "pending"
 _MOST_KEPT = 50
 _MOST_CHARACTERS = 20_000
-"""Of all that is kept together; a few notes of full length have room."""
+"""Of all that is kept together, names of fields included; a few full notes have room."""
 
 LastSaid = Callable[[int, int], datetime | None]
 """Takes the ids of a user and a movie."""
@@ -158,4 +158,5 @@ def _says_the_same(one: Pending, other: Pending) -> bool:
 
 
 def _length_of(sent: Pending) -> int:
-    return sum(len(value) for values in sent["fields"].values() for value in values)
+    fields = sent["fields"].items()
+    return sum(len(name) + len(value) for name, values in fields for value in values)

@@ -67,7 +67,7 @@ def forget_guest(response: HttpResponse, night: Night) -> None:
 
 
 def for_participant(view: ParticipantView[P]) -> View:
-    """Let in who has joined and not been taken off; others learn how they might be."""
+    """Let in who has joined and not been taken off; tell others how to come in."""
 
     @wraps(view)
     @never_cache

@@ -160,6 +160,8 @@ def test_nobody_speaks_for_another(client: Client, someone: User, movie: Movie, 
 def test_too_much_is_not_kept(client: Client, someone: User, movie: Movie) -> None:
     address = reverse("note_movie", args=[movie.pk])
     assert LOST in send(client, someone, address, text="x" * 20_001)
+    many = {f"field-{number}": "" for number in range(3000)}
+    assert LOST in send(client, someone, address, text="x", **many)
     assert KEPT in send(client, someone, address, text="x" * 5000)
     log_in(client, someone)
     assert len(MovieNote.objects.get().text) == 5000
