@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from .models import HALF_STARS, Movie, Rating
+from .models.movie import FEWEST_RATINGS
 
-FEWEST_RATINGS = 5
-"""Of fewer, a picture would look like more than it is, and tell who gave what."""
 WELL = 4.0
 
 

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "movierec.private_pages.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -221,6 +222,8 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
     default="optional" if DEBUG else "mandatory",
 )
 ACCOUNT_SESSION_REMEMBER = True
+# Beside django-allauth's own. Whoever has a night's link could join and leave without end.
+ACCOUNT_RATE_LIMITS = {"join_night": "30/h/key,60/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)

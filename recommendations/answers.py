@@ -38,7 +38,7 @@ def way_back(
         What else comes back: that the rating is muted, or that the film is unwanted.
     """
     page = page_to_return_to(request, movie.get_absolute_url())
-    fields: list[tuple[str, object]] = [("next", page), ("rater", str(request.user.pk))]
+    fields: list[tuple[str, object]] = [("next", page)]
     fields += [(key, value) for key in _SENT_ON if (value := request.POST.get(key))]
     fields.append(("undo", "1"))
     if stars is not None:

@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from catalog.answering import Undo, answer
 from catalog.models import Movie
 from catalog.personal.shown import watchlist_of
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving, welcome
@@ -76,8 +77,8 @@ def seen(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@login_required
-@require_POST
+@kept_until_logged_in()
+@posted_by_a_user
 def dials(request: SignedInRequest) -> HttpResponse:
     """Turn the dials of the picks, or all of them back; the page moves with them."""
     form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))

@@ -71,11 +71,12 @@ def close_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
 
 @posted_by_host
 def remove_participant(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Take someone off; what they said counts no more."""
+    """Take someone off; what they said counts no more, and nobody more can join."""
     other = get_object_or_404(me.night.participants, pk=pk)
+    was_open = me.night.invitation_open
     nights.set_removed(me.night, other, removed=True)
-    said = _("%(name)s is taken off the night.") % {"name": other.name}
-    undo = promise(me.pk, set_removed_again, participant=pk, removed=False)
+    said = _("%(name)s is taken off, and the invitation is closed.") % {"name": other.name}
+    undo = promise(me.pk, set_removed_again, participant=pk, removed=False, is_open=was_open)
     return answer(request, me, said, undo=undo)
 
 
@@ -85,7 +86,8 @@ def restore_participant(request: HttpRequest, me: Participant, pk: int) -> HttpR
     other = get_object_or_404(me.night.participants, pk=pk)
     nights.set_removed(me.night, other, removed=False)
     said = _("%(name)s is in again.") % {"name": other.name}
-    undo = promise(me.pk, set_removed_again, participant=pk, removed=True)
+    is_open = me.night.invitation_open
+    undo = promise(me.pk, set_removed_again, participant=pk, removed=True, is_open=is_open)
     return answer(request, me, said, undo=undo)
 
 

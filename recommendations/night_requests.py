@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -79,7 +79,7 @@ def remember_guest(
 
 
 def for_participant(view: ParticipantView[P]) -> View:
-    """Let in who has joined and not been taken off; 404 for no such night, 403 for others."""
+    """Let in who has joined and not been taken off; tell others how to come in."""
 
     @wraps(view)
     @never_cache
@@ -89,7 +89,8 @@ def for_participant(view: ParticipantView[P]) -> View:
             raise Http404("There is no such night.")
         me = participant_in(request, night)
         if me is None or me.removed:
-            raise PermissionDenied("You have not joined this night.")
+            context = {"removed": me is not None}
+            return render(request, "recommendations/nights/not_in.html", context, status=403)
         try:
             return view(request, me, *args, **kwargs)
         except (Night.DoesNotExist, Participant.DoesNotExist) as error:

@@ -62,10 +62,11 @@ def set_invitation_again(host: int, is_open: bool) -> Changed:
 
 
 @undoable
-def set_removed_again(host: int, participant: int, removed: bool) -> Changed:
-    """Undo of taking someone off, and of taking them in again."""
+def set_removed_again(host: int, participant: int, removed: bool, is_open: bool) -> Changed:
+    """Undo of taking someone off, which closes the invitation, and of taking them in again."""
     night = _hosted_by(host)
     nights.set_removed(night, night.participants.get(pk=participant), removed=removed)
+    nights.set_invitation(night, is_open=is_open)
     return Changed()
 
 

@@ -1,5 +1,6 @@
 """The pages of a movie night: from the invitation to the film."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from catalog.answering import Undo, say
 from catalog.models import Movie
 from catalog.personal.answers import undo_by
 from catalog.personal.undo import promise as promise_to_user
+from catalog.posting import kept_until_logged_in
 from catalog.promises import KEPT_FOR, TooLate
 from movierec.accounts.requests import SignedInRequest
 
@@ -39,6 +41,7 @@ STOP_POLLING = 286
 """What tells htmx that it need not ask again."""
 
 
+@kept_until_logged_in("name", "own_name", page="nights")
 @login_required
 @require_http_methods(["GET", "POST"])
 def night_list(request: SignedInRequest) -> HttpResponse:
@@ -83,6 +86,9 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     form = JoinForm(request.POST)
     if not form.is_valid():
         return _door(request, night, form)
+    if not ratelimit.consume(request, action="join_night", key=key):
+        form.add_error("name", _("Many have joined of late. Try again in an hour."))
+        return _door(request, night, form, status=429)
     user_id = request.user.pk if request.user.is_authenticated else None
     try:
         me = nights.join(night, form.cleaned_data["name"], user_id)
@@ -211,13 +217,13 @@ def _join_form(request: HttpRequest) -> JoinForm:
     return JoinForm(initial={"name": request.user.get_username()} if signed_in else None)
 
 
-def _door(request: HttpRequest, night: Night, form: JoinForm) -> HttpResponse:
+def _door(request: HttpRequest, night: Night, form: JoinForm, *, status: int = 200) -> HttpResponse:
     """Show the form to join with, while the invitation is open."""
     if not night.invitation_open:
         return _closed(request, night)
     host = night.participants.filter(user=night.host).first()
     context = {"night": night, "form": form, "host": host}
-    return render(request, "recommendations/nights/join.html", context)
+    return render(request, "recommendations/nights/join.html", context, status=status)
 
 
 def _closed(request: HttpRequest, night: Night, *, removed: bool = False) -> HttpResponse:

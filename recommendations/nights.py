@@ -132,6 +132,9 @@ def come_back(night: Night, participant: Participant, said: Said) -> None:
 def set_removed(night: Night, participant: Participant, *, removed: bool) -> None:
     """Take someone off, or take them in again; until then, what they said counts for nothing.
 
+    Taking off closes the invitation: by its link they could come back under another name. A new
+    link would not do, for the night's address is that of all who are in.
+
     Raises
     ------
     NightError
@@ -139,7 +142,9 @@ def set_removed(night: Night, participant: Participant, *, removed: bool) -> Non
     """
     with night.changing() as held:
         _refuse_host(held, participant)
-        if not removed:
+        if removed:
+            held.invitation_open = False
+        else:
             _refuse_when_full(held)
         participant.removed = removed
         participant.save(update_fields=["removed"])

@@ -1,13 +1,14 @@
 """The page about someone's taste, and whether they see predictions before they rate."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from catalog.answering import Undo, answer
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .blind import predictions_shown, set_blind
@@ -27,24 +28,24 @@ def taste(request: SignedInRequest) -> HttpResponse:
     return render(request, "recommendations/taste.html", context)
 
 
-@require_POST
-def hide_predictions(request: HttpRequest) -> HttpResponse:
+@kept_until_logged_in(page="taste")
+@posted_by_a_user
+def hide_predictions(request: SignedInRequest) -> HttpResponse:
     """Show the visitor no prediction of a film before they have rated it."""
     said = _("Blind mode is on: predictions are hidden until you have rated.")
     return _switch(request, blind=True, said=said, undo="show_predictions")
 
 
-@require_POST
-def show_predictions(request: HttpRequest) -> HttpResponse:
+@kept_until_logged_in(page="taste")
+@posted_by_a_user
+def show_predictions(request: SignedInRequest) -> HttpResponse:
     """Show the visitor predictions of films that they have not rated."""
     said = _("Blind mode is off: predictions are shown.")
     return _switch(request, blind=False, said=said, undo="hide_predictions")
 
 
-def _switch(request: HttpRequest, *, blind: bool, said: str, undo: str) -> HttpResponse:
+def _switch(request: SignedInRequest, *, blind: bool, said: str, undo: str) -> HttpResponse:
     """Change the mode and say so: to htmx on the spot, otherwise on the page."""
-    if not request.user.is_authenticated:
-        return redirect(f"{reverse('account_login')}?next={reverse('taste')}")
     set_blind(request.user.pk, blind)
     return answer(
         request,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from catalog.answering import Undo
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from catalog.templatetags.stars import in_stars
 from movierec.accounts.requests import SignedInRequest
 
@@ -22,12 +22,11 @@ from .answers import answer, way_back, way_back_to_rating
 from .home import home_row
 from .models import MutedRating, NotInterested
 from .opinions import known_of
-from .pending import kept_until_logged_in
 
 MOVIES_A_PAGE = 48
 
 
-@kept_until_logged_in
+@kept_until_logged_in(last_said=Rating.objects.given_at)
 @posted_by_a_user
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a movie stars; the answer carries the picks that follow from them."""
@@ -57,6 +56,7 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="rated", unwanted=unwanted, undo=undo)
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a rating and use it for nothing; the answer carries the picks without it."""
@@ -66,6 +66,7 @@ def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="muted", undo=way_back(request, "unmute", movie))
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use a rating again; the answer carries the picks that follow."""
@@ -74,6 +75,7 @@ def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="muted", undo=way_back(request, "mute", movie))
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Recommend a movie no more, nor so much what is like it."""
@@ -86,6 +88,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""

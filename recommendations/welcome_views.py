@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.answering import Undo, say
 from catalog.models import Movie
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from . import serving, welcome
@@ -25,6 +25,7 @@ from .opinions import known_of
 MOVIES_TO_ASK = 12
 
 
+@kept_until_logged_in(page="welcome_films")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: SignedInRequest) -> HttpResponse:
@@ -87,6 +88,7 @@ def done(request: SignedInRequest) -> HttpResponse:
     return redirect("home")
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do not ask for stars of a movie; htmx gets the card of another in its place."""

@@ -1,10 +1,13 @@
 """What several folders of tests share."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
+from pytest_django import Settings
 
 import movielens
 from benchmarks.datasets import CACHE, write_csv
@@ -19,6 +22,18 @@ def site_language() -> Iterator[None]:
     """
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def rate_limits_of_its_own(settings: Settings) -> None:
+    """Count from zero in each test: in the configured cache if it answers, or in memory."""
+    name = f"test-{uuid.uuid4()}"
+    cache.set(name, "answers", timeout=5)
+    if cache.get(name) == "answers":
+        settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": name}}
+    else:
+        backend = "django.core.cache.backends.locmem.LocMemCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": name}}
 
 
 @pytest.fixture(scope="session")

@@ -82,3 +82,11 @@ def movies_of(response: Any) -> list[int]:
 def fields_of(response: Any) -> dict[str, str]:
     """Return the names and values of the inputs that a form of the page would send."""
     return _main(response).fields
+
+
+def led_to(response: Any) -> str:
+    """Return where an answer sends the browser, by itself or by htmx."""
+    if response.status_code == 302:
+        return str(response["Location"])
+    assert response.status_code == 200
+    return str(response["HX-Redirect"])

@@ -106,8 +106,7 @@ class MovieAdmin(MovieImportExportMixin, LargeTableAdmin):
     @admin.display(description="average", empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
-        stars = movie.average_stars
-        return None if stars is None else f"{stars:.2f}"
+        return f"{movie.rating_sum / movie.rating_count:.2f}" if movie.rating_count else None
 
     @admin.display(description="ratings")
     def ratings(self, movie: Movie) -> str:

@@ -11,7 +11,7 @@ from django.core.validators import (
     URLValidator,
 )
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -24,6 +24,8 @@ from .spelling import Spelling
 FIRST_FILM_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
+FEWEST_RATINGS = 5
+"""Of fewer, a mean or a picture would look like more than it is, and tell who gave what."""
 
 
 class Genre(models.Model):
@@ -84,7 +86,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
     def popular(self) -> Self:
         """The most rated first; of equally rated ones, the better liked first."""
-        return self.order_by("-rating_count", "-rating_sum", "pk")
+        return self.order_by(*MOST_POPULAR_FIRST)
 
     def refresh_rating_totals(self) -> None:
         """Count again, from the ratings themselves, after a change that bypassed them."""
@@ -98,6 +100,14 @@ class MovieQuerySet(models.QuerySet["Movie"]):
                 rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
                 rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
             )
+
+
+MOST_POPULAR_FIRST = (
+    "-rating_count",
+    # Between films that one person rated each, the order would tell which of them got more.
+    Case(When(rating_count__gte=FEWEST_RATINGS, then="rating_sum"), default=0.0).desc(),
+    "pk",
+)
 
 
 class Movie(models.Model):
@@ -206,8 +216,8 @@ class Movie(models.Model):
 
     @property
     def average_stars(self) -> float | None:
-        """The mean of all ratings, 0.5 to 5.0; None while there are none."""
-        return self.rating_sum / self.rating_count if self.rating_count else None
+        """The mean of all ratings, 0.5 to 5.0; None while it would tell who gave what."""
+        return self.rating_sum / self.rating_count if self.rating_count >= FEWEST_RATINGS else None
 
     @property
     def poster_hue(self) -> int:

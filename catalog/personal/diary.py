@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import Movie, Rating, Viewing
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
@@ -39,6 +39,7 @@ def diary(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@kept_until_logged_in("watched_on", "note")
 @posted_by_a_user
 def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down that a film was seen."""
@@ -52,6 +53,7 @@ def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, viewing, gettext("%(film)s: in your diary."), undo)
 
 
+@kept_until_logged_in("watched_on", "note", page="diary")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:

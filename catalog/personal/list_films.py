@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from catalog.models import ListEntry, Movie, MovieList
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
@@ -18,6 +18,7 @@ from .undo import promise
 from .yours import yours_of
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
     """Put a film at the end of a list."""
@@ -30,6 +31,7 @@ def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse
     return _answer_about(request, movie, said, undo)
 
 
+@kept_until_logged_in("name")
 @posted_by_a_user
 def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a list that begins with a film."""
@@ -64,6 +66,7 @@ def remove_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpR
     return _answer_on_list(request, own, said if entry else gettext("It is off the list."), undo)
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpResponse:
     """Bring a film to another place on a list.

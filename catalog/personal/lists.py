@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.models import MovieList
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
@@ -57,6 +57,7 @@ def shared_list(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
+@kept_until_logged_in("name", "description", page="lists")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_list(request: SignedInRequest) -> HttpResponse:
@@ -69,6 +70,7 @@ def create_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/list_form.html", {"form": form})
 
 
+@kept_until_logged_in("name", "description", page="lists")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Movie, MovieNote, OwnTag, Rating, RatingChange
 from catalog.models.notes import normal_tag
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
@@ -39,6 +39,7 @@ def own_tags(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/own_tags.html", context)
 
 
+@kept_until_logged_in("tags")
 @posted_by_a_user
 def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put tags of one's own on a film, in place of those it had."""
@@ -51,6 +52,7 @@ def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, "tags", gettext("%(film)s: tags saved."), undo)
 
 
+@kept_until_logged_in("text", last_said=MovieNote.objects.written_at)
 @posted_by_a_user
 def note_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a note on a film, or take it away."""

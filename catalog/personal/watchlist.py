@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from catalog.models import Movie, WatchlistEntry
-from catalog.posting import posted_by_a_user
+from catalog.posting import kept_until_logged_in, posted_by_a_user
 from movierec.accounts.requests import SignedInRequest
 
 from .answers import answer
@@ -32,6 +32,7 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/watchlist.html", {"page": page, "seen_count": seen_count})
 
 
+@kept_until_logged_in()
 @posted_by_a_user
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a film on the watchlist."""

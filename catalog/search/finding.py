@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from catalog.models import Credit, Movie, Person, Spelling
-from catalog.models.movie import MovieQuerySet
+from catalog.models.movie import MOST_POPULAR_FIRST, MovieQuerySet
 from catalog.text import fold
 
 from .containing import FEWEST_INDEXED, containing
@@ -57,9 +57,7 @@ class Search:
         if not self.words:
             return movies.popular()
         order = _closeness(self.words)
-        return movies.annotate(closeness=order).order_by(
-            "closeness", "-rating_count", "-rating_sum", "pk"
-        )
+        return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
         """Return the same search, done: its movies are known, unless they are many."""

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from catalog.decades import decade_label
 from catalog.models import HALF_STARS
+from catalog.models.movie import FEWEST_RATINGS
 
 from .films import Named, RatedFilm
 
 FEWEST_OF_A_DIRECTOR = 2
 MOST_MONTHS = 36
 """Of a longer time, years are shown."""
-FEWEST_OTHERS = 5
+FEWEST_OTHERS = FEWEST_RATINGS
 """With fewer ratings by others, differing from them says little."""
 UNUSUAL_BY = 1.0
 """So many stars from what others gave."""

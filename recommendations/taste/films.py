@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from catalog.genres import genre_label
 from catalog.models import Credit, Movie
+from catalog.models.movie import FEWEST_RATINGS
 from recommendations.models import used_ratings
 
 
@@ -27,7 +28,7 @@ class RatedFilm:
     others_count
         How many others rated it.
     others_mean
-        What they gave it on average; None where there are none.
+        What they gave it on average; None where that would tell who gave what.
     """
 
     movie: int
@@ -74,7 +75,7 @@ def rated_films(user_id: int) -> list[RatedFilm]:
             stars=stars,
             rated_at=rated_at,
             others_count=max(count - 1, 0),
-            others_mean=(total - stars) / (count - 1) if count > 1 else None,
+            others_mean=(total - stars) / (count - 1) if count > FEWEST_RATINGS else None,
             genres=genres[movie],
             directors=directors[movie],
         )

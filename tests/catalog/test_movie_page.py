@@ -91,10 +91,20 @@ def test_it_shows_the_tags_most_often_given_first(client: Client, amelie: Movie)
 
 
 def test_it_shows_average_and_count(client: Client, amelie: Movie) -> None:
-    for stars in (5.0, 4.0, 4.5):
+    for stars in (5.0, 4.0, 4.5, 4.5, 4.5):
         RatingFactory(movie=amelie, stars=stars)
     said = text_of(client.get(amelie.get_absolute_url()))
-    assert "4.5 3 ratings" in said
+    assert "Average 4.5 5 ratings" in said
+
+
+def test_what_a_few_gave_is_not_told(client: Client, amelie: Movie) -> None:
+    for stars in (3.5, 3.5, 3.5, 3.5):
+        RatingFactory(movie=amelie, stars=stars)
+    for page in (amelie.get_absolute_url(), "/movies/", "/"):
+        html = client.get(page).content.decode()
+        assert "4 ratings" in html
+        assert "average-star" not in html
+        assert "3.5<" not in html.replace(" ", "").replace("\n", "")
 
 
 def test_a_film_of_which_little_is_known_shows_that(client: Client) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from catalog.models import Movie, Rating
+from catalog.search.finding import search_for
 from tests.factories import MovieFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def test_the_most_rated_come_first() -> None:
 
 
 def test_of_equally_rated_ones_the_better_liked_come_first() -> None:
-    bad, good, fair = rated(1.0, 1.0), rated(5.0, 4.5), rated(3.0, 2.5)
+    bad, good, fair = rated(*[1.0] * 5), rated(*[5.0] * 5), rated(*[3.0] * 5)
     assert list(Movie.objects.popular()) == [good, fair, bad]
 
 
@@ -38,12 +39,19 @@ def test_it_follows_the_next_rating() -> None:
     assert list(Movie.objects.popular()) == [second, first]
 
 
-def test_without_ratings_there_is_no_average() -> None:
-    assert rated().average_stars is None
+@pytest.mark.parametrize("all_stars", [(), (4.5,), (0.5, 4.5, 4.5, 5.0)])
+def test_of_few_ratings_there_is_no_average(all_stars: tuple[float, ...]) -> None:
+    assert rated(*all_stars).average_stars is None
+
+
+def test_of_few_ratings_the_order_tells_nothing() -> None:
+    first, second = rated(1.0, 1.0), rated(5.0, 5.0)
+    assert list(Movie.objects.popular()) == [first, second]
+    assert list(search_for("words").ranked(Movie.objects.all())) == [first, second]
 
 
 @pytest.mark.parametrize(
-    ("all_stars", "average"), [((0.5,), 0.5), ((5.0, 4.0), 4.5), ((1.0, 1.0, 2.0), 4 / 3)]
+    ("all_stars", "average"), [((0.5,) * 5, 0.5), ((1.0, 1.0, 2.0, 1.0, 1.0, 1.0), 7 / 6)]
 )
 def test_the_average_is_the_mean(all_stars: tuple[float, ...], average: float) -> None:
     assert rated(*all_stars).average_stars == pytest.approx(average)

@@ -161,8 +161,9 @@ def test_someone_signed_in_reads_german(client: Client, name: str, says: str) ->
 def test_a_movie_page_in_german(client: Client) -> None:
     movie = MovieFactory(title="Xanadu", runtime=96, genres=["Children's", "Sci-Fi"])
     CreditFactory(movie=movie, person__name="Ana", role=Credit.Role.WRITER)
-    RatingFactory(movie=movie, user__username="jo", stars=4.5)
-    client.force_login(Rating.objects.get().user)
+    jo = RatingFactory(movie=movie, user__username="jo", stars=4.5).user
+    RatingFactory.create_batch(4, movie=movie, stars=4.5)
+    client.force_login(jo)
     page = client.get(movie.get_absolute_url(), headers=GERMAN)
     assert english_in(page) == set()
     for words in ("96 Minuten", "Kinderfilm", "Science-Fiction", "Drehbuch", "4½ Sterne", "4,5"):

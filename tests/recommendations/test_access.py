@@ -11,6 +11,7 @@ from movierec.accounts.models import User
 from recommendations.models import MutedRating, NotInterested
 from recommendations.urls import urlpatterns
 from tests.factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
+from tests.reading import led_to
 
 from .pages import HTMX
 
@@ -73,9 +74,8 @@ def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
 ) -> None:
     rating = RatingFactory(stars=2.0)
     answer = client.post(address(name, rating.movie), {"stars": "4.0"}, headers=headers)
-    assert answer.status_code == 302
     log_in = reverse("account_login")
-    assert answer["Location"] == f"{log_in}?next={rating.movie.get_absolute_url()}"
+    assert led_to(answer) == f"{log_in}?next={rating.movie.get_absolute_url()}"
     assert list(Rating.objects.values_list("stars", flat=True)) == [2.0]
     assert not NotInterested.objects.exists()
     assert not MutedRating.objects.exists()

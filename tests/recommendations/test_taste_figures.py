@@ -138,20 +138,22 @@ def test_more_stars_than_others_gave_are_no_like_below_ones_own_mean() -> None:
 
 @pytest.mark.django_db
 def test_films_are_read_with_others_means_genres_and_directors() -> None:
-    """Others gave 2 and 3: with one's own 5, the film's total is 10 of 3."""
+    """Others gave 2 twice and 3 thrice: with one's own 5, the film's total is 18 of 6."""
     me = UserFactory()
     movie = MovieFactory(title="Fargo", year=1996, genres=["Crime", "Comedy"])
     joel, cast = CreditFactory(movie=movie), CreditFactory(movie=movie, role=Credit.Role.CAST)
-    for user, stars in ((UserFactory(), 2.0), (me, 5.0), (UserFactory(), 3.0)):
+    for user, stars in [(me, 5.0), *((UserFactory(), each) for each in (2.0, 2.0, 3.0, 3.0, 3.0))]:
         RatingFactory(user=user, movie=movie, stars=stars)
-    alone = RatingFactory(user=me, stars=4.0)
+    of_few = RatingFactory(user=me, stars=4.0)
+    for _ in range(4):
+        RatingFactory(movie=of_few.movie)
     fargo, other = rated_films(me.pk)
     assert (fargo.label, fargo.stars, fargo.decade) == ("Fargo (1996)", 5.0, 1990)
-    assert (fargo.others_count, fargo.others_mean) == (2, 2.5)
+    assert (fargo.others_count, fargo.others_mean) == (5, 2.6)
     assert [genre.name for genre in fargo.genres] == ["Comedy", "Crime"]
     assert fargo.directors == (Named(joel.person.pk, joel.person.name),)
     assert cast.person.name not in [person.name for person in fargo.directors]
-    assert (other.movie, other.others_count, other.others_mean) == (alone.movie_id, 0, None)
+    assert (other.movie, other.others_count, other.others_mean) == (of_few.movie_id, 4, None)
 
 
 @pytest.mark.django_db

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from catalog.models import Movie, Rating, WatchlistEntry
+from catalog.models import Movie, MovieNote, Rating, WatchlistEntry
 from tests.browser.conftest import SCREENSHOTS
 from tests.browser.people import give_stars, picks
+from tests.factories import PASSWORD
 
 from .furnished import rated
 
@@ -34,6 +35,29 @@ def test_stars_given_without_a_connection_are_not_lost(visit: Callable[..., Page
         page.locator("#status").get_by_role("button", name="Try again").click()
     expect(page.locator("#status")).to_contain_text("4½ stars")
     assert Rating.objects.get(user=user, movie=movie).stars == 4.5
+
+
+def test_a_note_written_after_the_session_ended_is_there_after_log_in(
+    visit: Callable[..., Page],
+) -> None:
+    user = rated("ended", 6)
+    page = visit(user)
+    movie = Movie.objects.popular()[10]
+    page.goto(movie.get_absolute_url())
+    row = page.locator(".yours-row", has=page.locator("summary", has_text="Note"))
+    row.locator("summary").click()
+    row.locator("textarea").fill("The last half hour")
+    page.context.clear_cookies(name="sessionid")
+    row.get_by_role("button", name="Save").click()
+    expect(page.locator(".notes")).to_contain_text("What you sent is kept")
+    assert not MovieNote.objects.filter(user=user).exists()
+    page.get_by_label("Login").or_(page.locator("input[name=login]")).first.fill(user.username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator(".notes")).to_contain_text("note saved")
+    page.screenshot(path=SCREENSHOTS / "session-ended.png")
+    assert page.url.endswith(movie.get_absolute_url())
+    assert MovieNote.objects.get(user=user).text == "The last half hour"
 
 
 def test_two_tabs_that_rate_the_same_film_end_the_same(visit: Callable[..., Page]) -> None:

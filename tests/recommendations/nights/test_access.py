@@ -198,3 +198,19 @@ def test_a_form_of_another_site_is_refused(night: Night) -> None:
     client = Client(enforce_csrf_checks=True)
     assert client.post(at("night_join", night), {"name": "Eve"}).status_code == 403
     assert not night.participants.filter(name="Eve").exists()
+
+
+def test_whoever_is_not_in_is_told_how_to_come_in(night: Night) -> None:
+    asked = "open the link that the host has sent you, or ask the host for it."
+    page = stranger().get(at("night_films", night))
+    assert page.status_code == 403
+    assert f"{asked} If you joined with your account, log in." in text_of(page)
+    said = text_of(other_user().get(at("night_leave", night)))
+    assert asked in said
+    assert "log in" not in said
+
+
+def test_whom_the_host_has_taken_off_is_told_so(night: Night) -> None:
+    client, chi = guest_of(night, "Chi")
+    browser_of(night.host).post(at("night_remove", night, chi.pk))
+    assert "The host has taken you off." in text_of(client.get(at("night_films", night)))

@@ -144,6 +144,7 @@ def test_nobody_comes_back_where_others_have_taken_the_last_place() -> None:
     night = new_night()
     taken_off = nights.join(night, "Mary", None)
     nights.set_removed(night, taken_off, removed=True)
+    nights.set_invitation(night, is_open=True)
     for number in range(MOST_PARTICIPANTS - 1):
         nights.join(night, f"Guest {number}", None)
     host = browser_of(night.host)
@@ -223,3 +224,38 @@ def test_the_last_place_is_taken_once() -> None:
         True,
     ]
     assert night.participants.count() == MOST_PARTICIPANTS
+
+
+def test_taking_someone_off_closes_the_invitation() -> None:
+    night = new_night()
+    _, ben = guest_of(night)
+    host = browser_of(night.host)
+    host.post(at("night_remove", night, ben.pk))
+    said = text_of(host.get(night.get_absolute_url()))
+    assert "Ben is taken off, and the invitation is closed." in said
+    again = Client()
+    assert again.post(at("night_join", night), {"name": "Not Ben"}).status_code == 403
+    host.post(at("night_restore", night, ben.pk))
+    host.post(at("night_open_invitation", night))
+    assert again.post(at("night_join", night), {"name": "Not Ben"}).status_code == 302
+
+
+def test_nobody_joins_and_leaves_without_end() -> None:
+    night = new_night()
+    for number in range(30):
+        client, _ = guest_of(night, f"Guest {number}")
+        client.post(at("night_leave", night))
+    answer = Client().post(at("night_join", night), {"name": "One more"})
+    assert answer.status_code == 429
+    assert "Try again in an hour." in text_of(answer)
+    assert names(night) == ["Ada"]
+    guest_of(new_night("Saturday"))
+
+
+def test_one_place_cannot_fill_many_nights() -> None:
+    for number in range(60):
+        guest_of(new_night(f"Night {number}"))
+    night = new_night()
+    assert Client().post(at("night_join", night), {"name": "Eve"}).status_code == 429
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert elsewhere.post(at("night_join", night), {"name": "Eve"}).status_code == 302

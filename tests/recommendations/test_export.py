@@ -1,0 +1,123 @@
+"""Everything that is kept about someone goes with them, and goes with their account."""
+
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.db.models import Model
+from django.test import Client
+
+from catalog.models import Rating
+from catalog.personal.export import EXPORTED
+from movierec.accounts.models import User
+from recommendations import nights
+from recommendations.models import (
+    ChosenGroup,
+    FilmGroup,
+    GuestRating,
+    Impression,
+    MutedRating,
+    NotInterested,
+    NotSeen,
+    Prediction,
+    Preferences,
+    Shortlisted,
+    Vote,
+    Welcomed,
+)
+from tests.catalog.personal.test_export import exported, keep
+from tests.factories import MovieFactory, RatingFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LEFT_OUT = {
+    LogEntry: "what an admin did belongs to the site's record",
+    EmailConfirmation: "a code that was sent, good for days; the address is in",
+    User.groups.through: "what an admin may do is the site's affair",
+    User.user_permissions.through: "what an admin may do is the site's affair",
+    GuestRating: "is of people without an account",
+    Shortlisted: "is of all who are in a night together",
+}
+
+
+def kept_about_people() -> set[type[Model]]:
+    """Return the models with a key to the user, or to a row that has one, and so on."""
+    found: set[type[Model]] = {User}
+    while more := set(_leading_to(found)) - found:
+        found |= more
+    return found
+
+
+def _leading_to(models: set[type[Model]]) -> Iterator[type[Model]]:
+    for model in apps.get_models(include_auto_created=True):
+        fields = model._meta.concrete_fields
+        if any(field.is_relation and field.related_model in models for field in fields):
+            yield model
+
+
+def furnish(user: User) -> None:
+    """Let `user` have a row of everything in which the archive has one."""
+    keep(user)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    movie, rating = MovieFactory(title="Fargo"), RatingFactory(user=user, stars=2.0)
+    NotInterested.objects.mark(user.pk, movie)
+    NotSeen.objects.create(user=user, movie=movie)
+    MutedRating.objects.mute(user.pk, rating.movie)
+    Prediction.objects.create(rating=rating, stars=3.25, deviation=0.5)
+    ChosenGroup.objects.choose(user.pk, [FilmGroup("Snow", (movie.pk,))])
+    Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
+    Welcomed.objects.create(user=user)
+    Impression.objects.show(user.pk, [movie.pk])
+    night = nights.start(user, "Friday", None, "Ada")
+    me = night.participants.get()
+    nights.join(night, "Ben", UserFactory().pk)
+    nights.veto(me, movie)
+    film = Shortlisted.objects.create(night=night, movie=rating.movie, position=0)
+    Vote.objects.create(participant=me, film=film)
+
+
+def test_each_model_about_people_is_exported_or_left_out_for_a_reason() -> None:
+    assert kept_about_people() == EXPORTED | set(LEFT_OUT)
+    assert not EXPORTED & set(LEFT_OUT)
+
+
+def test_every_table_has_what_is_kept(client: Client) -> None:
+    user = UserFactory()
+    furnish(user)
+    client.force_login(user)
+    files = exported(client)
+    assert [name for name, rows in files.items() if not rows] == []
+    for name in ("not-interested", "not-seen", "chosen-groups", "shown", "night-vetoes"):
+        assert [row["title"] for row in files[name]] == ["Fargo"], name
+    assert [row["stars"] for row in files["muted-ratings"]] == ["2.0"]
+    assert [row["predicted_stars"] for row in files["predictions"]] == ["3.25"]
+    assert [row["group"] for row in files["chosen-groups"]] == ["Snow"]
+    assert files["preferences"] == [
+        {"novelty": "0.5", "variety": "0.0", "from_year": "1990", "to_year": "", "blind": "no"}
+    ]
+    assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
+    assert [row["rule"] for row in files["nights-hosted"]] == ["fair"]
+    assert [row["night"] for row in files["night-votes"]] == ["Friday"]
+    assert [(row["email"], row["verified"]) for row in files["account"]] == [(user.email, "yes")]
+
+
+def test_nothing_of_others_is_in_it(client: Client) -> None:
+    furnish(UserFactory())
+    client.force_login(UserFactory())
+    files = exported(client)
+    assert {name for name, rows in files.items() if rows} == {"account"}
+    assert "Ben" not in str(files)
+
+
+def test_the_account_takes_all_of_it_along() -> None:
+    about_people = kept_about_people() - {User}
+    user, other = UserFactory(), UserFactory()
+    RatingFactory(user=other)
+    before = {model: model._base_manager.count() for model in about_people}
+    furnish(user)
+    assert all(model._base_manager.count() > before[model] for model in about_people & EXPORTED)
+    user.delete()
+    assert {model: model._base_manager.count() for model in about_people} == before
+    assert Rating.objects.get().user == other
