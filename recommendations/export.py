@@ -2,6 +2,7 @@
 
 from catalog.personal.export import FILM, Table, exported, film_columns
 
+from .group_names import name_of
 from .models import (
     ChosenGroup,
     Impression,
@@ -41,7 +42,9 @@ def _not_seen(user_id: int) -> Table:
 def _chosen_groups(user_id: int) -> Table:
     own = ChosenGroup.objects.filter(user=user_id).order_by("pk", "movies")
     films = [column.replace("movie__", "movies__") for column in FILM]
-    return film_columns("group", "since"), own.values_list(*films, "name", "created_at")
+    rows = own.values_list(*films, "words", "created_at")
+    named = ((*film, name_of(words), since) for *film, words, since in rows)
+    return film_columns("group", "since"), named
 
 
 @exported("preferences", Preferences)

@@ -177,7 +177,7 @@ def test_it_shows_the_visitors_own_stars_and_nobody_elses(client: Client) -> Non
     RatingFactory(movie=rated_by_other, stars=3.0)
     client.force_login(me)
     response = client.get(reverse("movies"))
-    assert response.context["your_stars"] == {rated_by_me.pk: 4.5, both.pk: 0.5}
+    assert response.context["mine"].given == {rated_by_me.pk: 4.5, both.pk: 0.5}
     content = response.content.decode()
     assert content.count("You gave it") == 2
     assert f'id="clear-{both.pk}"' in content

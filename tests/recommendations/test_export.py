@@ -66,7 +66,7 @@ def furnish(user: User) -> None:
     NotSeen.objects.create(user=user, movie=movie)
     MutedRating.objects.mute(user.pk, rating.movie)
     Prediction.objects.create(rating=rating, stars=3.25, deviation=0.5)
-    ChosenGroup.objects.choose(user.pk, [FilmGroup("Snow", (movie.pk,))])
+    ChosenGroup.objects.choose(user.pk, [FilmGroup(("tag:snow",), (movie.pk,))])
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     Welcomed.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
@@ -91,6 +91,7 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
     assert [name for name, rows in files.items() if not rows] == []
     for name in ("not-interested", "not-seen", "chosen-groups", "shown", "night-vetoes"):
         assert [row["title"] for row in files[name]] == ["Fargo"], name
+    assert [row["group"] for row in files["chosen-groups"]] == ["Snow"]
     assert [row["stars"] for row in files["muted-ratings"]] == ["2.0"]
     assert [row["predicted_stars"] for row in files["predictions"]] == ["3.25"]
     assert [row["group"] for row in files["chosen-groups"]] == ["Snow"]

@@ -70,7 +70,8 @@ def test_it_can_be_taken_back_from_the_words_that_say_so(
     if before:
         Rating.objects.rate(someone.pk, movie, before)
     client = Client(enforce_csrf_checks=True)
-    posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5", "rater": someone.pk}
+    posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5"}
+    posted["rater"] = signed_rater(someone.pk)
     for address in (reverse("rate", args=[movie.pk]), f"{LOG_IN}?next=/movies/"):
         client.get(LOG_IN)
         posted["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
