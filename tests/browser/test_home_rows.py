@@ -185,6 +185,6 @@ def test_stars_given_after_the_session_had_ended_are_kept(
     page.get_by_label("Username").fill("rosa")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    expect(page.locator("main")).to_contain_text("saved now that you are back")
+    expect(page.locator("main")).to_contain_text("4½ stars")
     assert Rating.objects.get(user=user, movie=film).stars == 4.5
     assert film not in picks(page)

@@ -105,7 +105,7 @@ def run(
     for seed in asked.seeds:
         bench = Bench(data.features, asked.parameters, peers, seed, progress)
         split = parts or _split(data.interactions, asked.split, seed)
-        lists, fitted = lists_section(bench, split, random=asked.split == "random")
+        lists, fitted = lists_section(bench, split)
         splits.append(split)
         scorers.append(model_scorer(fitted.model))
         # With files, the test part stays out of all training.

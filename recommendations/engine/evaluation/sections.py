@@ -20,7 +20,14 @@ from .new_users import choose_for_new_users, new_user_trials
 from .peers.grids import FOR_NEW_USERS, LABELS, grid_of
 from .ranking import Trial, evaluate
 from .scorers import Peer, Scorer, model_scorer
-from .splits import Split, hide_items, hold_out_users, split_at_random, split_by_time
+from .splits import (
+    Split,
+    hide_items,
+    hold_out_users,
+    is_by_time,
+    split_at_random,
+    split_by_time,
+)
 from .stars import evaluate_stars, mean_predictor, model_predictor
 from .tuning import Choice, choose
 
@@ -85,7 +92,7 @@ class Fitted:
     peers: dict[str, Peer]
 
 
-def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Fitted]:
+def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
     """Measure the lists of ten of everyone on both sides of a split.
 
     Parameters
@@ -93,10 +100,8 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Fi
     bench
         What to measure.
     split
-        Known and held out.
-    random
-        Whether the validation slice, on which the peers' hyper-parameters are chosen, is drawn at
-        random as the split was; otherwise it is the newest part of what is known.
+        Known and held out. The validation slice, on which the peers' hyper-parameters are chosen,
+        is drawn from what is known as this split was: the newest part of it, or one at random.
 
     Returns
     -------
@@ -118,7 +123,7 @@ def lists_section(bench: Bench, split: Split, random: bool) -> tuple[Section, Fi
     ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
     chosen, differences, peers = {}, {}, {}
-    fitted_on, validation = _validation(known, random, bench.seed)
+    fitted_on, validation = _validation(known, not is_by_time(split), bench.seed)
     for name in bench.peers:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))

@@ -37,6 +37,14 @@ def split_at(interactions: Interactions, moment: int) -> Split:
     return interactions.where(older), interactions.where(~older)
 
 
+def is_by_time(split: Split) -> bool:
+    """Say whether all that is held out is newer than all that is known."""
+    known, held_out = split
+    if not len(known) or not len(held_out):
+        return False
+    return bool(held_out.rated_at.min() > known.rated_at.max())
+
+
 def split_at_random(interactions: Interactions, seed: int, share: float = TEST_SHARE) -> Split:
     """Hold out a share of all ratings, whosever they are."""
     order = np.random.default_rng(seed).permutation(len(interactions))

@@ -9,7 +9,7 @@ import pytest
 
 from recommendations.engine.evaluation.run import Asked, medians, run
 from recommendations.engine.evaluation.sections import NothingToMeasureError
-from recommendations.engine.evaluation.splits import split_at_random
+from recommendations.engine.evaluation.splits import split_at_random, split_by_time
 from recommendations.engine.evaluation.tables import about, tables_of
 from recommendations.engine.files import RatingFiles
 from recommendations.engine.interactions import Interactions, ItemFeatures
@@ -50,6 +50,18 @@ def test_what_is_held_out_has_no_part_in_training_or_choosing(some: RatingFiles)
     assert runs[0]["new_users"] == runs[1]["new_users"] == runs[2]["new_users"]
     assert runs[0]["cold_items"] == runs[1]["cold_items"] == runs[2]["cold_items"]
     assert len({run["lists"]["rows"]["ours"]["ndcg"]["value"] for run in runs}) == 3
+
+
+def test_given_parts_are_chosen_on_as_they_were_split(some: RatingFiles) -> None:
+    """Or the others would have settings for another kind of split than they are measured on."""
+    for kind, parts in (
+        ("random", split_at_random(some.interactions, seed=1)),
+        ("time", split_by_time(some.interactions)),
+    ):
+        given = run(some, QUICK, parts).document["runs"][0]["lists"]
+        made = run(some, replace(QUICK, split=kind), None).document["runs"][0]["lists"]
+        assert given["chosen"] == made["chosen"]
+        assert given["rows"] == made["rows"]
 
 
 def test_the_same_seed_finds_the_same(some: RatingFiles, found: dict[str, Any]) -> None:

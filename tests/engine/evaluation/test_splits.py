@@ -6,6 +6,7 @@ import pytest
 from recommendations.engine.evaluation.splits import (
     hide_items,
     hold_out_users,
+    is_by_time,
     join,
     split_at_random,
     split_by_time,
@@ -20,6 +21,17 @@ def test_a_split_by_time_lets_nothing_newer_into_the_past(ml_100k: RatingFiles) 
     assert before.rated_at.max() < after.rated_at.min()
     assert len(before) + len(after) == 100_000
     assert len(after) == pytest.approx(20_000, abs=200)
+
+
+def test_a_split_tells_whether_it_is_by_time(ml_100k: RatingFiles) -> None:
+    ratings = ml_100k.interactions
+    before, after = split_by_time(ratings)
+    assert is_by_time((before, after))
+    assert not is_by_time((after, before))
+    assert not is_by_time(split_at_random(ratings, seed=4))
+    assert not is_by_time((before, after.where(after.rated_at < 0)))
+    same = ratings.where(ratings.rated_at == ratings.rated_at[0])
+    assert not is_by_time((same, same))
 
 
 def test_without_moments_nothing_is_before_the_split() -> None:
