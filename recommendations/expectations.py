@@ -64,11 +64,13 @@ def expected_of(known: Known, movies: Collection[int]) -> dict[int, Expectation]
     Nothing of movies that the model does not know, nor where nothing personal can be said.
     """
     said, model = known
-    profile = None if model is None else said.profile_in(model)
-    if model is None or profile is None:
+    if model is None:
         return {}
     unrated = [movie for movie in movies if movie not in said.rated]
-    return expected_by(said, candidates_for(model), profile, unrated)
+    if stars := _stars_of(model, said, unrated):
+        return dict(stars)
+    profile = said.profile_in(model)
+    return {} if profile is None else _matches(candidates_for(model), profile, unrated)
 
 
 def expected_by(

@@ -1,6 +1,6 @@
 """The vote of a movie night: the films voted on, the votes and what they decide."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -58,15 +58,15 @@ def drop_vote(night: Night) -> list[Ballot]:
     with night.changing() as held:
         _refuse_unless_voting(held)
         ballots = [
-            Ballot(film, frozenset(film.votes.values_list("participant", flat=True)))
-            for film in held.shortlist.all()
+            Ballot(film, frozenset(vote.participant_id for vote in film.votes.all()))
+            for film in held.shortlist.prefetch_related("votes")
         ]
         held.stage = Night.Stage.PICKING
         held.shortlist.all().delete()
     return ballots
 
 
-def put_vote_back(held: Night, ballots: Iterable[Ballot]) -> None:
+def put_vote_back(held: Night, ballots: Sequence[Ballot]) -> None:
     """Let everyone vote on, on the films and with the votes that there were.
 
     Parameters
@@ -75,11 +75,12 @@ def put_vote_back(held: Night, ballots: Iterable[Ballot]) -> None:
         The night, as `changing` gives it.
     """
     held.stage = Night.Stage.VOTING
-    for ballot in ballots:
-        ballot.film.save(force_insert=True)
-        Vote.objects.bulk_create(
-            Vote(participant_id=voter, film=ballot.film) for voter in ballot.voters
-        )
+    Shortlisted.objects.bulk_create(ballot.film for ballot in ballots)
+    Vote.objects.bulk_create(
+        Vote(participant_id=voter, film=ballot.film)
+        for ballot in ballots
+        for voter in ballot.voters
+    )
 
 
 def set_vote(me: Participant, movie: Movie, *, wanted: bool) -> int | None:

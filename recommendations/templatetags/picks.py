@@ -14,7 +14,7 @@ from recommendations import cards, expectations, serving
 from recommendations.blind import predictions_shown
 from recommendations.expectations import PredictedStars
 from recommendations.models import ModelVersion, MutedRating, NotInterested
-from recommendations.opinions import known_of
+from recommendations.opinions import Known, known_of
 
 register = template.Library()
 
@@ -23,16 +23,25 @@ class _OfMovie(Protocol):
     movie: Movie | None
 
 
-@register.simple_tag
-def picks_for(user: User | AnonymousUser) -> serving.Picks | None:
+@register.simple_tag(takes_context=True)
+def picks_for(context: dict[str, Any], user: User | AnonymousUser) -> serving.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
-    return serving.picks_on_page(user.pk) if user.pk is not None else None
+    return serving.picks_on_page(user.pk, known=_known(context)) if user.pk is not None else None
 
 
 @register.simple_tag
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
     """Return what the visitor would give a movie, None where nothing is to be said of it."""
     return expectations.predicted_stars(user.pk, movie) if user.pk is not None else None
+
+
+def _known(context: dict[str, Any]) -> Known:
+    """Return what the visitor has said, and the model: read once for a page."""
+    request = context["request"]
+    known: Known | None = getattr(request, "_known", None)
+    if known is None:
+        known = request._known = known_of(request.user.pk)
+    return known
 
 
 @register.simple_tag(takes_context=True)
@@ -44,7 +53,7 @@ def on_cards(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> card
     movies = [each if isinstance(each, Movie) else each.movie for each in shown]
     return cards.on_cards(
         request.user.pk,
-        known_of(request.user.pk),
+        _known(context),
         [movie for movie in movies if movie is not None],
         with_expected=predictions_shown(request),
     )

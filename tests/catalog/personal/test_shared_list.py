@@ -37,6 +37,7 @@ def test_who_has_the_link_reads_the_list_and_not_whose_it_is(shared: MovieList) 
         assert len(movies_of(page)) == 2
         assert "the-owner" not in page.content.decode()
         assert "You gave it" not in text_of(page)
+        assert person or "1½" not in text_of(page)
         assert "entry-actions" not in page.content.decode()
         assert page["X-Robots-Tag"] == "noindex"
         assert "no-store" in page["Cache-Control"]
