@@ -16,6 +16,8 @@ class Furnished:
 
     user: User
     movie: Movie
+    unseen: int
+    viewing: int
     person: int
     movie_list: MovieList
     night: Night
@@ -50,7 +52,8 @@ def furnish(name: str) -> Furnished:
     MovieNote.objects.write(user.pk, movie, "The last half hour.")
     night = nights.start(user, "Friday at ours", None, "Ada")
     nights.join(night, "Ben", UserFactory(username=f"{name}s-guest").pk)
-    return Furnished(user, movie, first_person(movie), movie_list, night)
+    viewing = user.viewings.values_list("pk", flat=True)[0]
+    return Furnished(user, movie, known[55].pk, viewing, first_person(movie), movie_list, night)
 
 
 def first_person(movie: Movie) -> int:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import log_in, open_page
 from tests.factories import UserFactory
@@ -48,6 +48,11 @@ PAGES = [
     Visited("offline", "visitor", at("offline")),
     Visited("not found", "visitor", lambda _own: "/nothing/"),
     Visited("server error", "visitor", lambda _own: "/broken/"),
+    Visited("form out of date", "visitor", lambda _own: "/refused/"),
+    Visited("too much at once", "visitor", lambda _own: "/hurried/"),
+    Visited("only posted", "visitor", lambda own: reverse("rate", args=[own.movie.pk])),
+    Visited("reset sent", "visitor", at("account_reset_password_done")),
+    Visited("leave a night", "guest", lambda o: reverse("night_leave", args=[o.night.key])),
     Visited("guest's night", "guest", lambda own: own.night.get_absolute_url()),
     Visited("guest's films", "guest", lambda o: reverse("night_films", args=[o.night.key])),
     Visited("first steps: groups", "newcomer", at("welcome")),
@@ -67,12 +72,15 @@ PAGES = [
     Visited("explore, found", "ada", at("movies", query="?q=star&decade=1970")),
     Visited("explore, nothing", "ada", at("movies", query="?q=zzzzqqqq&decade=1950")),
     Visited("movie", "ada", lambda own: own.movie.get_absolute_url()),
+    Visited("why", "ada", lambda own: reverse("why", args=[own.unseen])),
     Visited("person", "ada", lambda own: reverse("person", args=[own.person])),
     Visited("ratings", "ada", at("ratings")),
     Visited("watchlist", "ada", at("watchlist")),
     Visited("lists", "ada", at("lists")),
     Visited("list", "ada", of_list("list")),
     Visited("edit list", "ada", of_list("edit_list")),
+    Visited("new list", "ada", at("create_list")),
+    Visited("edit a viewing", "ada", lambda own: reverse("edit_viewing", args=[own.viewing])),
     Visited("diary", "ada", at("diary")),
     Visited("own tags", "ada", at("own_tags")),
     Visited("taste", "ada", at("taste")),
@@ -81,12 +89,20 @@ PAGES = [
     Visited("email", "ada", at("account_email")),
     Visited("change password", "ada", at("account_change_password")),
     Visited("delete account", "ada", at("account_delete")),
+    Visited("log-out", "ada", at("account_logout")),
+    Visited("delete a night", "ada", lambda own: reverse("night_delete", args=[own.night.key])),
     Visited("nights", "ada", at("nights")),
     Visited("night", "ada", lambda own: own.night.get_absolute_url()),
     Visited("not in a night", "newcomer", lambda own: reverse("night_films", args=[own.night.key])),
 ]
+ALONE = {"/broken/": "500.html", "/refused/": "403_csrf.html", "/hurried/": "429.html"}
+"""Pages that come in place of others."""
 AT_320 = {"home", "movie", "explore, found", "night", "taste", "list"}
 """Pages that are laid out anew for a phone, so that axe looks at them twice."""
+
+
+def showing(page: str) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=page, content_type="text/html")
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +114,8 @@ def people(chromium: Browser, site: str, own: Furnished) -> Iterator[dict[str, P
         open_page(chromium, site) as newcomer,
         open_page(chromium, site) as ada,
     ):
-        error = render_to_string("500.html")
-        visitor.route(
-            "**/broken/", lambda route: route.fulfill(body=error, content_type="text/html")
-        )
+        for address, template in ALONE.items():
+            visitor.route(f"**{address}", showing(render_to_string(template)))
         guest.goto(own.night.get_absolute_url())
         guest.get_by_label("Your first name").fill("Cy")
         guest.get_by_role("button", name="Join").click()
@@ -149,6 +163,21 @@ def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furn
     if visited.name in AT_320:
         problems["axe at 320"] = finds(page)
     assert {where: what for where, what in problems.items() if what} == {}
+
+
+def test_what_opens_on_a_page(people: dict[str, Page], own: Furnished) -> None:
+    page = people["ada"]
+    for address, opened in (("/", "#picks .why"), ("/watchlist/", ".film-actions .why")):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            page.locator(f"{opened} summary:visible").first.click()
+            expect(page.locator(f"{opened}[open] .why-parts")).to_be_visible()
+            if address == "/":
+                page.get_by_text("Tune").click()
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                assert finds(page) == []
 
 
 def test_the_keys_and_a_message(people: dict[str, Page], own: Furnished) -> None:
