@@ -68,7 +68,7 @@ def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
     before = picks(page)
     with page.expect_response(lambda answer: "/mute/" in answer.url):
         page.locator(f"#picks button[formaction$='/movies/{rated[1]}/mute/']").first.click()
-    expect(page.locator("#status")).to_contain_text("Undo")
+    expect(page.locator("#status")).to_contain_text("not used for your picks")
     for movie in set(before) & set(picks(page)):
         assert page.locator(f"#picks [data-movie='{movie}'] .why[open]").count() == 1
 
