@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from catalog.models import Rating
@@ -66,6 +67,37 @@ def test_a_thumb_is_enough(visit: Callable[..., Page]) -> None:
     swipe(page, row.bounding_box())
     page.wait_for_function("node => node.scrollLeft > 50", arg=row.element_handle(), timeout=5000)
     assert page.evaluate("scrollX") == 0
+
+
+@pytest.mark.parametrize("width", [740, 390, 320])
+def test_what_sticks_to_the_lower_edge_is_not_under_the_navigation(
+    visit: Callable[..., Page], width: int
+) -> None:
+    page = visit(rated(f"edge{width}", 1), viewport={"width": width, "height": 844})
+    for address, stuck in (
+        ("/welcome/", ".steps-bar"),
+        ("/welcome/films/", ".steps-bar"),
+        ("/movies/", ".facet-end"),
+    ):
+        page.goto(address)
+        if address == "/movies/":
+            page.locator("#filters > summary").click()
+        assert covered(page, stuck) == []
+
+
+def covered(page: Page, stuck: str) -> list[str]:
+    """What can be pressed in something that sticks, but lies out of sight or under another thing."""
+    pressed = page.locator(stuck).locator("a, button").filter(visible=True)
+    expect(pressed.first).to_be_in_viewport()
+    return list(
+        pressed.evaluate_all(
+            """all => all.filter(one => {
+                const { x, y, width, height } = one.getBoundingClientRect();
+                return ![2, height - 2].every((down) =>
+                    one.contains(document.elementFromPoint(x + width / 2, y + down)));
+            }).map(one => one.textContent.trim())"""
+        )
+    )
 
 
 def swipe(page: Page, box: "dict[str, float] | None") -> None:
