@@ -86,7 +86,7 @@ def test_what_sticks_to_the_lower_edge_is_not_under_the_navigation(
 
 
 def covered(page: Page, stuck: str) -> list[str]:
-    """What can be pressed in something that sticks, but lies out of sight or under another thing."""
+    """What can be pressed in something that sticks, but lies out of sight or under something."""
     pressed = page.locator(stuck).locator("a, button").filter(visible=True)
     expect(pressed.first).to_be_in_viewport()
     return list(
