@@ -24,9 +24,10 @@ class _OfMovie(Protocol):
 
 
 @register.simple_tag(takes_context=True)
-def picks_for(context: dict[str, Any], user: User | AnonymousUser) -> serving.Picks | None:
+def picks_for_visitor(context: dict[str, Any]) -> serving.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
-    return serving.picks_on_page(user.pk, known=_known(context)) if user.pk is not None else None
+    user_id = context["request"].user.pk
+    return None if user_id is None else serving.picks_on_page(user_id, known=_known(context))
 
 
 @register.simple_tag

@@ -29,11 +29,6 @@ def films() -> list[Movie]:
 
 
 @pytest.fixture
-def night(films: list[Movie]) -> Night:
-    return new_night()
-
-
-@pytest.fixture
 def guest(night: Night) -> tuple[Client, Participant]:
     return guest_of(night)
 

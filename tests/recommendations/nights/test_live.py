@@ -7,25 +7,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Movie, Rating
+from catalog.models import Rating
 from recommendations import night_votes, nights
 from recommendations.models import Night
 from recommendations.night_guests import say
-from tests.factories import MovieFactory, UserFactory
+from tests.factories import UserFactory
 
 from .people import at, browser_of, films_on, guest_of, host_of, new_night
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def films(db: None) -> list[Movie]:
-    return MovieFactory.create_batch(nights.SHORTLIST + 2)
-
-
-@pytest.fixture
-def night(films: list[Movie]) -> Night:
-    return new_night()
 
 
 def poll(client: Client, night: Night, version: str):

@@ -18,17 +18,6 @@ from .people import HTMX, at, browser_of, films_on, guest_of, host_of, new_night
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def films(db: None) -> list[Movie]:
-    """More than the shortlist has; the popular list shows them in this order."""
-    return MovieFactory.create_batch(nights.SHORTLIST + 2)
-
-
-@pytest.fixture
-def night(films: list[Movie]) -> Night:
-    return new_night()
-
-
 def joined(night: Night, *names: str) -> list[Participant]:
     return [nights.join(night, name, None) for name in names]
 
