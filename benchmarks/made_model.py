@@ -8,12 +8,12 @@ user is likely to have seen: with other numbers, finding a user's vector takes o
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations.engine.content import Content
-from recommendations.engine.links import LINKS_KEPT, Links
-from recommendations.engine.model import Model, fame_of
-from recommendations.engine.neighbours import MOST_ITEMS, Neighbours
+from recommendations.engine.components.cold_start import Content
+from recommendations.engine.components.item_similarity import MOST_ITEMS, Neighbours
+from recommendations.engine.components.rating_prediction import StarModel
+from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
+from recommendations.engine.model.model import Model, fame_of
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.stars import StarModel
 
 COMPONENTS = 64
 _MOST_LIKES = 30_000

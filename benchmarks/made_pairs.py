@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommendations.engine.interactions import Interactions
+from recommendations.engine.data.interactions import Interactions
 
 USERS = 70_000
 MOVIES = 10_000

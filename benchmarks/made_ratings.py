@@ -6,9 +6,10 @@ from itertools import chain
 import numpy as np
 from django.db import connection
 
-from benchmarks.made_pairs import MOVIES, USERS, distinct_pairs
+from accounts.models import User
 from catalog.models import Movie
-from movierec.accounts.models import User
+
+from .made_pairs import MOVIES, USERS, distinct_pairs
 
 BATCH = 100_000
 FIRST_YEAR, YEARS = "1996-01-01", 25

@@ -10,11 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.datasets import Dataset, datasets
-from recommendations.engine.evaluation import curves
-from recommendations.engine.evaluation.curve_tables import equal_ndcg_table
-from recommendations.engine.evaluation.goals import goals_table
-from recommendations.engine.evaluation.report import read_document
+from evaluation.report.curve_tables import equal_ndcg_table
+from evaluation.report.goals import goals_table
+from evaluation.report.page import read_document
+
+from .datasets import Dataset, datasets
 
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / ".build" / "evaluation"
@@ -45,7 +45,7 @@ def main() -> int:
 def _show_goals(run: Path) -> None:
     """Print what was to be reached, what was, and whether that is enough."""
     document = read_document(run)
-    found = equal_ndcg_table if document.get("kind") == curves.KIND else goals_table
+    found = equal_ndcg_table if document.get("kind") == run.KIND else goals_table
     sys.stdout.write(f"\n{run.stem}\n{found(document).as_text()}")
     sys.stdout.flush()
 

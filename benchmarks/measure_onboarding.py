@@ -17,20 +17,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 import movielens
-from benchmarks.datasets import CACHE, tell, write_csv
-from recommendations.engine.asking import films_to_ask
-from recommendations.engine.certainty import share_known
+from recommendations.engine.data.files import read_files
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
 from recommendations.engine.evaluation import metrics
-from recommendations.engine.evaluation.ranking import K, liked_of, padded
 from recommendations.engine.evaluation.splits import hold_out_users
-from recommendations.engine.files import read_files
-from recommendations.engine.interactions import Interactions
-from recommendations.engine.model import Model
+from recommendations.engine.evaluation.trials import K, liked_of, padded
+from recommendations.engine.model.model import Model
+from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.preferences import LIKED_STARS
-from recommendations.engine.profile import NOTHING, profile_of
-from recommendations.engine.rank import score_items, top_items
-from recommendations.engine.train import train
+from recommendations.engine.ranking.certainty import share_known
+from recommendations.engine.ranking.elicitation import films_to_ask
+from recommendations.engine.ranking.profile import NOTHING, profile_of
+from recommendations.engine.ranking.scoring import score_items, top_items
+
+from .datasets import CACHE, tell, write_csv
 
 SEEDS = (1, 2, 3)
 KNOWN = (0, 1, 3, 5, 10, 20)

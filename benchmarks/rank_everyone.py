@@ -15,17 +15,18 @@ from implicit.cpu.als import AlternatingLeastSquares
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from benchmarks.datasets import Dataset, datasets, tell
-from benchmarks.made_model import make_model
-from benchmarks.made_pairs import MOVIES, USERS, make_interactions
-from benchmarks.timing import Row, faster_row, in_turns, show
-from recommendations.engine.batch import BLOCK, top_of_products
-from recommendations.engine.files import read_files
-from recommendations.engine.interactions import Interactions
-from recommendations.engine.model import Model
+from recommendations.engine.data.files import read_files
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.model.model import Model
+from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.profile import profile_of
-from recommendations.engine.train import train
+from recommendations.engine.ranking.batch import BLOCK, top_of_products
+from recommendations.engine.ranking.profile import profile_of
+
+from .datasets import Dataset, datasets, tell
+from .made_model import make_model
+from .made_pairs import MOVIES, USERS, make_interactions
+from .timing import Row, faster_row, in_turns, show
 
 COUNT = 10
 LEAST = 2.0

@@ -13,11 +13,17 @@ import scipy.sparse as sp
 from lightfm import LightFM
 from threadpoolctl import threadpool_limits
 
-from benchmarks.made_model import COMPONENTS, make_model, make_users
-from benchmarks.timing import Row, Work, faster_row, in_turns, show, slower_row, time_row
-from recommendations.engine.model import Model
-from recommendations.engine.profile import profile_of
-from recommendations.engine.rank import explain_all, score_items, score_newcomers, top_items
+from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.profile import profile_of
+from recommendations.engine.ranking.scoring import (
+    explain_all,
+    score_items,
+    score_newcomers,
+    top_items,
+)
+
+from .made_model import COMPONENTS, make_model, make_users
+from .timing import Row, Work, faster_row, in_turns, show, slower_row, time_row
 
 MOST_SECONDS = {10_000: 0.005, 100_000: 0.025}
 """Of fold-in, scores and order, by the number of films."""

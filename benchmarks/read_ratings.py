@@ -11,7 +11,7 @@ import argparse
 import sys
 import time
 
-from benchmarks.databases import call, migrated_databases
+from .databases import call, migrated_databases
 
 ORM_SAMPLE = 200_000
 

@@ -8,8 +8,8 @@ the wall, for a database's server is a process of its own; what is read is in me
 
 import sys
 
-from benchmarks.databases import call, migrated_databases
-from benchmarks.timing import Row, show
+from .databases import call, migrated_databases
+from .timing import Row, show
 
 MOVIES = 60_000
 MOST_SECONDS = {

@@ -16,11 +16,12 @@ from tempfile import TemporaryDirectory
 
 from threadpoolctl import threadpool_limits
 
-from benchmarks.made_model import make_model, make_users
-from benchmarks.timing import Row, show
-from recommendations.engine.artefact import load_model, save_model
-from recommendations.engine.profile import profile_of
-from recommendations.engine.rank import explain_all, score_items, top_items
+from recommendations.engine.model.artefact import load_model, save_model
+from recommendations.engine.ranking.profile import profile_of
+from recommendations.engine.ranking.scoring import explain_all, score_items, top_items
+
+from .made_model import make_model, make_users
+from .timing import Row, show
 
 PROCESSES = 4
 ITEMS = 100_000

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from catalog.models import Rating
-from recommendations.engine.representations import labels_and_weights
-from recommendations.interactions import read_features, read_interactions
+from recommendations.data import read_features, read_interactions
+from recommendations.engine.components.latent_factors import labels_and_weights
 
 T = TypeVar("T")
 

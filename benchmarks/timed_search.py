@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from benchmarks.timing import Work, in_turns
 from catalog.explore import PAGE_SIZE, Asked, Exploration
 from catalog.models import Movie, Person
-from catalog.search.finding import search_for
+from catalog.search.movie_search import search_for
+
+from .timing import Work, in_turns
 
 QUERIES = 40
 _ROUNDS = 40

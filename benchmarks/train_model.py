@@ -14,15 +14,19 @@ import scipy.sparse as sp
 from lightfm import LightFM
 from threadpoolctl import threadpool_limits
 
-from benchmarks.datasets import datasets, tell
-from benchmarks.made_pairs import MOVIES, make_interactions
-from benchmarks.timing import Row, in_turns, show, slower_row
-from recommendations.engine.files import read_files
-from recommendations.engine.interactions import Interactions, ItemFeatures
-from recommendations.engine.neighbours import learn_neighbours
+from recommendations.engine.components.item_similarity import learn_neighbours
+from recommendations.engine.components.latent_factors import (
+    labels_and_weights,
+    learn_representations,
+)
+from recommendations.engine.components.rating_prediction import learn_stars
+from recommendations.engine.data.files import read_files
+from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.representations import labels_and_weights, learn_representations
-from recommendations.engine.stars import learn_stars
+
+from .datasets import datasets, tell
+from .made_pairs import MOVIES, make_interactions
+from .timing import Row, in_turns, show, slower_row
 
 MOST = 1.05
 MANY_RATINGS = 5_000_000

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from .search.sqlite import look_after_indexes
+from .search.sqlite_indexes import look_after_indexes
 
 
 class CatalogConfig(AppConfig):

@@ -3,7 +3,8 @@
 from django.urls import path
 
 from . import views
-from .personal import diary, export, list_films, lists, notes, taking_back, watchlist
+from .library import export
+from .library.views import diary, list_entries, lists, notes, undo, watchlist
 
 urlpatterns = [
     path("movies/<int:pk>/", views.movie, name="movie"),
@@ -21,15 +22,15 @@ urlpatterns = [
     path("lists/<int:list_pk>/delete/", lists.delete_list, name="delete_list"),
     path("lists/<int:list_pk>/share/", lists.share_list, name="share_list"),
     path("lists/<int:list_pk>/unshare/", lists.unshare_list, name="unshare_list"),
-    path("lists/<int:list_pk>/<int:entry_pk>/move/", list_films.move_entry, name="move_entry"),
+    path("lists/<int:list_pk>/<int:entry_pk>/move/", list_entries.move_entry, name="move_entry"),
     path(
-        "lists/<int:list_pk>/<int:entry_pk>/remove/", list_films.remove_entry, name="remove_entry"
+        "lists/<int:list_pk>/<int:entry_pk>/remove/", list_entries.remove_entry, name="remove_entry"
     ),
-    path("movies/<int:pk>/lists/new/", list_films.add_to_new_list, name="add_to_new_list"),
-    path("movies/<int:pk>/lists/<int:list_pk>/add/", list_films.add_to_list, name="add_to_list"),
+    path("movies/<int:pk>/lists/new/", list_entries.add_to_new_list, name="add_to_new_list"),
+    path("movies/<int:pk>/lists/<int:list_pk>/add/", list_entries.add_to_list, name="add_to_list"),
     path(
         "movies/<int:pk>/lists/<int:list_pk>/remove/",
-        list_films.take_off_list,
+        list_entries.take_off_list,
         name="take_off_list",
     ),
     path("shared/<slug:key>/", lists.shared_list, name="shared_list"),
@@ -41,6 +42,6 @@ urlpatterns = [
     path("movies/<int:pk>/tags/", notes.tag_movie, name="tag_movie"),
     path("movies/<int:pk>/note/", notes.note_movie, name="note_movie"),
     path("movies/<int:pk>/history/erase/", notes.erase_history, name="erase_history"),
-    path("undo/", taking_back.undo, name="undo"),
+    path("undo/", undo.undo, name="undo"),
     path("export/", export.export, name="export"),
 ]

@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from movierec.accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest
 
+from .library.movie_panel import Yours, yours_of
 from .models import Movie, Person, Rating
-from .personal.yours import Yours, yours_of
 
 RATINGS_A_PAGE = 50
 

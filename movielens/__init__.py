@@ -16,7 +16,7 @@ from .files import (
     read_movies_file,
     read_ratings_file,
 )
-from .forms import Form
+from .formats import Form
 from .records import ErrorHandler, Link, Movie, Rating, RowError, TagApplication
 from .releases import RELEASES, Release, fetch, fetch_release
 from .sources import Source, open_source

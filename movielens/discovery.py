@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .containers import Container, Folder, ZipArchive
 from .errors import UnknownFormatError, UnreadableSourceError
-from .forms import HEAD_SIZE, Form, movies_form, ratings_form
+from .formats import HEAD_SIZE, Form, movies_form, ratings_form
 
 _ESSENTIAL_NAMES: dict[Form, tuple[str, str]] = {
     "ml-100k": ("u.data", "u.item"),

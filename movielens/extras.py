@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .containers import Opener
-from .forms import Form
+from .formats import Form
 from .headers import picker, read_header
 from .records import ErrorHandler, Link, TagApplication
 from .rows import (

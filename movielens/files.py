@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .containers import Opener, open_file
 from .extras import read_links
-from .forms import FORMS_WITH_100K_IDS, HEAD_SIZE, Form, movies_form, ratings_form
+from .formats import FORMS_WITH_100K_IDS, HEAD_SIZE, Form, movies_form, ratings_form
 from .movies import read_movies
 from .ratings import read_ratings
 from .records import ErrorHandler, Link, Movie, Rating

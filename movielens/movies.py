@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 
 from .containers import Opener
-from .forms import Form
+from .formats import Form
 from .genres import GENRES_100K, normalise_genres
 from .headers import picker, read_header
 from .records import ErrorHandler, Movie

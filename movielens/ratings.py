@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from .containers import Opener
-from .forms import Form
+from .formats import Form
 from .headers import columns_of, header_names
 from .records import ErrorHandler, Rating, RowError
 from .rows import MAX_ID, MAX_TIME, BadRowError, check_width, shown, whole_number

@@ -8,7 +8,7 @@ from pathlib import Path
 from .containers import Container, Opener
 from .discovery import ReleaseFiles, container_at, find_release
 from .extras import read_links, read_tags
-from .forms import FORMS_WITH_100K_IDS, Form
+from .formats import FORMS_WITH_100K_IDS, Form
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
 from .ratings import read_ratings

@@ -44,9 +44,11 @@ if not ALLOWED_HOSTS and not DEBUG:
 
 INSTALLED_APPS = [
     "movierec",
-    "movierec.accounts",
+    "accounts",
+    "actions",
     "catalog",
     "recommendations",
+    "nights",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -73,12 +75,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "movierec.private_pages.PrivatePagesMiddleware",
+    "core.middleware.no_store.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "movierec.not_allowed.NotAllowedMiddleware",
+    "actions.middleware.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "movierec.urls"
@@ -190,7 +192,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=RETRAIN_EVERY_MINUTES),
     },
     "delete-old-nights": {
-        "task": "recommendations.tasks.delete_old_nights",
+        "task": "nights.tasks.delete_old_nights",
         "schedule": timedelta(days=1),
     },
 }
@@ -212,8 +214,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_SIGNUP_REDIRECT_URL = "welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "movierec.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"add_email": "movierec.accounts.forms.AddEmailForm"}
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"add_email": "accounts.forms.AddEmailForm"}
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env.choice(

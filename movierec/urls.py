@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 from django.views.static import serve
 
-from . import appearance, installable
+from . import appearance, web_app_manifest
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
@@ -15,15 +15,16 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", include("recommendations.urls")),
+    path("nights/", include("nights.urls")),
     path("", include("catalog.urls")),
-    path("account/", include("movierec.accounts.urls")),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),
-    path("manifest.webmanifest", installable.manifest, name="manifest"),
-    path("service-worker.js", installable.service_worker, name="service_worker"),
-    path("offline/", installable.offline, name="offline"),
-    path("favicon.ico", installable.favicon),
+    path("manifest.webmanifest", web_app_manifest.manifest, name="manifest"),
+    path("service-worker.js", web_app_manifest.service_worker, name="service_worker"),
+    path("offline/", web_app_manifest.offline, name="offline"),
+    path("favicon.ico", web_app_manifest.favicon),
     re_path(r"^media/(?P<path>posters/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

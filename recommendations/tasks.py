@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from . import nights, training
 from .engine.errors import EngineError
 from .models import LeaseTaken
+from .training import pipeline, schedule
 
 logger = logging.getLogger(__name__)
 
@@ -15,19 +15,13 @@ logger = logging.getLogger(__name__)
 @shared_task
 def retrain() -> None:
     """Retrain now."""
-    _run(training.retrain)
+    _run(pipeline.retrain)
 
 
 @shared_task
 def retrain_if_due() -> None:
     """Retrain if enough has changed; the schedule calls this."""
-    _run(training.retrain_if_due)
-
-
-@shared_task
-def delete_old_nights() -> None:
-    """Delete the movie nights that are long over; the schedule calls this."""
-    logger.info("old movie nights deleted: %d", nights.delete_old())
+    _run(schedule.retrain_if_due)
 
 
 def _run(work: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 import movielens
 from benchmarks.datasets import CACHE, write_csv
-from recommendations.engine.files import RatingFiles, read_files
+from recommendations.engine.data.files import RatingFiles, read_files
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from factory import fuzzy
 from factory.django import DjangoModelFactory
 
+from accounts.models import User
 from catalog.models import HALF_STARS, Credit, Genre, Movie, MovieTag, Person, Rating, Tag
-from movierec.accounts.models import User
 from recommendations.models import ModelVersion
 
 PASSWORD = "as good as gold"

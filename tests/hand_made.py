@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from recommendations.engine.content import Content
-from recommendations.engine.links import Links
-from recommendations.engine.model import Model
-from recommendations.engine.neighbours import Neighbours
+from recommendations.engine.components.cold_start import Content
+from recommendations.engine.components.item_similarity import Neighbours
+from recommendations.engine.components.rating_prediction import StarModel
+from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.model.model import Model
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.stars import StarModel
 
 REGRESSION = [[0.0, 0.5, 0.0, -0.2], [0.4, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.1], [0.0] * 4]
 LIFT_LIKED = [[0.0, 2.0, 0.0, 0.0], [1.5, 0.0, 0.5, 0.0], [0.0] * 4, [0.0] * 4]

@@ -1,9 +1,7 @@
 """The catalogue's administration."""
 
 from .labels import GenreAdmin, MovieTagAdmin, TagAdmin
-from .movies import MovieAdmin
-from .people import PersonAdmin
-from .personal import (
+from .library import (
     MovieListAdmin,
     MovieNoteAdmin,
     OwnTagAdmin,
@@ -11,6 +9,8 @@ from .personal import (
     ViewingAdmin,
     WatchlistEntryAdmin,
 )
+from .movies import MovieAdmin
+from .people import PersonAdmin
 from .ratings import RatingAdmin
 
 __all__ = [

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.models import Country, Genre, MovieTag, Tag
-from movierec.admin_tools import LargeTableAdmin, related_count
+from core.admin import LargeTableAdmin, related_count
+
+from ..models import Country, Genre, MovieTag, Tag
 
 
 class LabelAdmin(LargeTableAdmin):

@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from catalog.models import Credit, Movie, MovieTag
-from movierec.admin_tools import LargeTableAdmin, LoadedAutocompleteInline
+from core.admin import LargeTableAdmin, LoadedAutocompleteInline
 
-from .bulk import MovieImportExportMixin
-from .fields import MovieForm
-from .filters import DecadeFilter, MissingFilter
+from ..models import Credit, Movie, MovieTag
+from .form_fields import MovieForm
+from .list_filters import DecadeFilter, MissingFilter
+from .movies_csv import MovieImportExportMixin
 
 TAGS_SHOWN = 50
 

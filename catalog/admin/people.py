@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from catalog.models import Credit, Person
-from movierec.admin_tools import LargeTableAdmin, LoadedAutocompleteInline, related_count
+from core.admin import LargeTableAdmin, LoadedAutocompleteInline, related_count
+
+from ..models import Credit, Person
 
 
 class RoleFilter(admin.SimpleListFilter):

@@ -8,8 +8,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest
 
-from catalog.models import HALF_STARS, Movie, Rating
-from movierec.admin_tools import AnyModelForm, LargeTableAdmin
+from core.admin import AnyModelForm, LargeTableAdmin
+
+from ..models import HALF_STARS, Movie, Rating
 
 
 class StarsFilter(admin.SimpleListFilter):

@@ -12,21 +12,10 @@ from typing import Any
 from django.db.models import Count, Model, Q
 from django.utils.translation import gettext_lazy as _
 
-from catalog.decades import lazy_decade_label
-from catalog.models import (
-    Country,
-    Credit,
-    Genre,
-    Movie,
-    MovieTag,
-    Person,
-    Rating,
-    Tag,
-    WatchlistEntry,
-)
-from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
-
-from .asked import Chosen
+from ..decades import lazy_decade_label
+from ..models import Country, Credit, Genre, Movie, MovieTag, Person, Rating, Tag, WatchlistEntry
+from ..models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
+from .query import Chosen
 
 TOP = 10
 """People, tags and countries shown beside those chosen."""

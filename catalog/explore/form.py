@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Country, Genre, Person, Tag
-
-from .asked import Asked, Chosen
+from ..models import Country, Genre, Person, Tag
 from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
+from .query import Asked, Chosen
 
 LONGEST_SEARCH = 200
 MOST_CHOSEN = 20

@@ -1,12 +1,12 @@
 """The catalogue: movies, who made them, what they are about, and what people think of them."""
 
 from .diary import Viewing
-from .history import RatingChange
 from .lists import ListEntry, MovieList
 from .movie import Country, Genre, Movie, MovieTag, Tag
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
+from .rating_history import RatingChange
 from .spelling import Spelling
 from .watchlist import WatchlistEntry
 

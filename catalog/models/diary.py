@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from .kept import KeepsTitle
+from .title_snapshot import KeepsTitle
 
 NOTE_LENGTH = 5000
 FIRST_SCREENING = date(1895, 12, 28)

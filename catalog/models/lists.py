@@ -7,8 +7,8 @@ from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from .kept import KeepsTitle
 from .movie import Movie
+from .title_snapshot import KeepsTitle
 
 KEY_BYTES = 24
 """How much chance is in a link: as many bytes as nobody guesses."""

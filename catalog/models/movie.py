@@ -10,15 +10,13 @@ from django.core.validators import (
     RegexValidator,
     URLValidator,
 )
-from django.db import models, transaction
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db import models
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
-from catalog.genres import genre_label
-from catalog.search.containing import containing
-from catalog.text import fold
-
+from ..genres import genre_label
+from ..search.text_filter import containing
+from ..text import fold
 from .spelling import Spelling
 
 FIRST_FILM_YEAR = 1874
@@ -87,19 +85,6 @@ class MovieQuerySet(models.QuerySet["Movie"]):
     def popular(self) -> Self:
         """The most rated first; of equally rated ones, the better liked first."""
         return self.order_by(*MOST_POPULAR_FIRST)
-
-    def refresh_rating_totals(self) -> None:
-        """Count again, from the ratings themselves, after a change that bypassed them."""
-        from .rating import Rating
-
-        of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")
-        with transaction.atomic(using=self.db):
-            # In the order in which others change them; whoever rates meanwhile counts on top.
-            list(self.select_for_update().order_by("pk").values_list("pk", flat=True))
-            self.update(
-                rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
-                rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
-            )
 
 
 MOST_POPULAR_FIRST = (

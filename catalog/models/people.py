@@ -6,8 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.text import fold
-
+from ..text import fold
 from .spelling import Spelling
 
 

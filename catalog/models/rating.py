@@ -1,4 +1,4 @@
-"""What a person thinks of a movie: the only source of truth for training and picks."""
+"""Ratings: what training, picks and a movie's totals are computed from."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,14 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .history import RatingChange
-from .movie import Movie
+from .movie import Movie, MovieQuerySet
+from .rating_history import RatingChange
 
 HALF_STARS = tuple(step / 2 for step in range(1, 11))
 """The values a rating may have: 0.5, 1.0, ... 5.0."""
@@ -138,6 +139,18 @@ def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | N
             Movie.objects.filter(pk=movie).update(
                 rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + total
             )
+
+
+def refresh_rating_totals(movies: MovieQuerySet) -> None:
+    """Count the ratings of `movies` again, after a change that bypassed their totals."""
+    of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")
+    with transaction.atomic(using=movies.db):
+        # In the order in which others change them; whoever rates meanwhile counts on top.
+        list(movies.select_for_update().order_by("pk").values_list("pk", flat=True))
+        movies.update(
+            rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
+            rating_sum=Coalesce(Subquery(of_movie.annotate(s=Sum("stars")).values("s")), 0.0),
+        )
 
 
 def _goes_with_its_movie(origin: object) -> bool:

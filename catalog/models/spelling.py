@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 
-from catalog.search.typos import KEY_LETTERS, LONGEST_WORD, keys_of, may_be_mistyped, nearest
+from ..search.typos import KEY_LETTERS, LONGEST_WORD, keys_of, may_be_mistyped, nearest
 
 _WORDS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000

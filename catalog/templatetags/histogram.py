@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django import template
 
-from catalog.histogram import Bar, Histogram, histogram_of
-from catalog.models import Movie
+from ..models import Movie
+from ..rating_histogram import Bar, Histogram, histogram_of
 
 register = template.Library()
 

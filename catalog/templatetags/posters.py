@@ -2,7 +2,7 @@
 
 from django import template
 
-from catalog.models import Movie
+from ..models import Movie
 
 register = template.Library()
 

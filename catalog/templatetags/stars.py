@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django import template
 from django.utils.translation import ngettext
 
-from catalog.models import HALF_STARS
+from ..models import HALF_STARS
 
 register = template.Library()
 

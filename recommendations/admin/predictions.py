@@ -5,10 +5,10 @@ from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 
 from catalog.models import Movie
-from movierec.admin_tools import LargeTableAdmin
+from core.admin import LargeTableAdmin
 
 from ..models import Prediction
-from .opinions import NotInterestedAdmin
+from .feedback import NotInterestedAdmin
 
 
 @admin.register(Prediction)

@@ -12,14 +12,14 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from movierec.admin_tools import AnyModelAdmin
+from core.admin import AnyModelAdmin
 
-from ..engine.artefact import load_model
 from ..engine.errors import ArtefactError
+from ..engine.model.artefact import load_model
 from ..models import ModelVersion
-from ..storage import folder_of
+from ..registry.store import folder_of
 from ..tasks import retrain
-from ..training import why_wait
+from ..training.schedule import why_wait
 
 
 @admin.register(ModelVersion)

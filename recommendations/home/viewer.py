@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie, WatchlistEntry
-from recommendations.candidates import Candidates, candidates_for
-from recommendations.engine.controls import Controls, choose_items
-from recommendations.engine.profile import Profile
-from recommendations.expectations import Expectation, expected_by
-from recommendations.models import Impression, Preferences
-from recommendations.narrowing import allowed_among
-from recommendations.opinions import Known, Opinions
+
+from ..engine.ranking.profile import Profile
+from ..engine.ranking.rerank import Controls, choose_items
+from ..models import Impression, Preferences
+from ..serving.candidates import Candidates, candidates_for
+from ..serving.filters import allowed_among
+from ..serving.predicted_fit import Expectation, expected_by
+from ..serving.user_feedback import Known, Opinions
 
 LIKED_STARS = 4.0
 

@@ -1,33 +1,27 @@
-"""What is kept beside the ratings: trained models, opinions, dials, movie nights."""
+"""What is kept beside the ratings: trained models, user feedback, dials, first steps."""
 
+from .feedback import MutedRating, NotInterested, used_ratings
 from .impressions import Impression
 from .lease import Lease, LeaseTaken
-from .nights import GuestRating, Night, Participant, Shortlisted, Veto, Vote
-from .opinions import MutedRating, NotInterested, used_ratings
+from .onboarding import ChosenGroup, FilmGroup, NotSeen, Welcomed, offers_first_steps, words_as_text
 from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
-from .welcome import ChosenGroup, FilmGroup, NotSeen, Welcomed, words_as_text
 
 __all__ = [
     "ChosenGroup",
     "FilmGroup",
-    "GuestRating",
     "Impression",
     "Lease",
     "LeaseTaken",
     "ModelVersion",
     "MutedRating",
-    "Night",
     "NotInterested",
     "NotSeen",
-    "Participant",
     "Prediction",
     "Preferences",
-    "Shortlisted",
-    "Veto",
-    "Vote",
     "Welcomed",
+    "offers_first_steps",
     "used_ratings",
     "words_as_text",
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Movie, Rating
 
-from .opinions import MutedRating
+from .feedback import MutedRating
 from .versions import ModelVersion
 
 

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR
-from recommendations.engine.controls import AS_IT_STANDS, Controls
+
+from ..engine.ranking.rerank import AS_IT_STANDS, Controls
 
 
 class PreferencesManager(models.Manager["Preferences"]):

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from recommendations.models import Prediction
+from ..models import Prediction
 
 FEWEST = 10
 """With fewer ratings foreseen, an error would be chance."""

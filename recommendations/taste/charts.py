@@ -15,8 +15,8 @@ from catalog.models import HALF_STARS
 from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
-from .everyone import Everyone
 from .figures import Group, Period, whole_percents
+from .site_average import Everyone
 
 HEIGHT = 168
 """Of the drawings with columns, without what is written below."""

@@ -11,7 +11,7 @@ from catalog.decades import decade_label
 from catalog.models import HALF_STARS
 from catalog.models.movie import FEWEST_RATINGS
 
-from .films import Named, RatedFilm
+from .rated_movies import Named, RatedFilm
 
 FEWEST_OF_A_DIRECTOR = 2
 MOST_MONTHS = 36

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from catalog.models import Movie
-from recommendations.loading import current_model
-from recommendations.models import MutedRating
 
+from ..models import MutedRating
+from ..registry.current import current_model
 from . import charts, figures
 from .accuracy import FEWEST as FEWEST_FORESEEN
 from .accuracy import Accuracy, accuracy_of, foreseen
-from .everyone import Everyone, everyone
-from .film_map import FEWEST_FILMS as FEWEST_ON_MAP
-from .film_map import FilmMap, map_of
-from .films import RatedFilm, rated_films
+from .movie_map import FEWEST_FILMS as FEWEST_ON_MAP
+from .movie_map import FilmMap, map_of
+from .rated_movies import RatedFilm, rated_films
+from .site_average import Everyone, everyone
 
 FEWEST_FOR_CHARTS = 3
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import template
 
+from accounts.models import User
 from catalog.models import Movie
-from movierec.accounts.models import User
-from recommendations import asking, serving
-from recommendations.opinions import known_of
-from recommendations.welcome_views import MOVIES_TO_ASK
+
+from ..serving import elicitation
+from ..serving.picks import picks_on_page
+from ..serving.user_feedback import known_of
 
 register = template.Library()
 
@@ -24,16 +25,16 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     known = known_of(request.user.pk)
     open_ = shown - {*known.said.used, *known.said.muted, *known.said.not_seen}
     plain = request.POST.get("plain_picks")
-    picks = () if plain else serving.picks_on_page(request.user.pk, known=known).items
-    return asking.movies_to_ask(
+    picks = () if plain else picks_on_page(request.user.pk, known=known).items
+    return elicitation.movies_to_ask(
         known,
-        max(MOVIES_TO_ASK - len(open_), 0),
+        max(elicitation.MOVIES_TO_ASK - len(open_), 0),
         [*shown, *(pick.movie.pk for pick in picks)],
         open_,
     )
 
 
 @register.simple_tag
-def certainty_of(user: User) -> asking.Certainty | None:
+def certainty_of(user: User) -> elicitation.Certainty | None:
     """Return how well someone is known; None without a model."""
-    return asking.certainty_of(known_of(user.pk))
+    return elicitation.certainty_of(known_of(user.pk))

@@ -8,13 +8,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
-from recommendations import cards, expectations, serving
-from recommendations.blind import predictions_shown
-from recommendations.expectations import PredictedStars
-from recommendations.models import ModelVersion, MutedRating, NotInterested
-from recommendations.opinions import Known, known_of
+
+from ..models import ModelVersion, MutedRating, NotInterested
+from ..serving import cards, picks, predicted_fit
+from ..serving.blind_mode import predictions_shown
+from ..serving.predicted_fit import PredictedStars
+from ..serving.user_feedback import Known, known_of
 
 register = template.Library()
 
@@ -24,16 +25,16 @@ class _OfMovie(Protocol):
 
 
 @register.simple_tag(takes_context=True)
-def picks_for_visitor(context: dict[str, Any]) -> serving.Picks | None:
+def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
     user_id = context["request"].user.pk
-    return None if user_id is None else serving.picks_on_page(user_id, known=_known(context))
+    return None if user_id is None else picks.picks_on_page(user_id, known=_known(context))
 
 
 @register.simple_tag
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
     """Return what the visitor would give a movie, None where nothing is to be said of it."""
-    return expectations.predicted_stars(user.pk, movie) if user.pk is not None else None
+    return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
 def _known(context: dict[str, Any]) -> Known:

@@ -5,10 +5,11 @@ from typing import Any
 from django import template
 from django.contrib.auth.models import AnonymousUser
 
+from accounts.models import User
 from catalog.models import Movie
-from movierec.accounts.models import User
-from recommendations import blind
-from recommendations.models import Prediction
+
+from ..models import Prediction
+from ..serving import blind_mode
 
 register = template.Library()
 
@@ -19,7 +20,7 @@ def predictions_shown(context: dict[str, Any]) -> bool:
 
     False for one without an account. One query a request, however often it is asked.
     """
-    return blind.predictions_shown(context["request"])
+    return blind_mode.predictions_shown(context["request"])
 
 
 @register.simple_tag

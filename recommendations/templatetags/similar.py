@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 
 from catalog.models import Movie
-from recommendations.similar_films import But, Similar, similar_films
+
+from ..serving.similar_movies import But, Similar, similar_films
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import PASSWORD
+from ..factories import PASSWORD
 
 ANNA = {
     "email": "anna@example.org",

@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from movierec.accounts.models import User
-from tests.factories import AdminFactory, RatingFactory, UserFactory
-from tests.reading import links_of, text_of
+from accounts.models import User
+
+from ..factories import AdminFactory, RatingFactory, UserFactory
+from ..html_reading import links_of, text_of
 
 pytestmark = pytest.mark.django_db
 

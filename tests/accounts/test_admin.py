@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from movierec.accounts.models import User
-from tests.admin_pages import assert_as_many_queries
-from tests.factories import ImportedUserFactory, RatingFactory, UserFactory
+from accounts.models import User
+
+from ..admin_pages import assert_as_many_queries
+from ..factories import ImportedUserFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,11 +8,11 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
-from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
-from tests.reading import text_of
 
+from ..factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import text_of
 from .people import log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from movierec.accounts.models import User
-from tests.reading import fields_of, text_of
+from accounts.models import User
 
+from ..html_reading import fields_of, text_of
 from .people import link_in, log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from movierec.accounts.models import User
-from tests.factories import PASSWORD, ImportedUserFactory, UserFactory
-from tests.reading import fields_of, text_of
+from accounts.models import User
 
+from ..factories import PASSWORD, ImportedUserFactory, UserFactory
+from ..html_reading import fields_of, text_of
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db

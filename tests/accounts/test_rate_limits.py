@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 
-from movierec.accounts.models import User
-from tests.factories import UserFactory
-from tests.reading import text_of
+from accounts.models import User
 
+from ..factories import UserFactory
+from ..html_reading import text_of
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db

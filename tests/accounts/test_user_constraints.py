@@ -4,8 +4,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 
-from movierec.accounts.models import User
-from tests.factories import UserFactory
+from accounts.models import User
+
+from ..factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

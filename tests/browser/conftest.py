@@ -14,10 +14,10 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import movielens
-from catalog.importers.movielens import import_release
-from movierec.accounts.models import User
-from recommendations import training
+from accounts.models import User
+from catalog.imports.movielens.importing import import_release
 from recommendations.engine.parameters import Parameters
+from recommendations.training import pipeline
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = next(
@@ -60,8 +60,8 @@ def make_site(ml_100k_csv: tuple[Path, Path]) -> None:
     import_release(source, "ml-100k", on_error=lambda error: pytest.fail(str(error)))
     quick = replace(Parameters(), components=16, epochs=8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "_parameters", lambda: quick)
-        training.retrain()
+        patch.setattr(pipeline, "_parameters", lambda: quick)
+        pipeline.retrain()
 
 
 @pytest.fixture

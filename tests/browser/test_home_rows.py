@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
 from recommendations.models import Impression, MutedRating, Preferences
 
 from .people import PASSWORD, give_stars, picks, sign_up

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import Rating
-from recommendations.models import GuestRating, Night
+from nights.models import GuestRating, Night
 
 from .people import give_stars, movies_to_rate, sign_up
 

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from catalog.models import Movie
-from movierec.accounts.models import User
-from recommendations import predictions
 from recommendations.models import Preferences
+from recommendations.serving import prediction_log
 
 from .people import sign_up
 
@@ -17,7 +17,7 @@ def rated(name: str, count: int) -> list[Movie]:
     user = User.objects.get(username=name)
     movies = list(Movie.objects.popular()[: count + 1])
     for movie in movies[:count]:
-        predictions.rate(user.pk, movie, 1 + movie.pk % 5)
+        prediction_log.rate(user.pk, movie, 1 + movie.pk % 5)
     return movies[count:]
 
 

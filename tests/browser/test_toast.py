@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from recommendations.models import Night, NotInterested
+from nights.models import Night
+from recommendations.models import NotInterested
 
 from .conftest import open_page
 from .people import give_stars, movies_to_rate, picks, sign_up

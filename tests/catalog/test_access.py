@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from movierec.accounts.models import User
-from tests.factories import AdminFactory, CreditFactory, RatingFactory, UserFactory
+from accounts.models import User
 
-from .importing import dump
+from ..factories import AdminFactory, CreditFactory, RatingFactory, UserFactory
+from .imports.importing import dump
 
 pytestmark = pytest.mark.django_db
 

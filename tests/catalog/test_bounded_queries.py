@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Credit
-from movierec.accounts.models import User
-from tests.factories import (
+
+from ..factories import (
     CreditFactory,
     MovieFactory,
     MovieTagFactory,

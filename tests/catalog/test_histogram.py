@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.histogram import FEWEST_RATINGS, histogram_of
 from catalog.models import Movie
+from catalog.rating_histogram import FEWEST_RATINGS, histogram_of
 from catalog.templatetags.histogram import HEIGHT, drawn
-from tests.factories import MovieFactory, RatingFactory
-from tests.reading import text_of
+
+from ..factories import MovieFactory, RatingFactory
+from ..html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 

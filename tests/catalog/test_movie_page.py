@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Credit, Movie
-from tests.factories import (
+
+from ..factories import (
     CreditFactory,
     MovieFactory,
     MovieTagFactory,
@@ -14,7 +15,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
-from tests.reading import links_of, text_of, title_of
+from ..html_reading import links_of, text_of, title_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Credit
-from tests.factories import CreditFactory, MovieFactory, PersonFactory
-from tests.reading import links_of, movies_of, text_of, title_of
+
+from ..factories import CreditFactory, MovieFactory, PersonFactory
+from ..html_reading import links_of, movies_of, text_of, title_of
 
 pytestmark = pytest.mark.django_db
 

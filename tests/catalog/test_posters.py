@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from tests.factories import MovieFactory
+from ..factories import MovieFactory
 
 pytestmark = pytest.mark.django_db
 

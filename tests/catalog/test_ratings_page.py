@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from catalog.models import Rating
 from catalog.views import RATINGS_A_PAGE
-from movierec.accounts.models import User
-from tests.factories import AdminFactory, MovieFactory, RatingFactory, UserFactory
-from tests.reading import link_with, movies_of, text_of
+
+from ..factories import AdminFactory, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import link_with, movies_of, text_of
 
 pytestmark = pytest.mark.django_db
 

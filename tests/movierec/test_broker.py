@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from movierec import broker
+from movierec.embedded import broker
 
 
 @contextmanager

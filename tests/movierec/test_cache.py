@@ -13,8 +13,8 @@ from django.test import Client
 from pytest_django import Settings
 
 from movierec import cache as cache_module
-from tests.factories import PASSWORD, UserFactory
 
+from ..factories import PASSWORD, UserFactory
 from .test_broker import running
 
 CacheAt = Callable[[str], BaseCache]

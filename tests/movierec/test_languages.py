@@ -16,7 +16,8 @@ from catalog.genres import genre_label
 from catalog.models import HALF_STARS, Credit, Rating
 from catalog.templatetags.stars import in_stars, rating_steps
 from recommendations.templatetags.picks import as_percent, in_percent
-from tests.factories import (
+
+from ..factories import (
     PASSWORD,
     CreditFactory,
     GenreFactory,
@@ -24,7 +25,7 @@ from tests.factories import (
     RatingFactory,
     UserFactory,
 )
-from tests.reading import text_of
+from ..html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from movierec import appearance
-from tests.factories import UserFactory
+
+from ..factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from .site import Site, command_of, family, is_running, manage, refusal, spare_port, wait_for
+from .site import (
+    Site,
+    command_of,
+    family,
+    is_running,
+    manage,
+    refusal,
+    spare_port,
+    wait_for,
+)
 
 
 @pytest.fixture

@@ -8,14 +8,15 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 import movielens
-from catalog.importers.movielens import import_release
+from catalog.imports.movielens.importing import import_release
 from catalog.models import Rating
-from recommendations import loading, training
 from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
-from tests.conftest import write_csv
-from tests.factories import MovieFactory, RatingFactory, UserFactory
+from recommendations.registry import current
+from recommendations.training import pipeline
 
+from ..conftest import write_csv
+from ..factories import MovieFactory, RatingFactory, UserFactory
 from .priors import train_prior
 
 QUICK = Parameters(components=8, trainings=1, epochs=4)
@@ -25,13 +26,13 @@ QUICK = Parameters(components=8, trainings=1, epochs=4)
 def models_dir(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of the test's own, and a process that has not loaded any model yet."""
     settings.MODELS_DIR = tmp_path / "models"
-    monkeypatch.setattr(loading, "_loaded", loading._Loaded())
+    monkeypatch.setattr(current, "_loaded", current._Loaded())
     return settings.MODELS_DIR
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "_parameters", lambda: QUICK)
+    monkeypatch.setattr(pipeline, "_parameters", lambda: QUICK)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def imported(
 @pytest.fixture
 def trained(imported: None, db: None) -> ModelVersion:
     """A model of the real ratings, in service."""
-    return training.retrain()
+    return pipeline.retrain()
 
 
 @pytest.fixture(scope="session")

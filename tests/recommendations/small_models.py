@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from recommendations.engine.artefact import save_model
-from recommendations.engine.content import Content
-from recommendations.engine.model import Model, fame_of
-from recommendations.engine.neighbours import Neighbours
+from recommendations.engine.components.cold_start import Content
+from recommendations.engine.components.item_similarity import Neighbours
+from recommendations.engine.components.rating_prediction import StarModel
+from recommendations.engine.model.artefact import save_model
+from recommendations.engine.model.model import Model, fame_of
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.stars import StarModel
 
 
 def small_model(movies: Sequence[int], seed: int = 1) -> Model:

@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
 from recommendations.models import MutedRating, NotInterested
 from recommendations.urls import urlpatterns
-from tests.factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
-from tests.reading import led_to
 
+from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import led_to
 from .pages import HTMX
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
-from tests.reading import text_of
+from ..factories import ModelVersionFactory, RatingFactory, UserFactory
+from ..html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 

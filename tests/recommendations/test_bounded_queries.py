@@ -10,13 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
 from recommendations.home import more_rows
-from recommendations.loading import current_model
 from recommendations.models import ModelVersion
-from recommendations.serving import PICKS, movies_to_rate, picks_for, similar_movies
-from tests.factories import UserFactory
+from recommendations.registry.current import current_model
+from recommendations.serving.picks import PICKS, movies_to_rate, picks_for, similar_movies
+
+from ..factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -8,27 +8,26 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
+from services.models import GuestRating, Shortlisted, Vote
 
+from accounts.models import User
+from catalog.library.export import EXPORTED
 from catalog.models import Rating
-from catalog.personal.export import EXPORTED
-from movierec.accounts.models import User
-from recommendations import nights
+from nights import services
 from recommendations.models import (
     ChosenGroup,
     FilmGroup,
-    GuestRating,
     Impression,
     MutedRating,
     NotInterested,
     NotSeen,
     Prediction,
     Preferences,
-    Shortlisted,
-    Vote,
     Welcomed,
 )
-from tests.catalog.personal.test_export import exported, keep
-from tests.factories import MovieFactory, RatingFactory, UserFactory
+
+from ..catalog.library.test_export import exported, keep
+from ..factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,10 +69,10 @@ def furnish(user: User) -> None:
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     Welcomed.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
-    night = nights.start(user, "Friday", None, "Ada")
+    night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
-    nights.join(night, "Ben", UserFactory().pk)
-    nights.veto(me, movie)
+    services.join(night, "Ben", UserFactory().pk)
+    services.veto(me, movie)
     film = Shortlisted.objects.create(night=night, movie=rating.movie, position=0)
     Vote.objects.create(participant=me, film=film)
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 import movielens
-from catalog.importers.movielens import ImportResult, RowsRefused, import_release
+from catalog.imports.movielens.importing import ImportResult, RowsRefused, import_release
 
 ERRORS_SHOWN = 50
 

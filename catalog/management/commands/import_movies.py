@@ -7,10 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.bulk.reading import COLUMNS, MovieRows, UnreadableCsvError, read_movies_csv
-from catalog.bulk.results import MovieResult
-from catalog.bulk.writing import CatalogueChangedError
-from catalog.resources import MovieResource
+from catalog.imports.movies_csv.reading import (
+    COLUMNS,
+    MovieRows,
+    UnreadableCsvError,
+    read_movies_csv,
+)
+from catalog.imports.movies_csv.resource import MovieResource
+from catalog.imports.movies_csv.results import MovieResult
+from catalog.imports.movies_csv.writing import CatalogueChangedError
 
 ERRORS_SHOWN = 50
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from movierec import broker, demo, processes
+from movierec.embedded import broker, demo, processes
 
 from .serve import port_number
 

@@ -8,7 +8,8 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from movierec import broker, health, processes
+from movierec import health
+from movierec.embedded import broker, processes
 
 
 def port_number(text: str) -> int:

@@ -6,20 +6,21 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 from tqdm import tqdm
 
 import movielens
 
+from ..data.files import RatingFiles, read_files, read_more_ratings
+from ..data.interactions import Interactions, ItemFeatures
 from ..errors import EngineError
-from ..files import RatingFiles, read_files, read_more_ratings
-from ..interactions import Interactions, ItemFeatures
-from ..model import Model
+from ..model.model import Model
+from ..model.train import train
 from ..parameters import Parameters
-from ..train import train
 
 ERRORS_SHOWN = 50
 _RATINGS = "Reading ratings"
@@ -32,6 +33,35 @@ else:
 Picks = tuple[int, NDArray[np.int64], NDArray[np.float32]]
 """A user's id, the rows of their best items, best first, and the scores of these."""
 _Read = TypeVar("_Read")
+
+
+class Command(Protocol):
+    """A module that adds one command to a command line."""
+
+    def add_to(self, commands: Subcommands) -> None:
+        """Add the command and its options."""
+
+
+def run_command_line(
+    program: str, about: str | None, commands: Iterable[Command], arguments: list[str] | None
+) -> int:
+    """Run a command line; return its exit code, 2 with one line for anything wrong with it."""
+    parser = argparse.ArgumentParser(prog=program, description=about)
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in commands:
+        command.add_to(subcommands)
+    options = parser.parse_args(arguments)
+    try:
+        # Ranking is made of small products; trainings take the threads they are given.
+        with threadpool_limits(1, "blas"):
+            options.run(options)
+    except (EngineError, movielens.MovieLensError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        return 130
+    return 0
 
 
 class UsageError(EngineError):

@@ -2,7 +2,7 @@
 
 import argparse
 
-from ..controls import Controls
+from ..ranking.rerank import Controls
 from .common import seed
 
 

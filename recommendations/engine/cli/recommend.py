@@ -9,16 +9,16 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from ..batch import top_for_all
-from ..controls import AS_IT_STANDS, choose_items
+from ..data.files import RatingFiles
+from ..data.interactions import Interactions
+from ..data.likes_and_dislikes import LIKED_STARS
 from ..evaluation.scorers import KnownUser, Scorer, model_scorer
-from ..files import RatingFiles
-from ..interactions import Interactions
-from ..model import Model
-from ..narrowing import allowed_items
-from ..preferences import LIKED_STARS
-from ..profile import profile_of
-from ..rank import top_items
+from ..model.model import Model
+from ..ranking.batch import top_for_all
+from ..ranking.filters import allowed_items
+from ..ranking.profile import profile_of
+from ..ranking.rerank import AS_IT_STANDS, choose_items
+from ..ranking.scoring import top_items
 from .common import (
     Picks,
     Subcommands,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import movielens
 
-from ..outside_ids import Numbering, OutsideIds, save_with_ids
+from ..model.external_ids import Numbering, OutsideIds, save_with_ids
 from .common import (
     Subcommands,
     UsageError,

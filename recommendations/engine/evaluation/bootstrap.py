@@ -10,7 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from .popularity import coverage
+from .list_popularity import coverage
 
 DRAWS = 1000
 LEVEL = 0.95

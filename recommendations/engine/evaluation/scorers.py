@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..interactions import Interactions
-from ..model import Model
-from ..profile import profile_of
-from ..rank import score_items
+from ..data.interactions import Interactions
+from ..model.model import Model
+from ..ranking.profile import profile_of
+from ..ranking.scoring import score_items
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from ..interactions import Interactions
+from ..data.interactions import Interactions
 
 TEST_SHARE = 0.2
 LEAST_RATINGS = 25

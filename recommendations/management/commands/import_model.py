@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.engine.errors import EngineError
-from recommendations.importing import import_model
 from recommendations.models import ModelVersion
+from recommendations.training.import_model import import_model
 
 _LONGEST_NAME = ModelVersion._meta.get_field("imported_from").max_length or 0
 

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.models import User
 from catalog.models import Rating
-from movierec.accounts.models import User
 from recommendations.engine.cli.dials import add_control_options, controls_of
+from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
 from recommendations.engine.errors import ControlsError
-from recommendations.engine.groups import RULES, Rule
-from recommendations.engine.preferences import LIKED_STARS
-from recommendations.group_serving import GroupPicks, group_picks
-from recommendations.serving import Picks, picks_for
+from recommendations.engine.ranking.groups import RULES, Rule
+from recommendations.serving.group_picks import GroupPicks, group_picks
+from recommendations.serving.picks import Picks, picks_for
 
 _POPULAR = "  Popular (nothing personal):"
 

@@ -7,7 +7,8 @@ from tqdm import tqdm
 
 from recommendations.engine.errors import EngineError
 from recommendations.models import LeaseTaken, ModelVersion
-from recommendations.training import retrain, why_wait
+from recommendations.training.pipeline import retrain
+from recommendations.training.schedule import why_wait
 
 
 class Command(BaseCommand):

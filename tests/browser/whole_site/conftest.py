@@ -10,9 +10,9 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
-from movierec.accounts.models import User
-from tests.browser.conftest import log_in, make_site, open_page
+from accounts.models import User
 
+from ..conftest import log_in, make_site, open_page
 from .furnished import Furnished, furnish
 
 

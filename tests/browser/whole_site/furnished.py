@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from services.models import Night
+
+from accounts.models import User
 from catalog.models import Movie, MovieList, MovieNote, OwnTag, Rating, Viewing, WatchlistEntry
-from movierec.accounts.models import User
-from recommendations import nights
-from recommendations.models import Night, NotInterested
+from nights import services
+from recommendations.models import NotInterested
 from tests.factories import CreditFactory, PersonFactory, UserFactory
 
 
@@ -50,8 +52,8 @@ def furnish(name: str) -> Furnished:
         )
     OwnTag.objects.put(user.pk, movie, ["heist", "for rainy days"])
     MovieNote.objects.write(user.pk, movie, "The last half hour.")
-    night = nights.start(user, "Friday at ours", None, "Ada")
-    nights.join(night, "Ben", UserFactory(username=f"{name}s-guest").pk)
+    night = services.start(user, "Friday at ours", None, "Ada")
+    services.join(night, "Ben", UserFactory(username=f"{name}s-guest").pk)
     viewing = user.viewings.values_list("pk", flat=True)[0]
     return Furnished(user, movie, known[55].pk, viewing, first_person(movie), movie_list, night)
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import Movie, Viewing
-from tests.browser.conftest import CHROMIUM, OPTIONS, log_in, open_page
 
+from ..conftest import CHROMIUM, OPTIONS, log_in, open_page
 from .furnished import rated
 
 SECRET = "Seen with someone"

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import log_in, open_page
 from tests.factories import UserFactory
 
+from ..conftest import log_in, open_page
 from .furnished import Furnished
 
 WIDTHS = (961, 769, 700, 640, 390, 320)

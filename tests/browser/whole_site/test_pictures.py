@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SCREENSHOTS
 from tests.factories import UserFactory
 
+from ..conftest import SCREENSHOTS
 from .furnished import Furnished
 
 DESK = {"width": 1280, "height": 800}

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from catalog.models import Movie, MovieList
 from recommendations.models import Preferences
-from tests.browser.people import picks
 
+from ..people import picks
 from .furnished import rated
 
 

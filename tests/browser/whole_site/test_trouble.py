@@ -5,10 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from catalog.models import Movie, MovieNote, Rating, WatchlistEntry
-from tests.browser.conftest import SCREENSHOTS
-from tests.browser.people import give_stars, picks
 from tests.factories import PASSWORD
 
+from ..conftest import SCREENSHOTS
+from ..people import give_stars, picks
 from .furnished import rated
 
 STRANGE = (

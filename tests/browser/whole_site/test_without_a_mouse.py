@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from catalog.models import Rating, WatchlistEntry
 from recommendations.models import NotInterested
-from tests.browser.people import PASSWORD, picks
 
+from ..people import PASSWORD, picks
 from .furnished import rated as with_ratings
 
 MOST_TABS = 200

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from movierec.accounts.models import User
+from accounts.models import User
 from recommendations.models import ModelVersion
 
 from .home_page import film_lover

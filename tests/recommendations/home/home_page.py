@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
 from recommendations.home import more_rows
-from recommendations.home.plan import Row
+from recommendations.home.page import Row
 from recommendations.home.viewer import Viewer, viewer_of
 from recommendations.models import Impression
-from recommendations.opinions import known_of
-from recommendations.serving import picks_on_page
+from recommendations.serving.picks import picks_on_page
+from recommendations.serving.user_feedback import known_of
 from tests.factories import UserFactory
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Alien", "Psycho")

@@ -6,31 +6,19 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Movie, Rating
-from movierec.accounts.models import User
-from recommendations import training
 from recommendations.home import more_rows
-from recommendations.home.kinds import FEWEST
-from recommendations.home.plan import PLACES, ROWS_AT_ONCE
-from recommendations.models import (
-    ModelVersion,
-    MutedRating,
-    NotInterested,
-    Preferences,
-)
-from recommendations.serving import picks_on_page
+from recommendations.home.page import PLACES, ROWS_AT_ONCE
+from recommendations.home.rows import FEWEST
+from recommendations.models import ModelVersion, MutedRating, NotInterested, Preferences
+from recommendations.serving.picks import picks_on_page
+from recommendations.training import pipeline
 from tests.factories import UserFactory
-from tests.reading import text_of
-from tests.recommendations.pages import HTMX
+from tests.html_reading import text_of
 
-from .home_page import (
-    assert_none_twice,
-    keys_on,
-    movies_in,
-    rows_of,
-    shown_on_page,
-    tired,
-)
+from ..pages import HTMX
+from .home_page import assert_none_twice, keys_on, movies_in, rows_of, shown_on_page, tired
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +145,7 @@ def test_the_same_visit_shows_the_same(client: Client, someone: User) -> None:
 
 def test_a_new_model_between_two_requests_repeats_no_row(client: Client, someone: User) -> None:
     first = client.get(ROWS, headers=HTMX)
-    training.retrain()
+    pipeline.retrain()
     second = client.get(ROWS, {"above": ",".join(keys_on(first))}, headers=HTMX)
     assert len(keys_on(first)) == ROWS_AT_ONCE
     assert keys_on(second)

@@ -4,25 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from catalog.models import Movie
-from movierec.accounts.models import User
 from recommendations.home import home_row
-from recommendations.models import (
-    Preferences,
-)
-from recommendations.opinions import known_of
-from recommendations.serving import picks_on_page
+from recommendations.models import Preferences
+from recommendations.serving.picks import picks_on_page
+from recommendations.serving.user_feedback import known_of
 from tests.factories import UserFactory
-from tests.reading import text_of
-from tests.recommendations.pages import HTMX, picks_on
+from tests.html_reading import text_of
 
-from .home_page import (
-    keys_on,
-    movies_in,
-    need,
-    rate,
-    rows_of,
-)
+from ..pages import HTMX, picks_on
+from .home_page import keys_on, movies_in, need, rate, rows_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,90 @@
+"""The accounts' administration."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin import LargeTableAdmin, related_count
+
+from .models import User
+
+if TYPE_CHECKING:
+    UserChangeFormBase = UserChangeForm[User]
+    UserCreationFormBase = AdminUserCreationForm[User]
+    UserAdminBase = DjangoUserAdmin[User]
+else:
+    UserChangeFormBase = UserChangeForm
+    UserCreationFormBase = AdminUserCreationForm
+    UserAdminBase = DjangoUserAdmin
+
+
+class UniqueEmailMixin:
+    """Says in words that someone has this e-mail address already, in whatever case."""
+
+    cleaned_data: dict[str, Any]
+    instance: User
+
+    def clean_email(self) -> str:
+        """Refuse the address of another account."""
+        email: str = self.cleaned_data["email"]
+        others = User.objects.exclude(pk=self.instance.pk)
+        if email and others.filter(email__iexact=email).exists():
+            raise ValidationError("Another account has this e-mail address.", code="unique")
+        return email
+
+
+class UserForm(UniqueEmailMixin, UserChangeFormBase):
+    """An account."""
+
+
+class NewUserForm(UniqueEmailMixin, UserCreationFormBase):
+    """A new account."""
+
+    class Meta:
+        model = User
+        fields = ("username", "email")
+        field_classes = {"username": UsernameField}
+
+
+@admin.register(User)
+class UserAdmin(UserAdminBase, LargeTableAdmin):
+    """People with an account, and the nameless authors of imported ratings."""
+
+    form = UserForm
+    add_form = NewUserForm
+    add_fieldsets = [
+        (
+            None,
+            {
+                "classes": ["wide"],
+                "fields": ["username", "email", "usable_password", "password1", "password2"],
+            },
+        ),
+    ]
+    list_display = ["username", "email", "is_active", "is_staff", "imported_from", "rating_count"]
+    list_filter = ["is_active", "is_staff", "is_superuser", "imported_from", "groups"]
+    search_fields = ["username", "email", "first_name", "last_name"]
+    readonly_fields = ["last_login", "date_joined", "imported_from"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return the accounts with how many ratings each gave."""
+        users: QuerySet[User] = super().get_queryset(request)
+        return users.annotate(rating_count=related_count(User, "ratings"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Show where an imported author comes from."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.imported_from:
+            return [*fieldsets, ("Data set", {"fields": ["imported_from"]})]
+        return fieldsets
+
+    @admin.display(description="ratings", ordering="rating_count")
+    def rating_count(self, user: User) -> int:
+        """How many ratings the person gave."""
+        count: int = user.rating_count  # type: ignore[attr-defined]
+        return count

@@ -1,0 +1,8 @@
+"""What a form says of whose page it is on."""
+
+from django import template
+
+from ..form_owner import signed_rater
+
+register = template.Library()
+register.filter(signed_rater)

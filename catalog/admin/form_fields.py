@@ -1,0 +1,63 @@
+"""Form fields of the catalogue's administration."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+
+from core.admin import AnyModelForm
+
+from ..models import Movie
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    def __init__(self, *, longest_line: int, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", AdminTextareaWidget(attrs={"rows": 4}))
+        super().__init__(**kwargs)
+        self.longest_line = longest_line
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the text to edit."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Return the lines that are not blank, each once."""
+        lines = (" ".join(line.split()) for line in str(value or "").splitlines())
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value: Any) -> None:
+        """Refuse a line that is too long."""
+        super().validate(value)
+        if any(len(line) > self.longest_line for line in value):
+            raise forms.ValidationError(f"A line has more than {self.longest_line} characters.")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether other lines were sent."""
+        return bool(self.to_python(data) != (initial or []))
+
+
+class MovieForm(AnyModelForm):
+    """A movie, with its alternative titles one a line."""
+
+    alternative_titles = LinesField(
+        required=False, longest_line=400, help_text="Other titles the film is known by, one a line."
+    )
+
+    def clean_poster_url(self) -> str:
+        """Say what is wrong with an address that is not of https.
+
+        Raises
+        ------
+        ValidationError
+            If it begins with anything else.
+        """
+        address: str = self.cleaned_data["poster_url"]
+        if address and not address.lower().startswith("https://"):
+            raise forms.ValidationError("The address must start with https://.")
+        return address
+
+    class Meta:
+        model = Movie
+        exclude: list[str] = []  # the admin's fieldsets choose

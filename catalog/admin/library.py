@@ -1,0 +1,120 @@
+"""What people keep for themselves: whose it is and how much, to look at and to delete.
+
+Their own words (notes, tags, names of lists) are not shown. A list that is shared by a link is
+read by others anyway, so its name and description are.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin import LargeTableAdmin, related_count
+
+from ..models import MovieList, MovieNote, OwnTag, RatingChange, Viewing, WatchlistEntry
+
+
+class KeptAdmin(LargeTableAdmin):
+    """Rows that only the person who made them may change."""
+
+    list_select_related = ["movie", "user"]
+    search_fields = ["movie__search_text", "=user__username"]
+    search_help_text = "Words of the title, or a whole user name."
+    ordering = ["-pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody keeps anything in another's name."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It is the person's own to change."""
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Show of a row what the list shows, and no more."""
+        return [str(name) for name in self.list_display]
+
+
+@admin.register(WatchlistEntry)
+class WatchlistEntryAdmin(KeptAdmin):
+    """Who means to see what."""
+
+    list_display = ["movie", "user", "created_at"]
+
+
+@admin.register(Viewing)
+class ViewingAdmin(KeptAdmin):
+    """Who saw what when; not what they wrote of it."""
+
+    list_display = ["title", "user", "watched_on", "created_at"]
+    list_select_related = ["user"]
+    search_fields = ["title", "=user__username"]
+    date_hierarchy = "watched_on"
+
+
+@admin.register(OwnTag)
+class OwnTagAdmin(KeptAdmin):
+    """Which films people have tagged for themselves; not with what words."""
+
+    list_display = ["movie", "user", "created_at"]
+
+
+@admin.register(MovieNote)
+class MovieNoteAdmin(KeptAdmin):
+    """Which films people have notes on; not what they say."""
+
+    list_display = ["movie", "user", "updated_at"]
+
+
+@admin.register(RatingChange)
+class RatingChangeAdmin(KeptAdmin):
+    """Stars given, changed and cleared."""
+
+    list_display = ["movie", "user", "stars", "at"]
+
+
+@admin.register(MovieList)
+class MovieListAdmin(KeptAdmin):
+    """People's lists; the words of those that they share."""
+
+    list_display = ["number", "user", "film_count", "is_shared", "created_at"]
+    list_select_related = ["user"]
+    list_filter = [("share_key", admin.EmptyFieldListFilter)]
+    search_fields = ["=user__username"]
+    search_help_text = "A whole user name."
+    actions = ["end_links"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MovieList]:
+        """Return the lists with how many films are on each."""
+        found: QuerySet[MovieList] = super().get_queryset(request)
+        return found.annotate(film_count=related_count(MovieList, "entries"))
+
+    def get_fields(self, request: HttpRequest, obj: MovieList | None = None) -> list[Any]:
+        """Show also the words of a list that others may read."""
+        shown = super().get_fields(request, obj)
+        return [*shown, "name", "description"] if obj and obj.share_key else shown
+
+    @admin.display(ordering="pk")
+    def number(self, own: MovieList) -> str:
+        """What stands for its name."""
+        return str(own)
+
+    @admin.display(description="films", ordering="film_count")
+    def film_count(self, own: MovieList) -> int:
+        """How many films are on it."""
+        count: int = own.film_count  # type: ignore[attr-defined]
+        return count
+
+    @admin.display(description="shared", boolean=True)
+    def is_shared(self, own: MovieList) -> bool:
+        """Whether it has a link."""
+        return own.share_key is not None
+
+    @admin.action(
+        description="Make the selected lists private: end their links", permissions=["delete"]
+    )
+    def end_links(self, request: HttpRequest, chosen: QuerySet[MovieList]) -> None:
+        """Take the links of lists back that should not be public."""
+        ended = chosen.filter(share_key__isnull=False).update(share_key=None)
+        self.message_user(request, f"Links ended: {ended}.")

@@ -1,0 +1,58 @@
+"""How the administration's list of movies is narrowed down."""
+
+from django.contrib import admin
+from django.db.models import Max, Min, QuerySet
+from django.http import HttpRequest
+
+from ..models import Credit, Movie
+
+
+class DecadeFilter(admin.SimpleListFilter):
+    """Movies of a decade."""
+
+    title = "decade"
+    parameter_name = "decade"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the decades from the newest movie's to the oldest one's."""
+        years = Movie.objects.aggregate(first=Min("year"), last=Max("year"))
+        if years["first"] is None:
+            return []
+        decades = range(years["last"] // 10 * 10, years["first"] // 10 * 10 - 10, -10)
+        return [(str(decade), f"{decade}s") for decade in decades]
+
+    def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
+        """Return the movies of the chosen decade."""
+        value = self.value() or ""
+        if not (value.isascii() and value.isdigit() and len(value) == 4):
+            return movies
+        return movies.filter(year__range=(int(value), int(value) + 9))
+
+
+class MissingFilter(admin.SimpleListFilter):
+    """Movies that lack something."""
+
+    title = "missing"
+    parameter_name = "missing"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return what a movie may lack."""
+        return [
+            ("people", "People"),
+            ("genres", "Genres"),
+            ("year", "Year"),
+            ("poster", "Poster"),
+        ]
+
+    def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
+        """Return the movies without it."""
+        match self.value():
+            case "people":
+                return movies.exclude(pk__in=Credit.objects.values("movie"))
+            case "genres":
+                return movies.filter(genres=None)
+            case "year":
+                return movies.filter(year=None)
+            case "poster":
+                return movies.filter(poster="")
+        return movies

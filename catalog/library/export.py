@@ -1,0 +1,170 @@
+"""What people take with them: everything that is kept about them, as CSV files in one archive.
+
+Other apps add tables of their own with `exported`.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.decorators import login_required
+from django.db.models import Model
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.requests import SignedInRequest
+
+from ..models import (
+    ListEntry,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    RatingChange,
+    Viewing,
+    WatchlistEntry,
+)
+
+FILM = ("movie__title", "movie__year", "movie__imdb_id", "movie__tmdb_id")
+FILM_COLUMNS = ("title", "year", "imdb_id", "tmdb_id")
+
+Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+"""The columns, and the rows."""
+TableOf = Callable[[int], Table]
+"""Takes a user's id."""
+
+_TABLES: dict[str, TableOf] = {}
+EXPORTED: set[type[Model]] = set()
+"""The models of which people take their rows with them."""
+
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for the beginning of a formula."""
+
+
+def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
+    """Put a table with what someone has of these models into every archive, as `name`.csv."""
+
+    def register(table_of: TableOf) -> TableOf:
+        _TABLES[name] = table_of
+        EXPORTED.update(models)
+        return table_of
+
+    return register
+
+
+def film_columns(*columns: str) -> Sequence[str]:
+    """Return the columns of a table about films, whose rows begin with the values of `FILM`."""
+    return (*FILM_COLUMNS, *columns)
+
+
+@login_required
+@never_cache
+@require_safe
+def export(request: SignedInRequest) -> HttpResponse:
+    """All of it, for a spreadsheet or another site."""
+    name = f"movierec-{timezone.localdate():%Y-%m-%d}.zip"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        archive_of(request.user.pk), content_type="application/zip", headers=headers
+    )
+
+
+def archive_of(user_id: int) -> bytes:
+    """Return a zip archive with a CSV file for each kind of thing that is kept about the user.
+
+    Films whose rows outlive them (in lists and the diary) have a title and nothing else.
+    """
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, table_of in _TABLES.items():
+            packed.writestr(f"{name}.csv", _csv(table_of(user_id)))
+    return archive.getvalue()
+
+
+@exported("account", User, EmailAddress)
+def _account(user_id: int) -> Table:
+    """Return the account, once for each of its addresses."""
+    columns = ("username", "first_name", "last_name", "date_joined", "last_login")
+    addresses = ("email", "verified", "primary")
+    own = User.objects.filter(pk=user_id).order_by("emailaddress")
+    rows = own.values_list(*columns, *(f"emailaddress__{name}" for name in addresses))
+    return (*columns, *addresses), rows
+
+
+@exported("ratings", Rating)
+def _ratings(user_id: int) -> Table:
+    own = Rating.objects.filter(user=user_id).order_by("updated_at", "pk")
+    return film_columns("stars", "rated_at"), own.values_list(*FILM, "stars", "updated_at")
+
+
+@exported("rating-history", RatingChange)
+def _rating_history(user_id: int) -> Table:
+    own = RatingChange.objects.filter(user=user_id).order_by("at", "pk")
+    return film_columns("stars", "at"), own.values_list(*FILM, "stars", "at")
+
+
+@exported("watchlist", WatchlistEntry)
+def _watchlist(user_id: int) -> Table:
+    own = WatchlistEntry.objects.filter(user=user_id).order_by("created_at", "pk")
+    return film_columns("added_at"), own.values_list(*FILM, "created_at")
+
+
+@exported("diary", Viewing)
+def _diary(user_id: int) -> Table:
+    own = Viewing.objects.filter(user=user_id).with_rewatch().order_by("watched_on", "pk")
+    rows = own.values_list("title", *FILM, "watched_on", "rewatch", "note")
+    return film_columns("watched_on", "rewatch", "note"), _titled(rows)
+
+
+@exported("lists", MovieList, ListEntry)
+def _lists(user_id: int) -> Table:
+    """Return every list, also one without films."""
+    own = MovieList.objects.filter(user=user_id).order_by("name", "pk", "entries__position")
+    films = [f"entries__{column}" for column in ("title", *FILM)]
+    rows = own.values_list(
+        *films, "name", "description", "ranked", "entries__position", "entries__created_at"
+    )
+    return film_columns("list", "description", "ranked", "position", "added_at"), _titled(rows)
+
+
+@exported("tags", OwnTag)
+def _tags(user_id: int) -> Table:
+    own = OwnTag.objects.filter(user=user_id).order_by("name", "pk")
+    return film_columns("tag"), own.values_list(*FILM, "name")
+
+
+@exported("notes", MovieNote)
+def _notes(user_id: int) -> Table:
+    own = MovieNote.objects.filter(user=user_id).order_by("pk")
+    return film_columns("note", "written_at"), own.values_list(*FILM, "text", "updated_at")
+
+
+def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """Put the title that was kept where the film has none any more."""
+    return ((title or kept, *rest) for kept, title, *rest in rows)
+
+
+def _csv(table: Table) -> bytes:
+    columns, rows = table
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.startswith(FORMULAS):
+        return f"'{value}"
+    return value

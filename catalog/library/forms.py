@@ -1,0 +1,129 @@
+"""What people send about what they keep for themselves."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..models import MovieList, Viewing
+from ..models.diary import FIRST_SCREENING, NOTE_LENGTH
+from ..models.lists import NAME_LENGTH
+from ..models.notes import TAG_LENGTH, normal_tag
+
+if TYPE_CHECKING:
+    ListFormBase = forms.ModelForm[MovieList]
+    ViewingFormBase = forms.ModelForm[Viewing]
+else:
+    ListFormBase = forms.ModelForm
+    ViewingFormBase = forms.ModelForm
+
+TAGS_A_FILM = 30
+
+
+class DateInput(forms.DateInput):
+    """A field with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class ListNameForm(forms.Form):
+    """A new list, by its name alone."""
+
+    name = forms.CharField(label=_("New list"), max_length=NAME_LENGTH)
+
+
+class ListForm(ListFormBase):
+    """A list's name, description and kind, each name once for its owner."""
+
+    ranked = forms.BooleanField(
+        label=_("Number the films, the best first"), label_suffix="", required=False
+    )
+
+    class Meta:
+        model = MovieList
+        fields = ["name", "description", "ranked"]
+        labels = {
+            "name": _("Name"),
+            "description": _("Description"),
+        }
+        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_name(self) -> str:
+        """Refuse the name of another list of the same person."""
+        name: str = self.cleaned_data["name"]
+        own = MovieList.objects.filter(user=self.instance.user_id, name=name)
+        if own.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("You have a list of this name."), code="unique")
+        return name
+
+
+class ViewingForm(ViewingFormBase):
+    """A day on which a film was seen, and a note."""
+
+    watched_on = forms.DateField(
+        label=_("Seen on"),
+        widget=DateInput,
+        initial=timezone.localdate,
+        validators=[MinValueValidator(FIRST_SCREENING, _("No film was shown before 1895."))],
+    )
+
+    class Meta:
+        model = Viewing
+        fields = ["watched_on", "note"]
+        labels = {"note": _("Note on this viewing")}
+        widgets = {"note": forms.Textarea(attrs={"rows": 2})}
+
+    def clean_watched_on(self) -> date:
+        """Refuse days to come; east of the site's own zone it may be tomorrow already."""
+        day: date = self.cleaned_data["watched_on"]
+        if day > timezone.localdate() + timedelta(days=1):
+            raise ValidationError(_("This day is still to come."), code="future")
+        return day
+
+
+class TagsForm(forms.Form):
+    """The tags of a film, with commas between them."""
+
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=(TAG_LENGTH + 2) * TAGS_A_FILM,
+        help_text=_("Words of your own, with commas between them."),
+    )
+
+    def clean_tags(self) -> list[str]:
+        """Return the tags as they are written, each once."""
+        names = dict.fromkeys(filter(None, map(normal_tag, self.cleaned_data["tags"].split(","))))
+        if len(names) > TAGS_A_FILM:
+            raise ValidationError(gettext("At most %(n)s tags.") % {"n": TAGS_A_FILM})
+        for name in names:
+            if len(name) > TAG_LENGTH:
+                words = gettext("“%(tag)s…” is longer than %(n)s characters.")
+                raise ValidationError(words % {"tag": name[:20], "n": TAG_LENGTH})
+        return list(names)
+
+
+class NoteForm(forms.Form):
+    """A note on a film; an empty one takes the note away."""
+
+    text = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only you see it."),
+    )
+
+
+def first_problem(form: forms.BaseForm) -> str:
+    """Return what is wrong with a form in one sentence."""
+    problems: dict[str, Any] = form.errors
+    return str(next(iter(problems.values()))[0])

@@ -1,0 +1,13 @@
+"""The films of a list, page by page."""
+
+from django.core.paginator import Page, Paginator
+
+from ..models import ListEntry, MovieList
+
+ENTRIES_A_PAGE = 60
+
+
+def entries_page(movie_list: MovieList, number: str | None) -> Page[ListEntry]:
+    """Return a page of the list's entries with what their cards show."""
+    entries = movie_list.entries.select_related("movie").prefetch_related("movie__genres")
+    return Paginator(entries, ENTRIES_A_PAGE).get_page(number)

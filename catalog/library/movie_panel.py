@@ -1,0 +1,62 @@
+"""What one person keeps about one film, as the film's page shows it."""
+
+from dataclasses import dataclass, field
+
+from django import forms
+from django.db.models import Exists, OuterRef
+
+from ..models import ListEntry, Movie, MovieList, MovieNote, OwnTag, RatingChange, Viewing
+from .forms import ListNameForm, NoteForm, TagsForm, ViewingForm
+
+
+@dataclass
+class Yours:
+    """All of it.
+
+    Attributes
+    ----------
+    lists
+        All of the person's lists; each knows as `holds` whether the film is on it.
+    viewings
+        The latest first; each knows as `rewatch` whether there was one before.
+    changes
+        Of the rating, the latest first.
+    opened
+        The row that stands open: "lists", "diary", "tags", "note" or "history".
+    """
+
+    movie: Movie
+    lists: list[MovieList]
+    viewings: list[Viewing]
+    tags: list[str]
+    note: str
+    changes: list[RatingChange]
+    opened: str = ""
+    list_form: forms.Form = field(default_factory=ListNameForm)
+    viewing_form: forms.BaseForm = field(default_factory=ViewingForm)
+    tags_form: forms.Form = field(default_factory=TagsForm)
+    note_form: forms.Form = field(default_factory=NoteForm)
+
+    @property
+    def holding(self) -> list[MovieList]:
+        """The lists that the film is on."""
+        return [own for own in self.lists if own.holds]  # type: ignore[attr-defined]
+
+
+def yours_of(user_id: int, movie: Movie, opened: str = "") -> Yours:
+    """Read what this user keeps about `movie`."""
+    about = {"user_id": user_id, "movie": movie}
+    holds = Exists(ListEntry.objects.filter(movie_list=OuterRef("pk"), movie=movie))
+    tags = list(OwnTag.objects.filter(**about).order_by("pk").values_list("name", flat=True))
+    note = MovieNote.objects.filter(**about).values_list("text", flat=True).first() or ""
+    return Yours(
+        movie=movie,
+        lists=list(MovieList.objects.filter(user_id=user_id).annotate(holds=holds)),
+        viewings=list(Viewing.objects.filter(**about).with_rewatch().latest_first()),
+        tags=tags,
+        note=note,
+        changes=list(RatingChange.objects.filter(**about).order_by("-at", "-pk")),
+        opened=opened,
+        tags_form=TagsForm(initial={"tags": ", ".join(tags)}),
+        note_form=NoteForm(initial={"text": note}),
+    )

@@ -1,0 +1,44 @@
+"""The address of every Undo."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.requests import SignedInRequest
+from actions import responses
+from actions.decorators import page_to_return_to, posted_by_a_user
+from actions.signed_undo import TooLate
+
+from ..movie_panel import yours_of
+from ..responses import answer
+from ..undo import take_back
+
+
+@posted_by_a_user
+def undo(request: SignedInRequest) -> HttpResponse:
+    """Do what the toast promised."""
+    try:
+        changed = take_back(request.user.pk, request.POST.get("token", ""))
+    except TooLate:
+        return _too_late(request)
+    movie = changed.movie
+    yours = yours_of(request.user.pk, movie) if request.htmx and movie else None
+    return answer(
+        request,
+        gettext("Undone."),
+        default=reverse("home"),
+        movie=movie,
+        yours=yours,
+        movie_list=changed.movie_list,
+    )
+
+
+def _too_late(request: SignedInRequest) -> HttpResponse:
+    return responses.answer(
+        request,
+        gettext("That can no longer be undone."),
+        partial="catalog/partials/changed.html",
+        page=page_to_return_to(request, reverse("home")),
+        level=messages.ERROR,
+    )

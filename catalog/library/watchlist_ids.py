@@ -1,0 +1,16 @@
+"""What the cards of a page show of the things that its visitor keeps."""
+
+from django.http import HttpRequest
+
+from ..models import WatchlistEntry
+
+
+def watchlist_of(request: HttpRequest) -> frozenset[int]:
+    """Return the movies on the visitor's watchlist; one query a request, however many cards."""
+    if not request.user.is_authenticated:
+        return frozenset()
+    kept: frozenset[int] | None = getattr(request, "_watchlist", None)
+    if kept is None:
+        kept = WatchlistEntry.objects.movies_of(request.user.pk)
+        request._watchlist = kept  # type: ignore[attr-defined]
+    return kept

@@ -1,0 +1,25 @@
+"""What pages show of the things a visitor keeps."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+
+from ..library.watchlist_ids import watchlist_of
+from ..models import Movie, RatingChange
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def on_watchlist(context: dict[str, Any], movie: Movie) -> bool:
+    """Whether `movie` is on the visitor's watchlist."""
+    request: HttpRequest | None = context.get("request")
+    return request is not None and movie.pk in watchlist_of(request)
+
+
+@register.simple_tag(takes_context=True)
+def rating_changes(context: dict[str, Any], movie: Movie) -> list[RatingChange]:
+    """Return what the visitor gave `movie` up to now, the latest first."""
+    own = RatingChange.objects.filter(user=context["user"], movie=movie)
+    return list(own.order_by("-at", "-pk"))

@@ -1,8 +1,0 @@
-"""What a form says of whose page it is on."""
-
-from django import template
-
-from catalog.rater import signed_rater
-
-register = template.Library()
-register.filter(signed_rater)

@@ -1,0 +1,140 @@
+"""How far predicted stars are from those that were given.
+
+Separate from ranking: a score that orders films well says nothing of how many stars they get.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommendations.engine.components.rating_prediction import predict_stars
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.model.model import Model
+
+_PRIOR_RATINGS = 5.0
+
+StarPredictor = Callable[[KnownUser, NDArray[np.int64]], NDArray[np.float64]]
+"""From a user and rows of items to the stars they will give each, shape (n_items,)."""
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The ratings whose predictions are nearest to one half-star step.
+
+    Attributes
+    ----------
+    stars
+        The step, 0.5 to 5.0.
+    ratings
+        How many there are.
+    predicted, actual
+        Mean of the predictions, and of the stars given: equal where predictions are calibrated.
+    """
+
+    stars: float
+    ratings: int
+    predicted: float
+    actual: float
+
+
+@dataclass(frozen=True)
+class StarErrors:
+    """How far predictions are off.
+
+    Attributes
+    ----------
+    rmse, mae
+        Root of the mean squared error and mean absolute error, in stars.
+    ratings
+        How many were predicted.
+    calibration
+        The bins that hold a prediction, lowest first.
+    """
+
+    rmse: float
+    mae: float
+    ratings: int
+    calibration: tuple[Bin, ...]
+
+
+def model_predictor(model: Model) -> StarPredictor:
+    """Return the stars that the model predicts."""
+    return lambda user, items: predict_stars(model.stars, user.items, user.stars, items).stars
+
+
+def mean_predictor(known: Interactions) -> StarPredictor:
+    """Return each film's mean, drawn towards that of all ratings while it has few."""
+    overall = float(known.stars.mean(dtype=np.float64))
+    counts = np.bincount(known.items, minlength=len(known.item_ids))
+    sums = np.bincount(known.items, weights=known.stars, minlength=len(known.item_ids))
+    means = (sums + _PRIOR_RATINGS * overall) / (counts + _PRIOR_RATINGS)
+    return lambda user, items: means[items]
+
+
+def star_errors(predicted: NDArray[np.float64], actual: NDArray[np.float64]) -> StarErrors:
+    """Compare predictions with what was given.
+
+    Parameters
+    ----------
+    predicted
+        Shape (n_ratings,), at least one: finite; below 0.5 and above 5.0 count for the outer bins.
+    actual
+        Shape (n_ratings,): 0.5 to 5.0.
+    """
+    predicted, actual = predicted.astype(np.float64), actual.astype(np.float64)
+    errors = predicted - actual
+    # Halfway goes up: numpy's own rounding would go to the even step.
+    steps = np.clip(np.floor(predicted * 2 + 0.5), 1, 10).astype(int)
+    return StarErrors(
+        rmse=float(np.sqrt(np.mean(errors**2))),
+        mae=float(np.mean(np.abs(errors))),
+        ratings=len(errors),
+        calibration=tuple(
+            Bin(
+                stars=step / 2,
+                ratings=int((steps == step).sum()),
+                predicted=float(predicted[steps == step].mean()),
+                actual=float(actual[steps == step].mean()),
+            )
+            for step in np.unique(steps).tolist()
+        ),
+    )
+
+
+def evaluate_stars(
+    predictor: StarPredictor,
+    known: Interactions,
+    held_out: Interactions,
+    progress: Callable[[], None] = lambda: None,
+) -> StarErrors | None:
+    """Predict every held-out rating of the users who have a known one.
+
+    Parameters
+    ----------
+    predictor
+        Trained on nothing but `known`.
+    known, held_out
+        The two sides of a split.
+    progress
+        Called for each user predicted for.
+
+    Returns
+    -------
+    StarErrors or None
+        None where the split leaves no rating to predict.
+    """
+    before, after = known.by_user(), held_out.by_user()
+    predicted, actual = [], []
+    for row in np.intersect1d(known.users, held_out.users).tolist():
+        items, stars = before.of(row)
+        later, given = after.of(row)
+        user = KnownUser(row, items.astype(np.int64), stars)
+        predicted.append(predictor(user, later.astype(np.int64)))
+        actual.append(given)
+        progress()
+    if not predicted:
+        return None
+    return star_errors(np.concatenate(predicted), np.concatenate(actual))

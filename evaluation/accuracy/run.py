@@ -1,0 +1,182 @@
+"""The whole evaluation: every section with every seed, as one document that JSON can hold."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.evaluation.scorers import Scorer, model_scorer
+from recommendations.engine.evaluation.splits import Split, split_at_random, split_by_time
+from recommendations.engine.parameters import Parameters
+
+from ..baselines.factor_models import PeerMissingError, require_implicit
+from ..baselines.grids import LABELS, NEED_IMPLICIT
+from .sections import (
+    Bench,
+    cold_items_section,
+    lists_section,
+    new_users_section,
+    stars_section,
+)
+
+FORMAT = 1
+"""Of the document; a change that readers must know of counts up."""
+
+SplitKind = Literal["time", "random", "files"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be measured.
+
+    Attributes
+    ----------
+    split
+        ``time``: the newest fifth of all ratings is held out; ``random``: a fifth by seed;
+        ``files``: the two parts are given.
+    parameters
+        Of our model; each run has its own seed.
+    peers
+        Short names from `peers.grids.LABELS`.
+    seeds
+        One run each, at least one.
+    """
+
+    split: SplitKind
+    parameters: Parameters
+    peers: tuple[str, ...]
+    seeds: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What was found.
+
+    Attributes
+    ----------
+    document
+        Figures, intervals, what was run and chosen; only what JSON can hold.
+    known
+        The training part of the first run.
+    scorer
+        Ours, trained on it.
+    """
+
+    document: dict[str, Any]
+    known: Interactions
+    scorer: Scorer
+
+
+def run(
+    data: RatingFiles,
+    asked: Asked,
+    parts: Split | None = None,
+    progress: Callable[[str], None] = lambda what: None,
+) -> Evaluation:
+    """Measure ours and its peers.
+
+    Parameters
+    ----------
+    data
+        All ratings; of a split into files, those of both.
+    asked
+        What to measure.
+    parts
+        Training and test part, for the split ``files``.
+    progress
+        Told what is being done.
+
+    Raises
+    ------
+    NothingToMeasureError
+        If the split leaves nobody to rank for.
+    EngineError
+        If there is too little to train on.
+    """
+    began = time.monotonic()
+    left_out = _missing(asked.peers)
+    peers = tuple(name for name in asked.peers if LABELS[name] not in left_out)
+    runs: list[dict[str, Any]] = []
+    splits, scorers = [], []
+    for seed in asked.seeds:
+        bench = Bench(data.features, asked.parameters, peers, seed, progress)
+        split = parts or _split(data.interactions, asked.split, seed)
+        lists, fitted = lists_section(bench, split)
+        splits.append(split)
+        scorers.append(model_scorer(fitted.model))
+        # With files, the test part stays out of all training.
+        everything = split[0] if parts else data.interactions
+        runs.append(
+            {
+                "seed": seed,
+                "lists": lists,
+                "stars": stars_section(fitted.model, split),
+                "new_users": new_users_section(bench, everything, fitted.peers),
+                "cold_items": cold_items_section(bench, everything),
+            }
+        )
+    known, held_out = splits[0]
+    document = {
+        "format": FORMAT,
+        "data": sizes_of(data.interactions),
+        "split": {"kind": asked.split, "training": len(known), "test": len(held_out)},
+        "seeds": list(asked.seeds),
+        "parameters": asdict(asked.parameters),
+        "left_out": left_out,
+        "seconds": round(time.monotonic() - began, 1),
+        "runs": runs,
+        "medians": {
+            name: _median_section([found[name] for found in runs])
+            for name in ("lists", "stars", "new_users", "cold_items")
+        },
+    }
+    return Evaluation(document, known, scorers[0])
+
+
+def sizes_of(interactions: Interactions) -> dict[str, int]:
+    """Return how much there is to learn from and to measure on."""
+    return {
+        "ratings": len(interactions),
+        "users": len(np.unique(interactions.users)),
+        "movies": len(interactions.item_ids),
+    }
+
+
+def _split(interactions: Interactions, kind: SplitKind, seed: int) -> Split:
+    if kind == "random":
+        return split_at_random(interactions, seed)
+    return split_by_time(interactions)
+
+
+def _missing(peers: tuple[str, ...]) -> dict[str, str]:
+    """Return the labels of the peers that cannot be measured here, with the reason."""
+    try:
+        if NEED_IMPLICIT & set(peers):
+            require_implicit()
+    except PeerMissingError as error:
+        return {LABELS[name]: str(error) for name in peers if name in NEED_IMPLICIT}
+    return {}
+
+
+def _median_section(sections: list[dict[str, Any] | None]) -> dict[str, Any] | None:
+    """Return the medians over the runs; what was chosen differs and is left out."""
+    found = [section for section in sections if section is not None]
+    if not found:
+        return None
+    return {name: medians([s[name] for s in found]) for name in found[0] if name != "chosen"}
+
+
+def medians(values: list[Any]) -> Any:
+    """Return the median of numbers, or of each value of dictionaries with the same keys.
+
+    Of a key that is missing in some of them, the median of those that have it.
+    """
+    if not isinstance(values[0], dict):
+        return statistics.median(values)
+    keys = dict.fromkeys(key for value in values for key in value)
+    return {key: medians([value[key] for value in values if key in value]) for key in keys}

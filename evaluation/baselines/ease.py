@@ -1,0 +1,71 @@
+"""EASE, the embarrassingly shallow autoencoder (Steck 2019, arXiv:1905.03375).
+
+With X the matrix of who chose what and P = (X'X + lambda I)^-1, the weights are
+B = I - P diag(1 / diag P), and a user who chose x has the scores x B.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
+from recommendations.engine.evaluation.scorers import KnownUser, Scorer
+
+_Weights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+"""From the rows of the chosen items to all scores."""
+
+
+@dataclass(frozen=True)
+class Ease:
+    """A linear model from all a user's items to all items, without an item's own weight.
+
+    Attributes
+    ----------
+    regularisation
+        Lambda, above 0.
+    given
+        What counts as chosen.
+    """
+
+    regularisation: float
+    given: Given
+
+    def fit(self, known: Interactions) -> Scorer:
+        """Solve, in whichever of users and items are fewer; the scores are the same."""
+        matrix = matrix_of(known, self.given).astype(np.float64)
+        n_users, n_items = matrix.shape
+        solve = self._by_users if n_users < n_items else self._by_items
+        scores_of = solve(matrix)
+
+        def score(user: KnownUser) -> NDArray[np.float32]:
+            items = user.items[chosen(user.stars, self.given)]
+            return scores_of(items).astype(np.float32)
+
+        return score
+
+    def _by_items(self, matrix: sp.csr_matrix) -> _Weights:
+        gram = (matrix.T @ matrix).toarray()
+        inverse = np.linalg.inv(gram + self.regularisation * np.eye(len(gram)))
+        weights = inverse / -np.diag(inverse)
+        np.fill_diagonal(weights, 0.0)
+        return lambda items: weights[items].sum(axis=0)
+
+    def _by_users(self, matrix: sp.csr_matrix) -> _Weights:
+        """Solve by Woodbury's identity: P = (I - X' (X X' + lambda I)^-1 X) / lambda."""
+        gram = (matrix @ matrix.T).toarray()
+        solved = np.linalg.solve(gram + self.regularisation * np.eye(len(gram)), matrix.toarray())
+        diagonal = 1.0 - np.asarray(matrix.multiply(solved).sum(axis=0)).ravel()
+        columns = matrix.tocsc()
+
+        def scores_of(items: NDArray[np.int64]) -> NDArray[np.float64]:
+            own = np.zeros(len(diagonal))
+            own[items] = 1.0
+            in_common = np.asarray(columns[:, items].sum(axis=1)).ravel()
+            scores: NDArray[np.float64] = own - (own - in_common @ solved) / diagonal
+            return scores
+
+        return scores_of

@@ -1,0 +1,112 @@
+"""What the dials, narrowing, the rules for groups and similar films are worth, as one document."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.evaluation.bootstrap import paired_difference
+from recommendations.engine.evaluation.scorers import model_scorer
+from recommendations.engine.evaluation.splits import hold_out_users, split_at_random
+from recommendations.engine.evaluation.trials import Trial, evaluate
+from recommendations.engine.model.train import train
+from recommendations.engine.parameters import Parameters
+
+from ..accuracy.run import sizes_of
+from ..accuracy.sections import NothingToMeasureError
+from ..accuracy.tuning import choose
+from ..baselines.grids import grid_of
+from .dials import FIGURES, crossing, dials_section
+from .distances import genres_of
+from .filters import OTHERS, Catalogue, narrowed_section
+from .group_rules import groups_section
+from .similar_movies import CoLikes, similar_section
+
+KIND = "curves"
+FORMAT = 2
+"""Of the document; a change that readers must know of counts up."""
+
+
+def run_curves(
+    data: RatingFiles,
+    parameters: Parameters,
+    progress: Callable[[str], None] = lambda what: None,
+) -> dict[str, Any]:
+    """Measure on a fifth of all ratings held out at random, similar films on a fifth of the users.
+
+    Parameters
+    ----------
+    data
+        All ratings.
+    parameters
+        Of our model; their seed is that of everything.
+    progress
+        Told what is being done.
+
+    Returns
+    -------
+    dict
+        Figures and intervals; only what JSON can hold.
+
+    Raises
+    ------
+    EngineError
+        If there is too little to train on or to measure.
+    """
+    began, seed = time.monotonic(), parameters.seed
+    known, held_out = split_at_random(data.interactions, seed)
+    trial = Trial.of(known, held_out)
+    if not trial.cases:
+        raise NothingToMeasureError
+    progress("Training")
+    model = train(known, data.features, parameters)
+    progress("Turning the dials")
+    dials = dials_section(model, genres_of(data.features), trial, seed)
+    progress("Choosing the others")
+    fitted_on, validation = split_at_random(known, seed)
+    others = {
+        name: choose(grid_of(name, seed), fitted_on, validation).peer.fit(known) for name in OTHERS
+    }
+    ease, ours = evaluate(others["ease"], trial), evaluate(model_scorer(model), trial)
+    figures = ease.figures(seed)
+    catalogue = Catalogue(data.years, data.genres)
+    narrowed = narrowed_section(model_scorer(model), others, catalogue, trial, seed, progress)
+    progress("Making up groups")
+    groups = groups_section(model, trial, seed)
+    progress("Comparing films")
+    return {
+        "kind": KIND,
+        "format": FORMAT,
+        "data": sizes_of(data.interactions),
+        "seed": seed,
+        "users": len(trial.cases),
+        "parameters": asdict(parameters),
+        "dials": dials,
+        "ease": {
+            "figures": {name: figures[name]._asdict() for name in FIGURES},
+            "ours_minus": paired_difference(ours.ndcg, ease.ndcg, seed)._asdict(),
+            "crossing": _crossing(dials["novelty"], figures),
+        },
+        "narrowed": narrowed,
+        "groups": groups,
+        "similar": _similar(data, parameters),
+        "seconds": round(time.monotonic() - began, 1),
+    }
+
+
+def _crossing(novelty: dict[str, Any], ease: dict[str, Any]) -> dict[str, Any] | None:
+    """Return our coverage where our NDCG is EASE's, and its ratio to EASE's coverage."""
+    found = crossing(novelty, ease["ndcg"].value)
+    if found is None:
+        return None
+    return {**asdict(found), "ratio": found.coverage / ease["coverage"].value}
+
+
+def _similar(data: RatingFiles, parameters: Parameters) -> dict[str, Any] | None:
+    known, held_out = hold_out_users(data.interactions, parameters.seed)
+    co_likes = CoLikes.of(known, held_out)
+    if len(co_likes.liked) < 2:
+        return None
+    model = train(known, data.features, parameters)
+    return similar_section(model, co_likes, parameters.seed)

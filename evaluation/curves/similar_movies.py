@@ -1,0 +1,205 @@
+"""Whether films called similar are liked by the same people, whom no training knew.
+
+Someone who likes a film likes other films too; a good list of films like it has many of those,
+and not because everyone likes them. So each hit weighs as much less as the film is liked more in
+training (popularity-stratified, Steck 2011, "Item popularity and recommendation accuracy"): a list
+of the most popular films gets little.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import product, starmap
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
+from recommendations.engine.evaluation.bootstrap import mean_figure, paired_difference
+from recommendations.engine.evaluation.trials import K, padded
+from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.profile import NOTHING
+from recommendations.engine.ranking.scoring import top_items
+from recommendations.engine.ranking.similar import AS_MEASURED, Blend, similar_items
+
+from ..accuracy.sections import OURS, Section
+
+GRID = tuple(starmap(Blend, product((1.0, 2.0, 5.0), (0.0, 0.2, 0.5))))
+_DOUBT = 5.0
+"""Added to the likes of each film before its hits are weighed: one like is no evidence."""
+OBSCURE = 2
+"""Films that so few or fewer liked in training are counted as obscure."""
+
+Lister = Callable[[int], NDArray[np.int64]]
+"""From a film (row) to the rows of `K` films like it, without itself, most alike first."""
+
+
+@dataclass(frozen=True)
+class CoLikes:
+    """What people held out of training like, at least two films each.
+
+    Attributes
+    ----------
+    liked
+        Of each person the rows of these films.
+    likes
+        Shape (n_items,): how many people liked each film in training.
+    """
+
+    liked: tuple[NDArray[np.int64], ...]
+    likes: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, known: Interactions, held_out: Interactions) -> Self:
+        """Take the people of the held-out side and the likes of the known one."""
+        told = known.items[known.stars >= LIKED_STARS]
+        ratings = held_out.by_user()
+        everyone = []
+        for row in np.unique(held_out.users).tolist():
+            items, stars = ratings.of(row)
+            everyone.append(items[stars >= LIKED_STARS].astype(np.int64))
+        return cls(
+            tuple(own for own in everyone if len(own) > 1),
+            np.bincount(told, minlength=len(known.item_ids)).astype(np.float64),
+        )
+
+    def halves(self, seed: int) -> tuple[Self, Self]:
+        """Split the people at random."""
+        order = np.random.default_rng(seed).permutation(len(self.liked)).tolist()
+        middle = len(order) // 2
+        first, second = (
+            tuple(self.liked[place] for place in part) for part in (order[:middle], order[middle:])
+        )
+        return replace(self, liked=first), replace(self, liked=second)
+
+    @property
+    def films(self) -> NDArray[np.int64]:
+        """Rows of the films that anyone here likes."""
+        return np.unique(np.concatenate([NOTHING, *self.liked]))
+
+    def lists_of(self, lister: Lister) -> NDArray[np.int64]:
+        """Return the lists of `films` by row, shape (n_items, K); -1 where there is none."""
+        lists = np.full((len(self.likes), K), -1, dtype=np.int64)
+        for film in self.films.tolist():
+            lists[film] = padded(lister(film))
+        return lists
+
+    def ndcg(self, lists: NDArray[np.int64], weighted: bool) -> NDArray[np.float64]:
+        """Return for each person the mean over their films of the list's NDCG.
+
+        Parameters
+        ----------
+        lists
+            What to measure, from `lists_of`.
+        weighted
+            Whether hits weigh the less the more a film is liked; otherwise all weigh the same.
+
+        Returns
+        -------
+        ndarray of shape (n_people,)
+            0 to 1; 1 where every film's list begins with the heaviest of the others.
+        """
+        weights = 1.0 / (self.likes + _DOUBT) if weighted else np.ones(len(self.likes))
+        return np.array([_mean_ndcg(lists, own, weights) for own in self.liked])
+
+
+def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | None:
+    """Compare what could make films similar.
+
+    What counts for what is chosen on one half of the people (`GRID`), all figures are of the
+    other.
+
+    Parameters
+    ----------
+    model
+        Trained without the people of `co_likes`.
+    co_likes
+        Whom to measure on.
+    seed
+        Start of the random numbers.
+
+    Returns
+    -------
+    dict or None
+        By row the ``weighted`` and ``plain`` NDCG@10, how much better ours is by the first
+        (``ours_minus``), and the share of ``obscure`` films in the lists; None where there are
+        fewer than two people.
+    """
+    first, second = co_likes.halves(seed)
+    if not first.liked:
+        return None
+    figures = [
+        float(first.ndcg(first.lists_of(blended(model, blend)), True).mean()) for blend in GRID
+    ]
+    best = GRID[int(np.argmax(figures))]
+    rows = {**_listers(model, seed), "best of the other half": blended(model, best)}
+    lists = {name: second.lists_of(lister) for name, lister in rows.items()}
+    weighted = {name: second.ndcg(own, True) for name, own in lists.items()}
+    obscure = co_likes.likes <= OBSCURE
+    return {
+        "people": len(second.liked),
+        "films": len(second.films),
+        "rows": {
+            name: {
+                "weighted": mean_figure(weighted[name], seed)._asdict(),
+                "plain": mean_figure(second.ndcg(own, False), seed)._asdict(),
+                "ours_minus": paired_difference(weighted[OURS], weighted[name], seed)._asdict(),
+                "obscure": float(obscure[own[own >= 0]].mean()),
+            }
+            for name, own in lists.items()
+        },
+        "best": {"doubt": best.doubt, "regression": best.regression, "tried": len(GRID)},
+    }
+
+
+def blended(model: Model, blend: Blend) -> Lister:
+    """Return what lists films as the site does, with another blend."""
+    return lambda film: similar_items(model, film, K, blend)
+
+
+def _listers(model: Model, seed: int) -> dict[str, Lister]:
+    plain = Blend(doubt=0.0, regression=0.0)
+    centred = replace(model, item_vectors=model.item_vectors - model.item_vectors.mean(axis=0))
+    tables = model.neighbours
+    luck = np.random.default_rng(seed).random(len(model.item_ids)).astype(np.float32)
+    return {
+        OURS: blended(model, AS_MEASURED),
+        "plain cosine": blended(model, plain),
+        "centred cosine": blended(centred, plain),
+        "cosine, doubted": blended(model, replace(AS_MEASURED, regression=0.0)),
+        "lift": lambda film: _strongest(tables.lift_liked.add_to, film, model),
+        "regression": lambda film: _strongest(tables.regression.add_to, film, model),
+        "most popular": lambda film: top_items(model.item_fame, K, np.array([film])),
+        "by chance": lambda film: top_items(luck, K, np.array([film])),
+    }
+
+
+def _strongest(
+    add_to: Callable[[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]], None],
+    film: int,
+    model: Model,
+) -> NDArray[np.int64]:
+    scores = np.zeros(len(model.item_ids), dtype=np.float32)
+    add_to(scores, np.array([film]), np.ones(1))
+    return top_items(scores, K, np.array([film]))
+
+
+def _mean_ndcg(
+    lists: NDArray[np.int64], own: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
+    """Return the mean NDCG of the lists of someone's films, each against their other films."""
+    discounts = 1.0 / np.log2(np.arange(2, K + 2))
+    told = np.zeros(len(weights) + 1)
+    told[own] = weights[own]
+    # The place -1, where a list has ended, is the last of `told` and weighs nothing.
+    gains = told[lists[own]] @ discounts
+    order = np.argsort(-weights[own], kind="stable")
+    heaviest = weights[own][order]
+    places = np.empty(len(own), dtype=np.int64)
+    places[order] = np.arange(len(own))
+    # Of each film, the best list is the heaviest of the others: its own place is skipped.
+    others = np.arange(min(K, len(own) - 1))
+    skipped = others + (others >= places[:, None])
+    best = heaviest[skipped] @ discounts[: len(others)]
+    return float((gains / best).mean())

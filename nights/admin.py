@@ -1,0 +1,64 @@
+"""Movie nights: how many, how large; what was said in them is the participants' own."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin import LargeTableAdmin, related_count
+
+from .models import Night
+
+
+@admin.register(Night)
+class NightAdmin(LargeTableAdmin):
+    """Nights to look at and to delete, without their addresses: who has one can join."""
+
+    list_display = ["name", "host", "date", "stage", "people", "guest_ratings", "created_at"]
+    list_filter = ["stage"]
+    list_select_related = ["host"]
+    search_fields = ["name", "=host__username"]
+    search_help_text = "Words of the name, or the host's whole user name."
+    ordering = ["-pk"]
+    fields = [
+        "name",
+        "host",
+        "date",
+        "stage",
+        "invitation_open",
+        "rule",
+        "genre",
+        "from_year",
+        "to_year",
+        "most_minutes",
+        "people",
+        "guest_ratings",
+        "created_at",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Night]:
+        """Return the nights with their counts."""
+        nights: QuerySet[Night] = super().get_queryset(request)
+        return nights.annotate(
+            people_count=related_count(Night, "participants"),
+            guest_rating_count=related_count(Night, "participants__guest_ratings"),
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nights are started by their hosts."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Night | None = None) -> bool:
+        """And changed by those who are in."""
+        return False
+
+    @admin.display(ordering="people_count")
+    def people(self, night: Night) -> int:
+        """How many have joined."""
+        count: int = night.people_count  # type: ignore[attr-defined]
+        return count
+
+    @admin.display(ordering="guest_rating_count")
+    def guest_ratings(self, night: Night) -> int:
+        """How many answers guests have given."""
+        count: int = night.guest_rating_count  # type: ignore[attr-defined]
+        return count

@@ -1,0 +1,140 @@
+"""Where a guest says what they think of films they know, and where all is undone."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actions import responses
+from actions.responses import Undo
+from actions.signed_undo import TooLate
+from catalog.forms import RatingForm
+from catalog.models import Movie
+from catalog.templatetags.stars import in_stars
+
+from .. import guests, undo
+from ..access import address, answer, for_participant, posted_by_participant
+from ..guests import MOST_FILMS, GuestFilms, said_of
+from ..models import Participant
+
+
+@require_safe
+@for_participant
+def guest_films(request: HttpRequest, me: Participant) -> HttpResponse:
+    """Well-known films to give stars to; people with an account do that on the site itself."""
+    if not me.is_guest:
+        return redirect("home")
+    context = {
+        "night": me.night,
+        "me": me,
+        "films": GuestFilms(me, _more_in(request.GET.get("more"))),
+    }
+    return render(request, "recommendations/nights/films.html", context)
+
+
+@posted_by_participant
+def guest_rate(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Keep a guest's stars."""
+    movie = _film_of_guest(me, pk)
+    form = RatingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "400.html", {"reason": form.errors["stars"][0]}, status=400)
+    before = said_of(me, movie)
+    guests.say(me, movie, form.cleaned_data["stars"])
+    said = f"{movie.title}: {in_stars(form.cleaned_data['stars'])}."
+    return _answer(request, me, movie, said, before)
+
+
+@posted_by_participant
+def guest_not_seen(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Ask a guest about another film instead."""
+    movie = _film_of_guest(me, pk)
+    before = said_of(me, movie)
+    guests.say(me, movie, None)
+    said = _("%(film)s: not seen.") % {"film": movie.title}
+    return _answer(request, me, movie, said, before, partial="film_unseen")
+
+
+@posted_by_participant
+def guest_clear(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
+    """Forget what a guest said of a film."""
+    movie = _film_of_guest(me, pk)
+    before = said_of(me, movie)
+    guests.unsay(me, movie)
+    said = _("%(film)s: cleared.") % {"film": movie.title}
+    return _answer(request, me, movie, said, before, partial=_partial_after(before))
+
+
+@posted_by_participant
+def take_back(request: HttpRequest, me: Participant) -> HttpResponse:
+    """Do what the toast promised: on the night's page, or where a guest speaks of films."""
+    try:
+        changed = undo.take_back(me.pk, request.POST.get("token", ""))
+    except TooLate:
+        said = _("That can no longer be undone.")
+        return answer(request, me, said, level=messages.ERROR)
+    if changed.film is None:
+        return answer(request, me, _("Undone."))
+    return _answer(request, me, changed.film, _("Undone."), partial="films_anew")
+
+
+def _partial_after(before: list[float | None]) -> str:
+    """Return what htmx gets: all films where one was not shown before, as not seen."""
+    return "films_anew" if before == [None] else "film_said"
+
+
+def _film_of_guest(me: Participant, pk: int) -> Movie:
+    """Return a film that a guest may speak of: one that they are asked about, or were.
+
+    Raises
+    ------
+    PermissionDenied
+        For someone with an account, whose ratings are on the site itself.
+    """
+    if not me.is_guest:
+        raise PermissionDenied("Only guests rate films here.")
+    asked = {movie.pk for movie in guests.well_known_films()}
+    asked.update(me.guest_ratings.values_list("movie_id", flat=True))
+    return get_object_or_404(Movie.objects.for_cards().filter(pk__in=asked), pk=pk)
+
+
+def _answer(
+    request: HttpRequest,
+    me: Participant,
+    movie: Movie,
+    said: str,
+    before: list[float | None] | None = None,
+    *,
+    partial: str = "film_said",
+) -> HttpResponse:
+    """Say what was kept: to htmx with the film's card, otherwise on the page with the films.
+
+    Parameters
+    ----------
+    before
+        What the guest had said of the film; None where there is nothing to take back.
+    partial
+        What htmx gets.
+    """
+    more = _more_in(request.POST.get("more"))
+    films = GuestFilms(me, more)
+    stars = films.said.get(movie.pk)
+    way_back = None
+    if before is not None and before != said_of(me, movie):
+        token = undo.promise(me.pk, undo.say_again, movie=movie.pk, before=before)
+        way_back = Undo(address("night_undo", me), [("token", token), ("more", str(more))])
+    return responses.answer(
+        request,
+        said,
+        partial=f"recommendations/nights/partials/{partial}.html",
+        page=f"{address('night_films', me)}?more={more}#film-{movie.pk}",
+        undo=way_back,
+        follows=lambda: {"night": me.night, "films": films, "movie": movie, "stars": stars},
+    )
+
+
+def _more_in(sent: str | None) -> int:
+    """Return how many films beyond the first few the page shows."""
+    return min(int(sent), MOST_FILMS) if sent and sent.isascii() and sent.isdecimal() else 0

@@ -1,0 +1,50 @@
+"""What people set aside: films they are not interested in, ratings not to be used."""
+
+from django.contrib import admin
+from django.contrib.auth.models import AbstractUser
+from django.http import HttpRequest
+
+from catalog.models import Movie
+from core.admin import LargeTableAdmin
+
+from ..models import MutedRating, NotInterested
+
+
+@admin.register(NotInterested)
+class NotInterestedAdmin(LargeTableAdmin):
+    """Who does not want to be recommended which movie."""
+
+    list_display = ["movie", "user", "created_at"]
+    list_select_related = ["movie", "user"]
+    search_fields = ["movie__search_text", "=user__username"]
+    search_help_text = "Words of the title, or a whole user name."
+    raw_id_fields = ["user", "movie"]
+    readonly_fields = ["created_at"]
+    ordering = ["-pk"]
+
+
+@admin.register(MutedRating)
+class MutedRatingAdmin(LargeTableAdmin):
+    """Ratings that count neither for their author's picks nor for training."""
+
+    list_display = ["movie", "user", "rating", "created_at"]
+    list_select_related = ["rating__movie", "rating__user"]
+    search_fields = ["rating__movie__search_text", "=rating__user__username"]
+    search_help_text = NotInterestedAdmin.search_help_text
+    raw_id_fields = ["rating"]
+    readonly_fields = ["created_at"]
+    ordering = ["-created_at", "-pk"]
+
+    def has_change_permission(self, request: HttpRequest, obj: MutedRating | None = None) -> bool:
+        """A rating is muted or it is not: there is nothing to change."""
+        return False
+
+    @admin.display(ordering="rating__movie__title")
+    def movie(self, muted: MutedRating) -> Movie:
+        """The movie that was rated."""
+        return muted.rating.movie
+
+    @admin.display(ordering="rating__user__username")
+    def user(self, muted: MutedRating) -> AbstractUser:
+        """Who rated it."""
+        return muted.rating.user

@@ -1,0 +1,13 @@
+"""From the database to arrays: the only reader of ratings for training."""
+
+from .item_features import describe_movies, read_features
+from .ratings import read_interactions
+from .site_users import own_people, own_rating_count
+
+__all__ = [
+    "describe_movies",
+    "own_people",
+    "own_rating_count",
+    "read_features",
+    "read_interactions",
+]

@@ -1,0 +1,69 @@
+"""What describes the movies, from the database to a sparse matrix."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from catalog.models import Credit, Movie, MovieTag, Tag
+
+from ..engine.data.interactions import Description, Interactions, ItemFeatures, year_features
+
+FEWEST_MOVIES_OF_A_TAG = 5
+
+_Descriptions = defaultdict[int, dict[str, float]]
+
+
+def read_features(interactions: Interactions) -> ItemFeatures:
+    """Read what describes the movies: genres, year, people and tags.
+
+    Parameters
+    ----------
+    interactions
+        Gives the movies and their order.
+    """
+    described = _describe(None)
+    return ItemFeatures.from_descriptions(
+        [described[movie] for movie in interactions.item_ids.tolist()]
+    )
+
+
+def describe_movies(movies: Collection[int]) -> list[Description]:
+    """Read what describes a few movies, by their primary keys, in the same words.
+
+    With all their tags: which of them are common is the model's to know.
+    """
+    described = _describe(movies)
+    return [described[movie] for movie in movies]
+
+
+def _describe(movies: Collection[int] | None) -> _Descriptions:
+    """Describe some movies, or all.
+
+    Genres and tags go by their names, so that another site's model knows them; people go by their
+    keys, since two may have one name.
+    """
+
+    def of(rows: QuerySet[Any], key: str = "movie") -> QuerySet[Any]:
+        return rows if movies is None else rows.filter(**{f"{key}__in": movies})
+
+    told: _Descriptions = defaultdict(dict)
+    for movie, year in of(Movie.objects.all(), "pk").values_list("pk", "year"):
+        told[movie].update(year_features(year))
+    genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
+    for movie, genre in genres:
+        told[movie][f"genre:{genre}"] = 1.0
+    for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
+        told[movie][f"{role}:{person}"] = 1.0
+    tags = of(MovieTag.objects.all() if movies is not None else _common_tags())
+    for movie, tag in tags.values_list("movie", "tag__name"):
+        told[movie][f"tag:{tag}"] = 1.0
+    return told
+
+
+def _common_tags() -> QuerySet[MovieTag]:
+    common = Tag.objects.annotate(movie_count=Count("movietag")).filter(
+        movie_count__gte=FEWEST_MOVIES_OF_A_TAG
+    )
+    return MovieTag.objects.filter(tag__in=common)

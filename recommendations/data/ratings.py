@@ -1,0 +1,68 @@
+"""All ratings, chunk by chunk, each database in the way that is fastest there."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from django.db import connection
+from django.db.models import Max
+
+from catalog.models import Movie, Rating
+
+from ..engine.data.interactions import Interactions
+from . import read_postgres, read_sqlite
+from .rating_rows import ROW
+
+CHUNK = 50_000
+
+_SOURCES = {"postgresql": read_postgres.read_chunk, "sqlite": read_sqlite.read_chunk}
+"""By the name Django has for the database."""
+
+
+def read_interactions(progress: Callable[[int], None] = lambda count: None) -> Interactions:
+    """Read the ratings that there are when it begins.
+
+    Parameters
+    ----------
+    progress
+        Called with the number of ratings of each chunk read. It may use the database.
+
+    Returns
+    -------
+    Interactions
+        With the primary keys of users and movies as ids; movies without ratings are included.
+
+    Raises
+    ------
+    django.db.Error
+        If the database fails.
+    """
+    rows = _read_rows(progress)
+    movies = np.fromiter(Movie.objects.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
+    # A movie deleted between the two reads takes its ratings with it.
+    rows = rows[np.isin(rows["movie"], movies)]
+    return Interactions.from_ids(
+        rows["user"], rows["movie"], rows["stars"], rows["rated_at"], movies
+    )
+
+
+def _read_rows(progress: Callable[[int], None]) -> np.ndarray:
+    chunks = [np.empty(0, ROW)]
+    for chunk in _chunks():
+        chunks.append(chunk)
+        progress(len(chunk))
+    return np.concatenate(chunks)
+
+
+def _chunks() -> Iterator[np.ndarray]:
+    """Yield the ratings there are now in the order of their keys, each chunk by its own query.
+
+    With one query left open over all of them, SQLite would refuse what is written between two
+    chunks (the lease's renewal) as soon as someone else has rated something in the meantime, and
+    PostgreSQL takes no other statement on a connection while it sends.
+    """
+    read_chunk = _SOURCES[connection.vendor]
+    newest = Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    last = 0
+    while len(chunk := read_chunk(last, newest, CHUNK)):
+        last = int(chunk["rating"][-1])
+        yield chunk

@@ -1,0 +1,96 @@
+"""A vector for a film that nobody has rated, from what is known of it.
+
+Rated films' vectors and biases are regressed on their features, those with more ratings counting
+more; a film without ratings gets what the regression says of its features.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from ..data.interactions import Description, ItemFeatures, describe
+
+REGULARISATION = 10.0
+_LITTLE_RATED = 3
+"""Films with no more ratings than this show how far an unknown film's bias lies below."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What features say.
+
+    Attributes
+    ----------
+    names
+        One a feature, such as ``genre:Drama``.
+    weights
+        Shape (n_features, n_components + 1), float32: of each feature in the vector and, last,
+        in the bias.
+    base
+        Shape (n_components + 1,), float32: what a film without features gets.
+    """
+
+    names: tuple[str, ...]
+    weights: NDArray[np.float32]
+    base: NDArray[np.float32]
+
+    def with_components(self, directions: NDArray[np.float32]) -> Self:
+        """Return the same with more components, and what each feature says in them.
+
+        Parameters
+        ----------
+        directions
+            Shape (n_features, n_more).
+        """
+        more = np.zeros(directions.shape[1], dtype=np.float32)
+        return type(self)(
+            self.names,
+            np.hstack([self.weights[:, :-1], directions, self.weights[:, -1:]]),
+            np.concatenate([self.base[:-1], more, self.base[-1:]]),
+        )
+
+    def of(
+        self, descriptions: Sequence[Description]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the vectors, shape (n, n_components), and biases, shape (n,), of films."""
+        return self.of_matrix(describe(descriptions, self.names))
+
+    def of_matrix(self, features: sp.csr_matrix) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the same from a feature matrix of shape (n, n_features)."""
+        told = np.asarray(features @ self.weights + self.base, dtype=np.float32)
+        return np.ascontiguousarray(told[:, :-1]), told[:, -1].copy()
+
+
+def learn_content(
+    features: ItemFeatures,
+    vectors: NDArray[np.float32],
+    biases: NDArray[np.float32],
+    rating_counts: NDArray[np.int64],
+) -> Content:
+    """Regress vectors and biases of rated items on their features.
+
+    Parameters
+    ----------
+    features
+        One row an item.
+    vectors, biases
+        Shape (n_items, n_components) and (n_items,).
+    rating_counts
+        Shape (n_items,): how many ratings each has, at least 1.
+    """
+    known = features.matrix.astype(np.float64)
+    targets = np.column_stack([vectors, biases]).astype(np.float64)
+    trust = np.sqrt(rating_counts)
+    base = trust @ targets / trust.sum()
+    weighted = known.multiply(trust[:, None]).tocsr()
+    gram = (weighted.T @ known).toarray() + REGULARISATION * np.eye(known.shape[1])
+    weights = np.linalg.solve(gram, weighted.T @ (targets - base))
+    little = rating_counts <= _LITTLE_RATED
+    if little.any():
+        missed = targets[little, -1] - (known[little] @ weights[:, -1] + base[-1])
+        base[-1] += min(missed.mean(), 0.0)
+    return Content(features.names, weights.astype(np.float32), base.astype(np.float32))

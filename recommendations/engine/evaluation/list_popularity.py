@@ -1,0 +1,69 @@
+"""What lists are like beside being right: how much of the catalogue they show, and how popular.
+
+Popular is what many users rated in training, whatever their stars.
+"""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.interactions import Interactions
+from .ranks import mean_ranks
+
+
+@dataclass(frozen=True)
+class Popularity:
+    """How popular each item is in training.
+
+    Attributes
+    ----------
+    bits
+        Shape (n_items,): self-information, -log2 of the share of the users who rated the item.
+        One more user who rated everything is added, so an item without ratings has the bits of
+        one among all users and theirs, log2(n_users + 1), and none has infinitely many.
+    ranks
+        Shape (n_items,): 0 for the most rated item to almost 1 for the least, as a fraction of
+        the catalogue; items rated equally often share the mean of their ranks.
+    """
+
+    bits: NDArray[np.float64]
+    ranks: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, known: Interactions) -> Self:
+        """Count the ratings of a training."""
+        n_items = len(known.item_ids)
+        counts = np.bincount(known.items, minlength=n_items)
+        users = len(np.unique(known.users))
+        return cls(
+            bits=np.log2((users + 1) / (counts + 1)),
+            ranks=(mean_ranks(-counts) - 1) / n_items,
+        )
+
+
+def mean_of_lists(values: NDArray[np.float64], lists: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the mean of the items' values over each list.
+
+    Parameters
+    ----------
+    values
+        Shape (n_items,).
+    lists
+        Shape (n_users, k): rows of items, -1 where a list has ended.
+
+    Returns
+    -------
+    ndarray of shape (n_users,)
+        0 for an empty list.
+    """
+    listed = lists >= 0
+    lengths = np.maximum(listed.sum(axis=1), 1)
+    means: NDArray[np.float64] = (values[lists] * listed).sum(axis=1) / lengths
+    return means
+
+
+def coverage(lists: NDArray[np.int64], n_items: int) -> float:
+    """Return the share of the catalogue that is in anyone's list, 0 to 1."""
+    return len(np.unique(lists[lists >= 0])) / n_items

@@ -1,0 +1,169 @@
+"""Rank the whole catalogue for each user of a split, and measure the lists."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.interactions import Interactions
+from ..data.likes_and_dislikes import LIKED_STARS
+from ..ranking.scoring import top_items
+from . import metrics
+from .bootstrap import Figure, coverage_figure, mean_figure
+from .list_popularity import Popularity, mean_of_lists
+from .scorers import KnownUser, Scorer
+
+K = 10
+
+
+@dataclass(frozen=True)
+class Case:
+    """A user to rank for, and the rows of what they liked among what was held out."""
+
+    user: KnownUser
+    liked: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A split as every scorer meets it.
+
+    Attributes
+    ----------
+    cases
+        The users measured: those with a known rating who liked something held out.
+    popularity
+        Of the items in training.
+    """
+
+    cases: tuple[Case, ...]
+    popularity: Popularity
+
+    @classmethod
+    def of(cls, known: Interactions, held_out: Interactions) -> Self:
+        """Find the users to measure: those of a split of everyone's ratings."""
+        before, after = known.by_user(), held_out.by_user()
+        cases = []
+        for row in range(len(known.user_ids)):
+            items, stars = before.of(row)
+            user = KnownUser(row, items.astype(np.int64), stars)
+            liked = liked_of(*after.of(row))
+            if len(items) and len(liked):
+                cases.append(Case(user, liked))
+        return cls(tuple(cases), Popularity.of(known))
+
+    def within(self, allowed: NDArray[np.bool_]) -> Self:
+        """Return the trial of some items: what was liked of them, and those who liked some.
+
+        Parameters
+        ----------
+        allowed
+            Shape (n_items,).
+        """
+        narrowed = (replace(case, liked=case.liked[allowed[case.liked]]) for case in self.cases)
+        return replace(self, cases=tuple(case for case in narrowed if len(case.liked)))
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One figure a user, in the order of the trial's cases, and their lists.
+
+    Attributes
+    ----------
+    ndcg, precision, recall, average_precision
+        Shape (n_users,), 0 to 1, at `K` places.
+    novelty
+        Shape (n_users,), bits: the mean self-information of the listed items.
+    popularity_bias
+        Shape (n_users,), -1 to 1: the mean popularity rank of the listed items less that of the
+        items known of the user, as a fraction of the catalogue. Below 0 the list is more popular
+        than what the user rates.
+    lists
+        Shape (n_users, K): rows of items, best first; -1 where a list has ended.
+    n_items
+        Size of the catalogue.
+    """
+
+    ndcg: NDArray[np.float64]
+    precision: NDArray[np.float64]
+    recall: NDArray[np.float64]
+    average_precision: NDArray[np.float64]
+    novelty: NDArray[np.float64]
+    popularity_bias: NDArray[np.float64]
+    lists: NDArray[np.int64]
+    n_items: int
+
+    def figures(self, seed: int = 0) -> dict[str, Figure]:
+        """Return the means over the users, and the coverage of all lists, with intervals."""
+        return {
+            "ndcg": mean_figure(self.ndcg, seed),
+            "precision": mean_figure(self.precision, seed),
+            "recall": mean_figure(self.recall, seed),
+            "map": mean_figure(self.average_precision, seed),
+            "coverage": coverage_figure(self.lists, self.n_items, seed),
+            "novelty": mean_figure(self.novelty, seed),
+            "popularity_bias": mean_figure(self.popularity_bias, seed),
+        }
+
+
+def evaluate(scorer: Scorer, trial: Trial, progress: Callable[[], None] = lambda: None) -> Measured:
+    """Measure a scorer on the users of a trial.
+
+    Parameters
+    ----------
+    scorer
+        What to measure; trained on nothing but the known side of the split.
+    trial
+        With at least one case.
+    progress
+        Called for each user.
+    """
+    return measure(np.array(list(_lists(scorer, trial, progress))), trial)
+
+
+def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
+    """Measure the lists of the users of a trial.
+
+    Parameters
+    ----------
+    lists
+        Shape (n_users, K), in the order of the trial's cases: rows of items, best first; -1 where
+        a list has ended. None is empty.
+    trial
+        With at least one case.
+    """
+    liked = np.array([len(case.liked) for case in trial.cases])
+    hits = metrics.hits_of(lists, [case.liked for case in trial.cases])
+    ranks = trial.popularity.ranks
+    own_ranks = np.array([ranks[case.user.items].mean() for case in trial.cases])
+    return Measured(
+        ndcg=metrics.ndcg(hits, liked),
+        precision=metrics.precision(hits),
+        recall=metrics.recall(hits, liked),
+        average_precision=metrics.average_precision(hits, liked),
+        novelty=mean_of_lists(trial.popularity.bits, lists),
+        popularity_bias=mean_of_lists(ranks, lists) - own_ranks,
+        lists=lists,
+        n_items=len(ranks),
+    )
+
+
+def _lists(
+    scorer: Scorer, trial: Trial, progress: Callable[[], None]
+) -> Iterator[NDArray[np.int64]]:
+    for case in trial.cases:
+        best = top_items(scorer(case.user), K, case.user.items)
+        yield padded(best)
+        progress()
+
+
+def padded(best: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return a list of at most `K` rows with -1 in the places that it does not fill."""
+    return np.pad(best, (0, K - len(best)), constant_values=-1)
+
+
+def liked_of(items: NDArray[np.int32], stars: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the rows of the items that held-out stars call liked."""
+    return items[stars >= LIKED_STARS].astype(np.int64)

@@ -1,0 +1,175 @@
+"""A model on disk: a folder of arrays and a manifest, mapped into memory by every process."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_type_hints
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ArtefactError
+from ..parameters import Parameters
+from .arrays import array_names, arrays_of
+from .model import Model
+
+FORMAT = 2
+_MANIFEST = "manifest.json"
+
+
+def save_model(
+    model: Model, folder: Path, documents: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Store a model in a new folder that is there whole or not at all.
+
+    Parameters
+    ----------
+    model
+        The model.
+    folder
+        Where; nothing may be there.
+    documents
+        What else to store, by name, as JSON.
+
+    Raises
+    ------
+    ArtefactError
+        If it cannot be written, such as for want of space; nothing is left behind then.
+    """
+    partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
+    try:
+        partial.mkdir(parents=True)
+        _write(model, partial, documents)
+        partial.replace(folder)
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise ArtefactError(f"the model could not be stored in {folder}: {error}") from error
+
+
+def load_model(folder: Path) -> Model:
+    """Map a stored model into memory; processes on one host share one copy.
+
+    Raises
+    ------
+    ArtefactError
+        If the folder is missing, incomplete, changed since it was written, or of a format that
+        this version does not know.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
+        checksums = manifest["sha256"]
+        arrays = {name: _mapped(folder, name, checksums) for name in array_names()}
+        others = {
+            "parameters": Parameters(**manifest["parameters"]),
+            "content.names": tuple(manifest["features"]),
+        }
+        model: Model = _built(Model, "", {**arrays, **others})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
+    _check_shapes(model, folder)
+    return model
+
+
+def load_document(folder: Path, name: str) -> Any:
+    """Return what was stored beside a model under that name; None where nothing was.
+
+    Raises
+    ------
+    ArtefactError
+        If the folder is missing, or the document changed since it was written.
+    """
+    path = folder / f"{name}.json"
+    try:
+        checksums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        if path.name not in checksums:
+            return None
+        _check(path, checksums)
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"{path} cannot be read: {error}") from error
+
+
+def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
+    checksums = {}
+    for name, document in documents.items():
+        path = folder / f"{name}.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        checksums[path.name] = _checksum(path)
+    for name, array in arrays_of(model):
+        path = folder / f"{name}.npy"
+        np.save(path, array, allow_pickle=False)
+        checksums[path.name] = _checksum(path)
+    manifest = {
+        "format": FORMAT,
+        "parameters": asdict(model.parameters),
+        "features": model.content.names,
+        "sha256": checksums,
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
+    """Return the model, or the part of it at `prefix`, from its arrays by name."""
+    types = get_type_hints(part)
+    return part(
+        **{
+            field.name: values[prefix + field.name]
+            if prefix + field.name in values
+            else _built(types[field.name], f"{prefix}{field.name}.", values)
+            for field in fields(part)
+        }
+    )
+
+
+def _check_shapes(model: Model, folder: Path) -> None:
+    items, components = len(model.item_ids), model.item_vectors.shape[-1]
+    factors = model.stars.loadings.shape[-1]
+    shapes: dict[str, tuple[NDArray[Any], tuple[int, ...]]] = {
+        "item_ids": (model.item_ids, (items,)),
+        "item_vectors": (model.item_vectors, (items, components)),
+        "item_biases": (model.item_biases, (items,)),
+        "item_fame": (model.item_fame, (items,)),
+        "prior_mean": (model.prior_mean, (components,)),
+        "stars.means": (model.stars.means, (items,)),
+        "stars.loadings": (model.stars.loadings, (items, factors)),
+        "stars.variances": (model.stars.variances, (items, factors + 1)),
+        "stars.noise": (model.stars.noise, (1,)),
+        "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
+        "content.base": (model.content.base, (components + 1,)),
+        "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),
+        "neighbours.floor_disliked": (model.neighbours.floor_disliked, (items,)),
+    }
+    for table, links in model.neighbours.tables.items():
+        shapes[f"neighbours.{table}.starts"] = (links.starts, (items + 1,))
+        shapes[f"neighbours.{table}.items"] = (links.items, (int(links.starts[-1:].sum()),))
+        shapes[f"neighbours.{table}.values"] = (links.values, links.items.shape)
+    for name, (array, shape) in shapes.items():
+        if array.shape != shape:
+            raise ArtefactError(f"{name} in {folder} has not the shape {shape}")
+
+
+def _checksum(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _check(path: Path, checksums: dict[str, str]) -> None:
+    if _checksum(path) != checksums[path.name]:
+        raise ArtefactError(f"{path} is not what was stored: its checksum differs")
+
+
+def _mapped(folder: Path, name: str, checksums: dict[str, str]) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    _check(path, checksums)
+    # As a plain array: every slice of a memmap costs a microsecond more.
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))

@@ -1,0 +1,113 @@
+"""A trained model: the items' side, and what to expect of a user before their first rating."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..components.anchor_items import Outline, outline_of
+from ..components.clusters import Cluster, cluster_films
+from ..components.cold_start import Content
+from ..components.item_similarity import Neighbours
+from ..components.rating_prediction import StarModel
+from ..data.interactions import Description
+from ..parameters import Parameters
+
+
+def fame_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the log of how many people like each item, as if half a person more did."""
+    fame: NDArray[np.float32] = np.log(likes + 0.5).astype(np.float32)
+    return fame
+
+
+@dataclass(frozen=True)
+class Model:
+    """Numbers that picks are computed from; holds nothing about any single user.
+
+    A user's vector is normally distributed around `prior_mean` with variance 1 in each component.
+
+    Attributes
+    ----------
+    item_ids
+        Shape (n_items,), int64, ascending: the outside's ids by row.
+    item_vectors
+        Shape (n_items, n_components), float32.
+    item_biases
+        Shape (n_items,), float32: popularity as LightFM sees it.
+    item_fame
+        Shape (n_items,), float32: popularity as counted, see `fame_of`.
+    prior_mean
+        Shape (n_components,), float64.
+    neighbours
+        What films say of each other directly.
+    stars
+        What predicts stars.
+    content
+        What features say of a film that is in none of the arrays.
+    parameters
+        What it was trained with.
+    """
+
+    item_ids: NDArray[np.int64]
+    item_vectors: NDArray[np.float32]
+    item_biases: NDArray[np.float32]
+    item_fame: NDArray[np.float32]
+    prior_mean: NDArray[np.float64]
+    neighbours: Neighbours
+    stars: StarModel
+    content: Content
+    parameters: Parameters
+
+    @cached_property
+    def dislike_centre(self) -> NDArray[np.float64]:
+        """The item vector that someone without ratings would expect, shape (n_components,)."""
+        scores = self.item_vectors @ self.prior_mean.astype(np.float32) + self.item_biases
+        weights = np.exp(scores - scores.max())
+        centre: NDArray[np.float64] = (weights @ self.item_vectors) / weights.sum()
+        return centre.astype(np.float64)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """A few items that stand for all, for what need not be exact."""
+        return outline_of(self.item_vectors, self.item_biases, self.prior_mean)
+
+    @cached_property
+    def clusters(self) -> tuple[Cluster, ...]:
+        """Groups of well-known films that the same people like."""
+        return cluster_films(self.item_vectors, self.item_fame)
+
+    def newcomers(
+        self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]
+    ) -> "Newcomers":
+        """Return items that came after the training, by what is known of them.
+
+        Parameters
+        ----------
+        item_ids
+            Shape (n,): the outside's ids.
+        descriptions
+            Of each of them.
+        """
+        vectors, biases = self.content.of(descriptions)
+        nobody = np.zeros(len(item_ids), dtype=np.int64)
+        return Newcomers(item_ids, vectors, biases, fame_of(nobody))
+
+    def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of each item id, -1 for items that the model does not know."""
+        ids = np.asarray(ids, dtype=np.int64)
+        if not len(self.item_ids):
+            return np.full(len(ids), -1, dtype=np.int64)
+        rows = np.searchsorted(self.item_ids, ids).clip(max=len(self.item_ids) - 1)
+        return np.where(self.item_ids[rows] == ids, rows, -1)
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """Items in a model's space that it was not trained on; attributes as in `Model`."""
+
+    item_ids: NDArray[np.int64]
+    item_vectors: NDArray[np.float32]
+    item_biases: NDArray[np.float32]
+    item_fame: NDArray[np.float32]

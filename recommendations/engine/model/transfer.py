@@ -1,0 +1,74 @@
+"""A model taken to another catalogue: what it learned there of the items, by the items here."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..components.rating_prediction import StarModel
+from ..data.interactions import Description
+from .model import Model, fame_of
+
+
+def transfer(
+    model: Model,
+    item_ids: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    unknown: Sequence[Description],
+) -> Model:
+    """Return the model over another catalogue.
+
+    Parameters
+    ----------
+    model
+        Trained elsewhere.
+    item_ids
+        Shape (n_items,), ascending: all items of the catalogue.
+    rows
+        Shape (n_items,): the row that each of them has in the model, none twice; -1 for one that
+        the model does not know.
+    unknown
+        What is known of each of the latter, in their order. They get what their features say in
+        vectors and biases, what items get in general in predicted stars, and no links.
+    """
+    known = rows >= 0
+    places = np.full(len(model.item_ids), -1, dtype=np.int64)
+    places[rows[known]] = np.flatnonzero(known)
+    vectors, biases = model.content.of(unknown)
+
+    def joined(learned: NDArray[np.float32], told: NDArray[np.float32]) -> NDArray[np.float32]:
+        values = np.empty((len(rows), *learned.shape[1:]), dtype=np.float32)
+        values[known], values[~known] = learned[rows[known]], told
+        return values
+
+    nobody = np.zeros(len(unknown), dtype=np.int64)
+    return replace(
+        model,
+        item_ids=item_ids,
+        item_vectors=joined(model.item_vectors, vectors),
+        item_biases=joined(model.item_biases, biases),
+        item_fame=joined(model.item_fame, fame_of(nobody)),
+        neighbours=model.neighbours.moved(places, len(rows)),
+        stars=_stars_of(model.stars, rows),
+    )
+
+
+def _stars_of(stars: StarModel, rows: NDArray[np.int64]) -> StarModel:
+    """Return the numbers of these rows, and for -1 those of a film that nobody has rated.
+
+    Its own lie as far from the films' means as other films' numbers do, as in `learn_stars`.
+    """
+    among = np.column_stack([stars.loadings, stars.means]).var(axis=0)
+    unsure = stars.variances.mean(axis=0) + among[: stars.variances.shape[1]]
+
+    def joined(learned: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float32]:
+        # The last row stands for all films that are unknown, which -1 then finds.
+        return np.concatenate([learned, usual[None].astype(np.float32)])[rows]
+
+    return replace(
+        stars,
+        means=joined(stars.means, stars.means.mean(axis=0)),
+        loadings=joined(stars.loadings, stars.loadings.mean(axis=0)),
+        variances=joined(stars.variances, unsure),
+    )

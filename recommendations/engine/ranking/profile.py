@@ -1,0 +1,202 @@
+"""A user as the model sees them: all that their ratings say, each by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..components.rating_prediction import LEAST_STARS
+from ..data.likes_and_dislikes import (
+    MOST_DISLIKE,
+    affinity_weights,
+    dislike_weights,
+    liking_weights,
+    mean_stars,
+)
+from ..model.model import Model
+from .fold_in import fold_in
+
+_REGRESSION_WEIGHT = 12.0
+"""How much the regression's prediction counts beside the product of the vectors, in the end …"""
+_REGRESSION_HALFWAY = 20.0
+"""… and from how many ratings on by half: it is at its best when much is known."""
+_LIFT_WEIGHT = 2.0
+_LIFT_FADES = 0.75
+_LIFT_ENDS = 100
+"""From so many ratings on the lifts say nothing: they would change no figure, and take time."""
+_TAKEN_OFF = 0.9
+"""For half a star; enough that two stars as someone's only rating raise nothing that is alike."""
+_FAME_FADES_AT = 25.0
+"""From about this many ratings on, taste says more than how many people like a film."""
+_GROUP_LIKING = 1.0
+"""What a chosen group of films says while nothing is rated; a film rated 4½ stars says as much."""
+_GROUP_FADES_AT = 5.0
+"""With this many ratings, chosen groups count for half, and soon for nothing."""
+
+NOTHING: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a user's ratings say.
+
+    Attributes
+    ----------
+    vector
+        Shape (n_components,): the prior's mean plus the sum of `terms`.
+    items
+        Shape (n,): rows of the films that count: rated and known to the model, or unwanted.
+    terms
+        Shape (n, n_components): what each of them adds to the vector.
+    liked
+        Shape (n,): whether its stars, beside the user's mean, pull picks towards it; the others
+        push away.
+    affinities
+        Shape (n,): weight of each one's row of the regression.
+    lifts_liked, lifts_disliked
+        Shape (n,): weight of each one's row of the lifts.
+    floors
+        Shape (n,): what each one's lift row says of all films that it does not name.
+    fame
+        0 to 1: weight of how many people like a film.
+    group_sizes
+        How many of `items`, the last of them, stand for each group that the user chose.
+    """
+
+    vector: NDArray[np.float64]
+    items: NDArray[np.int64]
+    terms: NDArray[np.float64]
+    liked: NDArray[np.bool_]
+    affinities: NDArray[np.float64]
+    lifts_liked: NDArray[np.float64]
+    lifts_disliked: NDArray[np.float64]
+    floors: NDArray[np.float64]
+    fame: float
+    group_sizes: tuple[int, ...] = ()
+
+    def by_statement(self, terms: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Add up the films of each chosen group, for the user spoke of them as one.
+
+        Parameters
+        ----------
+        terms
+            Shape (n,): something of each of `items`.
+
+        Returns
+        -------
+        ndarray of shape (n_films + n_groups,)
+        """
+        films = len(terms) - sum(self.group_sizes)
+        starts = films + np.cumsum((0, *self.group_sizes[:-1]))
+        groups = np.add.reduceat(terms, starts) if self.group_sizes else terms[:0]
+        return np.concatenate([terms[:films], groups])
+
+
+def profile_of(
+    model: Model,
+    items: NDArray[np.int64],
+    stars: NDArray[np.float32],
+    unwanted: NDArray[np.int64] = NOTHING,
+    groups: Sequence[NDArray[np.int64]] = (),
+) -> Profile:
+    """Compute a user's profile from their ratings.
+
+    Parameters
+    ----------
+    model
+        The items' side.
+    items
+        Shape (n_rated,): rows of the rated films; -1 (unknown to the model) is left out, though
+        it counts for the user's mean. A rating that is not to be used is not passed.
+    stars
+        Shape (n_rated,): 0.5 to 5.0.
+    unwanted
+        Rows of films that the user is not interested in, not rated; -1 is left out. They push
+        away as the least liked film would.
+    groups
+        Of each group of films that the user chose, the rows of those that stand for it; -1 is
+        left out, and so is a group of which none is left. Together they count as one film that
+        is like them all, liked a little, and the less the more ratings there are.
+
+    Returns
+    -------
+    Profile
+        That of the prior for someone without ratings.
+    """
+    mean = mean_stars(stars)
+    known = items >= 0
+    rated, stars = items[known], stars[known]
+    unwanted = unwanted[unwanted >= 0]
+    chosen = _Chosen.of(groups, len(rated))
+    liked, disliked = liking_weights(stars, mean), dislike_weights(stars, mean)
+    none, nor = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
+    count = len(rated)
+    fades = 1.0 / (1.0 + (count / _FAME_FADES_AT) ** 2)
+    lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
+    regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
+    well = stars >= mean
+    counted = np.concatenate([rated, unwanted, chosen.items])
+    # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
+    # its likers like is taken off, the more the fewer the stars.
+    shortfall = (mean - stars) / (mean - LEAST_STARS)
+    among_likers = well if well.any() else -_TAKEN_OFF * shortfall
+    lifts_liked = np.concatenate([lift * among_likers, none, lift * chosen.lift * chosen.weights])
+    lifts_disliked = np.concatenate([lift * ~well, none, nor])
+    tables = model.neighbours
+    terms = fold_in(
+        model,
+        counted,
+        np.concatenate([liked, none, _GROUP_LIKING * chosen.weights]),
+        np.concatenate([disliked, none + MOST_DISLIKE, nor]),
+    )
+    return Profile(
+        vector=model.prior_mean + terms.sum(axis=0),
+        items=counted,
+        terms=terms,
+        liked=np.concatenate([liked, none, chosen.weights]) > 0,
+        affinities=regression * np.concatenate([affinity_weights(stars, mean), none, nor]),
+        lifts_liked=lifts_liked,
+        lifts_disliked=lifts_disliked,
+        floors=lifts_liked * tables.floor_liked[counted]
+        + lifts_disliked * tables.floor_disliked[counted],
+        fame=fades,
+        group_sizes=chosen.sizes,
+    )
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The films that stand for chosen groups, one group after the other.
+
+    Attributes
+    ----------
+    items
+        Shape (n,): their rows.
+    weights
+        Shape (n,): the share of each in its group, less what has faded.
+    sizes
+        How many there are of each group.
+    lift
+        How much the lifts of each group count, beside those of one film.
+    """
+
+    items: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    sizes: tuple[int, ...]
+    lift: float
+
+    @classmethod
+    def of(cls, groups: Sequence[NDArray[np.int64]], ratings: int) -> Self:
+        """Weigh groups for someone with so many ratings."""
+        known = [rows[rows >= 0] for rows in groups if (rows >= 0).any()]
+        sizes = tuple(len(rows) for rows in known)
+        left = 1.0 / (1.0 + (ratings / _GROUP_FADES_AT) ** 2)
+        shares = [np.full(size, left / size) for size in sizes]
+        return cls(
+            items=np.concatenate([NOTHING, *known]),
+            weights=np.concatenate([np.empty(0), *shares]),
+            sizes=sizes,
+            lift=max(len(sizes), 1) ** -_LIFT_FADES,
+        )

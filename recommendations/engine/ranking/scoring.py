@@ -1,0 +1,131 @@
+"""From a user's profile to a list: score, leave out, order, explain."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.model import Model, Newcomers
+from .profile import Profile
+
+
+def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
+    """Score every item for a user: one matrix product, and a few rows of the tables.
+
+    Returns
+    -------
+    ndarray of shape (n_items,)
+        Higher is better; comparable within one user only.
+    """
+    scores = score_newcomers(model, profile)
+    add_links(model, profile, scores)
+    return scores
+
+
+def add_links(model: Model, profile: Profile, scores: NDArray[np.float32]) -> None:
+    """Add to a user's scores what the tables say of the items."""
+    tables = model.neighbours
+    tables.regression.add_to(scores, profile.items, profile.affinities)
+    tables.lift_liked.add_to(scores, profile.items, profile.lifts_liked)
+    tables.lift_disliked.add_to(scores, profile.items, profile.lifts_disliked)
+
+
+def score_newcomers(items: Model | Newcomers, profile: Profile) -> NDArray[np.float32]:
+    """Score items by their vectors and popularity alone, as those that no rating speaks of."""
+    scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
+    scores += items.item_biases
+    scores += np.float32(profile.fame) * items.item_fame
+    scores += np.float32(profile.floors.sum())
+    return scores
+
+
+def top_items(
+    scores: NDArray[np.float32], count: int, excluded: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return the rows of the highest scores, best first, never an excluded one.
+
+    Parameters
+    ----------
+    scores
+        Shape (n_items,).
+    count
+        How many at most; fewer where fewer are left. Of equals the lower rows come first.
+    excluded
+        Rows to leave out; -1 is ignored.
+    """
+    count = min(count, len(scores))
+    if count <= 0:
+        return np.empty(0, dtype=np.int64)
+    losses = -scores
+    losses[excluded[excluded >= 0]] = np.inf
+    # Where the list ends is found sooner among the values than among the rows.
+    last = np.partition(losses, count - 1)[count - 1]
+    best = np.flatnonzero(~(losses > last))
+    best = best[np.argsort(losses[best], kind="stable")[:count]]
+    return best[np.isfinite(losses[best])]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A score, split exactly: `popularity + prior + terms.sum()`.
+
+    Attributes
+    ----------
+    popularity
+        How well known and liked the item is in general.
+    prior
+        What someone without ratings would have on top.
+    terms
+        Shape (n,): what each film of the profile adds or takes, then each chosen group.
+    items
+        Shape (n_films,): rows of these films.
+    liked
+        Shape (n,): whether it was liked; the term of what was not says how far the item is
+        from it.
+    """
+
+    popularity: float
+    prior: float
+    terms: NDArray[np.float64]
+    items: NDArray[np.int64]
+    liked: NDArray[np.bool_]
+
+    @property
+    def score(self) -> float:
+        """The item's score for the user."""
+        return self.popularity + self.prior + float(self.terms.sum())
+
+
+def explain(model: Model, profile: Profile, item: int) -> Explanation:
+    """Split the score of one item (row) for one user."""
+    return explain_all(model, profile, np.array([item]))[0]
+
+
+def explain_all(model: Model, profile: Profile, items: NDArray[np.int64]) -> list[Explanation]:
+    """Split the scores of several items (rows) for one user, in less time than one by one."""
+    tables, rated = model.neighbours, profile.items
+    told = (
+        profile.affinities[:, None] * tables.regression.between(rated, items)
+        + profile.lifts_liked[:, None] * tables.lift_liked.between(rated, items)
+        + profile.lifts_disliked[:, None] * tables.lift_disliked.between(rated, items)
+    )
+    splits = [explain_newcomer(model, model, profile, item) for item in items.tolist()]
+    return [
+        replace(split, terms=split.terms + profile.by_statement(of_item))
+        for split, of_item in zip(splits, told.T, strict=True)
+    ]
+
+
+def explain_newcomer(
+    model: Model, items: Model | Newcomers, profile: Profile, item: int
+) -> Explanation:
+    """Split the score of one item (row of `items`) that no rating speaks of directly."""
+    vector = items.item_vectors[item].astype(np.float64)
+    fame = profile.fame * float(items.item_fame[item])
+    return Explanation(
+        popularity=float(items.item_biases[item]) + fame,
+        prior=float(vector @ model.prior_mean),
+        terms=profile.by_statement(profile.terms @ vector + profile.floors),
+        items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
+        liked=profile.by_statement(profile.liked.astype(np.float64)) > 0,
+    )

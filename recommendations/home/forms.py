@@ -1,0 +1,86 @@
+"""What people send to the personal pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from ..models import Preferences
+
+FIRST_DECADE = 1920
+MOST_SEEN = 100
+"""Of films that one report says were on the screen."""
+
+
+def _decades() -> list[int]:
+    return list(range(FIRST_DECADE, localdate().year + 1, 10))
+
+
+def _first_years() -> list[tuple[str, Any]]:
+    return [("", _("the beginning")), *((str(year), str(year)) for year in _decades())]
+
+
+def _last_years() -> list[tuple[str, Any]]:
+    return [*((str(year + 9), str(year + 9)) for year in _decades()[:-1]), ("", _("today"))]
+
+
+class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The dials of someone's picks."""
+
+    novelty = forms.FloatField(
+        label=_("From popular to unknown"),
+        min_value=-1,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"type": "range", "step": "0.25"}),
+    )
+    variety = forms.FloatField(
+        label=_("From familiar to different"),
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"type": "range", "step": "0.2"}),
+    )
+    from_year = forms.TypedChoiceField(
+        label=_("Films from"), choices=_first_years, coerce=int, empty_value=None, required=False
+    )
+    to_year = forms.TypedChoiceField(
+        label=_("up to"), choices=_last_years, coerce=int, empty_value=None, required=False
+    )
+
+    class Meta:
+        model = Preferences
+        fields = ["novelty", "variety", "from_year", "to_year"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an era that ends before it begins."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("from_year"), cleaned.get("to_year")
+        if first and last and first > last:
+            self.add_error("to_year", _("Choose a year after the first one."))
+        return cleaned
+
+
+class MovieIdsField(forms.CharField):
+    """Movies by their ids, with commas between."""
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the ids.
+
+        Raises
+        ------
+        ValidationError
+            If something in between is no number, or there are too many.
+        """
+        parts = [part for part in super().clean(value).split(",") if part]
+        if len(parts) > MOST_SEEN or not all(
+            p.isascii() and p.isdigit() and len(p) < 16 for p in parts
+        ):
+            raise forms.ValidationError("Ids of movies with commas between, a hundred at most.")
+        return [int(part) for part in parts]
+
+
+class SeenForm(forms.Form):
+    """Which films were on the screen, and which of them were taken up."""
+
+    seen = MovieIdsField(required=False)
+    touched = MovieIdsField(required=False)

@@ -1,0 +1,134 @@
+"""Which rows stand on a home page: no film twice, and the same ones throughout a visit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from catalog.models import Movie
+
+from ..serving.impression_discount import step_back
+from ..serving.picks import PICKS, SPARE, Pick, picks_of
+from ..serving.user_feedback import Known, known_of
+from . import rows
+from .rows import FEWEST, Ranking
+from .viewer import Viewer, still_there, viewer_of
+
+PLACES = 10
+"""In a row."""
+ROWS_AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the page.
+
+    Attributes
+    ----------
+    key
+        In addresses.
+    title, note
+        Its heading, and its reason in a sentence.
+    picks
+        Its films, each with why it is there.
+    """
+
+    key: str
+    title: str
+    note: str
+    picks: tuple[Pick, ...]
+
+
+@dataclass(frozen=True)
+class _Planned:
+    ranking: Ranking
+    movies: list[int]
+
+
+def more_rows(
+    user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
+) -> tuple[list[Row], int]:
+    """Return the next rows of someone's page, and how many the ones after them are.
+
+    Parameters
+    ----------
+    above
+        Keys of the rows that the page has already. A rating given since may have moved rows, so
+        that how many there are says nothing.
+    watchlist
+        The movies on their watchlist; read from the database where they are not given.
+
+    Returns
+    -------
+    tuple of list of Row and int
+        No rows where nothing personal can be said.
+    """
+    viewer = viewer_of(user_id, known_of(user_id), watchlist)
+    if viewer is None:
+        return [], 0
+    planned = [row for row in _plan(viewer) if row.ranking.key not in above]
+    now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
+    return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
+
+
+def home_row(user_id: int, key: str, known: Known) -> Row | None:
+    """Return one row of someone's page, as it is now; None where there is none of this key."""
+    viewer = viewer_of(user_id, known)
+    if viewer is None:
+        return None
+    name, _dash, movie = key.partition("-")
+    kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
+    planned = [row for row in _plan(viewer, kept) if row.ranking.key == key]
+    return _filled(viewer, planned)[0] if planned else None
+
+
+def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
+    top = viewer.best(PICKS + SPARE)
+    rankings = _rankings(viewer, kept)
+    there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
+    taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
+    planned = []
+    for ranking in rankings:
+        left = [movie for movie in ranking.movies if movie in there and movie not in taken]
+        movies = step_back(left, PLACES, viewer.visits)
+        if len(movies) >= FEWEST:
+            taken.update(movies)
+            planned.append(_Planned(ranking, movies))
+    return planned
+
+
+def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
+    """Return what the rows may show, in the order of the page."""
+    because = rows.because(viewer, kept)
+    return [
+        *because[:1],
+        rows.watchlist(viewer),
+        rows.people(viewer),
+        *because[1:2],
+        rows.gems(viewer),
+        rows.newcomers(viewer),
+        *because[2:],
+        rows.popular(viewer),
+        rows.different(viewer),
+    ]
+
+
+def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
+    every = list(chain.from_iterable(row.movies for row in planned))
+    movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
+    expected = viewer.expected(every)
+    return [
+        Row(
+            key=row.ranking.key,
+            title=row.ranking.title,
+            note=row.ranking.note,
+            picks=picks_of(
+                viewer.candidates,
+                viewer.profile,
+                viewer.said,
+                [movies[pk] for pk in row.movies if pk in movies],
+                expected,
+                row.ranking.reasons,
+            ),
+        )
+        for row in planned
+    ]

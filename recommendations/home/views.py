@@ -1,0 +1,116 @@
+"""The home page, its rows, its dials, and what it learns from being looked at."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.requests import SignedInRequest
+from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.responses import Undo, answer
+from catalog.library.watchlist_ids import watchlist_of
+from catalog.models import Movie
+
+from ..models import Impression, Preferences, offers_first_steps
+from ..serving.picks import movies_to_rate, picks_on_page
+from ..serving.user_feedback import known_of
+from . import more_rows
+from .forms import DialsForm, SeenForm
+
+MOVIES_FOR_VISITORS = 18
+MOVIES_TO_RATE = 20
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is popular for a visitor, films to rate for someone new, then personal picks."""
+    if not request.user.is_authenticated:
+        popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
+        return render(request, "recommendations/welcome.html", {"popular": popular})
+    preferences = Preferences.objects.of(request.user.pk)
+    known = known_of(request.user.pk)
+    picks = picks_on_page(request.user.pk, preferences, known)
+    return render(
+        request,
+        "recommendations/home.html",
+        {
+            "picks": picks,
+            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, known),
+            "offer_welcome": not picks.personal and offers_first_steps(request.user.pk),
+            "dials": DialsForm(instance=preferences) if picks.personal else None,
+        },
+    )
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def rows(request: SignedInRequest) -> HttpResponse:
+    """Rows of the home page below the picks: to htmx as they are, otherwise as a page."""
+    above = request.GET.get("above", "").split(",")
+    found, more = more_rows(request.user.pk, above, watchlist_of(request))
+    context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
+    template = "partials/rows.html" if request.htmx else "rows.html"
+    return render(request, f"recommendations/{template}", context)
+
+
+def _keys(keys: Sequence[str]) -> str:
+    return ",".join(filter(None, keys))
+
+
+@login_required
+@require_POST
+def seen(request: SignedInRequest) -> HttpResponse:
+    """Keep which films were on the screen, and which were taken up."""
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")
+    seen, touched = form.cleaned_data["seen"], form.cleaned_data["touched"]
+    Impression.objects.show(request.user.pk, seen, touched)
+    return HttpResponse(status=204)
+
+
+@kept_until_logged_in()
+@posted_by_a_user
+def dials(request: SignedInRequest) -> HttpResponse:
+    """Turn the dials of the picks, or all of them back; the page moves with them."""
+    form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
+    before = form.initial
+    if "reset" in request.POST:
+        Preferences.objects.filter(pk=request.user.pk).update(
+            novelty=0.0, variety=0.0, from_year=None, to_year=None
+        )
+        form = DialsForm(instance=Preferences.objects.of(request.user.pk))
+    elif form.is_valid():
+        # Not the form's save: two moves of a dial may come at once, and it would write all.
+        Preferences.objects.update_or_create(pk=request.user.pk, defaults=form.cleaned_data)
+    if form.errors and not request.htmx:
+        for problem in form.errors.get("to_year", []):
+            messages.error(request, str(problem))
+        return redirect("home")
+
+    def follows() -> dict[str, Any]:
+        moved = {} if form.errors else {"picks": picks_on_page(request.user.pk)}
+        return {"dials": form, **moved}
+
+    return answer(
+        request,
+        _("Your picks follow the dials."),
+        partial="recommendations/partials/dialled.html",
+        page=reverse("home"),
+        undo=None if "undo" in request.POST else _turning_back_to(before),
+        follows=follows,
+    )
+
+
+def _turning_back_to(dials: Mapping[str, Any]) -> Undo:
+    """Return the form that turns the dials to where they stood."""
+    stood = [(name, "" if value is None else str(value)) for name, value in dials.items()]
+    return Undo(reverse("dials"), [("undo", "1"), *stood])

@@ -1,0 +1,158 @@
+"""What people say of themselves before they rate: groups of films they like, films not seen."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Movie, Rating
+
+from .feedback import NotInterested
+from .group_names import name_of
+
+
+class FilmGroup(NamedTuple):
+    """Films that the same people like, to be chosen as one.
+
+    Attributes
+    ----------
+    words
+        What they have in common, as `name_of` says it.
+    movies
+        Those that stand for it, at least one; the first few show what the words say.
+    """
+
+    words: tuple[str, ...]
+    movies: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What they have in common, in the language a page is in."""
+        return name_of(self.words)
+
+    @property
+    def key(self) -> int:
+        """What a form sends for it."""
+        return self.movies[0]
+
+    @classmethod
+    def of_rows(cls, rows: "Iterable[tuple[str, int]]") -> "list[FilmGroup]":
+        """Return the groups from the words and the movie of each of their films, in order.
+
+        Parameters
+        ----------
+        rows
+            The words as `words_as_text` has them.
+        """
+        groups: dict[str, list[int]] = {}
+        for words, movie in rows:
+            groups.setdefault(words, []).append(movie)
+        return [cls(tuple(json.loads(words)), tuple(movies)) for words, movies in groups.items()]
+
+
+class ChosenGroupManager(models.Manager["ChosenGroup"]):
+    """The ways a choice is made and read."""
+
+    def choose(self, user_id: int, groups: Sequence[FilmGroup]) -> None:
+        """Keep these groups, no two of the same words, and forget those chosen before."""
+        films = self.model.movies.through
+        with transaction.atomic():
+            self.filter(user_id=user_id).delete()
+            for group in groups:
+                chosen = self.create(user_id=user_id, words=list(group.words))
+                there = Movie.objects.filter(pk__in=group.movies).values_list("pk", flat=True)
+                films.objects.bulk_create(
+                    films(chosengroup=chosen, movie_id=movie)
+                    for movie in group.movies
+                    if movie in set(there)
+                )
+
+    def of(self, user_id: int) -> list[FilmGroup]:
+        """Return what this user has chosen, in one query, without groups whose films are gone."""
+        films = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
+        rows = films.order_by("chosengroup", "pk").values_list(words_as_text(), "movie")
+        return FilmGroup.of_rows(rows)
+
+
+def words_as_text() -> Cast:
+    """Return the words of a row that leads to a chosen group, for a query without JSON columns."""
+    return Cast("chosengroup__words", models.TextField())
+
+
+class ChosenGroup(models.Model):
+    """A group of films that someone says they like.
+
+    It holds the films, for groups are made anew with each model.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chosen_groups"
+    )
+    words = models.JSONField(help_text="What its name is made of.")
+    movies = models.ManyToManyField(Movie, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ChosenGroupManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "words"], name="group_chosen_once_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """What its films have in common, in the language a page is in."""
+        return name_of(self.words)
+
+
+class NotSeen(models.Model):
+    """A film that someone has not seen: they are not asked for stars, and it says nothing else."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_seen"
+    )
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "not seen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "movie"], name="not_seen_once_per_user_and_movie"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} has not seen {self.movie}"
+
+
+class Welcomed(models.Model):
+    """Someone who has been through the first steps, or does not want them."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "welcomed"
+
+    def __str__(self) -> str:
+        return f"{self.user} was welcomed"
+
+
+def offers_first_steps(user_id: int) -> bool:
+    """Whether someone is offered the first steps: no feedback yet, and not skipped before."""
+    mine = User.objects.filter(pk=user_id)
+    for feedback in (Rating, NotInterested, NotSeen, ChosenGroup, Welcomed):
+        mine = mine.filter(~Exists(feedback._default_manager.filter(user=OuterRef("pk"))))
+    return mine.exists()

@@ -1,0 +1,109 @@
+"""Groups of films to choose from, as they follow from the model in service, with their names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from catalog.models import Movie
+
+from ..data import describe_movies
+from ..engine.model.model import Model
+from ..engine.ranking.cluster_names import telling_words, words_in_common
+from ..models import ChosenGroup, FilmGroup
+from ..models.group_names import LONG_AGO
+from ..registry.current import current_model
+
+POSTERS = 4
+"""Shown of each group."""
+MOST_CHOSEN = 3
+_MOST_WORDS = {"genre": 2, "tag": 1, "time": 1}
+"""By kind, in the order of a name."""
+_NO_KIND_OF_FILM = {"genre:IMAX"}
+"""A genre to MovieLens, but to nobody who chooses a film."""
+
+
+@dataclass(frozen=True)
+class GroupChoice:
+    """A group as it is offered to someone.
+
+    Attributes
+    ----------
+    movies
+        `POSTERS` of its films at most.
+    """
+
+    group: FilmGroup
+    movies: tuple[Movie, ...]
+    is_chosen: bool
+
+
+def choices_for(user_id: int) -> list[GroupChoice]:
+    """Return the groups to choose from, with what the user has chosen.
+
+    Those that they chose of an earlier model come first; none without a model of enough films.
+    """
+    chosen = ChosenGroup.objects.of(user_id)
+    model = current_model()
+    groups = [] if model is None else film_groups(model)
+    offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
+    movies = Movie.objects.in_bulk([pk for group in offered for pk in group.movies])
+    shown = [tuple(movies[pk] for pk in group.movies if pk in movies) for group in offered]
+    return [
+        GroupChoice(group, films[:POSTERS], _is_among(group, chosen))
+        for group, films in zip(offered, shown, strict=True)
+        if films
+    ]
+
+
+def _is_among(group: FilmGroup, others: Sequence[FilmGroup]) -> bool:
+    """Whether a group is one of others: it may have got another name since it was chosen."""
+    return any(
+        group.words == other.words
+        or group.key == other.key
+        or set(group.movies) == set(other.movies)
+        for other in others
+    )
+
+
+def film_groups(model: Model) -> list[FilmGroup]:
+    """Return the groups that the model makes of the best-known films.
+
+    Each has a name of its own, all of which is true of the first `POSTERS` of its films.
+    """
+    clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
+    ids = [pk for films in clusters for pk in films]
+    titles, told = _titles_and_words(ids)
+    telling = telling_words([[told[pk] for pk in films] for films in clusters])
+    groups: list[FilmGroup] = []
+    for films, ranked in zip(clusters, telling, strict=True):
+        described = [told[pk] for pk in films]
+        words, fitting = words_in_common(described, ranked, _MOST_WORDS, POSTERS)
+        shown = [films[place] for place in fitting[:POSTERS]]
+        movies = [*shown, *(pk for pk in films if pk not in shown)]
+        title = next((titles[pk] for pk in movies if pk in titles), "")
+        name = _name(words, title, [group.words for group in groups])
+        groups.append(FilmGroup(name, tuple(movies)))
+    return groups
+
+
+def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set[str]]]:
+    """Return the titles of movies, and the words for them that may be in a group's name."""
+    titles = {}
+    told = {
+        pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
+        - _NO_KIND_OF_FILM
+        for pk, description in zip(ids, describe_movies(ids), strict=True)
+    }
+    for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
+        titles[pk] = title
+        if year is not None:
+            told[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
+    return titles, told
+
+
+def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what a name is made of; with a film of the group where the words say too little."""
+    kinds = list(_MOST_WORDS)
+    name = sorted(words, key=lambda word: kinds.index(word.partition(":")[0]))
+    if len(words) < 2 or set(words) in map(set, others):
+        name.append(f"film:{title}")
+    return tuple(name)

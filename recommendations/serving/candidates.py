@@ -1,0 +1,102 @@
+"""What can be recommended: the films a model knows, and those that came after its training."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Movie
+
+from ..data import describe_movies
+from ..engine.model.model import Model, Newcomers
+from ..engine.ranking.profile import Profile
+from ..engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
+from ..engine.ranking.scoring import (
+    Explanation,
+    explain_all,
+    explain_newcomer,
+    score_items,
+    score_newcomers,
+)
+from .filters import allowed_among
+
+MOST_NEWCOMERS = 500
+"""More than this many films added since the training wait for the next one."""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """The films in one row after the other: the model's own, then the newcomers."""
+
+    model: Model
+    newcomers: Newcomers
+
+    @property
+    def item_ids(self) -> NDArray[np.int64]:
+        """Shape (n_candidates,): the movies by row."""
+        return np.concatenate([self.model.item_ids, self.newcomers.item_ids])
+
+    @property
+    def fame(self) -> NDArray[np.float32]:
+        """Shape (n_candidates,): how well known each film is, as in `Model`."""
+        return np.concatenate([self.model.item_fame, self.newcomers.item_fame])
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Shape (n_candidates, n_components): alike where films are."""
+        if not len(self.newcomers.item_ids):
+            return self.model.item_vectors
+        return np.concatenate([self.model.item_vectors, self.newcomers.item_vectors])
+
+    def rows_of(self, movies: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the rows of those of these movies that are candidates, and -1 for others."""
+        new = np.flatnonzero(np.isin(self.newcomers.item_ids, movies))
+        return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
+
+    def scores(self, profile: Profile) -> NDArray[np.float32]:
+        """Return how well each film suits a user, shape (n_candidates,)."""
+        new = score_newcomers(self.newcomers, profile)
+        return np.concatenate([score_items(self.model, profile), new])
+
+    def best(
+        self,
+        profile: Profile,
+        count: int,
+        excluded: NDArray[np.int64],
+        controls: Controls = AS_IT_STANDS,
+    ) -> NDArray[np.int64]:
+        """Return the rows of the films that suit a user best, never those of `excluded` movies."""
+        return choose_items(
+            self.scores(profile),
+            count,
+            self.rows_of(excluded),
+            controls,
+            self.fame,
+            self.vectors,
+            allowed_among(self.item_ids, controls),
+        )
+
+    def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
+        """Split the scores of films for one user."""
+        count = len(self.model.item_ids)
+        known = np.array([row for row in rows if row < count], dtype=np.int64)
+        split = dict(zip(known.tolist(), explain_all(self.model, profile, known), strict=True))
+        return [
+            split[row]
+            if row < count
+            else explain_newcomer(self.model, self.newcomers, profile, row - count)
+            for row in rows
+        ]
+
+
+def candidates_for(model: Model) -> Candidates:
+    """Return all that the model can score, with the films added to the catalogue since."""
+    newest = Movie.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_NEWCOMERS]
+    ids = np.array(list(newest), dtype=np.int64)
+    return Candidates(model, newcomers_among(model, ids[model.rows_of(ids) < 0]))
+
+
+def newcomers_among(model: Model, ids: NDArray[np.int64]) -> Newcomers:
+    """Return films that the model was not trained on, by what the catalogue says of them."""
+    return model.newcomers(ids, describe_movies(ids.tolist()) if len(ids) else [])

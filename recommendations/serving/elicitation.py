@@ -1,0 +1,93 @@
+"""What to ask someone about next, and how well they are known for what they answered."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Movie
+
+from ..engine.model.model import Model
+from ..engine.ranking.certainty import Misses, misses, share_known
+from ..engine.ranking.elicitation import films_to_ask
+from ..engine.ranking.profile import NOTHING, profile_of
+from ..engine.ranking.scoring import score_items
+from .user_feedback import Known, Opinions
+
+MOVIES_TO_ASK = 12
+"""How many movies a page asks about at once."""
+SPARE = 10
+"""Films beyond those shown, for such as were deleted since the training."""
+FEWEST_GUESSED = 3
+"""With fewer ratings, guessing each from the others says nothing."""
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How well someone is known.
+
+    Attributes
+    ----------
+    percent
+        0 to 100: of what can set their stars apart from the average ones, as much is known.
+    count
+        From how many of their ratings.
+    misses
+        How far off guesses of these are; None while there are too few.
+    """
+
+    percent: int
+    count: int
+    misses: Misses | None
+
+
+def movies_to_ask(
+    known: Known, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
+) -> list[Movie]:
+    """Return the movies whose stars would tell the most, the most telling first.
+
+    Never what they have rated, not seen or are not interested in. Without a model, the best known.
+
+    Parameters
+    ----------
+    shown
+        Movies on the page for another reason: not among them.
+    asked
+        Movies that they are being asked about already: not among them either, and what these
+        would tell is not asked twice.
+    """
+    said, model = known
+    closed = {*said.never_recommended.tolist(), *said.not_seen, *shown, *asked}
+    if model is None:
+        return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
+    rows = films_to_ask(
+        model,
+        _scores(model, said),
+        said.ratings_known_to(model)[0],
+        count + SPARE,
+        model.rows_of(np.array(sorted(closed), dtype=np.int64)),
+        model.rows_of(np.array(sorted(asked), dtype=np.int64)),
+    )
+    ids = model.item_ids[rows].tolist()
+    return Movie.objects.in_order(ids)[:count]
+
+
+def certainty_of(known: Known) -> Certainty | None:
+    """Return how well someone is known; None without a model."""
+    said, model = known
+    if model is None:
+        return None
+    rows, stars = said.ratings_known_to(model)
+    rated = rows >= 0
+    count = int(rated.sum())
+    return Certainty(
+        percent=round(100 * share_known(model, rows)),
+        count=count,
+        misses=misses(model, rows[rated], stars[rated]) if count >= FEWEST_GUESSED else None,
+    )
+
+
+def _scores(model: Model, said: Opinions) -> NDArray[np.float32]:
+    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    return score_items(model, said.profile_in(model) or nobody)

@@ -1,0 +1,127 @@
+"""Why a movie is among someone's picks: one true line, and the exact split of its score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.templatetags.stars import in_stars
+
+from ..engine.ranking.scoring import Explanation
+from .user_feedback import Rated
+
+POPULAR = gettext_lazy("Many people here like it")
+FILMS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one thing adds to a score, or takes.
+
+    Attributes
+    ----------
+    value
+        In the unit of scores, which means nothing by itself.
+    percent
+        Its share of all that adds and takes, -100 to 100.
+    """
+
+    value: float
+    percent: float
+
+
+@dataclass(frozen=True)
+class FilmPart(Part):
+    """What a film that someone rated, or is not interested in, or a group adds or takes."""
+
+    about: Rated
+
+
+@dataclass(frozen=True)
+class Split:
+    """All that a score is the sum of.
+
+    Attributes
+    ----------
+    films
+        The films that add or take the most, the largest first.
+    others
+        The films left, as one; None where none are.
+    other_count
+        How many these are.
+    popularity
+        How well known and liked the movie is in general.
+    prior
+        What someone without ratings would have on top.
+    """
+
+    films: tuple[FilmPart, ...]
+    others: Part | None
+    other_count: int
+    popularity: Part
+    prior: Part
+
+
+def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
+    """Name the film that adds the most to the movie's score.
+
+    Parameters
+    ----------
+    explanation
+        The exact split of the movie's score.
+    told
+        What was said of the films, in the order of the explanation's terms.
+
+    Returns
+    -------
+    str
+        One line. Popularity is named where no film adds anything.
+    """
+    if not told or explanation.terms.max() <= 0:
+        return str(POPULAR)
+    strongest = int(explanation.terms.argmax())
+    title, stars = told[strongest].title, told[strongest].stars
+    if told[strongest].is_group:
+        return _("Because you chose the group %(name)s") % {"name": title}
+    if stars is None:
+        return _("Far from %(title)s, which you are not interested in") % {"title": title}
+    words = {"title": title, "stars": in_stars(stars)}
+    if explanation.liked[strongest]:
+        return _("Because you gave %(title)s %(stars)s") % words
+    return _("Far from %(title)s, which you gave %(stars)s") % words
+
+
+def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = FILMS_SHOWN) -> Split:
+    """Say what each film, popularity and the prior have to do with a movie's score.
+
+    Parameters
+    ----------
+    explanation
+        The exact split of the movie's score.
+    told
+        What was said of the films, in the order of the explanation's terms.
+    shown
+        How many films are named.
+
+    Returns
+    -------
+    Split
+        The values of its parts add up to the score, their percents, signs aside, to 100.
+    """
+    order = np.argsort(-np.abs(explanation.terms), kind="stable").tolist()
+    named, left = order[:shown], order[shown:]
+    rest = float(explanation.terms[left].sum())
+    values = [*explanation.terms[named].tolist(), rest, explanation.popularity, explanation.prior]
+    unit = 100 / (sum(map(abs, values)) or 1.0)
+    return Split(
+        films=tuple(
+            FilmPart(value, value * unit, told[index])
+            for index, value in zip(named, values, strict=False)
+        ),
+        others=Part(rest, rest * unit) if left else None,
+        other_count=len(left),
+        popularity=Part(explanation.popularity, explanation.popularity * unit),
+        prior=Part(explanation.prior, explanation.prior * unit),
+    )

@@ -1,0 +1,164 @@
+"""From what several people have said of films, now, to what they may watch together."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalog.models import Movie
+
+from ..engine.model.model import Model
+from ..engine.ranking.groups import Rule, pick_for_group
+from ..engine.ranking.profile import NOTHING, Profile, profile_of
+from ..engine.ranking.rerank import AS_IT_STANDS, Controls
+from ..registry.current import current_model
+from .candidates import candidates_for
+from .filters import allowed_among, narrowed
+from .picks import PICKS, SPARE
+from .user_feedback import Opinions, opinions_of
+
+
+@dataclass(frozen=True)
+class Share:
+    """What one member gets out of a pick.
+
+    Attributes
+    ----------
+    member
+        Whose, as whoever asked numbers them: `group_picks` by user.
+    percent
+        0 to 100; 100 is the best film that this one could get here.
+    """
+
+    member: int
+    percent: float
+
+
+@dataclass(frozen=True)
+class GroupPick:
+    """A movie for a group, and each one's share of it; none where nothing personal can be."""
+
+    movie: Movie
+    shares: tuple[Share, ...] = ()
+
+    @property
+    def gains_most(self) -> Share | None:
+        """The largest share, the first of equals."""
+        return max(self.shares, key=lambda share: share.percent, default=None)
+
+
+@dataclass(frozen=True)
+class GroupPicks:
+    """What to show a group.
+
+    Attributes
+    ----------
+    items
+        Best first.
+    personal
+        Whether anyone's ratings were used; the popular list otherwise.
+    unknown
+        Members of whom no rating could be used: what people in general like counts for them.
+    """
+
+    items: tuple[GroupPick, ...]
+    personal: bool
+    unknown: tuple[int, ...]
+
+
+def group_picks(
+    user_ids: Sequence[int],
+    count: int = PICKS,
+    rule: Rule = "fair",
+    controls: Controls = AS_IT_STANDS,
+) -> GroupPicks:
+    """Return what these users may like together; never what one has rated or does not want.
+
+    Parameters
+    ----------
+    user_ids
+        At least one; each counts once.
+    count, rule, controls
+        As in `picks_together`.
+
+    Raises
+    ------
+    ControlsError
+        If there is no genre of a name.
+    """
+    return picks_together(
+        {user_id: opinions_of(user_id) for user_id in user_ids}, count, rule, controls
+    )
+
+
+def picks_together(
+    said: Mapping[int, Opinions],
+    count: int = PICKS,
+    rule: Rule = "fair",
+    controls: Controls = AS_IT_STANDS,
+    left_out: Collection[int] = (),
+) -> GroupPicks:
+    """Return what the members of a group may like together, users of the site or not.
+
+    Parameters
+    ----------
+    said
+        By member, as the caller numbers them: what they say of films. At least one.
+    count
+        How many at most.
+    rule
+        How to weigh the members.
+    controls
+        How the list is to be.
+    left_out
+        Movies that are not to be listed, beside those that a member has rated or does not want.
+
+    Raises
+    ------
+    ControlsError
+        If there is no genre of a name.
+    """
+    model = current_model()
+    profiles = {} if model is None else _profiles(model, said)
+    unknown = tuple(member for member in said if member not in profiles)
+    told = np.concatenate(
+        [np.array([*left_out], dtype=np.int64), *(own.never_recommended for own in said.values())]
+    )
+    if model is None or not profiles:
+        popular = _popular(set(told.tolist()), count, controls)
+        return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
+    candidates = candidates_for(model)
+    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    picks = pick_for_group(
+        np.array([candidates.scores(profiles.get(member, nobody)) for member in said]),
+        count + SPARE,
+        candidates.rows_of(told),
+        rule,
+        controls,
+        candidates.fame,
+        candidates.vectors,
+        allowed_among(candidates.item_ids, controls),
+    )
+    shares = {
+        int(candidates.item_ids[pick.item]): tuple(
+            Share(member, 100.0 * share)
+            for member, share in zip(said, pick.satisfactions.tolist(), strict=True)
+        )
+        for pick in picks
+    }
+    movies = Movie.objects.in_order(list(shares))[:count]
+    items = tuple(GroupPick(movie, shares[movie.pk]) for movie in movies)
+    return GroupPicks(items, personal=True, unknown=unknown)
+
+
+def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
+    """Return the most popular movies but these, of which there may be too many for a query."""
+    most = narrowed(Movie.objects.all(), controls).popular().values_list("pk", flat=True)
+    left = [pk for pk in most[: count + len(left_out)] if pk not in left_out]
+    return Movie.objects.in_order(left[:count])
+
+
+def _profiles(model: Model, said: Mapping[int, Opinions]) -> dict[int, Profile]:
+    """Return the members as the model sees them, without those it knows nothing of."""
+    found = {member: own.profile_in(model) for member, own in said.items()}
+    return {member: profile for member, profile in found.items() if profile is not None}

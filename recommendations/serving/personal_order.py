@@ -1,0 +1,96 @@
+"""The orders of the page to explore that are personal: what suits someone, and predicted stars."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from catalog.models import Movie
+from catalog.models.movie import MovieQuerySet
+
+from ..engine.components.rating_prediction import predict_stars
+from ..engine.model.model import Model
+from .candidates import candidates_for
+from .predicted_fit import FEWEST_RATINGS_FOR_STARS
+from .user_feedback import Known, Opinions
+
+FIT, STARS = "fit", "stars"
+PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
+
+_Scored = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Movies, and how high each stands in an order."""
+
+
+@dataclass(frozen=True)
+class PersonalOrder:
+    """Movies in someone's own order, or why there is none.
+
+    Attributes
+    ----------
+    keys
+        The movies; the most rated first where there is no personal order.
+    missing
+        Why there is none: ``"account"``, ``"model"`` or ``"ratings"``; empty where there is one.
+    """
+
+    keys: "QuerySet[Movie, int] | list[int]"
+    missing: str = ""
+
+
+def personal_order(known: Known | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
+    """Put movies in the order of how they suit someone, or of the stars they would give.
+
+    Movies that the model does not know come last, the most rated first.
+
+    Parameters
+    ----------
+    known
+        None for a visitor.
+    sort
+        One of `PERSONAL_SORTS`.
+    movies
+        In any order.
+    """
+    popular = movies.popular().values_list("pk", flat=True)
+    if known is None:
+        return PersonalOrder(popular, "account")
+    said, model = known
+    if model is None:
+        return PersonalOrder(popular, "model")
+    scored = _fit(model, said) if sort == FIT else _stars(model, said)
+    if scored is None:
+        return PersonalOrder(popular, "ratings")
+    return PersonalOrder(_in_order(popular, *scored))
+
+
+def _fit(model: Model, said: Opinions) -> _Scored | None:
+    profile = said.profile_in(model)
+    if profile is None:
+        return None
+    candidates = candidates_for(model)
+    return candidates.item_ids, candidates.scores(profile)
+
+
+def _stars(model: Model, said: Opinions) -> _Scored | None:
+    rows, stars = said.ratings_known_to(model)
+    known = rows >= 0
+    if known.sum() < FEWEST_RATINGS_FOR_STARS:
+        return None
+    every = np.arange(len(model.item_ids))
+    found = predict_stars(model.stars, rows[known], stars[known], every)
+    return model.item_ids, found.stars.astype(np.float32)
+
+
+def _in_order(
+    popular: "QuerySet[Movie, int]", items: NDArray[np.int64], scores: NDArray[np.float32]
+) -> list[int]:
+    """Sort movies by their scores; those without one, and those with the same, by popularity."""
+    movies = np.fromiter(popular.iterator(chunk_size=10_000), dtype=np.int64)
+    order = np.argsort(items)
+    place = np.searchsorted(items, movies, sorter=order).clip(max=len(items) - 1)
+    rows = order[place]
+    own = np.where(items[rows] == movies, scores[rows], -np.inf)
+    best: list[int] = movies[np.argsort(-own, kind="stable")].tolist()
+    return best

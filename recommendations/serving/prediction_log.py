@@ -1,0 +1,46 @@
+"""A rating, and what had been predicted of it."""
+
+from django.db import transaction
+
+from catalog.models import Movie, Rating
+
+from ..models import Prediction
+from ..registry.current import served
+from .predicted_fit import predicted_in
+from .user_feedback import opinions_of
+
+
+def rate(user_id: int, movie: Movie, stars: float) -> Rating:
+    """Give `movie` this user's `stars`; at their first for it, keep what was predicted before.
+
+    Raises
+    ------
+    ValidationError
+        If `stars` is not a half star from 0.5 to 5.0.
+    """
+    # Worked out before the transaction, for SQLite lets no one else write while one is open.
+    prediction = _prediction_for(user_id, movie)
+    with transaction.atomic():
+        rating = Rating.objects.rate(user_id, movie, stars)
+        if prediction is not None:
+            # Of two tabs at once, the first one's stays.
+            Prediction.objects.get_or_create(rating=rating, defaults=prediction)
+    return rating
+
+
+def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
+    """Return what to keep; None where the movie is rated already or nothing can be predicted."""
+    if Rating.objects.filter(user_id=user_id, movie=movie).exists():
+        return None
+    now_served = served()
+    if now_served is None:
+        return None
+    predicted = predicted_in(now_served.model, opinions_of(user_id), movie)
+    if predicted is None:
+        return None
+    return {
+        "version_id": now_served.version,
+        "stars": predicted.stars,
+        "deviation": predicted.deviation,
+        "film_mean": movie.average_stars,
+    }

@@ -1,0 +1,131 @@
+"""Films like a film, as they are, or more like this in one respect and less in another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, nan
+
+import numpy as np
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from numpy.typing import NDArray
+
+from catalog.models import Movie, MovieTag
+
+from ..engine.model.model import Model
+from ..engine.ranking.scoring import top_items
+from ..engine.ranking.similar import in_a_direction, likeness_to, likeness_to_vector
+from ..registry.current import current_model
+from .candidates import newcomers_among
+from .mood import mood_of
+from .picks import similar_movies
+
+SHOWN = 6
+NEAREST = 80
+"""Among so many of the nearest films those are sought that are otherwise as wished."""
+LEAST_TIMES_LESS_KNOWN = 2
+LEAST_MOOD_APART = 0.2
+
+
+class But(models.TextChoices):
+    """In what respect films are to be otherwise than the one they are like."""
+
+    RECENT = "recent", _("More recent")
+    LESS_KNOWN = "less-known", _("Less known")
+    LIGHTER = "lighter", _("Lighter")
+    DARKER = "darker", _("Darker")
+
+
+@dataclass(frozen=True)
+class Similar:
+    """The films like one.
+
+    Attributes
+    ----------
+    movies
+        The nearest first; none where none is as wished, or nothing is known.
+    but
+        What was wished; None for the nearest as they are.
+    has_neighbours
+        Whether any film is known to be like it.
+    """
+
+    movies: tuple[Movie, ...]
+    but: But | None
+    has_neighbours: bool
+
+
+def similar_films(movie: Movie, wish: str = "") -> Similar:
+    """Return the films like a movie.
+
+    Parameters
+    ----------
+    wish
+        A value of `But`; anything else wishes for nothing.
+    """
+    but = But(wish) if wish in But.values else None
+    if but is None:
+        nearest = tuple(similar_movies(movie, SHOWN))
+        return Similar(nearest, None, bool(nearest))
+    model = current_model()
+    if model is None:
+        return Similar((), but, has_neighbours=False)
+    rows, likeness = _nearest(model, movie)
+    movies = Movie.objects.for_cards().in_bulk(model.item_ids[rows].tolist())
+    there = [place for place, pk in enumerate(model.item_ids[rows].tolist()) if pk in movies]
+    near = [movies[int(model.item_ids[rows[place]])] for place in there]
+    places = in_a_direction(likeness[there], _ahead(movie, near, but), SHOWN)
+    return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
+
+
+def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the rows of the nearest films, and how much like the movie each is."""
+    own = np.array([movie.pk])
+    row = int(model.rows_of(own)[0])
+    if row >= 0:
+        likeness = likeness_to(model, row)
+    else:
+        likeness = likeness_to_vector(model, newcomers_among(model, own).item_vectors[0])
+    rows = top_items(likeness, NEAREST, np.array([row]))
+    return rows, likeness[rows].astype(np.float64)
+
+
+def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> NDArray[np.float64]:
+    """Return how much more each film is as wished than the movie: 0 at the least that is seen."""
+    if but is But.RECENT:
+        values = [_later(movie.year, other.year) for other in near]
+    elif but is But.LESS_KNOWN:
+        values = [_less_known(movie.rating_count, other.rating_count) for other in near]
+    else:
+        values = _lighter(movie, near, 1.0 if but is But.LIGHTER else -1.0)
+    return np.array(values, dtype=np.float64)
+
+
+def _later(year: int | None, other: int | None) -> float:
+    return nan if year is None or other is None else other - year
+
+
+def _less_known(ratings: int, others: int) -> float:
+    return log((ratings + 1) / (LEAST_TIMES_LESS_KNOWN * (others + 1)))
+
+
+def _lighter(movie: Movie, near: Sequence[Movie], sign: float) -> list[float]:
+    tags = _tags_of([movie, *near])
+    own, *others = (
+        mood_of([genre.name for genre in each.genres.all()], tags.get(each.pk, {}))
+        for each in (movie, *near)
+    )
+    # What is only less dark than a dark film is not light yet.
+    return [
+        nan
+        if own is None or mood is None or sign * mood <= 0
+        else sign * (mood - own) - LEAST_MOOD_APART
+        for mood in others
+    ]
+
+
+def _tags_of(movies: Sequence[Movie]) -> Mapping[int, Mapping[str, int]]:
+    tags: dict[int, dict[str, int]] = {}
+    rows = MovieTag.objects.filter(movie__in=[movie.pk for movie in movies])
+    for movie, tag, count in rows.values_list("movie", "tag__name", "count"):
+        tags.setdefault(movie, {})[tag] = count
+    return tags

@@ -1,0 +1,168 @@
+"""What someone has said of films, read from the database in one query."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from django.db.models import F, FloatField, IntegerField, QuerySet, Value
+from django.db.models.functions import Cast
+from numpy.typing import NDArray
+
+from catalog.models import Rating
+
+from ..engine.model.model import Model
+from ..engine.ranking.profile import Profile, profile_of
+from ..models import ChosenGroup, FilmGroup, NotInterested, NotSeen, words_as_text
+from ..registry.current import current_model
+
+
+class Rated(NamedTuple):
+    """A film that someone rated, or, without stars, one that they are not interested in.
+
+    Or a group of films that they chose: `title` is the group's name then.
+    """
+
+    title: str
+    stars: float | None
+    movie: int = 0
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What one user has said.
+
+    Attributes
+    ----------
+    used
+        By movie: the ratings that picks are made from.
+    muted
+        Movies whose ratings are not to be used.
+    unwanted
+        By movie: films that they are not interested in and have not rated.
+    groups
+        Groups of films that they say they like.
+    not_seen
+        Movies that they are not to be asked about.
+    """
+
+    used: Mapping[int, Rated]
+    muted: frozenset[int]
+    unwanted: Mapping[int, Rated]
+    groups: Sequence[FilmGroup] = ()
+    not_seen: frozenset[int] = frozenset()
+
+    @property
+    def rated_count(self) -> int:
+        """How many films they have rated."""
+        return len(self.used) + len(self.muted)
+
+    @property
+    def rated(self) -> Set[int]:
+        """The movies they have rated."""
+        return self.used.keys() | self.muted
+
+    @property
+    def never_recommended(self) -> NDArray[np.int64]:
+        """The movies that are never to be among their picks, shape (n,)."""
+        return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
+
+    def about(self, movie: int) -> Rated:
+        """Return what they said of a movie that counts."""
+        return self.used.get(movie) or self.unwanted[movie]
+
+    def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows of the films of `used`, -1 where the model knows none, and the stars."""
+        rows = model.rows_of(np.array(list(self.used), dtype=np.int64))
+        return rows, np.array([film.stars for film in self.used.values()], dtype=np.float32)
+
+    def profile_in(self, model: Model) -> Profile | None:
+        """Return the user as the model sees them.
+
+        None while it knows no film that they rated, nor one of a group that they chose.
+        """
+        rows, stars = self.ratings_known_to(model)
+        groups = [films for _, films in self._groups_known_to(model)]
+        if not (rows >= 0).any() and not groups:
+            return None
+        unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
+        return profile_of(model, rows, stars, unwanted, groups)
+
+    def told_in(self, model: Model, profile: Profile) -> list[Rated]:
+        """Return what was said, in the order of the terms of an explanation by this profile."""
+        films = len(profile.items) - sum(profile.group_sizes)
+        groups = (Rated(name, None, is_group=True) for name, _ in self._groups_known_to(model))
+        return [*map(self.about, model.item_ids[profile.items[:films]].tolist()), *groups]
+
+    def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
+        """Return the name of each group, and the rows of those of its films that it knows."""
+        rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
+        known = ((name, films[films >= 0]) for name, films in rows)
+        return [(name, films) for name, films in known if len(films)]
+
+
+class Known(NamedTuple):
+    """Someone and the model in service, read once for all that one answer says of them."""
+
+    said: Opinions
+    model: Model | None
+
+
+def known_of(user_id: int) -> Known:
+    """Read what a user has said, and which model is served."""
+    return Known(opinions_of(user_id), current_model())
+
+
+_RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
+
+
+def opinions_of(user_id: int) -> Opinions:
+    """Read what a user has said up to now."""
+    used: dict[int, Rated] = {}
+    muted, not_seen = set(), set()
+    unwanted: dict[int, Rated] = {}
+    in_groups = []
+    for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
+        if kind == _RATED and mute is None:
+            used[movie] = Rated(name, stars, movie)
+        elif kind == _RATED:
+            muted.add(movie)
+        elif kind == _UNWANTED:
+            unwanted[movie] = Rated(name, None, movie)
+        elif kind == _NOT_SEEN:
+            not_seen.add(movie)
+        else:
+            in_groups.append((name, movie))
+    return Opinions(
+        used, frozenset(muted), unwanted, FilmGroup.of_rows(in_groups), frozenset(not_seen)
+    )
+
+
+def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
+    """Return kind, key, movie, title or group's words, stars, and whether muted, each kind by key.
+
+    In one order, for sums of the same numbers in another differ in the last digits.
+    """
+    groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
+    return (
+        _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
+        .union(
+            _columns(NotInterested.objects.of(user_id), _UNWANTED),
+            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
+            _columns(groups, _IN_GROUP, name=words_as_text()),
+            all=True,
+        )
+        .order_by("kind", "pk")
+    )
+
+
+def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast) -> "QuerySet[Any, Any]":
+    columns: dict[str, Any] = {
+        "name": F("movie__title"),
+        "stars": Value(None, output_field=FloatField()),
+        "mute": Value(None, output_field=IntegerField()),
+        **given,
+    }
+    rows = rows.order_by().annotate(kind=Value(kind))
+    return rows.values_list("kind", "pk", "movie_id", *columns.values())

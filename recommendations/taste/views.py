@@ -1,0 +1,57 @@
+"""The page about someone's taste, and whether they see predictions before they rate."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.responses import Undo, answer
+
+from ..serving.blind_mode import predictions_shown, set_blind
+from .charts import star_scale
+from .page import taste_of
+
+
+@login_required
+@require_safe
+def taste(request: SignedInRequest) -> HttpResponse:
+    """What the visitor's ratings say about them, and how well they were foreseen."""
+    context = {
+        "taste": taste_of(request.user.pk),
+        "scale": star_scale(),
+        "blind": not predictions_shown(request),
+    }
+    return render(request, "recommendations/taste.html", context)
+
+
+@kept_until_logged_in(page="taste")
+@posted_by_a_user
+def hide_predictions(request: SignedInRequest) -> HttpResponse:
+    """Show the visitor no prediction of a film before they have rated it."""
+    said = _("Blind mode is on: predictions are hidden until you have rated.")
+    return _switch(request, blind=True, said=said, undo="show_predictions")
+
+
+@kept_until_logged_in(page="taste")
+@posted_by_a_user
+def show_predictions(request: SignedInRequest) -> HttpResponse:
+    """Show the visitor predictions of films that they have not rated."""
+    said = _("Blind mode is off: predictions are shown.")
+    return _switch(request, blind=False, said=said, undo="hide_predictions")
+
+
+def _switch(request: SignedInRequest, *, blind: bool, said: str, undo: str) -> HttpResponse:
+    """Change the mode and say so: to htmx on the spot, otherwise on the page."""
+    set_blind(request.user.pk, blind)
+    return answer(
+        request,
+        said,
+        partial="recommendations/partials/taste/switched.html",
+        page=reverse("taste"),
+        undo=Undo(reverse(undo)),
+        follows=lambda: {"blind": blind},
+    )

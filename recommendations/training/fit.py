@@ -1,0 +1,63 @@
+"""The parts of a training that take long; each tells how far it is."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..engine.data.interactions import Interactions, ItemFeatures
+from ..engine.errors import TrainingDivergedError
+from ..engine.evaluation.scorers import Scorer
+from ..engine.evaluation.trials import Measured, Trial, evaluate
+from ..engine.model.model import Model
+from ..engine.model.train import train
+from ..engine.parameters import Parameters
+
+logger = logging.getLogger(__name__)
+
+USERS_A_STEP = 50
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of the part, its steps done and its steps in all."""
+
+
+def train_steadily(
+    part: str,
+    interactions: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    step: Progress,
+) -> Model:
+    """Train; where the numbers leave the finite range, once more at half the learning rate.
+
+    Raises
+    ------
+    EngineError
+        As `train` does; TrainingDivergedError only if both diverged.
+    """
+    epochs = parameters.trainings * parameters.epochs
+    try:
+        return train(interactions, features, parameters, _counting(part, epochs, 1, step))
+    except TrainingDivergedError as error:
+        logger.warning("once more at half the learning rate: %s", error)
+    slower = replace(parameters, learning_rate=parameters.learning_rate / 2)
+    again = _counting(f"{part} at half the learning rate", epochs, 1, step)
+    return train(interactions, features, slower, again)
+
+
+def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:
+    """Measure a scorer on the users of a trial."""
+    users = _counting(f"Ranking by {name}", len(trial.cases), USERS_A_STEP, step)
+    return evaluate(scorer, trial, users)
+
+
+def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:
+    """Return what to call for each one done; it tells of each `every`th, and of the last."""
+    done = 0
+
+    def count() -> None:
+        nonlocal done
+        done += 1
+        if done % every == 0 or done == total:
+            step(part, done, total)
+
+    return count

@@ -1,0 +1,153 @@
+"""Whether a new model may take over: not if it is worse, beyond noise, than the one in service.
+
+The model in service has usually seen the newest ratings and would win on them whatever it is
+worth. So two probes are compared that have not seen them, each trained as its model was, on what
+came before.
+"""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.data.interactions import Interactions
+from ..engine.errors import ArtefactError
+from ..engine.evaluation.bootstrap import paired_difference
+from ..engine.evaluation.scorers import scorer_among
+from ..engine.model.artefact import load_model
+from ..engine.model.model import Model
+from ..models import ModelVersion
+from ..registry.current import served_version
+from ..registry.store import folder_of, probe_of
+from .fit import Progress, rank
+from .holdout import OWN_PEOPLE_NEEDED, NewestSlice, Probe, means_of, newest_slice
+
+logger = logging.getLogger(__name__)
+
+FEWEST_PEOPLE = 6
+"""Of five people all may be served worse by chance alone, more often than one time in 40."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether to publish a model, why in one line, and the figures behind it."""
+
+    publish: bool
+    said: str
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Champion:
+    """The version in service, and what stands in for it in a fair comparison.
+
+    Attributes
+    ----------
+    stand_in
+        Its probe; of an imported one the model itself, which has seen none of the site's ratings.
+        None where there is none that can be read.
+    seen_until
+        The moment, in seconds since 1970, from which on the stand-in has seen nothing; None where
+        it has seen nothing at all.
+    """
+
+    version: ModelVersion
+    stand_in: Model | None
+    seen_until: int | None
+
+    @classmethod
+    def reigning(cls) -> Self | None:
+        """Return the version in service now, if there is one."""
+        version = served_version()
+        if version is None:
+            return None
+        if version.imported_from:
+            return cls(version, _readable(folder_of(version.artefact)), None)
+        if version.held_out_from is None:
+            return cls(version, None, None)
+        stand_in = _readable(probe_of(version.artefact))
+        return cls(version, stand_in, int(version.held_out_from.timestamp()))
+
+    def __str__(self) -> str:
+        name = f"model {self.version.pk}"
+        return f"the imported {name}" if self.version.imported_from else name
+
+    def why_not_compared(self, newest: NewestSlice) -> str:
+        """Return why these ratings say nothing about it; empty where they do."""
+        people = len(newest.trial.cases)
+        if self.stand_in is None:
+            return "nothing is stored of it that has not seen the newest ratings"
+        if self.version.imported_from and not newest.only_own:
+            return f"fewer than {FEWEST_PEOPLE} of the site's own people can be measured"
+        if people < FEWEST_PEOPLE:
+            return f"only {newest.people} can be measured"
+        if self.seen_until is not None and newest.since < self.seen_until:
+            return f"fewer than {FEWEST_PEOPLE} people can be measured on what it has not seen"
+        return ""
+
+
+def slice_against(
+    champion: Champion | None, interactions: Interactions, own: NDArray[np.bool_]
+) -> NewestSlice:
+    """Find the newest ratings that the champion's stand-in has not seen; the candidate's must not.
+
+    Where they are too few to compare on, they are still to be measured on.
+
+    Parameters
+    ----------
+    interactions
+        All ratings.
+    own
+        Shape (n_users,): who is one of the site's own people. An imported champion may have
+        learned from the others.
+    """
+    if champion is not None and champion.stand_in is not None:
+        needed = FEWEST_PEOPLE if champion.version.imported_from else OWN_PEOPLE_NEEDED
+        newest = newest_slice(interactions, own, champion.seen_until, needed)
+        if len(newest.trial.cases) >= FEWEST_PEOPLE:
+            return newest
+    return newest_slice(interactions, own)
+
+
+def judge(
+    probe: Probe | None, newest: NewestSlice, champion: Champion | None, step: Progress
+) -> Verdict:
+    """Say whether the model of this probe may take the champion's place.
+
+    One that cannot be compared may, unless the champion was imported: what a small site can train
+    by itself is rather worse, and nothing hurries.
+    """
+    if champion is None:
+        return Verdict(True, "There was no model in service to compare it with.", {})
+    obstacle = champion.why_not_compared(newest)
+    if probe is None:
+        obstacle = "there are too few ratings to measure on"
+    if probe is None or obstacle or champion.stand_in is None:
+        said = f"Not compared with {champion}: {obstacle}."
+        return Verdict(not champion.version.imported_from, said, {})
+    scorer = scorer_among(champion.stand_in, newest.known.item_ids)
+    theirs = rank("the model in service", scorer, newest.trial, step)
+    difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
+    worse = difference.high < 0
+    figures = {
+        "champion": means_of(theirs),
+        "difference": {"ndcg": difference.value, "interval": [difference.low, difference.high]},
+    }
+    said = (
+        f"{'Worse' if worse else 'Not worse'} than {champion} beyond noise: NDCG@10 "
+        f"{probe.measured.ndcg.mean():.3f} against {theirs.ndcg.mean():.3f} (difference "
+        f"{difference.value:+.3f}, 95% interval {difference.low:+.3f} to {difference.high:+.3f}) "
+        f"on the newest ratings of {newest.people}."
+    )
+    return Verdict(not worse, said, figures)
+
+
+def _readable(folder: Path) -> Model | None:
+    try:
+        return load_model(folder)
+    except ArtefactError as error:
+        logger.warning("nothing to compare with: %s", error)
+        return None

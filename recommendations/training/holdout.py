@@ -1,0 +1,136 @@
+"""How good a training is: its probe, which knows only older ratings, on the newest ones."""
+
+import logging
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.data.interactions import Interactions, ItemFeatures
+from ..engine.errors import EngineError
+from ..engine.evaluation.most_popular import MostPopular
+from ..engine.evaluation.scorers import model_scorer
+from ..engine.evaluation.splits import newest_since, split_at
+from ..engine.evaluation.trials import Measured, Trial
+from ..engine.model.model import Model
+from ..engine.parameters import Parameters
+from .fit import Progress, rank, train_steadily
+
+logger = logging.getLogger(__name__)
+
+OWN_PEOPLE_NEEDED = 10
+"""With fewer of the site's own people to measure, imported authors are measured too."""
+
+
+@dataclass(frozen=True)
+class NewestSlice:
+    """The newest ratings, to measure on, and what came before them.
+
+    Attributes
+    ----------
+    since
+        The moment between the two, in seconds since 1970.
+    known
+        Everyone's ratings before it.
+    trial
+        The people measured: those who rated something before it and liked something after.
+    only_own
+        Whether they are the site's own people, without imported authors.
+    """
+
+    since: int
+    known: Interactions
+    trial: Trial
+    only_own: bool
+
+    @property
+    def people(self) -> str:
+        """Who is measured, in words."""
+        count = len(self.trial.cases)
+        return f"{count} of the site's own people" if self.only_own else f"{count} people"
+
+
+def newest_slice(
+    interactions: Interactions,
+    own: NDArray[np.bool_],
+    not_before: int | None = None,
+    own_needed: int = OWN_PEOPLE_NEEDED,
+) -> NewestSlice:
+    """Find the newest fifth of the ratings of the site's own people, or else of everyone.
+
+    An import's ratings are years old: in the newest fifth of all together, own people would have
+    everything and nothing before it.
+
+    Parameters
+    ----------
+    interactions
+        All ratings.
+    own
+        Shape (n_users,): who is one of the site's own people.
+    not_before
+        Leave out what is older; that far back another model has seen ratings.
+    own_needed
+        How many of the site's own people make a measurement.
+    """
+    theirs = _slice_of(interactions, own, not_before, only_own=True)
+    if len(theirs.trial.cases) >= own_needed:
+        return theirs
+    return _slice_of(interactions, np.ones_like(own), not_before, only_own=False)
+
+
+def _slice_of(
+    interactions: Interactions, who: NDArray[np.bool_], not_before: int | None, *, only_own: bool
+) -> NewestSlice:
+    theirs = interactions.where(who[interactions.users])
+    since = newest_since(theirs) if len(theirs) else 0
+    if not_before is not None:
+        since = max(since, not_before)
+    known, held_out = split_at(interactions, since)
+    trial = Trial.of(known, held_out.where(who[held_out.users]))
+    return NewestSlice(since, known, trial, only_own)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A model trained on what came before the newest ratings, and how it did on them.
+
+    It is never served; it says how good its training is, and later whether the next one is worse.
+    """
+
+    model: Model
+    measured: Measured
+    most_popular: Measured
+
+    @property
+    def figures(self) -> dict[str, dict[str, float]]:
+        """The means, for the record, beside those of the popular list."""
+        return {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
+
+
+def measure(
+    newest: NewestSlice, features: ItemFeatures, parameters: Parameters, step: Progress
+) -> Probe | None:
+    """Train a probe and measure it; None where the site has too few ratings for that."""
+    if not newest.trial.cases:
+        return None
+    try:
+        model = train_steadily("Measuring", newest.known, features, parameters, step)
+    except EngineError as error:
+        logger.info("not measured: %s", error)
+        return None
+    popular = MostPopular().fit(newest.known)
+    return Probe(
+        model,
+        rank("model", model_scorer(model), newest.trial, step),
+        rank("most popular", popular, newest.trial, step),
+    )
+
+
+def means_of(measured: Measured) -> dict[str, float]:
+    """Return the figures that the record of a training shows."""
+    return {
+        "ndcg": float(measured.ndcg.mean()),
+        "precision": float(measured.precision.mean()),
+        "recall": float(measured.recall.mean()),
+        "users": len(measured.ndcg),
+    }

@@ -1,0 +1,136 @@
+"""Retrain from the database, measure, store, and switch the site over."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from threadpoolctl import threadpool_limits
+
+from ..data import own_people, read_features, read_interactions
+from ..engine.data.interactions import Interactions
+from ..engine.errors import EngineError
+from ..engine.parameters import Parameters
+from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
+from ..registry.staleness import owes_a_deletion
+from ..registry.store import delete_folders, retire_old_versions, store
+from .fit import Progress, train_steadily
+from .gate import Champion, judge, slice_against
+from .holdout import measure
+
+logger = logging.getLogger(__name__)
+
+LEASE = "retrain"
+LEASE_DURATION = timedelta(minutes=10)
+"""Renewed at every step of a training; a dead worker's lease is free after this."""
+
+
+def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
+    """Train on all ratings, measure, store the model and serve it unless it is worse.
+
+    Parameters
+    ----------
+    progress
+        Told of each step.
+
+    Returns
+    -------
+    ModelVersion
+        Published, or kept without being served where it is worse than the model in service; its
+        verdict says which figures decided.
+
+    Raises
+    ------
+    LeaseTaken
+        If another process is training.
+    EngineError
+        If there is too little to train on, the training diverged twice or the model could not
+        be stored; the version before stays in service.
+    """
+    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    with _exclusive() as renew, threadpool_limits(1, "blas"):
+        for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
+            abandoned.fail("The process that trained it stopped before the end.")
+            delete_folders(abandoned)
+        version = ModelVersion.objects.create(parameters=asdict(_parameters()))
+
+        def step(part: str, done: int, total: int) -> None:
+            renew()
+            progress(part, done, total)
+
+        try:
+            _train(version, step)
+        except EngineError as error:
+            version.fail(str(error))
+            raise
+        retire_old_versions()
+        return version
+
+
+@contextmanager
+def _exclusive() -> Iterator[Callable[[], None]]:
+    """Hold the right to train; yields what renews it."""
+    holder: UUID = uuid4()
+    Lease.acquire(LEASE, holder, LEASE_DURATION)
+    try:
+        yield lambda: Lease.renew(LEASE, holder, LEASE_DURATION)
+    finally:
+        Lease.release(LEASE, holder)
+
+
+def _parameters() -> Parameters:
+    return Parameters(threads=settings.TRAINING_THREADS)
+
+
+def _train(version: ModelVersion, step: Progress) -> None:
+    """Train, measure, store, and publish unless the model in service is better."""
+    began = time.monotonic()
+    interactions = _read(step)
+    features = read_features(interactions)
+    model = train_steadily("Training", interactions, features, _parameters(), step)
+    champion = Champion.reigning()
+    newest = slice_against(champion, interactions, own_people(interactions.user_ids))
+    probe = measure(newest, features, model.parameters, step)
+    verdict = judge(probe, newest, champion, step)
+    artefact = store(version, model, probe.model if probe else None)
+    try:
+        step("Storing the model", 1, 1)
+    except LeaseTaken:
+        delete_folders(version)
+        raise
+    version.parameters = asdict(model.parameters)
+    version.metrics = {**probe.figures, **verdict.figures} if probe else {}
+    version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
+    version.rating_count = len(interactions)
+    version.user_count = len(interactions.user_ids)
+    version.movie_count = len(interactions.item_ids)
+    version.seconds = round(time.monotonic() - began, 2)
+    version.finished_at = timezone.now()
+    version.verdict = verdict.said
+    owed = champion is not None and not verdict.publish and owes_a_deletion(champion.version)
+    if owed:
+        version.verdict += (
+            f" Served all the same: {champion} knows ratings that were deleted since."
+        )
+    if verdict.publish or owed:
+        version.publish(artefact)
+    else:
+        version.keep(artefact)
+    logger.info("%s after %s s: %s", version, version.seconds, version.verdict)
+
+
+def _read(step: Progress) -> Interactions:
+    rating_count = used_ratings().count()
+    read = 0
+
+    def count_read(chunk: int) -> None:
+        nonlocal read
+        read += chunk
+        step("Reading ratings", read, rating_count)
+
+    return read_interactions(count_read)

@@ -1,0 +1,18 @@
+"""Films like a film, for who asks for them in another direction."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Movie
+
+from ..serving.similar_movies import similar_films
+
+
+@require_safe
+def similar(request: HttpRequest, pk: int) -> HttpResponse:
+    """The films like a movie, as the part of its page that htmx puts there."""
+    movie = get_object_or_404(Movie, pk=pk)
+    found = similar_films(movie, request.GET.get("but", ""))
+    context = {"movie": movie, "similar": found}
+    return render(request, "recommendations/partials/similar_changed.html", context)

@@ -1,0 +1,191 @@
+"""What the page to explore offers to choose from, with how many movies each choice would leave."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from catalog.explore.facets import TOP
+from catalog.models import Country, Credit, Genre, Movie, Person, Tag
+from tests.factories import (
+    CreditFactory,
+    MovieFactory,
+    MovieTagFactory,
+    PersonFactory,
+    RatingFactory,
+    TagFactory,
+    UserFactory,
+)
+from tests.html_reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def facets(client: Client, query: str = "") -> dict[str, dict[str, int]]:
+    found = client.get(f"{reverse('movies')}?{query}").context["found"]
+    return {
+        facet.name: {str(option.label): option.count for option in facet.options}
+        for facet in found.facets()
+    }
+
+
+def titles(client: Client, query: str) -> set[str]:
+    response = client.get(f"{reverse('movies')}?{query}")
+    return {movie.title for movie in response.context["movies"]}
+
+
+@pytest.fixture
+def films() -> dict[str, int]:
+    """Four movies; by label, its key."""
+    france, usa = Country.objects.create(name="France"), Country.objects.create(name="USA")
+    star = PersonFactory(name="Ada")
+    for title, year, runtime, genres, countries, tags, stars in [
+        ("One", 1991, 85, ["Drama"], [france], ["slow"], [star]),
+        ("Two", 1994, 100, ["Drama", "Crime"], [france, usa], [], [star]),
+        ("Three", 2003, 130, ["Crime"], [usa], ["slow", "dark"], []),
+        ("Four", None, None, [], [], [], []),
+    ]:
+        movie = MovieFactory(title=title, year=year, runtime=runtime, genres=genres, tags=tags)
+        movie.countries.set(countries)
+        for person in stars:
+            CreditFactory(movie=movie, person=person)
+            CreditFactory(movie=movie, person=person, role=Credit.Role.CAST)
+    labels = [*Genre.objects.all(), *Tag.objects.all(), france, usa, star]
+    return {str(label): label.pk for label in labels}
+
+
+@pytest.mark.usefixtures("films")
+def test_without_a_choice_each_count_is_of_all_movies(client: Client) -> None:
+    assert facets(client) == {
+        "genre": {"Crime": 2, "Drama": 2},
+        "decade": {"2000s": 1, "1990s": 2},
+        "runtime": {"Under 1½ hours": 1, "1½ to 2 hours": 1, "2 to 2½ hours": 1},
+        "country": {"France": 2, "USA": 2},
+        "person": {"Ada": 2},
+        "tag": {"slow": 2, "dark": 1},
+    }
+
+
+def test_counts_follow_the_other_facets_but_not_their_own(
+    client: Client, films: dict[str, int]
+) -> None:
+    shown = facets(client, f"genre={films['Drama']}")
+    assert shown["genre"] == {"Crime": 2, "Drama": 2}
+    assert shown["decade"] == {"1990s": 2}
+    assert shown["country"] == {"France": 2, "USA": 1}
+    assert shown["tag"] == {"slow": 1}
+
+
+def test_counts_follow_the_words(client: Client, films: dict[str, int]) -> None:
+    shown = facets(client, "q=three")
+    assert shown["genre"] == {"Crime": 1}
+    assert "person" not in shown
+
+
+def test_each_count_comes_true(client: Client, films: dict[str, int]) -> None:
+    for name, choices in facets(client, "decade=1990").items():
+        if name != "decade":
+            context = client.get(reverse("movies") + "?decade=1990").context
+            facet = next(one for one in context["found"].facets() if one.name == name)
+            for option in facet.options:
+                found = titles(client, f"decade=1990&{name}={option.value}")
+                assert len(found) == option.count == choices[str(option.label)]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("genre={Drama}", {"One", "Two"}),
+        ("genre={Drama}&genre={Crime}", {"One", "Two", "Three"}),
+        ("genre={Drama}&country={USA}", {"Two"}),
+        ("decade=1990&decade=2000", {"One", "Two", "Three"}),
+        ("decade=1990&runtime=90-119", {"Two"}),
+        ("runtime=0-89&runtime=120-149", {"One", "Three"}),
+        ("tag={slow}&genre={Crime}", {"Three"}),
+        ("person={Ada}", {"One", "Two"}),
+        ("person={Ada}&tag={dark}", set()),
+        ("year_from=1994&genre={Drama}", {"Two"}),
+        ("genre={Drama}&genre=999999", {"One", "Two", "Three", "Four"}),
+        ("decade=1995", {"One", "Two", "Three", "Four"}),
+        ("rated=yes", {"One", "Two", "Three", "Four"}),
+    ],
+)
+def test_within_a_facet_any_fits_between_facets_all_must(
+    client: Client, films: dict[str, int], query: str, expected: set[str]
+) -> None:
+    assert titles(client, query.format_map(films)) == expected
+
+
+def test_what_is_chosen_stays_shown_where_nothing_has_it(
+    client: Client, films: dict[str, int]
+) -> None:
+    shown = facets(client, f"q=three&genre={films['Drama']}&person={films['Ada']}&decade=1920")
+    assert shown["genre"] == {"Drama": 0}
+    assert shown["person"] == {"Ada": 0}
+    assert shown["decade"]["1920s"] == 0
+
+
+def test_the_most_frequent_people_and_tags_are_shown_and_those_chosen(client: Client) -> None:
+    movies = MovieFactory.create_batch(2)
+    rare_person, rare_tag = PersonFactory(name="Rare"), TagFactory(name="rare")
+    for number in range(TOP):
+        person, tag = PersonFactory(), TagFactory(name=f"often {number}")
+        for movie in movies:
+            CreditFactory(movie=movie, person=person)
+            MovieTagFactory(movie=movie, tag=tag)
+    CreditFactory(movie=movies[0], person=rare_person)
+    MovieTagFactory(movie=movies[0], tag=rare_tag)
+    shown = facets(client)
+    assert len(shown["person"]) == len(shown["tag"]) == TOP
+    assert "Rare" not in shown["person"]
+    shown = facets(client, f"person={rare_person.pk}&tag={rare_tag.pk}")
+    assert shown["person"]["Rare"] == shown["tag"]["rare"] == 1
+
+
+def test_ones_own_ratings_are_a_facet_of_ones_own(client: Client) -> None:
+    me, other = UserFactory(), UserFactory()
+    mine, theirs = MovieFactory(title="Mine"), MovieFactory(title="Theirs")
+    RatingFactory(user=me, movie=mine)
+    RatingFactory(user=other, movie=theirs)
+    assert "rated" not in facets(client)
+    client.force_login(me)
+    assert facets(client)["rated"] == {"Rated by you": 1, "Not rated by you": 1}
+    assert titles(client, "rated=yes") == {"Mine"}
+    assert titles(client, "rated=no") == {"Theirs"}
+    assert titles(client, "rated=yes&rated=no") == {"Mine", "Theirs"}
+
+
+def test_a_visitor_who_follows_someones_link_has_no_ratings_to_choose_by(client: Client) -> None:
+    MovieFactory(title="One")
+    response = client.get(f"{reverse('movies')}?rated=yes&q=nothing+such")
+    assert response.context["found"].chips() == []
+    assert response.context["found"].ways_out() == []
+
+
+def test_what_is_chosen_can_be_removed_one_by_one(client: Client, films: dict[str, int]) -> None:
+    query = f"genre={films['Drama']}&genre={films['Crime']}&decade=1990&year_to=1999&sort=title"
+    found = client.get(f"{reverse('movies')}?q=o&{query}").context["found"]
+    drama, crime = f"genre={films['Drama']}", f"genre={films['Crime']}"
+    first, second = sorted([drama, crime], key=lambda pair: int(pair[6:]))
+    labels = {chip.label: chip.query for chip in found.chips()}
+    assert labels == {
+        "Drama": f"q=o&{crime}&decade=1990&year_to=1999&sort=title",
+        "Crime": f"q=o&{drama}&decade=1990&year_to=1999&sort=title",
+        "1990s": f"q=o&{first}&{second}&year_to=1999&sort=title",
+        "To 1999": f"q=o&{first}&{second}&decade=1990&sort=title",
+    }
+
+
+def test_an_empty_result_says_which_filter_to_give_up(
+    client: Client, films: dict[str, int]
+) -> None:
+    response = client.get(f"{reverse('movies')}?genre={films['Drama']}&decade=2000&q=three")
+    ways = {str(way.title): (way.query, way.count) for way in response.context["found"].ways_out()}
+    assert ways == {"Genre": ("q=three&decade=2000", 1)}
+    assert "Any Genre 1 movie" in text_of(response)
+    assert [movie.title for movie in response.context["nearest"]] == ["Three"]
+
+
+def test_deleted_labels_are_no_error(client: Client, films: dict[str, int]) -> None:
+    query = f"person={films['Ada']}"
+    Person.objects.all().delete()
+    assert len(titles(client, query)) == Movie.objects.count()

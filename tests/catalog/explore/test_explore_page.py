@@ -1,0 +1,159 @@
+"""The page to explore: for htmx and without, its address, its states."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from catalog.explore import PAGE_SIZE, pagination
+from catalog.models import Country, Genre, Person, Tag
+from tests.factories import (
+    CreditFactory,
+    MovieFactory,
+    PersonFactory,
+    RatingFactory,
+    UserFactory,
+)
+from tests.html_reading import movies_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+HTMX = {"HX-Request": "true"}
+
+
+def test_htmx_gets_the_parts_that_change_and_no_page(client: Client) -> None:
+    movie = MovieFactory(title="Heat", genres=["Crime"])
+    answer = client.get(reverse("movies"), {"q": "heat"}, headers=HTMX)
+    content = answer.content.decode()
+    assert "<html" not in content
+    assert f'href="/movies/{movie.pk}/"' in content
+    for part in ("facets", "orders", "found-said", "filters-chosen"):
+        assert f'id="{part}" hx-swap-oob="innerHTML"' in content
+
+
+def test_a_page_restored_from_history_is_whole(client: Client) -> None:
+    headers = {**HTMX, "HX-History-Restore-Request": "true"}
+    assert b"<html" in client.get(reverse("movies"), headers=headers).content
+
+
+def test_one_address_may_not_be_cached_for_the_other(client: Client) -> None:
+    assert "HX-Request" in client.get(reverse("movies"))["Vary"]
+
+
+def test_the_address_holds_what_is_asked_and_no_more(client: Client) -> None:
+    MovieFactory(genres=["Drama"])
+    drama = str(Genre.objects.get().pk)
+    asked = {"q": "a b", "genre": drama, "year_from": "", "sort": "title", "nonsense": "1"}
+    address = f"/movies/?q=a+b&genre={drama}&sort=title"
+    chosen = client.get(reverse("movies"), asked, headers=HTMX)
+    assert chosen["HX-Push-Url"] == address
+    typed = client.get(reverse("movies"), asked, headers={**HTMX, "HX-Trigger-Name": "q"})
+    assert typed["HX-Replace-Url"] == address
+    assert "HX-Push-Url" not in typed
+    assert client.get(reverse("movies"), {"q": ""}, headers=HTMX)["HX-Push-Url"] == "/movies/"
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("", ["Beta", "Alpha", "Gamma"]),
+        ("popular", ["Beta", "Alpha", "Gamma"]),
+        ("newest", ["Alpha", "Beta", "Gamma"]),
+        ("oldest", ["Beta", "Alpha", "Gamma"]),
+        ("title", ["Alpha", "Beta", "Gamma"]),
+        ("nonsense", ["Beta", "Alpha", "Gamma"]),
+    ],
+)
+def test_movies_come_in_the_order_asked_for(client: Client, sort: str, expected: list[str]) -> None:
+    MovieFactory(title="Beta", year=1990)
+    MovieFactory(title="Alpha", year=2000)
+    MovieFactory(title="Gamma", year=None)
+    response = client.get(reverse("movies"), {"sort": sort})
+    assert [movie.title for movie in response.context["movies"]] == expected
+
+
+def test_other_spellings_are_said_of_titles_and_of_names(client: Client) -> None:
+    note = "Titles and names spelled almost like that were looked for, too."
+    jaws = MovieFactory(title="Jaws")
+    CreditFactory(movie=jaws, person=PersonFactory(name="Steven Spielberg"))
+    for typed, is_said in (("spilberg", True), ("jwas", True), ("jaws", False)):
+        answer = client.get(reverse("movies"), {"q": typed})
+        assert movies_of(answer) == [jaws.pk]
+        assert (note in text_of(answer)) is is_said
+
+
+def test_words_may_be_sorted_by_popularity_too(client: Client) -> None:
+    MovieFactory(title="Heat")
+    said = client.get(reverse("movies"), {"q": "heat"})
+    assert [str(label) for _, label in said.context["orders"]][:1] == ["Best match"]
+    sorted_ = client.get(reverse("movies"), {"q": "heat", "sort": "popular"})
+    assert sorted_.context["asked"].query == "q=heat&sort=popular"
+
+
+def test_nobody_leafs_through_all_of_a_long_list(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagination, "MOST_PAGES", 2)
+    MovieFactory.create_batch(2 * PAGE_SIZE + 1)
+    last = client.get(reverse("movies"), {"page": 9})
+    assert last.context["page"].number == 2
+    assert "Choose a filter to see the rest" in text_of(last)
+    assert "49 movies" in text_of(last)
+
+
+@pytest.mark.parametrize(
+    "title", ["x" * 400, "word " * 79, "مدينة الأطفال", "🎬 Film 🎬", "<b>Bold</b>"]
+)
+def test_any_title_can_be_shown_and_chosen_around(client: Client, title: str) -> None:
+    movie = MovieFactory(title=title.strip(), genres=["<i>"])
+    country = Country.objects.create(name="Côte d'Ivoire")
+    movie.countries.add(country)
+    response = client.get(reverse("movies"), {"country": country.pk, "q": title[:200]})
+    assert movies_of(response) == [movie.pk]
+    assert "<i>" not in response.content.decode()
+    assert "Côte d&#x27;Ivoire" in response.content.decode()
+
+
+def test_one_movie_is_one_movie(client: Client) -> None:
+    MovieFactory(title="Alone")
+    assert "1 movie" in text_of(client.get(reverse("movies")))
+
+
+def test_the_movies_page_leads_to_its_country_and_tags(client: Client) -> None:
+    movie = MovieFactory(title="Amélie", tags=["whimsical"])
+    france = Country.objects.create(name="France")
+    movie.countries.add(france)
+    content = client.get(movie.get_absolute_url()).content.decode()
+    assert f'<a href="/movies/?country={france.pk}">France</a>' in content
+    assert f'<a href="/movies/?tag={movie.tags.get().pk}">whimsical</a>' in content
+
+
+@pytest.mark.parametrize("query", ["", "q=film", "q=flim", "q=xyzq&sort=title", "sort=fit"])
+def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
+    user = UserFactory()
+    client.force_login(user)
+
+    def queries(size: int) -> int:
+        for number in range(size):
+            movie = MovieFactory(title="Film", genres=[f"G{number}"], tags=[f"t{number}"])
+            movie.countries.add(Country.objects.create(name=f"{size} {number}"))
+            CreditFactory(movie=movie)
+            RatingFactory(user=user, movie=movie)
+        labels = {
+            "genre": Genre.objects.latest("pk").pk,
+            "tag": Tag.objects.latest("pk").pk,
+            "country": Country.objects.latest("pk").pk,
+            "person": Person.objects.latest("pk").pk,
+            "rated": "yes",
+        }
+        asked = f"{reverse('movies')}?{query}&{urlencode(labels)}"
+        client.get(asked)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(asked).status_code == 200
+        return len(captured)
+
+    few = queries(2)
+    assert queries(20) <= few <= 50

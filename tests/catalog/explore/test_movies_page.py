@@ -1,0 +1,192 @@
+"""The list of movies: search, genre, years, pages."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from catalog.explore import PAGE_SIZE as MOVIES_A_PAGE
+from catalog.models import Genre, Movie
+from tests.factories import MovieFactory, RatingFactory, UserFactory
+from tests.html_reading import fields_of, link_with, links_of, movies_of, text_of, title_of
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response: HttpResponse) -> list[str]:
+    """What is found, without what is offered where nothing is."""
+    return [movie.title for movie in response.context["movies"]]
+
+
+@pytest.fixture
+def films() -> dict[str, Genre]:
+    for title, year, genres, ratings in [
+        ("Star Wars", 1977, ["Action", "Sci-Fi"], 4),
+        ("Star Trek: First Contact", 1996, ["Action", "Sci-Fi"], 3),
+        ("A Star Is Born", 1954, ["Drama", "Musical"], 2),
+        ("Heat", 1995, ["Action", "Drama"], 1),
+        ("Starless", None, [], 0),
+    ]:
+        movie = MovieFactory(title=title, year=year, genres=genres)
+        RatingFactory.create_batch(ratings, movie=movie)
+    return {genre.name: genre for genre in Genre.objects.all()}
+
+
+@pytest.mark.usefixtures("films")
+def test_all_movies_are_there_the_most_rated_first(client: Client) -> None:
+    response = client.get(reverse("movies"))
+    assert titles(response) == [
+        "Star Wars",
+        "Star Trek: First Contact",
+        "A Star Is Born",
+        "Heat",
+        "Starless",
+    ]
+    assert "5 movies" in text_of(response)
+    assert title_of(response) == "Movies · movierec"
+
+
+@pytest.mark.usefixtures("films")
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "star"}, ["Star Wars", "Star Trek: First Contact", "Starless", "A Star Is Born"]),
+        ({"q": "STÁR wars"}, ["Star Wars"]),
+        ({"q": "star heat"}, []),
+        ({"year_from": "1977"}, ["Star Wars", "Star Trek: First Contact", "Heat"]),
+        ({"year_to": "1977"}, ["Star Wars", "A Star Is Born"]),
+        ({"year_from": "1977", "year_to": "1995"}, ["Star Wars", "Heat"]),
+        ({"year_from": "1995", "year_to": "1977"}, ["Star Wars", "Heat"]),
+        ({"q": "", "genre": "", "year_from": "", "year_to": "1960"}, ["A Star Is Born"]),
+    ],
+)
+def test_it_is_narrowed_by_title_and_years(
+    client: Client, query: dict[str, str], expected: list[str]
+) -> None:
+    assert titles(client.get(reverse("movies"), query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "genre", "expected"),
+    [
+        ({}, "Action", ["Star Wars", "Star Trek: First Contact", "Heat"]),
+        ({"q": "star"}, "Action", ["Star Wars", "Star Trek: First Contact"]),
+        ({"q": "star", "year_from": "1990"}, "Action", ["Star Trek: First Contact"]),
+        ({"q": "star", "year_from": "1990", "year_to": "1995"}, "Action", []),
+        ({"year_to": "1960"}, "Drama", ["A Star Is Born"]),
+    ],
+)
+def test_genre_title_and_years_go_together(
+    client: Client,
+    films: dict[str, Genre],
+    query: dict[str, str],
+    genre: str,
+    expected: list[str],
+) -> None:
+    response = client.get(reverse("movies"), query | {"genre": films[genre].pk})
+    assert titles(response) == expected
+
+
+def test_the_form_shows_what_was_asked(client: Client, films: dict[str, Genre]) -> None:
+    drama = str(films["Drama"].pk)
+    asked = {"q": 'star "x"', "genre": drama, "year_from": "1950", "year_to": "1960"}
+    response = client.get(reverse("movies"), asked | {"sort": "title"})
+    assert fields_of(response) == asked
+    content = response.content.decode()
+    assert 'value="star &quot;x&quot;"' in content
+    assert '<option value="title" selected>Title</option>' in content
+
+
+@pytest.mark.usefixtures("films")
+def test_years_in_the_wrong_order_are_shown_in_the_right_one(client: Client) -> None:
+    response = client.get(reverse("movies"), {"year_from": " 2000", "year_to": "1990"})
+    shown = fields_of(response)
+    assert (shown["year_from"], shown["year_to"].strip()) == ("1990", "2000")
+    assert "From 1990" in text_of(response)
+    assert "To 2000" in text_of(response)
+
+
+def test_all_genres_can_be_chosen(client: Client) -> None:
+    MovieFactory(genres=["Film-Noir", "Action & <Fun>"])
+    content = client.get(reverse("movies")).content.decode()
+    assert content.index("Action &amp; &lt;Fun&gt;") < content.index("Film-Noir")
+
+
+@pytest.mark.usefixtures("films")
+def test_that_nothing_fits_is_said(client: Client) -> None:
+    said = text_of(client.get(reverse("movies"), {"q": "no such film"}))
+    assert "No movie here fits" in said
+
+
+def test_that_there_are_no_movies_at_all_is_said(client: Client) -> None:
+    assert "There are no films here yet" in text_of(client.get(reverse("movies")))
+
+
+def test_long_lists_come_in_pages(client: Client) -> None:
+    MovieFactory.create_batch(2 * MOVIES_A_PAGE + 1)
+    pages = [movies_of(client.get(reverse("movies"), {"page": n})) for n in (1, 2, 3)]
+    assert [len(page) for page in pages] == [MOVIES_A_PAGE, MOVIES_A_PAGE, 1]
+    assert len({pk for page in pages for pk in page}) == 2 * MOVIES_A_PAGE + 1
+
+
+def test_the_links_lead_through_all_pages_and_back(client: Client) -> None:
+    MovieFactory.create_batch(2 * MOVIES_A_PAGE + 1)
+    seen: list[int] = []
+    address: str | None = reverse("movies")
+    while address:
+        response = client.get(reverse("movies") + address.removeprefix(reverse("movies")))
+        seen += movies_of(response)
+        address = link_with(response, "next")
+    assert sorted(seen) == sorted(Movie.objects.values_list("pk", flat=True))
+    assert link_with(response, "prev") == "?page=2"
+
+
+def test_filters_are_kept_over_pages(client: Client) -> None:
+    MovieFactory.create_batch(2 * MOVIES_A_PAGE, title="Œuvre & more", year=1990, genres=["Drama"])
+    MovieFactory.create_batch(MOVIES_A_PAGE, title="Œuvre & more", year=1980)
+    drama = str(Genre.objects.get().pk)
+    asked = {"q": "œuvre & more", "genre": drama, "year_from": "1985"}
+    first = client.get(reverse("movies"), asked | {"year_to": ""})
+    following = link_with(first, "next")
+    assert following is not None
+    second = client.get(reverse("movies") + following)
+    assert second.wsgi_request.GET.dict() == {**asked, "page": "2"}
+    found = {*movies_of(first), *movies_of(second)}
+    assert found == set(Movie.objects.filter(year=1990).values_list("pk", flat=True))
+    assert link_with(second, "next") is None
+
+
+def test_a_page_number_is_not_carried_along_twice(client: Client) -> None:
+    MovieFactory.create_batch(3 * MOVIES_A_PAGE)
+    response = client.get(reverse("movies") + "?page=1&page=2&q=movie")
+    assert link_with(response, "next") == "?q=movie&page=3"
+
+
+def test_a_visitor_is_led_to_log_in_and_back(client: Client) -> None:
+    MovieFactory()
+    response = client.get(reverse("movies"), {"q": "movie"})
+    assert f"{reverse('account_login')}?next=/movies/%3Fq%3Dmovie" in links_of(response)
+
+
+def test_it_shows_the_visitors_own_stars_and_nobody_elses(client: Client) -> None:
+    rated_by_me, rated_by_other, both, none = MovieFactory.create_batch(4)
+    me = UserFactory()
+    RatingFactory(user=me, movie=rated_by_me, stars=4.5)
+    RatingFactory(user=me, movie=both, stars=0.5)
+    RatingFactory(movie=both, stars=5.0)
+    RatingFactory(movie=rated_by_other, stars=3.0)
+    client.force_login(me)
+    response = client.get(reverse("movies"))
+    assert response.context["mine"].given == {rated_by_me.pk: 4.5, both.pk: 0.5}
+    content = response.content.decode()
+    assert content.count("You gave it") == 2
+    assert f'id="clear-{both.pk}"' in content
+    assert f'id="clear-{none.pk}"' not in content
+    assert f'id="clear-{rated_by_other.pk}"' not in content
+
+
+def test_titles_are_text_and_not_markup(client: Client) -> None:
+    MovieFactory(title="<script>alert(1)</script> & Co")
+    content = client.get(reverse("movies")).content.decode()
+    assert "<script>alert(1)" not in content
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; Co" in content

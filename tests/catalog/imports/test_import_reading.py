@@ -1,0 +1,57 @@
+"""From bytes to rows: which files are refused, and why."""
+
+import pytest
+
+from catalog.imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
+
+
+def test_rows_know_their_lines() -> None:
+    rows = read_movies_csv(b'title,overview\n\nOne,"two\nlines"\n , \nTwo,\n')
+
+    assert list(rows) == [("One", "two\nlines"), ("Two", "")]
+    assert rows.lines == [3, 6]
+
+
+def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter() -> None:
+    rows = read_movies_csv(b"\xef\xbb\xbf Title ,YEAR\r\nHeat,1995\r\n")
+
+    assert rows.headers == ["title", "year"]
+    assert list(rows) == [("Heat", "1995")]
+
+
+def test_rows_of_another_length_are_faults_of_their_own() -> None:
+    rows = read_movies_csv(b"title,year\nHeat\nAlien,1979,x\nJaws,1975\n")
+
+    assert rows.faults == {
+        0: "The row has 1 cell, the header 2.",
+        1: "The row has 3 cells, the header 2.",
+    }
+    assert rows.lines == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "The file is empty."),
+        (b"\n \n,,\n", "The file is empty."),
+        (b"title,year\n", "The file has no rows beneath its header."),
+        ("title\nAmélie\n".encode("latin-1"), r"The file is not UTF-8 text \(line 2\)"),
+        ("title\nAmélie\n".encode("utf-16"), "The file is not UTF-8 text"),
+        (b"title\nHe\0at\n", "The file is not text: it has null characters in it."),
+        (b"title,colour\nHeat,red\n", "Unknown column “colour”. A file may have: id, title"),
+        (b"title;year\nHeat;1995\n", "Put commas between the columns."),
+        (b"title\tyear\nHeat\t1995\n", "Put commas between the columns."),
+        (b"a,b,c,d,e\n1,2,3,4,5\n", "Unknown columns “a”, “b”, “c” and 2 more."),
+        (b"title,year,title\na,1,b\n", "The column title is there twice."),
+        (b"year,directors\n1995,Michael Mann\n", "There is no title column"),
+        (b'title\n"Heat\nAlien\n', "The row that begins on line 2: unexpected end of data"),
+        (b'title\nHeat\n"Al"ien\n', "The row that begins on line 3: "),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "The file is not UTF-8 text"),
+        (b"%PDF-1.7 and so on", "Unknown column “%pdf-1.7 and so on”"),
+    ],
+)
+def test_files_that_cannot_be_read(content: bytes, said: str) -> None:
+    with pytest.raises(UnreadableCsvError, match=said) as refused:
+        read_movies_csv(content)
+
+    assert "\n" not in str(refused.value)

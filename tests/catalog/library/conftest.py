@@ -1,0 +1,15 @@
+"""Someone who keeps things."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from tests.factories import UserFactory
+
+
+@pytest.fixture
+def me(client: Client) -> User:
+    """Who is signed in."""
+    user = UserFactory()
+    client.force_login(user)
+    return user

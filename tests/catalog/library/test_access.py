@@ -1,0 +1,184 @@
+"""Who may see and change what someone keeps: nobody but they."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import (
+    ListEntry,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    RatingChange,
+    Viewing,
+    WatchlistEntry,
+)
+from catalog.urls import urlpatterns
+from tests.factories import AdminFactory, MovieFactory, UserFactory
+from tests.html_reading import led_to, text_of
+
+from .library_items import HTMX, MovieListFactory, ViewingFactory, films_of
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "Unmentionable"
+PUBLIC = {"movie", "person", "shared_list"}
+PAGES = {"ratings", "watchlist", "lists", "diary", "own_tags", "export"}
+FORMS = {"create_list"}
+OF_MOVIE = {
+    "watch",
+    "unwatch",
+    "add_to_new_list",
+    "log_viewing",
+    "tag_movie",
+    "note_movie",
+    "erase_history",
+}
+PLAIN = {"unwatch_seen", "undo"}
+OF_LIST = {"list", "edit_list", "delete_list", "share_list", "unshare_list"}
+OF_ENTRY = {"move_entry", "remove_entry"}
+OF_MOVIE_AND_LIST = {"add_to_list", "take_off_list"}
+OF_VIEWING = {"edit_viewing", "delete_viewing"}
+ANOTHERS = sorted(OF_LIST | OF_ENTRY | OF_MOVIE_AND_LIST | OF_VIEWING)
+READ_TOO = PAGES | FORMS | {"list", "edit_list", "edit_viewing"}
+PEOPLE = [UserFactory, AdminFactory]
+
+
+@pytest.fixture
+def owner() -> User:
+    user = UserFactory()
+    movie = MovieFactory(title="Fargo")
+    MovieListFactory(user=user, name=SECRET, description=SECRET, films=[movie, MovieFactory()])
+    ViewingFactory(user=user, movie=movie, note=SECRET)
+    OwnTag.objects.put(user.pk, movie, [SECRET])
+    MovieNote.objects.write(user.pk, movie, SECRET)
+    WatchlistEntry.objects.put(user.pk, movie)
+    Rating.objects.rate(user.pk, movie, 1.5)
+    return user
+
+
+def address(name: str) -> str:
+    entry = ListEntry.objects.select_related("movie_list").order_by("pk").first()
+    assert entry is not None
+    args: list[Any] = []
+    if name in OF_MOVIE | OF_MOVIE_AND_LIST:
+        args.append(entry.movie_id)
+    if name in OF_LIST | OF_ENTRY | OF_MOVIE_AND_LIST:
+        args.append(entry.movie_list_id)
+    if name in OF_ENTRY:
+        args.append(entry.pk)
+    if name in OF_VIEWING:
+        args.append(Viewing.objects.get().pk)
+    return reverse(name, args=args)
+
+
+def kept() -> list[Any]:
+    models = [
+        WatchlistEntry,
+        MovieList,
+        ListEntry,
+        Viewing,
+        OwnTag,
+        MovieNote,
+        RatingChange,
+        Rating,
+    ]
+    return [list(model.objects.order_by("pk").values_list()) for model in models]
+
+
+def test_every_page_of_the_app_is_looked_at_here() -> None:
+    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | set(ANOTHERS)
+    assert {pattern.name for pattern in urlpatterns} == named
+
+
+@pytest.mark.parametrize("name", sorted(PAGES | FORMS | OF_MOVIE | PLAIN | set(ANOTHERS)))
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
+    client: Client, owner: User, name: str, headers: dict[str, str]
+) -> None:
+    before = kept()
+    fields = {"name": "x", "text": "x", "tags": "x", "watched_on": "2026-05-04", "to": "2"}
+    for answer in (
+        client.post(address(name), fields, headers=headers),
+        client.get(address(name), headers=headers) if name in READ_TOO else None,
+    ):
+        if answer:
+            assert led_to(answer).startswith(reverse("account_login"))
+    assert kept() == before
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", ANOTHERS)
+def test_what_is_anothers_is_not_found_and_stays(
+    client: Client, owner: User, name: str, person: Callable[[], User]
+) -> None:
+    client.force_login(person())
+    before = kept()
+    fields = {"name": "Mine", "watched_on": "2026-05-04", "to": "2"}
+    assert client.post(address(name), fields).status_code == (405 if name == "list" else 404)
+    if name in READ_TOO:
+        assert client.get(address(name)).status_code == 404
+    assert kept() == before
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", sorted(PAGES - {"export"} | {"movie"}))
+def test_no_page_shows_what_another_keeps(
+    client: Client, owner: User, name: str, person: Callable[[], User]
+) -> None:
+    client.force_login(person())
+    movie = WatchlistEntry.objects.get().movie
+    page = movie.get_absolute_url() if name == "movie" else address(name)
+    answer = client.get(page, {"tag": SECRET, "month": "2026-05", "user": owner.pk})
+    assert answer.status_code == 200
+    assert SECRET.lower() not in text_of(answer).lower().replace(f"{SECRET.lower()} no film", "")
+    assert "is-on" not in answer.content.decode()
+    assert "1½ stars on" not in text_of(answer)
+
+
+@pytest.mark.parametrize("name", sorted(OF_MOVIE))
+def test_a_film_that_is_not_there_is_not_found(client: Client, me: User, name: str) -> None:
+    assert client.post(reverse(name, args=[987654]), {"name": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(OF_MOVIE | PLAIN | set(ANOTHERS) - READ_TOO))
+def test_a_link_changes_nothing(client: Client, owner: User, name: str) -> None:
+    client.force_login(owner)
+    before = kept()
+    assert client.get(address(name)).status_code == 405
+    assert kept() == before
+
+
+@pytest.mark.parametrize("name", sorted(OF_MOVIE))
+def test_a_form_from_another_site_changes_nothing(owner: User, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(owner)
+    before = kept()
+    assert client.post(address(name), {"name": "x", "text": "y"}).status_code == 403
+    assert kept() == before
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_the_same_words_of_two_people_stay_apart(
+    client: Client, owner: User, person: Callable[[], User]
+) -> None:
+    other = person()
+    client.force_login(other)
+    movie = WatchlistEntry.objects.get().movie
+    client.post(reverse("watch", args=[movie.pk]))
+    client.post(reverse("unwatch", args=[movie.pk]))
+    client.post(reverse("tag_movie", args=[movie.pk]), {"tags": "mine"})
+    client.post(reverse("note_movie", args=[movie.pk]), {"text": ""})
+    client.post(reverse("erase_history", args=[movie.pk]))
+    client.post(reverse("create_list"), {"name": SECRET})
+    assert WatchlistEntry.objects.get().user == owner
+    assert OwnTag.objects.get(user=owner).name == SECRET.lower()
+    assert MovieNote.objects.get().text == SECRET
+    assert RatingChange.objects.get().user == owner
+    assert len(films_of(MovieList.objects.get(user=owner))) == 2
+    assert MovieList.objects.get(user=other).name == SECRET

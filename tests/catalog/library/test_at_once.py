@@ -1,0 +1,80 @@
+"""Two tabs at once: real threads, each with its own connection and transactions."""
+
+from functools import partial
+
+import pytest
+
+from catalog.library.list_undo import put_list_back
+from catalog.models import MovieNote, OwnTag, Rating, RatingChange, WatchlistEntry
+from tests.factories import MovieFactory, UserFactory
+
+from ..concurrency import at_once
+from .library_items import MovieListFactory, films_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROUNDS = 4
+
+
+def test_a_film_is_on_the_watchlist_once() -> None:
+    for _ in range(ROUNDS):
+        user, movie = UserFactory(), MovieFactory()
+        added = at_once(*[partial(WatchlistEntry.objects.put, user.pk, movie)] * 3)
+        assert sorted(added) == [False, False, True]
+
+
+def test_a_film_is_on_a_list_once_and_places_stay_in_order() -> None:
+    for _ in range(ROUNDS):
+        own = MovieListFactory()
+        films = MovieFactory.create_batch(3, year=None)
+        added = at_once(*(partial(own.add, movie) for movie in (*films, films[0])))
+        assert sorted(added) == [False, True, True, True]
+        assert sorted(films_of(own)) == sorted(movie.title for movie in films)
+
+
+def test_moves_and_removals_leave_places_in_order() -> None:
+    for _ in range(ROUNDS):
+        own = MovieListFactory(films=MovieFactory.create_batch(5, year=None))
+        first, second, third, *_, last = own.entries.all()
+        at_once(
+            partial(own.move, first, 5),
+            partial(own.move, last, 1),
+            partial(own.remove, second),
+            partial(own.remove, third),
+        )
+        assert len(films_of(own)) == 3
+
+
+def test_tags_and_notes_end_as_one_of_them() -> None:
+    for _ in range(ROUNDS):
+        user, movie = UserFactory(), MovieFactory()
+        at_once(*[partial(OwnTag.objects.put, user.pk, movie, ["a", "b"])] * 3)
+        assert OwnTag.objects.filter(user=user).count() == 2
+        at_once(*(partial(MovieNote.objects.write, user.pk, movie, text) for text in "xyz"))
+        assert MovieNote.objects.get(user=user).text in "xyz"
+
+
+def test_a_rating_is_in_the_history_once() -> None:
+    for _ in range(ROUNDS):
+        user, movie = UserFactory(), MovieFactory()
+        at_once(*[partial(Rating.objects.rate, user.pk, movie, 4.0)] * 3)
+        at_once(*[partial(Rating.objects.clear, user.pk, movie)] * 3)
+        own = RatingChange.objects.filter(user=user).order_by("at", "pk")
+        assert list(own.values_list("stars", flat=True)) == [4.0, None]
+
+
+def test_a_list_comes_back_once() -> None:
+    user = UserFactory()
+    back = partial(
+        put_list_back,
+        user.pk,
+        pk=77,
+        name="Mine",
+        description="",
+        ranked=False,
+        key=None,
+        created_at="2026-05-03T10:00:00+00:00",
+        entries=[(None, "Gone", "2026-05-03T10:00:00+00:00")],
+    )
+    at_once(back, back)
+    assert films_of(user.movie_lists.get()) == ["Gone"]

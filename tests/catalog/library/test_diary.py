@@ -1,0 +1,151 @@
+"""The diary: days, rewatches, months."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Viewing
+from tests.factories import MovieFactory, RatingFactory
+from tests.html_reading import link_with, movies_of, text_of
+
+from .library_items import HTMX, ViewingFactory, do_and_undo, undo_token
+
+pytestmark = pytest.mark.django_db
+
+DIARY = "/diary/"
+
+
+def rewatches(user: User) -> list[tuple[str, bool]]:
+    own = Viewing.objects.filter(user=user).with_rewatch().order_by("watched_on", "pk")
+    return [(str(viewing.watched_on), viewing.rewatch) for viewing in own]
+
+
+def test_a_viewing_is_logged_and_undone(client: Client, me: User) -> None:
+    movie = MovieFactory(title="Fargo", year=1996)
+    address = reverse("log_viewing", args=[movie.pk])
+    fields = {"watched_on": "2026-05-03", "note": "In the snow.\nOutside."}
+    page = client.post(address, fields | {"next": movie.get_absolute_url()}, follow=True)
+    assert "Fargo (1996): in your diary." in text_of(page)
+    viewing = Viewing.objects.get()
+    assert (viewing.user, viewing.movie, viewing.watched_on) == (me, movie, date(2026, 5, 3))
+    assert "In the snow." in text_of(page)
+    client.post(reverse("undo"), {"token": undo_token(page)})
+    assert not Viewing.objects.exists()
+
+
+def test_a_later_viewing_is_a_rewatch_whatever_the_order_of_writing(me: User) -> None:
+    movie = MovieFactory()
+    later = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
+    ViewingFactory(movie=movie, watched_on="2020-01-01")  # someone else
+    ViewingFactory(user=me, watched_on="2020-01-01")  # another film
+    assert ("2026-05-03", False) in rewatches(me)
+    first = ViewingFactory(user=me, movie=movie, watched_on="2025-01-01")
+    same_day = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
+    assert rewatches(me)[1:] == [
+        ("2025-01-01", False),
+        ("2026-05-03", True),
+        ("2026-05-03", True),
+    ]
+    first.delete()
+    assert rewatches(me)[1:] == [("2026-05-03", False), ("2026-05-03", True)]
+    assert later.pk < same_day.pk
+
+
+@pytest.mark.parametrize(
+    ("day", "problem"),
+    [
+        ("", "required"),
+        ("yesterday", "valid date"),
+        ("2026-02-30", "valid date"),
+        ("0202-01-01", "No film was shown before 1895."),
+        ("9999-12-31", "still to come"),
+    ],
+)
+def test_a_wrong_day_keeps_what_was_typed(client: Client, me: User, day: str, problem: str) -> None:
+    address = reverse("log_viewing", args=[MovieFactory().pk])
+    for headers in ({}, HTMX):
+        answer = client.post(address, {"watched_on": day, "note": "Typed"}, headers=headers)
+        assert answer.status_code == 200
+        html = answer.content.decode()
+        assert problem in html
+        assert "Typed" in html
+        assert 'class="yours-row"\n         open' in html
+    assert not Viewing.objects.exists()
+
+
+def test_today_in_the_east_may_be_tomorrow_here(client: Client, me: User) -> None:
+    address = reverse("log_viewing", args=[MovieFactory().pk])
+    client.post(address, {"watched_on": timezone.localdate() + timedelta(days=1)})
+    client.post(address, {"watched_on": timezone.localdate() + timedelta(days=2)})
+    assert Viewing.objects.count() == 1
+
+
+def test_a_viewing_is_changed_and_the_change_undone(client: Client, me: User) -> None:
+    viewing = ViewingFactory(user=me, note="Before")
+    address = reverse("edit_viewing", args=[viewing.pk])
+    assert "Before" in client.get(address).content.decode()
+    wrong = client.post(address, {"watched_on": "x", "note": "Typed"})
+    assert "Typed" in wrong.content.decode()
+    do_and_undo(client, address, {"watched_on": "2025-01-01", "note": "After"})
+    viewing.refresh_from_db()
+    assert (str(viewing.watched_on), viewing.note) == ("2026-05-03", "Before")
+
+
+def test_a_deleted_viewing_comes_back(client: Client, me: User) -> None:
+    viewing = ViewingFactory(user=me, note="Mine")
+    before = Viewing.objects.values().get()
+    do_and_undo(client, reverse("delete_viewing", args=[viewing.pk]))
+    assert Viewing.objects.values().get() == before
+    client.post(reverse("delete_viewing", args=[viewing.pk]))
+    assert client.post(reverse("delete_viewing", args=[viewing.pk])).status_code == 404
+
+
+def test_the_page_is_a_month_and_leads_to_those_with_viewings(client: Client, me: User) -> None:
+    days = ["2026-05-03", "2026-05-01", "2026-03-31", "2024-12-31"]
+    films = [ViewingFactory(user=me, watched_on=day).movie_id for day in days]
+    ViewingFactory(watched_on="2026-04-01")  # someone else's
+    latest = client.get(DIARY)
+    assert movies_of(latest) == films[:2]
+    assert "May 2026 2 films" in text_of(latest)
+    assert link_with(latest, "prev") == "?month=2026-03"
+    assert link_with(latest, "next") is None
+    march = client.get(DIARY, {"month": "2026-03"})
+    assert movies_of(march) == films[2:3]
+    assert (link_with(march, "prev"), link_with(march, "next")) == (
+        "?month=2024-12",
+        "?month=2026-05",
+    )
+    assert "Nothing in this month." in text_of(client.get(DIARY, {"month": "2025-01"}))
+
+
+@pytest.mark.parametrize("month", ["x", "2026", "2026-13", "0000-01", "\0", "2026-05-01"])
+def test_a_month_that_is_none_is_the_latest(client: Client, me: User, month: str) -> None:
+    viewing = ViewingFactory(user=me)
+    assert movies_of(client.get(DIARY, {"month": month})) == [viewing.movie_id]
+
+
+def test_an_empty_diary_says_how_to_fill_it(client: Client, me: User) -> None:
+    assert "log the day you saw it" in text_of(client.get(DIARY))
+    assert client.get(DIARY, {"month": "2026-05"}).status_code == 200
+
+
+def test_the_page_has_the_stars_and_the_note(client: Client, me: User) -> None:
+    viewing = ViewingFactory(user=me, note="<i>Slow</i>")
+    RatingFactory(user=me, movie=viewing.movie, stars=3.5)
+    RatingFactory(movie=viewing.movie, stars=0.5)
+    said = text_of(client.get(DIARY))
+    assert "Your rating: 3½ stars" in said
+    assert "<i>Slow</i>" in said
+
+
+def test_a_deleted_movie_leaves_its_name_in_the_diary(client: Client, me: User) -> None:
+    viewing = ViewingFactory(user=me, movie=MovieFactory(title="Gone", year=1931))
+    viewing.movie.delete()
+    assert "Gone (1931) No longer in the catalogue" in text_of(client.get(DIARY))
+    assert client.get(reverse("edit_viewing", args=[viewing.pk])).status_code == 200
+    do_and_undo(client, reverse("delete_viewing", args=[viewing.pk]))
+    assert Viewing.objects.get().title == "Gone (1931)"

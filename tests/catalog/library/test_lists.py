@@ -1,0 +1,218 @@
+"""Lists: made, named, filled, deleted, and each of it undone."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import ListEntry, MovieList
+from tests.factories import MovieFactory
+from tests.html_reading import movies_of, text_of
+
+from .library_items import HTMX, MovieListFactory, do_and_undo, films_of, undo_token
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ["A" * 400, "ملاكي إسكندرية", "👩‍👩‍👧‍👦🎬", "<b>&amp;</b>", "עברית ‏and English"]
+
+
+@pytest.fixture
+def three(me: User) -> MovieList:
+    films = [MovieFactory(title=title, year=None) for title in "ABC"]
+    return MovieListFactory(user=me, name="Mine", films=films)
+
+
+def entry(own: MovieList, title: str) -> ListEntry:
+    return own.entries.get(title=title)
+
+
+def move(client: Client, own: MovieList, title: str, to: Any) -> Any:
+    address = reverse("move_entry", args=[own.pk, entry(own, title).pk])
+    return client.post(address, {"to": to}, headers=HTMX)
+
+
+def test_a_list_is_made_and_shown(client: Client, me: User) -> None:
+    fields = {"name": "  Rainy Sunday ", "description": "Slow ones.", "ranked": "on"}
+    answer = client.post(reverse("create_list"), fields)
+    own = MovieList.objects.get()
+    assert answer["Location"] == reverse("list", args=[own.pk])
+    assert (own.user, own.name, own.ranked, own.share_key) == (me, "Rainy Sunday", True, None)
+    page = client.get(answer["Location"])
+    assert "Slow ones." in text_of(page)
+    assert "No film is on it yet" in text_of(page)
+    assert "Rainy Sunday" in text_of(client.get(reverse("lists")))
+    client.post(reverse("undo"), {"token": undo_token(page)})
+    assert not MovieList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("", "required"),
+        ("   ", "required"),
+        ("x" * 401, "at most 400"),
+        ("Mine", "You have a list of this name"),
+        ("a\0b", "Null characters"),
+    ],
+)
+def test_a_form_that_is_wrong_keeps_what_was_typed(
+    client: Client, me: User, three: MovieList, name: str, problem: str
+) -> None:
+    other = MovieListFactory(user=me)
+    for address in (reverse("create_list"), reverse("edit_list", args=[other.pk])):
+        answer = client.post(address, {"name": name, "description": "Kept words"})
+        assert answer.status_code == 200
+        assert problem in text_of(answer)
+        assert "Kept words" in answer.content.decode()
+    assert MovieList.objects.count() == 2
+
+
+def test_a_change_is_undone(client: Client, me: User, three: MovieList) -> None:
+    address = reverse("edit_list", args=[three.pk])
+    do_and_undo(client, address, {"name": "Other", "description": "D", "ranked": "on"})
+    three.refresh_from_db()
+    assert (three.name, three.description, three.ranked) == ("Mine", "", False)
+
+
+def test_a_deleted_list_comes_back_whole(client: Client, me: User, three: MovieList) -> None:
+    three.share()
+    key = three.share_key
+    before = list(three.entries.values_list("movie_id", "position", "created_at"))
+    answer = client.post(reverse("delete_list", args=[three.pk]))
+    assert answer["Location"] == reverse("lists")
+    assert not MovieList.objects.exists()
+    assert not ListEntry.objects.exists()
+    page = client.get(answer["Location"])
+    client.post(reverse("undo"), {"token": undo_token(page)})
+    again = MovieList.objects.get()
+    assert (again.pk, again.name, again.share_key) == (three.pk, "Mine", key)
+    assert list(again.entries.values_list("movie_id", "position", "created_at")) == before
+
+
+def test_a_deleted_list_comes_back_without_films_that_went_meanwhile(
+    client: Client, me: User, three: MovieList
+) -> None:
+    token = undo_token(client.post(reverse("delete_list", args=[three.pk]), headers=HTMX))
+    MovieFactory._meta.model.objects.get(title="B").delete()
+    client.post(reverse("undo"), {"token": token})
+    assert films_of(MovieList.objects.get()) == ["A", "B", "C"]
+    assert MovieList.objects.get().entries.filter(movie=None).count() == 1
+
+
+def test_a_film_is_put_on_and_taken_off_from_its_page(
+    client: Client, me: User, three: MovieList
+) -> None:
+    movie = MovieFactory(title="Fargo", year=1996)
+    add, take = (reverse(n, args=[movie.pk, three.pk]) for n in ("add_to_list", "take_off_list"))
+    page = client.post(add, follow=True)
+    assert page.redirect_chain == [(movie.get_absolute_url(), 302)]
+    assert "Fargo: on your list “Mine”." in text_of(page)
+    assert undo_token(client.post(add, headers=HTMX)) is None  # another tab
+    assert films_of(three) == ["A", "B", "C", "Fargo (1996)"]
+    do_and_undo(client, take)
+    assert films_of(three) == ["A", "B", "C", "Fargo (1996)"]
+    client.post(take)
+    assert undo_token(client.post(take, headers=HTMX)) is None
+    do_and_undo(client, add)
+    assert films_of(three) == ["A", "B", "C"]
+
+
+def test_undo_puts_a_film_back_between_the_others(
+    client: Client, me: User, three: MovieList
+) -> None:
+    undone = do_and_undo(client, reverse("remove_entry", args=[three.pk, entry(three, "B").pk]))
+    assert films_of(three) == ["A", "B", "C"]
+    assert f'id="list-entries-{three.pk}"' in undone.content.decode()
+
+
+def test_a_new_list_begins_with_the_film(client: Client, me: User) -> None:
+    movie = MovieFactory(title="Fargo", year=None)
+    address = reverse("add_to_new_list", args=[movie.pk])
+    answer = client.post(address, {"name": "New"}, headers=HTMX)
+    assert films_of(MovieList.objects.get()) == ["Fargo"]
+    again = client.post(address, {"name": "New"})
+    assert "You have a list of this name." in text_of(again)
+    assert 'value="New"' in again.content.decode()
+    assert "<h1" in again.content.decode()  # the whole page, with the row open
+    client.post(reverse("undo"), {"token": undo_token(answer)})
+    assert not MovieList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "to", "order"),
+    [
+        ("C", 2, "ACB"),
+        ("C", 1, "CAB"),
+        ("A", 3, "BCA"),
+        ("A", 2, "BAC"),
+        ("B", 2, "ABC"),
+        ("A", 0, "ABC"),
+        ("C", 9, "ABC"),
+        ("B", "", "ABC"),
+        ("B", "-1", "ABC"),
+        ("B", "²", "ABC"),
+        ("B", "9" * 40, "ABC"),
+    ],
+)
+def test_a_film_moves(
+    client: Client, me: User, three: MovieList, title: str, to: Any, order: str
+) -> None:
+    answer = move(client, three, title, to)
+    assert films_of(three) == list(order)
+    assert bool(undo_token(answer)) == (order != "ABC")
+    assert movies_of(client.get(reverse("list", args=[three.pk]))) == [
+        row.movie_id for row in three.entries.all()
+    ]
+
+
+def test_two_tabs_that_move_the_same_film_move_it_once(
+    client: Client, me: User, three: MovieList
+) -> None:
+    for _ in range(2):
+        move(client, three, "C", 2)
+    assert films_of(three) == ["A", "C", "B"]
+
+
+def test_a_move_is_undone(client: Client, me: User, three: MovieList) -> None:
+    address = reverse("move_entry", args=[three.pk, entry(three, "A").pk])
+    do_and_undo(client, address, {"to": 3})
+    assert films_of(three) == ["A", "B", "C"]
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_any_title_and_any_name_is_shown(client: Client, me: User, title: str) -> None:
+    own = MovieListFactory(user=me, name=title, ranked=True)
+    movie = MovieFactory(title=title, year=1999)
+    own.add(movie)
+    own.share()
+    for address in (
+        reverse("list", args=[own.pk]),
+        reverse("shared_list", args=[own.share_key]),
+        reverse("lists"),
+        movie.get_absolute_url(),
+    ):
+        page = client.get(address)
+        assert title in text_of(page).replace("&amp;amp;", "&amp;")
+        assert "<b>&amp;</b>" not in page.content.decode()
+    assert own.entries.get().title == f"{title} (1999)"
+
+
+def test_a_deleted_movie_leaves_its_name_on_the_list(
+    client: Client, me: User, three: MovieList
+) -> None:
+    entry(three, "B").movie.delete()  # type: ignore[union-attr]
+    three.share()
+    assert films_of(three) == ["A", "B", "C"]
+    for address in (
+        reverse("list", args=[three.pk]),
+        reverse("shared_list", args=[three.share_key]),
+    ):
+        page = client.get(address)
+        assert len(movies_of(page)) == 2
+        assert "B No longer in the catalogue" in text_of(page)
+    assert move(client, three, "B", 1).status_code == 200
+    assert films_of(three) == ["B", "A", "C"]
+    do_and_undo(client, reverse("remove_entry", args=[three.pk, entry(three, "B").pk]))
+    assert films_of(three) == ["B", "A", "C"]

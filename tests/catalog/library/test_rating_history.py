@@ -1,0 +1,121 @@
+"""What someone gave a film before: kept with each change, and erased when they say so."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from catalog.models import Movie, Rating, RatingChange
+from tests.factories import MovieFactory, RatingFactory
+from tests.html_reading import text_of
+
+from ..imports.importing import ML_CSV, take_in
+from .library_items import HTMX, do_and_undo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory()
+
+
+def given(user: User, movie: Movie) -> list[float | None]:
+    own = RatingChange.objects.filter(user=user, movie=movie).order_by("at", "pk")
+    return list(own.values_list("stars", flat=True))
+
+
+def test_each_change_is_kept(me: User, movie: Movie) -> None:
+    for stars in (3.5, 3.5, 4.0):
+        Rating.objects.rate(me.pk, movie, stars)
+    Rating.objects.clear(me.pk, movie)
+    Rating.objects.clear(me.pk, movie)
+    Rating.objects.rate(me.pk, movie, 5.0)
+    assert given(me, movie) == [3.5, 4.0, None, 5.0]
+
+
+def test_ratings_from_elsewhere_are_remembered_when_they_change(me: User) -> None:
+    at = timezone.now() - timedelta(days=30)
+    for change, after in ((lambda m: Rating.objects.rate(me.pk, m, 4.0), 4.0), (None, None)):
+        rating = RatingFactory(user=me, stars=2.0, updated_at=at)
+        assert given(me, rating.movie) == []
+        change(rating.movie) if change else Rating.objects.clear(me.pk, rating.movie)
+        assert given(me, rating.movie) == [2.0, after]
+        assert RatingChange.objects.filter(movie=rating.movie).earliest("at").at == at
+
+
+def test_an_import_writes_no_history(tmp_path: Path) -> None:
+    take_in(tmp_path, ML_CSV)
+    assert Rating.objects.exists()
+    assert not RatingChange.objects.exists()
+
+
+def test_a_rating_that_is_not_stored_is_not_in_the_history(me: User, movie: Movie) -> None:
+    with transaction.atomic():
+        Rating.objects.rate(me.pk, movie, 4.0)
+        transaction.set_rollback(True)
+    assert given(me, movie) == []
+
+
+def test_the_page_says_what_was_before(client: Client, me: User, movie: Movie) -> None:
+    Rating.objects.rate(me.pk, movie, 3.5)
+    day = timezone.localtime().strftime("%Y")
+    assert "History 3½ stars on" in text_of(client.get(movie.get_absolute_url()))
+    Rating.objects.rate(me.pk, movie, 4.0)
+    said = text_of(client.get(movie.get_absolute_url()))
+    assert "History 4 stars on" in said
+    assert f"{day}, 3½ before" in said
+    Rating.objects.clear(me.pk, movie)
+    said = text_of(client.get(movie.get_absolute_url()))
+    assert "Cleared on" in said
+    assert f"{day}, 4 before" in said
+
+
+def test_rating_on_the_films_page_brings_the_history_along(
+    client: Client, me: User, movie: Movie
+) -> None:
+    rate = reverse("rate", args=[movie.pk])
+    on_page = client.post(rate, {"stars": "4.0", "plain_picks": "1"}, headers=HTMX)
+    assert f'id="yours-history-{movie.pk}"' in on_page.content.decode()
+    elsewhere = client.post(rate, {"stars": "4.5"}, headers=HTMX)
+    assert "yours-history" not in elsewhere.content.decode()
+
+
+def test_a_cleared_rating_leaves_no_trace_once_erased(
+    client: Client, me: User, movie: Movie
+) -> None:
+    other = RatingFactory(movie=movie, stars=4.0).user
+    Rating.objects.rate(other.pk, movie, 1.0)
+    Rating.objects.rate(me.pk, movie, 3.5)
+    Rating.objects.clear(me.pk, movie)
+    said = text_of(client.get(movie.get_absolute_url()))
+    assert "Stars that you change or clear stay here, for you alone" in said
+    do_and_undo(client, reverse("erase_history", args=[movie.pk]))
+    assert given(me, movie) == [3.5, None]
+    client.post(reverse("erase_history", args=[movie.pk]))
+    assert given(me, movie) == []
+    assert given(other, movie)
+    assert "Erase" not in text_of(client.get(movie.get_absolute_url()))
+
+
+def test_erasing_leaves_the_rating_that_stands_and_never_brings_back_an_older(
+    client: Client, me: User, movie: Movie
+) -> None:
+    for stars in (1.0, 2.0, 3.0):
+        Rating.objects.rate(me.pk, movie, stars)
+    client.post(reverse("erase_history", args=[movie.pk]))
+    assert given(me, movie) == [3.0]
+    assert Rating.objects.get().stars == 3.0
+    Rating.objects.rate(me.pk, movie, 4.0)
+    assert given(me, movie) == [3.0, 4.0]
+
+
+@pytest.mark.parametrize("stars", [0.0, 0.3, 5.5, -1.0])
+def test_the_database_takes_half_stars_only(me: User, movie: Movie, stars: float) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RatingChange.objects.create(user=me, movie=movie, stars=stars)

@@ -1,0 +1,115 @@
+"""Words of one's own on films."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Movie, MovieNote, OwnTag
+from catalog.models.notes import normal_tag
+from tests.factories import MovieFactory
+from tests.html_reading import movies_of, text_of
+
+from .library_items import HTMX, do_and_undo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory()
+
+
+def tags(user: User, movie: Movie) -> list[str]:
+    own = OwnTag.objects.filter(user=user, movie=movie).order_by("pk")
+    return list(own.values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("  #Heist   Films ", "heist films"),
+        ("heist\tfilms\n", "heist films"),
+        ("Ame\u0301lie", "am\u00e9lie"),
+        ("سينما", "سينما"),
+        ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
+        ("C#", "c#"),
+        ("##", ""),
+        ("\0 ", ""),
+    ],
+)
+def test_a_tag_is_written_in_one_way(typed: str, written: str) -> None:
+    assert normal_tag(typed) == written
+    assert normal_tag(written) == written
+
+
+def test_tags_take_the_place_of_those_before_until_undone(
+    client: Client, me: User, movie: Movie
+) -> None:
+    address = reverse("tag_movie", args=[movie.pk])
+    client.post(address, {"tags": "Heist, #heist,, Rainy  Sunday"})
+    assert tags(me, movie) == ["heist", "rainy sunday"]
+    do_and_undo(client, address, {"tags": "other"})
+    assert set(tags(me, movie)) == {"heist", "rainy sunday"}
+    client.post(address, {"tags": ""})
+    assert tags(me, movie) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("good, " + "x" * 51, "longer than 50"),
+        (",".join(f"tag {number}" for number in range(31)), "At most 30 tags."),
+        ("a\0b", "Null characters"),
+        ("x" * 5000, "at most"),
+    ],
+)
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_wrong_tags_stay_in_the_form(
+    client: Client, me: User, movie: Movie, typed: str, problem: str, headers: dict[str, str]
+) -> None:
+    answer = client.post(reverse("tag_movie", args=[movie.pk]), {"tags": typed}, headers=headers)
+    assert answer.status_code == 200
+    html = answer.content.decode()
+    assert problem in html
+    assert typed.replace("\0", "") in html.replace("\0", "")
+    assert tags(me, movie) == []
+
+
+def test_films_are_found_by_a_tag(client: Client, me: User, movie: Movie) -> None:
+    OwnTag.objects.put(me.pk, movie, ["50/50 & more", "سينما"])
+    page = client.get(reverse("own_tags"))
+    assert "50/50 & more 1" in text_of(page)
+    assert movies_of(page) == []
+    for typed in ("50/50 & more", "#50/50  & MORE", "سينما"):
+        assert movies_of(client.get(reverse("own_tags"), {"tag": typed})) == [movie.pk]
+    assert "No film has this tag." in text_of(client.get(reverse("own_tags"), {"tag": "none"}))
+    page = client.get(movie.get_absolute_url())
+    assert "/tags/?tag=50/50%20%26%20more" in page.content.decode()
+
+
+def test_a_page_without_tags_says_how_to_make_some(client: Client, me: User) -> None:
+    assert "None yet." in text_of(client.get(reverse("own_tags")))
+
+
+def test_a_note_is_written_changed_and_taken_away(client: Client, me: User, movie: Movie) -> None:
+    address = reverse("note_movie", args=[movie.pk])
+    page = client.post(address, {"text": "<script>One</script>\nTwo"}, follow=True)
+    assert "<script>One</script>" in text_of(page)
+    do_and_undo(client, address, {"text": "Other"})
+    assert MovieNote.objects.get().text == "<script>One</script>\nTwo"
+    do_and_undo(client, address, {"text": "  "})
+    assert MovieNote.objects.get().text == "<script>One</script>\nTwo"
+    client.post(address, {"text": ""})
+    assert not MovieNote.objects.exists()
+
+
+def test_a_note_that_is_too_long_stays_in_the_form(client: Client, me: User, movie: Movie) -> None:
+    typed = "Long and kept " * 400
+    for headers in ({}, HTMX):
+        answer = client.post(
+            reverse("note_movie", args=[movie.pk]), {"text": typed}, headers=headers
+        )
+        assert "at most 5000 characters" in answer.content.decode()
+        assert typed.strip() in answer.content.decode()
+    assert not MovieNote.objects.exists()

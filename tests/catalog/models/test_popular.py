@@ -1,0 +1,69 @@
+"""Which movies come first, and what their average is."""
+
+import pytest
+
+from catalog.models import Movie, Rating
+from catalog.search.movie_search import search_for
+from tests.factories import MovieFactory, RatingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def rated(*all_stars: float) -> Movie:
+    movie = MovieFactory()
+    for stars in all_stars:
+        RatingFactory(movie=movie, stars=stars)
+    movie.refresh_from_db()
+    return movie
+
+
+def test_the_most_rated_come_first() -> None:
+    unrated, once, thrice, twice = rated(), rated(5.0), rated(0.5, 0.5, 0.5), rated(4.0, 4.0)
+    assert list(Movie.objects.popular()) == [thrice, twice, once, unrated]
+
+
+def test_of_equally_rated_ones_the_better_liked_come_first() -> None:
+    bad, good, fair = rated(*[1.0] * 5), rated(*[5.0] * 5), rated(*[3.0] * 5)
+    assert list(Movie.objects.popular()) == [good, fair, bad]
+
+
+def test_of_equal_ones_the_first_entered_comes_first() -> None:
+    movies = MovieFactory.create_batch(5)
+    assert list(Movie.objects.popular()) == movies
+
+
+def test_it_follows_the_next_rating() -> None:
+    first, second = rated(5.0, 5.0), rated(4.0)
+    for rating in Rating.objects.filter(movie=first):
+        Rating.objects.clear(rating.user_id, first)
+    assert list(Movie.objects.popular()) == [second, first]
+
+
+@pytest.mark.parametrize("all_stars", [(), (4.5,), (0.5, 4.5, 4.5, 5.0)])
+def test_of_few_ratings_there_is_no_average(all_stars: tuple[float, ...]) -> None:
+    assert rated(*all_stars).average_stars is None
+
+
+def test_of_few_ratings_the_order_tells_nothing() -> None:
+    first, second = rated(1.0, 1.0), rated(5.0, 5.0)
+    assert list(Movie.objects.popular()) == [first, second]
+    assert list(search_for("words").ranked(Movie.objects.all())) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("all_stars", "average"), [((0.5,) * 5, 0.5), ((1.0, 1.0, 2.0, 1.0, 1.0, 1.0), 7 / 6)]
+)
+def test_the_average_is_the_mean(all_stars: tuple[float, ...], average: float) -> None:
+    assert rated(*all_stars).average_stars == pytest.approx(average)
+
+
+def test_the_name_shows_the_year_if_there_is_one() -> None:
+    assert str(Movie(title="Heat", year=1995)) == "Heat (1995)"
+    assert str(Movie(title="Heat")) == "Heat"
+
+
+def test_the_drawn_posters_colour_depends_on_nothing_but_the_film() -> None:
+    # On every host and in every process; Python's own hash() would differ.
+    assert Movie(title="Heat", year=1995).poster_hue == 1
+    assert Movie(title="Amélie", year=None).poster_hue == 10
+    assert {Movie(title=f"Film {n}").poster_hue for n in range(200)} == set(range(12))

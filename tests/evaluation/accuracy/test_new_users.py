@@ -1,0 +1,65 @@
+"""Users that training never saw."""
+
+import numpy as np
+
+from evaluation.accuracy.new_users import KNOWN, choose_for_new_users, new_user_trials
+from evaluation.baselines.ease import Ease
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.evaluation.most_popular import MostPopular
+from recommendations.engine.evaluation.splits import hold_out_users
+from tests.recommendations.engine.evaluation.ratings import interactions_of
+
+
+def test_so_many_of_their_ratings_are_known_and_the_rest_is_tested(ml_100k: RatingFiles) -> None:
+    known, held_out = hold_out_users(ml_100k.interactions, seed=1)
+    trials = new_user_trials(known, held_out, seed=1)
+    assert tuple(trials) == KNOWN
+    for count, trial in trials.items():
+        for case in trial.cases:
+            assert case.user.row is None
+            assert len(case.user.items) == count
+            assert not np.intersect1d(case.user.items, case.liked).size
+
+
+def test_all_that_was_liked_and_is_not_known_is_to_be_found() -> None:
+    ratings = interactions_of(*[(1, item, 4.0) for item in range(6)])
+    known, held_out = ratings.where(ratings.users < 0), ratings
+    trials = new_user_trials(known, held_out, seed=1)
+    assert tuple(trials) == (1, 3, 5)  # at 10 nothing is left to find
+    for trial in trials.values():
+        (case,) = trial.cases
+        assert sorted([*case.user.items, *case.liked]) == list(range(6))
+
+
+def test_what_is_known_at_first_stays_known(ml_100k: RatingFiles) -> None:
+    trials = new_user_trials(*hold_out_users(ml_100k.interactions, seed=1), seed=1)
+    for fewer, more in zip(trials[3].cases, trials[20].cases, strict=True):
+        assert set(fewer.user.items) < set(more.user.items)
+
+
+def test_hyper_parameters_are_chosen_on_users_of_the_training_part(ml_100k: RatingFiles) -> None:
+    known, _ = hold_out_users(ml_100k.interactions, seed=1)
+    told: list[None] = []
+    grid = (MostPopular("all"), MostPopular("liked"))
+    choices = choose_for_new_users(grid, known, 1, lambda: told.append(None))
+    assert tuple(choices) == KNOWN
+    assert len(told) == 2
+    for choice in choices.values():
+        assert choice.peer == MostPopular("liked")
+        assert choice.ndcg is not None
+        assert 0.3 < choice.ndcg < 0.6
+
+
+def test_each_number_of_known_ratings_has_a_choice_of_its_own(ml_100k: RatingFiles) -> None:
+    known, _ = hold_out_users(ml_100k.interactions, seed=1)
+    popular, ease = MostPopular("liked"), Ease(300.0, "liked")
+    choices = choose_for_new_users((popular, ease), known, seed=1)
+    assert choices[1].peer == popular
+    assert choices[20].peer == ease
+
+
+def test_too_few_ratings_leave_nobody_to_choose_on() -> None:
+    grid = (MostPopular("all"), MostPopular("liked"))
+    choices = choose_for_new_users(grid, interactions_of((1, 0, 5), (2, 1, 5)), seed=1)
+    assert choices[1].peer == grid[0]
+    assert choices[1].ndcg is None

@@ -1,0 +1,87 @@
+"""`curves` and what `report` makes of it, as a person runs them."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from evaluation.curves import group_rules
+from recommendations.engine.cli import main
+from tests.recommendations.engine.cli.files import Files, options, write_ratings
+
+
+@pytest.fixture(scope="module")
+def document(ml_100k_csv: Files) -> str:
+    """What `curves --json` prints of a hundred users."""
+    with pytest.MonkeyPatch.context() as patch, pytest.MonkeyPatch.context() as output:
+        patch.setattr(group_rules, "GROUPS", 15)
+        written: list[str] = []
+        output.setattr("sys.stdout.write", written.append)
+        assert main(["curves", *options(ml_100k_csv), "--json"]) == 0
+    return "".join(written)
+
+
+def test_it_measures_dials_groups_and_similar_films(document: str) -> None:
+    found = json.loads(document)
+    assert (found["kind"], found["format"]) == ("curves", 2)
+    assert set(found["dials"]) == {"novelty", "variety", "surprise"}
+    novelty = found["dials"]["novelty"]
+    assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
+    variety = found["dials"]["variety"]
+    assert variety["1.0"]["distance"]["value"] > variety["0.0"]["distance"]["value"]
+    assert set(found["narrowed"]) == {"newest", "decades", "genres_in", "genres_out"}
+    drama = found["narrowed"]["genres_in"]["Drama"]
+    assert set(drama["rows"]) == {"ours", "ease", "popular"}
+    assert drama["users"] >= 10
+    assert set(found["groups"]) == {"random", "similar"}
+    assert found["similar"]["people"] > 1
+    assert found["ease"]["figures"]["coverage"]["value"] > 0
+
+
+def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> None:
+    run = tmp_path / "ml-100k.json"
+    run.write_text(document)
+    out = tmp_path / "curves.md"
+    assert main(["report", str(run), "--out", str(out)]) == 0
+    page = out.read_text()
+    for title in (
+        "Novelty",
+        "Variety",
+        "Surprise, by temperature",
+        "Coverage at equal NDCG@10",
+        "Narrowed to the newest films",
+        "Narrowed to one decade",
+        "Narrowed to one genre",
+        "One genre left out",
+    ):
+        assert f"### {title}" in page
+    assert "of similar taste" in page
+    assert "| plain cosine |" in page
+    for dial in ("novelty", "variety", "surprise", "newest", "decades"):
+        name = f"curves-ml-100k-{dial}.svg"
+        assert f"(images/{name})" in page
+        ElementTree.parse(tmp_path / "images" / name)
+
+
+def test_a_document_that_lacks_something_is_one_line(
+    document: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = json.loads(document)
+    del found["dials"]["variety"]
+    run = tmp_path / "run.json"
+    run.write_text(json.dumps(found))
+    assert main(["report", str(run), "--out", str(tmp_path / "out.md")]) == 2
+    assert capsys.readouterr().err == f"{run} is not what curves --json prints\n"
+    run.write_text(json.dumps({**found, "format": 99}))
+    assert main(["report", str(run), "--out", str(tmp_path / "out.md")]) == 2
+    assert capsys.readouterr().err == f"{run} has the unknown format 99\n"
+    assert not (tmp_path / "out.md").exists()
+
+
+def test_too_few_ratings_are_one_line_and_exit_code_2(
+    ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = write_ratings(tmp_path / "few.csv", [(1, 1, 5.0)])
+    assert main(["curves", *options((few, ml_100k_csv[1]))]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -1,0 +1,63 @@
+"""How near a run comes to what we want, worked out by hand."""
+
+from typing import Any
+
+from evaluation.report.goals import goals_table
+
+Rows = dict[str, tuple[str, ...]]
+
+
+def lists(**ndcg: float) -> dict[str, Any]:
+    return {"rows": {name: {"ndcg": {"value": value}} for name, value in ndcg.items()}}
+
+
+def new_users(**ndcg: float) -> dict[str, Any]:
+    rows = {name: {"3": {"value": value}} for name, value in ndcg.items()}
+    rows["kNN, as for the lists"] = {"3": {"value": 0.3}}
+    return {"users": {"3": 20}, "rows": rows}
+
+
+def document(kind: str = "random", **medians: Any) -> dict[str, Any]:
+    runs = [
+        {"lists": lists(ours=0.30, EASE=0.29, kNN=0.31), "new_users": new_users(ours=0.6, kNN=0.5)},
+        {"lists": lists(ours=0.33, EASE=0.30, kNN=0.20), "new_users": new_users(ours=0.6, kNN=0.4)},
+        {"lists": lists(ours=0.36, EASE=0.40, kNN=0.25), "new_users": None},
+    ]
+    none = {"cold_items": None, "stars": None}
+    return {"runs": runs, "split": {"kind": kind}, "medians": {**none, **medians}}
+
+
+def rows_of(document: dict[str, Any]) -> Rows:
+    return {row[0]: row[1:] for row in goals_table(document).rows}
+
+
+def test_ratios_are_of_medians_over_the_runs() -> None:
+    rows = rows_of(document())
+    assert rows["NDCG@10 of the lists, of EASE's"] == ("at least 1.03 ×", "1.100 ×", "reached")
+    assert rows["NDCG@10 of the lists, of the best other's"][1:] == ("1.100 ×", "reached")
+    new = "NDCG@10 for new users, 3 known, of the best other's with"
+    assert rows[f"{new} a setting for that number (kNN)"][1:] == ("1.333 ×", "reached")
+    assert rows[f"{new} one setting (kNN)"][1:] == ("2.000 ×", "reached")
+    assert len(rows) == 4
+
+
+def test_what_falls_short_is_said() -> None:
+    one = document()
+    one["runs"] = [{"lists": lists(ours=0.30, EASE=0.30, kNN=0.31), "new_users": None}]
+    rows = rows_of(one)
+    assert rows["NDCG@10 of the lists, of EASE's"][1:] == ("1.000 ×", "not reached")
+    assert rows["NDCG@10 of the lists, of the best other's"][1:] == ("0.968 ×", "not reached")
+
+
+def test_figures_without_a_peer_have_goals_of_their_own() -> None:
+    stars = {"rows": {"ours": {"rmse": 0.915}}, "calibration": {"4.0": {"actual": 3.85}}}
+    cold = {"rows": {"ours": {"value": 0.75}}}
+    rows = rows_of(document(stars=stars, cold_items=cold))
+    assert rows["AUC of movies without ratings"][1:] == ("0.750", "reached")
+    assert rows["RMSE of predicted stars"][1:] == ("0.9150", "reached")
+    assert rows["stars given where 4.0 was predicted"][1:] == ("3.85", "not reached")
+
+
+def test_the_error_of_later_ratings_has_no_goal() -> None:
+    stars = {"rows": {"ours": {"rmse": 0.915}}, "calibration": {}}
+    assert "RMSE of predicted stars" not in rows_of(document(kind="time", stars=stars))

@@ -1,0 +1,122 @@
+"""Peers give the scores that their papers define, and learn."""
+
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from evaluation.baselines.ease import Ease
+from evaluation.baselines.factor_models import Als, Bpr, PeerMissingError, PlainLightFM
+from evaluation.baselines.grids import LABELS, grid_of
+from evaluation.baselines.knn import ItemKnn
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.evaluation.liked_matrix import Given
+from recommendations.engine.evaluation.most_popular import MostPopular
+from recommendations.engine.evaluation.scorers import KnownUser, Peer
+from recommendations.engine.evaluation.splits import split_at_random
+from recommendations.engine.evaluation.trials import Trial, evaluate
+
+from ..recommendations.engine.evaluation.ratings import interactions_of
+
+ROWS = [(1, 0, 5), (1, 1, 4), (2, 0, 5), (2, 1, 4), (2, 2, 4.5), (3, 2, 5), (3, 0, 1), (4, 4, 4)]
+FACTORS = [
+    Als(8, 10.0, 2.0, 15, seed=1),
+    Bpr(8, 0.02, 0.01, 50, seed=1),
+    PlainLightFM(16, 0.05, 10, seed=1),
+]
+
+
+def newcomer(*ratings: tuple[int, float]) -> KnownUser:
+    items = np.array([item for item, _ in ratings], dtype=np.int64)
+    return KnownUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
+
+
+@pytest.mark.parametrize(
+    ("given", "counts"), [("liked", [2, 2, 2, 0, 1]), ("all", [3, 2, 2, 0, 1])]
+)
+def test_the_most_popular_counts_who_chose(given: Given, counts: list[int]) -> None:
+    scores = MostPopular(given).fit(interactions_of(*ROWS, n_items=5))(newcomer((0, 5.0)))
+    assert scores.tolist() == counts
+
+
+def test_knn_sums_cosines() -> None:
+    scorer = ItemKnn(10, 0.0, "liked").fit(interactions_of(*ROWS, n_items=5))
+    # Both who liked 0 liked 1, and one of them 2, which two liked.
+    assert scorer(newcomer((0, 5.0))) == pytest.approx([0.0, 1.0, 0.5, 0.0, 0.0])
+    assert scorer(newcomer((0, 4.0), (2, 4.0), (1, 2.0))) == pytest.approx([0.5, 1.5, 0.5, 0, 0])
+
+
+def test_knn_shrinks_what_few_users_say() -> None:
+    scorer = ItemKnn(10, 2.0, "liked").fit(interactions_of(*ROWS, n_items=5))
+    assert scorer(newcomer((0, 5.0))) == pytest.approx([0.0, 2 / 4, 1 / 4, 0.0, 0.0])
+
+
+def test_knn_asks_an_items_nearest_only() -> None:
+    known = interactions_of((1, 0, 5), (1, 1, 5), (2, 0, 5), (2, 1, 5), (3, 0, 5), (3, 2, 5))
+    liked_2 = newcomer((2, 5.0))
+    assert ItemKnn(2, 0.0, "all").fit(known)(liked_2)[0] == pytest.approx(1 / 3**0.5)
+    # The nearest of 0 is 1.
+    assert ItemKnn(1, 0.0, "all").fit(known)(liked_2)[0] == 0.0
+    assert ItemKnn(1, 0.0, "all").fit(known)(newcomer((1, 5.0)))[0] == pytest.approx(2 / 6**0.5)
+
+
+def steck(known: Interactions, regularisation: float, items: list[int]) -> np.ndarray:
+    """The paper's own algorithm, on all ratings."""
+    shape = (len(known.user_ids), len(known.item_ids))
+    x = sparse.coo_matrix((np.ones(len(known)), (known.users, known.items)), shape).toarray()
+    inverse = np.linalg.inv(x.T @ x + regularisation * np.eye(shape[1]))
+    weights = inverse / -np.diag(inverse)
+    weights[np.diag_indices(shape[1])] = 0
+    return weights[items].sum(axis=0)
+
+
+@pytest.mark.parametrize("n_items", [3, 12], ids=["more users", "more items"])
+def test_ease_is_that_of_the_paper_whichever_side_is_solved(n_items: int) -> None:
+    drawn = np.random.default_rng(3)
+    rows = [(u, i, 3.0) for u in range(6) for i in range(n_items) if drawn.random() < 0.4]
+    known = interactions_of(*rows, n_items=n_items)
+    scores = Ease(2.5, "all").fit(known)(newcomer((0, 1.0), (2, 5.0)))
+    assert scores == pytest.approx(steck(known, 2.5, [0, 2]), abs=1e-6)
+
+
+def test_ease_is_given_what_was_asked_for() -> None:
+    known = interactions_of(*ROWS, n_items=5)
+    liked = interactions_of(*[row for row in ROWS if row[2] >= 4], n_items=5)
+    user = newcomer((0, 5.0), (2, 1.0))
+    assert Ease(1.0, "liked").fit(known)(user) == pytest.approx(steck(liked, 1.0, [0]), abs=1e-6)
+
+
+@pytest.fixture(scope="module")
+def halves(ml_100k: RatingFiles) -> tuple[Interactions, Trial]:
+    known, held_out = split_at_random(ml_100k.interactions, seed=2)
+    return known, Trial.of(known, held_out)
+
+
+@pytest.mark.parametrize("peer", FACTORS, ids=lambda peer: type(peer).__name__)
+def test_those_with_users_vectors_learn_and_repeat(
+    halves: tuple[Interactions, Trial], peer: Peer
+) -> None:
+    known, trial = halves
+    measured = evaluate(peer.fit(known), trial)
+    popular = evaluate(MostPopular().fit(known), trial)
+    assert measured.ndcg.mean() > 1.2 * popular.ndcg.mean()
+    assert np.array_equal(evaluate(peer.fit(known), trial).lists, measured.lists)
+
+
+@pytest.mark.parametrize("peer", FACTORS[:2], ids=lambda peer: type(peer).__name__)
+def test_without_its_library_a_peer_says_what_it_needs(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "implicit", None)
+    with pytest.raises(PeerMissingError, match="needs the package implicit"):
+        peer.fit(interactions_of(*ROWS))
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_a_grid_tries_each_setting_once(name: str) -> None:
+    grid = grid_of(name, seed=3)
+    assert len(set(grid)) == len(grid) > 1
+    assert all(type(one) is type(other) for one, other in pairwise(grid))

@@ -1,0 +1,21 @@
+"""A night, and more films than its shortlist has."""
+
+import pytest
+from services.models import Night
+
+from catalog.models import Movie
+from nights import services
+
+from ..factories import MovieFactory
+from .people import new_night
+
+
+@pytest.fixture
+def films(db: None) -> list[Movie]:
+    """More than the shortlist has; the popular list shows them in this order."""
+    return MovieFactory.create_batch(services.SHORTLIST + 2)
+
+
+@pytest.fixture
+def night(films: list[Movie]) -> Night:
+    return new_night()

@@ -1,0 +1,129 @@
+"""What one does is seen by the others, and nothing is sent while nothing changes."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from services.guests import say
+from services.models import Night
+
+from catalog.models import Rating
+from nights import services, voting
+
+from ..factories import UserFactory
+from .people import at, browser_of, films_on, guest_of, host_of, new_night
+
+pytestmark = pytest.mark.django_db
+
+
+def poll(client: Client, night: Night, version: str):
+    return client.get(at("night_live", night), {"version": version})
+
+
+def version_on(client: Client, night: Night) -> str:
+    version: str = client.get(night.get_absolute_url()).context["board"].version
+    return version
+
+
+def queries(work: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+def test_nothing_new_is_no_content(night: Night) -> None:
+    client, _ = guest_of(night)
+    answer = poll(client, night, version_on(client, night))
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+def test_each_change_is_seen_by_the_others(night: Night, films) -> None:
+    client, ben = guest_of(night)
+    me = host_of(night)
+    member = UserFactory()
+    changes: list[Callable[[], object]] = [
+        lambda: services.join(night, "Chi", member.pk),
+        lambda: Rating.objects.rate(member.pk, films[9], 4.0),
+        lambda: say(ben, films[8], 4.0),
+        lambda: services.veto(me, films[0]),
+        lambda: services.take_veto_back(me, films[0]),
+        lambda: services.set_invitation(night, is_open=False),
+        lambda: voting.start_vote(night),
+        lambda: voting.set_vote(me, films[1], wanted=True),
+        lambda: services.set_removed(night, night.participants.get(name="Chi"), removed=True),
+    ]
+    for change in changes:
+        version = version_on(client, night)
+        change()
+        answer = poll(client, night, version)
+        assert answer.status_code == 200
+        assert answer.context["board"].version != version
+        assert poll(client, night, answer.context["board"].version).status_code == 204
+
+
+def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, films) -> None:
+    host = browser_of(night.host)
+    page, polled = host.get(night.get_absolute_url()), poll(host, night, "")
+    assert films_on(page) == films_on(polled)
+    assert 'id="night-settings"' in page.content.decode()
+    assert 'id="night-settings"' not in polled.content.decode()
+
+
+def test_polls_end_with_the_night(night: Night, films) -> None:
+    client, _ = guest_of(night)
+    voting.start_vote(night)
+    voting.set_vote(host_of(night), films[0], wanted=True)
+    version = version_on(client, night)
+    voting.close_vote(night)
+    answer = poll(client, night, version)
+    assert answer.status_code == 286
+    assert "You are watching" in answer.content.decode()
+    again = poll(client, night, version_on(client, night))
+    assert (again.status_code, again["HX-Reswap"]) == (286, "none")
+    browser_of(night.host).post(at("night_delete", night))
+    gone = poll(client, night, version)
+    assert gone.status_code == 286
+    assert "You are no longer in this night" in gone.content.decode()
+
+
+def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) -> None:
+    client, _ = guest_of(night)
+    version = version_on(client, night)
+    few = queries(lambda: poll(client, night, version))
+    for number in range(8):
+        services.join(night, f"Guest {number}", None)
+    version = version_on(client, night)
+    assert queries(lambda: poll(client, night, version)) == few <= 3
+
+
+def test_more_films_votes_and_people_are_no_more_queries_in_a_vote(night: Night, films) -> None:
+    client, ben = guest_of(night)
+    voting.start_vote(night)
+    page = night.get_absolute_url()
+    few = queries(lambda: client.get(page))
+    for number in range(8):
+        guest = services.join(night, f"Guest {number}", None)
+        voting.set_vote(guest, films[number], wanted=True)
+    services.veto(ben, films[0])
+    assert queries(lambda: client.get(page)) <= few + 1
+
+
+def test_each_participant_costs_the_list_a_query(night: Night) -> None:
+    """Theirs are read one by one; nothing else grows."""
+    client, _ = guest_of(night)
+    page = night.get_absolute_url()
+    few = queries(lambda: client.get(page))
+    for number in range(4):
+        services.join(night, f"Guest {number}", None)
+        services.join(night, f"Member {number}", UserFactory().pk)
+    assert queries(lambda: client.get(page)) == few + 8
+
+
+def test_the_list_of_nights_is_as_many_queries_for_many(night: Night) -> None:
+    host = browser_of(night.host)
+    one = queries(lambda: host.get("/nights/"))
+    for number in range(5):
+        new_night(f"Night {number}", host=night.host)
+    assert queries(lambda: host.get("/nights/")) == one

@@ -1,0 +1,91 @@
+"""The admin's lists of what people set aside."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from recommendations.models import MutedRating, NotInterested
+from tests.factories import AdminFactory, MovieFactory, RatingFactory, UserFactory
+from tests.html_reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+LISTS = {"notinterested": NotInterested, "mutedrating": MutedRating}
+
+
+def listed(name: str) -> str:
+    return reverse(f"admin:recommendations_{name}_changelist")
+
+
+def mark(title: str, username: str) -> NotInterested:
+    movie, user = MovieFactory(title=title), UserFactory(username=username)
+    return NotInterested.objects.create(movie=movie, user=user)
+
+
+def mute(title: str, username: str) -> MutedRating:
+    rating = RatingFactory(movie__title=title, user__username=username, stars=3.5)
+    return MutedRating.objects.create(rating=rating)
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(AdminFactory())
+    return client
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_people_who_are_no_staff_do_not_see_them(client: Client, name: str) -> None:
+    for address in (listed(name), reverse(f"admin:recommendations_{name}_add")):
+        assert client.get(address).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(listed(name)).status_code == 302
+
+
+@pytest.mark.parametrize(("name", "make"), [("notinterested", mark), ("mutedrating", mute)])
+def test_who_what_and_when_are_read_at_a_glance(
+    admin: Client, name: str, make: Callable[[str, str], object]
+) -> None:
+    make("Fargo", "joel")
+    make("Heat", "michael")
+    said = text_of(admin.get(listed(name)))
+    for word in ("Fargo", "joel", "Heat", "michael"):
+        assert word in said
+    for query in ("fargo", "joel"):
+        found = text_of(admin.get(listed(name), {"q": query}))
+        assert "Fargo" in found
+        assert "Heat" not in found
+
+
+@pytest.mark.parametrize(("name", "make"), [("notinterested", mark), ("mutedrating", mute)])
+def test_many_rows_are_no_more_queries(
+    admin: Client, name: str, make: Callable[[str, str], object]
+) -> None:
+    counts = []
+    for number in range(3):
+        make(f"Film {number}", f"person{number}")
+        with CaptureQueriesContext(connection) as captured:
+            assert admin.get(listed(name)).status_code == 200
+        counts.append(len(captured))
+    assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(("name", "make"), [("notinterested", mark), ("mutedrating", mute)])
+def test_a_row_is_looked_at_and_taken_back(
+    admin: Client, name: str, make: Callable[[str, str], NotInterested | MutedRating]
+) -> None:
+    row = make("Fargo", "joel")
+    assert (
+        admin.get(reverse(f"admin:recommendations_{name}_change", args=[row.pk])).status_code == 200
+    )
+    admin.post(reverse(f"admin:recommendations_{name}_delete", args=[row.pk]), {"post": "yes"})
+    assert not LISTS[name].objects.exists()
+
+
+def test_a_rating_is_muted_there(admin: Client) -> None:
+    rating = RatingFactory()
+    admin.post(reverse("admin:recommendations_mutedrating_add"), {"rating": rating.pk})
+    assert MutedRating.objects.get().rating == rating

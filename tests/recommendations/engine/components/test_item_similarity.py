@@ -1,0 +1,133 @@
+"""What one film says of another is what the ratings say, worked out by hand."""
+
+import numpy as np
+import pytest
+
+from recommendations.engine.components import item_similarity
+from recommendations.engine.components.item_similarity import learn_neighbours
+from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
+from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.model.model import Model
+
+from ..evaluation.ratings import interactions_of
+
+# Ten people; films 1, 3 and 4 are liked by at least three, film 2 by two, film 0 by nobody.
+LIKED = {1: (1, 2, 3, 4, 5), 3: (1, 2, 3, 6), 4: (4, 5, 7), 2: (8, 9)}
+DISLIKED = {1: (7, 10), 3: (4,), 0: (1, 2, 3)}
+KNOWN = [1, 3, 4]
+PEOPLE = range(1, 11)
+LIKES = {user: sum(user in users for users in LIKED.values()) for user in PEOPLE}
+COUNTS = {user: LIKES[user] + sum(user in users for users in DISLIKED.values()) for user in PEOPLE}
+# Of ratings of 5 and 1, with five of 3.55 before them.
+MEANS = {user: (4 * LIKES[user] + COUNTS[user] + 17.75) / (COUNTS[user] + 5) for user in PEOPLE}
+
+
+@pytest.fixture(scope="module")
+def ratings() -> Interactions:
+    return interactions_of(
+        *((user, item, 5) for item, users in LIKED.items() for user in users),
+        *((user, item, 1) for item, users in DISLIKED.items() for user in users),
+        n_items=5,
+    )
+
+
+def of_known(links: Links) -> np.ndarray:
+    return np.array([links.at(np.array(KNOWN), item) for item in KNOWN]).T
+
+
+@pytest.fixture(scope="module")
+def affinities() -> np.ndarray:
+    """How much each of the ten liked each of the three known films, relative to their means.
+
+    Who gave few ratings counts for more in each.
+    """
+    table = np.zeros((10, 3))
+    for column, item in enumerate(KNOWN):
+        for user in LIKED[item]:
+            table[user - 1, column] = min((5 - MEANS[user] + 1.5) / 2, 1.5)
+        for user in DISLIKED.get(item, ()):
+            table[user - 1, column] = max((1 - MEANS[user] + 1.5) / 2, 0.0)
+    return table * np.array([[(COUNTS[user] / 40) ** -0.25] for user in PEOPLE])
+
+
+RIDGE = 120 * (10 / 600) ** 0.3
+
+
+def test_the_regression_is_the_closed_form(ratings: Interactions, affinities: np.ndarray) -> None:
+    inverse = np.linalg.inv(affinities.T @ affinities + RIDGE * np.eye(3))
+    expected = np.eye(3) - inverse / np.diag(inverse)
+    assert of_known(learn_neighbours(ratings).regression) == pytest.approx(expected, abs=1e-6)
+
+
+def test_each_film_is_regressed_on_the_others(
+    ratings: Interactions, affinities: np.ndarray
+) -> None:
+    weights = of_known(learn_neighbours(ratings).regression)
+    for column in range(3):
+        others = [other for other in range(3) if other != column]
+        known, told = affinities[:, others], affinities[:, column]
+        best = np.linalg.solve(known.T @ known + RIDGE * np.eye(2), known.T @ told)
+        assert weights[others, column] == pytest.approx(best, abs=1e-6)
+
+
+def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> None:
+    """Of the four who liked film 3, three like film 1; of all ten, five do."""
+    found = learn_neighbours(ratings)
+    # Twenty people of average taste are added to each: P(likes 1 | liked 3) = (3 + 10) / (4 + 20).
+    lift = found.lift_liked.at(np.array([3]), 1)[0] + found.floor_liked[3]
+    assert lift == pytest.approx(np.log((3 + 20 * 0.5) / (4 + 20) / 0.5), abs=0.002)
+    assert found.lift_liked.at(np.array([3]), 1) == pytest.approx([np.log1p(3 / 10.05)])
+    # Nobody who liked film 3 likes film 4: P(likes 4 | liked 3) = 20 * 0.3 / (4 + 20).
+    assert found.lift_liked.at(np.array([3]), 4) == [0.0]
+    assert found.floor_liked[3] == pytest.approx(np.log(20 / 24))
+
+
+def test_who_disliked_a_film_has_a_table_of_their_own(ratings: Interactions) -> None:
+    """Of the two who disliked film 1, one likes film 4; of all ten, three do."""
+    found = learn_neighbours(ratings)
+    assert found.lift_disliked.at(np.array([1]), 4) == pytest.approx(
+        [np.log1p(1 / (20 * 0.3 + 0.05))]
+    )
+    assert found.lift_disliked.at(np.array([1]), 3) == [0.0]
+    assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
+
+
+def test_films_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
+    found = learn_neighbours(ratings)
+    for links in (found.regression, found.lift_liked, found.lift_disliked):
+        assert set(links.items.tolist()) <= set(KNOWN)
+        assert np.diff(links.starts)[[0, 2]].tolist() == [0, 0]
+    assert found.floor_liked[[0, 2]].tolist() == found.floor_disliked[[0, 2]].tolist() == [0, 0]
+
+
+def test_of_too_many_films_the_most_liked_are_known(
+    ratings: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_similarity, "MOST_ITEMS", 2)
+    assert set(learn_neighbours(ratings).regression.items.tolist()) == {1, 3}
+
+
+@pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])
+def test_with_fewer_than_two_known_films_nothing_is_said(
+    rows: list[tuple[int, int, float]],
+) -> None:
+    found = learn_neighbours(interactions_of(*rows, n_items=4))
+    for links in (found.regression, found.lift_liked, found.lift_disliked):
+        assert links.starts.tolist() == [0] * 5
+        assert len(links.items) == len(links.values) == 0
+    assert found.floor_liked.tolist() == found.floor_disliked.tolist() == [0] * 4
+
+
+def test_no_film_speaks_of_itself(real_model: Model) -> None:
+    tables = real_model.neighbours
+    for links in (tables.regression, tables.lift_liked, tables.lift_disliked):
+        rows = np.repeat(np.arange(1682), np.diff(links.starts))
+        assert len(rows) == len(links.items) > 100_000
+        assert not (rows == links.items).any()
+
+
+def test_on_real_data_each_row_keeps_its_strongest_in_ascending_order(real_model: Model) -> None:
+    links = real_model.neighbours.regression
+    assert np.diff(links.starts).max() == LINKS_KEPT
+    for row in range(0, 1682, 50):
+        assert (np.diff(links.items[links.starts[row] : links.starts[row + 1]]) > 0).all()

@@ -1,0 +1,179 @@
+"""Predicted stars follow from the ratings, and say how sure they are."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from evaluation.accuracy.rating_error import evaluate_stars
+from recommendations.engine.components import rating_prediction
+from recommendations.engine.components.rating_prediction import (
+    StarModel,
+    StarPrediction,
+    learn_stars,
+    predict_stars,
+)
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.splits import split_at_random
+from recommendations.engine.model.model import Model
+from tests.hand_made import floats
+
+from ..evaluation.ratings import interactions_of
+
+ALL = np.arange(1682)
+
+half_stars = st.integers(1, 10).map(lambda half: half / 2)
+
+
+def predicted(model: Model, stars_of: dict[int, float], items: NDArray[np.int64]) -> StarPrediction:
+    rated = np.array(list(stars_of), dtype=np.int64)
+    return predict_stars(model.stars, rated, floats(list(stars_of.values())), items)
+
+
+def test_without_ratings_it_is_what_a_film_gets_on_average(small_model: Model) -> None:
+    found = predicted(small_model, {}, np.array([0, 3]))
+    assert found.stars == pytest.approx([4.0, 2.5])
+    assert found.deviation**2 == pytest.approx([0.25 + 0.01 + 0.1 + 0.5, 0.25 + 0.05 + 0.3 + 0.5])
+
+
+def test_after_a_rating_by_hand(small_model: Model) -> None:
+    found = predicted(small_model, {0: 5.0}, np.array([1, 2, 3]))
+    covariance = 1 / (1 + (0.5**2 + 0.01) / 0.5)
+    factor = covariance * 0.5 * (5 - 4) / 0.5
+    assert found.stars == pytest.approx([3.5 + 0.4 * factor, 3.0, 2.5 - 0.5 * factor])
+    assert found.deviation[0] ** 2 == pytest.approx(
+        0.4**2 * covariance + 0.02 * (factor**2 + covariance) + 0.2 + 0.5
+    )
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        st.integers(0, 1681), st.integers(1, 10).map(lambda half: half / 2), max_size=50
+    )
+)
+def test_they_are_on_the_scale_of_stars(real_model: Model, stars_of: dict[int, float]) -> None:
+    found = predicted(real_model, stars_of, ALL)
+    assert found.stars.min() >= 0.5
+    assert found.stars.max() <= 5.0
+    assert (found.deviation > 0).all()
+
+
+def test_predictions_beyond_the_scale_are_its_ends() -> None:
+    loadings, sure = floats([[2], [-2], [1.5]]), np.zeros((3, 2), dtype=np.float32)
+    model = StarModel(floats([4.9, 0.6, 3.0]), loadings, sure, floats([0.1]))
+    found = predict_stars(model, np.array([2]), floats([5.0]), np.array([0, 1]))
+    assert found.stars.tolist() == [5.0, 0.5]
+
+
+def test_who_gives_many_stars_is_predicted_to_give_many(
+    real_model: Model, best_known: NDArray[np.int64]
+) -> None:
+    rated, others = best_known[:15], best_known[15:]
+    means = [
+        float(predicted(real_model, dict.fromkeys(rated.tolist(), given), others).stars.mean())
+        for given in (5.0, 3.5, 1.0)
+    ]
+    assert means[0] > 4.3
+    assert 3.2 < means[1] < 3.8
+    assert means[2] < 2.5
+
+
+def test_the_more_ratings_the_surer(real_model: Model, ml_100k: RatingFiles) -> None:
+    by_user, deviations = ml_100k.interactions.by_user(), []
+    for user in range(0, 900, 60):
+        items, given = by_user.of(user)
+        told = dict(zip(items.tolist(), given.tolist(), strict=True))
+        deviations.append(
+            [
+                predicted(real_model, dict(list(told.items())[:count]), ALL).deviation.mean()
+                for count in (0, 1, 3, 10, 1000)
+            ]
+        )
+    means = np.mean(deviations, axis=0)
+    assert (np.diff(means) < 0).all()
+    assert means[-1] < means[0] - 0.05
+
+
+def test_of_a_film_with_few_ratings_it_is_less_sure(
+    real_model: Model, ml_100k: RatingFiles
+) -> None:
+    counts = np.bincount(ml_100k.interactions.items, minlength=1682)
+    deviation = predicted(real_model, {}, ALL).deviation
+    few, some, many = (
+        deviation[(counts >= low) & (counts <= high)].mean()
+        for low, high in ((0, 3), (10, 30), (200, 600))
+    )
+    assert few > some + 0.05
+    assert some > many + 0.02
+
+
+def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
+    known, held_out = split_at_random(ml_100k.interactions, seed=0)
+    model = learn_stars(known, seed=1)
+    spreads: list[NDArray[np.float64]] = []
+
+    def predict(user: KnownUser, items: NDArray[np.int64]) -> NDArray[np.float64]:
+        found = predict_stars(model, user.items, user.stars, items)
+        spreads.append(found.deviation**2)
+        return found.stars
+
+    errors = evaluate_stars(predict, known, held_out)
+    assert errors is not None
+    assert errors.rmse < 0.93
+    # As sure as it says: the mean squared error is the mean of the variances told.
+    assert np.concatenate(spreads).mean() == pytest.approx(errors.rmse**2, rel=0.1)
+    (fours,) = [each for each in errors.calibration if each.stars == 4.0]
+    assert fours.ratings > 3000
+    assert 3.9 < fours.actual < 4.1
+
+
+def test_a_film_with_few_ratings_stays_near_what_films_get(ml_100k: RatingFiles) -> None:
+    """Given five stars by two people, it is not one that everybody gives five."""
+    ratings = ml_100k.interactions
+    counts = np.bincount(ratings.items, minlength=1682)
+    first, second = np.flatnonzero((counts >= 20) & (counts <= 30))[:2].tolist()
+    few = ratings.items == first
+    few &= np.cumsum(few) > 2
+    known = ratings.where(~few & (ratings.items != second))
+    known.stars[known.items == first] = 5.0
+    model = learn_stars(known, seed=1)
+    typical = model.means[counts > 0].mean()
+    assert typical + 0.1 < model.means[first] < 4.5
+    assert model.means[second] == pytest.approx(typical, abs=0.05)
+
+
+def test_ratings_without_any_noise_do_no_harm() -> None:
+    """Everybody gives all films the same, each their own number of stars."""
+    given = [(user, item, 1 + user % 9 / 2) for user in range(100) for item in range(200)]
+    model = learn_stars(interactions_of(*given, n_items=200), seed=1)
+    items = np.arange(5)
+    found = predict_stars(model, items, floats([2.0] * 5), items)
+    assert found.stars == pytest.approx([2.0] * 5, abs=0.1)
+    assert 0.1 < found.deviation.min() <= found.deviation.max() < 0.3
+
+
+def test_the_same_seed_gives_the_same(ml_100k: RatingFiles) -> None:
+    some = ml_100k.interactions.where(ml_100k.interactions.users < 100)
+    one, same, other = (learn_stars(some, seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.means, same.means)
+    assert np.array_equal(one.loadings, same.loadings)
+    assert not np.array_equal(one.loadings, other.loadings)
+
+
+def test_of_too_many_users_some_are_drawn(
+    ml_100k: RatingFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rating_prediction, "_MOST_USERS", 100)
+    ratings = ml_100k.interactions
+    drawn = np.random.default_rng(5).choice(np.unique(ratings.users), 100, replace=False)
+    of_these = learn_stars(ratings.where(np.isin(ratings.users, drawn)), seed=5)
+    assert np.array_equal(learn_stars(ratings, seed=5).means, of_these.means)
+
+
+def test_without_ratings_to_learn_from_everything_gets_the_same() -> None:
+    model = learn_stars(interactions_of(n_items=3), seed=1)
+    found = predict_stars(model, np.array([0]), floats([5.0]), np.array([0, 1, 2]))
+    assert found.stars.tolist() == [3.5, 3.5, 3.5]

@@ -1,0 +1,31 @@
+"""What a model knows of items by their ids, and what to expect of someone unknown."""
+
+import numpy as np
+import pytest
+
+from recommendations.engine.model.model import Model, fame_of
+from tests.hand_made import floats, hand_made_model
+
+
+def test_rows_of_ids(small_model: Model) -> None:
+    assert small_model.rows_of(np.array([40, 7, 10, 99])).tolist() == [3, -1, 0, -1]
+    nothing = hand_made_model(item_ids=np.empty(0, dtype=np.int64))
+    assert nothing.rows_of(np.array([1])).tolist() == [-1]
+
+
+def test_fame_grows_with_the_log_of_how_many_like_a_film() -> None:
+    assert fame_of(np.array([0, 1, 99])) == pytest.approx(np.log([0.5, 1.5, 99.5]))
+
+
+def test_someone_unknown_expects_what_the_prior_likes(small_model: Model) -> None:
+    powers = np.exp([0.1 + 0.3, 0.09 + 0.02 + 0.1, 0.2 + 0.2, -0.1 + 0.0])
+    expected = powers @ [[1, 0], [0.9, 0.1], [0, 1], [-1, 0]] / powers.sum()
+    assert small_model.dislike_centre == pytest.approx(expected, abs=1e-6)
+
+
+def test_newcomers_are_what_is_known_of_them_and_nobody_likes_them_yet(small_model: Model) -> None:
+    found = small_model.newcomers(np.array([70, 50]), [{"genre:a": 1.0}, {}])
+    assert found.item_ids.tolist() == [70, 50]
+    assert found.item_vectors == pytest.approx(floats([[0.2, 0.0], [0.1, 0.2]]))
+    assert found.item_biases == pytest.approx([-0.2, -0.5])
+    assert found.item_fame == pytest.approx([np.log(0.5)] * 2)

@@ -1,0 +1,96 @@
+"""A score splits exactly into popularity, the prior and one term for each film of the profile."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.profile import Profile
+from recommendations.engine.ranking.scoring import (
+    explain,
+    explain_newcomer,
+    score_items,
+    score_newcomers,
+)
+
+from ..users import profile
+
+rows = st.integers(0, 1681)
+profiles = st.tuples(
+    st.dictionaries(rows | st.just(-1), st.integers(1, 10).map(lambda half: half / 2), max_size=60),
+    st.sets(rows, max_size=10).map(tuple),
+)
+
+
+def test_by_hand(small_model: Model) -> None:
+    """Film 1 for someone who liked film 0, disliked film 2 and does not want film 3."""
+    user = Profile(
+        vector=small_model.prior_mean + np.array([1.9, 0.8]),
+        items=np.array([0, 2, 3]),
+        terms=np.array([[1.5, 0.5], [0.2, -0.3], [0.2, 0.6]]),
+        liked=np.array([True, False, False]),
+        affinities=np.array([10.0, 2.0, 0.0]),
+        lifts_liked=np.array([1.0, 0.0, 0.0]),
+        lifts_disliked=np.array([0.0, 0.5, 0.0]),
+        floors=np.array([-0.4, -0.15, 0.0]),
+        fame=0.5,
+    )
+    found = explain(small_model, user, 1)
+    assert found.popularity == pytest.approx(0.1 + 0.5 * 1.0)
+    assert found.prior == pytest.approx(0.9 * 0.1 + 0.1 * 0.2)
+    assert found.terms == pytest.approx([1.4 - 0.4 + 10 * 0.5 + 2.0, 0.15 - 0.15, 0.24], abs=1e-6)
+    assert found.items.tolist() == [0, 2, 3]
+    assert found.liked.tolist() == [True, False, False]
+    assert found.score == pytest.approx(float(score_items(small_model, user)[1]))
+
+
+@settings(deadline=None)
+@given(rated=profiles, item=rows)
+def test_it_adds_up_to_the_score(
+    real_model: Model, rated: tuple[dict[int, float], tuple[int, ...]], item: int
+) -> None:
+    user = profile(real_model, *rated)
+    found = explain(real_model, user, item)
+    assert len(found.terms) == len(set(rated[0]) - {-1}) + len(rated[1])
+    assert found.popularity + found.prior + found.terms.sum() == pytest.approx(
+        float(score_items(real_model, user)[item]), abs=1e-4
+    )
+
+
+@settings(deadline=None)
+@given(rated=profiles, genres=st.sets(st.sampled_from(["Drama", "Comedy", "War", "Sci-Fi"])))
+def test_it_adds_up_for_newcomers(
+    real_model: Model, rated: tuple[dict[int, float], tuple[int, ...]], genres: set[str]
+) -> None:
+    user = profile(real_model, *rated)
+    described = {f"genre:{genre}": 1.0 for genre in genres}
+    newcomers = real_model.newcomers(np.array([9001, 9002]), [{"year:1995": 1.0}, described])
+    scores = score_newcomers(newcomers, user)
+    for row in (0, 1):
+        found = explain_newcomer(real_model, newcomers, user, row)
+        assert found.score == pytest.approx(float(scores[row]), abs=1e-4)
+
+
+@pytest.mark.parametrize("count", [99, 100, 150, 250])
+def test_it_adds_up_where_the_lifts_end_and_where_many_rows_are_added(
+    real_model: Model, count: int
+) -> None:
+    user = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(count)})
+    scores = score_items(real_model, user)
+    for item in range(0, 1682, 100):
+        assert explain(real_model, user, item).score == pytest.approx(float(scores[item]), abs=1e-4)
+
+
+def test_it_adds_up_for_someone_who_rated_everything(real_model: Model) -> None:
+    user = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(1682)})
+    scores = score_items(real_model, user)
+    for item in range(0, 1682, 100):
+        assert explain(real_model, user, item).score == pytest.approx(float(scores[item]), abs=1e-3)
+
+
+def test_without_ratings_there_are_no_terms(real_model: Model) -> None:
+    nobody = profile(real_model, {})
+    found = explain(real_model, nobody, 0)
+    assert len(found.terms) == 0
+    assert found.score == pytest.approx(float(score_items(real_model, nobody)[0]), abs=1e-5)

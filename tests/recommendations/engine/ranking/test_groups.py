@@ -1,0 +1,150 @@
+"""Each rule for groups, by hand on three people and four films."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommendations.engine.ranking.groups import (
+    RULES,
+    GroupPick,
+    Rule,
+    pick_for_group,
+    satisfactions,
+)
+from recommendations.engine.ranking.profile import NOTHING
+from recommendations.engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
+from tests.hand_made import floats
+
+FAME = np.zeros(4, dtype=np.float32)
+VECTORS = np.eye(4, dtype=np.float32)
+
+
+def scores_for(gains: list[list[float]]) -> np.ndarray:
+    """Scores that say these satisfactions: each row's are in spreads, whose own size is lost."""
+    return np.log(np.array(gains)).astype(np.float32)
+
+
+# Two like film 0 best, the third likes it least; film 2 is nobody's worst.
+GROUP = scores_for([[1.0, 0.5, 0.4, 0.1], [1.0, 0.5, 0.4, 0.1], [0.01, 0.1, 0.4, 1.0]])
+
+
+def picks(
+    scores: np.ndarray,
+    rule: Rule,
+    count: int = 4,
+    excluded: np.ndarray = NOTHING,
+    controls: Controls = AS_IT_STANDS,
+) -> list[GroupPick]:
+    return pick_for_group(scores, count, excluded, rule, controls, FAME, VECTORS)
+
+
+def items(found: list[GroupPick]) -> list[int]:
+    return [pick.item for pick in found]
+
+
+def test_satisfaction_is_1_for_the_best_and_falls_with_each_spread() -> None:
+    # The spread of 0, 1, 2 is 0.8165.
+    told = satisfactions(floats([2.0, 1.0, 0.0]))
+    assert told == pytest.approx([1.0, np.exp(-1 / 0.8165), np.exp(-2 / 0.8165)], abs=1e-4)
+    assert satisfactions(floats([7.0, 7.0])).tolist() == [1.0, 1.0]
+    assert satisfactions(floats([])).tolist() == []
+
+
+def test_satisfactions_do_not_know_the_scale_of_a_person() -> None:
+    scores = floats([3.0, 1.0, -2.0])
+    assert satisfactions(scores * 10 + 5) == pytest.approx(satisfactions(scores), abs=1e-5)
+
+
+def test_the_terms_of_a_pick_are_the_members_satisfactions() -> None:
+    first = picks(GROUP, "average")[0]
+    assert first.satisfactions == pytest.approx(
+        [satisfactions(own)[first.item] for own in GROUP], abs=1e-6
+    )
+    assert first.item == 0
+    assert first.gains_most == 0
+    assert picks(GROUP, "average")[1].gains_most in (0, 1, 2)
+
+
+def gains() -> np.ndarray:
+    return np.array([satisfactions(own) for own in GROUP])
+
+
+def test_average_goes_by_the_mean() -> None:
+    assert items(picks(GROUP, "average")) == np.argsort(-gains().mean(axis=0)).tolist()
+
+
+def test_least_misery_goes_by_the_one_who_likes_it_least() -> None:
+    order = np.argsort(-gains().min(axis=0)).tolist()
+    assert items(picks(GROUP, "least misery")) == order
+    assert order[0] == 2
+
+
+def test_fair_gives_the_next_film_to_whoever_has_got_little() -> None:
+    told = gains()
+    first = int(np.log1p(told).sum(axis=0).argmax())
+    got = told[:, [first]]
+    second = np.log1p(got + told).sum(axis=0)
+    second[first] = -np.inf
+    assert items(picks(GROUP, "fair"))[:2] == [first, int(second.argmax())]
+    # Two of three like 0 and then 1 best; after 0 the third one's 3 comes before 1.
+    assert items(picks(GROUP, "fair")).index(3) < items(picks(GROUP, "fair")).index(1)
+    assert items(picks(GROUP, "fair"))[0] == 0
+
+
+def test_what_any_member_rated_is_left_out() -> None:
+    for rule in RULES:
+        assert set(items(picks(GROUP, rule, excluded=np.array([0, -1])))) == {1, 2, 3}
+
+
+def test_nothing_left_is_an_empty_list() -> None:
+    for rule in RULES:
+        assert picks(GROUP, rule, excluded=np.arange(4)) == []
+        assert picks(GROUP, rule, count=0) == []
+
+
+def test_a_surprise_changes_the_list_and_not_what_each_is_told_to_get() -> None:
+    plain = {pick.item: pick.satisfactions.tolist() for pick in picks(GROUP, "fair")}
+    lists = set()
+    for seed in range(10):
+        drawn = picks(GROUP, "fair", controls=Controls(surprise=seed, temperature=2.0))
+        assert {pick.item: pick.satisfactions.tolist() for pick in drawn} == plain
+        lists.add(tuple(items(drawn)))
+    assert len(lists) > 1
+
+
+@given(
+    seed=st.integers(0, 10**6),
+    members=st.integers(1, 4),
+    n=st.integers(1, 20),
+    count=st.integers(1, 25),
+    rule=st.sampled_from(RULES),
+    novelty=st.floats(-1, 1),
+    variety=st.floats(0, 1),
+)
+def test_any_group_gets_what_may_be_listed_once_each(
+    seed: int, members: int, n: int, count: int, rule: Rule, novelty: float, variety: float
+) -> None:
+    numbers = np.random.default_rng(seed)
+    scores = numbers.normal(size=(members, n)).astype(np.float32)
+    fame = numbers.normal(size=n).astype(np.float32)
+    vectors = numbers.normal(size=(n, 3)).astype(np.float32)
+    excluded = numbers.choice(n, numbers.integers(0, n + 1), replace=False)
+    allowed = numbers.random(n) < 0.7
+    controls = Controls(novelty=novelty, variety=variety)
+    found = pick_for_group(scores, count, excluded, rule, controls, fame, vectors, allowed)
+    may = set(np.flatnonzero(allowed).tolist()) - set(excluded.tolist())
+    assert set(items(found)) <= may
+    assert len(found) == len(set(items(found))) == min(count, len(may))
+    assert all(((pick.satisfactions >= 0) & (pick.satisfactions <= 1)).all() for pick in found)
+
+
+@given(seed=st.integers(0, 10**6), rule=st.sampled_from(RULES), novelty=st.floats(-1, 1))
+def test_a_group_of_one_gets_its_own_list(seed: int, rule: Rule, novelty: float) -> None:
+    numbers = np.random.default_rng(seed)
+    scores, fame = numbers.normal(size=(2, 12)).astype(np.float32)
+    vectors = numbers.normal(size=(12, 3)).astype(np.float32)
+    controls = Controls(novelty=novelty)
+    alone = choose_items(scores, 5, NOTHING, controls, fame, vectors)
+    found = pick_for_group(scores[None], 5, NOTHING, rule, controls, fame, vectors)
+    assert items(found) == alone.tolist()

@@ -1,0 +1,98 @@
+"""A chosen group counts as one film that is like all that stand for it, and fades."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.profile import NOTHING, Profile, profile_of
+from recommendations.engine.ranking.scoring import explain, explain_all, score_items
+from tests.hand_made import floats
+
+groups = st.lists(st.lists(st.integers(-1, 1681), min_size=1, max_size=12, unique=True), max_size=3)
+ratings = st.dictionaries(st.integers(0, 1681), st.integers(1, 10), max_size=30)
+
+
+def chosen(model: Model, *rows: list[int], stars_of: dict[int, float] | None = None) -> Profile:
+    rated = stars_of or {}
+    return profile_of(
+        model,
+        np.array(list(rated), dtype=np.int64),
+        floats(list(rated.values())),
+        groups=[np.array(films) for films in rows],
+    )
+
+
+def test_a_group_of_one_film_is_as_a_film_liked_with_weight_one(small_model: Model) -> None:
+    """4½ stars as the only rating are 0.79 above the mean of 3.71, and count 1.29; 4.14 count 1."""
+    group = chosen(small_model, [0])
+    for stars, nearer in ((4.0, False), (5.0, True)):
+        film = profile_of(small_model, np.array([0]), floats([stars]))
+        beyond = np.linalg.norm(film.terms[0]) > np.linalg.norm(group.terms[0])
+        assert beyond == nearer
+
+
+def test_its_films_share_what_it_says(small_model: Model) -> None:
+    """The same vector as for one film that lies between them."""
+    both = chosen(small_model, [0, 1])
+    assert both.group_sizes == (2,)
+    assert both.lifts_liked.tolist() == pytest.approx([1.0, 1.0])
+    alone = chosen(small_model, [0])
+    assert alone.lifts_liked.tolist() == pytest.approx([2.0])
+
+
+def test_two_groups_share_what_lifts_say_as_two_ratings_do(small_model: Model) -> None:
+    both = chosen(small_model, [0], [1])
+    assert both.lifts_liked.tolist() == pytest.approx([2 * 2**-0.75] * 2)
+
+
+@pytest.mark.parametrize(("count", "left"), [(0, 1.0), (5, 0.5), (15, 0.1)])
+def test_it_fades_as_ratings_come(real_model: Model, count: int, left: float) -> None:
+    user = chosen(real_model, [0], stars_of=dict.fromkeys(range(100, 100 + count), 3.5))
+    others = chosen(real_model, stars_of=dict.fromkeys(range(100, 100 + count), 3.5))
+    lift = 2.0 / (1 + (count / 25) ** 2) * max(count, 1) ** -0.75
+    assert user.lifts_liked[-1] == pytest.approx(left * lift)
+    assert len(user.terms) == len(others.terms) + 1
+
+
+def test_unknown_films_are_left_out_and_so_are_groups_of_none(real_model: Model) -> None:
+    user = chosen(real_model, [-1, 3, -1], [-1])
+    assert user.items.tolist() == [3]
+    assert user.group_sizes == (1,)
+
+
+def test_without_groups_nothing_changes(real_model: Model) -> None:
+    args = (real_model, np.array([5, 7]), floats([4.0, 2.0]))
+    with_none, without = profile_of(*args, NOTHING, []), profile_of(*args)
+    assert with_none.vector.tolist() == without.vector.tolist()
+    assert with_none.group_sizes == ()
+
+
+@settings(deadline=None, max_examples=40)
+@given(rated=ratings, films=groups, item=st.integers(0, 1681))
+def test_the_parts_add_up_to_the_score(
+    real_model: Model, rated: dict[int, int], films: list[list[int]], item: int
+) -> None:
+    user = chosen(real_model, *films, stars_of={row: half / 2 for row, half in rated.items()})
+    found = explain(real_model, user, item)
+    known = [group for group in films if max(group) >= 0]
+    assert len(found.terms) == len(found.liked) == len(rated) + len(known)
+    assert found.items.tolist() == list(rated)
+    assert found.score == pytest.approx(float(score_items(real_model, user)[item]), abs=1e-4)
+
+
+def test_several_at_once_split_as_one_by_one(real_model: Model) -> None:
+    user = chosen(real_model, [0, 1, 2], [3, 4], stars_of={9: 5.0, 11: 1.0})
+    for item, split in zip(
+        [20, 30], explain_all(real_model, user, np.array([20, 30])), strict=True
+    ):
+        assert split.terms == pytest.approx(explain(real_model, user, item).terms)
+
+
+def test_its_films_rise(real_model: Model) -> None:
+    group = real_model.clusters[0]
+    before = score_items(real_model, chosen(real_model))
+    after = score_items(real_model, chosen(real_model, group.typical.tolist()))
+    rise = after - before
+    assert rise[group.items].mean() > rise.mean() + rise.std()

@@ -1,0 +1,65 @@
+"""Scores are the sum of what a profile says; lists hold the best of what may be shown."""
+
+import numpy as np
+import pytest
+
+from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.profile import Profile
+from recommendations.engine.ranking.scoring import score_items, score_newcomers, top_items
+
+SCORES = np.array([0.5, 2.0, -1.0, 2.0, 1.0], dtype=np.float32)
+NONE = np.empty(0, dtype=np.int64)
+
+
+def of_two_films() -> Profile:
+    """Films 0 and 2 are rated, the first well."""
+    return Profile(
+        vector=np.array([2.0, 1.0]),
+        items=np.array([0, 2]),
+        terms=np.array([[1.5, 0.5], [0.4, 0.3]]),
+        liked=np.array([True, False]),
+        affinities=np.array([10.0, 2.0]),
+        lifts_liked=np.array([1.0, 0.0]),
+        lifts_disliked=np.array([0.0, 0.5]),
+        floors=np.array([-0.4, -0.15]),
+        fame=0.5,
+    )
+
+
+VECTORS_BIASES_FAME_AND_FLOORS = [
+    2.0 + 0.3 + 1.00 - 0.55,
+    1.9 + 0.1 + 0.50 - 0.55,
+    1.0 + 0.2 + 0.25 - 0.55,
+    -2.0 + 0.0 - 0.35 - 0.55,
+]
+
+
+def test_scores_by_hand(small_model: Model) -> None:
+    links = [0.5 * 0.6, 10 * 0.5 + 2.0, 0.0, 10 * -0.2 + 2 * 0.1]
+    expected = np.add(VECTORS_BIASES_FAME_AND_FLOORS, links)
+    assert score_items(small_model, of_two_films()) == pytest.approx(expected, abs=1e-6)
+
+
+def test_of_newcomers_no_table_speaks(small_model: Model) -> None:
+    assert score_newcomers(small_model, of_two_films()) == pytest.approx(
+        VECTORS_BIASES_FAME_AND_FLOORS, abs=1e-6
+    )
+
+
+def test_best_first_and_ties_in_the_order_of_the_rows() -> None:
+    assert top_items(SCORES, 3, NONE).tolist() == [1, 3, 4]
+
+
+def test_excluded_rows_never_appear() -> None:
+    assert top_items(SCORES, 5, np.array([1, 4, -1])).tolist() == [3, 0, 2]
+
+
+def test_fewer_than_asked_for_where_fewer_are_left() -> None:
+    assert top_items(SCORES, 10, np.array([0, 1, 2, 3, 4])).tolist() == []
+    assert top_items(np.empty(0, dtype=np.float32), 10, NONE).tolist() == []
+
+
+def test_the_scores_given_are_left_as_they_were() -> None:
+    scores = SCORES.copy()
+    top_items(scores, 2, np.array([0]))
+    assert scores.tolist() == SCORES.tolist()

@@ -1,0 +1,32 @@
+"""Films like a film, but otherwise in one respect."""
+
+import numpy as np
+
+from recommendations.engine.ranking.similar import in_a_direction
+
+
+def order(likeness: list[float], ahead: list[float], count: int = 9) -> list[int]:
+    return in_a_direction(np.array(likeness), np.array(ahead), count).tolist()
+
+
+def test_what_is_not_as_wished_is_left_out() -> None:
+    assert order([0.9, 0.8, 0.7, 0.6], [0.0, -1.0, 1.0, float("nan")]) == [2]
+
+
+def test_likeness_counts_more_than_how_far_ahead() -> None:
+    """Both of spread 1 in turn: 1.0 and 0.0 apart by 2 spreads, against half of 2."""
+    assert order([1.0, 0.0], [1.0, 2.0]) == [0, 1]
+
+
+def test_of_films_as_near_as_each_other_the_farthest_ahead_comes_first() -> None:
+    assert order([0.5, 0.5, 0.5], [1.0, 3.0, 2.0]) == [1, 2, 0]
+
+
+def test_units_do_not_matter() -> None:
+    likeness, ahead = [0.9, 0.5, 0.4, 0.1], [1.0, 9.0, 20.0, 30.0]
+    assert order(likeness, ahead) == order([10 * x for x in likeness], [x / 7 for x in ahead])
+
+
+def test_none_fits() -> None:
+    assert order([0.9, 0.5], [-1.0, 0.0]) == []
+    assert order([], []) == []

@@ -1,0 +1,43 @@
+"""A site that nobody has filled yet still answers."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from recommendations.engine.errors import NotEnoughRatingsError
+from recommendations.training import pipeline
+from tests.factories import AdminFactory, MovieFactory, UserFactory
+from tests.html_reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("who", [None, UserFactory, AdminFactory])
+def test_the_start_page_says_that_there_are_no_films(
+    client: Client, who: type[UserFactory] | None
+) -> None:
+    if who is not None:
+        user: User = who()
+        client.force_login(user)
+    page = client.get(reverse("home"))
+    assert page.status_code == 200
+    assert "There are no films here yet" in text_of(page)
+
+
+def test_a_failed_training_changes_nothing_about_it(client: Client) -> None:
+    client.force_login(UserFactory())
+    with pytest.raises(NotEnoughRatingsError):
+        pipeline.retrain()
+    page = client.get(reverse("home"))
+    assert page.status_code == 200
+    assert "There are no films here yet" in text_of(page)
+
+
+def test_the_first_film_can_be_rated(client: Client) -> None:
+    client.force_login(UserFactory())
+    movie = MovieFactory()
+    assert movie.title in text_of(client.get(reverse("home")))
+    answer = client.post(reverse("rate", args=[movie.pk]), {"stars": "4.0"}, follow=True)
+    assert answer.status_code == 200
+    assert "There is no film left that you have not rated." in text_of(client.get(reverse("home")))

@@ -1,0 +1,184 @@
+"""What a card says and does on every page: stars or a match, why, not interested."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Movie, MovieList, OwnTag, Rating, WatchlistEntry
+from recommendations.models import ModelVersion, NotInterested, Preferences
+from recommendations.serving.picks import pick_of, picks_on_page
+from recommendations.serving.predicted_fit import Match, PredictedStars, expected_of
+from recommendations.serving.similar_movies import similar_films
+from recommendations.serving.user_feedback import known_of
+from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
+from tests.html_reading import text_of
+
+from ..pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def me(client: Client) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def titled(title: str) -> Movie:
+    return Movie.objects.get(title=title)
+
+
+def rate(user: User, *titles: str) -> None:
+    for title in titles:
+        Rating.objects.rate(user.pk, titled(title), 5.0)
+
+
+def why_of(movie: Movie) -> str:
+    return reverse("why", args=[movie.pk])
+
+
+def pages_with(movie: Movie, user: User) -> list[str]:
+    """Return pages that show the movie on a card: one of each kind there is."""
+    WatchlistEntry.objects.put(user.pk, movie)
+    OwnTag.objects.create(user=user, movie=movie, name="heist")
+    own = MovieList.objects.create(user=user, name="Ten")
+    own.entries.create(movie=movie, title=movie.title, position=1)
+    near = similar_films(movie).movies[0]
+    assert movie in similar_films(near).movies
+    return [
+        reverse("movies") + f"?q={movie.title}",
+        reverse("watchlist"),
+        reverse("own_tags") + "?tag=heist",
+        reverse("list", args=[own.pk]),
+        reverse("person", args=[CreditFactory(movie=movie).person_id]),
+        near.get_absolute_url(),
+    ]
+
+
+def test_every_page_with_cards_lets_one_rate_ask_why_and_set_aside(
+    client: Client, me: User, trained: ModelVersion
+) -> None:
+    rate(me, "Fargo", "Pulp Fiction", "Contact")
+    movie = titled("Toy Story")
+    for page in pages_with(movie, me):
+        html = client.get(page).content.decode()
+        card = re.findall(rf'<a href="/movies/{movie.pk}/">.*?</li>', html, re.DOTALL)[0]
+        assert f'id="rate-{movie.pk}"' in card, page
+        assert f'action="/movies/{movie.pk}/not-interested/"' in card, page
+        assert f'hx-get="{why_of(movie)}"' in card, page
+        assert "We think you would give it" in card, page
+
+
+def test_a_visitors_cards_ask_for_nothing(client: Client, trained: ModelVersion) -> None:
+    movie = titled("Toy Story")
+    person = CreditFactory(movie=movie).person
+    for page in (reverse("person", args=[person.pk]), reverse("movies"), movie.get_absolute_url()):
+        html = client.get(page).content.decode()
+        assert "/why/" not in html
+        assert "not-interested/" not in html
+
+
+def test_who_has_rated_less_than_three_films_sees_how_films_match(
+    me: User, trained: ModelVersion
+) -> None:
+    every = list(Movie.objects.values_list("pk", flat=True))
+    assert expected_of(known_of(me.pk), every) == {}
+    rate(me, "Star Wars", "Fargo")
+    found = expected_of(known_of(me.pk), every)
+    matches = {movie: expected.percent for movie, expected in found.items()}  # type: ignore[union-attr]
+    assert all(isinstance(expected, Match) for expected in found.values())
+    assert set(matches) == set(every) - {titled("Star Wars").pk, titled("Fargo").pk}
+    assert min(matches.values()) == 0
+    assert max(matches.values()) in (98, 99)
+    best = [pick.movie.pk for pick in picks_on_page(me.pk).items]
+    assert all(matches[movie] >= 95 for movie in best)
+    assert picks_on_page(me.pk).items[0].expected == found[best[0]]
+    rate(me, "Contact")
+    found = expected_of(known_of(me.pk), every)
+    assert all(isinstance(expected, PredictedStars) for expected in found.values())
+
+
+def test_a_match_is_said_on_the_card_unless_one_is_blind(
+    client: Client, me: User, trained: ModelVersion
+) -> None:
+    rate(me, "Star Wars")
+    assert re.search(r"\d\d% match", text_of(client.get(reverse("movies"))))
+    Preferences.objects.create(user=me, blind=True)
+    assert "% match" not in text_of(client.get(reverse("movies")))
+    assert "% match" not in text_of(client.get(reverse("home")))
+
+
+def test_why_splits_the_score_of_any_film(client: Client, me: User, trained: ModelVersion) -> None:
+    rate(me, "Fargo", "Pulp Fiction")
+    worst = titled("Toy Story")
+    pick = pick_of(known_of(me.pk), worst)
+    assert pick is not None
+    assert pick.why is not None
+    assert {part.about.title for part in pick.why.films} == {"Fargo", "Pulp Fiction"}
+    whole, part = client.get(why_of(worst)), client.get(why_of(worst), headers=HTMX)
+    assert "<h1" in whole.content.decode()
+    assert "<h1" not in part.content.decode()
+    for answer in (whole, part):
+        assert pick.reason in answer.content.decode()
+        assert f'formaction="/movies/{titled("Fargo").pk}/mute/"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("ratings", [0, 1])
+def test_why_says_so_where_nothing_personal_can_be_said(
+    client: Client, me: User, ratings: int
+) -> None:
+    movie = MovieFactory()
+    RatingFactory.create_batch(ratings, user=me)
+    assert "Nothing personal can be said of it yet" in text_of(client.get(why_of(movie)))
+
+
+def test_a_film_added_since_the_training_has_a_why_and_a_match_too(
+    me: User, trained: ModelVersion
+) -> None:
+    rate(me, "Fargo")
+    movie = MovieFactory(genres=["Crime"])
+    known = known_of(me.pk)
+    assert pick_of(known, movie) is not None
+    assert isinstance(expected_of(known, [movie.pk])[movie.pk], Match)
+
+
+def test_why_is_for_whom_it_is_about(client: Client, me: User) -> None:
+    movie = MovieFactory()
+    assert client.get(reverse("why", args=[movie.pk + 1])).status_code == 404
+    assert client.post(why_of(movie)).status_code == 405
+    client.logout()
+    answer = client.get(why_of(movie))
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('account_login')}?next={why_of(movie)}"
+
+
+def test_the_button_on_a_card_says_whether_a_film_is_unwanted(client: Client, me: User) -> None:
+    movie = MovieFactory(title="Zazie")
+    page = reverse("movies") + "?q=zazie"
+
+    def button(answer: bytes) -> str:
+        tag = rf'<button id="unwanted-on-card-{movie.pk}".*?>'
+        found = re.findall(tag, answer.decode(), re.DOTALL)
+        assert len(found) == 1
+        return str(found[0])
+
+    assert 'aria-pressed="false"' in button(client.get(page).content)
+    mark = reverse("not_interested", args=[movie.pk])
+    undo = reverse("undo_not_interested", args=[movie.pk])
+    marked = button(client.post(mark, headers=HTMX).content)
+    assert 'aria-pressed="true"' in marked
+    assert f'hx-post="{undo}"' in marked
+    assert 'aria-pressed="true"' in button(client.get(page).content)
+    assert 'aria-pressed="false"' in button(client.post(undo, headers=HTMX).content)
+    client.post(mark)
+    rated = client.post(reverse("rate", args=[movie.pk]), {"stars": "4.0"}, headers=HTMX)
+    assert 'aria-pressed="false"' in button(rated.content)
+    assert not NotInterested.objects.exists()
+    undone = {"as_was": "unwanted", "undo": "1"}
+    cleared = client.post(reverse("clear_rating", args=[movie.pk]), undone, headers=HTMX)
+    assert 'aria-pressed="true"' in button(cleared.content)
+    assert NotInterested.objects.get().movie == movie

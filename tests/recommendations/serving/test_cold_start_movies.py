@@ -1,0 +1,133 @@
+"""A movie added since the training competes at once, by what the catalogue says of it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from catalog.models import Movie, Rating
+from recommendations.models import ModelVersion, NotInterested
+from recommendations.registry.current import current_model
+from recommendations.serving import candidates, picks
+from recommendations.serving.candidates import candidates_for
+from recommendations.serving.picks import picks_for, similar_movies
+from recommendations.serving.user_feedback import opinions_of
+from tests.factories import MovieFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def someone(trained: ModelVersion) -> User:
+    user = UserFactory()
+    for movie in Movie.objects.filter(genres__name="Animation").popular()[:4]:
+        Rating.objects.rate(user.pk, movie, 5.0)
+    return user
+
+
+def everything(user: User) -> list[int]:
+    return [pick.movie.pk for pick in picks_for(user.pk, 5000).items]
+
+
+def cartoon() -> Movie:
+    return MovieFactory(title="New Cartoon", year=1995, genres=["Animation", "Children"])
+
+
+def test_it_is_among_the_picks_at_its_place(someone: User) -> None:
+    movie = cartoon()
+    ranked = everything(someone)
+    assert movie.pk in ranked
+    model = current_model()
+    assert model is not None
+    found, user = candidates_for(model), opinions_of(someone.pk).profile_in(model)
+    assert user is not None
+    by_movie = dict(zip(found.item_ids.tolist(), found.scores(user).tolist(), strict=True))
+    scores = [by_movie[pk] for pk in ranked]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_one_of_the_kind_they_like_comes_before_one_of_another(someone: User) -> None:
+    other = MovieFactory(year=1995, genres=["Horror"])
+    movie = cartoon()
+    ranked = everything(someone)
+    assert ranked.index(movie.pk) < ranked.index(other.pk)
+
+
+def test_nothing_else_moves(someone: User) -> None:
+    before = everything(someone)
+    movie = cartoon()
+    assert [pk for pk in everything(someone) if pk != movie.pk] == before
+
+
+def test_its_reason_and_split_are_those_of_its_own_score(someone: User) -> None:
+    movie = cartoon()
+    (pick,) = (one for one in picks_for(someone.pk, 5000).items if one.movie == movie)
+    assert pick.why is not None
+    model = current_model()
+    assert model is not None
+    found, user = candidates_for(model), opinions_of(someone.pk).profile_in(model)
+    assert user is not None
+    parts = [*pick.why.films, pick.why.popularity, pick.why.prior]
+    assert sum(part.value for part in parts) == pytest.approx(found.scores(user)[-1], abs=1e-4)
+
+
+def test_rated_or_uninteresting_it_is_not_picked(someone: User) -> None:
+    rated, unwanted = cartoon(), cartoon()
+    Rating.objects.rate(someone.pk, rated, 5.0)
+    NotInterested.objects.mark(someone.pk, unwanted)
+    assert {rated.pk, unwanted.pk}.isdisjoint(everything(someone))
+
+
+def test_one_deleted_again_is_gone(someone: User) -> None:
+    before = everything(someone)
+    movie = cartoon()
+    assert everything(someone) != before
+    movie.delete()
+    assert everything(someone) == before
+
+
+def test_one_deleted_while_the_picks_are_made_is_left_out(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    movie = cartoon()
+
+    def too_late(model: object) -> candidates.Candidates:
+        found = candidates_for(model)  # type: ignore[arg-type]
+        movie.delete()
+        return found
+
+    before = [pk for pk in everything(someone) if pk != movie.pk]
+    monkeypatch.setattr(picks, "candidates_for", too_late)
+    assert everything(someone) == before
+
+
+def test_so_many_of_them_at_most_the_newest_first(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_NEWCOMERS", 2)
+    added = MovieFactory.create_batch(3)
+    ranked = everything(someone)
+    assert [movie.pk in ranked for movie in added] == [False, True, True]
+
+
+def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:
+    counts = []
+    for more in (1, 30):
+        MovieFactory.create_batch(more, genres=["Drama"], tags=["slow"])
+        with CaptureQueriesContext(connection) as captured:
+            picks_for(someone.pk)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_its_page_shows_what_is_close_to_it(trained: ModelVersion) -> None:
+    near = similar_movies(cartoon(), 20)
+    assert len(near) == 20
+    for_children = [one for one in near if one.genres.filter(name__in=["Animation", "Children"])]
+    assert len(for_children) >= 8
+
+
+def test_a_movie_of_which_nothing_is_known_breaks_nothing(someone: User) -> None:
+    movie = MovieFactory(year=None)
+    assert movie.pk in everything(someone)
+    assert len(similar_movies(movie, 6)) == 6

@@ -1,0 +1,124 @@
+"""A movie's page says what someone would give it, once enough is known of them."""
+
+import re
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Movie, Rating
+from recommendations.engine.components.rating_prediction import predict_stars
+from recommendations.models import ModelVersion, MutedRating, Preferences
+from recommendations.registry.current import current_model
+from recommendations.serving.predicted_fit import predicted_stars
+from tests.factories import MovieFactory, UserFactory
+from tests.html_reading import text_of
+
+from ..pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+SAID = "We think you would give it"
+
+
+@pytest.fixture
+def someone(client: Client, trained: ModelVersion) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def fargo(trained: ModelVersion) -> Movie:
+    return Movie.objects.get(title="Fargo")
+
+
+def rate(user: User, *titles: str) -> None:
+    for title in titles:
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 4.5)
+
+
+def test_it_is_what_the_model_predicts_from_their_ratings(someone: User, fargo: Movie) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    model = current_model()
+    assert model is not None
+    rated = dict(Rating.objects.filter(user=someone).values_list("movie", "stars"))
+    rows, stars = model.rows_of(np.array(list(rated))), np.array(list(rated.values()))
+    expected = predict_stars(
+        model.stars, rows, stars.astype(np.float32), model.rows_of(np.array([fargo.pk]))
+    )
+    found = predicted_stars(someone.pk, fargo)
+    assert found is not None
+    assert found.stars == pytest.approx(expected.stars[0])
+    assert found.deviation == pytest.approx(expected.deviation[0])
+
+
+def test_the_page_says_it_with_how_far_it_may_be_off(
+    client: Client, someone: User, fargo: Movie
+) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    found = predicted_stars(someone.pk, fargo)
+    assert found is not None
+    said = text_of(client.get(fargo.get_absolute_url()))
+    assert f"{SAID} {found.stars:.1f} ± {found.deviation:.1f} stars ." in said
+    assert "two in three" in said
+
+
+def test_fewer_than_three_known_ratings_are_too_few(
+    client: Client, someone: User, fargo: Movie
+) -> None:
+    rate(someone, "Heat", "Star Wars")
+    Rating.objects.rate(someone.pk, MovieFactory(), 4.0)
+    assert predicted_stars(someone.pk, fargo) is None
+    assert SAID not in text_of(client.get(fargo.get_absolute_url()))
+
+
+def test_a_muted_rating_is_none_of_the_three(someone: User, fargo: Movie) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    MutedRating.objects.mute(someone.pk, Movie.objects.get(title="Heat"))
+    assert predicted_stars(someone.pk, fargo) is None
+
+
+@pytest.mark.parametrize("muted", [False, True])
+def test_it_is_not_said_of_what_they_have_rated(someone: User, fargo: Movie, muted: bool) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story", "Fargo")
+    if muted:
+        MutedRating.objects.mute(someone.pk, fargo)
+    assert predicted_stars(someone.pk, fargo) is None
+
+
+def test_it_goes_with_a_rating_and_comes_back_when_that_is_cleared(
+    client: Client, someone: User, fargo: Movie
+) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    rated = client.post(reverse("rate", args=[fargo.pk]), {"stars": "4.0"}, headers=HTMX)
+    cleared = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX)
+    for answer, said in ((rated, False), (cleared, True)):
+        html = answer.content.decode()
+        own = re.findall(rf'<div id="predicted-{fargo.pk}".*?</div>', html, re.DOTALL)
+        assert (SAID in own[0]) is said
+
+
+def test_nothing_is_said_to_a_visitor_or_of_a_movie_new_to_the_model(
+    client: Client, someone: User, fargo: Movie
+) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    assert predicted_stars(someone.pk, MovieFactory()) is None
+    client.logout()
+    assert SAID not in text_of(client.get(fargo.get_absolute_url()))
+
+
+def test_nothing_is_said_without_a_model(client: Client, someone: User, fargo: Movie) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    ModelVersion.objects.all().delete()
+    assert predicted_stars(someone.pk, fargo) is None
+    assert SAID not in text_of(client.get(fargo.get_absolute_url()))
+
+
+def test_picks_say_it_unless_their_reader_wants_to_be_blind(client: Client, someone: User) -> None:
+    rate(someone, "Heat", "Star Wars", "Toy Story")
+    assert SAID in text_of(client.get("/"))
+    Preferences.objects.create(user=someone, blind=True)
+    assert SAID not in text_of(client.get("/"))

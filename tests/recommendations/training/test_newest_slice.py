@@ -1,0 +1,114 @@
+"""Which ratings a training is measured on, and who."""
+
+import numpy as np
+import pytest
+
+from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.data.interactions import Interactions
+from recommendations.training.gate import FEWEST_PEOPLE, Champion, slice_against
+from recommendations.training.holdout import OWN_PEOPLE_NEEDED, newest_slice
+from tests.factories import ModelVersionFactory
+
+from ..small_models import small_model
+
+DAY = 86_400
+YEAR = 365 * DAY
+
+
+@pytest.fixture(scope="module")
+def ratings(ml_100k: RatingFiles) -> Interactions:
+    return ml_100k.interactions
+
+
+def everyone(ratings: Interactions) -> np.ndarray:
+    return np.ones(len(ratings.user_ids), dtype=np.bool_)
+
+
+def nobody(ratings: Interactions) -> np.ndarray:
+    return ~everyone(ratings)
+
+
+def with_own_people(ratings: Interactions, count: int) -> tuple[Interactions, np.ndarray]:
+    """The same, and years later a few people who rate a film a day and like each."""
+    days = 10
+    users = np.repeat(np.arange(count) + 10_000, days)
+    items = np.tile(ratings.item_ids[:days], count)
+    moments = ratings.rated_at.max() + 20 * YEAR + DAY * np.tile(np.arange(days), count)
+    both = Interactions.from_ids(
+        np.concatenate([ratings.user_ids[ratings.users], users]),
+        np.concatenate([ratings.item_ids[ratings.items], items]),
+        np.concatenate([ratings.stars, np.full(len(users), 5.0, dtype=np.float32)]),
+        np.concatenate([ratings.rated_at, moments]),
+        ratings.item_ids,
+    )
+    return both, both.user_ids >= 10_000
+
+
+def test_the_newest_fifth_of_everyone(ratings: Interactions) -> None:
+    found = newest_slice(ratings, everyone(ratings))
+    assert len(found.known) / len(ratings) == pytest.approx(0.8, abs=0.001)
+    assert found.known.rated_at.max() < found.since
+    assert found.only_own
+    assert found.people == f"{len(found.trial.cases)} of the site's own people"
+
+
+def test_own_people_are_measured_on_the_newest_fifth_of_their_own(ratings: Interactions) -> None:
+    both, own = with_own_people(ratings, OWN_PEOPLE_NEEDED)
+    found = newest_slice(both, own)
+    assert found.only_own
+    assert len(found.trial.cases) == OWN_PEOPLE_NEEDED
+    assert {len(case.user.items) for case in found.trial.cases} == {8}
+    assert {len(case.liked) for case in found.trial.cases} == {2}
+    assert len(found.known) == len(ratings) + 8 * OWN_PEOPLE_NEEDED
+
+
+def test_with_too_few_of_them_everyone_is_measured(ratings: Interactions) -> None:
+    both, own = with_own_people(ratings, OWN_PEOPLE_NEEDED - 1)
+    found = newest_slice(both, own)
+    assert not found.only_own
+    assert len(found.known) / len(both) == pytest.approx(0.8, abs=0.001)
+    assert found.people == f"{len(found.trial.cases)} people"
+
+
+def test_without_any_ratings_nobody_is_measured() -> None:
+    nothing = np.empty(0, dtype=np.int64)
+    empty = Interactions.from_ids(nothing, nothing, nothing, nothing, np.array([1]))
+    assert newest_slice(empty, np.empty(0, dtype=np.bool_)).trial.cases == ()
+
+
+@pytest.mark.parametrize("imported_from", ["", "elsewhere"])
+def test_a_champion_is_met_on_what_it_has_not_seen(
+    ratings: Interactions, imported_from: str
+) -> None:
+    usual = newest_slice(ratings, nobody(ratings)).since
+    later = usual + 10 * DAY
+    for seen, since in ((usual - DAY, usual), (later, later), (None, usual)):
+        champion = _champion(seen, imported_from)
+        assert slice_against(champion, ratings, nobody(ratings)).since == since
+
+
+def test_one_that_has_seen_all_leaves_nothing_to_compare_on(ratings: Interactions) -> None:
+    champion = _champion(int(ratings.rated_at.max()), "")
+    found = slice_against(champion, ratings, nobody(ratings))
+    assert found.since == newest_slice(ratings, nobody(ratings)).since
+    assert champion.why_not_compared(found) == (
+        "fewer than 6 people can be measured on what it has not seen"
+    )
+
+
+@pytest.mark.parametrize(
+    ("people", "compared"), [(FEWEST_PEOPLE - 1, False), (FEWEST_PEOPLE, True)]
+)
+def test_an_imported_champion_is_met_by_the_sites_own_people_only(
+    ratings: Interactions, people: int, compared: bool
+) -> None:
+    both, own = with_own_people(ratings, people)
+    champion = _champion(None, "MovieLens 25M")
+    found = slice_against(champion, both, own)
+    assert found.only_own is compared
+    assert (champion.why_not_compared(found) == "") is compared
+
+
+def _champion(seen_until: int | None, imported_from: str) -> Champion:
+    version = ModelVersionFactory.build(pk=3, imported_from=imported_from)
+    return Champion(version, small_model([1]), seen_until)

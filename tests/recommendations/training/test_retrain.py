@@ -1,0 +1,98 @@
+"""A training leaves a record of itself and a model that the site serves."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Movie, Rating
+from recommendations.engine.model.arrays import arrays_of
+from recommendations.engine.model.artefact import load_model
+from recommendations.models import ModelVersion
+from recommendations.registry.current import current_model
+from recommendations.training import fit, retrain
+
+from ..conftest import QUICK
+
+pytestmark = pytest.mark.django_db
+
+EPOCHS = QUICK.trainings * QUICK.epochs
+
+
+def test_the_version_says_from_what_how_and_how_long(imported: None) -> None:
+    began = timezone.now()
+    version = retrain.retrain()
+    version.refresh_from_db()
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert version.rating_count == Rating.objects.count() == 11_019
+    assert version.user_count == 100
+    assert version.movie_count == Movie.objects.count()
+    assert version.parameters == asdict(QUICK)
+    assert version.error == ""
+    assert version.seconds is not None
+    assert version.finished_at is not None
+    assert version.published_at is not None
+    assert began < version.started_at < version.finished_at <= version.published_at
+    took = (version.finished_at - version.started_at).total_seconds()
+    assert 0 < version.seconds <= took + 0.01
+
+
+def test_the_model_is_measured_beside_the_most_popular(trained: ModelVersion) -> None:
+    trained.refresh_from_db()
+    assert set(trained.metrics) == {"model", "most popular"}
+    for figures in trained.metrics.values():
+        assert set(figures) == {"ndcg", "precision", "recall", "users"}
+        assert 0 < figures["ndcg"] < 1
+        assert 0 < figures["users"] <= 100
+    assert trained.metrics["model"]["users"] == trained.metrics["most popular"]["users"]
+
+
+def test_the_stored_model_has_every_movie_and_is_the_one_served(
+    trained: ModelVersion, models_dir: Path
+) -> None:
+    stored = load_model(models_dir / trained.artefact)
+    assert stored.item_ids.tolist() == sorted(Movie.objects.values_list("pk", flat=True))
+    assert stored.parameters == QUICK
+    served = current_model()
+    assert served is not None
+    assert served.item_vectors.tobytes() == stored.item_vectors.tobytes()
+    assert [folder.name for folder in models_dir.iterdir()] == [trained.artefact]
+
+
+def test_no_user_is_in_the_stored_model(trained: ModelVersion, models_dir: Path) -> None:
+    stored = load_model(models_dir / trained.artefact)
+    assert trained.user_count not in {
+        side for name, array in arrays_of(stored) for side in array.shape
+    }
+    files = {path.name for path in (models_dir / trained.artefact).rglob("*")}
+    assert not any("user" in name for name in files)
+
+
+def test_progress_is_told_after_every_so_many_users_and_the_last(
+    imported: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fit, "USERS_A_STEP", 4)
+    told: list[tuple[int, int]] = []
+    retrain.retrain(
+        lambda part, done, total: told.append((done, total)) if part == "Ranking by model" else None
+    )
+    assert told == [(4, 11), (8, 11), (11, 11)]
+
+
+def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
+    told: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    retrain.retrain(lambda part, done, total: told[part].append((done, total)))
+    assert list(told) == [
+        "Reading ratings",
+        "Training",
+        "Measuring",
+        "Ranking by model",
+        "Ranking by most popular",
+        "Storing the model",
+    ]
+    assert told["Training"] == [(done, EPOCHS) for done in range(1, EPOCHS + 1)]
+    for told_of_part in told.values():
+        assert told_of_part == sorted(told_of_part)
+        assert told_of_part[-1][0] == told_of_part[-1][1]

@@ -1,0 +1,81 @@
+"""What the worker is asked to do, and what it says when it cannot."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from movierec import celery_app
+from recommendations import tasks
+from recommendations.models import Lease, ModelVersion
+from recommendations.training import fit, retrain
+
+pytestmark = pytest.mark.django_db
+
+
+def said(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
+    return [
+        (record.levelno, record.getMessage())
+        for record in caplog.records
+        if record.name == "recommendations.tasks"
+    ]
+
+
+def test_retrain_trains(few_ratings: None) -> None:
+    tasks.retrain()
+    tasks.retrain()
+    assert ModelVersion.objects.published().count() == 2
+
+
+def test_retrain_if_due_trains_only_if_it_is_due(few_ratings: None) -> None:
+    tasks.retrain_if_due()
+    tasks.retrain_if_due()
+    assert ModelVersion.objects.published().count() == 1
+
+
+@pytest.mark.parametrize("task", [tasks.retrain, tasks.retrain_if_due])
+def test_another_training_is_a_line_in_the_log(
+    few_ratings: None, caplog: pytest.LogCaptureFixture, task: Callable[[], None]
+) -> None:
+    caplog.set_level(logging.INFO)
+    Lease.acquire(retrain.LEASE, "0" * 32, retrain.LEASE_DURATION)
+    task()
+    assert said(caplog) == [(logging.INFO, "another process is training already")]
+    assert not ModelVersion.objects.exists()
+
+
+def test_too_few_ratings_are_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    tasks.retrain()
+    ((level, line),) = said(caplog)
+    assert level == logging.ERROR
+    assert line.startswith("not retrained: there is too little to learn from")
+    assert "\n" not in line
+
+
+def test_an_empty_site_is_never_due(caplog: pytest.LogCaptureFixture) -> None:
+    tasks.retrain_if_due()
+    assert said(caplog) == []
+    assert not ModelVersion.objects.exists()
+
+
+def test_what_nobody_expects_is_not_hidden(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*anything: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(fit, "train", fail)
+    with pytest.raises(ZeroDivisionError):
+        tasks.retrain()
+    assert not Lease.objects.exists()
+
+
+def test_the_schedule_names_tasks_that_there_are() -> None:
+    celery_app.loader.import_default_modules()
+    schedule = settings.CELERY_BEAT_SCHEDULE
+    assert {entry["task"] for entry in schedule.values()} <= set(celery_app.tasks)
+    assert schedule["retrain"]["task"] == tasks.retrain_if_due.name
+    assert schedule["retrain"]["schedule"] == timedelta(minutes=settings.RETRAIN_EVERY_MINUTES)
+    assert schedule["delete-old-nights"]["task"] == tasks.delete_old_nights.name

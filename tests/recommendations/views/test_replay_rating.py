@@ -1,0 +1,229 @@
+"""A rating given after the session had ended is kept until the same person is back."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from actions.form_owner import signed_rater
+from catalog.models import Movie, Rating
+from nights.models import Night
+from recommendations.models import NotInterested, Preferences
+from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
+from tests.html_reading import text_of
+
+from ..pages import HTMX
+from .test_undo import undo_in
+
+pytestmark = pytest.mark.django_db
+
+LOG_IN = reverse("account_login")
+
+
+@pytest.fixture
+def someone() -> User:
+    return UserFactory()
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory(title="Fargo")
+
+
+def rate(client: Client, movie: int, rater: str, stars: str = "4.5", **headers: str) -> None:
+    posted = {"stars": stars, "rater": rater, "next": "/movies/"}
+    answer = client.post(reverse("rate", args=[movie]), posted, headers=headers)
+    asked = f"{LOG_IN}?next=/movies/"
+    if headers:
+        assert (answer.status_code, answer["HX-Redirect"]) == (200, asked)
+    else:
+        assert (answer.status_code, answer["Location"]) == (302, asked)
+
+
+def log_in(client: Client, user: User, page: str = "/movies/") -> str:
+    credentials = {"login": user.username, "password": PASSWORD}
+    answer = client.post(f"{LOG_IN}?next={page}", credentials, follow=True)
+    assert answer.status_code == 200
+    return text_of(answer)
+
+
+def given(user: User) -> dict[int, float]:
+    return dict(Rating.objects.filter(user=user).values_list("movie", "stars"))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_it_is_given_when_the_same_person_logs_in(
+    client: Client, someone: User, movie: Movie, headers: dict[str, str]
+) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk), **headers)
+    assert not Rating.objects.exists()
+    said = log_in(client, someone)
+    assert "What you sent while you were logged out is dealt with now. Fargo: 4½ stars." in said
+    assert given(someone) == {movie.pk: 4.5}
+    assert (movie.rating_count, Movie.objects.get(pk=movie.pk).rating_count) == (0, 1)
+
+
+@pytest.mark.parametrize("before", [None, 2.0])
+def test_it_can_be_taken_back_from_the_words_that_say_so(
+    someone: User, movie: Movie, before: float | None
+) -> None:
+    """Also with the forms' token, which is a new one for whoever has just logged in."""
+    if before:
+        Rating.objects.rate(someone.pk, movie, before)
+    client = Client(enforce_csrf_checks=True)
+    posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5"}
+    posted["rater"] = signed_rater(someone.pk)
+    for address in (reverse("rate", args=[movie.pk]), f"{LOG_IN}?next=/movies/"):
+        client.get(LOG_IN)
+        posted["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
+        answer = client.post(address, posted)
+        assert answer.status_code == 302
+    assert given(someone) == {movie.pk: 4.5}
+    action, fields = undo_in(client.get("/movies/"))
+    assert client.post(action, fields).status_code == 302
+    assert given(someone) == ({movie.pk: before} if before else {})
+
+
+def test_the_last_word_on_each_film_counts(client: Client, someone: User, movie: Movie) -> None:
+    other = RatingFactory(user=someone, stars=1.0).movie
+    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
+    rate(client, movie.pk, signed_rater(someone.pk), "2.0")
+    rate(client, other.pk, signed_rater(someone.pk), "3.0")
+    log_in(client, someone)
+    assert given(someone) == {movie.pk: 2.0, other.pk: 3.0}
+
+
+def test_it_is_given_once(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk))
+    log_in(client, someone)
+    Rating.objects.clear(someone.pk, movie)
+    client.post(reverse("account_logout"))
+    assert "dealt with now" not in log_in(client, someone)
+    assert given(someone) == {}
+
+
+def test_another_persons_is_dropped(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk))
+    other = UserFactory()
+    assert "dealt with now" not in log_in(client, other)
+    client.post(reverse("account_logout"))
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+def test_in_another_browser_it_is_not_given(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk))
+    log_in(Client(), someone)
+    assert not Rating.objects.exists()
+
+
+def test_a_movie_deleted_meanwhile_is_passed_over(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    other = MovieFactory()
+    rate(client, movie.pk, signed_rater(someone.pk))
+    rate(client, other.pk, signed_rater(someone.pk))
+    Movie.objects.filter(pk=movie.pk).delete()
+    log_in(client, someone)
+    assert given(someone) == {other.pk: 4.5}
+
+
+@pytest.mark.parametrize("rater", ["", "x", "-1", "²", "{pk}", "{pk}:forged", ":"])
+def test_who_does_not_say_whose_page_it_was_keeps_none(
+    client: Client, someone: User, movie: Movie, rater: str
+) -> None:
+    rate(client, movie.pk, rater.format(pk=someone.pk))
+    assert "sessionid" not in client.cookies
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.parametrize("stars", ["", "6", "0.3", "many"])
+def test_what_is_no_rating_is_not_kept(
+    client: Client, someone: User, movie: Movie, stars: str
+) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk), stars)
+    log_in(client, someone)
+    assert not Rating.objects.exists()
+
+
+def test_no_more_than_fifty_are_kept(client: Client, someone: User) -> None:
+    movies = MovieFactory.create_batch(52)
+    for movie in movies:
+        rate(client, movie.pk, signed_rater(someone.pk))
+    log_in(client, someone)
+    assert set(given(someone)) == {movie.pk for movie in movies[:50]}
+
+
+@pytest.mark.parametrize("name", ["clear_rating", "unwatch", "erase_history"])
+def test_what_deletes_is_not_kept(client: Client, someone: User, name: str) -> None:
+    rating = RatingFactory(user=someone)
+    client.post(
+        reverse(name, args=[rating.movie.pk]), {"rater": signed_rater(someone.pk), "stars": "1.0"}
+    )
+    log_in(client, someone)
+    assert given(someone) == {rating.movie.pk: rating.stars}
+
+
+def test_what_was_given_elsewhere_since_counts_more(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
+    Rating.objects.rate(someone.pk, movie, 5.0)
+    assert "Not done: you have said something newer since." in log_in(client, someone)
+    assert given(someone) == {movie.pk: 5.0}
+
+
+def test_over_what_was_given_before_it_counts(client: Client, someone: User, movie: Movie) -> None:
+    Rating.objects.rate(someone.pk, movie, 5.0)
+    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
+    log_in(client, someone)
+    assert given(someone) == {movie.pk: 1.0}
+
+
+LOST = "You were logged out; that was not done."
+
+
+def test_what_is_not_kept_is_said_at_log_in(client: Client, someone: User, movie: Movie) -> None:
+    # The form that clears a rating sends the stars that are chosen, too.
+    posted = {"rater": signed_rater(someone.pk), "stars": "4.0"}
+    asked = client.post(reverse("clear_rating", args=[movie.pk]), posted, follow=True)
+    assert LOST in text_of(asked)
+
+
+def test_of_a_kept_rating_it_is_not_said(client: Client, someone: User, movie: Movie) -> None:
+    rate(client, movie.pk, signed_rater(someone.pk))
+    assert LOST not in text_of(client.get(LOG_IN))
+
+
+def test_what_a_page_made_for_someone_else_sends_is_refused(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    client.force_login(UserFactory())
+    posted = {"stars": "4.0", "rater": signed_rater(someone.pk)}
+    answer = client.post(reverse("rate", args=[movie.pk]), posted)
+    assert answer.status_code == 409
+    assert "Someone else was logged in when this page was made." in text_of(answer)
+    assert not Rating.objects.exists()
+
+
+def test_presses_about_recommendations_are_done(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    posted = {"rater": signed_rater(someone.pk)}
+    client.post(reverse("not_interested", args=[movie.pk]), posted)
+    client.post(reverse("hide_predictions"), posted)
+    client.post(reverse("dials"), posted | {"novelty": "0.5", "variety": "0"})
+    said = log_in(client, someone)
+    assert "Fargo: not interested." in said
+    assert "Blind mode is on" in said
+    assert NotInterested.objects.filter(user=someone, movie=movie).exists()
+    preferences = Preferences.objects.of(someone.pk)
+    assert (preferences.blind, preferences.novelty) == (True, 0.5)
+
+
+def test_a_night_is_started(client: Client, someone: User) -> None:
+    posted = {"rater": signed_rater(someone.pk), "name": "Friday", "own_name": "Ada"}
+    client.post(reverse("nights"), posted)
+    log_in(client, someone)
+    assert Night.objects.get(host=someone).name == "Friday"

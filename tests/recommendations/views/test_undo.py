@@ -1,0 +1,139 @@
+"""Every action can be taken back from the words that say it was done."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Movie, Rating
+from recommendations.models import MutedRating, NotInterested
+from tests.factories import MovieFactory, UserFactory
+
+from ..pages import HTMX
+
+pytestmark = pytest.mark.django_db
+
+State = tuple[float | None, bool, bool]
+
+
+@pytest.fixture
+def someone(client: Client) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def movie() -> Movie:
+    return MovieFactory()
+
+
+def state(user: User, movie: Movie) -> State:
+    """Their stars, whether these are muted, and whether they do not want the film."""
+    rating = Rating.objects.filter(user=user, movie=movie).first()
+    muted = MutedRating.objects.filter(rating__user=user, rating__movie=movie).exists()
+    unwanted = NotInterested.objects.filter(user=user, movie=movie).exists()
+    return (rating.stars if rating else None, muted, unwanted)
+
+
+def put(user: User, movie: Movie, wanted: State) -> None:
+    stars, muted, unwanted = wanted
+    if stars is not None:
+        Rating.objects.rate(user.pk, movie, stars)
+    if muted:
+        MutedRating.objects.mute(user.pk, movie)
+    if unwanted:
+        NotInterested.objects.mark(user.pk, movie)
+
+
+def undo_in(answer: Any) -> tuple[str, dict[str, str]]:
+    """Return where the Undo button posts to, and what."""
+    found = re.findall(r"<form(?:(?!<form).)*?>\s*Undo\s*</button>", _html(answer), re.DOTALL)
+    assert len(found) == 1, _html(answer)[-2000:]
+    fields = {}
+    for box in re.findall(r"<input[^>]*>", found[0]):
+        name, value = (re.search(rf'{key}="([^"]*)"', box) for key in ("name", "value"))
+        if name and value:
+            fields[name[1]] = unescape(value[1])
+    action = re.search(r'action="([^"]*)"', found[0])
+    assert action is not None
+    return action[1], fields
+
+
+def _html(answer: Any) -> str:
+    text: str = answer.content.decode()
+    return text
+
+
+ACTIONS = [
+    ("rate", None, False, False),
+    ("rate", 2.5, False, False),
+    ("rate", 2.5, True, False),
+    ("rate", None, False, True),
+    ("clear_rating", 2.5, False, False),
+    ("clear_rating", 2.5, True, False),
+    ("mute", 2.5, False, False),
+    ("unmute", 2.5, True, False),
+    ("not_interested", None, False, False),
+    ("undo_not_interested", None, False, True),
+]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize(("name", "stars", "muted", "unwanted"), ACTIONS)
+def test_undo_brings_back_what_there_was_and_can_itself_be_undone(
+    client: Client,
+    someone: User,
+    movie: Movie,
+    name: str,
+    stars: float | None,
+    muted: bool,
+    unwanted: bool,
+    headers: dict[str, str],
+) -> None:
+    before = (stars, muted, unwanted)
+    put(someone, movie, before)
+    fields = {"next": "/movies/", **({"stars": "4.5"} if name == "rate" else {})}
+    answer = client.post(
+        reverse(name, args=[movie.pk]), fields, headers=headers, follow=not headers
+    )
+    after = state(someone, movie)
+    assert after != before
+    for expected in (before, after, before):
+        action, posted = undo_in(answer)
+        answer = client.post(action, posted, headers=headers, follow=not headers)
+        assert answer.status_code == 200
+        assert state(someone, movie) == expected
+
+
+def test_what_changed_nothing_has_no_undo(client: Client, someone: User, movie: Movie) -> None:
+    put(someone, movie, (3.0, False, False))
+    answer = client.post(reverse("not_interested", args=[movie.pk]), headers=HTMX)
+    assert "your stars count" in _html(answer)
+    assert "Undo" not in _html(answer)
+
+
+def test_without_scripts_it_leads_back_to_the_page(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    answer = client.post(
+        reverse("rate", args=[movie.pk]), {"stars": "4.5", "next": "/ratings/"}, follow=True
+    )
+    action, posted = undo_in(answer)
+    assert posted["next"] == "/ratings/"
+    assert client.post(action, posted)["Location"] == "/ratings/"
+
+
+def test_what_comes_back_is_not_for_anyone_to_choose(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    answer = client.post(
+        reverse("rate", args=[movie.pk]), {"stars": "4.5", "as_was": "<b>"}, headers=HTMX
+    )
+    assert answer.status_code == 200
+    assert state(someone, movie) == (4.5, False, False)
+    assert "<b>" not in _html(answer)

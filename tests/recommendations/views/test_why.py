@@ -1,0 +1,158 @@
+"""'Why this?' shows all that a score is the sum of, and lets a rating be left out."""
+
+import re
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import Movie, Rating
+from recommendations.engine.ranking.scoring import Explanation
+from recommendations.models import ModelVersion, NotInterested
+from recommendations.registry.current import current_model
+from recommendations.serving.candidates import candidates_for
+from recommendations.serving.explanations import FILMS_SHOWN, Part, Split, split_of
+from recommendations.serving.picks import PICKS, picks_for
+from recommendations.serving.user_feedback import Rated, opinions_of
+from recommendations.templatetags.picks import in_percent
+from tests.factories import UserFactory
+
+from ..pages import HTMX, picks_on
+
+
+def explained(terms: list[float], popularity: float = 1.0, prior: float = 0.5) -> Explanation:
+    return Explanation(
+        popularity=popularity,
+        prior=prior,
+        terms=np.array(terms),
+        items=np.arange(len(terms)),
+        liked=np.array(terms) > 0,
+    )
+
+
+def films(count: int) -> list[Rated]:
+    return [Rated(f"Film {number}", 4.0, number) for number in range(count)]
+
+
+def parts_of(split: Split) -> list[Part]:
+    others = [split.others] if split.others else []
+    return [*split.films, *others, split.popularity, split.prior]
+
+
+def test_the_shares_worked_out_by_hand() -> None:
+    split = split_of(explained([0.5, -2.0, 1.0]), films(3))
+    assert [(part.about.title, part.value, part.percent) for part in split.films] == [
+        ("Film 1", -2.0, -40.0),
+        ("Film 2", 1.0, 20.0),
+        ("Film 0", 0.5, 10.0),
+    ]
+    assert split.popularity == Part(1.0, 20.0)
+    assert split.prior == Part(0.5, 10.0)
+    assert (split.others, split.other_count) == (None, 0)
+
+
+def test_films_beyond_those_named_are_summed() -> None:
+    split = split_of(explained([3.0, -1.0, 0.5, 0.25]), films(4), shown=1)
+    assert [part.about.title for part in split.films] == ["Film 0"]
+    assert split.other_count == 3
+    assert split.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75))
+    assert sum(abs(part.percent) for part in parts_of(split)) == pytest.approx(100)
+
+
+def test_where_all_is_nothing_the_shares_are_nothing() -> None:
+    split = split_of(explained([0.0], popularity=0.0, prior=0.0), films(1))
+    assert [part.percent for part in parts_of(split)] == [0.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [
+        (12.3, "+12%"),
+        (-3.0, "−3%"),
+        (0.44, "+0.4%"),
+        (-0.1, "−0.1%"),
+        (1.5, "+2%"),
+        (100.0, "+100%"),
+    ],
+)
+def test_how_a_share_is_written(percent: float, words: str) -> None:
+    assert in_percent(percent) == words
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def someone(client: Client, trained: ModelVersion) -> User:
+    user = UserFactory()
+    client.force_login(user)
+    for title, stars in (("Fargo", 5.0), ("Toy Story", 4.0), ("Heat", 3.0), ("Twister", 1.0)):
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), stars)
+    NotInterested.objects.mark(user.pk, Movie.objects.get(title="Aladdin"))
+    return user
+
+
+def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
+    model = current_model()
+    assert model is not None
+    candidates = candidates_for(model)
+    for user in [someone, *User.objects.exclude(pk=someone.pk)[:25]]:
+        profile = opinions_of(user.pk).profile_in(model)
+        assert profile is not None
+        scores = candidates.scores(profile)
+        for pick in picks_for(user.pk).items:
+            assert pick.why is not None
+            (row,) = model.rows_of(np.array([pick.movie.pk]))
+            parts = parts_of(pick.why)
+            assert sum(part.value for part in parts) == pytest.approx(scores[row], abs=1e-4)
+            assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
+
+
+def test_it_names_every_film_with_what_was_said_of_it(someone: User) -> None:
+    why = picks_for(someone.pk).items[0].why
+    assert why is not None
+    said = {part.about.title: part.about.stars for part in why.films}
+    assert said == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
+    sizes = [abs(part.value) for part in why.films]
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -> None:
+    for movie in Movie.objects.exclude(ratings__user=someone).popular()[:20]:
+        Rating.objects.rate(someone.pk, movie, 4.0)
+    why = picks_for(someone.pk).items[0].why
+    assert why is not None
+    known = opinions_of(someone.pk)
+    assert len(why.films) == FILMS_SHOWN
+    assert why.other_count == len(known.used) + len(known.unwanted) - FILMS_SHOWN
+    assert f"{why.other_count} other films" in client.get("/").content.decode()
+
+
+def test_the_page_shows_it_under_each_pick_with_a_button_for_each_rating(
+    client: Client, someone: User
+) -> None:
+    html = client.get("/").content.decode()
+    details = re.findall(r'<details class="why">.*?</details>', html, re.DOTALL)
+    assert len(details) == PICKS
+    fargo = Movie.objects.get(title="Fargo")
+    for shown in details:
+        assert f'formaction="{reverse("mute", args=[fargo.pk])}"' in shown
+        assert shown.count("Don't use this rating") == 4
+        assert "not interested" in shown
+        assert "What everyone new gets" in shown
+
+
+def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:
+    fargo = Movie.objects.get(title="Fargo")
+    answer = client.post(reverse("mute", args=[fargo.pk]), headers=HTMX)
+    assert picks_on(answer) == [pick.movie.pk for pick in picks_for(someone.pk).items]
+    details = re.findall(r'<details class="why">.*?</details>', answer.content.decode(), re.DOTALL)
+    assert len(details) == PICKS
+    assert not any("Fargo" in shown for shown in details)
+
+
+def test_what_is_popular_has_no_split(client: Client, someone: User) -> None:
+    Rating.objects.filter(user=someone).delete()
+    assert '<details class="why">' not in client.get("/").content.decode()
