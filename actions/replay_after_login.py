@@ -150,7 +150,7 @@ def _show(request: HttpRequest, reason: str, sent: Pending) -> None:
     """Say why something was not done, with what was typed, so that nobody has to write it again."""
     typed = [text for name in sent["typed"] for text in sent["fields"].get(name, []) if text]
     context = {"reason": reason, "typed": typed}
-    messages.warning(request, render_to_string("catalog/partials/not_done.html", context, request))
+    messages.warning(request, render_to_string("actions/not_done.html", context, request))
 
 
 def _says_the_same(one: Pending, other: Pending) -> bool:

@@ -63,4 +63,4 @@ def say(
 ) -> None:
     """Let the next page say what was done, with its way back."""
     context = {"said": said, "undo": undo, "plain": True}
-    messages.add_message(request, level, render_to_string("partials/said.html", context, request))
+    messages.add_message(request, level, render_to_string("actions/message.html", context, request))

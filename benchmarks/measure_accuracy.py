@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from evaluation.curves.run import KIND
 from evaluation.report.curve_tables import equal_ndcg_table
 from evaluation.report.goals import goals_table
 from evaluation.report.page import read_document
@@ -22,7 +23,7 @@ PAGE = ROOT / "docs" / "evaluation.md"
 NOTES = ROOT / "benchmarks" / "accuracy_notes.md"
 SPLITS = ("random", "time")
 
-_ENGINE = (sys.executable, "-m", "recommendations.engine")
+_LABORATORY = (sys.executable, "-m", "evaluation")
 
 
 def main() -> int:
@@ -35,7 +36,7 @@ def main() -> int:
     with datasets() as found:
         runs = [_measured(dataset, split, options.seeds) for dataset in found for split in SPLITS]
         runs += [_kept(dataset, "dials", "curves") for dataset in found]
-    report = [*_ENGINE, "report", *runs, "--notes", NOTES, "--out", options.out]
+    report = [*_LABORATORY, "report", *runs, "--notes", NOTES, "--out", options.out]
     subprocess.run(report, cwd=ROOT, check=True)
     for run in runs:
         _show_goals(run)
@@ -45,7 +46,7 @@ def main() -> int:
 def _show_goals(run: Path) -> None:
     """Print what was to be reached, what was, and whether that is enough."""
     document = read_document(run)
-    found = equal_ndcg_table if document.get("kind") == run.KIND else goals_table
+    found = equal_ndcg_table if document.get("kind") == KIND else goals_table
     sys.stdout.write(f"\n{run.stem}\n{found(document).as_text()}")
     sys.stdout.flush()
 
@@ -63,7 +64,7 @@ def _kept(dataset: Dataset, how: str, command: str, *options: str) -> Path:
     sys.stdout.flush()
     files = ["--ratings", str(dataset.ratings), "--movies", str(dataset.movies)]
     finished = subprocess.run(
-        [*_ENGINE, command, *files, *options, "--json"],
+        [*_LABORATORY, command, *files, *options, "--json"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,

@@ -65,7 +65,7 @@ def ratings(request: SignedInRequest) -> HttpResponse:
     )
     page = Paginator(rated, RATINGS_A_PAGE).get_page(request.GET.get("page"))
     totals = own.aggregate(count=Count("pk"), average=Avg("stars"))
-    return render(request, "catalog/ratings.html", {"page": page, "totals": totals})
+    return render(request, "catalog/library/ratings.html", {"page": page, "totals": totals})
 
 
 def _stars_of(request: HttpRequest, movie: Movie) -> float | None:

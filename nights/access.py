@@ -90,7 +90,7 @@ def for_participant(view: ParticipantView[P]) -> View:
         me = participant_in(request, night)
         if me is None or me.removed:
             context = {"removed": me is not None}
-            return render(request, "recommendations/nights/not_in.html", context, status=403)
+            return render(request, "nights/not_a_participant.html", context, status=403)
         try:
             return view(request, me, *args, **kwargs)
         except (Night.DoesNotExist, Participant.DoesNotExist) as error:
@@ -169,7 +169,7 @@ def answer(
     return responses.answer(
         request,
         said,
-        partial="recommendations/nights/partials/changed.html",
+        partial="nights/partials/changed.html",
         page=me.night.get_absolute_url(),
         undo=way_back,
         level=level,

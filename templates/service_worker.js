@@ -3,9 +3,9 @@
 
 const KEPT = [
   "{% url 'offline' %}",
-  "{% static 'css/base.css' %}",
-  "{% static 'css/frame.css' %}",
-  "{% static 'css/offline.css' %}",
+  "{% static 'site/base.css' %}",
+  "{% static 'site/frame.css' %}",
+  "{% static 'site/offline.css' %}",
 ];
 const CACHE = `offline {{ LANGUAGE_CODE }} ${KEPT.join(" ")}`;
 

@@ -30,4 +30,4 @@ def refuse(request: SignedInRequest, movie: Movie, row: str, **form: Any) -> Htt
         return movie_page(request, movie.pk, yours)
     problem = first_problem(next(iter(form.values())))
     said = gettext("Not saved. %(problem)s") % {"problem": problem}
-    return render(request, "catalog/partials/changed.html", {"yours": yours, "said": said})
+    return render(request, "catalog/library/partials/changed.html", {"yours": yours, "said": said})

@@ -48,7 +48,7 @@ def answer(
     return responses.answer(
         request,
         said,
-        partial="catalog/partials/changed.html",
+        partial="catalog/library/partials/changed.html",
         page=page,
         undo=undo_by(undo, page, request.POST.get("page", "")) if undo else None,
         follows=follows,

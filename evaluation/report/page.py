@@ -9,7 +9,8 @@ from recommendations.engine.errors import EngineError
 from recommendations.engine.evaluation.bootstrap import Figure
 
 from ..accuracy.run import FORMAT
-from ..curves import run
+from ..curves.run import FORMAT as CURVES_FORMAT
+from ..curves.run import KIND as CURVES
 from .curve_tables import about_curves, curve_plots, curve_tables
 from .goals import goals_table
 from .plots import bars, lines
@@ -37,7 +38,7 @@ def read_document(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         command = document.get("kind", command)
-        if document["format"] != (run.FORMAT if command == run.KIND else FORMAT):
+        if document["format"] != (CURVES_FORMAT if command == CURVES else FORMAT):
             raise ReportError(f"{path} has the unknown format {document['format']}")
         # All that is shown: whatever does not fit is found before a page is written.
         _section("", document)
@@ -72,8 +73,8 @@ def write_report(documents: dict[str, dict[str, Any]], out: Path, notes: str = "
 
 def _section(name: str, document: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """Return the Markdown of one document, and its plots by file name."""
-    if document.get("kind") == run.KIND:
-        kind, said, tables = run.KIND, about_curves(document), curve_tables(document)
+    if document.get("kind") == CURVES:
+        kind, said, tables = CURVES, about_curves(document), curve_tables(document)
         drawn = curve_plots(document)
     else:
         kind, said, tables = "evaluation", about(document), _all_tables(document)

@@ -31,7 +31,7 @@ def guest_films(request: HttpRequest, me: Participant) -> HttpResponse:
         "me": me,
         "films": GuestFilms(me, _more_in(request.GET.get("more"))),
     }
-    return render(request, "recommendations/nights/films.html", context)
+    return render(request, "nights/movies.html", context)
 
 
 @posted_by_participant
@@ -54,7 +54,7 @@ def guest_not_seen(request: HttpRequest, me: Participant, pk: int) -> HttpRespon
     before = said_of(me, movie)
     guests.say(me, movie, None)
     said = _("%(film)s: not seen.") % {"film": movie.title}
-    return _answer(request, me, movie, said, before, partial="film_unseen")
+    return _answer(request, me, movie, said, before, partial="movie_not_seen")
 
 
 @posted_by_participant
@@ -77,12 +77,12 @@ def take_back(request: HttpRequest, me: Participant) -> HttpResponse:
         return answer(request, me, said, level=messages.ERROR)
     if changed.film is None:
         return answer(request, me, _("Undone."))
-    return _answer(request, me, changed.film, _("Undone."), partial="films_anew")
+    return _answer(request, me, changed.film, _("Undone."), partial="movies_reloaded")
 
 
 def _partial_after(before: list[float | None]) -> str:
     """Return what htmx gets: all films where one was not shown before, as not seen."""
-    return "films_anew" if before == [None] else "film_said"
+    return "movies_reloaded" if before == [None] else "movie_rated"
 
 
 def _film_of_guest(me: Participant, pk: int) -> Movie:
@@ -107,7 +107,7 @@ def _answer(
     said: str,
     before: list[float | None] | None = None,
     *,
-    partial: str = "film_said",
+    partial: str = "movie_rated",
 ) -> HttpResponse:
     """Say what was kept: to htmx with the film's card, otherwise on the page with the films.
 
@@ -128,7 +128,7 @@ def _answer(
     return responses.answer(
         request,
         said,
-        partial=f"recommendations/nights/partials/{partial}.html",
+        partial=f"nights/partials/{partial}.html",
         page=f"{address('night_films', me)}?more={more}#film-{movie.pk}",
         undo=way_back,
         follows=lambda: {"night": me.night, "films": films, "movie": movie, "stars": stars},

@@ -48,7 +48,7 @@ def change_settings(request: HttpRequest, me: Participant) -> HttpResponse:
         said = _("Not saved. %(problem)s") % {"problem": first_problem(form)}
         return answer(request, me, said, form=form)
     context = {"night": held, "board": board_of(held, me), "form": form}
-    return render(request, "recommendations/nights/night.html", context)
+    return render(request, "nights/night.html", context)
 
 
 @posted_by_host
@@ -133,7 +133,7 @@ def delete_night(request: HttpRequest, me: Participant) -> HttpResponse:
     """Ask, then delete the night with all that was said there."""
     refuse_others(me)
     if request.method != "POST":
-        return render(request, "recommendations/nights/delete.html", {"night": me.night})
+        return render(request, "nights/delete.html", {"night": me.night})
     me.night.delete()
     messages.success(request, _("“%(night)s” is deleted.") % {"night": me.night.name})
     return redirect("nights")

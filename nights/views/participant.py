@@ -55,7 +55,7 @@ def night_list(request: SignedInRequest) -> HttpResponse:
         say(request, said, undo_by(token, reverse("nights")))
         return redirect(night)
     mine = Night.objects.of(request.user.pk).select_related("host")
-    return render(request, "recommendations/nights/list.html", {"nights": mine, "form": form})
+    return render(request, "nights/list.html", {"nights": mine, "form": form})
 
 
 @never_cache
@@ -64,14 +64,14 @@ def night_page(request: HttpRequest, key: str) -> HttpResponse:
     """The night for those who are in; a way in, or why there is none, for others."""
     night = find_night(key)
     if night is None:
-        return render(request, "recommendations/nights/no_such_night.html", status=404)
+        return render(request, "nights/no_such_night.html", status=404)
     me = participant_in(request, night)
     if me is None:
         return _door(request, night, _join_form(request))
     if me.removed:
         return _closed(request, night, removed=True)
     context = {"night": night, "board": board_of(night, me), "form": SettingsForm(instance=night)}
-    return render(request, "recommendations/nights/night.html", context)
+    return render(request, "nights/night.html", context)
 
 
 @require_POST
@@ -80,7 +80,7 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     """Join by the link, with the account or with a first name."""
     night = find_night(key)
     if night is None:
-        return render(request, "recommendations/nights/no_such_night.html", status=404)
+        return render(request, "nights/no_such_night.html", status=404)
     if participant_in(request, night) is not None:
         return redirect(night)
     form = JoinForm(request.POST)
@@ -93,7 +93,7 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     try:
         me = services.join(night, form.cleaned_data["name"], user_id)
     except Night.DoesNotExist:
-        return render(request, "recommendations/nights/no_such_night.html", status=404)
+        return render(request, "nights/no_such_night.html", status=404)
     except services.NightError as error:
         form.add_error("name", str(error))
         return _door(request, night, form)
@@ -112,7 +112,7 @@ def night_live(request: HttpRequest, key: str) -> HttpResponse:
     night = find_night(key)
     me = participant_in(request, night) if night is not None else None
     if night is None or me is None or me.removed:
-        return render(request, "recommendations/nights/partials/gone.html", status=STOP_POLLING)
+        return render(request, "nights/partials/gone.html", status=STOP_POLLING)
     is_decided = night.stage == Night.Stage.DECIDED
     if request.GET.get("version") == version_of(night):
         # htmx swaps in what comes with the status that stops it, and nothing comes here.
@@ -121,7 +121,7 @@ def night_live(request: HttpRequest, key: str) -> HttpResponse:
     context = {"night": night, "board": board_of(night, me)}
     return render(
         request,
-        "recommendations/nights/partials/polled.html",
+        "nights/partials/polled.html",
         context,
         status=STOP_POLLING if is_decided else 200,
     )
@@ -178,7 +178,7 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
     if me.user_id is not None and me.user_id == me.night.host_id:
         return redirect("night_delete", key=me.night.key)
     if request.method != "POST":
-        return render(request, "recommendations/nights/leave.html", {"night": me.night, "me": me})
+        return render(request, "nights/leave.html", {"night": me.night, "me": me})
     leaver = me.pk
     facts = facts_of(me, services.leave(me))
     said = _("You have left “%(night)s”.") % {"night": me.night.name}
@@ -200,7 +200,7 @@ def come_back_to_night(request: HttpRequest, key: str) -> HttpResponse:
     """Take in again a guest who has just left."""
     night = find_night(key)
     if night is None:
-        return render(request, "recommendations/nights/no_such_night.html", status=404)
+        return render(request, "nights/no_such_night.html", status=404)
     try:
         guest = coming_back.take_back(guest_in(request, night) or 0, request.POST.get("token", ""))
     except TooLate:
@@ -223,9 +223,9 @@ def _door(request: HttpRequest, night: Night, form: JoinForm, *, status: int = 2
         return _closed(request, night)
     host = night.participants.filter(user=night.host).first()
     context = {"night": night, "form": form, "host": host}
-    return render(request, "recommendations/nights/join.html", context, status=status)
+    return render(request, "nights/join.html", context, status=status)
 
 
 def _closed(request: HttpRequest, night: Night, *, removed: bool = False) -> HttpResponse:
     context = {"night": night, "removed": removed}
-    return render(request, "recommendations/nights/closed.html", context, status=403)
+    return render(request, "nights/closed.html", context, status=403)

@@ -33,13 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is popular for a visitor, films to rate for someone new, then personal picks."""
     if not request.user.is_authenticated:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
-        return render(request, "recommendations/welcome.html", {"popular": popular})
+        return render(request, "recommendations/home/visitor.html", {"popular": popular})
     preferences = Preferences.objects.of(request.user.pk)
     known = known_of(request.user.pk)
     picks = picks_on_page(request.user.pk, preferences, known)
     return render(
         request,
-        "recommendations/home.html",
+        "recommendations/home/home.html",
         {
             "picks": picks,
             "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, known),
@@ -58,7 +58,7 @@ def rows(request: SignedInRequest) -> HttpResponse:
     found, more = more_rows(request.user.pk, above, watchlist_of(request))
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
-    return render(request, f"recommendations/{template}", context)
+    return render(request, f"recommendations/home/{template}", context)
 
 
 def _keys(keys: Sequence[str]) -> str:
@@ -103,7 +103,7 @@ def dials(request: SignedInRequest) -> HttpResponse:
     return answer(
         request,
         _("Your picks follow the dials."),
-        partial="recommendations/partials/dialled.html",
+        partial="recommendations/home/partials/dials_changed.html",
         page=reverse("home"),
         undo=None if "undo" in request.POST else _turning_back_to(before),
         follows=follows,

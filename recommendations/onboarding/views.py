@@ -45,7 +45,7 @@ def groups(request: SignedInRequest) -> HttpResponse:
         "chosen": wanted or {choice.group.key for choice in choices if choice.is_chosen},
     }
     status = 400 if context["too_many"] else 200
-    return render(request, "recommendations/welcome_groups.html", context, status=status)
+    return render(request, "recommendations/onboarding/choose_groups.html", context, status=status)
 
 
 def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[int]) -> None:
@@ -69,7 +69,7 @@ def films(request: SignedInRequest) -> HttpResponse:
     picks = picks_on_page(request.user.pk, known=known)
     return render(
         request,
-        "recommendations/welcome_films.html",
+        "recommendations/onboarding/rate_movies.html",
         {
             "to_ask": movies_to_ask(known, MOVIES_TO_ASK),
             "picks": picks,

@@ -25,7 +25,7 @@ def taste(request: SignedInRequest) -> HttpResponse:
         "scale": star_scale(),
         "blind": not predictions_shown(request),
     }
-    return render(request, "recommendations/taste.html", context)
+    return render(request, "recommendations/taste/taste.html", context)
 
 
 @kept_until_logged_in(page="taste")
@@ -50,7 +50,7 @@ def _switch(request: SignedInRequest, *, blind: bool, said: str, undo: str) -> H
     return answer(
         request,
         said,
-        partial="recommendations/partials/taste/switched.html",
+        partial="recommendations/taste/partials/switched.html",
         page=reverse("taste"),
         undo=Undo(reverse(undo)),
         follows=lambda: {"blind": blind},

@@ -34,9 +34,9 @@ def movies(request: SignedInRequest) -> HttpResponse:
         "found": found,
     }
     if not request.htmx or request.htmx.history_restore_request:
-        answer = render(request, "catalog/movies.html", context)
+        answer = render(request, "catalog/explore/movies.html", context)
     else:
-        answer = render(request, "catalog/partials/explored.html", context)
+        answer = render(request, "catalog/explore/partials/results_changed.html", context)
         _keep_address(request, answer, asked)
     # The same address answers in two ways; a browser going back must not take one for the other.
     patch_vary_headers(answer, ["HX-Request"])

@@ -1,10 +1,10 @@
 """A night, and more films than its shortlist has."""
 
 import pytest
-from services.models import Night
 
 from catalog.models import Movie
 from nights import services
+from nights.models import Night
 
 from ..factories import MovieFactory
 from .people import new_night

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from services.models import Night, Participant
 
 from accounts.models import User
 from nights import services
+from nights.models import Night, Participant
 
 from ..factories import UserFactory
 

@@ -3,10 +3,10 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from services.guests import say
-from services.models import Night
 
 from nights import services
+from nights.guests import say
+from nights.models import Night
 
 from ..admin_pages import assert_as_many_queries
 from ..factories import AdminFactory, MovieFactory, UserFactory
@@ -14,7 +14,7 @@ from ..html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 
-LIST = reverse("admin:recommendations_night_changelist")
+LIST = reverse("admin:nights_night_changelist")
 
 
 def new_night(name: str = "Friday") -> Night:
@@ -47,7 +47,7 @@ def test_they_are_found_by_name_and_host(admin: Client) -> None:
 
 def test_a_night_is_read_with_its_counts_and_without_its_address(admin: Client) -> None:
     night = new_night()
-    page = admin.get(reverse("admin:recommendations_night_change", args=[night.pk]))
+    page = admin.get(reverse("admin:nights_night_change", args=[night.pk]))
     assert page.status_code == 200
     for answer in (page, admin.get(LIST)):
         assert night.key not in answer.content.decode()
@@ -58,12 +58,12 @@ def test_a_night_is_read_with_its_counts_and_without_its_address(admin: Client) 
 
 def test_they_are_neither_added_nor_changed_there(admin: Client) -> None:
     night = new_night()
-    assert admin.get(reverse("admin:recommendations_night_add")).status_code == 403
-    change = reverse("admin:recommendations_night_change", args=[night.pk])
+    assert admin.get(reverse("admin:nights_night_add")).status_code == 403
+    change = reverse("admin:nights_night_change", args=[night.pk])
     assert admin.post(change, {"name": "Mine"}).status_code == 403
-    admin.post(reverse("admin:recommendations_night_delete", args=[night.pk]), {"post": "yes"})
+    admin.post(reverse("admin:nights_night_delete", args=[night.pk]), {"post": "yes"})
     assert not Night.objects.exists()
 
 
 def test_many_are_no_more_queries(admin: Client) -> None:
-    assert_as_many_queries(admin, "recommendations_night", new_night)
+    assert_as_many_queries(admin, "nights_night", new_night)

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from services.guests import say
-from services.models import GuestRating, Night, Participant, Shortlisted, Veto, Vote
 
 from nights import services, voting
+from nights.guests import say
+from nights.models import GuestRating, Night, Participant, Shortlisted, Veto, Vote
 from recommendations import tasks
 
 from ..factories import MovieFactory

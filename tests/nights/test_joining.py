@@ -5,10 +5,10 @@ from functools import partial
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from services.models import MOST_PARTICIPANTS, Night, Participant
 
 from catalog.models import Rating
 from nights import services
+from nights.models import MOST_PARTICIPANTS, Night, Participant
 
 from ..catalog.concurrency import at_once
 from ..factories import UserFactory

@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from services.guests import say
-from services.models import Night
 
 from catalog.models import Rating
 from nights import services, voting
+from nights.guests import say
+from nights.models import Night
 
 from ..factories import UserFactory
 from .people import at, browser_of, films_on, guest_of, host_of, new_night

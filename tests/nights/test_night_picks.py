@@ -1,13 +1,13 @@
 """The list for all: whose taste counts, by which rule, from which films."""
 
 import pytest
-from services.board import board_of
-from services.guests import opinions_of_guest, say
-from services.models import Night, Participant
 
 from accounts.models import User
 from catalog.models import Genre, Movie, Rating
 from nights import services
+from nights.board import board_of
+from nights.guests import opinions_of_guest, say
+from nights.models import Night, Participant
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.serving.group_picks import picks_together
 from recommendations.serving.user_feedback import opinions_of

@@ -4,11 +4,11 @@ from functools import partial
 
 import pytest
 from django.db import IntegrityError, transaction
-from services.board import board_of
-from services.models import Night, Participant, Shortlisted, Veto, Vote
 
 from catalog.models import Movie
 from nights import services, voting
+from nights.board import board_of
+from nights.models import Night, Participant, Shortlisted, Veto, Vote
 
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory

@@ -8,12 +8,12 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
-from services.models import GuestRating, Shortlisted, Vote
 
 from accounts.models import User
 from catalog.library.export import EXPORTED
 from catalog.models import Rating
 from nights import services
+from nights.models import GuestRating, Shortlisted, Vote
 from recommendations.models import (
     ChosenGroup,
     FilmGroup,

@@ -14,6 +14,7 @@ from django.utils import timezone
 import movielens
 from accounts.models import User
 from catalog.models import Movie, MovieTag, Rating, Tag
+from catalog.models.rating import refresh_rating_totals
 
 from .matching import MovieMatcher
 

@@ -35,7 +35,9 @@ def diary(request: SignedInRequest) -> HttpResponse:
     )
     month = _month_named(request.GET.get("month", "")) or (months[0] if months else None)
     return render(
-        request, "catalog/diary.html", _month_context(request, month, months) if month else {}
+        request,
+        "catalog/library/diary.html",
+        _month_context(request, month, months) if month else {},
     )
 
 
@@ -65,7 +67,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
         form.save()
         undo = promise(request.user.pk, put_viewing_back, **before)
         return _answer(request, viewing, gettext("%(film)s: the diary is changed."), undo)
-    return render(request, "catalog/viewing_form.html", {"form": form, "viewing": viewing})
+    return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
 
 @posted_by_a_user

@@ -28,7 +28,7 @@ from ..undo import promise
 def lists(request: SignedInRequest) -> HttpResponse:
     """The visitor's lists."""
     own = MovieList.objects.filter(user=request.user).annotate(film_count=Count("entries"))
-    return render(request, "catalog/lists.html", {"lists": own.order_by("name", "pk")})
+    return render(request, "catalog/library/lists.html", {"lists": own.order_by("name", "pk")})
 
 
 @login_required
@@ -41,7 +41,9 @@ def movie_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     if own.share_key:
         link = request.build_absolute_uri(reverse("shared_list", args=[own.share_key]))
     return render(
-        request, "catalog/list.html", {"movie_list": own, "page": page, "link": link, "owned": True}
+        request,
+        "catalog/library/list.html",
+        {"movie_list": own, "page": page, "link": link, "owned": True},
     )
 
 
@@ -52,7 +54,7 @@ def shared_list(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(MovieList, share_key=key)
     page = entries_page(found, request.GET.get("page"))
     context = {"movie_list": found, "page": page, "is_mine": found.user_id == request.user.pk}
-    response = render(request, "catalog/shared_list.html", context)
+    response = render(request, "catalog/library/shared_list.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -67,7 +69,7 @@ def create_list(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and save_list(form):
         undo = promise(request.user.pk, delete_list_again, pk=made.pk)
         return _answer(request, gettext("The list is made."), made, undo)
-    return render(request, "catalog/list_form.html", {"form": form})
+    return render(request, "catalog/library/list_form.html", {"form": form})
 
 
 @kept_until_logged_in("name", "description", page="lists")
@@ -81,7 +83,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     if request.method == "POST" and save_list(form):
         undo = promise(request.user.pk, describe_list, pk=list_pk, **before)
         return _answer(request, gettext("The list is changed."), own, undo)
-    return render(request, "catalog/list_form.html", {"form": form, "movie_list": own})
+    return render(request, "catalog/library/list_form.html", {"form": form, "movie_list": own})
 
 
 @posted_by_a_user

@@ -36,7 +36,7 @@ def own_tags(request: SignedInRequest) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     context = {"tags": tags, "named": named, "page": page, "query": query.urlencode()}
-    return render(request, "catalog/own_tags.html", context)
+    return render(request, "catalog/library/own_tags.html", context)
 
 
 @kept_until_logged_in("tags")

@@ -38,7 +38,7 @@ def _too_late(request: SignedInRequest) -> HttpResponse:
     return responses.answer(
         request,
         gettext("That can no longer be undone."),
-        partial="catalog/partials/changed.html",
+        partial="catalog/library/partials/changed.html",
         page=page_to_return_to(request, reverse("home")),
         level=messages.ERROR,
     )

@@ -29,7 +29,9 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
     shown = own.newest_first().select_related("movie").prefetch_related("movie__genres")
     page = Paginator(shown, FILMS_A_PAGE).get_page(request.GET.get("page"))
     seen_count = own.seen().count()
-    return render(request, "catalog/watchlist.html", {"page": page, "seen_count": seen_count})
+    return render(
+        request, "catalog/library/watchlist.html", {"page": page, "seen_count": seen_count}
+    )
 
 
 @kept_until_logged_in()

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.models import Night
-
 from accounts.models import User
 from catalog.models import Movie, MovieList, MovieNote, OwnTag, Rating, Viewing, WatchlistEntry
 from nights import services
+from nights.models import Night
 from recommendations.models import NotInterested
 from tests.factories import CreditFactory, PersonFactory, UserFactory
 

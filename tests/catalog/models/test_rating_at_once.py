@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from catalog.models import HALF_STARS, Movie, Rating
+from catalog.models.rating import refresh_rating_totals
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 from ..concurrency import PATIENCE, at_once

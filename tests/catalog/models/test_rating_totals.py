@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from catalog.models import HALF_STARS, Movie, Rating
+from catalog.models.rating import refresh_rating_totals
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 from .totals import totals, wrong_totals

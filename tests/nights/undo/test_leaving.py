@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
-from services.guests import say
-from services.models import Night, Participant
 
 from catalog.models import Movie
 from nights import services, voting
+from nights.guests import say
+from nights.models import Night, Participant
 from tests.factories import UserFactory
 from tests.html_reading import text_of
 from tests.recommendations.views.test_undo import undo_in

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from services.models import Night
 
 from actions import signed_undo
 from catalog.models import Movie
 from nights import services
+from nights.models import Night
 from tests.factories import UserFactory
 from tests.html_reading import text_of
 from tests.recommendations.views.test_undo import undo_in

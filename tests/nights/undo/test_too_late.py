@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from services.models import Night, Vote
 
 from catalog.models import Genre
 from nights import services, undo, voting
+from nights.models import Night, Vote
 from tests.recommendations.views.test_undo import undo_in
 
 from ..people import HTMX, at, host_of

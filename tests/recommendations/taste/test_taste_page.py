@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from catalog.models.rating import refresh_rating_totals
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving import prediction_log
 from recommendations.taste.site_average import CACHE_KEY

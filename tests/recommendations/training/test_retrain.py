@@ -12,7 +12,7 @@ from recommendations.engine.model.arrays import arrays_of
 from recommendations.engine.model.artefact import load_model
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.training import fit, retrain
+from recommendations.training import fit, pipeline
 
 from ..conftest import QUICK
 
@@ -23,7 +23,7 @@ EPOCHS = QUICK.trainings * QUICK.epochs
 
 def test_the_version_says_from_what_how_and_how_long(imported: None) -> None:
     began = timezone.now()
-    version = retrain.retrain()
+    version = pipeline.retrain()
     version.refresh_from_db()
     assert version.state == ModelVersion.State.PUBLISHED
     assert version.rating_count == Rating.objects.count() == 11_019
@@ -75,7 +75,7 @@ def test_progress_is_told_after_every_so_many_users_and_the_last(
 ) -> None:
     monkeypatch.setattr(fit, "USERS_A_STEP", 4)
     told: list[tuple[int, int]] = []
-    retrain.retrain(
+    pipeline.retrain(
         lambda part, done, total: told.append((done, total)) if part == "Ranking by model" else None
     )
     assert told == [(4, 11), (8, 11), (11, 11)]
@@ -83,7 +83,7 @@ def test_progress_is_told_after_every_so_many_users_and_the_last(
 
 def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
     told: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    retrain.retrain(lambda part, done, total: told[part].append((done, total)))
+    pipeline.retrain(lambda part, done, total: told[part].append((done, total)))
     assert list(told) == [
         "Reading ratings",
         "Training",

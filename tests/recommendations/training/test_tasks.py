@@ -10,7 +10,7 @@ from django.conf import settings
 from movierec import celery_app
 from recommendations import tasks
 from recommendations.models import Lease, ModelVersion
-from recommendations.training import fit, retrain
+from recommendations.training import fit, pipeline
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_another_training_is_a_line_in_the_log(
     few_ratings: None, caplog: pytest.LogCaptureFixture, task: Callable[[], None]
 ) -> None:
     caplog.set_level(logging.INFO)
-    Lease.acquire(retrain.LEASE, "0" * 32, retrain.LEASE_DURATION)
+    Lease.acquire(pipeline.LEASE, "0" * 32, pipeline.LEASE_DURATION)
     task()
     assert said(caplog) == [(logging.INFO, "another process is training already")]
     assert not ModelVersion.objects.exists()
