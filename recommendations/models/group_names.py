@@ -2,7 +2,7 @@
 
 A name is kept as the words it is made of, each with its kind: ``genre:Drama``, ``tag:dark``,
 ``time:1990`` for a decade and ``time:`` for all before `LONG_AGO`, ``film:Fargo`` for a film that
-stands for the others, ``said:…`` for what is to be said as it is.
+stands for the others.
 """
 
 from collections.abc import Sequence
@@ -18,18 +18,18 @@ LONG_AGO = 1970
 
 def name_of(words: Sequence[str]) -> str:
     """Return words as a name, such as ``Action and Sci-Fi, dark, 1990s``."""
-    told: dict[str, list[str]] = {}
+    by_kind: dict[str, list[str]] = {}
     for word in words:
-        kind, _, said = word.partition(":")
-        told.setdefault(kind, []).append(said)
-    genres = gettext(" and ").join(map(genre_label, told.get("genre", ())))
-    times = map(_time_label, told.get("time", ()))
-    parts = [*told.get("said", ()), genres, *told.get("tag", ()), *times]
+        kind, _, name = word.partition(":")
+        by_kind.setdefault(kind, []).append(name)
+    genres = gettext(" and ").join(map(genre_label, by_kind.get("genre", ())))
+    times = map(_time_label, by_kind.get("time", ()))
+    parts = [genres, *by_kind.get("tag", ()), *times]
     name = ", ".join(filter(None, parts))
     name = name[:1].upper() + name[1:]
-    if "film" not in told:
+    if "film" not in by_kind:
         return name
-    (title,) = told["film"]
+    (title,) = by_kind["film"]
     if not name:
         return gettext("Films like %(title)s") % {"title": title}
     return gettext("%(name)s, such as %(title)s") % {"name": name, "title": title}

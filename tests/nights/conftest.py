@@ -7,6 +7,7 @@ from nights import services
 from nights.models import Night
 
 from ..factories import MovieFactory
+from ..recommendations.conftest import _quick, imported, models_dir, trained  # noqa: F401
 from .people import new_night
 
 

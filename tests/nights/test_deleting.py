@@ -6,10 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from nights import services, voting
+from nights import services, tasks, voting
 from nights.guests import say
 from nights.models import GuestRating, Night, Participant, Shortlisted, Veto, Vote
-from recommendations import tasks
 
 from ..factories import MovieFactory
 from ..html_reading import text_of

@@ -35,7 +35,6 @@ ELSEWHERE = {
     "rows",
     "seen",
     "dials",
-    "nights",
     "why",
 }
 """Pages with tests of who may see them beside their own."""

@@ -78,7 +78,7 @@ def test_a_strict_import_of_good_rows_goes_in(tmp_path: Path, good: Files) -> No
 def test_a_strict_import_takes_back_what_earlier_batches_wrote(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("catalog.importers.movielens.BATCH", 10)
+    monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", 10)
     rows = "".join(f"{user},1,4.0,1\n" for user in range(95))
     files = releases_csv("1,Toy Story (1995),Comedy\n", f"{rows}1,1,9,1\n")
     with pytest.raises(RowsRefused, match=r"^ratings.csv, line 97: rating '9'"):

@@ -24,7 +24,7 @@ def ratings(count: int) -> str:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("catalog.importers.movielens.BATCH", 100)
+    monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", 100)
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -44,7 +44,7 @@ def test_each_batch_is_stored_before_the_next_is_read(tmp_path: Path) -> None:
 def test_the_size_of_a_batch_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr("catalog.importers.movielens.BATCH", batch)
+    monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", batch)
     result, _ = take_in(tmp_path, releases_csv(MOVIES, ratings(950)))
     assert (result.ratings, result.users, result.known_ratings) == (950, 24, 0)
     assert Rating.objects.filter(user__username="ml-x:23").count() == 30

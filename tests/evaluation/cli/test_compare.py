@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recommendations.engine.cli import main
+from evaluation.cli import main
 from tests.recommendations.engine.cli.files import Files, blocks, options, write_ratings
 
 

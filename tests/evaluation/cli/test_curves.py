@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from evaluation.cli import main
 from evaluation.curves import group_rules
-from recommendations.engine.cli import main
 from tests.recommendations.engine.cli.files import Files, options, write_ratings
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from recommendations.engine.cli import main
+from evaluation.cli import main
 from tests.recommendations.engine.cli.files import QUICK, Files, options, rows_of, write_ratings
 
 PEERS = ["--peers", "popular", "ease"]

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from evaluation.cli import main
 from evaluation.report.plots import bars, lines
-from recommendations.engine.cli import main
 from recommendations.engine.evaluation.bootstrap import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -18,7 +18,7 @@ from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
 
-CREDITS = Path(__file__).parents[2] / "data" / "credits.csv"
+CREDITS = Path(__file__).parents[3] / "data" / "credits.csv"
 SEEDS = (1, 2)
 FEWEST_FILMS = 3
 

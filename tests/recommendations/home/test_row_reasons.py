@@ -142,7 +142,7 @@ def test_what_is_popular_and_unknown_to_the_model_is_passed_over(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when more films are added after a training than are looked at as new."""
-    monkeypatch.setattr("recommendations.candidates.MOST_NEWCOMERS", 0)
+    monkeypatch.setattr("recommendations.serving.candidates.MOST_NEWCOMERS", 0)
     fans = UserFactory.create_batch(10)
     unknown = MovieFactory.create_batch(6)
     for user in fans:

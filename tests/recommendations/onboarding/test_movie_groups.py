@@ -88,7 +88,7 @@ def test_what_was_chosen_is_marked(trained: ModelVersion) -> None:
 
 def test_one_chosen_of_an_earlier_model_stays_to_be_seen(trained: ModelVersion) -> None:
     someone, movie = UserFactory(), MovieFactory()
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("said:Of old",), (movie.pk,))])
+    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:of old",), (movie.pk,))])
     first = choices_for(someone.pk)[0]
     assert (first.group.name, first.is_chosen, first.movies) == ("Of old", True, (movie,))
 

@@ -38,7 +38,7 @@ def test_it_says_what_it_trained_and_how_good_it_is(imported: None) -> None:
 def test_it_shows_a_bar_for_each_part(
     imported: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    tqdm = pipeline.tqdm
+    tqdm = retrain.tqdm
     monkeypatch.setattr(
         retrain, "tqdm", lambda **options: tqdm(**{**options, "disable": False, "mininterval": 0})
     )
@@ -67,7 +67,7 @@ def test_another_training_is_one_line_and_exit_code_2(monkeypatch: pytest.Monkey
     def refuse(progress: Callable[[str, int, int], None]) -> ModelVersion:
         raise LeaseTaken("retrain")
 
-    monkeypatch.setattr(pipeline, "retrain", refuse)
+    monkeypatch.setattr(retrain, "retrain", refuse)
     with pytest.raises(CommandError, match=r"^another process is training already") as raised:
         said()
     assert raised.value.returncode == 2

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from movierec import celery_app
+from nights.tasks import delete_old_nights
 from recommendations import tasks
 from recommendations.models import Lease, ModelVersion
 from recommendations.training import fit, pipeline
@@ -78,4 +79,4 @@ def test_the_schedule_names_tasks_that_there_are() -> None:
     assert {entry["task"] for entry in schedule.values()} <= set(celery_app.tasks)
     assert schedule["retrain"]["task"] == tasks.retrain_if_due.name
     assert schedule["retrain"]["schedule"] == timedelta(minutes=settings.RETRAIN_EVERY_MINUTES)
-    assert schedule["delete-old-nights"]["task"] == tasks.delete_old_nights.name
+    assert schedule["delete-old-nights"]["task"] == delete_old_nights.name

@@ -99,7 +99,7 @@ def test_without_enough_ratings_that_is_told(
 def test_the_order_goes_over_pages_and_within_filters(
     client: Client, model: Any, me: User, movies: list[Movie], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("catalog.explore.paging.PAGE_SIZE", 2)
+    monkeypatch.setattr("catalog.explore.pagination.PAGE_SIZE", 2)
     RatingFactory(user=me, movie=movies[0], stars=5.0)
     pages = [shown(client, f"sort=fit&page={number}") for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [2, 2, 1]

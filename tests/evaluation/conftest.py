@@ -1,0 +1,3 @@
+"""A quick model of real data."""
+
+from ..recommendations.engine.conftest import real_model, small_model  # noqa: F401
