@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def use(site: str, demo: "subprocess.Popen[bytes]") -> None:
-    """Sign up, rate three films and read the picks after each."""
+    """Sign up, rate three movies and read the picks after each."""
     browser = build_opener(HTTPCookieProcessor(http.cookiejar.CookieJar()))
     wait(lambda: demo.poll() is not None or answers(browser, f"{site}/readyz"), SECONDS_TO_START)
     assert demo.poll() is None, "it stopped by itself"

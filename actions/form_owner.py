@@ -7,12 +7,12 @@ FIELD = "rater"
 _SIGNER = Signer(salt="catalog.rater")
 
 
-def signed_rater(user_id: int) -> str:
+def signed_owner(user_id: int) -> str:
     """Return what a form on this user's page sends."""
     return _SIGNER.sign(str(user_id))
 
 
-def rater_of(request: HttpRequest) -> int | None:
+def owner_of(request: HttpRequest) -> int | None:
     """Return whose page the posted form was on; None where it does not say, or it is not so."""
     try:
         return int(_SIGNER.unsign(request.POST.get(FIELD, "")))
@@ -22,4 +22,4 @@ def rater_of(request: HttpRequest) -> int | None:
 
 def is_made_for_another(request: HttpRequest) -> bool:
     """Whether the posted form says that it was not on a page of who is signed in now."""
-    return bool(request.POST.get(FIELD)) and rater_of(request) != request.user.pk
+    return bool(request.POST.get(FIELD)) and owner_of(request) != request.user.pk

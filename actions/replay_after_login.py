@@ -23,7 +23,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
-from .form_owner import FIELD, rater_of
+from .form_owner import FIELD, owner_of
 
 _SESSION_KEY = "pending"
 _MOST_KEPT = 50
@@ -46,7 +46,7 @@ class Pending(TypedDict):
 
 def keep(request: HttpRequest, typed: Sequence[str]) -> bool:
     """Keep what a visitor's form says, if it says whose page it was on; return whether it is."""
-    rater = rater_of(request)
+    rater = owner_of(request)
     if rater is None or (typed and not any(map(request.POST.get, typed))):
         return False
     fields = {name: [*map(str, values)] for name, values in request.POST.lists()}

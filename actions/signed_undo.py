@@ -22,7 +22,7 @@ class TooLate(Exception):
     """What was done can no longer be undone: it is too old, or what it was done to is gone."""
 
 
-class Promises(Generic[Outcome]):
+class SignedUndo(Generic[Outcome]):
     """Steps that take something back, and who may have which of them done.
 
     Parameters

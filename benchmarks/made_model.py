@@ -1,7 +1,7 @@
 """Models and users of any size whose numbers lie as those trained on MovieLens do.
 
 Item vectors of about length 1 of which the first few components say most, a long tail of biases
-that follow popularity, every table of links as full as it can be, and ratings of films that the
+that follow popularity, every table of links as full as it can be, and ratings of movies that the
 user is likely to have seen: with other numbers, finding a user's vector takes other steps.
 """
 
@@ -12,30 +12,30 @@ from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import MOST_ITEMS, Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
-from recommendations.engine.model.model import Model, fame_of
+from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
 COMPONENTS = 64
 _MOST_LIKES = 30_000
 
 Ratings = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Rows of the films that a user rated, and the stars they gave."""
+"""Rows of the movies that a user rated, and the stars they gave."""
 
 
 def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model:
     """Make a model; the same numbers give the same model."""
     random = np.random.default_rng(seed)
     likes = _MOST_LIKES * 20 / (random.permutation(items) + 20)
-    fame = fame_of(likes.astype(np.int64))
+    popularity = popularity_of(likes.astype(np.int64))
     spread = np.maximum(0.65 * np.exp(-np.arange(components) / 5), 0.01)
-    lengths = random.lognormal(0, 0.3, (items, 1)) * (0.8 + 0.05 * fame[:, None])
+    lengths = random.lognormal(0, 0.3, (items, 1)) * (0.8 + 0.05 * popularity[:, None])
     vectors = random.normal(0, spread, (items, components)) * lengths
-    biases = 0.5 * (fame - fame.mean()) + random.normal(0, 0.4, items)
+    biases = 0.5 * (popularity - popularity.mean()) + random.normal(0, 0.4, items)
     return Model(
         item_ids=np.arange(items),
         item_vectors=vectors.astype(np.float32),
         item_biases=biases.astype(np.float32),
-        item_fame=fame,
+        item_popularity=popularity,
         prior_mean=2.5 * spread / np.linalg.norm(spread),
         neighbours=_neighbours(likes, random),
         stars=StarModel.constant(items, 3.5),
@@ -49,7 +49,7 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
 
 
 def make_users(model: Model, users: int, ratings: int, seed: int = 1) -> list[Ratings]:
-    """Make users who rated films to their taste, which is drawn from the model's prior."""
+    """Make users who rated movies to their taste, which is drawn from the model's prior."""
     random = np.random.default_rng(seed)
     made = []
     for _ in range(users):

@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.measure_onboarding
 
 Half of each one's ratings are what they know of themselves: they choose the groups that hold most
-of the films they like there, and of the films they are asked about they rate those that are among
-them. The lists are measured on the films they like in the other half.
+of the movies they like there, and of the movies they are asked about they rate those that are among
+them. The lists are measured on the movies they like in the other half.
 """
 
 import sys
@@ -27,7 +27,7 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.certainty import share_known
-from recommendations.engine.ranking.elicitation import films_to_ask
+from recommendations.engine.ranking.elicitation import items_to_ask
 from recommendations.engine.ranking.profile import NOTHING, profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
@@ -52,7 +52,7 @@ class Person:
     liked
         What they like in the other half.
     groups
-        The films that stand for each group, that which holds most of what they like first.
+        The movies that stand for each group, that which holds most of what they like first.
     """
 
     items: Rows
@@ -61,7 +61,7 @@ class Person:
     groups: list[Rows]
 
     def told(self, rows: Rows) -> tuple[Rows, NDArray[np.float32]]:
-        """Return their ratings of films, of those that they have rated."""
+        """Return their ratings of movies, of those that they have rated."""
         stars = dict(zip(self.items.tolist(), self.stars.tolist(), strict=True))
         rated = [row for row in rows.tolist() if row in stars]
         return np.array(rated, dtype=np.int64), np.array(
@@ -71,7 +71,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Trial:
-    """A model, how many like each film, and the people whom it does not know."""
+    """A model, how many like each movie, and the people whom it does not know."""
 
     model: Model
     likes: NDArray[np.float32]
@@ -91,7 +91,7 @@ def main() -> int:
     for groups in (0, 2):
         for shown in ASKED:
             asked = [_asked(trials, groups, shown, ours) for ours in (False, True)]
-            _say(f"{shown} films shown, {groups} groups; popular, ours", [one[0] for one in asked])
+            _say(f"{shown} movies shown, {groups} groups; popular, ours", [one[0] for one in asked])
             _say("  of which rated", [one[1] for one in asked])
             _say("  share known", [one[2] for one in asked])
     return 0
@@ -158,7 +158,7 @@ def _ndcg(trials: tuple[Trial, ...], scores: Scores) -> float:
 def _asked(
     trials: tuple[Trial, ...], groups: int, shown: int, ours: bool
 ) -> tuple[float, float, float]:
-    """Return NDCG@10 after so many films were shown, how many were rated, the share known."""
+    """Return NDCG@10 after so many movies were shown, how many were rated, the share known."""
     rated: list[float] = []
     shares: list[float] = []
 
@@ -167,7 +167,7 @@ def _asked(
         if ours:
             asked = _one_after_the_other(trial.model, person, chosen, shown)
         else:
-            asked = top_items(trial.model.item_fame, shown, NOTHING)
+            asked = top_items(trial.model.item_popularity, shown, NOTHING)
         items, stars = person.told(asked)
         rated.append(len(items))
         shares.append(share_known(trial.model, items))
@@ -177,7 +177,7 @@ def _asked(
 
 
 def _one_after_the_other(model: Model, person: Person, groups: list[Rows], shown: int) -> Rows:
-    """Return the films that were shown, each chosen knowing the answers up to then."""
+    """Return the movies that were shown, each chosen knowing the answers up to then."""
     seen: list[int] = []
     waiting: list[int] = []
     while len(seen) < shown:
@@ -185,7 +185,7 @@ def _one_after_the_other(model: Model, person: Person, groups: list[Rows], shown
         scores = score_items(model, profile_of(model, items, stars, groups=groups))
         passed, asked = np.array(seen, dtype=np.int64), np.array(waiting, dtype=np.int64)
         missing = AT_ONCE - len(waiting)
-        waiting += films_to_ask(model, scores, items, missing, passed, asked).tolist()
+        waiting += items_to_ask(model, scores, items, missing, passed, asked).tolist()
         seen.append(waiting.pop(0))
     return np.array(seen, dtype=np.int64)
 

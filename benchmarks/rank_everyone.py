@@ -1,8 +1,8 @@
-"""Time of the ten best films for every user, beside `recommend` of the library implicit.
+"""Time of the ten best movies for every user, beside `recommend` of the library implicit.
 
     .venv/bin/python -m benchmarks.rank_everyone
 
-Both get the same vectors and leave out the same films, on one thread. Beside them stands the
+Both get the same vectors and leave out the same movies, on one thread. Beside them stands the
 bare product of all vectors, in the same blocks: the least that ranking everything can take.
 """
 
@@ -67,7 +67,7 @@ def _show(name: str, everyone: Everyone) -> None:
         _ROUNDS,
     )
     ours, theirs, product = (each.processor for each in seconds.values())
-    title = f"Top {COUNT} for {len(users):,} users of {len(items):,} films ({name})"
+    title = f"Top {COUNT} for {len(users):,} users of {len(items):,} movies ({name})"
     show(
         title,
         [

@@ -17,8 +17,8 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import (
     explain_all,
+    score_cold_start,
     score_items,
-    score_newcomers,
     top_items,
 )
 
@@ -26,7 +26,7 @@ from .made_model import COMPONENTS, make_model, make_users
 from .timing import Row, Work, faster_row, in_turns, show, slower_row, time_row
 
 MOST_SECONDS = {10_000: 0.005, 100_000: 0.025}
-"""Of fold-in, scores and order, by the number of films."""
+"""Of fold-in, scores and order, by the number of movies."""
 RATINGS = (1, 20, 100, 1000)
 USERS = 25
 LISTED = 100
@@ -38,7 +38,7 @@ def main() -> int:
     """Measure and print."""
     with threadpool_limits(1, "blas"):
         for items, most_seconds in MOST_SECONDS.items():
-            title = f"One user, {items:,} films × {COMPONENTS}, full tables of links"
+            title = f"One user, {items:,} movies × {COMPONENTS}, full tables of links"
             show(title, _rows(items, most_seconds))
     return 0
 
@@ -88,7 +88,7 @@ def _works(model: Model, count: int) -> dict[str, Work]:
     return {
         f"list {count}": whole_list,
         f"scores {count}": lambda n: score_items(model, profiles[n % USERS]),
-        f"vectors {count}": lambda n: score_newcomers(model, profiles[n % USERS]),
+        f"vectors {count}": lambda n: score_cold_start(model, profiles[n % USERS]),
         f"product {count}": lambda n: np.matmul(
             model.item_vectors, vectors[n % USERS], out=product
         ),

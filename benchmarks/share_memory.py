@@ -1,4 +1,4 @@
-"""Memory of several processes that serve the same model of 100,000 films.
+"""Memory of several processes that serve the same model of 100,000 movies.
 
     .venv/bin/python -m benchmarks.share_memory
 
@@ -48,7 +48,7 @@ def main() -> int:
         Row("a whole process, resident", _mb(_mean(whole, "Rss"))),
         *(Row(f"  {kind}", _mb(_mean_of(whole, kind))) for kind in ("Shared", "Private")),
     ]
-    show(f"{PROCESSES} processes serving {ITEMS:,} films", rows)
+    show(f"{PROCESSES} processes serving {ITEMS:,} movies", rows)
     return 0
 
 

@@ -22,7 +22,7 @@ def fold(text: str) -> str:
     Returns
     -------
     str
-        ``"Amélie: le film"`` becomes ``"amelie le film"``. Letters of other scripts stay. Folding
+        ``"Amélie: le movie"`` becomes ``"amelie le movie"``. Letters of other scripts stay. Folding
         it again changes nothing.
     """
     # Taking apart first: "№" is "No", which has a case, but has none itself.

@@ -71,7 +71,7 @@ def read_movies_file(path: Path, on_error: ErrorHandler) -> Iterator[Movie]:
 
 
 def movies_file_uses_100k_ids(path: Path) -> bool:
-    """Say whether a movies file is of a form in which films have the numbers of the 100K release.
+    """Say whether a movies file is of a form in which movies have the numbers of the 100K release.
 
     Raises
     ------

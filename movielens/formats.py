@@ -9,7 +9,7 @@ from .headers import header_names
 Form = Literal["ml-100k", "dat", "csv", "recbole"]
 
 FORMS_WITH_100K_IDS: frozenset[Form] = frozenset({"ml-100k", "recbole"})
-"""Films have the numbers of the 100K release there, which no other release shares."""
+"""Movies have the numbers of the 100K release there, which no other release shares."""
 
 HEAD_SIZE = 1 << 16
 _LINES_LOOKED_AT = 10

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 @dataclass(frozen=True, slots=True)
 class Movie:
-    """A film as a release lists it.
+    """A movie as a release lists it.
 
     Attributes
     ----------
     movie_id
-        The release's own number of the film, 0 or more. Forms with 100K numbering give the
-        same film another number than all later releases.
+        The release's own number of the movie, 0 or more. Forms with 100K numbering give the
+        same movie another number than all later releases.
     title
         Without year, article in front; never empty.
     year
@@ -32,7 +32,7 @@ class Movie:
 
 
 class Rating(NamedTuple):
-    """One user's rating of one film.
+    """One user's rating of one movie.
 
     Attributes
     ----------
@@ -52,7 +52,7 @@ class Rating(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TagApplication:
-    """A tag one user gave one film; `tagged_at` is Unix time in seconds."""
+    """A tag one user gave one movie; `tagged_at` is Unix time in seconds."""
 
     user_id: int
     movie_id: int
@@ -62,7 +62,7 @@ class TagApplication:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A film's numbers elsewhere, such as IMDb ``"tt0114709"`` and TMDB ``862``."""
+    """A movie's numbers elsewhere, such as IMDb ``"tt0114709"`` and TMDB ``862``."""
 
     movie_id: int
     imdb_id: str | None

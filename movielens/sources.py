@@ -44,7 +44,7 @@ class Source:
 
     @property
     def uses_100k_ids(self) -> bool:
-        """Whether films have the numbers of the 100K release, which no other release shares."""
+        """Whether movies have the numbers of the 100K release, which no other release shares."""
         return self.form in FORMS_WITH_100K_IDS
 
     @property

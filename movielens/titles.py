@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 # "1995", "2006-2007", "1983- ", with any kind of dash.
 _YEARS = re.compile(r"(?P<first>\d{4})(?:\s?[-\u2010-\u2015]\s?(?:\d{4})?)?")
-_FIRST_FILM, _LAST_YEAR = 1874, 2099
+_FIRST_MOVIE, _LAST_YEAR = 1874, 2099
 # IMDb's marks after the year: made for television, for video, a game.
 _KIND_MARKS = frozenset({"TV", "V", "VG"})
 
@@ -128,7 +128,7 @@ def _last_group_start(text: str) -> int | None:
 
 def _year_in(group: str) -> int | None:
     match = _YEARS.fullmatch(group.strip())
-    if match is None or not _FIRST_FILM <= int(match["first"]) <= _LAST_YEAR:
+    if match is None or not _FIRST_MOVIE <= int(match["first"]) <= _LAST_YEAR:
         return None
     return int(match["first"])
 

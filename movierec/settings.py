@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "movierec.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Pages, too: a list of films with their stars repeats itself, and is a twentieth compressed.
+    # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,7 +7,7 @@ from django.db.models import Count, Max
 
 from catalog.models import Movie, Rating
 
-from .guests import GuestFilms
+from .guests import GuestMovies
 from .models import VETOES, Night, Participant, Shortlisted, Veto, Vote
 from .services import picks_of
 from .voting import votes_in
@@ -15,15 +15,15 @@ from .voting import votes_in
 
 @dataclass(frozen=True)
 class Gain:
-    """What one person gets out of a film, 0 to 100; 100 is the best that they could get here."""
+    """What one person gets out of a movie, 0 to 100; 100 is the best that they could get here."""
 
     name: str
     percent: int
 
 
 @dataclass(frozen=True)
-class BoardFilm:
-    """A film to choose from.
+class BoardEntry:
+    """A movie to choose from.
 
     Attributes
     ----------
@@ -55,11 +55,11 @@ class Board:
     people, removed
         Who is in, and whom the host has taken off.
     unknown
-        Those of whom no rating can be used, by id; only while films are looked for.
-    films
+        Those of whom no rating can be used, by id; only while movies are looked for.
+    movies
         Best first: by the rule, or, once decided, by votes.
     vetoed
-        Films that are off the list, each with whether the reader took it off.
+        Movies that are off the list, each with whether the reader took it off.
     voters
         How many have voted for anything.
     version
@@ -71,7 +71,7 @@ class Board:
     people: list[Participant]
     removed: list[Participant]
     unknown: tuple[int, ...]
-    films: list[BoardFilm]
+    entries: list[BoardEntry]
     vetoed: list[tuple[Movie, bool]]
     voters: int
     version: str
@@ -83,12 +83,12 @@ class Board:
 
     @property
     def vetoes_left(self) -> int:
-        """How many films the reader can still take off."""
+        """How many movies the reader can still take off."""
         return VETOES - sum(mine for _, mine in self.vetoed)
 
     @property
     def people_first(self) -> bool:
-        """Whether who is in matters more than the films: to the host, until there is a vote."""
+        """Whether who is in matters more than the movies: to the host, until there is a vote."""
         return self.is_host and self.night.stage == Night.Stage.PICKING
 
     @property
@@ -99,18 +99,18 @@ class Board:
 
     @property
     def guest_left(self) -> int:
-        """How many films more the reader had better give stars to, if they are a guest."""
-        return GuestFilms(self.me).left if self.me.is_guest else 0
+        """How many movies more the reader had better give stars to, if they are a guest."""
+        return GuestMovies(self.me).left if self.me.is_guest else 0
 
     @property
-    def winners(self) -> list[BoardFilm]:
-        """The film with the most votes; several where they have as many."""
-        return [film for film in self.films if film.wins]
+    def winners(self) -> list[BoardEntry]:
+        """The movie with the most votes; several where they have as many."""
+        return [entry for entry in self.entries if entry.wins]
 
     @property
     def knows_nobody(self) -> bool:
-        """Whether the films are only what is popular here."""
-        return not any(film.gains for film in self.films)
+        """Whether the movies are only what is popular here."""
+        return not any(entry.gains for entry in self.entries)
 
 
 def board_of(night: Night, me: Participant) -> Board:
@@ -119,15 +119,15 @@ def board_of(night: Night, me: Participant) -> Board:
     everyone = list(night.participants.all())
     people = [each for each in everyone if not each.removed]
     looking = night.stage == Night.Stage.PICKING
-    films, unknown = _picked(night, people) if looking else (_voted_on(night, me, people), ())
-    voted = Vote.objects.filter(film__night=night, participant__removed=False)
+    entries, unknown = _picked(night, people) if looking else (_voted_on(night, me, people), ())
+    voted = Vote.objects.filter(entry__night=night, participant__removed=False)
     return Board(
         night=night,
         me=me,
         people=people,
         removed=[each for each in everyone if each.removed],
         unknown=unknown,
-        films=films,
+        entries=entries,
         vetoed=_vetoed(night, me),
         voters=0 if looking else voted.values("participant").distinct().count(),
         version=version,
@@ -137,7 +137,7 @@ def board_of(night: Night, me: Participant) -> Board:
 def version_of(night: Night) -> str:
     """Return what changes whenever the night's page does, without making the page.
 
-    While films are looked for, what its members rate elsewhere on the site counts too.
+    While movies are looked for, what its members rate elsewhere on the site counts too.
     """
     if night.stage != Night.Stage.PICKING:
         return str(night.revision)
@@ -147,43 +147,43 @@ def version_of(night: Night) -> str:
     return f"{night.revision}-{rated['count']}-{latest}"
 
 
-def _picked(night: Night, people: list[Participant]) -> tuple[list[BoardFilm], tuple[int, ...]]:
+def _picked(night: Night, people: list[Participant]) -> tuple[list[BoardEntry], tuple[int, ...]]:
     picks = picks_of(night)
-    films = [
-        BoardFilm(pick.movie, _gains(people, ((s.member, s.percent) for s in pick.shares)))
+    entries = [
+        BoardEntry(pick.movie, _gains(people, ((s.member, s.percent) for s in pick.shares)))
         for pick in picks.items
     ]
-    return films, picks.unknown
+    return entries, picks.unknown
 
 
-def _voted_on(night: Night, me: Participant, people: list[Participant]) -> list[BoardFilm]:
-    """Return the films of the shortlist that are not vetoed."""
-    mine = set(me.votes.values_list("film_id", flat=True))
+def _voted_on(night: Night, me: Participant, people: list[Participant]) -> list[BoardEntry]:
+    """Return the movies of the shortlist that are not vetoed."""
+    mine = set(me.votes.values_list("entry_id", flat=True))
     shortlist = night.shortlist.select_related("movie").prefetch_related("movie__genres")
     decided = night.stage == Night.Stage.DECIDED
     if decided:
         left = list(
             shortlist.filter(final_votes__isnull=False).order_by("-final_votes", "position")
         )
-        counted = {film.pk: film.final_votes or 0 for film in left}
+        counted = {entry.pk: entry.final_votes or 0 for entry in left}
     else:
         counted = votes_in(night)
-        left = [film for film in shortlist if film.pk in counted]
+        left = [entry for entry in shortlist if entry.pk in counted]
     most = max(counted.values(), default=0)
     return [
-        BoardFilm(
-            film.movie,
-            _gains(people, _stored_shares(film)),
-            counted[film.pk],
-            film.pk in mine,
-            wins=decided and counted[film.pk] == most,
+        BoardEntry(
+            entry.movie,
+            _gains(people, _stored_shares(entry)),
+            counted[entry.pk],
+            entry.pk in mine,
+            wins=decided and counted[entry.pk] == most,
         )
-        for film in left
+        for entry in left
     ]
 
 
-def _stored_shares(film: Shortlisted) -> Iterable[tuple[int, float]]:
-    return ((int(member), percent) for member, percent in film.shares.items())
+def _stored_shares(entry: Shortlisted) -> Iterable[tuple[int, float]]:
+    return ((int(member), percent) for member, percent in entry.shares.items())
 
 
 def _gains(people: list[Participant], shares: Iterable[tuple[int, float]]) -> tuple[Gain, ...]:
@@ -192,7 +192,7 @@ def _gains(people: list[Participant], shares: Iterable[tuple[int, float]]) -> tu
 
 
 def _vetoed(night: Night, me: Participant) -> list[tuple[Movie, bool]]:
-    """Return the vetoed films, by title: in what order they were vetoed would tell on people."""
+    """Return the vetoed movies, by title: in what order they were vetoed would tell on people."""
     those = Veto.objects.filter(participant__night=night, participant__removed=False)
     return [
         (veto.movie, veto.participant_id == me.pk)

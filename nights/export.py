@@ -1,6 +1,6 @@
 """What the archive that people take with them has of movie nights."""
 
-from catalog.library.export import FILM, Table, exported, film_columns
+from catalog.library.export import MOVIE, Table, exported, movie_columns
 
 from .models import Night, Participant, Veto, Vote
 
@@ -34,11 +34,11 @@ def _nights_hosted(user_id: int) -> Table:
 @exported("night-vetoes", Veto)
 def _vetoes(user_id: int) -> Table:
     own = Veto.objects.filter(participant__user=user_id).order_by("pk")
-    return film_columns("night"), own.values_list(*FILM, "participant__night__name")
+    return movie_columns("night"), own.values_list(*MOVIE, "participant__night__name")
 
 
 @exported("night-votes", Vote)
 def _votes(user_id: int) -> Table:
     own = Vote.objects.filter(participant__user=user_id).order_by("pk")
-    films = [f"film__{column}" for column in FILM]
-    return film_columns("night"), own.values_list(*films, "participant__night__name")
+    movies = [f"entry__{column}" for column in MOVIE]
+    return movie_columns("night"), own.values_list(*movies, "participant__night__name")

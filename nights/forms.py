@@ -62,7 +62,7 @@ class JoinForm(forms.Form):
 
 
 class SettingsForm(NightForm):
-    """How the list is made, and from which films."""
+    """How the list is made, and from which movies."""
 
     class Meta:
         model = Night

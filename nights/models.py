@@ -1,4 +1,4 @@
-"""A movie night: who is in, what guests say of films, what is out, and what is voted for."""
+"""A movie night: who is in, what guests say of movies, what is out, and what is voted for."""
 
 import datetime as dt
 import secrets
@@ -17,17 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import HALF_STARS, Genre, Movie
-from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR
+from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from catalog.models.rating import validate_half_stars
 from recommendations.engine.ranking.rerank import Controls
 
 KEPT_FOR = timedelta(days=30)
 """After its date, or after it was started where that is later, a night is deleted."""
 VETOES = 3
-"""How many films each participant may take off the list."""
+"""How many movies each participant may take off the list."""
 MOST_PARTICIPANTS = 12
 
-_YEARS = [MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
+_YEARS = [MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
 
 
 def new_key() -> str:
@@ -51,14 +51,14 @@ class NightQuerySet(models.QuerySet["Night"]):
 
 
 class Night(models.Model):
-    """An evening for which several people look for one film.
+    """An evening for which several people look for one movie.
 
     Its address is its invitation: who has it may join while `invitation_open`, and nobody is in
     who has not joined.
     """
 
     class Stage(models.TextChoices):
-        PICKING = "picking", _("Looking for films")
+        PICKING = "picking", _("Looking for movies")
         VOTING = "voting", _("Voting")
         DECIDED = "decided", _("Decided")
 
@@ -97,7 +97,7 @@ class Night(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("Films of unknown length are kept."),
+        help_text=_("Movies of unknown length are kept."),
     )
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with each change, so that pages see it."
@@ -149,7 +149,7 @@ class Night(models.Model):
 
     @property
     def controls(self) -> Controls:
-        """What the host has narrowed the films to."""
+        """What the host has narrowed the movies to."""
         genres = (self.genre.name,) if self.genre else ()
         return Controls(from_year=self.from_year, to_year=self.to_year, genres=genres)
 
@@ -228,7 +228,7 @@ class Participant(models.Model):
 
 
 class GuestRating(models.Model):
-    """What a guest says of a film, for one night: never a rating of the site's."""
+    """What a guest says of a movie, for one night: never a rating of the site's."""
 
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="guest_ratings"
@@ -254,7 +254,7 @@ class GuestRating(models.Model):
 
 
 class Veto(models.Model):
-    """A film that one participant has taken off the night's list, for all."""
+    """A movie that one participant has taken off the night's list, for all."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="vetoes")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
@@ -273,7 +273,7 @@ class Veto(models.Model):
 
 
 class Shortlisted(models.Model):
-    """A film that is voted on."""
+    """A movie that is voted on."""
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="shortlist")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
@@ -300,15 +300,15 @@ class Shortlisted(models.Model):
 
 
 class Vote(models.Model):
-    """A participant would watch a film of the shortlist; they may say so of any number."""
+    """A participant would watch a movie of the shortlist; they may say so of any number."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes")
-    film = models.ForeignKey(Shortlisted, on_delete=models.CASCADE, related_name="votes")
+    entry = models.ForeignKey(Shortlisted, on_delete=models.CASCADE, related_name="votes")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["participant", "film"], name="vote_once_per_film"),
+            models.UniqueConstraint(fields=["participant", "entry"], name="vote_once_per_entry"),
         ]
 
     def __str__(self) -> str:
-        return f"vote for {self.film.movie}"
+        return f"vote for {self.entry.movie}"

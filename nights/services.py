@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie
 from recommendations.serving.group_picks import GroupPicks, picks_together
-from recommendations.serving.user_feedback import Opinions, opinions_of
+from recommendations.serving.user_feedback import UserFeedback, feedback_of
 
-from .guests import opinions_of_guest
+from .guests import feedback_of_guest
 from .models import MOST_PARTICIPANTS, VETOES, GuestRating, Night, Participant, Veto, Vote
 
 SHORTLIST = 8
-"""How many films are shown to choose from, and then voted on."""
+"""How many movies are shown to choose from, and then voted on."""
 
 
 class NightError(Exception):
@@ -30,11 +30,11 @@ class Said:
     Attributes
     ----------
     stars
-        A guest's, by movie; None for a film not seen.
+        A guest's, by movie; None for a movie not seen.
     vetoes
         Movies, each with its slot.
     votes
-        Films of the shortlist, by their id there.
+        Movies of the shortlist, by their id there.
     """
 
     stars: Sequence[tuple[int, float | None]]
@@ -94,7 +94,7 @@ def leave(participant: Participant) -> Said:
         said = Said(
             tuple(participant.guest_ratings.order_by("pk").values_list("movie", "stars")),
             tuple(participant.vetoes.values_list("movie", "slot")),
-            tuple(participant.votes.values_list("film", flat=True)),
+            tuple(participant.votes.values_list("entry", flat=True)),
         )
         participant.delete()
     return said
@@ -111,20 +111,20 @@ def come_back(night: Night, participant: Participant, said: Said) -> None:
     with night.changing() as held:
         _refuse_when_full(held)
         participant.save(force_insert=True)
-        films = Movie.objects.in_bulk([movie for movie, _ in (*said.stars, *said.vetoes)])
+        movies = Movie.objects.in_bulk([movie for movie, _ in (*said.stars, *said.vetoes)])
         GuestRating.objects.bulk_create(
-            GuestRating(participant=participant, movie=films[movie], stars=stars)
+            GuestRating(participant=participant, movie=movies[movie], stars=stars)
             for movie, stars in said.stars
-            if movie in films
+            if movie in movies
         )
         Veto.objects.bulk_create(
-            Veto(participant=participant, movie=films[movie], slot=slot)
+            Veto(participant=participant, movie=movies[movie], slot=slot)
             for movie, slot in said.vetoes
-            if movie in films
+            if movie in movies
         )
         Vote.objects.bulk_create(
-            Vote(participant=participant, film=film)
-            for film in held.shortlist.filter(pk__in=said.votes)
+            Vote(participant=participant, entry=entry)
+            for entry in held.shortlist.filter(pk__in=said.votes)
         )
 
 
@@ -156,7 +156,7 @@ def set_invitation(night: Night, *, is_open: bool) -> None:
 
 
 def veto(me: Participant, movie: Movie) -> bool:
-    """Take a film off the list for all; False where it is off already, which costs no veto.
+    """Take a movie off the list for all; False where it is off already, which costs no veto.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def veto(me: Participant, movie: Movie) -> bool:
 
 
 def take_veto_back(me: Participant, movie: Movie) -> bool:
-    """Let a film be on the list again; False where the veto of it is not theirs.
+    """Let a movie be on the list again; False where the veto of it is not theirs.
 
     Raises
     ------
@@ -222,10 +222,10 @@ def _too_long(night: Night) -> set[int]:
     return set(too_long.values_list("pk", flat=True).iterator())
 
 
-def _said_by(participant: Participant) -> Opinions:
+def _said_by(participant: Participant) -> UserFeedback:
     if participant.user_id is None:
-        return opinions_of_guest(participant)
-    return opinions_of(participant.user_id)
+        return feedback_of_guest(participant)
+    return feedback_of(participant.user_id)
 
 
 def _refuse_host(night: Night, participant: Participant) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from actions.signed_undo import Promises, TooLate
+from actions.signed_undo import SignedUndo, TooLate
 from catalog.models import Genre, Movie
 
 from . import guests, services, voting
@@ -26,14 +26,14 @@ class Changed:
 
     Attributes
     ----------
-    film
+    movie
         That a guest has said something else of.
     """
 
-    film: Movie | None = None
+    movie: Movie | None = None
 
 
-promises: Promises[Changed] = Promises("recommendations.night.undo")
+promises: SignedUndo[Changed] = SignedUndo("recommendations.night.undo")
 undoable, promise, take_back = promises.undoable, promises.promise, promises.take_back
 
 
@@ -79,29 +79,29 @@ def take_veto_back(me: int, movie: int) -> Changed:
 
 @undoable
 def veto_again(me: int, movie: int) -> Changed:
-    """Undo of taking a veto back; where another has taken the film off since, it costs none."""
-    participant, film = _participant(me), Movie.objects.get(pk=movie)
-    is_done = services.veto(participant, film) or participant.vetoes.filter(movie=film).exists()
+    """Undo of taking a veto back; where another has taken the movie off since, it costs none."""
+    participant, found = _participant(me), Movie.objects.get(pk=movie)
+    is_done = services.veto(participant, found) or participant.vetoes.filter(movie=found).exists()
     _only_if(is_done)
     return Changed()
 
 
 @undoable
-def set_vote_again(me: int, film: int, wanted: bool) -> Changed:
-    """Undo of giving and of taking back a vote; `film` is of the shortlist of then."""
+def set_vote_again(me: int, entry: int, wanted: bool) -> Changed:
+    """Undo of giving and of taking back a vote; `entry` is of the shortlist of then."""
     participant = _participant(me)
-    movie = participant.night.shortlist.get(pk=film).movie
+    movie = participant.night.shortlist.get(pk=entry).movie
     voting.set_vote(participant, movie, wanted=wanted)
     return Changed()
 
 
 @undoable
-def call_vote_off(host: int, film: int) -> Changed:
-    """Undo of starting a vote, while nobody has voted; `film` is any of its shortlist."""
+def call_vote_off(host: int, movie: int) -> Changed:
+    """Undo of starting a vote, while nobody has voted; `movie` is any of its shortlist."""
     with _hosted_by(host).changing() as held:
         if held.stage == Night.Stage.PICKING:
             return Changed()
-        _only_if(held.stage == Night.Stage.VOTING and held.shortlist.filter(pk=film).exists())
+        _only_if(held.stage == Night.Stage.VOTING and held.shortlist.filter(pk=movie).exists())
         _only_if(not any(voting.votes_in(held).values()))
         held.stage = Night.Stage.PICKING
         held.shortlist.all().delete()
@@ -116,23 +116,23 @@ def sealed(ballots: Iterable[Ballot]) -> list[dict[str, Any]]:
     """
     return [
         {
-            "pk": ballot.film.pk,
-            "movie": ballot.film.movie_id,
-            "position": ballot.film.position,
-            "shares": ballot.film.shares,
-            "votes": sorted(_seal(voter, ballot.film.pk) for voter in ballot.voters),
+            "pk": ballot.entry.pk,
+            "movie": ballot.entry.movie_id,
+            "position": ballot.entry.position,
+            "shares": ballot.entry.shares,
+            "votes": sorted(_seal(voter, ballot.entry.pk) for voter in ballot.voters),
         }
         for ballot in ballots
     ]
 
 
-def _seal(voter: int, film: int) -> str:
-    return salted_hmac("recommendations.night.vote", f"{voter}:{film}").hexdigest()[:20]
+def _seal(voter: int, movie: int) -> str:
+    return salted_hmac("recommendations.night.vote", f"{voter}:{movie}").hexdigest()[:20]
 
 
 @undoable
 def put_vote_back(host: int, ballots: list[dict[str, Any]]) -> Changed:
-    """Undo of dropping a vote: its films are voted on again, with the votes of who is still in."""
+    """Undo of dropping a vote: its movies are voted on again, with the votes of who is still in."""
     night = _hosted_by(host)
     with night.changing() as held:
         if held.shortlist.filter(pk__in=[ballot["pk"] for ballot in ballots]).exists():
@@ -145,36 +145,36 @@ def put_vote_back(host: int, ballots: list[dict[str, Any]]) -> Changed:
 
 
 def _opened(night: Night, ballots: list[dict[str, Any]]) -> list[Ballot]:
-    """Return what was sealed, of films that are still in the catalogue."""
+    """Return what was sealed, of movies that are still in the catalogue."""
     people = list(night.participants.values_list("pk", flat=True))
-    films = Movie.objects.in_bulk([ballot["movie"] for ballot in ballots])
+    movies = Movie.objects.in_bulk([ballot["movie"] for ballot in ballots])
     return [
         Ballot(
             Shortlisted(
                 pk=ballot["pk"],
                 night=night,
-                movie=films[ballot["movie"]],
+                movie=movies[ballot["movie"]],
                 position=ballot["position"],
                 shares=ballot["shares"],
             ),
             frozenset(each for each in people if _seal(each, ballot["pk"]) in ballot["votes"]),
         )
         for ballot in ballots
-        if ballot["movie"] in films
+        if ballot["movie"] in movies
     ]
 
 
 @undoable
-def vote_on(host: int, film: int) -> Changed:
-    """Undo of closing a vote; `film` is any of its shortlist."""
+def vote_on(host: int, movie: int) -> Changed:
+    """Undo of closing a vote; `movie` is any of its shortlist."""
     with _hosted_by(host).changing() as held:
-        _only_if(held.stage != Night.Stage.PICKING and held.shortlist.filter(pk=film).exists())
+        _only_if(held.stage != Night.Stage.PICKING and held.shortlist.filter(pk=movie).exists())
         voting.vote_on(held)
     return Changed()
 
 
 Counted = list[tuple[int, int]]
-"""Films of a shortlist, by their id there, each with its votes: keys in JSON are text only."""
+"""Movies of a shortlist, by their id there, each with its votes: keys in JSON are text only."""
 
 
 @undoable
@@ -193,26 +193,26 @@ def decide_again(host: int, stood: Counted, counted: Counted) -> Changed:
     with _hosted_by(host).changing() as held:
         _only_if(held.stage != Night.Stage.PICKING)
         if held.stage == Night.Stage.DECIDED:
-            _only_if(voting.result_of(held) == _by_film(stood))
+            _only_if(voting.result_of(held) == _by_movie(stood))
             return Changed()
-        _only_if(voting.votes_in(held) == _by_film(counted))
-        voting.decide(held, _by_film(stood))
+        _only_if(voting.votes_in(held) == _by_movie(counted))
+        voting.decide(held, _by_movie(stood))
     return Changed()
 
 
-def _by_film(counted: Counted) -> dict[int, int]:
+def _by_movie(counted: Counted) -> dict[int, int]:
     return dict(counted)
 
 
 @undoable
 def say_again(guest: int, movie: int, before: list[float | None]) -> Changed:
-    """Undo of what a guest has said of a film; `before` is empty where they had said nothing."""
-    participant, film = _participant(guest), Movie.objects.for_cards().get(pk=movie)
+    """Undo of what a guest has said of a movie; `before` is empty where they had said nothing."""
+    participant, found = _participant(guest), Movie.objects.for_cards().get(pk=movie)
     if before:
-        guests.say(participant, film, before[0])
+        guests.say(participant, found, before[0])
     else:
-        guests.unsay(participant, film)
-    return Changed(film=film)
+        guests.unsay(participant, found)
+    return Changed(movie=found)
 
 
 def _participant(pk: int) -> Participant:

@@ -6,7 +6,7 @@ That is promised to an account, or to a guest's former cookie: there is no parti
 from datetime import datetime
 from typing import Any
 
-from actions.signed_undo import Promises, TooLate
+from actions.signed_undo import SignedUndo, TooLate
 from catalog.library.undo import Changed
 from catalog.library.undo import undoable as undoable_by_user
 
@@ -14,7 +14,7 @@ from . import services
 from .models import Night, Participant
 from .services import NightError, Said
 
-promises: Promises[Participant] = Promises("recommendations.night.come_back")
+promises: SignedUndo[Participant] = SignedUndo("recommendations.night.come_back")
 
 
 def facts_of(leaver: Participant, said: Said) -> dict[str, Any]:

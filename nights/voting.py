@@ -1,4 +1,4 @@
-"""The vote of a movie night: the films voted on, the votes and what they decide."""
+"""The vote of a movie night: the movies voted on, the votes and what they decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from .services import NightError, picks_of, vetoed
 
 @dataclass(frozen=True)
 class Ballot:
-    """A film that is voted on, and who would watch it, by the participants' ids."""
+    """A movie that is voted on, and who would watch it, by the participants' ids."""
 
-    film: Shortlisted
+    entry: Shortlisted
     voters: frozenset[int]
 
 
 def start_vote(night: Night) -> bool:
-    """Hold on to the films shown now and let everyone vote; False where they do already.
+    """Hold on to the movies shown now and let everyone vote; False where they do already.
 
     Raises
     ------
     NightError
-        If there is no film.
+        If there is no movie.
     """
     with night.changing() as held:
         if held.stage != Night.Stage.PICKING:
             return False
         picks = picks_of(held)
         if not picks.items:
-            raise NightError(_("There is no film to vote on. Widen the years or the genre."))
+            raise NightError(_("There is no movie to vote on. Widen the years or the genre."))
         held.stage = Night.Stage.VOTING
         Shortlisted.objects.bulk_create(
             Shortlisted(
@@ -48,7 +48,7 @@ def start_vote(night: Night) -> bool:
 
 
 def drop_vote(night: Night) -> list[Ballot]:
-    """Go back to looking for films; the votes given are gone, and returned.
+    """Go back to looking for movies; the votes given are gone, and returned.
 
     Raises
     ------
@@ -58,8 +58,8 @@ def drop_vote(night: Night) -> list[Ballot]:
     with night.changing() as held:
         _refuse_unless_voting(held)
         ballots = [
-            Ballot(film, frozenset(vote.participant_id for vote in film.votes.all()))
-            for film in held.shortlist.prefetch_related("votes")
+            Ballot(entry, frozenset(vote.participant_id for vote in entry.votes.all()))
+            for entry in held.shortlist.prefetch_related("votes")
         ]
         held.stage = Night.Stage.PICKING
         held.shortlist.all().delete()
@@ -67,7 +67,7 @@ def drop_vote(night: Night) -> list[Ballot]:
 
 
 def put_vote_back(held: Night, ballots: Sequence[Ballot]) -> None:
-    """Let everyone vote on, on the films and with the votes that there were.
+    """Let everyone vote on, on the movies and with the votes that there were.
 
     Parameters
     ----------
@@ -75,36 +75,36 @@ def put_vote_back(held: Night, ballots: Sequence[Ballot]) -> None:
         The night, as `changing` gives it.
     """
     held.stage = Night.Stage.VOTING
-    Shortlisted.objects.bulk_create(ballot.film for ballot in ballots)
+    Shortlisted.objects.bulk_create(ballot.entry for ballot in ballots)
     Vote.objects.bulk_create(
-        Vote(participant_id=voter, film=ballot.film)
+        Vote(participant_id=voter, entry=ballot.entry)
         for ballot in ballots
         for voter in ballot.voters
     )
 
 
 def set_vote(me: Participant, movie: Movie, *, wanted: bool) -> int | None:
-    """Vote for a film of the shortlist, or take the vote back.
+    """Vote for a movie of the shortlist, or take the vote back.
 
     Returns
     -------
-    The film's id on the shortlist; None where nothing has changed.
+    The movie's id on the shortlist; None where nothing has changed.
 
     Raises
     ------
     NightError
-        If there is no vote now, or the film is not on the shortlist or is vetoed.
+        If there is no vote now, or the movie is not on the shortlist or is vetoed.
     """
     with me.acting() as held:
         _refuse_unless_voting(held)
-        film = held.shortlist.filter(movie=movie).first()
-        if film is None or movie.pk in vetoed(held):
-            raise NightError(_("That film is not on the shortlist."))
+        entry = held.shortlist.filter(movie=movie).first()
+        if entry is None or movie.pk in vetoed(held):
+            raise NightError(_("That movie is not on the shortlist."))
         if wanted:
-            _vote, changed = Vote.objects.get_or_create(participant=me, film=film)
+            _vote, changed = Vote.objects.get_or_create(participant=me, entry=entry)
         else:
-            changed = me.votes.filter(film=film).delete()[0] > 0
-    return film.pk if changed else None
+            changed = me.votes.filter(entry=entry).delete()[0] > 0
+    return entry.pk if changed else None
 
 
 def close_vote(night: Night) -> None:
@@ -131,13 +131,13 @@ def decide(held: Night, counted: dict[int, int]) -> None:
     held
         The night, as `changing` gives it.
     counted
-        The votes of each film of the shortlist that is not vetoed, by its id there.
+        The votes of each movie of the shortlist that is not vetoed, by its id there.
     """
     held.stage = Night.Stage.DECIDED
-    films = list(held.shortlist.filter(pk__in=counted))
-    for film in films:
-        film.final_votes = counted[film.pk]
-    Shortlisted.objects.bulk_update(films, ["final_votes"])
+    movies = list(held.shortlist.filter(pk__in=counted))
+    for movie in movies:
+        movie.final_votes = counted[movie.pk]
+    Shortlisted.objects.bulk_update(movies, ["final_votes"])
 
 
 def reopen_vote(night: Night) -> dict[int, int]:
@@ -162,16 +162,16 @@ def vote_on(held: Night) -> None:
 
 
 def result_of(night: Night) -> dict[int, int]:
-    """Return the votes of each film of the shortlist that the result has, by its id there."""
+    """Return the votes of each movie of the shortlist that the result has, by its id there."""
     counted = night.shortlist.values_list("pk", "final_votes")
-    return {film: votes for film, votes in counted if votes is not None}
+    return {movie: votes for movie, votes in counted if votes is not None}
 
 
 def votes_in(night: Night) -> dict[int, int]:
-    """Return how many of those present want each film of the shortlist that is not vetoed."""
-    films = night.shortlist.exclude(movie__in=vetoed(night))
+    """Return how many of those present want each movie of the shortlist that is not vetoed."""
+    movies = night.shortlist.exclude(movie__in=vetoed(night))
     count = Count("votes", filter=Q(votes__participant__removed=False))
-    return dict(films.annotate(count=count).values_list("pk", "count"))
+    return dict(movies.annotate(count=count).values_list("pk", "count"))
 
 
 def _refuse_unless_voting(night: Night) -> None:

@@ -35,7 +35,7 @@ def way_back(
     stars
         What to post there, if it is a rating that comes back.
     as_was
-        What else comes back: that the rating is muted, or that the film is unwanted.
+        What else comes back: that the rating is muted, or that the movie is unwanted.
     """
     page = page_to_return_to(request, movie.get_absolute_url())
     fields: list[tuple[str, object]] = [("next", page)]

@@ -18,12 +18,12 @@ LIFT_DISLIKED = [[0.0, 0.0, 0.8, 0.0], [0.0] * 4, [0.6, 0.0, 0.0, 0.0], [0.0] * 
 
 
 def hand_made_model(**changed: Any) -> Model:
-    """Four films in two dimensions: two alike, one across, one opposite."""
+    """Four movies in two dimensions: two alike, one across, one opposite."""
     model = Model(
         item_ids=np.array([10, 20, 30, 40]),
         item_vectors=floats([[1, 0], [0.9, 0.1], [0, 1], [-1, 0]]),
         item_biases=floats([0.3, 0.1, 0.2, 0.0]),
-        item_fame=floats([2.0, 1.0, 0.5, -0.7]),
+        item_popularity=floats([2.0, 1.0, 0.5, -0.7]),
         prior_mean=np.array([0.1, 0.2]),
         neighbours=Neighbours(
             regression=links_of(REGRESSION),

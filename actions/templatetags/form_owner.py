@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..form_owner import signed_rater
+from ..form_owner import signed_owner
 
 register = template.Library()
-register.filter(signed_rater)
+register.filter(signed_owner)

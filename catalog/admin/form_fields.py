@@ -42,7 +42,9 @@ class MovieForm(AnyModelForm):
     """A movie, with its alternative titles one a line."""
 
     alternative_titles = LinesField(
-        required=False, longest_line=400, help_text="Other titles the film is known by, one a line."
+        required=False,
+        longest_line=400,
+        help_text="Other titles the movie is known by, one a line.",
     )
 
     def clean_poster_url(self) -> str:

@@ -32,12 +32,12 @@ class LabelAdmin(LargeTableAdmin):
 
 @admin.register(Genre)
 class GenreAdmin(LabelAdmin):
-    """Kinds of film."""
+    """Kinds of movie."""
 
 
 @admin.register(Country)
 class CountryAdmin(LabelAdmin):
-    """Where films are made."""
+    """Where movies are made."""
 
 
 @admin.register(Tag)

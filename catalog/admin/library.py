@@ -55,14 +55,14 @@ class ViewingAdmin(KeptAdmin):
 
 @admin.register(OwnTag)
 class OwnTagAdmin(KeptAdmin):
-    """Which films people have tagged for themselves; not with what words."""
+    """Which movies people have tagged for themselves; not with what words."""
 
     list_display = ["movie", "user", "created_at"]
 
 
 @admin.register(MovieNote)
 class MovieNoteAdmin(KeptAdmin):
-    """Which films people have notes on; not what they say."""
+    """Which movies people have notes on; not what they say."""
 
     list_display = ["movie", "user", "updated_at"]
 
@@ -78,7 +78,7 @@ class RatingChangeAdmin(KeptAdmin):
 class MovieListAdmin(KeptAdmin):
     """People's lists; the words of those that they share."""
 
-    list_display = ["number", "user", "film_count", "is_shared", "created_at"]
+    list_display = ["number", "user", "movie_count", "is_shared", "created_at"]
     list_select_related = ["user"]
     list_filter = [("share_key", admin.EmptyFieldListFilter)]
     search_fields = ["=user__username"]
@@ -86,9 +86,9 @@ class MovieListAdmin(KeptAdmin):
     actions = ["end_links"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MovieList]:
-        """Return the lists with how many films are on each."""
+        """Return the lists with how many movies are on each."""
         found: QuerySet[MovieList] = super().get_queryset(request)
-        return found.annotate(film_count=related_count(MovieList, "entries"))
+        return found.annotate(movie_count=related_count(MovieList, "entries"))
 
     def get_fields(self, request: HttpRequest, obj: MovieList | None = None) -> list[Any]:
         """Show also the words of a list that others may read."""
@@ -100,10 +100,10 @@ class MovieListAdmin(KeptAdmin):
         """What stands for its name."""
         return str(own)
 
-    @admin.display(description="films", ordering="film_count")
-    def film_count(self, own: MovieList) -> int:
-        """How many films are on it."""
-        count: int = own.film_count  # type: ignore[attr-defined]
+    @admin.display(description="movies", ordering="movie_count")
+    def movie_count(self, own: MovieList) -> int:
+        """How many movies are on it."""
+        count: int = own.movie_count  # type: ignore[attr-defined]
         return count
 
     @admin.display(description="shared", boolean=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..decades import lazy_decade_label
 from ..models import Country, Credit, Genre, Movie, MovieTag, Person, Rating, Tag, WatchlistEntry
-from ..models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
+from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
 from .query import Chosen
 
 TOP = 10
@@ -22,7 +22,7 @@ TOP = 10
 
 DECADES = [
     (str(year), lazy_decade_label(year))
-    for year in range(LAST_PLAUSIBLE_YEAR // 10 * 10, FIRST_FILM_YEAR // 10 * 10 - 10, -10)
+    for year in range(LAST_PLAUSIBLE_YEAR // 10 * 10, FIRST_MOVIE_YEAR // 10 * 10 - 10, -10)
 ]
 RUNTIMES = [
     ("0-89", _("Under 1½ hours")),
@@ -110,7 +110,7 @@ class LabelFacet:
 
 @dataclass(frozen=True)
 class SpanFacet:
-    """Spans of a number: decades of the year, lengths of the film."""
+    """Spans of a number: decades of the year, lengths of the movie."""
 
     name: str
     title: Any

@@ -32,8 +32,8 @@ from ..models import (
     WatchlistEntry,
 )
 
-FILM = ("movie__title", "movie__year", "movie__imdb_id", "movie__tmdb_id")
-FILM_COLUMNS = ("title", "year", "imdb_id", "tmdb_id")
+MOVIE = ("movie__title", "movie__year", "movie__imdb_id", "movie__tmdb_id")
+MOVIE_COLUMNS = ("title", "year", "imdb_id", "tmdb_id")
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """The columns, and the rows."""
@@ -59,9 +59,9 @@ def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
     return register
 
 
-def film_columns(*columns: str) -> Sequence[str]:
-    """Return the columns of a table about films, whose rows begin with the values of `FILM`."""
-    return (*FILM_COLUMNS, *columns)
+def movie_columns(*columns: str) -> Sequence[str]:
+    """Return the columns of a table about movies, whose rows begin with the values of `MOVIE`."""
+    return (*MOVIE_COLUMNS, *columns)
 
 
 @login_required
@@ -79,7 +79,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 def archive_of(user_id: int) -> bytes:
     """Return a zip archive with a CSV file for each kind of thing that is kept about the user.
 
-    Films whose rows outlive them (in lists and the diary) have a title and nothing else.
+    Movies whose rows outlive them (in lists and the diary) have a title and nothing else.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -101,53 +101,53 @@ def _account(user_id: int) -> Table:
 @exported("ratings", Rating)
 def _ratings(user_id: int) -> Table:
     own = Rating.objects.filter(user=user_id).order_by("updated_at", "pk")
-    return film_columns("stars", "rated_at"), own.values_list(*FILM, "stars", "updated_at")
+    return movie_columns("stars", "rated_at"), own.values_list(*MOVIE, "stars", "updated_at")
 
 
 @exported("rating-history", RatingChange)
 def _rating_history(user_id: int) -> Table:
     own = RatingChange.objects.filter(user=user_id).order_by("at", "pk")
-    return film_columns("stars", "at"), own.values_list(*FILM, "stars", "at")
+    return movie_columns("stars", "at"), own.values_list(*MOVIE, "stars", "at")
 
 
 @exported("watchlist", WatchlistEntry)
 def _watchlist(user_id: int) -> Table:
     own = WatchlistEntry.objects.filter(user=user_id).order_by("created_at", "pk")
-    return film_columns("added_at"), own.values_list(*FILM, "created_at")
+    return movie_columns("added_at"), own.values_list(*MOVIE, "created_at")
 
 
 @exported("diary", Viewing)
 def _diary(user_id: int) -> Table:
     own = Viewing.objects.filter(user=user_id).with_rewatch().order_by("watched_on", "pk")
-    rows = own.values_list("title", *FILM, "watched_on", "rewatch", "note")
-    return film_columns("watched_on", "rewatch", "note"), _titled(rows)
+    rows = own.values_list("title", *MOVIE, "watched_on", "rewatch", "note")
+    return movie_columns("watched_on", "rewatch", "note"), _titled(rows)
 
 
 @exported("lists", MovieList, ListEntry)
 def _lists(user_id: int) -> Table:
-    """Return every list, also one without films."""
+    """Return every list, also one without movies."""
     own = MovieList.objects.filter(user=user_id).order_by("name", "pk", "entries__position")
-    films = [f"entries__{column}" for column in ("title", *FILM)]
+    movies = [f"entries__{column}" for column in ("title", *MOVIE)]
     rows = own.values_list(
-        *films, "name", "description", "ranked", "entries__position", "entries__created_at"
+        *movies, "name", "description", "ranked", "entries__position", "entries__created_at"
     )
-    return film_columns("list", "description", "ranked", "position", "added_at"), _titled(rows)
+    return movie_columns("list", "description", "ranked", "position", "added_at"), _titled(rows)
 
 
 @exported("tags", OwnTag)
 def _tags(user_id: int) -> Table:
     own = OwnTag.objects.filter(user=user_id).order_by("name", "pk")
-    return film_columns("tag"), own.values_list(*FILM, "name")
+    return movie_columns("tag"), own.values_list(*MOVIE, "name")
 
 
 @exported("notes", MovieNote)
 def _notes(user_id: int) -> Table:
     own = MovieNote.objects.filter(user=user_id).order_by("pk")
-    return film_columns("note", "written_at"), own.values_list(*FILM, "text", "updated_at")
+    return movie_columns("note", "written_at"), own.values_list(*MOVIE, "text", "updated_at")
 
 
 def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """Put the title that was kept where the film has none any more."""
+    """Put the title that was kept where the movie has none any more."""
     return ((title or kept, *rest) for kept, title, *rest in rows)
 
 

@@ -1,4 +1,4 @@
-"""A form on a film's page that is not right yet: the page comes again, with what was typed."""
+"""A form on a movie's page that is not right yet: the page comes again, with what was typed."""
 
 from dataclasses import replace
 from typing import Any

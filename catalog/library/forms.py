@@ -22,7 +22,7 @@ else:
     ListFormBase = forms.ModelForm
     ViewingFormBase = forms.ModelForm
 
-TAGS_A_FILM = 30
+TAGS_A_MOVIE = 30
 
 
 class DateInput(forms.DateInput):
@@ -44,7 +44,7 @@ class ListForm(ListFormBase):
     """A list's name, description and kind, each name once for its owner."""
 
     ranked = forms.BooleanField(
-        label=_("Number the films, the best first"), label_suffix="", required=False
+        label=_("Number the movies, the best first"), label_suffix="", required=False
     )
 
     class Meta:
@@ -66,13 +66,13 @@ class ListForm(ListFormBase):
 
 
 class ViewingForm(ViewingFormBase):
-    """A day on which a film was seen, and a note."""
+    """A day on which a movie was seen, and a note."""
 
     watched_on = forms.DateField(
         label=_("Seen on"),
         widget=DateInput,
         initial=timezone.localdate,
-        validators=[MinValueValidator(FIRST_SCREENING, _("No film was shown before 1895."))],
+        validators=[MinValueValidator(FIRST_SCREENING, _("No movie was shown before 1895."))],
     )
 
     class Meta:
@@ -90,20 +90,20 @@ class ViewingForm(ViewingFormBase):
 
 
 class TagsForm(forms.Form):
-    """The tags of a film, with commas between them."""
+    """The tags of a movie, with commas between them."""
 
     tags = forms.CharField(
         label=_("Tags"),
         required=False,
-        max_length=(TAG_LENGTH + 2) * TAGS_A_FILM,
+        max_length=(TAG_LENGTH + 2) * TAGS_A_MOVIE,
         help_text=_("Words of your own, with commas between them."),
     )
 
     def clean_tags(self) -> list[str]:
         """Return the tags as they are written, each once."""
         names = dict.fromkeys(filter(None, map(normal_tag, self.cleaned_data["tags"].split(","))))
-        if len(names) > TAGS_A_FILM:
-            raise ValidationError(gettext("At most %(n)s tags.") % {"n": TAGS_A_FILM})
+        if len(names) > TAGS_A_MOVIE:
+            raise ValidationError(gettext("At most %(n)s tags.") % {"n": TAGS_A_MOVIE})
         for name in names:
             if len(name) > TAG_LENGTH:
                 words = gettext("“%(tag)s…” is longer than %(n)s characters.")
@@ -112,7 +112,7 @@ class TagsForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A note on a film; an empty one takes the note away."""
+    """A note on a movie; an empty one takes the note away."""
 
     text = forms.CharField(
         label=_("Note"),

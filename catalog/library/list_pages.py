@@ -1,4 +1,4 @@
-"""The films of a list, page by page."""
+"""The movies of a list, page by page."""
 
 from django.core.paginator import Page, Paginator
 

@@ -90,7 +90,7 @@ def link_list(user_id: int, pk: int, key: str | None) -> Changed:
 
 @undoable
 def take_entry_off(user_id: int, pk: int, entry: int) -> Changed:
-    """Undo of adding a film to a list."""
+    """Undo of adding a movie to a list."""
     own = MovieList.objects.get(pk=pk, user=user_id)
     found = own.entries.get(pk=entry)
     own.remove(found)
@@ -101,20 +101,20 @@ def take_entry_off(user_id: int, pk: int, entry: int) -> Changed:
 def put_entry_back(
     user_id: int, pk: int, entry: int, movie: int | None, title: str, position: int, at: str
 ) -> Changed:
-    """Undo of taking a film off a list."""
+    """Undo of taking a movie off a list."""
     own = MovieList.objects.get(pk=pk, user=user_id)
-    film = Movie.objects.filter(pk=movie).first() if movie else None
+    found = Movie.objects.filter(pk=movie).first() if movie else None
     if not own.entries.filter(pk=entry).exists():
         since = datetime.fromisoformat(at)
         own.insert(
-            ListEntry(pk=entry, movie=film, title=title, position=position, created_at=since)
+            ListEntry(pk=entry, movie=found, title=title, position=position, created_at=since)
         )
-    return Changed(movie=film, movie_list=own)
+    return Changed(movie=found, movie_list=own)
 
 
 @undoable
 def move_entry_back(user_id: int, pk: int, entry: int, position: int) -> Changed:
-    """Undo of moving a film within a list."""
+    """Undo of moving a movie within a list."""
     own = MovieList.objects.get(pk=pk, user=user_id)
     own.move(own.entries.get(pk=entry), position)
     return Changed(movie_list=own)

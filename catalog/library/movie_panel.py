@@ -1,4 +1,4 @@
-"""What one person keeps about one film, as the film's page shows it."""
+"""What one person keeps about one movie, as the movie's page shows it."""
 
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ class Yours:
     Attributes
     ----------
     lists
-        All of the person's lists; each knows as `holds` whether the film is on it.
+        All of the person's lists; each knows as `holds` whether the movie is on it.
     viewings
         The latest first; each knows as `rewatch` whether there was one before.
     changes
@@ -39,7 +39,7 @@ class Yours:
 
     @property
     def holding(self) -> list[MovieList]:
-        """The lists that the film is on."""
+        """The lists that the movie is on."""
         return [own for own in self.lists if own.holds]  # type: ignore[attr-defined]
 
 

@@ -34,7 +34,7 @@ def answer(
     undo
         A token of `undo.promise`.
     movie, yours, movie_list
-        What has changed: a film's place on the watchlist, all that is kept about a film, a list's
+        What has changed: a movie's place on the watchlist, all that is kept about a movie, a list's
         entries.
     """
     page = page_to_return_to(request, default)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from actions.signed_undo import Promises
+from actions.signed_undo import SignedUndo
 
 from ..models import Movie, MovieList
 
@@ -15,5 +15,5 @@ class Changed:
     movie_list: MovieList | None = None
 
 
-promises: Promises[Changed] = Promises("catalog.undo")
+promises: SignedUndo[Changed] = SignedUndo("catalog.undo")
 undoable, promise, take_back = promises.undoable, promises.promise, promises.take_back

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=400)),
                 ('original_title', models.CharField(blank=True, max_length=400)),
-                ('alternative_titles', models.JSONField(blank=True, default=list, help_text='Other titles the film is known by.')),
+                ('alternative_titles', models.JSONField(blank=True, default=list, help_text='Other titles the movie is known by.')),
                 ('year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)])),
                 ('runtime', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='runtime in minutes')),
                 ('overview', models.TextField(blank=True)),
@@ -342,7 +342,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='viewing',
-            constraint=models.CheckConstraint(condition=models.Q(('watched_on__gte', datetime.date(1895, 12, 28))), name='viewing_since_there_are_films'),
+            constraint=models.CheckConstraint(condition=models.Q(('watched_on__gte', datetime.date(1895, 12, 28))), name='viewing_since_there_are_movies'),
         ),
         migrations.AddIndex(
             model_name='watchlistentry',

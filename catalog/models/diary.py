@@ -1,4 +1,4 @@
-"""When people saw which film."""
+"""When people saw which movie."""
 
 from datetime import date
 from typing import Self
@@ -12,14 +12,14 @@ from .title_snapshot import KeepsTitle
 
 NOTE_LENGTH = 5000
 FIRST_SCREENING = date(1895, 12, 28)
-"""The day from which films were shown to the public; a day before it is a slip of the keys."""
+"""The day from which movies were shown to the public; a day before it is a slip of the keys."""
 
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):
     """The questions that the diary's pages ask."""
 
     def with_rewatch(self) -> Self:
-        """Say of each viewing whether the same person had seen the film before, by their diary."""
+        """Say of each viewing whether the same person had seen the movie before, by their diary."""
         earlier = Viewing.objects.filter(user=OuterRef("user"), movie=OuterRef("movie")).filter(
             Q(watched_on__lt=OuterRef("watched_on"))
             | Q(watched_on=OuterRef("watched_on"), pk__lt=OuterRef("pk"))
@@ -32,7 +32,7 @@ class ViewingQuerySet(models.QuerySet["Viewing"]):
 
 
 class Viewing(KeepsTitle):
-    """One time that someone saw a film."""
+    """One time that someone saw a movie."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="viewings"
@@ -50,7 +50,7 @@ class Viewing(KeepsTitle):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(watched_on__gte=FIRST_SCREENING), name="viewing_since_there_are_films"
+                condition=Q(watched_on__gte=FIRST_SCREENING), name="viewing_since_there_are_movies"
             ),
         ]
 

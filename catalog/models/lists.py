@@ -1,4 +1,4 @@
-"""Lists of films that people make, ranked or not, private or shared by a link."""
+"""Lists of movies that people make, ranked or not, private or shared by a link."""
 
 import secrets
 
@@ -17,7 +17,7 @@ NAME_LENGTH = 400
 
 
 class MovieList(models.Model):
-    """Films that someone put together, for their own eyes and those of who has its link."""
+    """Movies that someone put together, for their own eyes and those of who has its link."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_lists"
@@ -107,7 +107,7 @@ class MovieList(models.Model):
 
 
 class ListEntry(KeepsTitle):
-    """A film's place on a list."""
+    """A movie's place on a list."""
 
     movie_list = models.ForeignKey(
         MovieList, on_delete=models.CASCADE, related_name="entries", verbose_name="list"

@@ -19,7 +19,7 @@ from ..search.text_filter import containing
 from ..text import fold
 from .spelling import Spelling
 
-FIRST_FILM_YEAR = 1874
+FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
 FEWEST_RATINGS = 5
@@ -27,7 +27,7 @@ FEWEST_RATINGS = 5
 
 
 class Genre(models.Model):
-    """A kind of film, such as Drama.
+    """A kind of movie, such as Drama.
 
     The name is the data's; as text it is in the language of the page.
     """
@@ -54,7 +54,7 @@ class Tag(models.Model):
 
 
 class Country(models.Model):
-    """Where films are made, such as France."""
+    """Where movies are made, such as France."""
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -89,24 +89,24 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
 MOST_POPULAR_FIRST = (
     "-rating_count",
-    # Between films that one person rated each, the order would tell which of them got more.
+    # Between movies that one person rated each, the order would tell which of them got more.
     Case(When(rating_count__gte=FEWEST_RATINGS, then="rating_sum"), default=0.0).desc(),
     "pk",
 )
 
 
 class Movie(models.Model):
-    """A film in the catalogue."""
+    """A movie in the catalogue."""
 
     title = models.CharField(max_length=400)
     original_title = models.CharField(max_length=400, blank=True)
     alternative_titles = models.JSONField(
-        default=list, blank=True, help_text="Other titles the film is known by."
+        default=list, blank=True, help_text="Other titles the movie is known by."
     )
     year = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
     runtime = models.PositiveSmallIntegerField(
         "runtime in minutes", null=True, blank=True, validators=[MinValueValidator(1)]
@@ -169,7 +169,7 @@ class Movie(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),
             models.CheckConstraint(
                 condition=Q(year__isnull=True)
-                | Q(year__range=(FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR)),
+                | Q(year__range=(FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR)),
                 name="movie_year_plausible",
             ),
         ]

@@ -1,4 +1,4 @@
-"""The words that people keep about films for themselves: tags and notes."""
+"""The words that people keep about movies for themselves: tags and notes."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ TAG_LENGTH = 50
 def normal_tag(words: str) -> str:
     """Return a tag in the one way it is written: small letters, single spaces, no ``#`` before it.
 
-    ``"  #Heist   Films "`` becomes ``"heist films"``.
+    ``"  #Heist   Movies "`` becomes ``"heist movies"``.
     """
     letters = unicodedata.normalize("NFC", words.lower())
     plain = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in letters)
@@ -26,7 +26,7 @@ def normal_tag(words: str) -> str:
 
 
 class OwnTagQuerySet(models.QuerySet["OwnTag"]):
-    """The ways tags are put on a film."""
+    """The ways tags are put on a movie."""
 
     def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
         """Make `names` this user's tags of `movie`, and return those it had before."""
@@ -43,7 +43,7 @@ class OwnTagQuerySet(models.QuerySet["OwnTag"]):
 
 
 class OwnTag(models.Model):
-    """A word of one's own on a film, which only its author sees."""
+    """A word of one's own on a movie, which only its author sees."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_tags"
@@ -91,7 +91,7 @@ class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
 
 
 class MovieNote(models.Model):
-    """What someone wrote about a film for themselves."""
+    """What someone wrote about a movie for themselves."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_notes"

@@ -1,4 +1,4 @@
-"""What people thought of films before: each change of a rating, with its time."""
+"""What people thought of movies before: each change of a rating, with its time."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What people keep about a film, and still want to read once the film has left the catalogue."""
+"""What people keep about a movie, and still want to read once the movie has left the catalogue."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The films that people mean to see."""
+"""The movies that people mean to see."""
 
 from typing import Self
 
@@ -20,7 +20,7 @@ def _seen_since() -> Q:
 
 
 class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
-    """The ways a film is put on a watchlist and taken off."""
+    """The ways a movie is put on a watchlist and taken off."""
 
     def put(self, user_id: int, movie: Movie) -> bool:
         """Put `movie` on this user's watchlist; False where it is there already."""
@@ -32,7 +32,7 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         return frozenset(self.filter(user_id=user_id).values_list("movie", flat=True))
 
     def seen(self) -> Self:
-        """Films that were seen since: rated, or in the diary, after they came here.
+        """Movies that were seen since: rated, or in the diary, after they came here.
 
         One that was rated before is here to be seen again.
         """
@@ -44,7 +44,7 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
 
 
 class WatchlistEntry(models.Model):
-    """A film that someone means to see. Rating it takes nothing off: `seen` tells."""
+    """A movie that someone means to see. Rating it takes nothing off: `seen` tells."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist"

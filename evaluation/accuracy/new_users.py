@@ -6,7 +6,7 @@ import numpy as np
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.list_popularity import Popularity
-from recommendations.engine.evaluation.scorers import KnownUser, Peer
+from recommendations.engine.evaluation.scorers import Baseline, KnownUser
 from recommendations.engine.evaluation.splits import hold_out_users
 from recommendations.engine.evaluation.trials import Case, Trial, evaluate, liked_of
 
@@ -43,12 +43,12 @@ def new_user_trials(known: Interactions, held_out: Interactions, seed: int) -> d
 
 
 def choose_for_new_users(
-    grid: Sequence[Peer],
+    grid: Sequence[Baseline],
     known: Interactions,
     seed: int,
     progress: Callable[[], None] = lambda: None,
 ) -> dict[int, Choice]:
-    """Choose a peer's hyper-parameters by holding out users of the training part in turn.
+    """Choose a baseline's hyper-parameters by holding out users of the training part in turn.
 
     What suits one known rating suits twenty badly, so there is a choice for each number.
 
@@ -61,13 +61,13 @@ def choose_for_new_users(
     seed
         Start of the random numbers.
     progress
-        Called for each peer tried.
+        Called for each baseline tried.
     """
     training, validation = hold_out_users(known, seed)
     trials = new_user_trials(training, validation, seed)
     figures: dict[int, list[float]] = {count: [] for count in KNOWN}
-    for peer in grid if trials else ():
-        scorer = peer.fit(training)
+    for baseline in grid if trials else ():
+        scorer = baseline.fit(training)
         for count, trial in trials.items():
             figures[count].append(float(evaluate(scorer, trial).ndcg.mean()))
         progress()

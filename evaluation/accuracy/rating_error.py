@@ -1,6 +1,6 @@
 """How far predicted stars are from those that were given.
 
-Separate from ranking: a score that orders films well says nothing of how many stars they get.
+Separate from ranking: a score that orders movies well says nothing of how many stars they get.
 """
 
 from collections.abc import Callable
@@ -66,7 +66,7 @@ def model_predictor(model: Model) -> StarPredictor:
 
 
 def mean_predictor(known: Interactions) -> StarPredictor:
-    """Return each film's mean, drawn towards that of all ratings while it has few."""
+    """Return each movie's mean, drawn towards that of all ratings while it has few."""
     overall = float(known.stars.mean(dtype=np.float64))
     counts = np.bincount(known.items, minlength=len(known.item_ids))
     sums = np.bincount(known.items, weights=known.stars, minlength=len(known.item_ids))

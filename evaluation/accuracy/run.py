@@ -14,7 +14,7 @@ from recommendations.engine.evaluation.scorers import Scorer, model_scorer
 from recommendations.engine.evaluation.splits import Split, split_at_random, split_by_time
 from recommendations.engine.parameters import Parameters
 
-from ..baselines.factor_models import PeerMissingError, require_implicit
+from ..baselines.factor_models import BaselineMissingError, require_implicit
 from ..baselines.grids import LABELS, NEED_IMPLICIT
 from .sections import (
     Bench,
@@ -41,15 +41,15 @@ class Asked:
         ``files``: the two parts are given.
     parameters
         Of our model; each run has its own seed.
-    peers
-        Short names from `peers.grids.LABELS`.
+    baselines
+        Short names from `baselines.grids.LABELS`.
     seeds
         One run each, at least one.
     """
 
     split: SplitKind
     parameters: Parameters
-    peers: tuple[str, ...]
+    baselines: tuple[str, ...]
     seeds: tuple[int, ...]
 
 
@@ -78,7 +78,7 @@ def run(
     parts: Split | None = None,
     progress: Callable[[str], None] = lambda what: None,
 ) -> Evaluation:
-    """Measure ours and its peers.
+    """Measure ours and its baselines.
 
     Parameters
     ----------
@@ -99,12 +99,12 @@ def run(
         If there is too little to train on.
     """
     began = time.monotonic()
-    left_out = _missing(asked.peers)
-    peers = tuple(name for name in asked.peers if LABELS[name] not in left_out)
+    left_out = _missing(asked.baselines)
+    baselines = tuple(name for name in asked.baselines if LABELS[name] not in left_out)
     runs: list[dict[str, Any]] = []
     splits, scorers = [], []
     for seed in asked.seeds:
-        bench = Bench(data.features, asked.parameters, peers, seed, progress)
+        bench = Bench(data.features, asked.parameters, baselines, seed, progress)
         split = parts or _split(data.interactions, asked.split, seed)
         lists, fitted = lists_section(bench, split)
         splits.append(split)
@@ -116,7 +116,7 @@ def run(
                 "seed": seed,
                 "lists": lists,
                 "stars": stars_section(fitted.model, split),
-                "new_users": new_users_section(bench, everything, fitted.peers),
+                "new_users": new_users_section(bench, everything, fitted.baselines),
                 "cold_items": cold_items_section(bench, everything),
             }
         )
@@ -153,13 +153,13 @@ def _split(interactions: Interactions, kind: SplitKind, seed: int) -> Split:
     return split_by_time(interactions)
 
 
-def _missing(peers: tuple[str, ...]) -> dict[str, str]:
-    """Return the labels of the peers that cannot be measured here, with the reason."""
+def _missing(baselines: tuple[str, ...]) -> dict[str, str]:
+    """Return the labels of the baselines that cannot be measured here, with the reason."""
     try:
-        if NEED_IMPLICIT & set(peers):
+        if NEED_IMPLICIT & set(baselines):
             require_implicit()
-    except PeerMissingError as error:
-        return {LABELS[name]: str(error) for name in peers if name in NEED_IMPLICIT}
+    except BaselineMissingError as error:
+        return {LABELS[name]: str(error) for name in baselines if name in NEED_IMPLICIT}
     return {}
 
 

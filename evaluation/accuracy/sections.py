@@ -12,7 +12,7 @@ import numpy as np
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.errors import EngineError, NotEnoughRatingsError
 from recommendations.engine.evaluation.bootstrap import Figure, mean_figure, paired_difference
-from recommendations.engine.evaluation.scorers import Peer, Scorer, model_scorer
+from recommendations.engine.evaluation.scorers import Baseline, Scorer, model_scorer
 from recommendations.engine.evaluation.splits import (
     Split,
     hide_items,
@@ -34,7 +34,7 @@ from .tuning import Choice, choose
 
 OURS = "ours"
 BY_CHANCE = "by chance"
-FILM_MEANS = "each film's mean"
+MOVIE_MEANS = "each movie's mean"
 AS_FOR_LISTS = ", as for the lists"
 Section = dict[str, Any]
 """Figures by what they are of; only what JSON can hold."""
@@ -57,8 +57,8 @@ class Bench:
         Of the items.
     parameters
         Of our model.
-    peers
-        Short names of the peers to measure beside it.
+    baselines
+        Short names of the baselines to measure beside it.
     seed
         Start of all random numbers.
     progress
@@ -67,7 +67,7 @@ class Bench:
 
     features: ItemFeatures
     parameters: Parameters
-    peers: tuple[str, ...]
+    baselines: tuple[str, ...]
     seed: int
     progress: Callable[[str], None]
 
@@ -85,12 +85,12 @@ class Fitted:
     ----------
     model
         Ours.
-    peers
-        The peers by their short names, as chosen on the validation slice.
+    baselines
+        The baselines by their short names, as chosen on the validation slice.
     """
 
     model: Model
-    peers: dict[str, Peer]
+    baselines: dict[str, Baseline]
 
 
 def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
@@ -101,8 +101,8 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
     bench
         What to measure.
     split
-        Known and held out. The validation slice, on which the peers' hyper-parameters are chosen,
-        is drawn from what is known as this split was: the newest part of it, or one at random.
+        Known and held out. The validation slice, on which the baselines' hyper-parameters are
+        chosen, is drawn from what is known as this split was: the newest part, or one at random.
 
     Returns
     -------
@@ -123,13 +123,13 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
     model = bench.ours(known)
     ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
-    chosen, differences, peers = {}, {}, {}
+    chosen, differences, baselines = {}, {}, {}
     fitted_on, validation = _validation(known, not is_by_time(split), bench.seed)
-    for name in bench.peers:
+    for name in bench.baselines:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))
-        peers[name] = choice.peer
-        measured = evaluate(choice.peer.fit(known), trial)
+        baselines[name] = choice.baseline
+        measured = evaluate(choice.baseline.fit(known), trial)
         rows[label] = _plain(measured.figures(bench.seed))
         chosen[label] = _told(choice)
         differences[label] = paired_difference(ours.ndcg, measured.ndcg, bench.seed)._asdict()
@@ -139,13 +139,13 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
         "ours_minus": differences,
         "chosen": chosen,
     }
-    return section, Fitted(model, peers)
+    return section, Fitted(model, baselines)
 
 
 def stars_section(model: Model, split: Split) -> Section | None:
-    """Measure predicted stars against those given, beside each film's mean."""
+    """Measure predicted stars against those given, beside each movie's mean."""
     known, held_out = split
-    predictors = {OURS: model_predictor(model), FILM_MEANS: mean_predictor(known)}
+    predictors = {OURS: model_predictor(model), MOVIE_MEANS: mean_predictor(known)}
     errors = {name: evaluate_stars(told, known, held_out) for name, told in predictors.items()}
     found = {name: error for name, error in errors.items() if error is not None}
     if not found:
@@ -158,11 +158,11 @@ def stars_section(model: Model, split: Split) -> Section | None:
 
 
 def new_users_section(
-    bench: Bench, interactions: Interactions, for_lists: dict[str, Peer]
+    bench: Bench, interactions: Interactions, for_lists: dict[str, Baseline]
 ) -> Section | None:
     """Measure NDCG@10 for users held out of training, by how many of their ratings are known.
 
-    Ours has one setting for everyone. Each peer is measured with one setting too, that of the
+    Ours has one setting for everyone. Each baseline is measured with one setting too, that of the
     lists (`for_lists`), and once more with the best for each number of known ratings.
     """
     known, held_out = hold_out_users(interactions, bench.seed)
@@ -175,12 +175,12 @@ def new_users_section(
         return None
     rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, model_scorer(ours)))}
     chosen = {}
-    for name in (peer for peer in bench.peers if peer in FOR_NEW_USERS):
+    for name in (baseline for baseline in bench.baselines if baseline in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
         told = _counting(bench, f"Choosing {label} for new users", grid)
         choices = choose_for_new_users(grid, known, bench.seed, told)
-        fitted = {choice.peer: choice.peer.fit(known) for choice in choices.values()}
-        scorers = {count: fitted[choices[count].peer] for count in trials}
+        fitted = {choice.baseline: choice.baseline.fit(known) for choice in choices.values()}
+        scorers = {count: fitted[choices[count].baseline] for count in trials}
         rows[label] = _by_count(bench, trials, scorers)
         chosen[label] = {str(count): _told(choices[count]) for count in trials}
         one = for_lists[name].fit(known)
@@ -243,7 +243,7 @@ def _counting(bench: Bench, what: str, grid: tuple[object, ...]) -> Callable[[],
 
 
 def _told(choice: Choice) -> dict[str, Any]:
-    parameters = asdict(choice.peer)  # type: ignore[call-overload]
+    parameters = asdict(choice.baseline)  # type: ignore[call-overload]
     return {"parameters": parameters, "validation_ndcg": choice.ndcg, "tried": choice.tried}
 
 

@@ -1,10 +1,10 @@
-"""Choose a peer's hyper-parameters on a validation slice; the test slice is never looked at."""
+"""Choose a baseline's hyper-parameters on a validation slice; the test slice is never looked at."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from recommendations.engine.data.interactions import Interactions
-from recommendations.engine.evaluation.scorers import Peer
+from recommendations.engine.evaluation.scorers import Baseline
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
 
@@ -14,7 +14,7 @@ class Choice:
 
     Attributes
     ----------
-    peer
+    baseline
         To be fitted on the whole training part.
     ndcg
         Its mean NDCG@10 on the validation slice; None where that had no user to measure and the
@@ -23,18 +23,18 @@ class Choice:
         How many there were to choose from.
     """
 
-    peer: Peer
+    baseline: Baseline
     ndcg: float | None
     tried: int
 
 
 def choose(
-    grid: Sequence[Peer],
+    grid: Sequence[Baseline],
     known: Interactions,
     validation: Interactions,
     progress: Callable[[], None] = lambda: None,
 ) -> Choice:
-    """Fit each peer of a grid on `known` and return the best by NDCG@10 on the validation slice.
+    """Fit each baseline of a grid on `known`; return the best by NDCG@10 on the validation slice.
 
     Parameters
     ----------
@@ -43,18 +43,18 @@ def choose(
     known, validation
         The two sides of a split of the training part.
     progress
-        Called for each peer tried.
+        Called for each baseline tried.
     """
     trial = Trial.of(known, validation)
     figures = []
-    for peer in grid if trial.cases else ():
-        figures.append(float(evaluate(peer.fit(known), trial).ndcg.mean()))
+    for baseline in grid if trial.cases else ():
+        figures.append(float(evaluate(baseline.fit(known), trial).ndcg.mean()))
         progress()
     return best_of(grid, figures)
 
 
-def best_of(grid: Sequence[Peer], figures: Sequence[float]) -> Choice:
-    """Return the peer with the highest figure; the first where there are no figures."""
+def best_of(grid: Sequence[Baseline], figures: Sequence[float]) -> Choice:
+    """Return the baseline with the highest figure; the first where there are no figures."""
     if not figures:
         return Choice(grid[0], None, len(grid))
     best = max(range(len(grid)), key=figures.__getitem__)

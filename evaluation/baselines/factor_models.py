@@ -1,4 +1,4 @@
-"""Peers that hold a vector for each training user, from the libraries as they are commonly used.
+"""Baselines that hold a vector for each training user, from the libraries in common use.
 
 Each is given what users liked, and ranks only for users it was trained on.
 """
@@ -16,7 +16,7 @@ from recommendations.engine.evaluation.liked_matrix import matrix_of
 from recommendations.engine.evaluation.scorers import KnownUser, Scorer
 
 
-class PeerMissingError(EngineError):
+class BaselineMissingError(EngineError):
     """A library that only the evaluation uses is not installed."""
 
 
@@ -51,7 +51,7 @@ class Als:
 
         Raises
         ------
-        PeerMissingError
+        BaselineMissingError
             If `implicit` is not installed.
         """
         return _fit_implicit(known, "AlternatingLeastSquares", self, alpha=self.alpha)
@@ -86,7 +86,7 @@ class Bpr:
 
         Raises
         ------
-        PeerMissingError
+        BaselineMissingError
             If `implicit` is not installed.
         """
         return _fit_implicit(
@@ -138,17 +138,17 @@ def require_implicit() -> Any:
 
     Raises
     ------
-    PeerMissingError
+    BaselineMissingError
         If it is not installed.
     """
     try:
         import implicit
     except ImportError as error:
-        raise PeerMissingError("needs the package implicit (requirements-dev.txt)") from error
+        raise BaselineMissingError("needs the package implicit (requirements-dev.txt)") from error
     return implicit
 
 
-def _fit_implicit(known: Interactions, name: str, peer: Als | Bpr, **own: float) -> Scorer:
+def _fit_implicit(known: Interactions, name: str, baseline: Als | Bpr, **own: float) -> Scorer:
     """Train the library's model of that name; `own` is what the two do not have in common."""
     implicit = require_implicit()
     from threadpoolctl import threadpool_limits
@@ -160,10 +160,10 @@ def _fit_implicit(known: Interactions, name: str, peer: Als | Bpr, **own: float)
     with threadpool_limits(1, "blas"):
         # One thread: the same seed gives the same model, and BLAS does not get in its way.
         model = algorithms[name](
-            factors=peer.factors,
-            regularization=peer.regularisation,
-            iterations=peer.iterations,
-            random_state=peer.seed,
+            factors=baseline.factors,
+            regularization=baseline.regularisation,
+            iterations=baseline.iterations,
+            random_state=baseline.seed,
             num_threads=1,
             **own,
         )

@@ -1,11 +1,11 @@
-"""Which hyper-parameters of each peer are tried; what is best on the validation slice is used."""
+"""The hyper-parameters tried of each baseline; the best on the validation slice are used."""
 
 from collections.abc import Callable, Iterable
 from itertools import product, starmap
 
 from recommendations.engine.evaluation.liked_matrix import Given
 from recommendations.engine.evaluation.most_popular import MostPopular
-from recommendations.engine.evaluation.scorers import Peer
+from recommendations.engine.evaluation.scorers import Baseline
 
 from .ease import Ease
 from .factor_models import Als, Bpr, PlainLightFM
@@ -19,7 +19,7 @@ LABELS = {
     "bpr": "implicit BPR",
     "lightfm": "plain LightFM",
 }
-"""The peers by their short names, with what the tables call them."""
+"""The baselines by their short names, with what the tables call them."""
 NEED_IMPLICIT = frozenset({"als", "bpr"})
 FOR_NEW_USERS = ("popular", "knn", "ease")
 """Those that rank for users they were not trained on."""
@@ -37,8 +37,8 @@ _BPR = ((32, 128), (0.003, 0.01), (0.001, 0.01, 0.1), (25, 50, 100, 300))
 _LIGHTFM = ((30, 64, 128), (0.02, 0.05), (10, 30, 60))
 
 
-def grid_of(name: str, seed: int) -> tuple[Peer, ...]:
-    """Return what is tried of a peer.
+def grid_of(name: str, seed: int) -> tuple[Baseline, ...]:
+    """Return what is tried of a baseline.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def grid_of(name: str, seed: int) -> tuple[Peer, ...]:
     seed
         Start of the random numbers of those that draw any.
     """
-    grids: dict[str, Callable[[], Iterable[Peer]]] = {
+    grids: dict[str, Callable[[], Iterable[Baseline]]] = {
         "popular": lambda: map(MostPopular, _GIVEN),
         "knn": lambda: starmap(ItemKnn, product(_NEIGHBOURS, _SHRINKAGES, _GIVEN)),
         "ease": lambda: starmap(Ease, product(_EASE_REGULARISATIONS, _GIVEN)),

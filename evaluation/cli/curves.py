@@ -1,4 +1,4 @@
-"""`curves`: what each dial, narrowing, each rule for groups and similar films are worth."""
+"""`curves`: what each dial, narrowing, each rule for groups and similar movies are worth."""
 
 import argparse
 import json
@@ -20,7 +20,8 @@ from ..report.curve_tables import about_curves, curve_tables
 def add_to(commands: Subcommands) -> None:
     """Add the command and its options."""
     command = commands.add_parser(
-        "curves", help="measure what each dial gives and costs, narrowing, groups and similar films"
+        "curves",
+        help="measure what each dial gives and costs, narrowing, groups and similar movies",
     )
     command.set_defaults(run=_run)
     command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")

@@ -48,7 +48,7 @@ def add_to(commands: Subcommands) -> None:
         help="hold out the newest fifth (time, as without it) or a fifth at random",
     )
     command.add_argument(
-        "--peers",
+        "--baselines",
         nargs="*",
         choices=LABELS,
         default=list(LABELS),
@@ -73,7 +73,7 @@ def _run(options: argparse.Namespace) -> None:
     asked = Asked(
         split="files" if parts else options.split or "time",
         parameters=parameters_of(options),
-        peers=tuple(dict.fromkeys(options.peers)),
+        baselines=tuple(dict.fromkeys(options.baselines)),
         seeds=tuple(range(options.seed, options.seed + options.seeds)),
     )
     with bar("", None) as shown:

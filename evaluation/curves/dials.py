@@ -53,7 +53,7 @@ def dials_section(model: Model, genres: NDArray[np.float64], trial: Trial, seed:
         With at least one case.
     seed
         Start of the bootstrap's and of the surprises' random numbers. Each user has a surprise of
-        their own, or all would be shown the same lucky films.
+        their own, or all would be shown the same lucky movies.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def _lists(
             if controls.surprise is not None:
                 own = replace(controls, surprise=controls.surprise + place)
             best = choose_items(
-                scores, K, case.user.items, own, model.item_fame, model.item_vectors
+                scores, K, case.user.items, own, model.item_popularity, model.item_vectors
             )
             lists.append(padded(best))
     return {controls: np.array(lists) for controls, lists in found.items()}

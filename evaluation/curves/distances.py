@@ -1,4 +1,4 @@
-"""How unlike the films of one list are, by two measures of which no dial steers the second."""
+"""How unlike the movies of one list are, by two measures of which no dial steers the second."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ def genres_of(features: ItemFeatures) -> NDArray[np.float64]:
 def cosine_distances(
     lists: NDArray[np.int64], directions: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return each list's mean of 1 - cosine over all pairs of its films.
+    """Return each list's mean of 1 - cosine over all pairs of its movies.
 
     Parameters
     ----------
@@ -35,13 +35,13 @@ def cosine_distances(
     Returns
     -------
     ndarray of shape (n_lists,)
-        0 to 2; 0 for a list of one film.
+        0 to 2; 0 for a list of one movie.
     """
     return np.array([_mean_of_pairs(1.0 - own @ own.T) for own in _each(lists, directions)])
 
 
 def genre_distances(lists: NDArray[np.int64], genres: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each list's mean Jaccard distance of the genres over all pairs of its films.
+    """Return each list's mean Jaccard distance of the genres over all pairs of its movies.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def genre_distances(lists: NDArray[np.int64], genres: NDArray[np.float64]) -> ND
     Returns
     -------
     ndarray of shape (n_lists,)
-        0 (the same genres throughout, or none) to 1; 0 for a list of one film.
+        0 (the same genres throughout, or none) to 1; 0 for a list of one movie.
     """
     found = []
     for own in _each(lists, genres):

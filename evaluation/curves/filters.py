@@ -23,13 +23,13 @@ from recommendations.engine.ranking.scoring import top_items
 
 from ..accuracy.sections import OURS, Section
 
-FEWEST_FILMS = 40
+FEWEST_MOVIES = 40
 """Years and genres that leave fewer are not measured: most of them would be in every list."""
 FEWEST_USERS = 10
 """Nor are those for which fewer people can be measured."""
 NEWEST_SHARES = (0.9, 0.75, 0.5, 0.25, 0.1, 0.05)
 """How much of the catalogue is left, about, by narrowing it to the newest."""
-WHOLE = "all films"
+WHOLE = "all movies"
 OTHERS = ("ease", "popular")
 """Short names of those beside ours."""
 Asked = dict[str, Controls]
@@ -38,7 +38,7 @@ Asked = dict[str, Controls]
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What films are narrowed by, one entry an item.
+    """What movies are narrowed by, one entry an item.
 
     Attributes
     ----------
@@ -58,22 +58,22 @@ class Catalogue:
         return {f"from {first}": Controls(from_year=first) for first in firsts}
 
     def decades(self) -> Asked:
-        """Return each decade that there is a film of, the first one first."""
+        """Return each decade that there is a movie of, the first one first."""
         found = sorted({year // 10 * 10 for year in self.years if year is not None})
         return {f"{first}s": Controls(from_year=first, to_year=first + 9) for first in found}
 
     def genres_in(self) -> Asked:
-        """Return each genre alone, that of most films first."""
-        return {name: Controls(genres=(name,)) for name in self._genres_by_films()}
+        """Return each genre alone, that of most movies first."""
+        return {name: Controls(genres=(name,)) for name in self._genres_by_movies()}
 
     def genres_out(self) -> Asked:
         """Return all but each genre, in the order of `genres_in`."""
-        return {name: Controls(without_genres=(name,)) for name in self._genres_by_films()}
+        return {name: Controls(without_genres=(name,)) for name in self._genres_by_movies()}
 
-    def _genres_by_films(self) -> list[str]:
-        films = Counter(name for own in self.genres for name in set(own))
-        enough = (name for name, count in films.items() if count >= FEWEST_FILMS)
-        return sorted(enough, key=lambda name: (-films[name], name))
+    def _genres_by_movies(self) -> list[str]:
+        movies = Counter(name for own in self.genres for name in set(own))
+        enough = (name for name, count in movies.items() if count >= FEWEST_MOVIES)
+        return sorted(enough, key=lambda name: (-movies[name], name))
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class _Setting:
     Attributes
     ----------
     allowed
-        Shape (n_items,): the films that are left.
+        Shape (n_items,): the movies that are left.
     trial
         Of the people who liked some of them.
     """
@@ -99,16 +99,16 @@ class _Measured:
     Attributes
     ----------
     ndcg
-        Shape (n_users,), 0 to 1; the ideal list is of the films that are left.
+        Shape (n_users,), 0 to 1; the ideal list is of the movies that are left.
     coverage
-        Of the films that are left.
+        Of the movies that are left.
     """
 
     ndcg: NDArray[np.float64]
     coverage: Figure
 
 
-def narrowed_section(
+def filters_section(
     ours: Scorer,
     others: Mapping[str, Scorer],
     catalogue: Catalogue,
@@ -118,14 +118,14 @@ def narrowed_section(
 ) -> Section:
     """Measure lists narrowed by years and by genres.
 
-    Only those are measured who liked something held out among the films that are left; what they
+    Only those are measured who liked something held out among the movies that are left; what they
     liked besides does not count.
 
     Parameters
     ----------
     ours, others
         What ranks, the others by the short names `OTHERS`; trained on the known side of the
-        trial's split, and on all of its films.
+        trial's split, and on all of its movies.
     catalogue
         Of the trial's items.
     trial
@@ -139,9 +139,9 @@ def narrowed_section(
     -------
     dict
         By ``newest``, ``decades``, ``genres_in`` and ``genres_out`` and by what the setting is
-        called, the numbers of ``films`` left and ``users`` measured; the ``rows`` of ``ours`` and
-        the others, with NDCG@10 and the coverage of the films left; and how much better ours are
-        (``ours_minus``). Each begins with the whole catalogue; settings with too few films or
+        called, the numbers of ``movies`` left and ``users`` measured; the ``rows`` of ``ours`` and
+        the others, with NDCG@10 and the coverage of the movies left; and how much better ours are
+        (``ours_minus``). Each begins with the whole catalogue; settings with too few movies or
         users are left out.
     """
     asked = {
@@ -176,14 +176,14 @@ def _all_of(asked: dict[str, Asked]) -> list[Controls]:
 def _settings(
     asked: list[Controls], catalogue: Catalogue, trial: Trial
 ) -> dict[Controls, _Setting]:
-    """Return the settings that leave enough films and users, and the whole catalogue."""
+    """Return the settings that leave enough movies and users, and the whole catalogue."""
     settings = {}
     for controls in asked:
         allowed = allowed_items(controls, catalogue.years, catalogue.genres)
         if allowed is None:
             allowed = np.ones(len(catalogue.years), dtype=np.bool_)
         setting = _Setting(allowed, trial.within(allowed))
-        enough = allowed.sum() >= FEWEST_FILMS and len(setting.trial.cases) >= FEWEST_USERS
+        enough = allowed.sum() >= FEWEST_MOVIES and len(setting.trial.cases) >= FEWEST_USERS
         if enough or not controls.narrow:
             settings[controls] = setting
     return settings
@@ -226,7 +226,7 @@ def _measure(lists: NDArray[np.int64], setting: _Setting, seed: int) -> _Measure
 def _told(setting: _Setting, found: dict[str, _Measured], seed: int) -> Section:
     ours = found[OURS].ndcg
     return {
-        "films": int(setting.allowed.sum()),
+        "movies": int(setting.allowed.sum()),
         "users": len(setting.trial.cases),
         "rows": {
             name: {

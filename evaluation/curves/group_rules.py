@@ -102,7 +102,7 @@ def _measured(
         scores = np.array([score_items(model, profile) for _, profile in members])
         for rule, figures in found.items():
             picks = pick_for_group(
-                scores, K, excluded, rule, AS_IT_STANDS, model.item_fame, model.item_vectors
+                scores, K, excluded, rule, AS_IT_STANDS, model.item_popularity, model.item_vectors
             )
             listed = padded(np.array([pick.item for pick in picks], dtype=np.int64))
             ndcg = _ndcg(listed, liked)

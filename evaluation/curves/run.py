@@ -1,4 +1,4 @@
-"""What the dials, narrowing, the rules for groups and similar films are worth, as one document."""
+"""What the dials, narrowing, the rules for groups and similar movies are worth, as one document."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from ..accuracy.tuning import choose
 from ..baselines.grids import grid_of
 from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
-from .filters import OTHERS, Catalogue, narrowed_section
+from .filters import OTHERS, Catalogue, filters_section
 from .group_rules import groups_section
 from .similar_movies import CoLikes, similar_section
 
@@ -33,7 +33,7 @@ def run_curves(
     parameters: Parameters,
     progress: Callable[[str], None] = lambda what: None,
 ) -> dict[str, Any]:
-    """Measure on a fifth of all ratings held out at random, similar films on a fifth of the users.
+    """Measure on a fifth of all ratings held out at random, similar movies on a fifth of the users.
 
     Parameters
     ----------
@@ -66,15 +66,16 @@ def run_curves(
     progress("Choosing the others")
     fitted_on, validation = split_at_random(known, seed)
     others = {
-        name: choose(grid_of(name, seed), fitted_on, validation).peer.fit(known) for name in OTHERS
+        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(known)
+        for name in OTHERS
     }
     ease, ours = evaluate(others["ease"], trial), evaluate(model_scorer(model), trial)
     figures = ease.figures(seed)
     catalogue = Catalogue(data.years, data.genres)
-    narrowed = narrowed_section(model_scorer(model), others, catalogue, trial, seed, progress)
+    narrowed = filters_section(model_scorer(model), others, catalogue, trial, seed, progress)
     progress("Making up groups")
     groups = groups_section(model, trial, seed)
-    progress("Comparing films")
+    progress("Comparing movies")
     return {
         "kind": KIND,
         "format": FORMAT,

@@ -1,9 +1,9 @@
-"""Whether films called similar are liked by the same people, whom no training knew.
+"""Whether movies called similar are liked by the same people, whom no training knew.
 
-Someone who likes a film likes other films too; a good list of films like it has many of those,
-and not because everyone likes them. So each hit weighs as much less as the film is liked more in
+Someone who likes a movie likes other movies too; a good list of movies like it has many of those,
+and not because everyone likes them. So each hit weighs as much less as the movie is liked more in
 training (popularity-stratified, Steck 2011, "Item popularity and recommendation accuracy"): a list
-of the most popular films gets little.
+of the most popular movies gets little.
 """
 
 from collections.abc import Callable
@@ -27,24 +27,24 @@ from ..accuracy.sections import OURS, Section
 
 GRID = tuple(starmap(Blend, product((1.0, 2.0, 5.0), (0.0, 0.2, 0.5))))
 _DOUBT = 5.0
-"""Added to the likes of each film before its hits are weighed: one like is no evidence."""
+"""Added to the likes of each movie before its hits are weighed: one like is no evidence."""
 OBSCURE = 2
-"""Films that so few or fewer liked in training are counted as obscure."""
+"""Movies that so few or fewer liked in training are counted as obscure."""
 
 Lister = Callable[[int], NDArray[np.int64]]
-"""From a film (row) to the rows of `K` films like it, without itself, most alike first."""
+"""From a movie (row) to the rows of `K` movies like it, without itself, most alike first."""
 
 
 @dataclass(frozen=True)
 class CoLikes:
-    """What people held out of training like, at least two films each.
+    """What people held out of training like, at least two movies each.
 
     Attributes
     ----------
     liked
-        Of each person the rows of these films.
+        Of each person the rows of these movies.
     likes
-        Shape (n_items,): how many people liked each film in training.
+        Shape (n_items,): how many people liked each movie in training.
     """
 
     liked: tuple[NDArray[np.int64], ...]
@@ -74,38 +74,38 @@ class CoLikes:
         return replace(self, liked=first), replace(self, liked=second)
 
     @property
-    def films(self) -> NDArray[np.int64]:
-        """Rows of the films that anyone here likes."""
+    def movies(self) -> NDArray[np.int64]:
+        """Rows of the movies that anyone here likes."""
         return np.unique(np.concatenate([NOTHING, *self.liked]))
 
     def lists_of(self, lister: Lister) -> NDArray[np.int64]:
-        """Return the lists of `films` by row, shape (n_items, K); -1 where there is none."""
+        """Return the lists of `movies` by row, shape (n_items, K); -1 where there is none."""
         lists = np.full((len(self.likes), K), -1, dtype=np.int64)
-        for film in self.films.tolist():
-            lists[film] = padded(lister(film))
+        for movie in self.movies.tolist():
+            lists[movie] = padded(lister(movie))
         return lists
 
     def ndcg(self, lists: NDArray[np.int64], weighted: bool) -> NDArray[np.float64]:
-        """Return for each person the mean over their films of the list's NDCG.
+        """Return for each person the mean over their movies of the list's NDCG.
 
         Parameters
         ----------
         lists
             What to measure, from `lists_of`.
         weighted
-            Whether hits weigh the less the more a film is liked; otherwise all weigh the same.
+            Whether hits weigh the less the more a movie is liked; otherwise all weigh the same.
 
         Returns
         -------
         ndarray of shape (n_people,)
-            0 to 1; 1 where every film's list begins with the heaviest of the others.
+            0 to 1; 1 where every movie's list begins with the heaviest of the others.
         """
         weights = 1.0 / (self.likes + _DOUBT) if weighted else np.ones(len(self.likes))
         return np.array([_mean_ndcg(lists, own, weights) for own in self.liked])
 
 
 def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | None:
-    """Compare what could make films similar.
+    """Compare what could make movies similar.
 
     What counts for what is chosen on one half of the people (`GRID`), all figures are of the
     other.
@@ -123,7 +123,7 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
     -------
     dict or None
         By row the ``weighted`` and ``plain`` NDCG@10, how much better ours is by the first
-        (``ours_minus``), and the share of ``obscure`` films in the lists; None where there are
+        (``ours_minus``), and the share of ``obscure`` movies in the lists; None where there are
         fewer than two people.
     """
     first, second = co_likes.halves(seed)
@@ -139,7 +139,7 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
     obscure = co_likes.likes <= OBSCURE
     return {
         "people": len(second.liked),
-        "films": len(second.films),
+        "movies": len(second.movies),
         "rows": {
             name: {
                 "weighted": mean_figure(weighted[name], seed)._asdict(),
@@ -154,8 +154,8 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
 
 
 def blended(model: Model, blend: Blend) -> Lister:
-    """Return what lists films as the site does, with another blend."""
-    return lambda film: similar_items(model, film, K, blend)
+    """Return what lists movies as the site does, with another blend."""
+    return lambda movie: similar_items(model, movie, K, blend)
 
 
 def _listers(model: Model, seed: int) -> dict[str, Lister]:
@@ -168,27 +168,27 @@ def _listers(model: Model, seed: int) -> dict[str, Lister]:
         "plain cosine": blended(model, plain),
         "centred cosine": blended(centred, plain),
         "cosine, doubted": blended(model, replace(AS_MEASURED, regression=0.0)),
-        "lift": lambda film: _strongest(tables.lift_liked.add_to, film, model),
-        "regression": lambda film: _strongest(tables.regression.add_to, film, model),
-        "most popular": lambda film: top_items(model.item_fame, K, np.array([film])),
-        "by chance": lambda film: top_items(luck, K, np.array([film])),
+        "lift": lambda movie: _strongest(tables.lift_liked.add_to, movie, model),
+        "regression": lambda movie: _strongest(tables.regression.add_to, movie, model),
+        "most popular": lambda movie: top_items(model.item_popularity, K, np.array([movie])),
+        "by chance": lambda movie: top_items(luck, K, np.array([movie])),
     }
 
 
 def _strongest(
     add_to: Callable[[NDArray[np.float32], NDArray[np.int64], NDArray[np.float64]], None],
-    film: int,
+    movie: int,
     model: Model,
 ) -> NDArray[np.int64]:
     scores = np.zeros(len(model.item_ids), dtype=np.float32)
-    add_to(scores, np.array([film]), np.ones(1))
-    return top_items(scores, K, np.array([film]))
+    add_to(scores, np.array([movie]), np.ones(1))
+    return top_items(scores, K, np.array([movie]))
 
 
 def _mean_ndcg(
     lists: NDArray[np.int64], own: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> float:
-    """Return the mean NDCG of the lists of someone's films, each against their other films."""
+    """Return the mean NDCG of the lists of someone's movies, each against their other movies."""
     discounts = 1.0 / np.log2(np.arange(2, K + 2))
     told = np.zeros(len(weights) + 1)
     told[own] = weights[own]
@@ -198,7 +198,7 @@ def _mean_ndcg(
     heaviest = weights[own][order]
     places = np.empty(len(own), dtype=np.int64)
     places[order] = np.arange(len(own))
-    # Of each film, the best list is the heaviest of the others: its own place is skipped.
+    # Of each movie, the best list is the heaviest of the others: its own place is skipped.
     others = np.arange(min(K, len(own) - 1))
     skipped = others + (others >= places[:, None])
     best = heaviest[skipped] @ discounts[: len(others)]

@@ -5,7 +5,7 @@ from typing import Any
 from recommendations.engine.evaluation.bootstrap import Figure
 
 from ..accuracy.sections import OURS
-from .filter_tables import narrowed_plots, narrowed_tables
+from .filter_tables import filter_plots, filter_tables
 from .plots import lines
 from .tables import Table, figure_text
 
@@ -37,7 +37,7 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
     """
     tables = [_dial(name, title, document) for name, title in _DIALS.items()]
     tables.append(equal_ndcg_table(document))
-    tables += narrowed_tables(document["narrowed"])
+    tables += filter_tables(document["narrowed"])
     if document["groups"]:
         tables += [_groups(kind, document["groups"][kind]) for kind in _KINDS]
     if document["similar"]:
@@ -61,7 +61,7 @@ def curve_plots(document: dict[str, Any]) -> dict[str, str]:
         )
         for name, title in _DIALS.items()
     }
-    return {**dials, **narrowed_plots(document["narrowed"])}
+    return {**dials, **filter_plots(document["narrowed"])}
 
 
 def about_curves(document: dict[str, Any]) -> list[str]:
@@ -73,12 +73,12 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
-        "Narrowed lists and the best possible ones are of the films left; coverage is of these.",
+        "Narrowed lists and the best possible ones are of the movies left; coverage is of these.",
         "Those are measured who liked one of them among what was held out.",
-        "Weighted: a hit weighs the less the more people like the film.",
+        "Weighted: a hit weighs the less the more people like the movie.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
     ]
-    missing = {"groups": "groups", "similar": "similar films"}
+    missing = {"groups": "groups", "similar": "similar movies"}
     return said + [
         f"Too few ratings to measure {what}."
         for name, what in missing.items()
@@ -152,8 +152,8 @@ def _similar(section: dict[str, Any]) -> Table:
     ]
     chosen = f"doubt {best['doubt']:g}, regression {best['regression']:g} of {best['tried']}"
     return Table(
-        f"Ten films like each that {section['people']} people held out of training like "
-        f"({section['films']} films; best of the other half: {chosen})",
-        ("", "weighted NDCG@10", "NDCG@10", "weighted: ours minus it", "obscure films listed"),
+        f"Ten movies like each that {section['people']} people held out of training like "
+        f"({section['movies']} movies; best of the other half: {chosen})",
+        ("", "weighted NDCG@10", "NDCG@10", "weighted: ours minus it", "obscure movies listed"),
         tuple(rows),
     )

@@ -11,7 +11,7 @@ from .plots import lines
 from .tables import Table, figure_text
 
 _TITLES = {
-    "newest": "Narrowed to the newest films",
+    "newest": "Narrowed to the newest movies",
     "decades": "Narrowed to one decade",
     "genres_in": "Narrowed to one genre",
     "genres_out": "One genre left out",
@@ -19,24 +19,24 @@ _TITLES = {
 _LABELS = {OURS: OURS, **{name: LABELS[name] for name in OTHERS}}
 
 
-def narrowed_tables(section: dict[str, Any]) -> list[Table]:
+def filter_tables(section: dict[str, Any]) -> list[Table]:
     """Return a table of each way to narrow.
 
     Parameters
     ----------
     section
-        From `narrowed_section`.
+        From `filters_section`.
     """
     return [_table(title, section[kind]) for kind, title in _TITLES.items()]
 
 
-def narrowed_plots(section: dict[str, Any]) -> dict[str, str]:
+def filter_plots(section: dict[str, Any]) -> dict[str, str]:
     """Return an SVG of the newest and one of the decades, where there are some, by their names.
 
     Parameters
     ----------
     section
-        From `narrowed_section`.
+        From `filters_section`.
     """
     newest, decades = section["newest"], section["decades"]
     plotted = {
@@ -67,7 +67,7 @@ def _table(title: str, settings: dict[str, Any]) -> Table:
     rows = [
         (
             called,
-            str(row["films"]),
+            str(row["movies"]),
             str(row["users"]),
             *(figure_text(row["rows"][name]["ndcg"]) for name in _LABELS),
             figure_text(row["ours_minus"]["ease"], "+"),
@@ -77,7 +77,7 @@ def _table(title: str, settings: dict[str, Any]) -> Table:
     ]
     header = (
         "",
-        "films",
+        "movies",
         "users",
         *(f"NDCG@10: {label}" for label in _LABELS.values()),
         f"ours minus {LABELS['ease']}",

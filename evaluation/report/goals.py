@@ -26,8 +26,8 @@ def goals_table(document: dict[str, Any]) -> Table:
     Parameters
     ----------
     document
-        From `run`. Ratios are of figures of the same run; goals whose section or peer is missing
-        are left out.
+        From `run`. Ratios are of figures of the same run; goals whose section or baseline is
+        missing are left out.
     """
     rows = [
         *_lists([one["lists"] for one in document["runs"]]),

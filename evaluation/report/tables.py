@@ -142,7 +142,7 @@ def about(document: dict[str, Any]) -> list[str]:
     lines = [
         f"{sizes}; {kinds[split['kind']]}: {parts}.",
         "In brackets the 95% bootstrap interval over users.",
-        "Novelty is -log2 of the share of users who rated a film.",
+        "Novelty is -log2 of the share of users who rated a movie.",
         "Lists with a popularity bias below 0 are more popular than what their users rate.",
     ]
     if len(seeds) > 1:

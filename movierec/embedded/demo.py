@@ -1,4 +1,4 @@
-"""What `make demo` puts into its folder: a site with films, ratings, a model and two log-ins.
+"""What `make demo` puts into its folder: a site with movies, ratings, a model and two log-ins.
 
 Each step is done once. One that was interrupted is done again, from its beginning.
 """
@@ -99,7 +99,7 @@ def import_ratings(say: Callable[[str], object]) -> None:
     """Import MovieLens 100K."""
     if _is_done("ratings", "ml-100k") and Movie.objects.exists():
         return
-    say("Films and ratings, MovieLens 100K (about 10 seconds, once) …")
+    say("Movies and ratings, MovieLens 100K (about 10 seconds, once) …")
     call_command("import_movielens", "ml-100k")
     _note_done("ratings", "ml-100k")
 

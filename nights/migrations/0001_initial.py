@@ -26,11 +26,11 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('key', models.CharField(default=nights.models.new_key, editable=False, max_length=32, unique=True)),
                 ('invitation_open', models.BooleanField(default=True)),
-                ('stage', models.CharField(choices=[('picking', 'Looking for films'), ('voting', 'Voting'), ('decided', 'Decided')], default='picking', max_length=10)),
+                ('stage', models.CharField(choices=[('picking', 'Looking for movies'), ('voting', 'Voting'), ('decided', 'Decided')], default='picking', max_length=10)),
                 ('rule', models.CharField(choices=[('fair', 'Fair to all'), ('average', 'Best on average'), ('least misery', 'Nobody suffers')], default='fair', max_length=12)),
                 ('from_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)], verbose_name='from year')),
                 ('to_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)], verbose_name='to year')),
-                ('most_minutes', models.PositiveSmallIntegerField(blank=True, help_text='Films of unknown length are kept.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes at most')),
+                ('most_minutes', models.PositiveSmallIntegerField(blank=True, help_text='Movies of unknown length are kept.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes at most')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Grows with each change, so that pages see it.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('genre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.genre', verbose_name='genre')),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Vote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('film', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.shortlisted')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.shortlisted')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.participant')),
             ],
         ),
@@ -153,6 +153,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.UniqueConstraint(fields=('participant', 'film'), name='vote_once_per_film'),
+            constraint=models.UniqueConstraint(fields=('participant', 'entry'), name='vote_once_per_entry'),
         ),
     ]

@@ -8,9 +8,9 @@ from ..models import Night
 register = template.Library()
 
 _MEANINGS = {
-    Night.Rule.FAIR.value: _("Each film helps most whoever has got least from those before it."),
+    Night.Rule.FAIR.value: _("Each movie helps most whoever has got least from those before it."),
     Night.Rule.AVERAGE.value: _("What suits all of you best, added up; one may get little."),
-    Night.Rule.LEAST_MISERY.value: _("Each film counts as much as whoever likes it least."),
+    Night.Rule.LEAST_MISERY.value: _("Each movie counts as much as whoever likes it least."),
 }
 
 

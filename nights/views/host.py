@@ -32,7 +32,7 @@ def change_settings(request: HttpRequest, me: Participant) -> HttpResponse:
     """Choose the rule, the years and the genre."""
     with me.night.changing() as held:
         if held.stage != Night.Stage.PICKING:
-            raise services.NightError(_("The films are chosen already; drop the vote first."))
+            raise services.NightError(_("The movies are chosen already; drop the vote first."))
         before = settings_of(held)
         form = SettingsForm(request.POST, instance=held)
         valid = form.is_valid()
@@ -93,19 +93,19 @@ def restore_participant(request: HttpRequest, me: Participant, pk: int) -> HttpR
 
 @posted_by_host
 def start_vote(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Let everyone vote on the films shown now."""
+    """Let everyone vote on the movies shown now."""
     started = voting.start_vote(me.night)
-    said = _("The vote is open. Everyone may vote for as many films as they like.")
-    undo = promise(me.pk, call_vote_off, film=_any_film_of(me)) if started else ""
+    said = _("The vote is open. Everyone may vote for as many movies as they like.")
+    undo = promise(me.pk, call_vote_off, movie=_any_movie_of(me)) if started else ""
     return answer(request, me, said, undo=undo)
 
 
 @posted_by_host
 def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Go back to looking for films."""
+    """Go back to looking for movies."""
     ballots = voting.drop_vote(me.night)
     undo = promise(me.pk, put_vote_back, ballots=sealed(ballots))
-    said = _("Back to looking for films; the votes are dropped.")
+    said = _("Back to looking for movies; the votes are dropped.")
     return answer(request, me, said, undo=undo)
 
 
@@ -113,7 +113,7 @@ def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
 def close_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Count the votes."""
     voting.close_vote(me.night)
-    undo = promise(me.pk, vote_on, film=_any_film_of(me))
+    undo = promise(me.pk, vote_on, movie=_any_movie_of(me))
     return answer(request, me, _("The vote is closed."), undo=undo)
 
 
@@ -139,6 +139,6 @@ def delete_night(request: HttpRequest, me: Participant) -> HttpResponse:
     return redirect("nights")
 
 
-def _any_film_of(host: Participant) -> int:
-    """Return the id of a film of the shortlist, by which that is known."""
+def _any_movie_of(host: Participant) -> int:
+    """Return the id of a movie of the shortlist, by which that is known."""
     return host.night.shortlist.values_list("pk", flat=True)[0]

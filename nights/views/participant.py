@@ -1,4 +1,4 @@
-"""The pages of a movie night: from the invitation to the film."""
+"""The pages of a movie night: from the invitation to the movie."""
 
 from allauth.core import ratelimit
 from django.contrib import messages
@@ -100,7 +100,7 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     say(request, _("You are in."), Undo(address("night_leave", me)))
     if not me.is_guest:
         return redirect(night)
-    response = redirect("night_films", key=key)
+    response = redirect("night_movies", key=key)
     remember_guest(response, night, me.pk)
     return response
 
@@ -129,11 +129,11 @@ def night_live(request: HttpRequest, key: str) -> HttpResponse:
 
 @posted_by_participant
 def veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Take a film off the list for all."""
+    """Take a movie off the list for all."""
     movie = get_object_or_404(Movie, pk=pk)
     if not services.veto(me, movie):
-        return answer(request, me, _("%(film)s is off the list already.") % {"film": movie.title})
-    said = _("%(film)s is off the list. Nobody is told who did it.") % {"film": movie.title}
+        return answer(request, me, _("%(movie)s is off the list already.") % {"movie": movie.title})
+    said = _("%(movie)s is off the list. Nobody is told who did it.") % {"movie": movie.title}
     return answer(request, me, said, undo=promise(me.pk, undo.take_veto_back, movie=pk))
 
 
@@ -142,16 +142,16 @@ def undo_veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Take the visitor's own veto back."""
     movie = get_object_or_404(Movie, pk=pk)
     was_mine = services.take_veto_back(me, movie)
-    said = _("Your veto of %(film)s is taken back.") % {"film": movie.title}
+    said = _("Your veto of %(movie)s is taken back.") % {"movie": movie.title}
     token = promise(me.pk, undo.veto_again, movie=pk) if was_mine else ""
     return answer(request, me, said, undo=token)
 
 
 @posted_by_participant
 def vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Say that the visitor would watch a film."""
+    """Say that the visitor would watch a movie."""
     movie = get_object_or_404(Movie, pk=pk)
-    said = _("You would watch %(film)s.") % {"film": movie.title}
+    said = _("You would watch %(movie)s.") % {"movie": movie.title}
     return _set_vote(request, me, movie, said, wanted=True)
 
 
@@ -159,15 +159,15 @@ def vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
 def undo_vote(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     """Take the visitor's own vote back."""
     movie = get_object_or_404(Movie, pk=pk)
-    said = _("Your vote for %(film)s is taken back.") % {"film": movie.title}
+    said = _("Your vote for %(movie)s is taken back.") % {"movie": movie.title}
     return _set_vote(request, me, movie, said, wanted=False)
 
 
 def _set_vote(
     request: HttpRequest, me: Participant, movie: Movie, said: str, *, wanted: bool
 ) -> HttpResponse:
-    film = voting.set_vote(me, movie, wanted=wanted)
-    token = promise(me.pk, undo.set_vote_again, film=film, wanted=not wanted) if film else ""
+    entry = voting.set_vote(me, movie, wanted=wanted)
+    token = promise(me.pk, undo.set_vote_again, entry=entry, wanted=not wanted) if entry else ""
     return answer(request, me, said, undo=token)
 
 

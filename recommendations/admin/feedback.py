@@ -1,4 +1,4 @@
-"""What people set aside: films they are not interested in, ratings not to be used."""
+"""What people set aside: movies they are not interested in, ratings not to be used."""
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser

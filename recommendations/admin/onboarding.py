@@ -29,7 +29,7 @@ class _OnlySeen(LargeTableAdmin):
 
 @admin.register(ChosenGroup)
 class ChosenGroupAdmin(_OnlySeen):
-    """Who likes which group of films."""
+    """Who likes which group of movies."""
 
     list_display = ["name", "user", "created_at"]
 

@@ -10,7 +10,7 @@ from ..models import Preferences
 
 FIRST_DECADE = 1920
 MOST_SEEN = 100
-"""Of films that one report says were on the screen."""
+"""Of movies that one report says were on the screen."""
 
 
 def _decades() -> list[int]:
@@ -41,7 +41,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=forms.NumberInput(attrs={"type": "range", "step": "0.2"}),
     )
     from_year = forms.TypedChoiceField(
-        label=_("Films from"), choices=_first_years, coerce=int, empty_value=None, required=False
+        label=_("Movies from"), choices=_first_years, coerce=int, empty_value=None, required=False
     )
     to_year = forms.TypedChoiceField(
         label=_("up to"), choices=_last_years, coerce=int, empty_value=None, required=False
@@ -80,7 +80,7 @@ class MovieIdsField(forms.CharField):
 
 
 class SeenForm(forms.Form):
-    """Which films were on the screen, and which of them were taken up."""
+    """Which movies were on the screen, and which of them were taken up."""
 
     seen = MovieIdsField(required=False)
     touched = MovieIdsField(required=False)

@@ -1,4 +1,4 @@
-"""Which rows stand on a home page: no film twice, and the same ones throughout a visit."""
+"""Which rows stand on a home page: no movie twice, and the same ones throughout a visit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Row:
     title, note
         Its heading, and its reason in a sentence.
     picks
-        Its films, each with why it is there.
+        Its movies, each with why it is there.
     """
 
     key: str

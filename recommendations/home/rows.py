@@ -20,27 +20,27 @@ from ..engine.ranking.similar import similar_items
 from .viewer import Viewer
 
 FEWEST = 4
-"""A row with fewer films is none."""
+"""A row with fewer movies is none."""
 RANKED = 60
 """Of each kind, so that what stands in a row above can be left out."""
 BECAUSE = 3
 SIMILAR = 40
 NEW_FOR = timedelta(days=60)
 MOST_NEW = 200
-"""More than this many at once are a catalogue imported, not films that came out."""
+"""More than this many at once are a catalogue imported, not movies that came out."""
 NOW = timedelta(days=30)
 FEWEST_NOW = 50
 POPULAR_KEPT_FOR = 600
 GEM_FEWEST_LIKES = 4
-"""Of a film that fewer like, too little is known to call it a gem."""
+"""Of a movie that fewer like, too little is known to call it a gem."""
 FAR_AMONG = 300
 FAR_SHARE = 5
 """Where the catalogue is small, only the best fifth of it is a good match."""
 LEADING = 5
-"""So many of a film's cast are said to be in it."""
+"""So many of a movie's cast are said to be in it."""
 ALIKE = 0.6
 TRIED = 12
-"""Films liked, at most, that are looked at for a row: someone may know all that is like them."""
+"""Movies liked, at most, that are looked at for a row: someone may know all that is like them."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Ranking:
 
 
 def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
-    """Films like those liked most, unlike one another: one row each.
+    """Movies like those liked most, unlike one another: one row each.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
         ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
         if len(ranked) >= FEWEST:
             title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
-            note = _("Films close to it, chosen for you.")
+            note = _("Movies close to it, chosen for you.")
             found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
     return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
 
@@ -115,7 +115,7 @@ def _close_to(model: Model, row: int) -> list[int]:
 
 
 def people(viewer: Viewer) -> Ranking:
-    """Films by the directors, and with the leading actors, of films that were liked."""
+    """Movies by the directors, and with the leading actors, of movies that were liked."""
     liked = viewer.liked[:100]
     leading = Credit.objects.filter(
         Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
@@ -134,29 +134,29 @@ def people(viewer: Viewer) -> Ranking:
     reasons: dict[int, str] = {}
     # The lead comes after the rest of the cast, directors last: they have the last word.
     for person, name, role, movie in credited:
-        film = known_for.get((person, role))
-        if film is None or movie in place:
+        example = known_for.get((person, role))
+        if example is None or movie in place:
             continue
-        words = {"name": name, "title": viewer.said.used[film].title}
+        words = {"name": name, "title": viewer.said.used[example].title}
         reasons[movie] = (
             _("Directed by %(name)s, as %(title)s was")
             if role == Credit.Role.DIRECTOR
             else _("With %(name)s, as in %(title)s")
         ) % words
     ranked = viewer.best_among(reasons, RANKED)
-    note = _("From films you gave four stars and more.")
+    note = _("From movies you gave four stars and more.")
     return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
 
 
 def watchlist(viewer: Viewer) -> Ranking:
-    """Films on their watchlist."""
+    """Movies on their watchlist."""
     ranked = viewer.best_among(viewer.watchlist, RANKED)
     note = _("What suits you best of it comes first.")
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 
 
 def newcomers(viewer: Viewer) -> Ranking:
-    """Films that came into the catalogue lately."""
+    """Movies that came into the catalogue lately."""
     since = timezone.now() - NEW_FOR
     newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at")
     new = list(newest.values_list("pk", flat=True)[: MOST_NEW + 1])
@@ -166,11 +166,11 @@ def newcomers(viewer: Viewer) -> Ranking:
 
 
 def gems(viewer: Viewer) -> Ranking:
-    """Films that suit well and that few know."""
-    fame = viewer.candidates.fame
-    known = fame > np.log(GEM_FEWEST_LIKES)
-    # Half of all films that are known at all, for whatever suits best is among the best known.
-    hidden = known & (fame < np.median(fame[known])) if known.any() else known
+    """Movies that suit well and that few know."""
+    popularity = viewer.candidates.popularity
+    known = popularity > np.log(GEM_FEWEST_LIKES)
+    # Half of all movies that are known at all, for whatever suits best is among the best known.
+    hidden = known & (popularity < np.median(popularity[known])) if known.any() else known
     note = _("They suit you, and few people here have found them.")
     return Ranking("gems", _("Hidden gems"), note, viewer.best_where(hidden, RANKED))
 
@@ -205,7 +205,7 @@ def popular_now() -> tuple[bool, list[int]]:
 
 
 def different(viewer: Viewer) -> Ranking:
-    """Of what suits, the films farthest from all that was rated well."""
+    """Of what suits, the movies farthest from all that was rated well."""
     candidates = viewer.candidates
     liked = candidates.rows_of(np.array(viewer.liked, dtype=np.int64))
     liked = liked[liked >= 0]
@@ -215,7 +215,7 @@ def different(viewer: Viewer) -> Ranking:
     near = (directions[best] @ directions[liked].T).max(axis=1, initial=-1.0)
     farthest = best[np.argsort(near, kind="stable")[:RANKED]]
     ids: list[int] = candidates.item_ids[farthest].tolist() if len(liked) else []
-    note = _("Unlike the films you rated well, and still a good match.")
+    note = _("Unlike the movies you rated well, and still a good match.")
     return Ranking("different", _("Try something different"), note, ids)
 
 

@@ -15,7 +15,7 @@ from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
 from ..serving.predicted_fit import Expectation, expected_by
-from ..serving.user_feedback import Known, Opinions
+from ..serving.user_feedback import Known, UserFeedback
 
 LIKED_STARS = 4.0
 
@@ -27,13 +27,13 @@ class Viewer:
     Attributes
     ----------
     said
-        What they have said of films.
+        What they have said of movies.
     candidates, profile
         What can be recommended, and the person as the model sees them.
     controls
         Their dials.
     shows_expected
-        Whether they want to know how they would like a film before they have seen it.
+        Whether they want to know how they would like a movie before they have seen it.
     visits
         By movie: in how many earlier visits it was shown in vain.
     watchlist
@@ -41,7 +41,7 @@ class Viewer:
     """
 
     user_id: int
-    said: Opinions
+    said: UserFeedback
     candidates: Candidates
     profile: Profile
     controls: Controls
@@ -51,7 +51,7 @@ class Viewer:
 
     @cached_property
     def scores(self) -> NDArray[np.float32]:
-        """Shape (n_candidates,): how well each film suits them; -inf outside their era."""
+        """Shape (n_candidates,): how well each movie suits them; -inf outside their era."""
         scores = self.candidates.scores(self.profile)
         allowed = allowed_among(self.candidates.item_ids, self.controls)
         return scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
@@ -67,7 +67,7 @@ class Viewer:
 
         Of equally liked ones the last rated comes first.
         """
-        liked = [pk for pk, film in self.said.used.items() if (film.stars or 0) >= LIKED_STARS]
+        liked = [pk for pk, movie in self.said.used.items() if (movie.stars or 0) >= LIKED_STARS]
         liked.reverse()
         return sorted(liked, key=lambda pk: -(self.said.used[pk].stars or 0))
 
@@ -95,7 +95,7 @@ class Viewer:
                 count,
                 self.excluded,
                 self.controls,
-                found.fame,
+                found.popularity,
                 found.vectors,
                 allowed & self.open,
             )

@@ -30,7 +30,7 @@ MOVIES_TO_RATE = 20
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is popular for a visitor, films to rate for someone new, then personal picks."""
+    """What is popular for a visitor, movies to rate for someone new, then personal picks."""
     if not request.user.is_authenticated:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
@@ -68,7 +68,7 @@ def _keys(keys: Sequence[str]) -> str:
 @login_required
 @require_POST
 def seen(request: SignedInRequest) -> HttpResponse:
-    """Keep which films were on the screen, and which were taken up."""
+    """Keep which movies were on the screen, and which were taken up."""
     form = SeenForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")

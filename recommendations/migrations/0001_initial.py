@@ -72,10 +72,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preferences', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('novelty', models.FloatField(default=0.0, help_text='-1, what everyone knows, to 1, what few know.', validators=[django.core.validators.MinValueValidator(-1.0), django.core.validators.MaxValueValidator(1.0)])),
-                ('variety', models.FloatField(default=0.0, help_text='0, each film for itself, to 1, each unlike the others.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
+                ('variety', models.FloatField(default=0.0, help_text='0, each movie for itself, to 1, each unlike the others.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
                 ('from_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)])),
                 ('to_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)])),
-                ('blind', models.BooleanField(default=False, help_text='Whether predictions are hidden until a film is rated.')),
+                ('blind', models.BooleanField(default=False, help_text='Whether predictions are hidden until a movie is rated.')),
             ],
             options={
                 'verbose_name_plural': 'preferences',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('rating', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='prediction', serialize=False, to='catalog.rating')),
                 ('stars', models.FloatField(verbose_name='predicted stars')),
                 ('deviation', models.FloatField(help_text='Standard deviation of the rating around them.')),
-                ('film_mean', models.FloatField(help_text='Of the ratings that it had; none if it had none.', null=True, verbose_name="the film's mean")),
+                ('movie_mean', models.FloatField(help_text='Of the ratings that it had; none if it had none.', null=True, verbose_name="the movie's mean")),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('version', models.ForeignKey(help_text='The model that predicted.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='recommendations.modelversion')),
             ],

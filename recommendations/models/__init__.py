@@ -3,18 +3,25 @@
 from .feedback import MutedRating, NotInterested, used_ratings
 from .impressions import Impression
 from .lease import Lease, LeaseTaken
-from .onboarding import ChosenGroup, FilmGroup, NotSeen, Welcomed, offers_first_steps, words_as_text
+from .onboarding import (
+    ChosenGroup,
+    MovieGroup,
+    NotSeen,
+    Welcomed,
+    offers_first_steps,
+    words_as_text,
+)
 from .predictions import Prediction
 from .preferences import Preferences
 from .versions import ModelVersion
 
 __all__ = [
     "ChosenGroup",
-    "FilmGroup",
     "Impression",
     "Lease",
     "LeaseTaken",
     "ModelVersion",
+    "MovieGroup",
     "MutedRating",
     "NotInterested",
     "NotSeen",

@@ -1,4 +1,4 @@
-"""What people say of films beside stars: what they are not interested in, what is not to count."""
+"""What people say of movies beside stars: what they are not interested in, what is not to count."""
 
 from typing import Self
 
@@ -13,7 +13,7 @@ from catalog.models import Movie, Rating
 
 
 class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
-    """The ways a film is set aside and taken up again."""
+    """The ways a movie is set aside and taken up again."""
 
     def of(self, user_id: int) -> Self:
         """What this user is not interested in and has not rated.
@@ -26,7 +26,7 @@ class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
     def mark(self, user_id: int, movie: Movie) -> bool:
         """Say that this user is not interested in `movie`; False where they have rated it.
 
-        Stars say more: a film has either them or this mark.
+        Stars say more: a movie has either them or this mark.
         """
         with transaction.atomic():
             if Rating.objects.filter(user_id=user_id, movie=movie).exists():
@@ -40,7 +40,7 @@ class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
 
 
 class NotInterested(models.Model):
-    """A film that someone does not want to be recommended."""
+    """A movie that someone does not want to be recommended."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_interested"
@@ -111,5 +111,5 @@ def used_ratings() -> models.QuerySet[Rating]:
 
 @receiver(post_save, sender=Rating)
 def _stars_take_the_mark_away(instance: Rating, **kwargs: object) -> None:
-    """Whoever rates a film is heard by their stars, however the rating came about."""
+    """Whoever rates a movie is heard by their stars, however the rating came about."""
     NotInterested.objects.filter(user_id=instance.user_id, movie_id=instance.movie_id).delete()

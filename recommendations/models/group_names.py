@@ -1,7 +1,7 @@
-"""What a group of films is called, in the language a page is in.
+"""What a group of movies is called, in the language a page is in.
 
 A name is kept as the words it is made of, each with its kind: ``genre:Drama``, ``tag:dark``,
-``time:1990`` for a decade and ``time:`` for all before `LONG_AGO`, ``film:Fargo`` for a film that
+``time:1990`` for a decade and ``time:`` for all before `LONG_AGO`, ``movie:Fargo`` for a movie that
 stands for the others.
 """
 
@@ -13,7 +13,7 @@ from catalog.decades import decade_label
 from catalog.genres import genre_label
 
 LONG_AGO = 1970
-"""Films from before are one time to most people; later ones go by their decade."""
+"""Movies from before are one time to most people; later ones go by their decade."""
 
 
 def name_of(words: Sequence[str]) -> str:
@@ -27,11 +27,11 @@ def name_of(words: Sequence[str]) -> str:
     parts = [genres, *by_kind.get("tag", ()), *times]
     name = ", ".join(filter(None, parts))
     name = name[:1].upper() + name[1:]
-    if "film" not in by_kind:
+    if "movie" not in by_kind:
         return name
-    (title,) = by_kind["film"]
+    (title,) = by_kind["movie"]
     if not name:
-        return gettext("Films like %(title)s") % {"title": title}
+        return gettext("Movies like %(title)s") % {"title": title}
     return gettext("%(name)s, such as %(title)s") % {"name": name, "title": title}
 
 

@@ -1,4 +1,4 @@
-"""What was on someone's screen, so that films shown often and left alone step back."""
+"""What was on someone's screen, so that movies shown often and left alone step back."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ from catalog.models import Movie
 VISIT_ENDS_AFTER = timedelta(minutes=30)
 """Whoever is shown nothing for so long has gone; what they see next is another visit."""
 FORGOTTEN_AFTER = timedelta(days=30)
-"""A film that was not shown for so long is as fresh as ever."""
+"""A movie that was not shown for so long is as fresh as ever."""
 
 
 class ImpressionQuerySet(models.QuerySet["Impression"]):
-    """The ways films are shown and taken up."""
+    """The ways movies are shown and taken up."""
 
     def show(
         self, user_id: int, movies: Collection[int], taken_up: Collection[int] = frozenset()

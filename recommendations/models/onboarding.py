@@ -1,4 +1,4 @@
-"""What people say of themselves before they rate: groups of films they like, films not seen."""
+"""What people say of themselves before they rate: groups of movies they like, movies not seen."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from .feedback import NotInterested
 from .group_names import name_of
 
 
-class FilmGroup(NamedTuple):
-    """Films that the same people like, to be chosen as one.
+class MovieGroup(NamedTuple):
+    """Movies that the same people like, to be chosen as one.
 
     Attributes
     ----------
@@ -42,8 +42,8 @@ class FilmGroup(NamedTuple):
         return self.movies[0]
 
     @classmethod
-    def of_rows(cls, rows: "Iterable[tuple[str, int]]") -> "list[FilmGroup]":
-        """Return the groups from the words and the movie of each of their films, in order.
+    def of_rows(cls, rows: "Iterable[tuple[str, int]]") -> "list[MovieGroup]":
+        """Return the groups from the words and the movie of each of their movies, in order.
 
         Parameters
         ----------
@@ -59,25 +59,25 @@ class FilmGroup(NamedTuple):
 class ChosenGroupManager(models.Manager["ChosenGroup"]):
     """The ways a choice is made and read."""
 
-    def choose(self, user_id: int, groups: Sequence[FilmGroup]) -> None:
+    def choose(self, user_id: int, groups: Sequence[MovieGroup]) -> None:
         """Keep these groups, no two of the same words, and forget those chosen before."""
-        films = self.model.movies.through
+        movies = self.model.movies.through
         with transaction.atomic():
             self.filter(user_id=user_id).delete()
             for group in groups:
                 chosen = self.create(user_id=user_id, words=list(group.words))
                 there = Movie.objects.filter(pk__in=group.movies).values_list("pk", flat=True)
-                films.objects.bulk_create(
-                    films(chosengroup=chosen, movie_id=movie)
+                movies.objects.bulk_create(
+                    movies(chosengroup=chosen, movie_id=movie)
                     for movie in group.movies
                     if movie in set(there)
                 )
 
-    def of(self, user_id: int) -> list[FilmGroup]:
-        """Return what this user has chosen, in one query, without groups whose films are gone."""
-        films = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
-        rows = films.order_by("chosengroup", "pk").values_list(words_as_text(), "movie")
-        return FilmGroup.of_rows(rows)
+    def of(self, user_id: int) -> list[MovieGroup]:
+        """Return what this user has chosen, in one query, without groups whose movies are gone."""
+        movies = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
+        rows = movies.order_by("chosengroup", "pk").values_list(words_as_text(), "movie")
+        return MovieGroup.of_rows(rows)
 
 
 def words_as_text() -> Cast:
@@ -86,9 +86,9 @@ def words_as_text() -> Cast:
 
 
 class ChosenGroup(models.Model):
-    """A group of films that someone says they like.
+    """A group of movies that someone says they like.
 
-    It holds the films, for groups are made anew with each model.
+    It holds the movies, for groups are made anew with each model.
     """
 
     user = models.ForeignKey(
@@ -110,12 +110,12 @@ class ChosenGroup(models.Model):
 
     @property
     def name(self) -> str:
-        """What its films have in common, in the language a page is in."""
+        """What its movies have in common, in the language a page is in."""
         return name_of(self.words)
 
 
 class NotSeen(models.Model):
-    """A film that someone has not seen: they are not asked for stars, and it says nothing else."""
+    """A movie that someone has not seen: they are not asked for stars, and it says nothing else."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_seen"

@@ -43,8 +43,8 @@ class Prediction(models.Model):
     )
     stars = models.FloatField("predicted stars")
     deviation = models.FloatField(help_text="Standard deviation of the rating around them.")
-    film_mean = models.FloatField(
-        "the film's mean", null=True, help_text="Of the ratings that it had; none if it had none."
+    movie_mean = models.FloatField(
+        "the movie's mean", null=True, help_text="Of the ratings that it had; none if it had none."
     )
     made_at = models.DateTimeField(default=timezone.now)
 

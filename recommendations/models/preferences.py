@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from catalog.models.movie import FIRST_FILM_YEAR, LAST_PLAUSIBLE_YEAR
+from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 
 from ..engine.ranking.rerank import AS_IT_STANDS, Controls
 
@@ -35,20 +35,20 @@ class Preferences(models.Model):
     variety = models.FloatField(
         default=0.0,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text="0, each film for itself, to 1, each unlike the others.",
+        help_text="0, each movie for itself, to 1, each unlike the others.",
     )
     from_year = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
     to_year = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        validators=[MinValueValidator(FIRST_FILM_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
+        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
     blind = models.BooleanField(
-        default=False, help_text="Whether predictions are hidden until a film is rated."
+        default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
 
     objects = PreferencesManager()

@@ -1,4 +1,4 @@
-"""Groups of films to choose from, as they follow from the model in service, with their names."""
+"""Groups of movies to choose from, as they follow from the model in service, with their names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from catalog.models import Movie
 from ..data import describe_movies
 from ..engine.model.model import Model
 from ..engine.ranking.cluster_names import telling_words, words_in_common
-from ..models import ChosenGroup, FilmGroup
+from ..models import ChosenGroup, MovieGroup
 from ..models.group_names import LONG_AGO
 from ..registry.current import current_model
 
@@ -17,8 +17,8 @@ POSTERS = 4
 MOST_CHOSEN = 3
 _MOST_WORDS = {"genre": 2, "tag": 1, "time": 1}
 """By kind, in the order of a name."""
-_NO_KIND_OF_FILM = {"genre:IMAX"}
-"""A genre to MovieLens, but to nobody who chooses a film."""
+_NO_KIND_OF_MOVIE = {"genre:IMAX"}
+"""A genre to MovieLens, but to nobody who chooses a movie."""
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class GroupChoice:
     Attributes
     ----------
     movies
-        `POSTERS` of its films at most.
+        `POSTERS` of its movies at most.
     """
 
-    group: FilmGroup
+    group: MovieGroup
     movies: tuple[Movie, ...]
     is_chosen: bool
 
@@ -39,22 +39,22 @@ class GroupChoice:
 def choices_for(user_id: int) -> list[GroupChoice]:
     """Return the groups to choose from, with what the user has chosen.
 
-    Those that they chose of an earlier model come first; none without a model of enough films.
+    Those that they chose of an earlier model come first; none without a model of enough movies.
     """
     chosen = ChosenGroup.objects.of(user_id)
     model = current_model()
-    groups = [] if model is None else film_groups(model)
+    groups = [] if model is None else groups_of(model)
     offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
     movies = Movie.objects.in_bulk([pk for group in offered for pk in group.movies])
     shown = [tuple(movies[pk] for pk in group.movies if pk in movies) for group in offered]
     return [
-        GroupChoice(group, films[:POSTERS], _is_among(group, chosen))
-        for group, films in zip(offered, shown, strict=True)
-        if films
+        GroupChoice(group, posters[:POSTERS], _is_among(group, chosen))
+        for group, posters in zip(offered, shown, strict=True)
+        if posters
     ]
 
 
-def _is_among(group: FilmGroup, others: Sequence[FilmGroup]) -> bool:
+def _is_among(group: MovieGroup, others: Sequence[MovieGroup]) -> bool:
     """Whether a group is one of others: it may have got another name since it was chosen."""
     return any(
         group.words == other.words
@@ -64,24 +64,24 @@ def _is_among(group: FilmGroup, others: Sequence[FilmGroup]) -> bool:
     )
 
 
-def film_groups(model: Model) -> list[FilmGroup]:
-    """Return the groups that the model makes of the best-known films.
+def groups_of(model: Model) -> list[MovieGroup]:
+    """Return the groups that the model makes of the best-known movies.
 
-    Each has a name of its own, all of which is true of the first `POSTERS` of its films.
+    Each has a name of its own, all of which is true of the first `POSTERS` of its movies.
     """
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
-    ids = [pk for films in clusters for pk in films]
+    ids = [pk for members in clusters for pk in members]
     titles, told = _titles_and_words(ids)
-    telling = telling_words([[told[pk] for pk in films] for films in clusters])
-    groups: list[FilmGroup] = []
-    for films, ranked in zip(clusters, telling, strict=True):
-        described = [told[pk] for pk in films]
+    telling = telling_words([[told[pk] for pk in members] for members in clusters])
+    groups: list[MovieGroup] = []
+    for members, ranked in zip(clusters, telling, strict=True):
+        described = [told[pk] for pk in members]
         words, fitting = words_in_common(described, ranked, _MOST_WORDS, POSTERS)
-        shown = [films[place] for place in fitting[:POSTERS]]
-        movies = [*shown, *(pk for pk in films if pk not in shown)]
+        shown = [members[place] for place in fitting[:POSTERS]]
+        movies = [*shown, *(pk for pk in members if pk not in shown)]
         title = next((titles[pk] for pk in movies if pk in titles), "")
         name = _name(words, title, [group.words for group in groups])
-        groups.append(FilmGroup(name, tuple(movies)))
+        groups.append(MovieGroup(name, tuple(movies)))
     return groups
 
 
@@ -90,7 +90,7 @@ def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set
     titles = {}
     told = {
         pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
-        - _NO_KIND_OF_FILM
+        - _NO_KIND_OF_MOVIE
         for pk, description in zip(ids, describe_movies(ids), strict=True)
     }
     for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
@@ -101,9 +101,9 @@ def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set
 
 
 def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what a name is made of; with a film of the group where the words say too little."""
+    """Return what a name is made of; with a movie of the group where the words say too little."""
     kinds = list(_MOST_WORDS)
     name = sorted(words, key=lambda word: kinds.index(word.partition(":")[0]))
     if len(words) < 2 or set(words) in map(set, others):
-        name.append(f"film:{title}")
+        name.append(f"movie:{title}")
     return tuple(name)

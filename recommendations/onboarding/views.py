@@ -1,4 +1,4 @@
-"""The first steps: choose groups of films, rate a few, see how well one is known."""
+"""The first steps: choose groups of movies, rate a few, see how well one is known."""
 
 from typing import Any
 
@@ -23,21 +23,21 @@ from ..serving.user_feedback import known_of
 from .movie_groups import MOST_CHOSEN, choices_for
 
 
-@kept_until_logged_in(page="welcome_films")
+@kept_until_logged_in(page="welcome_movies")
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def groups(request: SignedInRequest) -> HttpResponse:
-    """Step one: the groups of films that one likes."""
+    """Step one: the groups of movies that one likes."""
     choices = choices_for(request.user.pk)
     if not choices:
-        return redirect("welcome_films")
+        return redirect("welcome_movies")
     wanted = {int(key) for key in request.POST.getlist("group") if key.isdecimal()}
     if request.method == "POST" and len(wanted) <= MOST_CHOSEN:
         before = [choice.group.key for choice in choices if choice.is_chosen]
         chosen = [choice.group for choice in choices if choice.group.key in wanted]
         ChosenGroup.objects.choose(request.user.pk, chosen)
         _say_what_was_chosen(request, [group.name for group in chosen], before)
-        return redirect("welcome_films")
+        return redirect("welcome_movies")
     context: dict[str, Any] = {
         "choices": choices,
         "most": MOST_CHOSEN,
@@ -63,8 +63,8 @@ def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[in
 
 @login_required
 @require_safe
-def films(request: SignedInRequest) -> HttpResponse:
-    """Step two: films to rate, those first whose stars tell the most."""
+def movies(request: SignedInRequest) -> HttpResponse:
+    """Step two: movies to rate, those first whose stars tell the most."""
     known = known_of(request.user.pk)
     picks = picks_on_page(request.user.pk, known=known)
     return render(

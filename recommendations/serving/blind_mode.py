@@ -8,9 +8,9 @@ _KEPT_AS = "_predictions_shown"
 
 
 def predictions_shown(request: HttpRequest) -> bool:
-    """Say whether predictions may be shown of films that the visitor has not rated.
+    """Say whether predictions may be shown of movies that the visitor has not rated.
 
-    Asks the database once a request, however many films are on the page.
+    Asks the database once a request, however many movies are on the page.
     """
     shown: bool | None = getattr(request, _KEPT_AS, None)
     if shown is None:
@@ -21,5 +21,5 @@ def predictions_shown(request: HttpRequest) -> bool:
 
 
 def set_blind(user_id: int, blind: bool) -> None:
-    """Hide predictions from this user until they have rated a film, or show them again."""
+    """Hide predictions from this user until they have rated a movie, or show them again."""
     Preferences.objects.update_or_create(user_id=user_id, defaults={"blind": blind})

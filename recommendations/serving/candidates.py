@@ -1,4 +1,4 @@
-"""What can be recommended: the films a model knows, and those that came after its training."""
+"""What can be recommended: the movies a model knows, and those that came after its training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,28 +9,28 @@ from numpy.typing import NDArray
 from catalog.models import Movie
 
 from ..data import describe_movies
-from ..engine.model.model import Model, Newcomers
+from ..engine.model.model import ColdStartItems, Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
 from ..engine.ranking.scoring import (
     Explanation,
     explain_all,
-    explain_newcomer,
+    explain_cold_start,
+    score_cold_start,
     score_items,
-    score_newcomers,
 )
 from .filters import allowed_among
 
-MOST_NEWCOMERS = 500
-"""More than this many films added since the training wait for the next one."""
+MOST_COLD_START = 500
+"""More than this many movies added since the training wait for the next one."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """The films in one row after the other: the model's own, then the newcomers."""
+    """The movies in one row after the other: the model's own, then the newcomers."""
 
     model: Model
-    newcomers: Newcomers
+    newcomers: ColdStartItems
 
     @property
     def item_ids(self) -> NDArray[np.int64]:
@@ -38,13 +38,13 @@ class Candidates:
         return np.concatenate([self.model.item_ids, self.newcomers.item_ids])
 
     @property
-    def fame(self) -> NDArray[np.float32]:
-        """Shape (n_candidates,): how well known each film is, as in `Model`."""
-        return np.concatenate([self.model.item_fame, self.newcomers.item_fame])
+    def popularity(self) -> NDArray[np.float32]:
+        """Shape (n_candidates,): how well known each movie is, as in `Model`."""
+        return np.concatenate([self.model.item_popularity, self.newcomers.item_popularity])
 
     @property
     def vectors(self) -> NDArray[np.float32]:
-        """Shape (n_candidates, n_components): alike where films are."""
+        """Shape (n_candidates, n_components): alike where movies are."""
         if not len(self.newcomers.item_ids):
             return self.model.item_vectors
         return np.concatenate([self.model.item_vectors, self.newcomers.item_vectors])
@@ -55,8 +55,8 @@ class Candidates:
         return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
 
     def scores(self, profile: Profile) -> NDArray[np.float32]:
-        """Return how well each film suits a user, shape (n_candidates,)."""
-        new = score_newcomers(self.newcomers, profile)
+        """Return how well each movie suits a user, shape (n_candidates,)."""
+        new = score_cold_start(self.newcomers, profile)
         return np.concatenate([score_items(self.model, profile), new])
 
     def best(
@@ -66,37 +66,37 @@ class Candidates:
         excluded: NDArray[np.int64],
         controls: Controls = AS_IT_STANDS,
     ) -> NDArray[np.int64]:
-        """Return the rows of the films that suit a user best, never those of `excluded` movies."""
+        """Return the rows of the movies that suit a user best, never those of `excluded` movies."""
         return choose_items(
             self.scores(profile),
             count,
             self.rows_of(excluded),
             controls,
-            self.fame,
+            self.popularity,
             self.vectors,
             allowed_among(self.item_ids, controls),
         )
 
     def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
-        """Split the scores of films for one user."""
+        """Split the scores of movies for one user."""
         count = len(self.model.item_ids)
         known = np.array([row for row in rows if row < count], dtype=np.int64)
         split = dict(zip(known.tolist(), explain_all(self.model, profile, known), strict=True))
         return [
             split[row]
             if row < count
-            else explain_newcomer(self.model, self.newcomers, profile, row - count)
+            else explain_cold_start(self.model, self.newcomers, profile, row - count)
             for row in rows
         ]
 
 
 def candidates_for(model: Model) -> Candidates:
-    """Return all that the model can score, with the films added to the catalogue since."""
-    newest = Movie.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_NEWCOMERS]
+    """Return all that the model can score, with the movies added to the catalogue since."""
+    newest = Movie.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_COLD_START]
     ids = np.array(list(newest), dtype=np.int64)
-    return Candidates(model, newcomers_among(model, ids[model.rows_of(ids) < 0]))
+    return Candidates(model, cold_start_among(model, ids[model.rows_of(ids) < 0]))
 
 
-def newcomers_among(model: Model, ids: NDArray[np.int64]) -> Newcomers:
-    """Return films that the model was not trained on, by what the catalogue says of them."""
+def cold_start_among(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
+    """Return movies that the model was not trained on, by what the catalogue says of them."""
     return model.newcomers(ids, describe_movies(ids.tolist()) if len(ids) else [])

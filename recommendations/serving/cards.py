@@ -38,7 +38,7 @@ def on_cards(
     known
         The user and the model.
     with_expected
-        Whether they want to know how they would like a film before they have seen it.
+        Whether they want to know how they would like a movie before they have seen it.
     """
     shown = [movie.pk for movie in movies]
     own = Rating.objects.filter(user_id=user_id, movie__in=shown)

@@ -10,15 +10,15 @@ from catalog.models import Movie
 
 from ..engine.model.model import Model
 from ..engine.ranking.certainty import Misses, misses, share_known
-from ..engine.ranking.elicitation import films_to_ask
+from ..engine.ranking.elicitation import items_to_ask
 from ..engine.ranking.profile import NOTHING, profile_of
 from ..engine.ranking.scoring import score_items
-from .user_feedback import Known, Opinions
+from .user_feedback import Known, UserFeedback
 
 MOVIES_TO_ASK = 12
 """How many movies a page asks about at once."""
 SPARE = 10
-"""Films beyond those shown, for such as were deleted since the training."""
+"""Movies beyond those shown, for such as were deleted since the training."""
 FEWEST_GUESSED = 3
 """With fewer ratings, guessing each from the others says nothing."""
 
@@ -61,7 +61,7 @@ def movies_to_ask(
     closed = {*said.never_recommended.tolist(), *said.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
-    rows = films_to_ask(
+    rows = items_to_ask(
         model,
         _scores(model, said),
         said.ratings_known_to(model)[0],
@@ -88,6 +88,6 @@ def certainty_of(known: Known) -> Certainty | None:
     )
 
 
-def _scores(model: Model, said: Opinions) -> NDArray[np.float32]:
+def _scores(model: Model, said: UserFeedback) -> NDArray[np.float32]:
     nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
     return score_items(model, said.profile_in(model) or nobody)

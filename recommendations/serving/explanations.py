@@ -13,7 +13,7 @@ from ..engine.ranking.scoring import Explanation
 from .user_feedback import Rated
 
 POPULAR = gettext_lazy("Many people here like it")
-FILMS_SHOWN = 8
+MOVIES_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Part:
 
 
 @dataclass(frozen=True)
-class FilmPart(Part):
-    """What a film that someone rated, or is not interested in, or a group adds or takes."""
+class MoviePart(Part):
+    """What a movie that someone rated, or is not interested in, or a group adds or takes."""
 
     about: Rated
 
@@ -45,10 +45,10 @@ class Split:
 
     Attributes
     ----------
-    films
-        The films that add or take the most, the largest first.
+    movies
+        The movies that add or take the most, the largest first.
     others
-        The films left, as one; None where none are.
+        The movies left, as one; None where none are.
     other_count
         How many these are.
     popularity
@@ -57,7 +57,7 @@ class Split:
         What someone without ratings would have on top.
     """
 
-    films: tuple[FilmPart, ...]
+    movies: tuple[MoviePart, ...]
     others: Part | None
     other_count: int
     popularity: Part
@@ -65,19 +65,19 @@ class Split:
 
 
 def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
-    """Name the film that adds the most to the movie's score.
+    """Name the movie that adds the most to the movie's score.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
     told
-        What was said of the films, in the order of the explanation's terms.
+        What was said of the movies, in the order of the explanation's terms.
 
     Returns
     -------
     str
-        One line. Popularity is named where no film adds anything.
+        One line. Popularity is named where no movie adds anything.
     """
     if not told or explanation.terms.max() <= 0:
         return str(POPULAR)
@@ -93,17 +93,17 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
     return _("Far from %(title)s, which you gave %(stars)s") % words
 
 
-def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = FILMS_SHOWN) -> Split:
-    """Say what each film, popularity and the prior have to do with a movie's score.
+def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = MOVIES_SHOWN) -> Split:
+    """Say what each movie, popularity and the prior have to do with a movie's score.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
     told
-        What was said of the films, in the order of the explanation's terms.
+        What was said of the movies, in the order of the explanation's terms.
     shown
-        How many films are named.
+        How many movies are named.
 
     Returns
     -------
@@ -116,8 +116,8 @@ def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = FILMS
     values = [*explanation.terms[named].tolist(), rest, explanation.popularity, explanation.prior]
     unit = 100 / (sum(map(abs, values)) or 1.0)
     return Split(
-        films=tuple(
-            FilmPart(value, value * unit, told[index])
+        movies=tuple(
+            MoviePart(value, value * unit, told[index])
             for index, value in zip(named, values, strict=False)
         ),
         others=Part(rest, rest * unit) if left else None,

@@ -1,4 +1,4 @@
-"""From what several people have said of films, now, to what they may watch together."""
+"""From what several people have said of movies, now, to what they may watch together."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
 from .picks import PICKS, SPARE
-from .user_feedback import Opinions, opinions_of
+from .user_feedback import UserFeedback, feedback_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Share:
     member
         Whose, as whoever asked numbers them: `group_picks` by user.
     percent
-        0 to 100; 100 is the best film that this one could get here.
+        0 to 100; 100 is the best movie that this one could get here.
     """
 
     member: int
@@ -87,12 +87,12 @@ def group_picks(
         If there is no genre of a name.
     """
     return picks_together(
-        {user_id: opinions_of(user_id) for user_id in user_ids}, count, rule, controls
+        {user_id: feedback_of(user_id) for user_id in user_ids}, count, rule, controls
     )
 
 
 def picks_together(
-    said: Mapping[int, Opinions],
+    said: Mapping[int, UserFeedback],
     count: int = PICKS,
     rule: Rule = "fair",
     controls: Controls = AS_IT_STANDS,
@@ -103,7 +103,7 @@ def picks_together(
     Parameters
     ----------
     said
-        By member, as the caller numbers them: what they say of films. At least one.
+        By member, as the caller numbers them: what they say of movies. At least one.
     count
         How many at most.
     rule
@@ -135,7 +135,7 @@ def picks_together(
         candidates.rows_of(told),
         rule,
         controls,
-        candidates.fame,
+        candidates.popularity,
         candidates.vectors,
         allowed_among(candidates.item_ids, controls),
     )
@@ -158,7 +158,7 @@ def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
     return Movie.objects.in_order(left[:count])
 
 
-def _profiles(model: Model, said: Mapping[int, Opinions]) -> dict[int, Profile]:
+def _profiles(model: Model, said: Mapping[int, UserFeedback]) -> dict[int, Profile]:
     """Return the members as the model sees them, without those it knows nothing of."""
     found = {member: own.profile_in(model) for member, own in said.items()}
     return {member: profile for member, profile in found.items() if profile is not None}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 TIRED_AFTER = 3
-"""From so many visits on in which a film was shown in vain, it may give up its place."""
+"""From so many visits on in which a movie was shown in vain, it may give up its place."""
 BUDGET = 3
 """At most one place in so many is given up: the best stay, and the page is no lottery."""
 

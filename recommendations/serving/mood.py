@@ -1,4 +1,4 @@
-"""How light or dark a film is, by the tags that people put on it, or else by its genres."""
+"""How light or dark a movie is, by the tags that people put on it, or else by its genres."""
 
 from collections.abc import Mapping
 
@@ -103,7 +103,7 @@ GENRES: Mapping[str, float] = {
 
 
 def mood_of(genres: list[str], tags: Mapping[str, int]) -> float | None:
-    """Return how light a film is, from 1 to -1, dark; None where nothing says.
+    """Return how light a movie is, from 1 to -1, dark; None where nothing says.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from .candidates import candidates_for
 from .predicted_fit import FEWEST_RATINGS_FOR_STARS
-from .user_feedback import Known, Opinions
+from .user_feedback import Known, UserFeedback
 
 FIT, STARS = "fit", "stars"
 PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
@@ -65,7 +65,7 @@ def personal_order(known: Known | None, sort: str, movies: MovieQuerySet) -> Per
     return PersonalOrder(_in_order(popular, *scored))
 
 
-def _fit(model: Model, said: Opinions) -> _Scored | None:
+def _fit(model: Model, said: UserFeedback) -> _Scored | None:
     profile = said.profile_in(model)
     if profile is None:
         return None
@@ -73,7 +73,7 @@ def _fit(model: Model, said: Opinions) -> _Scored | None:
     return candidates.item_ids, candidates.scores(profile)
 
 
-def _stars(model: Model, said: Opinions) -> _Scored | None:
+def _stars(model: Model, said: UserFeedback) -> _Scored | None:
     rows, stars = said.ratings_known_to(model)
     known = rows >= 0
     if known.sum() < FEWEST_RATINGS_FOR_STARS:

@@ -14,13 +14,13 @@ from ..engine.ranking.rerank import AS_IT_STANDS, Controls
 from ..engine.ranking.similar import similar_items, similar_to
 from ..models import Impression, NotInterested, Preferences
 from ..registry.current import current_model
-from .candidates import Candidates, candidates_for, newcomers_among
+from .candidates import Candidates, candidates_for, cold_start_among
 from .elicitation import movies_to_ask
 from .explanations import Split, reason_for, split_of
 from .filters import narrowed
 from .impression_discount import step_back
 from .predicted_fit import Expectation, expected_by
-from .user_feedback import Known, Opinions, known_of
+from .user_feedback import Known, UserFeedback, known_of
 
 PICKS = 15
 SPARE = 50
@@ -46,9 +46,9 @@ class Picks:
     muted
         Movies that they rated, whose ratings are not used.
     groups
-        Names of the groups of films that they chose.
+        Names of the groups of movies that they chose.
     narrowed
-        Whether only films of some years or genres were looked at.
+        Whether only movies of some years or genres were looked at.
     """
 
     items: tuple[Pick, ...]
@@ -74,7 +74,7 @@ def picks_for(
     with_expected: bool = False,
     known: Known | None = None,
 ) -> Picks:
-    """Return what this user may like, from what they have said of films up to now.
+    """Return what this user may like, from what they have said of movies up to now.
 
     Rated movies and those they are not interested in are never among them. Nothing is trained and
     no worker is waited for. The popular list follows the years and genres of `controls` only.
@@ -133,7 +133,7 @@ def picks_on_page(
 def picks_of(
     candidates: Candidates,
     profile: Profile,
-    said: Opinions,
+    said: UserFeedback,
     movies: Sequence[Movie],
     expected: Mapping[int, Expectation],
     reasons: Mapping[int, str] | None = None,
@@ -190,7 +190,7 @@ def movies_to_rate(
     return movies_to_ask(known or known_of(user_id), count, [pick.movie.pk for pick in picks.items])
 
 
-def similar_movies(movie: Movie, count: int) -> list[Movie]:
+def nearest_movies(movie: Movie, count: int) -> list[Movie]:
     """Return the movies nearest to `movie` by the model's vectors.
 
     One that is new to the model is compared by what the catalogue says of it.
@@ -203,7 +203,7 @@ def similar_movies(movie: Movie, count: int) -> list[Movie]:
     if row >= 0:
         nearest = similar_items(model, row, count + SPARE)
     else:
-        vector = newcomers_among(model, own).item_vectors[0]
+        vector = cold_start_among(model, own).item_vectors[0]
         nearest = similar_to(model, vector, count + SPARE)
     return Movie.objects.in_order(model.item_ids[nearest].tolist())[:count]
 
@@ -216,7 +216,7 @@ def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
 
 
 def _popular_picks(
-    user_id: int, said: Opinions, count: int, controls: Controls, *, model_missing: bool
+    user_id: int, said: UserFeedback, count: int, controls: Controls, *, model_missing: bool
 ) -> Picks:
     popular = narrowed(recommendable([user_id]), controls).popular().for_cards()[:count]
     return Picks(

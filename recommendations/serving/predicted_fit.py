@@ -1,4 +1,4 @@
-"""How someone would like a film: the stars they would give it, or how well it matches."""
+"""How someone would like a movie: the stars they would give it, or how well it matches."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..registry.current import current_model
 from .candidates import Candidates, candidates_for
-from .user_feedback import Known, Opinions, opinions_of
+from .user_feedback import Known, UserFeedback, feedback_of
 
 FEWEST_RATINGS_FOR_STARS = 3
-"""With fewer, predicted stars would be the film's average and little more."""
+"""With fewer, predicted stars would be the movie's average and little more."""
 
 
 @dataclass(frozen=True)
 class PredictedStars:
-    """What someone would give a film, and the standard deviation of that, in stars."""
+    """What someone would give a movie, and the standard deviation of that, in stars."""
 
     stars: float
     deviation: float
@@ -28,12 +28,12 @@ class PredictedStars:
 
 @dataclass(frozen=True)
 class Match:
-    """How a film suits someone of whom too little is known for stars.
+    """How a movie suits someone of whom too little is known for stars.
 
     Attributes
     ----------
     percent
-        Of the films here, so many suit them less; 0 to 99.
+        Of the movies here, so many suit them less; 0 to 99.
     """
 
     percent: int
@@ -48,10 +48,10 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     None where too little is known of them, or the movie is new to the model.
     """
     model = current_model()
-    return None if model is None else predicted_in(model, opinions_of(user_id), movie)
+    return None if model is None else predicted_in(model, feedback_of(user_id), movie)
 
 
-def predicted_in(model: Model, said: Opinions, movie: Movie) -> PredictedStars | None:
+def predicted_in(model: Model, said: UserFeedback, movie: Movie) -> PredictedStars | None:
     """Return what this model expects of someone who has said so much; see `predicted_stars`."""
     if movie.pk in said.rated:
         return None
@@ -74,14 +74,14 @@ def expected_of(known: Known, movies: Collection[int]) -> dict[int, Expectation]
 
 
 def expected_by(
-    said: Opinions, candidates: Candidates, profile: Profile, movies: Sequence[int]
+    said: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
 ) -> dict[int, Expectation]:
     """Return by movie the stars someone would give it, or its match where they rated too little.
 
     Parameters
     ----------
     said, profile
-        What they said of films, and as the model of the candidates sees them.
+        What they said of movies, and as the model of the candidates sees them.
     movies
         Those that the model does not know are left out.
     """
@@ -89,7 +89,7 @@ def expected_by(
     return dict(stars) if stars else _matches(candidates, profile, movies)
 
 
-def _stars_of(model: Model, said: Opinions, movies: Sequence[int]) -> dict[int, PredictedStars]:
+def _stars_of(model: Model, said: UserFeedback, movies: Sequence[int]) -> dict[int, PredictedStars]:
     rated, stars = said.ratings_known_to(model)
     known = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))

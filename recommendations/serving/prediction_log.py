@@ -7,7 +7,7 @@ from catalog.models import Movie, Rating
 from ..models import Prediction
 from ..registry.current import served
 from .predicted_fit import predicted_in
-from .user_feedback import opinions_of
+from .user_feedback import feedback_of
 
 
 def rate(user_id: int, movie: Movie, stars: float) -> Rating:
@@ -35,12 +35,12 @@ def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
     now_served = served()
     if now_served is None:
         return None
-    predicted = predicted_in(now_served.model, opinions_of(user_id), movie)
+    predicted = predicted_in(now_served.model, feedback_of(user_id), movie)
     if predicted is None:
         return None
     return {
         "version_id": now_served.version,
         "stars": predicted.stars,
         "deviation": predicted.deviation,
-        "film_mean": movie.average_stars,
+        "movie_mean": movie.average_stars,
     }

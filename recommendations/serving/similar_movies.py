@@ -1,4 +1,4 @@
-"""Films like a film, as they are, or more like this in one respect and less in another."""
+"""Movies like a movie, as they are, or more like this in one respect and less in another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import in_a_direction, likeness_to, likeness_to_vector
 from ..registry.current import current_model
-from .candidates import newcomers_among
+from .candidates import cold_start_among
 from .mood import mood_of
-from .picks import similar_movies
+from .picks import nearest_movies
 
 SHOWN = 6
 NEAREST = 80
-"""Among so many of the nearest films those are sought that are otherwise as wished."""
+"""Among so many of the nearest movies those are sought that are otherwise as wished."""
 LEAST_TIMES_LESS_KNOWN = 2
 LEAST_MOOD_APART = 0.2
 
 
 class But(models.TextChoices):
-    """In what respect films are to be otherwise than the one they are like."""
+    """In what respect movies are to be otherwise than the one they are like."""
 
     RECENT = "recent", _("More recent")
     LESS_KNOWN = "less-known", _("Less known")
@@ -37,7 +37,7 @@ class But(models.TextChoices):
 
 @dataclass(frozen=True)
 class Similar:
-    """The films like one.
+    """The movies like one.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Similar:
     but
         What was wished; None for the nearest as they are.
     has_neighbours
-        Whether any film is known to be like it.
+        Whether any movie is known to be like it.
     """
 
     movies: tuple[Movie, ...]
@@ -54,8 +54,8 @@ class Similar:
     has_neighbours: bool
 
 
-def similar_films(movie: Movie, wish: str = "") -> Similar:
-    """Return the films like a movie.
+def similar_movies(movie: Movie, wish: str = "") -> Similar:
+    """Return the movies like a movie.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def similar_films(movie: Movie, wish: str = "") -> Similar:
     """
     but = But(wish) if wish in But.values else None
     if but is None:
-        nearest = tuple(similar_movies(movie, SHOWN))
+        nearest = tuple(nearest_movies(movie, SHOWN))
         return Similar(nearest, None, bool(nearest))
     model = current_model()
     if model is None:
@@ -78,19 +78,19 @@ def similar_films(movie: Movie, wish: str = "") -> Similar:
 
 
 def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the rows of the nearest films, and how much like the movie each is."""
+    """Return the rows of the nearest movies, and how much like the movie each is."""
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
     if row >= 0:
         likeness = likeness_to(model, row)
     else:
-        likeness = likeness_to_vector(model, newcomers_among(model, own).item_vectors[0])
+        likeness = likeness_to_vector(model, cold_start_among(model, own).item_vectors[0])
     rows = top_items(likeness, NEAREST, np.array([row]))
     return rows, likeness[rows].astype(np.float64)
 
 
 def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> NDArray[np.float64]:
-    """Return how much more each film is as wished than the movie: 0 at the least that is seen."""
+    """Return how much more each movie is as wished than the movie: 0 at the least that is seen."""
     if but is But.RECENT:
         values = [_later(movie.year, other.year) for other in near]
     elif but is But.LESS_KNOWN:
@@ -114,7 +114,7 @@ def _lighter(movie: Movie, near: Sequence[Movie], sign: float) -> list[float]:
         mood_of([genre.name for genre in each.genres.all()], tags.get(each.pk, {}))
         for each in (movie, *near)
     )
-    # What is only less dark than a dark film is not light yet.
+    # What is only less dark than a dark movie is not light yet.
     return [
         nan
         if own is None or mood is None or sign * mood <= 0

@@ -1,4 +1,4 @@
-"""What someone has said of films, read from the database in one query."""
+"""What someone has said of movies, read from the database in one query."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from catalog.models import Rating
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
-from ..models import ChosenGroup, FilmGroup, NotInterested, NotSeen, words_as_text
+from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
 from ..registry.current import current_model
 
 
 class Rated(NamedTuple):
-    """A film that someone rated, or, without stars, one that they are not interested in.
+    """A movie that someone rated, or, without stars, one that they are not interested in.
 
-    Or a group of films that they chose: `title` is the group's name then.
+    Or a group of movies that they chose: `title` is the group's name then.
     """
 
     title: str
@@ -30,7 +30,7 @@ class Rated(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Opinions:
+class UserFeedback:
     """What one user has said.
 
     Attributes
@@ -40,9 +40,9 @@ class Opinions:
     muted
         Movies whose ratings are not to be used.
     unwanted
-        By movie: films that they are not interested in and have not rated.
+        By movie: movies that they are not interested in and have not rated.
     groups
-        Groups of films that they say they like.
+        Groups of movies that they say they like.
     not_seen
         Movies that they are not to be asked about.
     """
@@ -50,12 +50,12 @@ class Opinions:
     used: Mapping[int, Rated]
     muted: frozenset[int]
     unwanted: Mapping[int, Rated]
-    groups: Sequence[FilmGroup] = ()
+    groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
 
     @property
     def rated_count(self) -> int:
-        """How many films they have rated."""
+        """How many movies they have rated."""
         return len(self.used) + len(self.muted)
 
     @property
@@ -73,17 +73,17 @@ class Opinions:
         return self.used.get(movie) or self.unwanted[movie]
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows of the films of `used`, -1 where the model knows none, and the stars."""
+        """Return the rows of the movies of `used`, -1 where the model knows none, and the stars."""
         rows = model.rows_of(np.array(list(self.used), dtype=np.int64))
-        return rows, np.array([film.stars for film in self.used.values()], dtype=np.float32)
+        return rows, np.array([movie.stars for movie in self.used.values()], dtype=np.float32)
 
     def profile_in(self, model: Model) -> Profile | None:
         """Return the user as the model sees them.
 
-        None while it knows no film that they rated, nor one of a group that they chose.
+        None while it knows no movie that they rated, nor one of a group that they chose.
         """
         rows, stars = self.ratings_known_to(model)
-        groups = [films for _, films in self._groups_known_to(model)]
+        groups = [movies for _, movies in self._groups_known_to(model)]
         if not (rows >= 0).any() and not groups:
             return None
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
@@ -91,33 +91,33 @@ class Opinions:
 
     def told_in(self, model: Model, profile: Profile) -> list[Rated]:
         """Return what was said, in the order of the terms of an explanation by this profile."""
-        films = len(profile.items) - sum(profile.group_sizes)
+        movies = len(profile.items) - sum(profile.group_sizes)
         groups = (Rated(name, None, is_group=True) for name, _ in self._groups_known_to(model))
-        return [*map(self.about, model.item_ids[profile.items[:films]].tolist()), *groups]
+        return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
 
     def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
-        """Return the name of each group, and the rows of those of its films that it knows."""
+        """Return the name of each group, and the rows of those of its movies that it knows."""
         rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
-        known = ((name, films[films >= 0]) for name, films in rows)
-        return [(name, films) for name, films in known if len(films)]
+        known = ((name, movies[movies >= 0]) for name, movies in rows)
+        return [(name, movies) for name, movies in known if len(movies)]
 
 
 class Known(NamedTuple):
     """Someone and the model in service, read once for all that one answer says of them."""
 
-    said: Opinions
+    said: UserFeedback
     model: Model | None
 
 
 def known_of(user_id: int) -> Known:
     """Read what a user has said, and which model is served."""
-    return Known(opinions_of(user_id), current_model())
+    return Known(feedback_of(user_id), current_model())
 
 
 _RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
 
 
-def opinions_of(user_id: int) -> Opinions:
+def feedback_of(user_id: int) -> UserFeedback:
     """Read what a user has said up to now."""
     used: dict[int, Rated] = {}
     muted, not_seen = set(), set()
@@ -134,8 +134,8 @@ def opinions_of(user_id: int) -> Opinions:
             not_seen.add(movie)
         else:
             in_groups.append((name, movie))
-    return Opinions(
-        used, frozenset(muted), unwanted, FilmGroup.of_rows(in_groups), frozenset(not_seen)
+    return UserFeedback(
+        used, frozenset(muted), unwanted, MovieGroup.of_rows(in_groups), frozenset(not_seen)
     )
 
 

@@ -13,11 +13,11 @@ MOST_POINTS = 24
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A prediction and what was given then; `film_mean` is what others had given."""
+    """A prediction and what was given then; `movie_mean` is what others had given."""
 
     predicted: float
     deviation: float
-    film_mean: float | None
+    movie_mean: float | None
     given: float
 
     @property
@@ -42,7 +42,7 @@ class Point:
 
     count: int
     error: float
-    film_error: float | None
+    movie_error: float | None
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Accuracy:
     within
         How many of them were given within the deviation.
     compared
-        How many of the films had ratings by others before.
-    compared_error, film_error
-        Of these: the predictions' error, and that of the film's mean alone.
+        How many of the movies had ratings by others before.
+    compared_error, movie_error
+        Of these: the predictions' error, and that of the movie's mean alone.
     bins
         By predicted half star, the lowest first.
     window
@@ -72,7 +72,7 @@ class Accuracy:
     within: int
     compared: int
     compared_error: float | None
-    film_error: float | None
+    movie_error: float | None
     bins: tuple[Bin, ...]
     window: int
     points: tuple[Point, ...]
@@ -88,7 +88,7 @@ def foreseen(user_id: int) -> list[Foreseen]:
     kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
     return [
         Foreseen(*row)
-        for row in kept.values_list("stars", "deviation", "film_mean", "rating__stars")
+        for row in kept.values_list("stars", "deviation", "movie_mean", "rating__stars")
     ]
 
 
@@ -102,7 +102,7 @@ def accuracy_of(seen: Sequence[Foreseen]) -> Accuracy | None:
     """
     if len(seen) < FEWEST:
         return None
-    compared = [one for one in seen if one.film_mean is not None]
+    compared = [one for one in seen if one.movie_mean is not None]
     window = FEWEST if len(seen) < 4 * FEWEST else 2 * FEWEST
     return Accuracy(
         count=len(seen),
@@ -110,7 +110,7 @@ def accuracy_of(seen: Sequence[Foreseen]) -> Accuracy | None:
         within=sum(one.error <= one.deviation for one in seen),
         compared=len(compared),
         compared_error=_error(compared),
-        film_error=_film_error(compared),
+        movie_error=_movie_error(compared),
         bins=_bins(seen),
         window=window,
         points=_points(seen, window),
@@ -121,8 +121,8 @@ def _error(seen: Sequence[Foreseen]) -> float | None:
     return sum(one.error for one in seen) / len(seen) if seen else None
 
 
-def _film_error(seen: Sequence[Foreseen]) -> float | None:
-    errors = [abs(one.film_mean - one.given) for one in seen if one.film_mean is not None]
+def _movie_error(seen: Sequence[Foreseen]) -> float | None:
+    errors = [abs(one.movie_mean - one.given) for one in seen if one.movie_mean is not None]
     return sum(errors) / len(errors) if errors else None
 
 
@@ -149,5 +149,5 @@ def _points(seen: Sequence[Foreseen], window: int) -> tuple[Point, ...]:
     points = []
     for end in reversed(ends[::step]):
         latest = seen[end - window : end]
-        points.append(Point(end, _error(latest) or 0.0, _film_error(latest)))
+        points.append(Point(end, _error(latest) or 0.0, _movie_error(latest)))
     return tuple(points)

@@ -55,7 +55,7 @@ class Column:
     label_y
         Where its number stands.
     value, percent, count
-        In percent; in whole ones, which add up to 100 over the chart; and in films.
+        In percent; in whole ones, which add up to 100 over the chart; and in movies.
     other, other_y
         What it is compared with, and where the mark of that stands, if there is one.
     """
@@ -114,21 +114,21 @@ class ErrorChart:
 
     Attributes
     ----------
-    ours, film
+    ours, movie
         The points of the lines.
     top
         The error at the upper edge, in stars.
     grid
         Heights of the lines for half stars, in pixels, with what they stand for.
-    ours_y, film_y
+    ours_y, movie_y
         Where the lines' labels stand.
     """
 
     ours: str
-    film: str
+    movie: str
     grid: tuple[tuple[str, str], ...]
     ours_y: str
-    film_y: str
+    movie_y: str
     first: Point
     last: Point
 
@@ -182,7 +182,7 @@ def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
 
 
 def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
-    """Return the rows for groups of films; the hollow mark is what others gave.
+    """Return the rows for groups of movies; the hollow mark is what others gave.
 
     Parameters
     ----------
@@ -205,19 +205,19 @@ def error_chart(accuracy: Accuracy) -> ErrorChart | None:
     points = accuracy.points
     if len(points) < 2:
         return None
-    errors = [error for point in points for error in (point.error, point.film_error or 0.0)]
+    errors = [error for point in points for error in (point.error, point.movie_error or 0.0)]
     top = max(1.0, *(int(error * 2 + 1) / 2 for error in errors))
     last = points[-1]
     ours_y = _down(last.error / top)
-    film_y = ours_y if last.film_error is None else _down(last.film_error / top)
+    movie_y = ours_y if last.movie_error is None else _down(last.movie_error / top)
     return ErrorChart(
         ours=_line([point.error for point in points], top),
-        film=_line([point.film_error for point in points], top),
+        movie=_line([point.movie_error for point in points], top),
         grid=tuple(
             (_px(_down(half / 2 / top)), in_halves(half / 2) if half else "0")
             for half in range(int(top * 2) + 1)
         ),
-        **_apart(ours_y, film_y),
+        **_apart(ours_y, movie_y),
         first=points[0],
         last=last,
     )
@@ -286,13 +286,13 @@ def _line(values: Sequence[float | None], top: float) -> str:
     )
 
 
-def _apart(ours: float, film: float) -> dict[str, str]:
+def _apart(ours: float, movie: float) -> dict[str, str]:
     """Move two labels apart that would stand on each other."""
-    lacking = _LINES_APART - abs(ours - film)
+    lacking = _LINES_APART - abs(ours - movie)
     if lacking > 0:
-        sign = 1 if ours > film else -1
-        ours, film = ours + sign * lacking / 2, film - sign * lacking / 2
-    return {"ours_y": _px(ours), "film_y": _px(film)}
+        sign = 1 if ours > movie else -1
+        ours, movie = ours + sign * lacking / 2, movie - sign * lacking / 2
+    return {"ours_y": _px(ours), "movie_y": _px(movie)}
 
 
 def _percent(share: float) -> str:

@@ -11,7 +11,7 @@ from catalog.decades import decade_label
 from catalog.models import HALF_STARS
 from catalog.models.movie import FEWEST_RATINGS
 
-from .rated_movies import Named, RatedFilm
+from .rated_movies import Named, RatedMovie
 
 FEWEST_OF_A_DIRECTOR = 2
 MOST_MONTHS = 36
@@ -20,19 +20,19 @@ FEWEST_OTHERS = FEWEST_RATINGS
 """With fewer ratings by others, differing from them says little."""
 UNUSUAL_BY = 1.0
 """So many stars from what others gave."""
-UNUSUAL_FILMS = 6
+UNUSUAL_MOVIES = 6
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the films that someone rated.
+    """Some of the movies that someone rated.
 
     Attributes
     ----------
     mean
         Of their stars.
     others_mean
-        Of what others gave the same films, each film counting once; None where no others did.
+        Of what others gave the same movies, each movie counting once; None where no others did.
     """
 
     of: Named
@@ -43,26 +43,26 @@ class Group:
 
 @dataclass(frozen=True)
 class Period:
-    """A month or a year, and how many films were rated in it."""
+    """A month or a year, and how many movies were rated in it."""
 
     start: date
     count: int
 
 
-def mean_of(films: Iterable[RatedFilm]) -> float:
+def mean_of(movies: Iterable[RatedMovie]) -> float:
     """Return the mean of the stars given."""
-    return _mean([film.stars for film in films])
+    return _mean([movie.stars for movie in movies])
 
 
-def others_mean_of(films: Iterable[RatedFilm]) -> float | None:
-    """Return the mean of what others gave these films; None where no others did."""
-    means = [film.others_mean for film in films if film.others_mean is not None]
+def others_mean_of(movies: Iterable[RatedMovie]) -> float | None:
+    """Return the mean of what others gave these movies; None where no others did."""
+    means = [movie.others_mean for movie in movies if movie.others_mean is not None]
     return _mean(means) if means else None
 
 
-def star_counts(films: Iterable[RatedFilm]) -> list[int]:
+def star_counts(movies: Iterable[RatedMovie]) -> list[int]:
     """Return how often each of the half stars was given, the lowest first."""
-    given = Counter(film.stars for film in films)
+    given = Counter(movie.stars for movie in movies)
     return [given[stars] for stars in HALF_STARS]
 
 
@@ -82,28 +82,28 @@ def whole_percents(counts: Sequence[int]) -> list[int]:
     return percents
 
 
-def by_genre(films: Iterable[RatedFilm]) -> list[Group]:
-    """Group by genre, the most rated first; a film counts for each of its genres."""
-    return sorted(_groups(films, lambda film: film.genres), key=_most_first)
+def by_genre(movies: Iterable[RatedMovie]) -> list[Group]:
+    """Group by genre, the most rated first; a movie counts for each of its genres."""
+    return sorted(_groups(movies, lambda movie: movie.genres), key=_most_first)
 
 
-def by_decade(films: Iterable[RatedFilm]) -> list[Group]:
+def by_decade(movies: Iterable[RatedMovie]) -> list[Group]:
     """Group by decade, the latest first."""
 
-    def decade(film: RatedFilm) -> tuple[Named, ...]:
-        return () if film.decade is None else (Named(film.decade, decade_label(film.decade)),)
+    def decade(movie: RatedMovie) -> tuple[Named, ...]:
+        return () if movie.decade is None else (Named(movie.decade, decade_label(movie.decade)),)
 
-    return sorted(_groups(films, decade), key=lambda group: -group.of.pk)
+    return sorted(_groups(movies, decade), key=lambda group: -group.of.pk)
 
 
-def by_director(films: Iterable[RatedFilm]) -> list[Group]:
-    """Group by director, of whom they rated at least two films; the best liked first."""
-    groups = _groups(films, lambda film: film.directors)
+def by_director(movies: Iterable[RatedMovie]) -> list[Group]:
+    """Group by director, of whom they rated at least two movies; the best liked first."""
+    groups = _groups(movies, lambda movie: movie.directors)
     several = [group for group in groups if group.count >= FEWEST_OF_A_DIRECTOR]
     return sorted(several, key=lambda group: (-group.mean, *_most_first(group)))
 
 
-def over_time(films: Iterable[RatedFilm]) -> tuple[str, list[Period]]:
+def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
     """Count the ratings by month, or by year where they are of more than three years.
 
     Returns
@@ -111,7 +111,7 @@ def over_time(films: Iterable[RatedFilm]) -> tuple[str, list[Period]]:
     tuple[str, list[Period]]
         "month" or "year", and all of these from the first rating to the last.
     """
-    days = [timezone.localtime(film.rated_at).date() for film in films]
+    days = [timezone.localtime(movie.rated_at).date() for movie in movies]
     if not days:
         return "month", []
     months = [day.year * 12 + day.month - 1 for day in days]
@@ -120,40 +120,42 @@ def over_time(films: Iterable[RatedFilm]) -> tuple[str, list[Period]]:
     return "year", _periods([day.year for day in days], lambda n: date(n, 1, 1))
 
 
-def unusual(films: Sequence[RatedFilm]) -> tuple[list[RatedFilm], list[RatedFilm]]:
+def unusual(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
     """Return what they liked though others did not, and the reverse, the most surprising first.
 
     A difference counts the more, the more others there are: `n / (n + 5)` of it for n of them.
     """
-    if not films:
+    if not movies:
         return [], []
-    own_mean = mean_of(films)
-    told = [film for film in films if film.others_count >= FEWEST_OTHERS]
-    likes = [film for film in told if _difference(film) >= UNUSUAL_BY and film.stars >= own_mean]
+    own_mean = mean_of(movies)
+    told = [movie for movie in movies if movie.others_count >= FEWEST_OTHERS]
+    likes = [
+        movie for movie in told if _difference(movie) >= UNUSUAL_BY and movie.stars >= own_mean
+    ]
     dislikes = [
-        film for film in told if _difference(film) <= -UNUSUAL_BY and film.stars <= own_mean
+        movie for movie in told if _difference(movie) <= -UNUSUAL_BY and movie.stars <= own_mean
     ]
     return (
-        sorted(likes, key=lambda film: (-_surprise(film), film.movie))[:UNUSUAL_FILMS],
-        sorted(dislikes, key=lambda film: (_surprise(film), film.movie))[:UNUSUAL_FILMS],
+        sorted(likes, key=lambda movie: (-_surprise(movie), movie.movie))[:UNUSUAL_MOVIES],
+        sorted(dislikes, key=lambda movie: (_surprise(movie), movie.movie))[:UNUSUAL_MOVIES],
     )
 
 
-def _difference(film: RatedFilm) -> float:
-    return 0.0 if film.others_mean is None else film.stars - film.others_mean
+def _difference(movie: RatedMovie) -> float:
+    return 0.0 if movie.others_mean is None else movie.stars - movie.others_mean
 
 
-def _surprise(film: RatedFilm) -> float:
-    return _difference(film) * film.others_count / (film.others_count + FEWEST_OTHERS)
+def _surprise(movie: RatedMovie) -> float:
+    return _difference(movie) * movie.others_count / (movie.others_count + FEWEST_OTHERS)
 
 
 def _groups(
-    films: Iterable[RatedFilm], kinds: Callable[[RatedFilm], tuple[Named, ...]]
+    movies: Iterable[RatedMovie], kinds: Callable[[RatedMovie], tuple[Named, ...]]
 ) -> list[Group]:
-    members: defaultdict[Named, list[RatedFilm]] = defaultdict(list)
-    for film in films:
-        for kind in kinds(film):
-            members[kind].append(film)
+    members: defaultdict[Named, list[RatedMovie]] = defaultdict(list)
+    for movie in movies:
+        for kind in kinds(movie):
+            members[kind].append(movie)
     return [
         Group(kind, len(own), mean_of(own), others_mean_of(own)) for kind, own in members.items()
     ]

@@ -1,4 +1,4 @@
-"""The films that someone rated, laid out by what the model has learned of them."""
+"""The movies that someone rated, laid out by what the model has learned of them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,24 +13,24 @@ from catalog.templatetags.stars import in_stars
 from ..engine.model.model import Model
 from ..engine.ranking.projection import plane_of
 from .map_labels import Label, place_labels, x_of, y_of
-from .rated_movies import RatedFilm
+from .rated_movies import RatedMovie
 
-FEWEST_FILMS = 5
-MOST_FILMS = 500
+FEWEST_MOVIES = 5
+MOST_MOVIES = 500
 """The latest rated; with more, dots would hide each other."""
 _END = 4
-"""One film in so many stands at an end of an axis."""
+"""One movie in so many stands at an end of an axis."""
 _FEWEST_AT_END = 3
 _MORE_OFTEN_BY = 0.15
 """What a genre's share at an end must have beyond its share in all, for the end to be named so."""
 _NAMES = 2
 _NAMED = 3
-"""One film in so many, the best liked, may have its title beside it."""
+"""One movie in so many, the best liked, may have its title beside it."""
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A film on the map.
+    """A movie on the map.
 
     Attributes
     ----------
@@ -54,15 +54,15 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class FilmMap:
-    """A map, and what the films at its four ends have in common.
+class MovieMap:
+    """A map, and what the movies at its four ends have in common.
 
     Attributes
     ----------
     left, right, bottom, top
         Genres and decades more frequent there; empty where none are.
     unplaced
-        How many rated films the model does not know.
+        How many rated movies the model does not know.
     """
 
     dots: tuple[Dot, ...]
@@ -75,46 +75,46 @@ class FilmMap:
     left_out: int
 
 
-def map_of(films: Sequence[RatedFilm], model: Model) -> FilmMap | None:
-    """Lay out the films that the model knows; None where these are too few.
+def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
+    """Lay out the movies that the model knows; None where these are too few.
 
     Parameters
     ----------
-    films
+    movies
         In the order in which they were rated.
     """
-    rows = model.rows_of(np.array([film.movie for film in films], dtype=np.int64))
-    known = [(film, row) for film, row in zip(films, rows.tolist(), strict=True) if row >= 0]
-    if len(known) < FEWEST_FILMS:
+    rows = model.rows_of(np.array([movie.movie for movie in movies], dtype=np.int64))
+    known = [(movie, row) for movie, row in zip(movies, rows.tolist(), strict=True) if row >= 0]
+    if len(known) < FEWEST_MOVIES:
         return None
-    shown = known[-MOST_FILMS:]
-    placed = [film for film, _ in shown]
+    shown = known[-MOST_MOVIES:]
+    placed = [movie for movie, _ in shown]
     places = plane_of(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
-    dots = tuple(_dot(film, *place) for film, place in zip(placed, places.tolist(), strict=True))
-    return FilmMap(
+    dots = tuple(_dot(movie, *place) for movie, place in zip(placed, places.tolist(), strict=True))
+    return MovieMap(
         dots=_lowest_first(dots),
-        labels=place_labels([film.title for film in placed], places, _to_name(placed)),
+        labels=place_labels([movie.title for movie in placed], places, _to_name(placed)),
         left=left,
         right=right,
         bottom=bottom,
         top=top,
-        unplaced=len(films) - len(known),
+        unplaced=len(movies) - len(known),
         left_out=len(known) - len(shown),
     )
 
 
-def _dot(film: RatedFilm, across: float, up: float) -> Dot:
+def _dot(movie: RatedMovie, across: float, up: float) -> Dot:
     return Dot(
-        movie=film.movie,
-        label=film.label,
-        stars=film.stars,
-        said=in_stars(film.stars),
+        movie=movie.movie,
+        label=movie.label,
+        stars=movie.stars,
+        said=in_stars(movie.stars),
         across=round(100 * across),
         up=round(100 * up),
         x=x_of(across),
         y=y_of(up),
-        size=int(film.stars + 0.5),
+        size=int(movie.stars + 0.5),
     )
 
 
@@ -123,36 +123,36 @@ def _lowest_first(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
     return tuple(sorted(dots, key=lambda dot: dot.stars))
 
 
-def _to_name(films: Sequence[RatedFilm]) -> list[int]:
-    """Return which films are named if there is room: the best liked, of these the latest rated."""
-    order = sorted(range(len(films)), key=lambda index: (-films[index].stars, -index))
-    return order[: max(len(films) // _NAMED, FEWEST_FILMS)]
+def _to_name(movies: Sequence[RatedMovie]) -> list[int]:
+    """Return which movies are named if there is room: the best liked, of these the latest rated."""
+    order = sorted(range(len(movies)), key=lambda index: (-movies[index].stars, -index))
+    return order[: max(len(movies) // _NAMED, FEWEST_MOVIES)]
 
 
 def _ends(
-    along: NDArray[np.float64], films: Sequence[RatedFilm]
+    along: NDArray[np.float64], movies: Sequence[RatedMovie]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what the films at the two ends of an axis have in common."""
-    count = max(len(films) // _END, _FEWEST_AT_END)
-    if not along.any() or len(films) < 2 * count:
+    """Return what the movies at the two ends of an axis have in common."""
+    count = max(len(movies) // _END, _FEWEST_AT_END)
+    if not along.any() or len(movies) < 2 * count:
         return (), ()
     order = np.argsort(along, kind="stable").tolist()
-    traits = [_traits(film) for film in films]
+    traits = [_traits(movie) for movie in movies]
     everywhere = Counter(trait for own in traits for trait in own)
     return (
-        _more_often([traits[index] for index in order[:count]], everywhere, len(films)),
-        _more_often([traits[index] for index in order[-count:]], everywhere, len(films)),
+        _more_often([traits[index] for index in order[:count]], everywhere, len(movies)),
+        _more_often([traits[index] for index in order[-count:]], everywhere, len(movies)),
     )
 
 
 def _more_often(some: list[list[str]], everywhere: Counter[str], total: int) -> tuple[str, ...]:
-    """Return the traits whose share in some films is well above their share in all."""
+    """Return the traits whose share in some movies is well above their share in all."""
     here = Counter(trait for own in some for trait in own)
     more = {trait: here[trait] / len(some) - everywhere[trait] / total for trait in here}
     telling = [trait for trait in more if more[trait] >= _MORE_OFTEN_BY]
     return tuple(sorted(telling, key=lambda trait: (-more[trait], trait))[:_NAMES])
 
 
-def _traits(film: RatedFilm) -> list[str]:
-    decade = [] if film.decade is None else [decade_label(film.decade)]
-    return [*(genre.name for genre in film.genres), *decade]
+def _traits(movie: RatedMovie) -> list[str]:
+    decade = [] if movie.decade is None else [decade_label(movie.decade)]
+    return [*(genre.name for genre in movie.genres), *decade]

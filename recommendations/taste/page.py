@@ -10,9 +10,9 @@ from ..registry.current import current_model
 from . import charts, figures
 from .accuracy import FEWEST as FEWEST_FORESEEN
 from .accuracy import Accuracy, accuracy_of, foreseen
-from .movie_map import FEWEST_FILMS as FEWEST_ON_MAP
-from .movie_map import FilmMap, map_of
-from .rated_movies import RatedFilm, rated_films
+from .movie_map import FEWEST_MOVIES as FEWEST_ON_MAP
+from .movie_map import MovieMap, map_of
+from .rated_movies import RatedMovie, rated_movies
 from .site_average import Everyone, everyone
 
 FEWEST_FOR_CHARTS = 3
@@ -20,7 +20,7 @@ FEWEST_FOR_CHARTS = 3
 
 @dataclass(frozen=True)
 class Figures:
-    """The charts of someone who has rated a few films."""
+    """The charts of someone who has rated a few movies."""
 
     mean: float
     others_mean: float | None
@@ -36,9 +36,9 @@ class Figures:
 
 @dataclass(frozen=True)
 class Unusual:
-    """A film that someone rated far from others, and its row of the catalogue for the poster."""
+    """A movie that someone rated far from others, and its row of the catalogue for the poster."""
 
-    film: RatedFilm
+    rated: RatedMovie
     movie: Movie
 
 
@@ -61,7 +61,7 @@ class Taste:
     muted_count: int
     fewest: int
     figures: Figures | None
-    map: FilmMap | None
+    map: MovieMap | None
     fewest_on_map: int
     model_missing: bool
     judged: Judged
@@ -69,43 +69,43 @@ class Taste:
 
 def taste_of(user_id: int) -> Taste:
     """Return what the ratings of a user come to, without those that are not to be used."""
-    films = rated_films(user_id)
+    movies = rated_movies(user_id)
     model = current_model()
     return Taste(
-        count=len(films),
+        count=len(movies),
         muted_count=MutedRating.objects.filter(rating__user_id=user_id).count(),
         fewest=FEWEST_FOR_CHARTS,
-        figures=_figures(films) if len(films) >= FEWEST_FOR_CHARTS else None,
-        map=None if model is None else map_of(films, model),
+        figures=_figures(movies) if len(movies) >= FEWEST_FOR_CHARTS else None,
+        map=None if model is None else map_of(movies, model),
         fewest_on_map=FEWEST_ON_MAP,
         model_missing=model is None,
         judged=_judged(user_id),
     )
 
 
-def _figures(films: Sequence[RatedFilm]) -> Figures:
+def _figures(movies: Sequence[RatedMovie]) -> Figures:
     of_all = everyone()
-    likes, dislikes = _unusual(films)
+    likes, dislikes = _unusual(movies)
     return Figures(
-        mean=figures.mean_of(films),
-        others_mean=figures.others_mean_of(films),
-        stars=charts.star_columns(figures.star_counts(films), of_all),
+        mean=figures.mean_of(movies),
+        others_mean=figures.others_mean_of(movies),
+        stars=charts.star_columns(figures.star_counts(movies), of_all),
         everyone=of_all,
-        time=charts.time_chart(*figures.over_time(films)),
-        genres=charts.strips_of(figures.by_genre(films), "genre"),
-        decades=charts.strips_of(figures.by_decade(films), "decade"),
-        directors=charts.strips_of(figures.by_director(films), "person"),
+        time=charts.time_chart(*figures.over_time(movies)),
+        genres=charts.strips_of(figures.by_genre(movies), "genre"),
+        decades=charts.strips_of(figures.by_decade(movies), "decade"),
+        directors=charts.strips_of(figures.by_director(movies), "person"),
         likes=likes,
         dislikes=dislikes,
     )
 
 
-def _unusual(films: Sequence[RatedFilm]) -> tuple[list[Unusual], list[Unusual]]:
-    likes, dislikes = figures.unusual(films)
-    movies = Movie.objects.for_cards().in_bulk([film.movie for film in (*likes, *dislikes)])
+def _unusual(rated: Sequence[RatedMovie]) -> tuple[list[Unusual], list[Unusual]]:
+    likes, dislikes = figures.unusual(rated)
+    movies = Movie.objects.for_cards().in_bulk([one.movie for one in (*likes, *dislikes)])
     return (
-        [Unusual(film, movies[film.movie]) for film in likes],
-        [Unusual(film, movies[film.movie]) for film in dislikes],
+        [Unusual(one, movies[one.movie]) for one in likes],
+        [Unusual(one, movies[one.movie]) for one in dislikes],
     )
 
 

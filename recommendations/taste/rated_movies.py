@@ -1,4 +1,4 @@
-"""The films that someone rated, with what the figures need, in three queries."""
+"""The movies that someone rated, with what the figures need, in three queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -21,8 +21,8 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class RatedFilm:
-    """A film and the stars that someone gave it.
+class RatedMovie:
+    """A movie and the stars that someone gave it.
 
     Attributes
     ----------
@@ -53,8 +53,8 @@ class RatedFilm:
         return None if self.year is None else self.year // 10 * 10
 
 
-def rated_films(user_id: int) -> list[RatedFilm]:
-    """Return the films whose ratings are used, in the order in which they were rated."""
+def rated_movies(user_id: int) -> list[RatedMovie]:
+    """Return the movies whose ratings are used, in the order in which they were rated."""
     rated = used_ratings().filter(user_id=user_id).order_by("created_at", "pk")
     by_user = {"movie__ratings__user_id": user_id}
     genres = _by_movie(
@@ -69,7 +69,7 @@ def rated_films(user_id: int) -> list[RatedFilm]:
         .values_list("movie_id", "person_id", "person__name")
     )
     return [
-        RatedFilm(
+        RatedMovie(
             movie=movie,
             title=title,
             year=year,

@@ -31,7 +31,7 @@ def taste(request: SignedInRequest) -> HttpResponse:
 @kept_until_logged_in(page="taste")
 @posted_by_a_user
 def hide_predictions(request: SignedInRequest) -> HttpResponse:
-    """Show the visitor no prediction of a film before they have rated it."""
+    """Show the visitor no prediction of a movie before they have rated it."""
     said = _("Blind mode is on: predictions are hidden until you have rated.")
     return _switch(request, blind=True, said=said, undo="show_predictions")
 
@@ -39,7 +39,7 @@ def hide_predictions(request: SignedInRequest) -> HttpResponse:
 @kept_until_logged_in(page="taste")
 @posted_by_a_user
 def show_predictions(request: SignedInRequest) -> HttpResponse:
-    """Show the visitor predictions of films that they have not rated."""
+    """Show the visitor predictions of movies that they have not rated."""
     said = _("Blind mode is off: predictions are shown.")
     return _switch(request, blind=False, said=said, undo="hide_predictions")
 

@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def next_to_ask(context: dict[str, Any]) -> list[Movie]:
-    """Return the films that come beside those that a page asks about and are not answered yet.
+    """Return the movies that come beside those that a page asks about and are not answered yet.
 
     The page says in `asked` which it shows.
     """

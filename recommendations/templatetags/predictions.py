@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def predictions_shown(context: dict[str, Any]) -> bool:
-    """Say whether the visitor sees predictions of films that they have not rated.
+    """Say whether the visitor sees predictions of movies that they have not rated.
 
     False for one without an account. One query a request, however often it is asked.
     """

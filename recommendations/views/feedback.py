@@ -1,4 +1,4 @@
-"""What people do with films: stars, muting, not interested; each answer carries the moved picks."""
+"""What people say of movies: stars, mute, not interested; each answer carries the new picks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -83,7 +83,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     if not NotInterested.objects.mark(request.user.pk, movie):
         said = _("%(title)s: you have rated it, and your stars count.") % {"title": movie.title}
         return _answer(request, movie, said)
-    said = _("%(title)s: not interested. Films like it count for less.") % {"title": movie.title}
+    said = _("%(title)s: not interested. Movies like it count for less.") % {"title": movie.title}
     undo = way_back(request, "undo_not_interested", movie)
     return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
 

@@ -1,4 +1,4 @@
-"""Films like a film, for who asks for them in another direction."""
+"""Movies like a movie, for who asks for them in another direction."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,13 +6,13 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Movie
 
-from ..serving.similar_movies import similar_films
+from ..serving.similar_movies import similar_movies
 
 
 @require_safe
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The films like a movie, as the part of its page that htmx puts there."""
+    """The movies like a movie, as the part of its page that htmx puts there."""
     movie = get_object_or_404(Movie, pk=pk)
-    found = similar_films(movie, request.GET.get("but", ""))
+    found = similar_movies(movie, request.GET.get("but", ""))
     context = {"movie": movie, "similar": found}
     return render(request, "recommendations/partials/similar_changed.html", context)

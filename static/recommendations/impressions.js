@@ -1,4 +1,4 @@
-// Tells the site which films were on the screen, and which were taken up: what is shown often and
+// Tells the site which movies were on the screen, and which were taken up: what is shown often and
 // left alone steps back. See recommendations/home_views.py.
 "use strict";
 
@@ -23,7 +23,7 @@
   }, { threshold: 0.6 });
 
   const watch = (within) => {
-    for (const poster of within.querySelectorAll(".films [data-pick] .poster")) look.observe(poster);
+    for (const poster of within.querySelectorAll(".movies [data-pick] .poster")) look.observe(poster);
   };
 
   function send() {

@@ -1,5 +1,5 @@
-// The map of films by keyboard: one stop for the Tab key, arrow keys go to the nearest film that way.
-// Without this file each film is a stop of its own; see templates/recommendations/taste/partials/map.html.
+// The map of movies by keyboard: one stop for the Tab key, arrow keys go to the nearest movie that way.
+// Without this file each movie is a stop of its own; see templates/recommendations/taste/partials/map.html.
 "use strict";
 
 (() => {
@@ -8,7 +8,7 @@
   // Listening around the drawing: one that listens for focus itself would be a stop for the Tab key.
   const around = map.parentElement;
   const said = document.querySelector("[data-map-said]");
-  const films = [...map.querySelectorAll("a")];
+  const movies = [...map.querySelectorAll("a")];
   const directions = {
     ArrowLeft: [-1, 0],
     ArrowRight: [1, 0],
@@ -16,8 +16,8 @@
     ArrowDown: [0, 1],
   };
 
-  const middle = (film) => {
-    const box = film.querySelector("circle").getBoundingClientRect();
+  const middle = (movie) => {
+    const box = movie.querySelector("circle").getBoundingClientRect();
     return [box.left + box.width / 2, box.top + box.height / 2];
   };
 
@@ -26,40 +26,40 @@
     const [x, y] = middle(from);
     let best = null;
     let least = Infinity;
-    for (const film of films) {
-      const [filmX, filmY] = middle(film);
-      const ahead = (filmX - x) * right + (filmY - y) * down;
-      const aside = Math.abs((filmX - x) * down) + Math.abs((filmY - y) * right);
+    for (const movie of movies) {
+      const [movieX, movieY] = middle(movie);
+      const ahead = (movieX - x) * right + (movieY - y) * down;
+      const aside = Math.abs((movieX - x) * down) + Math.abs((movieY - y) * right);
       const cost = Math.hypot(ahead, 2 * aside);
-      if (film !== from && ahead > 0.5 && cost < least) [best, least] = [film, cost];
+      if (movie !== from && ahead > 0.5 && cost < least) [best, least] = [movie, cost];
     }
     return best;
   }
 
-  function stopAt(film) {
-    for (const other of films) other.tabIndex = other === film ? 0 : -1;
+  function stopAt(movie) {
+    for (const other of movies) other.tabIndex = other === movie ? 0 : -1;
   }
 
-  const tell = (film) => {
-    said.textContent = film.querySelector("title").textContent;
+  const tell = (movie) => {
+    said.textContent = movie.querySelector("title").textContent;
   };
 
   around.addEventListener("keydown", (event) => {
     const direction = directions[event.key];
-    const film = event.target.closest("[data-map] a");
-    if (!direction || !film || event.altKey || event.ctrlKey || event.metaKey) return;
+    const movie = event.target.closest("[data-map] a");
+    if (!direction || !movie || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    nearest(film, direction)?.focus({ preventScroll: true });
+    nearest(movie, direction)?.focus({ preventScroll: true });
   });
   around.addEventListener("focusin", (event) => {
-    const film = event.target.closest("[data-map] a");
-    if (!film) return;
-    stopAt(film);
-    tell(film);
+    const movie = event.target.closest("[data-map] a");
+    if (!movie) return;
+    stopAt(movie);
+    tell(movie);
   });
   around.addEventListener("pointerover", (event) => {
-    const film = event.target.closest("[data-map] a");
-    if (film) tell(film);
+    const movie = event.target.closest("[data-map] a");
+    if (movie) tell(movie);
   });
-  stopAt(films.at(-1));
+  stopAt(movies.at(-1));
 })();

@@ -1,4 +1,4 @@
-// Films by the keyboard: from card to card, stars, watchlist, not interested, undo, and the list of keys.
+// Movies by the keyboard: from card to card, stars, watchlist, not interested, undo, and the list of keys.
 // All of it can be turned off in that list. Nothing here is the only way to do anything.
 "use strict";
 

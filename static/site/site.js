@@ -107,12 +107,12 @@
     const unsaved = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
     if (overtaken || unsaved) answer.getElementById("picks")?.remove();
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
-    // that is new itself, a row scrolled to, only films to rate give way.
+    // that is new itself, a row scrolled to, only movies to rate give way.
     for (const pick of picks(answer)) {
       if (!pick.querySelector("form.rating")) continue;
-      const list = document.getElementById(pick.closest(".films").id);
-      for (const other of document.querySelectorAll(`.films [data-movie="${pick.dataset.movie}"]`)) {
-        if (list?.contains(other) || answer.getElementById(other.closest(".films").id)) continue;
+      const list = document.getElementById(pick.closest(".movies").id);
+      for (const other of document.querySelectorAll(`.movies [data-movie="${pick.dataset.movie}"]`)) {
+        if (list?.contains(other) || answer.getElementById(other.closest(".movies").id)) continue;
         if (list || !other.matches("[data-pick]")) other.remove();
         else pick.remove();
       }
@@ -122,7 +122,7 @@
 
     const shown = picks();
     const focused = document.activeElement;
-    const list = focused?.closest?.("[data-pick]")?.closest(".films");
+    const list = focused?.closest?.("[data-pick]")?.closest(".movies");
     before = {
       form: focused?.closest?.("form.rating")?.id,
       list: list?.id,
@@ -181,8 +181,8 @@
     return fresh;
   }
 
-  // The film acted on has left the picks: on to the one now in its place. Its link, not its stars,
-  // so that one more arrow key does not rate a film by mistake.
+  // The movie acted on has left the picks: on to the one now in its place. Its link, not its stars,
+  // so that one more arrow key does not rate a movie by mistake.
   function giveFocus(form, list, index) {
     const shown = list ? picks(list) : [];
     const next = !list

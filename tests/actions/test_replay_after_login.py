@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 
 from accounts.models import User
-from actions.form_owner import signed_rater
+from actions.form_owner import signed_owner
 from catalog.models import Movie, MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
 
 from ..catalog.library.library_items import HTMX, MovieListFactory, ViewingFactory
@@ -34,7 +34,7 @@ def movie() -> Movie:
 
 def send(client: Client, user: User, address: str, **fields: Any) -> str:
     """Post as a page of `user` does when the session has ended; return what log-in then says."""
-    answer = client.post(address, {"rater": signed_rater(user.pk), **fields}, follow=True)
+    answer = client.post(address, {"rater": signed_owner(user.pk), **fields}, follow=True)
     return text_of(answer)
 
 
@@ -98,7 +98,7 @@ def test_tags_and_presses_are_done_in_their_order(
 def test_to_htmx_it_is_said_where_the_browser_goes(
     client: Client, someone: User, movie: Movie
 ) -> None:
-    fields = {"rater": signed_rater(someone.pk), "text": "Snow", "next": "/diary/"}
+    fields = {"rater": signed_owner(someone.pk), "text": "Snow", "next": "/diary/"}
     answer = client.post(reverse("note_movie", args=[movie.pk]), fields, headers=HTMX)
     assert answer["HX-Redirect"] == f"{LOG_IN}?next=/diary/"
     assert KEPT in text_of(client.get(answer["HX-Redirect"]))

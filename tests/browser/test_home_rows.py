@@ -1,4 +1,4 @@
-"""The home page as it is used: rows scrolled to, films rated in them, dials turned, undone."""
+"""The home page as it is used: rows scrolled to, movies rated in them, dials turned, undone."""
 
 import re
 
@@ -21,7 +21,7 @@ WATCH_SHIFTS = """
 
 
 def arrive(page: Page, name: str) -> User:
-    """Sign up, and have rated a few films already."""
+    """Sign up, and have rated a few movies already."""
     sign_up(page, name)
     user = User.objects.get(username=name)
     for title in LIKED:
@@ -55,7 +55,7 @@ def movies_in(page: Page, row: str) -> list[str]:
 
 
 def assert_none_twice(page: Page) -> None:
-    shown = page.locator(".films [data-movie]").evaluate_all(
+    shown = page.locator(".movies [data-movie]").evaluate_all(
         "nodes => nodes.map(node => node.dataset.movie)"
     )
     assert len(shown) == len(set(shown))
@@ -85,7 +85,7 @@ def test_rows_come_when_scrolled_to_and_move_nothing(page: Page) -> None:
     assert page.locator(".row").count() == 3
 
 
-def test_a_film_rated_in_a_row_leaves_it_until_undone(page: Page) -> None:
+def test_a_movie_rated_in_a_row_leaves_it_until_undone(page: Page) -> None:
     user = arrive(page, "grace")
     row = scroll_to_rows(page)[0]
     before, top = movies_in(page, row), picks(page)
@@ -141,7 +141,7 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
     rows = scroll_to_rows(page)
     assert rows
     assert_none_twice(page)
-    page.get_by_label("Films from").select_option("1990")
+    page.get_by_label("Movies from").select_option("1990")
     expect(page.locator("#picks .card-facts").first).to_contain_text(re.compile("199"))
     page.get_by_label("up to").select_option("1929")
     expect(page.locator("#dials-problem")).to_contain_text("Choose a year after the first one.")
@@ -175,16 +175,16 @@ def test_stars_given_after_the_session_had_ended_are_kept(
     page: Page, context: BrowserContext
 ) -> None:
     user = arrive(page, "rosa")
-    film = picks(page)[0]
+    movie = picks(page)[0]
     kept = [cookie for cookie in context.cookies() if cookie["name"] != "sessionid"]
     context.clear_cookies()
     context.add_cookies(kept)  # type: ignore[arg-type]
-    page.locator(f"#rate-{film} input[value='4.5']").check(force=True)
+    page.locator(f"#rate-{movie} input[value='4.5']").check(force=True)
     page.wait_for_url("**/account/login/**")
-    assert not Rating.objects.filter(user=user, movie=film).exists()
+    assert not Rating.objects.filter(user=user, movie=movie).exists()
     page.get_by_label("Username").fill("rosa")
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("4½ stars")
-    assert Rating.objects.get(user=user, movie=film).stars == 4.5
-    assert film not in picks(page)
+    assert Rating.objects.get(user=user, movie=movie).stars == 4.5
+    assert movie not in picks(page)

@@ -1,4 +1,4 @@
-"""Sign up, rate three films, and see the picks move with each."""
+"""Sign up, rate three movies, and see the picks move with each."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,7 +7,7 @@ from catalog.models import Rating
 from .people import give_stars, movies_to_rate, picks, sign_up
 
 
-def test_sign_up_rate_three_films_and_the_picks_move(page: Page) -> None:
+def test_sign_up_rate_three_movies_and_the_picks_move(page: Page) -> None:
     sign_up(page, "ada")
     seen = [picks(page)]
     for movie, stars in zip(movies_to_rate(page)[:3], ("5.0", "4.5", "1.0"), strict=True):
@@ -38,7 +38,7 @@ def test_a_cleared_rating_brings_the_former_picks_back(page: Page) -> None:
     assert set(before) <= {*picks(page), second}
 
 
-def test_a_film_rated_among_the_picks_leaves_them(page: Page) -> None:
+def test_a_movie_rated_among_the_picks_leaves_them(page: Page) -> None:
     sign_up(page, "joan")
     give_stars(page, movies_to_rate(page)[0], "5.0")
     best = picks(page)[0]

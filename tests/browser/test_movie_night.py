@@ -53,19 +53,19 @@ def join(page: Page, link: str, name: str) -> None:
     page.goto(link)
     page.get_by_label("Your first name").fill(name)
     page.get_by_role("button", name="Join").click()
-    expect(page.locator("#guest-films")).to_be_visible()
+    expect(page.locator("#guest-movies")).to_be_visible()
 
 
 def rate(page: Page, place: int, stars: str) -> None:
-    """Give stars to the film in a place on the guest's page."""
-    card = page.locator("#guest-films .card").nth(place)
+    """Give stars to the movie in a place on the guest's page."""
+    card = page.locator("#guest-movies .card").nth(place)
     with page.expect_response(lambda answer: answer.url.endswith("/rate/")):
         card.locator(f"input[value='{stars}']").evaluate("star => star.click()")
     expect(card).to_contain_text("You gave it")
 
 
-def films(page: Page) -> list[str]:
-    return page.locator(".night-film h3").all_inner_texts()
+def movies(page: Page) -> list[str]:
+    return page.locator(".night-movie h3").all_inner_texts()
 
 
 def axe_finds_nothing(page: Page) -> None:
@@ -73,15 +73,15 @@ def axe_finds_nothing(page: Page) -> None:
     assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
 
 
-def test_a_host_and_a_guest_find_a_film(page: Page, phone: Page) -> None:
+def test_a_host_and_a_guest_find_a_movie(page: Page, phone: Page) -> None:
     link = start_night(page, "ada")
-    alone = films(page)
+    alone = movies(page)
 
     join(phone, link, "Ben")
-    unseen = phone.locator("#guest-films .card").first
+    unseen = phone.locator("#guest-movies .card").first
     title = unseen.locator("h3").inner_text()
     unseen.get_by_role("button", name="Not seen").click()
-    expect(phone.locator("#guest-films")).not_to_contain_text(title)
+    expect(phone.locator("#guest-movies")).not_to_contain_text(title)
     for place, stars in enumerate(("5.0", "4.5", "1.0", "3.5", "5.0")):
         rate(phone, place, stars)
     expect(phone.locator("#guest-progress")).to_contain_text("Enough")
@@ -91,33 +91,33 @@ def test_a_host_and_a_guest_find_a_film(page: Page, phone: Page) -> None:
 
     # The host, who has touched nothing, sees the guest and another list.
     expect(page.locator(".night-names")).to_contain_text("Ben", timeout=SOON)
-    expect(page.locator(".night-film h3")).to_have_text(films(phone), timeout=SOON)
-    expect(page.locator(".night-film").first.locator(".night-gains li")).to_have_count(2)
+    expect(page.locator(".night-movie h3")).to_have_text(movies(phone), timeout=SOON)
+    expect(page.locator(".night-movie").first.locator(".night-gains li")).to_have_count(2)
     expect(page.locator("#status.is-shown")).to_have_count(0)
-    assert films(page) != alone
+    assert movies(page) != alone
 
-    out = films(phone)[0]
-    phone.locator(".night-film").first.get_by_role("button", name="Veto").click()
+    out = movies(phone)[0]
+    phone.locator(".night-movie").first.get_by_role("button", name="Veto").click()
     expect(phone.locator("#status")).to_contain_text("is off the list")
     expect(page.locator(".night-vetoes")).to_contain_text(out, timeout=SOON)
     expect(page.locator(".night-vetoes")).not_to_contain_text("Take my veto back")
     phone.locator("#status").get_by_role("button", name="Undo").click()
-    expect(page.locator(".night-film").first).to_contain_text(out, timeout=SOON)
+    expect(page.locator(".night-movie").first).to_contain_text(out, timeout=SOON)
 
-    page.get_by_role("button", name="Vote on these films").click()
+    page.get_by_role("button", name="Vote on these movies").click()
     expect(page.locator("#night-settings details")).to_have_count(0)
-    wanted = films(page)[1]
+    wanted = movies(page)[1]
     expect(phone.get_by_role("heading", name="Which would you watch?")).to_be_visible(timeout=SOON)
-    vote = phone.locator(".night-film").nth(1).get_by_role("button", name="I'd watch it")
+    vote = phone.locator(".night-movie").nth(1).get_by_role("button", name="I'd watch it")
     vote.focus()
     vote.press("Enter")
     expect(vote).to_have_attribute("aria-pressed", "true")
     expect(vote).to_be_focused()
-    expect(page.locator(".night-film").nth(1)).to_contain_text("1 vote", timeout=SOON)
-    page.locator(".night-film").nth(1).get_by_role("button", name="I'd watch it").click()
-    page.locator(".night-film").nth(2).get_by_role("button", name="I'd watch it").click()
+    expect(page.locator(".night-movie").nth(1)).to_contain_text("1 vote", timeout=SOON)
+    page.locator(".night-movie").nth(1).get_by_role("button", name="I'd watch it").click()
+    page.locator(".night-movie").nth(2).get_by_role("button", name="I'd watch it").click()
     expect(page.locator(".section-note").first).to_contain_text("2 of 2 have voted")
-    expect(phone.locator(".night-film").nth(1)).to_contain_text("2 votes", timeout=SOON)
+    expect(phone.locator(".night-movie").nth(1)).to_contain_text("2 votes", timeout=SOON)
     axe_finds_nothing(phone)
 
     page.get_by_role("button", name="Close the vote").click()
@@ -167,10 +167,10 @@ def test_a_whole_night_without_javascript(chromium: Browser, site: str) -> None:
         host.get_by_label("Name of the night").fill("Friday")
         host.get_by_role("button", name="Start").click()
         join(guest, host.locator("#night-link").input_value(), "Ben")
-        guest.locator("#guest-films .card").first.get_by_role("button", name="Not seen").click()
+        guest.locator("#guest-movies .card").first.get_by_role("button", name="Not seen").click()
         expect(guest.locator(".note")).to_contain_text("not seen")
         for place in range(5):
-            card = guest.locator("#guest-films .card").nth(place)
+            card = guest.locator("#guest-movies .card").nth(place)
             card.locator("input[value='4.5']").focus()
             guest.keyboard.press("Space")
             card.get_by_role("button", name="Save").click()
@@ -179,7 +179,7 @@ def test_a_whole_night_without_javascript(chromium: Browser, site: str) -> None:
         expect(guest.locator(".note")).to_contain_text("is off the list")
         host.get_by_role("link", name="Refresh").click()
         expect(host.locator(".night-names")).to_contain_text("Ben")
-        host.get_by_role("button", name="Vote on these films").click()
+        host.get_by_role("button", name="Vote on these movies").click()
         guest.get_by_role("link", name="Refresh").click()
         guest.get_by_role("button", name="I'd watch it").nth(3).click()
         host.get_by_role("button", name="Close the vote").click()

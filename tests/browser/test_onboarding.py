@@ -1,4 +1,4 @@
-"""From sign-up to personal picks: groups, a few films, done."""
+"""From sign-up to personal picks: groups, a few movies, done."""
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,7 +9,7 @@ from .people import fill_in_sign_up, picks
 
 
 def asked(page: Page) -> list[str]:
-    """The ids of the films asked about, in order."""
+    """The ids of the movies asked about, in order."""
     return page.locator("#asked > li").evaluate_all("nodes => nodes.map(n => n.dataset.movie)")
 
 

@@ -13,7 +13,7 @@ FOCUSED = "document.activeElement.querySelector('title')?.textContent"
 
 
 def rated(name: str, count: int) -> list[Movie]:
-    """Rate well-known films, and return those that are left."""
+    """Rate well-known movies, and return those that are left."""
     user = User.objects.get(username=name)
     movies = list(Movie.objects.popular()[: count + 1])
     for movie in movies[:count]:

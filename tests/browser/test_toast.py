@@ -36,7 +36,7 @@ def unwanted(name: str) -> set[str]:
     return {str(movie) for movie in marks.values_list("movie", flat=True)}
 
 
-def test_two_films_set_aside_in_quick_succession_both_come_back(page: Page) -> None:
+def test_two_movies_set_aside_in_quick_succession_both_come_back(page: Page) -> None:
     first, second, *_ = with_picks(page, "ada")
     before = picks(page)
     titles = [
@@ -134,8 +134,8 @@ def test_a_nights_settings_are_undone_while_a_guest_looks_on(
         guest.get_by_label("Your first name").fill("Ben")
         guest.get_by_role("button", name="Join").click()
         guest.get_by_role("link", name="To the night").click()
-        films = guest.locator(".night-film h3")
-        before = films.all_inner_texts()
+        movies = guest.locator(".night-movie h3")
+        before = movies.all_inner_texts()
 
         page.locator("#night-how summary").click()
         page.get_by_label("From year").fill("1990")
@@ -147,11 +147,11 @@ def test_a_nights_settings_are_undone_while_a_guest_looks_on(
         expect(page.locator("#status")).to_contain_text("The list is made anew.")
         expect(page.locator("#night-how")).to_have_attribute("open", "")
         expect(guest.locator(".night-narrowed")).to_contain_text("1960–1980", timeout=SOON)
-        assert films.all_inner_texts() != before
+        assert movies.all_inner_texts() != before
 
         page.locator("#status").get_by_role("button", name="Undo").click()
         expect(page.locator("#status")).to_contain_text("Undone.")
         expect(page.get_by_label("From year")).to_have_value("")
         expect(guest.locator(".night-narrowed")).to_have_count(0, timeout=SOON)
-        expect(films).to_have_text(before)
+        expect(movies).to_have_text(before)
         assert Night.objects.get().from_year is None

@@ -92,10 +92,12 @@ def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
     assert picks(page) == before
 
 
-def test_any_film_says_why_and_can_be_set_aside_where_it_stands(page: Page) -> None:
+def test_any_movie_says_why_and_can_be_set_aside_where_it_stands(page: Page) -> None:
     first, *_rest = rate_three(page, "agnes")
     page.goto("/movies/")
-    card = page.locator(".card[data-movie]").filter(has=page.locator(".film-actions:visible")).first
+    card = (
+        page.locator(".card[data-movie]").filter(has=page.locator(".movie-actions:visible")).first
+    )
     movie = card.get_attribute("data-movie")
     card.locator(".why summary").click()
     expect(card.locator(".why-parts")).to_contain_text("What everyone new gets")

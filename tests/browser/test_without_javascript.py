@@ -40,6 +40,6 @@ def test_why_mute_and_not_interested_without_javascript(chromium: Browser, site:
         assert before[0] not in picks(page)
         page.goto("/not-interested/")
         page.get_by_role("button", name="Undo").click()
-        expect(page.locator("main")).to_contain_text("No films here")
+        expect(page.locator("main")).to_contain_text("No movies here")
         page.goto("/")
         assert picks(page) == before

@@ -50,7 +50,7 @@ def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
     expect(bookmark).to_contain_text("Add to watchlist")
 
 
-def test_what_is_kept_about_a_film_is_written_in_place(page: Page) -> None:
+def test_what_is_kept_about_a_movie_is_written_in_place(page: Page) -> None:
     sign_up(page, "grace")
     first, second = movies_to_rate(page)[:2]
     page.goto(f"/movies/{first}/")
@@ -70,7 +70,7 @@ def test_what_is_kept_about_a_film_is_written_in_place(page: Page) -> None:
     row.get_by_label("Seen on").fill("1895-12-27")
     row.get_by_label("Note on this viewing").fill("On the big screen")
     press(page, row.get_by_role("button", name="Log it"))
-    expect(row).to_contain_text("No film was shown before 1895.")
+    expect(row).to_contain_text("No movie was shown before 1895.")
     expect(row.get_by_label("Note on this viewing")).to_have_value("On the big screen")
     row.get_by_label("Seen on").fill("2026-05-03")
     press(page, row.get_by_role("button", name="Log it"))

@@ -27,9 +27,9 @@ FEW, MANY = 2, 20
 
 def movies_page(user: User, size: int) -> str:
     for number in range(size):
-        movie = MovieFactory(title=f"Film {size}", genres=["Drama", f"Genre {number}"])
+        movie = MovieFactory(title=f"Movie {size}", genres=["Drama", f"Genre {number}"])
         RatingFactory(user=user, movie=movie)
-    return reverse("movies") + f"?q=film+{size}"
+    return reverse("movies") + f"?q=movie+{size}"
 
 
 def movie_page(user: User, size: int) -> str:

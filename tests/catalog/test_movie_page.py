@@ -85,10 +85,10 @@ def test_it_shows_the_people_by_role_and_in_order(client: Client, amelie: Movie)
 def test_it_shows_the_tags_most_often_given_first(client: Client, amelie: Movie) -> None:
     for name, count in (("whimsical", 2), ("paris", 9), ("quirky", 5)):
         MovieTagFactory(movie=amelie, tag=TagFactory(name=name), count=count)
-    MovieTagFactory(tag=TagFactory(name="of another film"))
+    MovieTagFactory(tag=TagFactory(name="of another movie"))
     said = text_of(client.get(amelie.get_absolute_url()))
     assert "paris quirky whimsical" in said
-    assert "of another film" not in said
+    assert "of another movie" not in said
 
 
 def test_it_shows_average_and_count(client: Client, amelie: Movie) -> None:
@@ -108,7 +108,7 @@ def test_what_a_few_gave_is_not_told(client: Client, amelie: Movie) -> None:
         assert "3.5<" not in html.replace(" ", "").replace("\n", "")
 
 
-def test_a_film_of_which_little_is_known_shows_that(client: Client) -> None:
+def test_a_movie_of_which_little_is_known_shows_that(client: Client) -> None:
     response = client.get(MovieFactory(title="unknown", year=None).get_absolute_url())
     said = text_of(response)
     assert title_of(response) == "unknown · movierec"

@@ -44,7 +44,7 @@ def test_it_shows_stars_count_and_average(client: Client, me: User) -> None:
     for stars in (4.5, 0.5):
         RatingFactory(user=me, stars=stars)
     said = text_of(client.get(RATINGS))
-    assert "2 films, 2.5 stars on average" in said
+    assert "2 movies, 2.5 stars on average" in said
     assert "You gave it 4½" in said
     assert "You gave it ½" in said
 
@@ -56,7 +56,7 @@ def test_it_shows_only_ones_own(client: Client, me: User) -> None:
     RatingFactory(user=other, movie=of_other)
     response = client.get(RATINGS)
     assert movies_of(response) == [shared.pk]
-    assert "1 film, 4.0 stars" in text_of(response)
+    assert "1 movie, 4.0 stars" in text_of(response)
     assert "You gave it 1 " not in text_of(response)
 
 
@@ -99,7 +99,7 @@ def test_many_ratings_come_in_pages(client: Client, me: User) -> None:
     pages = movies_of(first), movies_of(second)
     assert [len(page) for page in pages] == [RATINGS_A_PAGE, 5]
     assert len({*pages[0], *pages[1]}) == RATINGS_A_PAGE + 5
-    assert f"{RATINGS_A_PAGE + 5} films" in text_of(second)
+    assert f"{RATINGS_A_PAGE + 5} movies" in text_of(second)
 
 
 @pytest.mark.parametrize("page", ["zzz", "-3", "0", "99999999999999999999", "%00"])

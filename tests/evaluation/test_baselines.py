@@ -1,4 +1,4 @@
-"""Peers give the scores that their papers define, and learn."""
+"""Baselines give the scores that their papers define, and learn."""
 
 import sys
 from itertools import pairwise
@@ -8,14 +8,14 @@ import pytest
 from scipy import sparse
 
 from evaluation.baselines.ease import Ease
-from evaluation.baselines.factor_models import Als, Bpr, PeerMissingError, PlainLightFM
+from evaluation.baselines.factor_models import Als, BaselineMissingError, Bpr, PlainLightFM
 from evaluation.baselines.grids import LABELS, grid_of
 from evaluation.baselines.knn import ItemKnn
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given
 from recommendations.engine.evaluation.most_popular import MostPopular
-from recommendations.engine.evaluation.scorers import KnownUser, Peer
+from recommendations.engine.evaluation.scorers import Baseline, KnownUser
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
@@ -95,24 +95,24 @@ def halves(ml_100k: RatingFiles) -> tuple[Interactions, Trial]:
     return known, Trial.of(known, held_out)
 
 
-@pytest.mark.parametrize("peer", FACTORS, ids=lambda peer: type(peer).__name__)
+@pytest.mark.parametrize("baseline", FACTORS, ids=lambda baseline: type(baseline).__name__)
 def test_those_with_users_vectors_learn_and_repeat(
-    halves: tuple[Interactions, Trial], peer: Peer
+    halves: tuple[Interactions, Trial], baseline: Baseline
 ) -> None:
     known, trial = halves
-    measured = evaluate(peer.fit(known), trial)
+    measured = evaluate(baseline.fit(known), trial)
     popular = evaluate(MostPopular().fit(known), trial)
     assert measured.ndcg.mean() > 1.2 * popular.ndcg.mean()
-    assert np.array_equal(evaluate(peer.fit(known), trial).lists, measured.lists)
+    assert np.array_equal(evaluate(baseline.fit(known), trial).lists, measured.lists)
 
 
-@pytest.mark.parametrize("peer", FACTORS[:2], ids=lambda peer: type(peer).__name__)
+@pytest.mark.parametrize("baseline", FACTORS[:2], ids=lambda baseline: type(baseline).__name__)
 def test_without_its_library_a_peer_says_what_it_needs(
-    peer: Peer, monkeypatch: pytest.MonkeyPatch
+    baseline: Baseline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)
-    with pytest.raises(PeerMissingError, match="needs the package implicit"):
-        peer.fit(interactions_of(*ROWS))
+    with pytest.raises(BaselineMissingError, match="needs the package implicit"):
+        baseline.fit(interactions_of(*ROWS))
 
 
 @pytest.mark.parametrize("name", LABELS)

@@ -97,7 +97,7 @@ def test_it_puts_the_article_first(raw: str, title: str) -> None:
         ("And God Made (Et Dieu... créa)", "And God Made", ("Et Dieu... créa",)),
         ("Project A ('A' gai waak)", "Project A", ("'A' gai waak",)),
         ("1-900 (06)", "1-900", ("06",)),
-        ("Year Before Film (1234)", "Year Before Film", ("1234",)),
+        ("Year Before Movie (1234)", "Year Before Movie", ("1234",)),
         ("Empty ()", "Empty", ()),
     ],
 )

@@ -67,10 +67,10 @@ def test_it_is_kept_on_the_server_as_long_as_that_answers(
 ) -> None:
     with running(tmp_path) as (_, client):
         cache = cache_at(f"unix://{tmp_path}/broker.sock")
-        cache.set("film", "Fargo", 60)
-        assert cache.get("film") == "Fargo"
+        cache.set("movie", "Fargo", 60)
+        assert cache.get("movie") == "Fargo"
         (key,) = client.scan_iter()
-        assert key.endswith(b":film")
+        assert key.endswith(b":movie")
 
 
 def test_it_goes_on_in_memory_and_comes_back_to_the_server(
@@ -85,14 +85,14 @@ def test_it_goes_on_in_memory_and_comes_back_to_the_server(
     assert not cache.add("count", 8, 60)
     assert cache.incr("count") == 8
     with running(tmp_path) as (_, client):
-        assert cache.add("film", "Fargo", 60)
-        assert any(key.endswith(b":film") for key in client.scan_iter())
+        assert cache.add("movie", "Fargo", 60)
+        assert any(key.endswith(b":movie") for key in client.scan_iter())
 
 
 def test_a_server_that_restarted_is_asked_at_once(cache_at: CacheAt, tmp_path: Path) -> None:
     cache = cache_at(f"unix://{tmp_path}/broker.sock")
     with running(tmp_path):
-        cache.set("film", "Fargo", 60)
+        cache.set("movie", "Fargo", 60)
     with running(tmp_path) as (_, client):
         cache.set("another", "Brazil", 60)
         assert any(key.endswith(b":another") for key in client.scan_iter())
@@ -102,11 +102,11 @@ def test_a_server_that_does_not_answer_is_waited_for_once(
     cache_at: CacheAt, silent_server: SilentServer
 ) -> None:
     cache = cache_at(silent_server.address)
-    cache.set("film-0", 0, 60)
+    cache.set("movie-0", 0, 60)
     calls = silent_server.count()
     for number in range(1, 20):
-        cache.set(f"film-{number}", number, 60)
-    assert cache.get("film-19") == 19
+        cache.set(f"movie-{number}", number, 60)
+    assert cache.get("movie-19") == 19
     assert silent_server.count() == calls
 
 

@@ -63,7 +63,7 @@ def test_what_is_set_to_nothing_has_its_default(env: pytest.MonkeyPatch) -> None
 
 
 def test_a_database_is_read_off_its_address(env: pytest.MonkeyPatch) -> None:
-    env.setenv("X", "postgres://anna:pass@db:5433/films")
+    env.setenv("X", "postgres://anna:pass@db:5433/movies")
     found = Environment().database("X")
     assert found is not None
     assert found["ENGINE"] == "django.db.backends.postgresql"

@@ -36,7 +36,7 @@ def test_what_is_filled_in_stays_as_it_is(language: str) -> None:
         for form, said in enumerate(entry.translations):
             text = entry.message.plural if form and entry.message.plural else entry.message.text
             allowed = _placeholders(text)
-            if entry.message.plural and not form:  # "the one film" needs no number
+            if entry.message.plural and not form:  # "the one movie" needs no number
                 assert _placeholders(said) <= _placeholders(entry.message.plural), entry
             else:
                 assert _placeholders(said) == allowed, entry

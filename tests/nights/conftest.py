@@ -1,4 +1,4 @@
-"""A night, and more films than its shortlist has."""
+"""A night, and more movies than its shortlist has."""
 
 import pytest
 
@@ -12,11 +12,11 @@ from .people import new_night
 
 
 @pytest.fixture
-def films(db: None) -> list[Movie]:
+def movies(db: None) -> list[Movie]:
     """More than the shortlist has; the popular list shows them in this order."""
     return MovieFactory.create_batch(services.SHORTLIST + 2)
 
 
 @pytest.fixture
-def night(films: list[Movie]) -> Night:
+def night(movies: list[Movie]) -> Night:
     return new_night()

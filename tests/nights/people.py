@@ -41,6 +41,6 @@ def at(name: str, night: Night, *more: int) -> str:
     return reverse(name, args=[night.key, *more])
 
 
-def films_on(answer: Any) -> list[int]:
-    """Return the films that the page offers, in order."""
-    return [film.movie.pk for film in answer.context["board"].films]
+def movies_on(answer: Any) -> list[int]:
+    """Return the movies that the page offers, in order."""
+    return [movie.movie.pk for movie in answer.context["board"].movies]

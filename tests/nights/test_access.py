@@ -13,8 +13,8 @@ from .people import HTMX, at, browser_of, guest_of, new_night
 
 pytestmark = pytest.mark.django_db
 
-FOR_ANYONE = ["night_leave", "night_delete", "night_films"]
-OF_FILMS = ["night_veto", "night_undo_veto", "night_vote", "night_undo_vote"]
+FOR_ANYONE = ["night_leave", "night_delete", "night_movies"]
+OF_MOVIES = ["night_veto", "night_undo_veto", "night_vote", "night_undo_vote"]
 OF_GUESTS = ["night_rate", "night_not_seen", "night_clear"]
 OF_PEOPLE = ["night_remove", "night_restore"]
 OF_HOSTS = [
@@ -26,13 +26,13 @@ OF_HOSTS = [
     "night_close_vote",
     "night_reopen_vote",
 ]
-POSTED = [*OF_FILMS, *OF_GUESTS, *OF_PEOPLE, *OF_HOSTS]
+POSTED = [*OF_MOVIES, *OF_GUESTS, *OF_PEOPLE, *OF_HOSTS]
 
 
 def address(name: str, night: Night) -> str:
     if name in OF_PEOPLE:
         return at(name, night, night.participants.latest("pk").pk)
-    return at(name, night, MovieFactory().pk) if name in OF_FILMS + OF_GUESTS else at(name, night)
+    return at(name, night, MovieFactory().pk) if name in OF_MOVIES + OF_GUESTS else at(name, night)
 
 
 def as_it_is(night: Night) -> tuple[object, ...]:
@@ -135,13 +135,13 @@ def test_the_host_of_one_night_takes_off_nobody_of_another(night: Night) -> None
 def test_people_with_an_account_rate_on_the_site_itself(night: Night, name: str) -> None:
     host = browser_of(night.host)
     assert host.post(address(name, night), {"stars": "4.0"}).status_code == 403
-    assert host.get(at("night_films", night))["Location"] == "/"
+    assert host.get(at("night_movies", night))["Location"] == "/"
 
 
 def test_whoever_was_taken_off_does_nothing_more(night: Night) -> None:
     client, ben = guest_of(night, "Chi")
     browser_of(night.host).post(at("night_remove", night, ben.pk))
-    for name in [*OF_FILMS, *OF_GUESTS]:
+    for name in [*OF_MOVIES, *OF_GUESTS]:
         assert client.post(address(name, night), {"stars": "4.0"}).status_code == 403
     assert client.get(at("night_live", night)).status_code == 286
 
@@ -202,7 +202,7 @@ def test_a_form_of_another_site_is_refused(night: Night) -> None:
 
 def test_whoever_is_not_in_is_told_how_to_come_in(night: Night) -> None:
     asked = "open the link that the host has sent you, or ask the host for it."
-    page = stranger().get(at("night_films", night))
+    page = stranger().get(at("night_movies", night))
     assert page.status_code == 403
     assert f"{asked} If you joined with your account, log in." in text_of(page)
     said = text_of(other_user().get(at("night_leave", night)))
@@ -213,4 +213,4 @@ def test_whoever_is_not_in_is_told_how_to_come_in(night: Night) -> None:
 def test_whom_the_host_has_taken_off_is_told_so(night: Night) -> None:
     client, chi = guest_of(night, "Chi")
     browser_of(night.host).post(at("night_remove", night, chi.pk))
-    assert "The host has taken you off." in text_of(client.get(at("night_films", night)))
+    assert "The host has taken you off." in text_of(client.get(at("night_movies", night)))

@@ -62,11 +62,11 @@ def test_the_link_shows_a_stranger_who_invites_and_nothing_more(client: Client) 
     assert page["Cache-Control"].count("no-store") == 1
 
 
-def test_a_guest_joins_with_a_first_name_and_is_led_to_films() -> None:
+def test_a_guest_joins_with_a_first_name_and_is_led_to_movies() -> None:
     night = new_night()
     client = Client()
     answer = client.post(at("night_join", night), {"name": "  Ben "})
-    assert answer["Location"] == at("night_films", night)
+    assert answer["Location"] == at("night_movies", night)
     guest = night.participants.get(name="Ben")
     assert guest.is_guest
     cookie = client.cookies[f"night-{night.pk}"]

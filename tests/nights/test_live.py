@@ -13,7 +13,7 @@ from nights.guests import say
 from nights.models import Night
 
 from ..factories import UserFactory
-from .people import at, browser_of, films_on, guest_of, host_of, new_night
+from .people import at, browser_of, guest_of, host_of, movies_on, new_night
 
 pytestmark = pytest.mark.django_db
 
@@ -39,19 +39,19 @@ def test_nothing_new_is_no_content(night: Night) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
 
 
-def test_each_change_is_seen_by_the_others(night: Night, films) -> None:
+def test_each_change_is_seen_by_the_others(night: Night, movies) -> None:
     client, ben = guest_of(night)
     me = host_of(night)
     member = UserFactory()
     changes: list[Callable[[], object]] = [
         lambda: services.join(night, "Chi", member.pk),
-        lambda: Rating.objects.rate(member.pk, films[9], 4.0),
-        lambda: say(ben, films[8], 4.0),
-        lambda: services.veto(me, films[0]),
-        lambda: services.take_veto_back(me, films[0]),
+        lambda: Rating.objects.rate(member.pk, movies[9], 4.0),
+        lambda: say(ben, movies[8], 4.0),
+        lambda: services.veto(me, movies[0]),
+        lambda: services.take_veto_back(me, movies[0]),
         lambda: services.set_invitation(night, is_open=False),
         lambda: voting.start_vote(night),
-        lambda: voting.set_vote(me, films[1], wanted=True),
+        lambda: voting.set_vote(me, movies[1], wanted=True),
         lambda: services.set_removed(night, night.participants.get(name="Chi"), removed=True),
     ]
     for change in changes:
@@ -63,18 +63,18 @@ def test_each_change_is_seen_by_the_others(night: Night, films) -> None:
         assert poll(client, night, answer.context["board"].version).status_code == 204
 
 
-def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, films) -> None:
+def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, movies) -> None:
     host = browser_of(night.host)
     page, polled = host.get(night.get_absolute_url()), poll(host, night, "")
-    assert films_on(page) == films_on(polled)
+    assert movies_on(page) == movies_on(polled)
     assert 'id="night-settings"' in page.content.decode()
     assert 'id="night-settings"' not in polled.content.decode()
 
 
-def test_polls_end_with_the_night(night: Night, films) -> None:
+def test_polls_end_with_the_night(night: Night, movies) -> None:
     client, _ = guest_of(night)
     voting.start_vote(night)
-    voting.set_vote(host_of(night), films[0], wanted=True)
+    voting.set_vote(host_of(night), movies[0], wanted=True)
     version = version_on(client, night)
     voting.close_vote(night)
     answer = poll(client, night, version)
@@ -98,15 +98,15 @@ def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) 
     assert queries(lambda: poll(client, night, version)) == few <= 3
 
 
-def test_more_films_votes_and_people_are_no_more_queries_in_a_vote(night: Night, films) -> None:
+def test_more_movies_votes_and_people_are_no_more_queries_in_a_vote(night: Night, movies) -> None:
     client, ben = guest_of(night)
     voting.start_vote(night)
     page = night.get_absolute_url()
     few = queries(lambda: client.get(page))
     for number in range(8):
         guest = services.join(night, f"Guest {number}", None)
-        voting.set_vote(guest, films[number], wanted=True)
-    services.veto(ben, films[0])
+        voting.set_vote(guest, movies[number], wanted=True)
+    services.veto(ben, movies[0])
     assert queries(lambda: client.get(page)) <= few + 1
 
 

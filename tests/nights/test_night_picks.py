@@ -1,4 +1,4 @@
-"""The list for all: whose taste counts, by which rule, from which films."""
+"""The list for all: whose taste counts, by which rule, from which movies."""
 
 import pytest
 
@@ -6,16 +6,16 @@ from accounts.models import User
 from catalog.models import Genre, Movie, Rating
 from nights import services
 from nights.board import board_of
-from nights.guests import opinions_of_guest, say
+from nights.guests import feedback_of_guest, say
 from nights.models import Night, Participant
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.serving.group_picks import picks_together
-from recommendations.serving.user_feedback import opinions_of
+from recommendations.serving.user_feedback import feedback_of
 from recommendations.training import pipeline
 
 from ..factories import UserFactory
 from ..html_reading import text_of
-from .people import at, browser_of, films_on, guest_of, host_of, new_night
+from .people import at, browser_of, guest_of, host_of, movies_on, new_night
 
 pytestmark = pytest.mark.django_db
 
@@ -45,28 +45,28 @@ def night(trained: ModelVersion) -> Night:
 
 def shown(night: Night) -> list[int]:
     held = Night.objects.get(pk=night.pk)
-    return [film.movie.pk for film in board_of(held, host_of(held)).films]
+    return [movie.movie.pk for movie in board_of(held, host_of(held)).movies]
 
 
 def test_a_guests_stars_count_as_a_users_would(night: Night) -> None:
     titles = ("Toy Story", "Aladdin", "The Lion King")
     guest = guest_who_loves(night, *titles)
     user = lover_of(*titles)
-    host = opinions_of(night.host_id)
-    as_guest = picks_together({1: host, 2: opinions_of_guest(guest)})
-    assert as_guest == picks_together({1: host, 2: opinions_of(user.pk)})
+    host = feedback_of(night.host_id)
+    as_guest = picks_together({1: host, 2: feedback_of_guest(guest)})
+    assert as_guest == picks_together({1: host, 2: feedback_of(user.pk)})
     assert as_guest.personal
 
 
-def test_a_guest_changes_the_list_and_has_a_share_of_each_film(night: Night) -> None:
+def test_a_guest_changes_the_list_and_has_a_share_of_each_movie(night: Night) -> None:
     alone = shown(night)
     guest = guest_who_loves(night, "Toy Story", "Aladdin", "The Lion King")
     together = board_of(night, guest)
-    assert [film.movie.pk for film in together.films] != alone
-    assert len(together.films) == services.SHORTLIST
-    for film in together.films:
-        assert [gain.name for gain in film.gains] == ["Ada", "Ben"]
-        assert all(0 <= gain.percent <= 100 for gain in film.gains)
+    assert [movie.movie.pk for movie in together.movies] != alone
+    assert len(together.movies) == services.SHORTLIST
+    for movie in together.movies:
+        assert [gain.name for gain in movie.gains] == ["Ada", "Ben"]
+        assert all(0 <= gain.percent <= 100 for gain in movie.gains)
     assert together.unknown == ()
 
 
@@ -79,7 +79,7 @@ def test_nobody_is_shown_what_they_have_rated_or_do_not_want(night: Night) -> No
     assert not {first, second, third} & set(shown(night))
 
 
-def test_a_film_not_seen_may_be_listed(night: Night) -> None:
+def test_a_movie_not_seen_may_be_listed(night: Night) -> None:
     guest = services.join(night, "Ben", None)
     before = shown(night)
     say(guest, Movie.objects.get(pk=before[0]), None)
@@ -91,7 +91,7 @@ def test_whoever_said_nothing_is_named_as_unknown(night: Night) -> None:
     page = client.get(night.get_absolute_url())
     assert page.context["board"].unknown == (ben.pk,)
     assert "taste not known yet" in text_of(page)
-    assert "Give stars to 5 more films" in text_of(page)
+    assert "Give stars to 5 more movies" in text_of(page)
 
 
 def test_whoever_is_taken_off_counts_no_more(night: Night) -> None:
@@ -109,13 +109,13 @@ def test_the_host_chooses_the_rule_the_years_and_the_genre(night: Night) -> None
     page = host.post(at("night_settings", night), fields, follow=True)
     assert "Nobody suffers." in text_of(page)
     assert "Only Comedy 1950–1990" in text_of(page)
-    films = Movie.objects.filter(pk__in=films_on(page))
-    assert films.count() == services.SHORTLIST
-    assert not films.exclude(year__range=(1950, 1990)).exists()
-    assert not films.exclude(genres=comedy).exists()
+    movies = Movie.objects.filter(pk__in=movies_on(page))
+    assert movies.count() == services.SHORTLIST
+    assert not movies.exclude(year__range=(1950, 1990)).exists()
+    assert not movies.exclude(genres=comedy).exists()
 
 
-def test_films_longer_than_the_evening_stay_out_and_those_of_unknown_length_in(
+def test_movies_longer_than_the_evening_stay_out_and_those_of_unknown_length_in(
     night: Night,
 ) -> None:
     first, second, third = shown(night)[:3]
@@ -125,7 +125,7 @@ def test_films_longer_than_the_evening_stay_out_and_those_of_unknown_length_in(
         at("night_settings", night), {"rule": "fair", "most_minutes": 120}, follow=True
     )
     assert "at most 120 min" in text_of(page)
-    assert films_on(page)[:2] == [second, third]
+    assert movies_on(page)[:2] == [second, third]
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_without_a_model_the_popular_are_shown_and_said_to_be(imported: None) ->
     night = new_night(host=lover_of("Fargo"))
     page = browser_of(night.host).get(night.get_absolute_url())
     assert "Popular here" in text_of(page)
-    assert titled("Fargo").pk not in films_on(page)
-    assert len(films_on(page)) == services.SHORTLIST
-    assert "Rate a few films" not in text_of(page)
+    assert titled("Fargo").pk not in movies_on(page)
+    assert len(movies_on(page)) == services.SHORTLIST
+    assert "Rate a few movies" not in text_of(page)
 
 
 def test_what_guests_say_is_never_trained_on(night: Night) -> None:

@@ -13,7 +13,7 @@ from nights.models import Night, Participant, Shortlisted, Veto, Vote
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory
 from ..html_reading import text_of
-from .people import HTMX, at, browser_of, films_on, guest_of, host_of, new_night
+from .people import HTMX, at, browser_of, guest_of, host_of, movies_on, new_night
 
 pytestmark = pytest.mark.django_db
 
@@ -28,172 +28,172 @@ def shortlist(night: Night) -> list[int]:
 
 def shown(me: Participant) -> list[int]:
     night = Night.objects.get(pk=me.night_id)
-    return [film.movie.pk for film in board_of(night, me).films]
+    return [movie.movie.pk for movie in board_of(night, me).movies]
 
 
 def decided(night: Night) -> tuple[list[int], list[tuple[int, int]]]:
-    """The winners, and each film with its votes."""
+    """The winners, and each movie with its votes."""
     board = board_of(Night.objects.get(pk=night.pk), host_of(night))
-    votes = [(film.movie.pk, film.votes) for film in board.films]
-    return [film.movie.pk for film in board.winners], votes
+    votes = [(movie.movie.pk, movie.votes) for movie in board.movies]
+    return [movie.movie.pk for movie in board.winners], votes
 
 
-def test_a_veto_takes_a_film_off_for_all_and_nobody_is_told_whose(night: Night, films) -> None:
+def test_a_veto_takes_a_movie_off_for_all_and_nobody_is_told_whose(night: Night, movies) -> None:
     client, _ = guest_of(night)
     host = browser_of(night.host)
-    client.post(at("night_veto", night, films[0].pk))
+    client.post(at("night_veto", night, movies[0].pk))
     for browser, mine in ((client, True), (host, False)):
         page = browser.get(night.get_absolute_url())
-        assert films_on(page) == [film.pk for film in films[1 : services.SHORTLIST + 1]]
-        assert page.context["board"].vetoed == [(films[0], mine)]
+        assert movies_on(page) == [movie.pk for movie in movies[1 : services.SHORTLIST + 1]]
+        assert page.context["board"].vetoed == [(movies[0], mine)]
         assert ("Take my veto back" in text_of(page)) == mine
         assert page.context["board"].vetoes_left == 3 - mine
 
 
-def test_each_has_three_vetoes(night: Night, films) -> None:
+def test_each_has_three_vetoes(night: Night, movies) -> None:
     me = host_of(night)
-    for film in films[:3]:
-        assert services.veto(me, film)
+    for movie in movies[:3]:
+        assert services.veto(me, movie)
     with pytest.raises(services.NightError, match="used all your vetoes"):
-        services.veto(me, films[3])
-    services.take_veto_back(me, films[1])
-    assert services.veto(me, films[3])
+        services.veto(me, movies[3])
+    services.take_veto_back(me, movies[1])
+    assert services.veto(me, movies[3])
     assert sorted(me.vetoes.values_list("slot", flat=True)) == [1, 2, 3]
     assert "Veto" not in text_of(browser_of(night.host).get(night.get_absolute_url())).split()
 
 
-def test_the_database_keeps_three_vetoes(night: Night, films) -> None:
+def test_the_database_keeps_three_vetoes(night: Night, movies) -> None:
     me = host_of(night)
-    Veto.objects.create(participant=me, movie=films[0], slot=1)
-    for movie, slot in ((films[0], 2), (films[1], 1), (films[1], 4), (films[1], 0)):
+    Veto.objects.create(participant=me, movie=movies[0], slot=1)
+    for movie, slot in ((movies[0], 2), (movies[1], 1), (movies[1], 4), (movies[1], 0)):
         with pytest.raises(IntegrityError), transaction.atomic():
             Veto.objects.create(participant=me, movie=movie, slot=slot)
 
 
-def test_what_is_off_already_costs_no_veto(night: Night, films) -> None:
+def test_what_is_off_already_costs_no_veto(night: Night, movies) -> None:
     (ben,) = joined(night, "Ben")
-    assert services.veto(ben, films[0])
-    assert not services.veto(host_of(night), films[0])
+    assert services.veto(ben, movies[0])
+    assert not services.veto(host_of(night), movies[0])
     assert Veto.objects.count() == 1
 
 
-def test_only_ones_own_veto_is_taken_back(night: Night, films) -> None:
+def test_only_ones_own_veto_is_taken_back(night: Night, movies) -> None:
     (ben,) = joined(night, "Ben")
-    services.veto(ben, films[0])
-    browser_of(night.host).post(at("night_undo_veto", night, films[0].pk))
-    assert services.vetoed(night) == {films[0].pk}
+    services.veto(ben, movies[0])
+    browser_of(night.host).post(at("night_undo_veto", night, movies[0].pk))
+    assert services.vetoed(night) == {movies[0].pk}
 
 
-def test_vetoes_and_votes_of_someone_taken_off_count_no_more(night: Night, films) -> None:
+def test_vetoes_and_votes_of_someone_taken_off_count_no_more(night: Night, movies) -> None:
     ben, chi = joined(night, "Ben", "Chi")
-    services.veto(ben, films[0])
+    services.veto(ben, movies[0])
     voting.start_vote(night)
-    voting.set_vote(ben, films[1], wanted=True)
-    voting.set_vote(chi, films[2], wanted=True)
+    voting.set_vote(ben, movies[1], wanted=True)
+    voting.set_vote(chi, movies[2], wanted=True)
     services.set_removed(night, ben, removed=True)
     assert services.vetoed(night) == set()
     assert sum(voting.votes_in(night).values()) == 1
     services.set_removed(night, ben, removed=False)
-    assert services.vetoed(night) == {films[0].pk}
+    assert services.vetoed(night) == {movies[0].pk}
     assert sum(voting.votes_in(night).values()) == 2
 
 
-def test_the_shortlist_is_what_was_shown_and_stays(night: Night, films) -> None:
+def test_the_shortlist_is_what_was_shown_and_stays(night: Night, movies) -> None:
     before = shown(host_of(night))
     browser_of(night.host).post(at("night_start_vote", night))
-    assert shortlist(night) == before == [film.pk for film in films[: services.SHORTLIST]]
+    assert shortlist(night) == before == [movie.pk for movie in movies[: services.SHORTLIST]]
     MovieFactory()
     joined(night, "Late")
     voting.start_vote(night)
     assert shown(host_of(night)) == before
 
 
-def test_votes_are_given_taken_back_and_counted(night: Night, films) -> None:
+def test_votes_are_given_taken_back_and_counted(night: Night, movies) -> None:
     client, ben = guest_of(night)
     voting.start_vote(night)
     for _ in range(2):
-        client.post(at("night_vote", night, films[0].pk))
-    client.post(at("night_vote", night, films[1].pk))
-    client.post(at("night_undo_vote", night, films[1].pk))
-    assert list(ben.votes.values_list("film__movie", flat=True)) == [films[0].pk]
+        client.post(at("night_vote", night, movies[0].pk))
+    client.post(at("night_vote", night, movies[1].pk))
+    client.post(at("night_undo_vote", night, movies[1].pk))
+    assert list(ben.votes.values_list("entry__movie", flat=True)) == [movies[0].pk]
     page = browser_of(night.host).get(night.get_absolute_url())
-    assert [film.votes for film in page.context["board"].films][:2] == [1, 0]
-    assert not any(film.mine for film in page.context["board"].films)
+    assert [movie.votes for movie in page.context["board"].movies][:2] == [1, 0]
+    assert not any(movie.mine for movie in page.context["board"].movies)
     assert "1 of 2 have voted." in text_of(page)
 
 
-def test_a_veto_takes_a_film_off_the_ballot_and_back_with_its_votes(night: Night, films) -> None:
+def test_a_veto_takes_a_movie_off_the_ballot_and_back_with_its_votes(night: Night, movies) -> None:
     (ben,) = joined(night, "Ben")
     voting.start_vote(night)
-    voting.set_vote(host_of(night), films[0], wanted=True)
-    services.veto(ben, films[0])
-    assert films[0].pk not in shown(ben)
+    voting.set_vote(host_of(night), movies[0], wanted=True)
+    services.veto(ben, movies[0])
+    assert movies[0].pk not in shown(ben)
     with pytest.raises(services.NightError, match="not on the shortlist"):
-        voting.set_vote(ben, films[0], wanted=True)
-    services.take_veto_back(ben, films[0])
-    assert shown(ben)[0] == films[0].pk
+        voting.set_vote(ben, movies[0], wanted=True)
+    services.take_veto_back(ben, movies[0])
+    assert shown(ben)[0] == movies[0].pk
     assert max(voting.votes_in(night).values()) == 1
 
 
-def test_there_is_no_vote_before_it_starts_nor_after(night: Night, films) -> None:
+def test_there_is_no_vote_before_it_starts_nor_after(night: Night, movies) -> None:
     me = host_of(night)
     with pytest.raises(services.NightError, match="no vote now"):
-        voting.set_vote(me, films[0], wanted=True)
+        voting.set_vote(me, movies[0], wanted=True)
     voting.start_vote(night)
     with pytest.raises(services.NightError, match="Nobody has voted"):
         voting.close_vote(night)
     with pytest.raises(services.NightError, match="not on the shortlist"):
-        voting.set_vote(me, films[-1], wanted=True)
-    voting.set_vote(me, films[0], wanted=True)
+        voting.set_vote(me, movies[-1], wanted=True)
+    voting.set_vote(me, movies[0], wanted=True)
     voting.close_vote(night)
     for change in (
-        partial(voting.set_vote, me, films[1], wanted=True),
-        partial(services.veto, me, films[1]),
-        partial(services.take_veto_back, me, films[1]),
+        partial(voting.set_vote, me, movies[1], wanted=True),
+        partial(services.veto, me, movies[1]),
+        partial(services.take_veto_back, me, movies[1]),
         partial(voting.close_vote, night),
     ):
         with pytest.raises(services.NightError):
             change()
 
 
-def test_most_votes_win(night: Night, films) -> None:
+def test_most_votes_win(night: Night, movies) -> None:
     ben, chi = joined(night, "Ben", "Chi")
     voting.start_vote(night)
-    for who, film in ((ben, 2), (chi, 2), (ben, 0), (host_of(night), 1)):
-        voting.set_vote(who, films[film], wanted=True)
+    for who, movie in ((ben, 2), (chi, 2), (ben, 0), (host_of(night), 1)):
+        voting.set_vote(who, movies[movie], wanted=True)
     browser_of(night.host).post(at("night_close_vote", night))
     winners, votes = decided(night)
-    assert winners == [films[2].pk]
-    assert votes[:4] == [(films[2].pk, 2), (films[0].pk, 1), (films[1].pk, 1), (films[3].pk, 0)]
+    assert winners == [movies[2].pk]
+    assert votes[:4] == [(movies[2].pk, 2), (movies[0].pk, 1), (movies[1].pk, 1), (movies[3].pk, 0)]
     said = text_of(browser_of(night.host).get(night.get_absolute_url()))
     assert "You are watching" in said
     assert "2 votes" in said
 
 
-def test_a_tie_is_called_one(night: Night, films) -> None:
+def test_a_tie_is_called_one(night: Night, movies) -> None:
     ben, chi = joined(night, "Ben", "Chi")
     voting.start_vote(night)
-    voting.set_vote(ben, films[1], wanted=True)
-    voting.set_vote(chi, films[0], wanted=True)
+    voting.set_vote(ben, movies[1], wanted=True)
+    voting.set_vote(chi, movies[0], wanted=True)
     voting.close_vote(night)
-    assert decided(night)[0] == [films[0].pk, films[1].pk]
-    assert "A tie between 2 films" in text_of(browser_of(night.host).get(night.get_absolute_url()))
+    assert decided(night)[0] == [movies[0].pk, movies[1].pk]
+    assert "A tie between 2 movies" in text_of(browser_of(night.host).get(night.get_absolute_url()))
 
 
-def test_a_result_stands_when_a_voter_leaves(night: Night, films) -> None:
+def test_a_result_stands_when_a_voter_leaves(night: Night, movies) -> None:
     (ben,) = joined(night, "Ben")
     voting.start_vote(night)
-    voting.set_vote(ben, films[1], wanted=True)
+    voting.set_vote(ben, movies[1], wanted=True)
     voting.close_vote(night)
     services.leave(ben)
     assert not Vote.objects.exists()
-    assert decided(night)[0] == [films[1].pk]
+    assert decided(night)[0] == [movies[1].pk]
 
 
-def test_a_vote_opened_again_goes_on(night: Night, films) -> None:
+def test_a_vote_opened_again_goes_on(night: Night, movies) -> None:
     host = browser_of(night.host)
     voting.start_vote(night)
-    voting.set_vote(host_of(night), films[1], wanted=True)
+    voting.set_vote(host_of(night), movies[1], wanted=True)
     voting.close_vote(night)
     host.post(at("night_reopen_vote", night))
     assert Night.objects.get().stage == "voting"
@@ -201,68 +201,68 @@ def test_a_vote_opened_again_goes_on(night: Night, films) -> None:
     assert sum(voting.votes_in(night).values()) == 1
 
 
-def test_a_dropped_vote_leaves_nothing(night: Night, films) -> None:
+def test_a_dropped_vote_leaves_nothing(night: Night, movies) -> None:
     voting.start_vote(night)
-    voting.set_vote(host_of(night), films[1], wanted=True)
+    voting.set_vote(host_of(night), movies[1], wanted=True)
     browser_of(night.host).post(at("night_drop_vote", night))
     assert Night.objects.get().stage == "picking"
     assert not Shortlisted.objects.exists()
     assert not Vote.objects.exists()
 
 
-def test_without_films_there_is_nothing_to_vote_on(night: Night) -> None:
+def test_without_movies_there_is_nothing_to_vote_on(night: Night) -> None:
     Movie.objects.all().delete()
     answer = browser_of(night.host).post(at("night_start_vote", night), follow=True)
-    assert "There is no film to vote on" in text_of(answer)
+    assert "There is no movie to vote on" in text_of(answer)
     assert Night.objects.get().stage == "picking"
 
 
-def test_htmx_gets_the_whole_night_and_undo(night: Night, films) -> None:
+def test_htmx_gets_the_whole_night_and_undo(night: Night, movies) -> None:
     client, _ = guest_of(night)
-    answer = client.post(at("night_veto", night, films[0].pk), headers=HTMX)
+    answer = client.post(at("night_veto", night, movies[0].pk), headers=HTMX)
     said = answer.content.decode()
-    assert films_on(answer) == [film.pk for film in films[1 : services.SHORTLIST + 1]]
+    assert movies_on(answer) == [movie.pk for movie in movies[1 : services.SHORTLIST + 1]]
     assert at("night_undo", night) in said.split('id="status"')[1]
-    undone = client.post(at("night_undo_veto", night, films[0].pk), headers=HTMX)
-    assert films_on(undone)[0] == films[0].pk
+    undone = client.post(at("night_undo_veto", night, movies[0].pk), headers=HTMX)
+    assert movies_on(undone)[0] == movies[0].pk
     for name in ("night_veto", "night_vote"):
         assert client.post(at(name, night, 10**9)).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
-def test_at_once_no_more_than_three_vetoes_and_one_vote_each(films: list[Movie]) -> None:
+def test_at_once_no_more_than_three_vetoes_and_one_vote_each(movies: list[Movie]) -> None:
     night = new_night(host=UserFactory())
     me = host_of(night)
 
-    def try_veto(film: Movie) -> bool:
+    def try_veto(movie: Movie) -> bool:
         try:
-            return services.veto(me, film)
+            return services.veto(me, movie)
         except services.NightError:
             return False
 
-    done = at_once(*(partial(try_veto, film) for film in films[:5]))
+    done = at_once(*(partial(try_veto, movie) for movie in movies[:5]))
     assert sum(done) == me.vetoes.count() == 3
     voting.start_vote(night)
-    film = night.shortlist.first()
-    assert film is not None
-    at_once(*[partial(voting.set_vote, me, film.movie, wanted=True)] * 4)
+    movie = night.shortlist.first()
+    assert movie is not None
+    at_once(*[partial(voting.set_vote, me, movie.movie, wanted=True)] * 4)
     assert Vote.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_vote_started_twice_at_once_has_one_shortlist(films: list[Movie]) -> None:
+def test_a_vote_started_twice_at_once_has_one_shortlist(movies: list[Movie]) -> None:
     night = new_night()
     at_once(*[partial(voting.start_vote, night)] * 3)
     assert len(shortlist(night)) == services.SHORTLIST
 
 
-def test_someone_who_has_just_left_does_nothing_more(night: Night, films) -> None:
+def test_someone_who_has_just_left_does_nothing_more(night: Night, movies) -> None:
     """As where a vote and a removal come at the same moment."""
     (ben,) = joined(night, "Ben")
     services.set_removed(night, ben, removed=True)
     with pytest.raises(Participant.DoesNotExist):
-        services.veto(ben, films[0])
+        services.veto(ben, movies[0])
     services.leave(ben)
     with pytest.raises(Participant.DoesNotExist):
-        services.veto(ben, films[0])
+        services.veto(ben, movies[0])
     assert not Veto.objects.exists()

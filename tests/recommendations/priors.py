@@ -5,7 +5,7 @@ from pathlib import Path
 from recommendations.engine.cli import main
 
 OTHERS = 100_000
-"""Of a film's made-up IMDb and TMDB number, how much more than its MovieLens number."""
+"""Of a movie's made-up IMDb and TMDB number, how much more than its MovieLens number."""
 
 
 def imdb_id(movie: int) -> str:

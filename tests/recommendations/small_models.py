@@ -9,7 +9,7 @@ from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.model.artefact import save_model
-from recommendations.engine.model.model import Model, fame_of
+from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
 
@@ -19,7 +19,7 @@ def small_model(movies: Sequence[int], seed: int = 1) -> Model:
         item_ids=np.array(movies, dtype=np.int64),
         item_vectors=np.ones((count, 2), dtype=np.float32),
         item_biases=np.zeros(count, dtype=np.float32),
-        item_fame=fame_of(np.zeros(count, dtype=np.int64)),
+        item_popularity=popularity_of(np.zeros(count, dtype=np.int64)),
         prior_mean=np.zeros(2),
         neighbours=Neighbours.none(count),
         stars=StarModel.constant(count, 3.5),

@@ -29,7 +29,7 @@ POSTED = [
 ]
 ELSEWHERE = {
     "welcome",
-    "welcome_films",
+    "welcome_movies",
     "welcome_done",
     "similar",
     "rows",
@@ -128,7 +128,7 @@ def test_another_users_rating_is_not_found(
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_people_set_films_aside_for_themselves_only(
+def test_people_set_movies_aside_for_themselves_only(
     client: Client, movie: Movie, person: Callable[[], User]
 ) -> None:
     other = NotInterested.objects.create(user=UserFactory(), movie=movie).user
@@ -142,7 +142,7 @@ def test_people_set_films_aside_for_themselves_only(
     assert movie not in [mark.movie for mark in page.context["page"]]
 
 
-def test_a_visitor_has_no_list_of_films_set_aside(client: Client) -> None:
+def test_a_visitor_has_no_list_of_movies_set_aside(client: Client) -> None:
     page = reverse("not_interested_list")
     answer = client.get(page)
     assert (answer.status_code, answer["Location"]) == (

@@ -16,8 +16,8 @@ from nights import services
 from nights.models import GuestRating, Shortlisted, Vote
 from recommendations.models import (
     ChosenGroup,
-    FilmGroup,
     Impression,
+    MovieGroup,
     MutedRating,
     NotInterested,
     NotSeen,
@@ -65,7 +65,7 @@ def furnish(user: User) -> None:
     NotSeen.objects.create(user=user, movie=movie)
     MutedRating.objects.mute(user.pk, rating.movie)
     Prediction.objects.create(rating=rating, stars=3.25, deviation=0.5)
-    ChosenGroup.objects.choose(user.pk, [FilmGroup(("tag:snow",), (movie.pk,))])
+    ChosenGroup.objects.choose(user.pk, [MovieGroup(("tag:snow",), (movie.pk,))])
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     Welcomed.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
@@ -73,8 +73,8 @@ def furnish(user: User) -> None:
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
     services.veto(me, movie)
-    film = Shortlisted.objects.create(night=night, movie=rating.movie, position=0)
-    Vote.objects.create(participant=me, film=film)
+    entry = Shortlisted.objects.create(night=night, movie=rating.movie, position=0)
+    Vote.objects.create(participant=me, entry=entry)
 
 
 def test_each_model_about_people_is_exported_or_left_out_for_a_reason() -> None:

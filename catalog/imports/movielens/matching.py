@@ -11,7 +11,7 @@ _Key = tuple[str, int | None]
 
 
 def _key(title: str, year: int | None) -> _Key:
-    """Return what a film is recognised by; a title of signs alone, such as "$", as it is."""
+    """Return what a movie is recognised by; a title of signs alone, such as "$", as it is."""
     return fold(title) or title, year
 
 
@@ -21,7 +21,7 @@ class MovieMatcher:
     Parameters
     ----------
     uses_100k_ids
-        Whether the release numbers films as the 100K release does.
+        Whether the release numbers movies as the 100K release does.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class MovieMatcher:
         How many movies were added.
     merged
         How many of the release's movies were a second entry of another: the 100K release lists
-        some films twice.
+        some movies twice.
     """
 
     def __init__(self, uses_100k_ids: bool) -> None:

@@ -1,4 +1,4 @@
-"""The diary: which film was seen when."""
+"""The diary: which movie was seen when."""
 
 from datetime import date, datetime
 from typing import Any
@@ -44,7 +44,7 @@ def diary(request: SignedInRequest) -> HttpResponse:
 @kept_until_logged_in("watched_on", "note")
 @posted_by_a_user
 def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write down that a film was seen."""
+    """Write down that a movie was seen."""
     movie = get_object_or_404(Movie, pk=pk)
     viewing = Viewing(user=request.user, movie=movie)
     form = ViewingForm(request.POST, instance=viewing)
@@ -52,7 +52,7 @@ def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
         return refuse(request, movie, "diary", viewing_form=form)
     form.save()
     undo = promise(request.user.pk, strike_viewing, pk=viewing.pk)
-    return _answer(request, viewing, gettext("%(film)s: in your diary."), undo)
+    return _answer(request, viewing, gettext("%(movie)s: in your diary."), undo)
 
 
 @kept_until_logged_in("watched_on", "note", page="diary")
@@ -66,7 +66,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         undo = promise(request.user.pk, put_viewing_back, **before)
-        return _answer(request, viewing, gettext("%(film)s: the diary is changed."), undo)
+        return _answer(request, viewing, gettext("%(movie)s: the diary is changed."), undo)
     return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
 
@@ -76,7 +76,7 @@ def delete_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)
     undo = promise(request.user.pk, put_viewing_back, **_facts_of(viewing))
     Viewing.objects.filter(pk=viewing.pk).delete()
-    return _answer(request, viewing, gettext("%(film)s: struck from your diary."), undo)
+    return _answer(request, viewing, gettext("%(movie)s: struck from your diary."), undo)
 
 
 @undoable
@@ -92,14 +92,14 @@ def put_viewing_back(
     user_id: int, pk: int, movie: int | None, title: str, watched_on: str, note: str, at: str
 ) -> Changed:
     """Undo of changing and of deleting a viewing."""
-    film = Movie.objects.filter(pk=movie).first() if movie else None
+    found = Movie.objects.filter(pk=movie).first() if movie else None
     facts = {"watched_on": date.fromisoformat(watched_on), "note": note}
     since = datetime.fromisoformat(at)
-    made = {**facts, "movie": film, "title": title, "created_at": since}
+    made = {**facts, "movie": found, "title": title, "created_at": since}
     Viewing.objects.update_or_create(
         pk=pk, user_id=user_id, defaults=facts, create_defaults={**made, "user_id": user_id}
     )
-    return Changed(movie=film)
+    return Changed(movie=found)
 
 
 def _facts_of(viewing: Viewing) -> dict[str, Any]:
@@ -146,5 +146,5 @@ def _answer(request: SignedInRequest, viewing: Viewing, said: str, undo: str) ->
     if request.htmx and viewing.movie:
         yours = yours_of(request.user.pk, viewing.movie, "diary")
     page = f"{reverse('diary')}?month={viewing.watched_on:%Y-%m}"
-    said %= {"film": viewing.title}
+    said %= {"movie": viewing.title}
     return answer(request, said, default=page, undo=undo, yours=yours)

@@ -1,4 +1,4 @@
-"""Which films are on a list, and in what order."""
+"""Which movies are on a list, and in what order."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -21,20 +21,20 @@ from .lists import own_list, save_list
 @kept_until_logged_in()
 @posted_by_a_user
 def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
-    """Put a film at the end of a list."""
+    """Put a movie at the end of a list."""
     movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
     undo = ""
     if own.add(movie):
         entry = own.entries.filter(movie=movie).values_list("pk", flat=True).first()
         undo = promise(request.user.pk, take_entry_off, pk=own.pk, entry=entry)
-    said = gettext("%(film)s: on your list “%(list)s”.") % {"film": movie.title, "list": own.name}
+    said = gettext("%(movie)s: on your list “%(list)s”.") % {"movie": movie.title, "list": own.name}
     return _answer_about(request, movie, said, undo)
 
 
 @kept_until_logged_in("name")
 @posted_by_a_user
 def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Make a list that begins with a film."""
+    """Make a list that begins with a movie."""
     movie = get_object_or_404(Movie, pk=pk)
     own = MovieList(user=request.user)
     form = ListForm(request.POST, instance=own)
@@ -42,34 +42,37 @@ def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
         return refuse(request, movie, "lists", list_form=form)
     own.add(movie)
     undo = promise(request.user.pk, delete_list_again, pk=own.pk)
-    said = gettext("%(film)s: on your new list “%(list)s”.")
-    return _answer_about(request, movie, said % {"film": movie.title, "list": own.name}, undo)
+    said = gettext("%(movie)s: on your new list “%(list)s”.")
+    return _answer_about(request, movie, said % {"movie": movie.title, "list": own.name}, undo)
 
 
 @posted_by_a_user
 def take_off_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
-    """Take a film off a list, from the film's page."""
+    """Take a movie off a list, from the movie's page."""
     movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
     entry = own.entries.filter(movie=movie).first()
     undo = _take_off(request, own, entry) if entry else ""
-    said = gettext("%(film)s: off your list “%(list)s”.") % {"film": movie.title, "list": own.name}
+    said = gettext("%(movie)s: off your list “%(list)s”.") % {
+        "movie": movie.title,
+        "list": own.name,
+    }
     return _answer_about(request, movie, said, undo)
 
 
 @posted_by_a_user
 def remove_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpResponse:
-    """Take a film off a list, from the list's page; also one that has left the catalogue."""
+    """Take a movie off a list, from the list's page; also one that has left the catalogue."""
     own = own_list(request, list_pk)
     entry = own.entries.filter(pk=entry_pk).first()
     undo = _take_off(request, own, entry) if entry else ""
-    said = gettext("%(film)s: off the list.") % {"film": entry.title if entry else ""}
+    said = gettext("%(movie)s: off the list.") % {"movie": entry.title if entry else ""}
     return _answer_on_list(request, own, said if entry else gettext("It is off the list."), undo)
 
 
 @kept_until_logged_in()
 @posted_by_a_user
 def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpResponse:
-    """Bring a film to another place on a list.
+    """Bring a movie to another place on a list.
 
     The form says to which, not by how much: two tabs that send the same end the same.
     """
@@ -82,7 +85,7 @@ def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpRes
         request.user.pk, move_entry_back, pk=own.pk, entry=entry_pk, position=before or place
     )
     now = own.entries.filter(pk=entry_pk).values_list("position", flat=True).first()
-    said = gettext("%(film)s: now number %(place)s.") % {"film": entry.title, "place": now}
+    said = gettext("%(movie)s: now number %(place)s.") % {"movie": entry.title, "place": now}
     return _answer_on_list(request, own, said, undo if before != now else "")
 
 

@@ -27,7 +27,7 @@ from ..undo import promise
 @require_safe
 def lists(request: SignedInRequest) -> HttpResponse:
     """The visitor's lists."""
-    own = MovieList.objects.filter(user=request.user).annotate(film_count=Count("entries"))
+    own = MovieList.objects.filter(user=request.user).annotate(movie_count=Count("entries"))
     return render(request, "catalog/library/lists.html", {"lists": own.order_by("name", "pk")})
 
 

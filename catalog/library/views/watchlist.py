@@ -18,7 +18,7 @@ from catalog.models import Movie, WatchlistEntry
 from ..responses import answer
 from ..undo import Changed, promise, undoable
 
-FILMS_A_PAGE = 48
+MOVIES_A_PAGE = 48
 
 
 @login_required
@@ -27,7 +27,7 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
     """What the visitor means to see, the newest first; what they have seen since apart."""
     own = WatchlistEntry.objects.filter(user=request.user)
     shown = own.newest_first().select_related("movie").prefetch_related("movie__genres")
-    page = Paginator(shown, FILMS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown, MOVIES_A_PAGE).get_page(request.GET.get("page"))
     seen_count = own.seen().count()
     return render(
         request, "catalog/library/watchlist.html", {"page": page, "seen_count": seen_count}
@@ -37,21 +37,21 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
 @kept_until_logged_in()
 @posted_by_a_user
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put a film on the watchlist."""
+    """Put a movie on the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
     added = WatchlistEntry.objects.put(request.user.pk, movie)
     undo = promise(request.user.pk, take_off_watchlist, movie=pk) if added else ""
-    said = gettext("%(film)s: on your watchlist.") % {"film": movie.title}
+    said = gettext("%(movie)s: on your watchlist.") % {"movie": movie.title}
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
 
 @posted_by_a_user
 def unwatch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a film off the watchlist."""
+    """Take a movie off the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
     taken = _take_off(request.user.pk, [pk])
     undo = promise(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
-    said = gettext("%(film)s: off your watchlist.") % {"film": movie.title}
+    said = gettext("%(movie)s: off your watchlist.") % {"movie": movie.title}
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
 
@@ -62,15 +62,15 @@ def unwatch_seen(request: SignedInRequest) -> HttpResponse:
     taken = _take_off(request.user.pk, seen.values_list("movie_id", flat=True)[:1000])
     undo = promise(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
     said = ngettext(
-        "%(n)s film you have seen is off your watchlist.",
-        "%(n)s films you have seen are off your watchlist.",
+        "%(n)s movie you have seen is off your watchlist.",
+        "%(n)s movies you have seen are off your watchlist.",
         len(taken),
     )
     return answer(request, said % {"n": len(taken)}, default=reverse("watchlist"), undo=undo)
 
 
 def _take_off(user_id: int, movies: Iterable[int]) -> list[tuple[int, str]]:
-    """Take films off, and return each with the time at which it had been put there."""
+    """Take movies off, and return each with the time at which it had been put there."""
     own = WatchlistEntry.objects.filter(user_id=user_id, movie__in=list(movies))
     taken = [(movie, at.isoformat()) for movie, at in own.values_list("movie_id", "created_at")]
     own.filter(movie__in=[movie for movie, _ in taken]).delete()
@@ -86,16 +86,16 @@ def take_off_watchlist(user_id: int, movie: int) -> Changed:
 
 @undoable
 def put_on_watchlist(user_id: int, entries: list[tuple[int, str]]) -> Changed:
-    """Undo of taking off: each film still in the catalogue comes back to its old place."""
-    films = Movie.objects.in_bulk([movie for movie, _ in entries])
+    """Undo of taking off: each movie still in the catalogue comes back to its old place."""
+    movies = Movie.objects.in_bulk([movie for movie, _ in entries])
     WatchlistEntry.objects.bulk_create(
         (
             WatchlistEntry(
-                user_id=user_id, movie=films[movie], created_at=datetime.fromisoformat(at)
+                user_id=user_id, movie=movies[movie], created_at=datetime.fromisoformat(at)
             )
             for movie, at in entries
-            if movie in films
+            if movie in movies
         ),
         ignore_conflicts=True,
     )
-    return Changed(movie=next(iter(films.values())) if len(films) == 1 else None)
+    return Changed(movie=next(iter(movies.values())) if len(movies) == 1 else None)

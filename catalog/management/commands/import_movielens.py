@@ -83,7 +83,7 @@ def _summary(result: ImportResult) -> str:
     ]
     if result.merged_movies:
         lines.append(
-            f"{result.merged_movies} films are listed twice in the release and were joined; of "
+            f"{result.merged_movies} movies are listed twice in the release and were joined; of "
             "two ratings by one person the first is kept."
         )
     if result.broken_rows:

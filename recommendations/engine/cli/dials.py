@@ -13,28 +13,28 @@ def add_control_options(command: argparse.ArgumentParser) -> None:
         "--novelty", type=float, default=0.0, help="-1 (what all know) to 1 (what few know)"
     )
     dials.add_argument(
-        "--variety", type=float, default=0.0, help="0 to 1 (each film unlike the others)"
+        "--variety", type=float, default=0.0, help="0 to 1 (each movie unlike the others)"
     )
-    dials.add_argument("--from-year", type=int, metavar="YEAR", help="films of this year or later")
-    dials.add_argument("--to-year", type=int, metavar="YEAR", help="films of this year or earlier")
+    dials.add_argument("--from-year", type=int, metavar="YEAR", help="movies of this year or later")
+    dials.add_argument("--to-year", type=int, metavar="YEAR", help="movies of this year or earlier")
     dials.add_argument(
         "--genre",
         action="append",
         default=[],
-        help="films of this genre only; repeat it for films of any of several",
+        help="movies of this genre only; repeat it for movies of any of several",
     )
     dials.add_argument(
         "--without-genre",
         action="append",
         default=[],
         metavar="GENRE",
-        help="no films of this genre; may be repeated",
+        help="no movies of this genre; may be repeated",
     )
     dials.add_argument(
         "--surprise",
         type=seed,
         metavar="SEED",
-        help="draw among what suits; the same number draws the same films",
+        help="draw among what suits; the same number draws the same movies",
     )
 
 

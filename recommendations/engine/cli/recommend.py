@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace) -> None:
         scores: NDArray[np.float32], count: int, excluded: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         return choose_items(
-            scores, count, excluded, controls, model.item_fame, model.item_vectors, allowed
+            scores, count, excluded, controls, model.item_popularity, model.item_vectors, allowed
         )
 
     if options.out is not None:

@@ -27,7 +27,7 @@ def add_to(commands: Subcommands) -> None:
     command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")
     command.add_argument("--movies", type=Path, required=True, help="any MovieLens form")
     command.add_argument(
-        "--links", type=Path, help="links.csv, so that films are recognised by IMDb and TMDB too"
+        "--links", type=Path, help="links.csv, so that movies are recognised by IMDb and TMDB too"
     )
     command.add_argument("--out", type=Path, required=True, help="a folder that is not there yet")
     add_training_options(command)
@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace) -> None:
     save_with_ids(model, ids, options.out)
     linked = sum(one is not None for one in ids.imdb_ids)
     sys.stdout.write(
-        f"Trained on {len(files.interactions)} ratings of {len(ids.imdb_ids)} films, "
+        f"Trained on {len(files.interactions)} ratings of {len(ids.imdb_ids)} movies, "
         f"{linked} with IMDb ids, numbered as in {ids.numbering}. Stored in {options.out}\n"
     )
 

@@ -14,7 +14,7 @@ _EVEN_SHARE = 0.3
 
 
 @dataclass(frozen=True)
-class Outline:
+class AnchorItems:
     """Items whose softmax is like that of the whole catalogue.
 
     Attributes
@@ -29,9 +29,9 @@ class Outline:
     biases: NDArray[np.float32]
 
 
-def outline_of(
+def anchor_items_of(
     vectors: NDArray[np.float32], biases: NDArray[np.float32], expected: NDArray[np.float64]
-) -> Outline:
+) -> AnchorItems:
     """Draw items by how likely they are, evenly among them in the order of their scores.
 
     Parameters
@@ -47,7 +47,7 @@ def outline_of(
     order = np.argsort(scores, kind="stable")
     drawn = order[drawn_evenly(shares[order], ITEMS)]
     weights = -np.log(shares[drawn] * ITEMS)
-    return Outline(vectors[drawn], biases[drawn] + weights.astype(np.float32))
+    return AnchorItems(vectors[drawn], biases[drawn] + weights.astype(np.float32))
 
 
 def drawn_evenly(shares: NDArray[np.floating], count: int) -> NDArray[np.int64]:

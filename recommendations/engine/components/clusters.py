@@ -1,7 +1,7 @@
-"""Groups of well-known films that the same people like, for someone to choose among.
+"""Groups of well-known movies that the same people like, for someone to choose among.
 
-Spherical k-means on the films' vectors, less what all of them have in common: the directions in
-which a film differs from the average film, whatever its length (Dhillon and Modha 2001, "Concept
+Spherical k-means on the movies' vectors, less what all of them have in common: the directions in
+which a movie differs from the average movie, whatever its length (Dhillon and Modha 2001, "Concept
 decompositions for large sparse text data using clustering").
 """
 
@@ -10,22 +10,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-FILMS = 400
-"""Only this many films are grouped, the best known: people choose by what they know."""
+MOVIES = 400
+"""Only this many movies are grouped, the best known: people choose by what they know."""
 GROUPS = 10
-FEWEST_FILMS = 8
+FEWEST_MOVIES = 8
 """A smaller group shows too little of itself."""
 _ROUNDS = 50
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Films that the same people like.
+    """Movies that the same people like.
 
     Attributes
     ----------
     items
-        Shape (n,): rows of the films, the best known first.
+        Shape (n,): rows of the movies, the best known first.
     typical
         Shape (m,): those that stand for it, the best known first.
     """
@@ -35,33 +35,33 @@ class Cluster:
 
 
 TYPICAL = 12
-"""How many films stand for a cluster: the best known of its nearer half."""
+"""How many movies stand for a cluster: the best known of its nearer half."""
 
 
-def cluster_films(
-    vectors: NDArray[np.float32], fame: NDArray[np.float32], groups: int = GROUPS
+def cluster_movies(
+    vectors: NDArray[np.float32], popularity: NDArray[np.float32], groups: int = GROUPS
 ) -> tuple[Cluster, ...]:
-    """Group the best-known films.
+    """Group the best-known movies.
 
     Parameters
     ----------
     vectors
         Shape (n_items, n_components).
-    fame
-        Shape (n_items,): log of how many people like each item, as `fame_of` returns it. What
+    popularity
+        Shape (n_items,): log of how many people like each item, as `popularity_of` returns it. What
         nobody likes is left out.
     groups
-        How many at most; fewer where there are few films.
+        How many at most; fewer where there are few movies.
 
     Returns
     -------
     tuple of Cluster
-        The largest first; the same ones for the same numbers, without chance. Films of clusters
-        of fewer than `FEWEST_FILMS` are in none.
+        The largest first; the same ones for the same numbers, without chance. Movies of clusters
+        of fewer than `FEWEST_MOVIES` are in none.
     """
-    known = np.argsort(-fame, kind="stable")[:FILMS]
-    known = known[fame[known] > 0]
-    groups = min(groups, len(known) // FEWEST_FILMS)
+    known = np.argsort(-popularity, kind="stable")[:MOVIES]
+    known = known[popularity[known] > 0]
+    groups = min(groups, len(known) // FEWEST_MOVIES)
     if groups < 2:
         return ()
     directions = _directions(vectors[known].astype(np.float64))
@@ -71,7 +71,7 @@ def cluster_films(
     clusters = [
         Cluster(known[own], known[_typical(own, nearness[own, label])])
         for label, own in enumerate(found)
-        if len(own) >= FEWEST_FILMS
+        if len(own) >= FEWEST_MOVIES
     ]
     return tuple(sorted(clusters, key=lambda cluster: -len(cluster.items)))
 
@@ -103,7 +103,7 @@ def _centres(directions: NDArray[np.float64], groups: int) -> NDArray[np.float64
 
 
 def _far_apart(directions: NDArray[np.float64], groups: int) -> list[int]:
-    """Choose where to begin: the best-known film, then always the one farthest from those."""
+    """Choose where to begin: the best-known movie, then always the one farthest from those."""
     chosen = [0]
     nearest = directions @ directions[0]
     while len(chosen) < groups:
@@ -118,7 +118,7 @@ def _typical(own: NDArray[np.int64], nearness: NDArray[np.float64]) -> NDArray[n
     Parameters
     ----------
     own
-        Shape (n,): the films, the best known first.
+        Shape (n,): the movies, the best known first.
     nearness
         Shape (n,): of each to the centre.
     """

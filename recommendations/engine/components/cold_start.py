@@ -1,7 +1,7 @@
-"""A vector for a film that nobody has rated, from what is known of it.
+"""A vector for a movie that nobody has rated, from what is known of it.
 
-Rated films' vectors and biases are regressed on their features, those with more ratings counting
-more; a film without ratings gets what the regression says of its features.
+Rated movies' vectors and biases are regressed on their features, those with more ratings counting
+more; a movie without ratings gets what the regression says of its features.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from ..data.interactions import Description, ItemFeatures, describe
 
 REGULARISATION = 10.0
 _LITTLE_RATED = 3
-"""Films with no more ratings than this show how far an unknown film's bias lies below."""
+"""Movies with no more ratings than this show how far an unknown movie's bias lies below."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Content:
         Shape (n_features, n_components + 1), float32: of each feature in the vector and, last,
         in the bias.
     base
-        Shape (n_components + 1,), float32: what a film without features gets.
+        Shape (n_components + 1,), float32: what a movie without features gets.
     """
 
     names: tuple[str, ...]
@@ -56,7 +56,7 @@ class Content:
     def of(
         self, descriptions: Sequence[Description]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the vectors, shape (n, n_components), and biases, shape (n,), of films."""
+        """Return the vectors, shape (n, n_components), and biases, shape (n,), of movies."""
         return self.of_matrix(describe(descriptions, self.names))
 
     def of_matrix(self, features: sp.csr_matrix) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -1,7 +1,7 @@
-"""Films of one director go together, however little their ratings say so.
+"""Movies of one director go together, however little their ratings say so.
 
-LightFM knows directors as features, but a film's own ratings drown them. So each director gets a
-direction of their own in a few components beside LightFM's, and their films lie along it. Nobody
+LightFM knows directors as features, but a movie's own ratings drown them. So each director gets a
+direction of their own in a few components beside LightFM's, and their movies lie along it. Nobody
 prefers a director before they have rated, and each rating moves the vector, and explains itself,
 as in all other components.
 """
@@ -14,7 +14,7 @@ from ..data.interactions import DIRECTOR_WEIGHT, ItemFeatures
 COMPONENTS = 32
 """How many components the directors share; the more directors, the more they overlap."""
 STRENGTH = 1.0
-"""Length of one director's part of a film's vector in these components.
+"""Length of one director's part of a movie's vector in these components.
 
 On MovieLens 100K with its directors (new users with 1 to 20 ratings, two seeds) 1.0 costs 0.3% of
 NDCG@10 and 1.4 costs 1.3%. With 0.7 Jackie Brown falls for who likes Pulp Fiction.
@@ -22,13 +22,13 @@ NDCG@10 and 1.4 costs 1.3%. With 0.7 Jackie Brown falls for who likes Pulp Ficti
 
 
 def director_directions(features: ItemFeatures, seed: int) -> NDArray[np.float32]:
-    """Return what each feature adds to a film's vector in the directors' components.
+    """Return what each feature adds to a movie's vector in the directors' components.
 
     Returns
     -------
     ndarray of shape (n_features, n)
         Rows of length `STRENGTH`, for a feature that says 1, at ``director:…``; 0 elsewhere. At
-        right angles while there are components enough; n is 0 where no director has several films.
+        right angles while there are components enough; n is 0 where no director has several movies.
     """
     columns = [i for i, name in enumerate(features.names) if name.startswith("director:")]
     if not columns:

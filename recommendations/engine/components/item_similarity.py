@@ -1,10 +1,10 @@
-"""What one rated film says of others directly, beside what the vectors say.
+"""What one rated movie says of others directly, beside what the vectors say.
 
 Two tables, each with a row a rated item and only its strongest entries. *Regression* weighs every
-film someone rated against all others at once (Steck 2019, "Embarrassingly shallow autoencoders",
+movie someone rated against all others at once (Steck 2019, "Embarrassingly shallow autoencoders",
 eq. 8) and is at its best with many ratings. *Lift* compares who liked both with who would by
 chance; it is at its best with one rating, where nothing else is known, one table for those who
-rated the film well and one for those who did not.
+rated the movie well and one for those who did not.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
 LIFT_PRIOR = 20.0
-"""How many people of average taste are added to those who rated a film."""
+"""How many people of average taste are added to those who rated a movie."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Neighbours:
     Attributes
     ----------
     regression
-        Weights; multiply a row by how much its film was liked (`affinity_weights`).
+        Weights; multiply a row by how much its movie was liked (`affinity_weights`).
     lift_liked, lift_disliked
-        log of how much more often than by chance those who rated the row's film well, or not
+        log of how much more often than by chance those who rated the row's movie well, or not
         well, like the column's; what is missing stands for `floor_…` of the row.
     floor_liked, floor_disliked
-        Shape (n_items,), float32: the lift of films that none of them liked.
+        Shape (n_items,), float32: the lift of movies that none of them liked.
     """
 
     regression: Links
@@ -105,12 +105,12 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     counts = np.bincount(interactions.users, minlength=n_users)
     said = affinity_weights(interactions.stars, means)
     said *= balance(counts, _BALANCE)[interactions.users]
-    fame = np.log(likes[known] + 0.5).astype(np.float32)
+    popularity = np.log(likes[known] + 0.5).astype(np.float32)
 
     lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
     lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
-    links_liked = Links.strongest(lift_liked, lift_liked + fame, known, n_items)
-    links_disliked = Links.strongest(lift_disliked, lift_disliked + fame, known, n_items)
+    links_liked = Links.strongest(lift_liked, lift_liked + popularity, known, n_items)
+    links_disliked = Links.strongest(lift_disliked, lift_disliked + popularity, known, n_items)
     del lift_liked, lift_disliked
     weights = _regression(by_user(said), raters)
     return Neighbours(

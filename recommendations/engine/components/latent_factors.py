@@ -66,7 +66,7 @@ def learn_representations(
     if len(users) < 2 or len(np.unique(labels.col[labels.data > 0])) < 2:
         raise NotEnoughRatingsError(
             "there is too little to learn from: at least two people must have liked "
-            "at least two films between them"
+            "at least two movies between them"
         )
     rated = np.unique(interactions.items)
     labels, weights = (_columns(matrix, rated) for matrix in (labels, weights))

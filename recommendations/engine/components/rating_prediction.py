@@ -1,8 +1,8 @@
-"""How many stars someone will give a film, and how sure that is.
+"""How many stars someone will give a movie, and how sure that is.
 
-Ratings are the film's mean plus its loadings times the user's factors plus noise. All three are
+Ratings are the movie's mean plus its loadings times the user's factors plus noise. All three are
 learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variational Bayesian approach
-to movie rating prediction"), which keeps films with few ratings near what films in general get.
+to movie rating prediction"), which keeps movies with few ratings near what movies in general get.
 The users' factors are not kept: they follow from a user's ratings, exactly and at once.
 """
 
@@ -20,7 +20,7 @@ FACTORS = 12
 ROUNDS = 15
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 _MOST_USERS = 20_000
-"""More say nothing new of the films; which ones is drawn by the seed."""
+"""More say nothing new of the movies; which ones is drawn by the seed."""
 _LOADING_SPREAD = 0.2
 _MEAN_SPREAD = 0.6
 _SMALLEST_VARIANCE = 1e-4
@@ -38,7 +38,7 @@ class StarModel:
     Attributes
     ----------
     means
-        Shape (n_items,), float32: what a film gets from the average user.
+        Shape (n_items,), float32: what a movie gets from the average user.
     loadings
         Shape (n_items, n_factors), float32: how its stars move with the user's factors.
     variances
@@ -82,15 +82,15 @@ def predict_stars(
     stars: NDArray[np.float32],
     items: NDArray[np.int64],
 ) -> StarPrediction:
-    """Predict what a user will give films, from what they gave others.
+    """Predict what a user will give movies, from what they gave others.
 
     Parameters
     ----------
     rated, stars
-        Shape (n_rated,): rows of the films they rated, without those unknown to the model, and
+        Shape (n_rated,): rows of the movies they rated, without those unknown to the model, and
         their stars.
     items
-        Shape (n,): rows of the films to predict.
+        Shape (n,): rows of the movies to predict.
     """
     loadings = model.loadings[rated].astype(np.float64)
     noise = float(model.noise[0])
@@ -110,12 +110,12 @@ def predict_stars(
 def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return how unsure a user's factors are, shape (n_factors, n_factors).
 
-    It depends on which films they rated and not on the stars; 1 in each direction without any.
+    It depends on which movies they rated and not on the stars; 1 in each direction without any.
 
     Parameters
     ----------
     rated
-        Shape (n_rated,): rows of the films.
+        Shape (n_rated,): rows of the movies.
     """
     loadings = model.loadings[rated].astype(np.float64)
     precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))

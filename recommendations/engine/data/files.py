@@ -47,7 +47,7 @@ def read_files(
     ----------
     ratings, movies
         Such as ``u.data`` and ``u.item``, ``ratings.dat`` and ``movies.dat``, or the CSV files.
-        Of several ratings by one user for one film the last in the file counts.
+        Of several ratings by one user for one movie the last in the file counts.
     on_error
         Told of each broken row; the rest is read.
     progress

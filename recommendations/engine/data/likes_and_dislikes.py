@@ -52,7 +52,7 @@ def liking_weights(
 ) -> NDArray[np.float64]:
     """Return how much each rating says 'more like this', relative to the user's own mean.
 
-    Someone who gives 3 stars to most films likes those they give 4; someone who gives 5 to most
+    Someone who gives 3 stars to most movies likes those they give 4; someone who gives 5 to most
     does not.
 
     Parameters
@@ -98,7 +98,7 @@ def dislike_weights(
     Returns
     -------
     ndarray of the shape of `stars`
-        0 to 0.3: weaker than a liking, for people choose what they watch and so even a film
+        0 to 0.3: weaker than a liking, for people choose what they watch and so even a movie
         they disliked says something of their taste.
     """
     below = means - stars - _DISLIKE_MARGIN
@@ -109,9 +109,9 @@ def dislike_weights(
 def affinity_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
-    """Return how much each rating says 'my kind of film': also those just not liked say a little.
+    """Return how much each rating says 'my kind of movie': also those just not liked say a little.
 
-    That someone chose to see a film predicts what else they will see; far below the mean it says
+    That someone chose to see a movie predicts what else they will see; far below the mean it says
     nothing.
 
     Returns

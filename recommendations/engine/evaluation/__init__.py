@@ -1,1 +1,1 @@
-"""How good the engine is, measured offline on ratings it has not seen, beside strong peers."""
+"""How good the engine is, measured offline on ratings it has not seen, beside strong baselines."""

@@ -1,4 +1,4 @@
-"""The matrix of who chose what that all peers learn from."""
+"""The matrix of who chose what that all baselines learn from."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS
 
 Given = Literal["liked", "all"]
-"""What counts as chosen: films of 4 stars and more, or all that were rated."""
+"""What counts as chosen: movies of 4 stars and more, or all that were rated."""
 
 
 def chosen(stars: NDArray[np.float32], given: Given) -> NDArray[np.bool_]:

@@ -22,7 +22,7 @@ class KnownUser:
     row
         Their row among the training's users; None for someone who was not there.
     items
-        Shape (n_known,): rows of the films they are known to have rated.
+        Shape (n_known,): rows of the movies they are known to have rated.
     stars
         Shape (n_known,): 0.5 to 5.0.
     """
@@ -36,7 +36,7 @@ Scorer = Callable[[KnownUser], NDArray[np.float32]]
 """From a user to a score for every item, shape (n_items,); higher is better."""
 
 
-class Peer(Protocol):
+class Baseline(Protocol):
     """A recommender to be measured beside ours; its hyper-parameters are its dataclass fields."""
 
     def fit(self, known: Interactions) -> Scorer:

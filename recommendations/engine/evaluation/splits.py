@@ -80,7 +80,7 @@ def _drawn(rows: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
 def join(training: Interactions, test: Interactions) -> tuple[Interactions, Split]:
     """Make one of two sets of ratings of the same items, with the users of both.
 
-    A test rating of a film that the same user rated in training is left out: it is known, so no
+    A test rating of a movie that the same user rated in training is left out: it is known, so no
     list can have it.
 
     Returns

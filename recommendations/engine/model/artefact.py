@@ -135,7 +135,7 @@ def _check_shapes(model: Model, folder: Path) -> None:
         "item_ids": (model.item_ids, (items,)),
         "item_vectors": (model.item_vectors, (items, components)),
         "item_biases": (model.item_biases, (items,)),
-        "item_fame": (model.item_fame, (items,)),
+        "item_popularity": (model.item_popularity, (items,)),
         "prior_mean": (model.prior_mean, (components,)),
         "stars.means": (model.stars.means, (items,)),
         "stars.loadings": (model.stars.loadings, (items, factors)),

@@ -13,7 +13,7 @@ from .artefact import load_document, load_model, save_model
 from .model import Model
 
 Numbering = Literal["movielens", "movielens-100k"]
-"""The later releases' numbers of films, and those of the 100K release, which are others."""
+"""The later releases' numbers of movies, and those of the 100K release, which are others."""
 
 _DOCUMENT = "outside_ids"
 

@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.anchor_items import Outline, outline_of
-from ..components.clusters import Cluster, cluster_films
+from ..components.anchor_items import AnchorItems, anchor_items_of
+from ..components.clusters import Cluster, cluster_movies
 from ..components.cold_start import Content
 from ..components.item_similarity import Neighbours
 from ..components.rating_prediction import StarModel
@@ -16,10 +16,10 @@ from ..data.interactions import Description
 from ..parameters import Parameters
 
 
-def fame_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
+def popularity_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the log of how many people like each item, as if half a person more did."""
-    fame: NDArray[np.float32] = np.log(likes + 0.5).astype(np.float32)
-    return fame
+    popularity: NDArray[np.float32] = np.log(likes + 0.5).astype(np.float32)
+    return popularity
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ class Model:
         Shape (n_items, n_components), float32.
     item_biases
         Shape (n_items,), float32: popularity as LightFM sees it.
-    item_fame
-        Shape (n_items,), float32: popularity as counted, see `fame_of`.
+    item_popularity
+        Shape (n_items,), float32: popularity as counted, see `popularity_of`.
     prior_mean
         Shape (n_components,), float64.
     neighbours
-        What films say of each other directly.
+        What movies say of each other directly.
     stars
         What predicts stars.
     content
-        What features say of a film that is in none of the arrays.
+        What features say of a movie that is in none of the arrays.
     parameters
         What it was trained with.
     """
@@ -53,7 +53,7 @@ class Model:
     item_ids: NDArray[np.int64]
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
-    item_fame: NDArray[np.float32]
+    item_popularity: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
     neighbours: Neighbours
     stars: StarModel
@@ -69,18 +69,18 @@ class Model:
         return centre.astype(np.float64)
 
     @cached_property
-    def outline(self) -> Outline:
+    def outline(self) -> AnchorItems:
         """A few items that stand for all, for what need not be exact."""
-        return outline_of(self.item_vectors, self.item_biases, self.prior_mean)
+        return anchor_items_of(self.item_vectors, self.item_biases, self.prior_mean)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
-        """Groups of well-known films that the same people like."""
-        return cluster_films(self.item_vectors, self.item_fame)
+        """Groups of well-known movies that the same people like."""
+        return cluster_movies(self.item_vectors, self.item_popularity)
 
     def newcomers(
         self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]
-    ) -> "Newcomers":
+    ) -> "ColdStartItems":
         """Return items that came after the training, by what is known of them.
 
         Parameters
@@ -92,7 +92,7 @@ class Model:
         """
         vectors, biases = self.content.of(descriptions)
         nobody = np.zeros(len(item_ids), dtype=np.int64)
-        return Newcomers(item_ids, vectors, biases, fame_of(nobody))
+        return ColdStartItems(item_ids, vectors, biases, popularity_of(nobody))
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""
@@ -104,10 +104,10 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Newcomers:
+class ColdStartItems:
     """Items in a model's space that it was not trained on; attributes as in `Model`."""
 
     item_ids: NDArray[np.int64]
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
-    item_fame: NDArray[np.float32]
+    item_popularity: NDArray[np.float32]

@@ -15,7 +15,7 @@ from ..data.likes_and_dislikes import LIKED_STARS
 from ..errors import TrainingDivergedError
 from ..parameters import Parameters
 from .arrays import not_finite
-from .model import Model, fame_of
+from .model import Model, popularity_of
 
 
 def train(
@@ -88,7 +88,7 @@ def _trained(
         item_ids=interactions.item_ids,
         item_vectors=vectors,
         item_biases=biases,
-        item_fame=fame_of(likes),
+        item_popularity=popularity_of(likes),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         neighbours=learn_neighbours(interactions),
         stars=learn_stars(interactions, parameters.seed),

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..components.rating_prediction import StarModel
 from ..data.interactions import Description
-from .model import Model, fame_of
+from .model import Model, popularity_of
 
 
 def transfer(
@@ -48,22 +48,22 @@ def transfer(
         item_ids=item_ids,
         item_vectors=joined(model.item_vectors, vectors),
         item_biases=joined(model.item_biases, biases),
-        item_fame=joined(model.item_fame, fame_of(nobody)),
+        item_popularity=joined(model.item_popularity, popularity_of(nobody)),
         neighbours=model.neighbours.moved(places, len(rows)),
         stars=_stars_of(model.stars, rows),
     )
 
 
 def _stars_of(stars: StarModel, rows: NDArray[np.int64]) -> StarModel:
-    """Return the numbers of these rows, and for -1 those of a film that nobody has rated.
+    """Return the numbers of these rows, and for -1 those of a movie that nobody has rated.
 
-    Its own lie as far from the films' means as other films' numbers do, as in `learn_stars`.
+    Its own lie as far from the movies' means as other movies' numbers do, as in `learn_stars`.
     """
     among = np.column_stack([stars.loadings, stars.means]).var(axis=0)
     unsure = stars.variances.mean(axis=0) + among[: stars.variances.shape[1]]
 
     def joined(learned: NDArray[np.float32], usual: NDArray[np.float32]) -> NDArray[np.float32]:
-        # The last row stands for all films that are unknown, which -1 then finds.
+        # The last row stands for all movies that are unknown, which -1 then finds.
         return np.concatenate([learned, usual[None].astype(np.float32)])[rows]
 
     return replace(

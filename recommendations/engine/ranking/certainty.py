@@ -12,7 +12,7 @@ from ..components.rating_prediction import factor_covariance, predict_stars
 from ..model.model import Model
 
 WELL_KNOWN = 200
-"""How much is known is said of the best-known films: of those, people have an opinion."""
+"""How much is known is said of the best-known movies: of those, people have an opinion."""
 MOST_GUESSED = 40
 """How far off guesses are is said of this many ratings at most, the latest."""
 
@@ -39,21 +39,21 @@ class Misses:
 def share_known(model: Model, rated: NDArray[np.int64]) -> float:
     """Return how much of what sets a user's stars apart from the average is known.
 
-    Before any rating, the stars that a user gives to film j lie around the film's mean with
+    Before any rating, the stars that a user gives to movie j lie around the movie's mean with
     variance l_j' l_j, l_j its loadings; after some, with l_j' S l_j, where S is the covariance of
-    the user's factors. The share is 1 - sum_j l_j' S l_j / sum_j l_j' l_j over well-known films.
+    the user's factors. The share is 1 - sum_j l_j' S l_j / sum_j l_j' l_j over well-known movies.
 
     Parameters
     ----------
     rated
-        Rows of the films that the user has rated; -1 is ignored.
+        Rows of the movies that the user has rated; -1 is ignored.
 
     Returns
     -------
     float
         0, nothing, to 1; it never falls when a rating is added.
     """
-    known = np.argsort(-model.item_fame, kind="stable")[:WELL_KNOWN]
+    known = np.argsort(-model.item_popularity, kind="stable")[:WELL_KNOWN]
     loadings = model.stars.loadings[known].astype(np.float64)
     before = float((loadings**2).sum())
     if not before > 0:
@@ -68,7 +68,7 @@ def misses(model: Model, rated: NDArray[np.int64], stars: NDArray[np.float32]) -
     Parameters
     ----------
     rated
-        Shape (n_rated,): rows of the films, all known to the model; at least two, the latest last.
+        Shape (n_rated,): rows of the movies, all known to the model; at least two, the latest last.
     stars
         Shape (n_rated,): 0.5 to 5.0.
     """

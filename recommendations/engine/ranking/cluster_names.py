@@ -1,16 +1,16 @@
-"""What sets a group of films apart from others, in words that describe films."""
+"""What sets a group of movies apart from others, in words that describe movies."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import log
 
 LEAST_SHARE = 0.4
-"""A word must be true of at least so many of a group's films to name it."""
+"""A word must be true of at least so many of a group's movies to name it."""
 LEAST_LIFT = 1.2
-"""It must be so many times as common there as among all films of the groups."""
+"""It must be so many times as common there as among all movies of the groups."""
 
 Words = Collection[str]
-"""What describes one film, such as ``genre:Drama``."""
+"""What describes one movie, such as ``genre:Drama``."""
 
 
 def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
@@ -22,14 +22,14 @@ def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
     Parameters
     ----------
     groups
-        Of each group the words of each of its films, at least one.
+        Of each group the words of each of its movies, at least one.
     """
-    everywhere = Counter(word for films in groups for words in films for word in set(words))
+    everywhere = Counter(word for movies in groups for words in movies for word in set(words))
     total = sum(map(len, groups))
     found = []
-    for films in groups:
-        counts = Counter(word for words in films for word in set(words))
-        shares = {word: count / len(films) for word, count in counts.items()}
+    for movies in groups:
+        counts = Counter(word for words in movies for word in set(words))
+        shares = {word: count / len(movies) for word, count in counts.items()}
         lifts = {word: share / (everywhere[word] / total) for word, share in shares.items()}
         fit = [
             word
@@ -41,35 +41,35 @@ def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
 
 
 def words_in_common(
-    films: Sequence[Words], telling: Sequence[str], most: Mapping[str, int], fewest: int
+    movies: Sequence[Words], telling: Sequence[str], most: Mapping[str, int], fewest: int
 ) -> tuple[list[str], list[int]]:
-    """Choose words for a group's name, and the films that show what it says.
+    """Choose words for a group's name, and the movies that show what it says.
 
-    The words are taken in their order, as long as enough films are left of which all of them are
+    The words are taken in their order, as long as enough movies are left of which all of them are
     true.
 
     Parameters
     ----------
-    films
-        The words of each of its films.
+    movies
+        The words of each of its movies.
     telling
         What may be in the name, the most telling first.
     most
         By kind, how many words of it read well together.
     fewest
-        How many films must show the name.
+        How many movies must show the name.
 
     Returns
     -------
     tuple of list of str, list of int
-        The words, and the places of the films of which every one of them is true.
+        The words, and the places of the movies of which every one of them is true.
     """
     words: list[str] = []
-    shown = list(range(len(films)))
+    shown = list(range(len(movies)))
     left = Counter(most)
     for word in telling:
         kind = word.partition(":")[0]
-        having = [film for film in shown if word in films[film]]
+        having = [movie for movie in shown if word in movies[movie]]
         if left[kind] and len(having) >= fewest:
             left[kind] -= 1
             words.append(word)

@@ -1,4 +1,4 @@
-"""Which films the years and genres of a list leave, from plain values that the caller knows."""
+"""Which movies the years and genres of a list leave, from plain values that the caller knows."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -47,7 +47,7 @@ def allowed_items(
 
 
 def in_years(controls: Controls, year: int | None) -> bool:
-    """Return whether a film of a year may be listed."""
+    """Return whether a movie of a year may be listed."""
     first, last = controls.from_year, controls.to_year
     if year is None:
         return first is None and last is None

@@ -4,12 +4,12 @@ With item vectors e_j, biases b_j and the prior N(mu, I), the vector w is the ma
 
     sum_j a_j log softmax(e w + b)_j  -  sum_d q_d (e_d - c) w  -  beta/2 |w - mu|^2
 
-over liked films j with weights a_j and disliked films d with weights q_d; c is the item vector
+over liked movies j with weights a_j and disliked movies d with weights q_d; c is the item vector
 that someone without ratings would expect. It is concave, and its gradient is zero where
 
     w - mu = 1/beta * ( sum_j a_j (e_j - mean_e(w))  -  sum_d q_d (e_d - c) )
 
-so that the vector is the prior's mean and one term for each rated film: the exact explanation.
+so that the vector is the prior's mean and one term for each rated movie: the exact explanation.
 
 Where there are many items, the maximum is sought on the model's outline first; from there one or
 two looks at all items are left. The terms are taken at the last of them, so they add up exactly.
@@ -40,16 +40,16 @@ def fold_in(
     liked: NDArray[np.float64],
     disliked: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Compute what each of a user's films adds to their vector.
+    """Compute what each of a user's movies adds to their vector.
 
     Parameters
     ----------
     model
         The items' side.
     items
-        Shape (n,): rows of the films.
+        Shape (n,): rows of the movies.
     liked, disliked
-        Shape (n,): how much each film pulls (a_j) and pushes (q_d), 0 or more.
+        Shape (n,): how much each movie pulls (a_j) and pushes (q_d), 0 or more.
 
     Returns
     -------
@@ -118,7 +118,7 @@ class _Objective:
         start
             Shape (n_components,): where to begin.
         tolerance
-            The last step gains less than this for each film liked.
+            The last step gains less than this for each movie liked.
         """
         point = self.at(start)
         step, covariance = self.newton_step(point)

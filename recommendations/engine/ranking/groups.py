@@ -1,7 +1,7 @@
 """Picks for several people at once, with what each of them gets out of every pick.
 
 Scores are comparable within one person only, so each is first told as satisfaction: 1 for the
-best film that person could get here, and exp(-1) for each spread (standard deviation over their
+best movie that person could get here, and exp(-1) for each spread (standard deviation over their
 best `CANDIDATES`) below it. Ranks, linear scales and z-scores were measured too and gave the
 members of mixed groups less.
 """
@@ -20,9 +20,9 @@ Rule = Literal["average", "least misery", "fair"]
 ``average``
     The mean of all satisfactions.
 ``least misery``
-    That of whoever likes the film least (both after Masthoff 2011, "Group recommender systems").
+    That of whoever likes the movie least (both after Masthoff 2011, "Group recommender systems").
 ``fair``
-    Proportional fairness over the whole list: each film is what raises the sum of log(1 + what
+    Proportional fairness over the whole list: each movie is what raises the sum of log(1 + what
     a member has got up to now) most, so whoever has got little counts more (the smooth Nash
     welfare of Fain, Munagala and Shah 2018, "Fair allocation of indivisible public goods").
 """
@@ -31,14 +31,14 @@ RULES: tuple[Rule, ...] = get_args(Rule)
 
 @dataclass(frozen=True)
 class GroupPick:
-    """A film for a group.
+    """A movie for a group.
 
     Attributes
     ----------
     item
         Its row.
     satisfactions
-        Shape (n_members,): what each member gets, 0 to 1, in their order; 1 is the best film that
+        Shape (n_members,): what each member gets, 0 to 1, in their order; 1 is the best movie that
         this one could get here.
     """
 
@@ -57,11 +57,11 @@ def pick_for_group(
     excluded: NDArray[np.int64],
     rule: Rule,
     controls: Controls,
-    fame: NDArray[np.float32],
+    popularity: NDArray[np.float32],
     vectors: NDArray[np.float32],
     allowed: NDArray[np.bool_] | None = None,
 ) -> list[GroupPick]:
-    """Return the films for a group, first to last, never an excluded one.
+    """Return the movies for a group, first to last, never an excluded one.
 
     Parameters
     ----------
@@ -71,14 +71,16 @@ def pick_for_group(
         Rows that any member has rated or does not want; -1 is ignored.
     rule
         How to weigh the members.
-    count, controls, fame, vectors, allowed
+    count, controls, popularity, vectors, allowed
         As in `choose_items`.
     """
     own = [open_candidates(each, count, excluded, allowed) for each in scores]
     rows = np.unique(np.concatenate(own))
     luck = luck_of(controls, scores.shape[1])[rows]
     plain = np.array([satisfactions(each[rows]) for each in scores])
-    steered = [satisfactions(steer(each[rows], fame[rows], controls, luck)) for each in scores]
+    steered = [
+        satisfactions(steer(each[rows], popularity[rows], controls, luck)) for each in scores
+    ]
     worth = _worth(rule, np.array(steered))
     chosen = take_turns(count, worth, vectors[rows], controls.variety)
     return [GroupPick(int(rows[place]), plain[:, place]) for place in chosen.tolist()]

@@ -29,9 +29,9 @@ _LIFT_ENDS = 100
 _TAKEN_OFF = 0.9
 """For half a star; enough that two stars as someone's only rating raise nothing that is alike."""
 _FAME_FADES_AT = 25.0
-"""From about this many ratings on, taste says more than how many people like a film."""
+"""From about this many ratings on, taste says more than how many people like a movie."""
 _GROUP_LIKING = 1.0
-"""What a chosen group of films says while nothing is rated; a film rated 4½ stars says as much."""
+"""What a chosen group weighs while nothing is rated: as much as a movie rated 4½ stars."""
 _GROUP_FADES_AT = 5.0
 """With this many ratings, chosen groups count for half, and soon for nothing."""
 
@@ -47,7 +47,7 @@ class Profile:
     vector
         Shape (n_components,): the prior's mean plus the sum of `terms`.
     items
-        Shape (n,): rows of the films that count: rated and known to the model, or unwanted.
+        Shape (n,): rows of the movies that count: rated and known to the model, or unwanted.
     terms
         Shape (n, n_components): what each of them adds to the vector.
     liked
@@ -58,9 +58,9 @@ class Profile:
     lifts_liked, lifts_disliked
         Shape (n,): weight of each one's row of the lifts.
     floors
-        Shape (n,): what each one's lift row says of all films that it does not name.
-    fame
-        0 to 1: weight of how many people like a film.
+        Shape (n,): what each one's lift row says of all movies that it does not name.
+    popularity
+        0 to 1: weight of how many people like a movie.
     group_sizes
         How many of `items`, the last of them, stand for each group that the user chose.
     """
@@ -73,11 +73,11 @@ class Profile:
     lifts_liked: NDArray[np.float64]
     lifts_disliked: NDArray[np.float64]
     floors: NDArray[np.float64]
-    fame: float
+    popularity: float
     group_sizes: tuple[int, ...] = ()
 
     def by_statement(self, terms: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Add up the films of each chosen group, for the user spoke of them as one.
+        """Add up the movies of each chosen group, for the user spoke of them as one.
 
         Parameters
         ----------
@@ -86,12 +86,12 @@ class Profile:
 
         Returns
         -------
-        ndarray of shape (n_films + n_groups,)
+        ndarray of shape (n_movies + n_groups,)
         """
-        films = len(terms) - sum(self.group_sizes)
-        starts = films + np.cumsum((0, *self.group_sizes[:-1]))
+        movies = len(terms) - sum(self.group_sizes)
+        starts = movies + np.cumsum((0, *self.group_sizes[:-1]))
         groups = np.add.reduceat(terms, starts) if self.group_sizes else terms[:0]
-        return np.concatenate([terms[:films], groups])
+        return np.concatenate([terms[:movies], groups])
 
 
 def profile_of(
@@ -108,16 +108,16 @@ def profile_of(
     model
         The items' side.
     items
-        Shape (n_rated,): rows of the rated films; -1 (unknown to the model) is left out, though
+        Shape (n_rated,): rows of the rated movies; -1 (unknown to the model) is left out, though
         it counts for the user's mean. A rating that is not to be used is not passed.
     stars
         Shape (n_rated,): 0.5 to 5.0.
     unwanted
-        Rows of films that the user is not interested in, not rated; -1 is left out. They push
-        away as the least liked film would.
+        Rows of movies that the user is not interested in, not rated; -1 is left out. They push
+        away as the least liked movie would.
     groups
-        Of each group of films that the user chose, the rows of those that stand for it; -1 is
-        left out, and so is a group of which none is left. Together they count as one film that
+        Of each group of movies that the user chose, the rows of those that stand for it; -1 is
+        left out, and so is a group of which none is left. Together they count as one movie that
         is like them all, liked a little, and the less the more ratings there are.
 
     Returns
@@ -138,7 +138,7 @@ def profile_of(
     regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted, chosen.items])
-    # Whoever rated a film at all has seen more films like it: while nothing was rated well, what
+    # Whoever rated a movie at all has seen more movies like it: while nothing was rated well, what
     # its likers like is taken off, the more the fewer the stars.
     shortfall = (mean - stars) / (mean - LEAST_STARS)
     among_likers = well if well.any() else -_TAKEN_OFF * shortfall
@@ -161,14 +161,14 @@ def profile_of(
         lifts_disliked=lifts_disliked,
         floors=lifts_liked * tables.floor_liked[counted]
         + lifts_disliked * tables.floor_disliked[counted],
-        fame=fades,
+        popularity=fades,
         group_sizes=chosen.sizes,
     )
 
 
 @dataclass(frozen=True)
 class _Chosen:
-    """The films that stand for chosen groups, one group after the other.
+    """The movies that stand for chosen groups, one group after the other.
 
     Attributes
     ----------
@@ -179,7 +179,7 @@ class _Chosen:
     sizes
         How many there are of each group.
     lift
-        How much the lifts of each group count, beside those of one film.
+        How much the lifts of each group count, beside those of one movie.
     """
 
     items: NDArray[np.int64]

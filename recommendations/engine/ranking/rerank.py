@@ -1,6 +1,6 @@
 """What a person can turn at request time, without retraining: novelty, variety, years, surprise.
 
-All of it works on scores that are there already, among the films that suit the person best.
+All of it works on scores that are there already, among the movies that suit the person best.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from ..errors import ControlsError
 from .scoring import top_items
 
 CANDIDATES = 300
-"""Only this many of the best films are ordered anew, so that no dial brings up what does not suit.
+"""Only this many of the best movies are ordered anew, so that no dial brings up what does not suit.
 
 More are, where longer lists are asked for.
 """
 TEMPERATURE = 0.5
 """Of a surprise; the measured curves say what each costs."""
 _NOVELTY_STRENGTH = 1.0
-"""At the end of the dial, how many spreads of the score one spread of fame is worth."""
+"""At the end of the dial, how many spreads of the score one spread of popularity is worth."""
 _MOST_VARIETY = 0.6
 """At the end of the dial, how much being unlike the list counts beside the score, 0 to 1."""
 
@@ -37,15 +37,15 @@ class Controls:
     novelty
         -1 (what everyone knows) to 1 (what few know).
     variety
-        0 (each film for itself) to 1 (each film unlike the others of the list).
+        0 (each movie for itself) to 1 (each movie unlike the others of the list).
     from_year, to_year
-        First and last year; a film without a year is in no range.
+        First and last year; a movie without a year is in no range.
     genres
-        A film must be of one of these, in any case; none asks for nothing.
+        A movie must be of one of these, in any case; none asks for nothing.
     without_genres
-        A film must be of none of these, in any case.
+        A movie must be of none of these, in any case.
     surprise
-        Seed of a draw instead of the best; the same seed draws the same films from the same
+        Seed of a draw instead of the best; the same seed draws the same movies from the same
         scores.
     temperature
         How far a draw strays from the best, above 0.
@@ -80,13 +80,13 @@ class Controls:
 
     @property
     def narrow(self) -> bool:
-        """Whether films are left out by their year or genre."""
+        """Whether movies are left out by their year or genre."""
         years = (self.from_year, self.to_year)
         return years != (None, None) or bool(self.genres or self.without_genres)
 
     @property
     def reorder(self) -> bool:
-        """Whether films are ordered otherwise than by their scores."""
+        """Whether movies are ordered otherwise than by their scores."""
         return bool(self.novelty or self.variety) or self.surprise is not None
 
 
@@ -98,11 +98,11 @@ def choose_items(
     count: int,
     excluded: NDArray[np.int64],
     controls: Controls,
-    fame: NDArray[np.float32],
+    popularity: NDArray[np.float32],
     vectors: NDArray[np.float32],
     allowed: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.int64]:
-    """Return the rows of the films to list, first to last, never an excluded one.
+    """Return the rows of the movies to list, first to last, never an excluded one.
 
     Parameters
     ----------
@@ -114,8 +114,8 @@ def choose_items(
         Rows to leave out; -1 is ignored.
     controls
         How the list is to be. Its years and genres are in `allowed`.
-    fame
-        Shape (n_items,): log of how many people like each item, as `fame_of` returns it.
+    popularity
+        Shape (n_items,): log of how many people like each item, as `popularity_of` returns it.
     vectors
         Shape (n_items, n_components): alike where items are.
     allowed
@@ -125,7 +125,7 @@ def choose_items(
         return _best_open(scores, count, excluded, allowed)
     best = open_candidates(scores, count, excluded, allowed)
     luck = luck_of(controls, len(scores))
-    steered = steer(scores[best], fame[best], controls, luck[best])
+    steered = steer(scores[best], popularity[best], controls, luck[best])
     if not controls.variety:
         return best[np.argsort(-steered, kind="stable")[:count]]
     return best[take_turns(count, lambda chosen: steered, vectors[best], controls.variety)]
@@ -173,7 +173,7 @@ def luck_of(controls: Controls, n_items: int) -> NDArray[np.float64]:
 
 def steer(
     scores: NDArray[np.float32],
-    fame: NDArray[np.float32],
+    popularity: NDArray[np.float32],
     controls: Controls,
     luck: NDArray[np.float64],
 ) -> NDArray[np.float64]:
@@ -184,7 +184,7 @@ def steer(
 
     Parameters
     ----------
-    scores, fame, luck
+    scores, popularity, luck
         Shape (n_candidates,).
     controls
         How the list is to be.
@@ -192,10 +192,10 @@ def steer(
     steered = scores.astype(np.float64)
     if not len(scores):
         return steered
-    spread, famed = steered.std(), fame.std(dtype=np.float64)
+    spread, popularity_spread = steered.std(), popularity.std(dtype=np.float64)
     steered += spread * luck
-    if controls.novelty and famed > 0:
-        steered -= controls.novelty * _NOVELTY_STRENGTH * spread / famed * fame
+    if controls.novelty and popularity_spread > 0:
+        steered -= controls.novelty * _NOVELTY_STRENGTH * spread / popularity_spread * popularity
     return steered
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model.model import Model, Newcomers
+from ..model.model import ColdStartItems, Model
 from .profile import Profile
 
 
@@ -17,7 +17,7 @@ def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
     ndarray of shape (n_items,)
         Higher is better; comparable within one user only.
     """
-    scores = score_newcomers(model, profile)
+    scores = score_cold_start(model, profile)
     add_links(model, profile, scores)
     return scores
 
@@ -30,11 +30,11 @@ def add_links(model: Model, profile: Profile, scores: NDArray[np.float32]) -> No
     tables.lift_disliked.add_to(scores, profile.items, profile.lifts_disliked)
 
 
-def score_newcomers(items: Model | Newcomers, profile: Profile) -> NDArray[np.float32]:
+def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray[np.float32]:
     """Score items by their vectors and popularity alone, as those that no rating speaks of."""
     scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
     scores += items.item_biases
-    scores += np.float32(profile.fame) * items.item_fame
+    scores += np.float32(profile.popularity) * items.item_popularity
     scores += np.float32(profile.floors.sum())
     return scores
 
@@ -76,9 +76,9 @@ class Explanation:
     prior
         What someone without ratings would have on top.
     terms
-        Shape (n,): what each film of the profile adds or takes, then each chosen group.
+        Shape (n,): what each movie of the profile adds or takes, then each chosen group.
     items
-        Shape (n_films,): rows of these films.
+        Shape (n_movies,): rows of these movies.
     liked
         Shape (n,): whether it was liked; the term of what was not says how far the item is
         from it.
@@ -109,21 +109,21 @@ def explain_all(model: Model, profile: Profile, items: NDArray[np.int64]) -> lis
         + profile.lifts_liked[:, None] * tables.lift_liked.between(rated, items)
         + profile.lifts_disliked[:, None] * tables.lift_disliked.between(rated, items)
     )
-    splits = [explain_newcomer(model, model, profile, item) for item in items.tolist()]
+    splits = [explain_cold_start(model, model, profile, item) for item in items.tolist()]
     return [
         replace(split, terms=split.terms + profile.by_statement(of_item))
         for split, of_item in zip(splits, told.T, strict=True)
     ]
 
 
-def explain_newcomer(
-    model: Model, items: Model | Newcomers, profile: Profile, item: int
+def explain_cold_start(
+    model: Model, items: Model | ColdStartItems, profile: Profile, item: int
 ) -> Explanation:
     """Split the score of one item (row of `items`) that no rating speaks of directly."""
     vector = items.item_vectors[item].astype(np.float64)
-    fame = profile.fame * float(items.item_fame[item])
+    popularity = profile.popularity * float(items.item_popularity[item])
     return Explanation(
-        popularity=float(items.item_biases[item]) + fame,
+        popularity=float(items.item_biases[item]) + popularity,
         prior=float(vector @ model.prior_mean),
         terms=profile.by_statement(profile.terms @ vector + profile.floors),
         items=profile.items[: len(profile.items) - sum(profile.group_sizes)],

@@ -1,6 +1,6 @@
-"""Films like a film: near it by their vectors, and named by its row of the regression.
+"""Movies like a movie: near it by their vectors, and named by its row of the regression.
 
-What counts for what was chosen by the liked films of people held out of training
+What counts for what was chosen by the liked movies of people held out of training
 (`evaluation.co_likes`).
 """
 
@@ -16,15 +16,15 @@ from .scoring import top_items
 
 @dataclass(frozen=True)
 class Blend:
-    """What makes one film like another.
+    """What makes one movie like another.
 
     Attributes
     ----------
     doubt
-        A film that n people like has n / (n + doubt) of its cosine: the vectors of films that
+        A movie that n people like has n / (n + doubt) of its cosine: the vectors of movies that
         hardly anyone likes lie near anything by chance. 0 takes all as they are.
     regression
-        How much the film's row of the regression counts beside the cosine, where 1 is the
+        How much the movie's row of the regression counts beside the cosine, where 1 is the
         strongest link of that row.
     """
 
@@ -34,7 +34,7 @@ class Blend:
 
 AS_MEASURED = Blend()
 DIRECTION_WEIGHT = 0.5
-"""Beside the likeness: that films stay like the one matters more than how far ahead they are."""
+"""Beside the likeness: that movies stay like the one matters more than how far ahead they are."""
 
 
 def similar_items(
@@ -86,16 +86,16 @@ def likeness_to_vector(model: Model, vector: NDArray[np.float32]) -> NDArray[np.
 def in_a_direction(
     likeness: NDArray[np.float64], ahead: NDArray[np.float64], count: int
 ) -> NDArray[np.int64]:
-    """Order films that are like one, but otherwise in one respect.
+    """Order movies that are like one, but otherwise in one respect.
 
-    By likeness plus `DIRECTION_WEIGHT` times how far ahead a film is, both in their spreads over
-    the films that are ahead at all, so that neither the unit of the respect nor of the likeness
+    By likeness plus `DIRECTION_WEIGHT` times how far ahead a movie is, both in their spreads over
+    the movies that are ahead at all, so that neither the unit of the respect nor of the likeness
     matters.
 
     Parameters
     ----------
     likeness
-        Shape (n,): of the nearest films to the one.
+        Shape (n,): of the nearest movies to the one.
     ahead
         Shape (n,): how much more each is as wished than the one; 0 and less is not as wished, nor
         is what is not known (nan).
@@ -105,7 +105,7 @@ def in_a_direction(
     Returns
     -------
     ndarray of shape (at most count,)
-        Places among the films; none where none is as wished.
+        Places among the movies; none where none is as wished.
     """
     fitting = np.flatnonzero(ahead > 0)
     worth = _in_spreads(likeness[fitting]) + DIRECTION_WEIGHT * _in_spreads(ahead[fitting])
@@ -120,7 +120,7 @@ def _in_spreads(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _near(model: Model, vector: NDArray[np.float32], blend: Blend) -> NDArray[np.float32]:
     """Return each item's cosine with a vector, as far as it is to be believed."""
     lengths = np.linalg.norm(model.item_vectors, axis=1) * np.linalg.norm(vector)
-    likes = np.exp(model.item_fame)
+    likes = np.exp(model.item_popularity)
     near: NDArray[np.float32] = (model.item_vectors @ vector) / np.maximum(lengths, 1e-12)
     near *= likes / (likes + np.float32(blend.doubt))
     return near

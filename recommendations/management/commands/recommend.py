@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the users' names and how the list is to be."""
         parser.add_argument("username", nargs="+", help="several are recommended to as a group")
-        parser.add_argument("--top", type=positive, default=10, help="how many films of each (10)")
+        parser.add_argument("--top", type=positive, default=10, help="how many movies of each (10)")
         parser.add_argument(
             "--rule", choices=RULES, help="how several users are weighed (fair without it)"
         )

@@ -25,7 +25,7 @@ class Furnished:
 
 
 def rated(name: str, count: int) -> User:
-    """Make a user who gave stars to well-known films."""
+    """Make a user who gave stars to well-known movies."""
     user = UserFactory(username=name)
     for place, movie in enumerate(Movie.objects.popular()[:count]):
         Rating.objects.rate(user.pk, movie, (5.0, 4.0, 2.5, 4.5, 1.0)[place % 5])

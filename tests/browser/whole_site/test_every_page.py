@@ -56,9 +56,9 @@ PAGES = [
     Visited("reset sent", "visitor", at("account_reset_password_done")),
     Visited("leave a night", "guest", lambda o: reverse("night_leave", args=[o.night.key])),
     Visited("guest's night", "guest", lambda own: own.night.get_absolute_url()),
-    Visited("guest's films", "guest", lambda o: reverse("night_films", args=[o.night.key])),
+    Visited("guest's movies", "guest", lambda o: reverse("night_movies", args=[o.night.key])),
     Visited("first steps: groups", "newcomer", at("welcome")),
-    Visited("first steps: films", "newcomer", at("welcome_films")),
+    Visited("first steps: movies", "newcomer", at("welcome_movies")),
     Visited("home of a newcomer", "newcomer", at("home")),
     Visited("empty ratings", "newcomer", at("ratings")),
     Visited("empty watchlist", "newcomer", at("watchlist")),
@@ -95,7 +95,9 @@ PAGES = [
     Visited("delete a night", "ada", lambda own: reverse("night_delete", args=[own.night.key])),
     Visited("nights", "ada", at("nights")),
     Visited("night", "ada", lambda own: own.night.get_absolute_url()),
-    Visited("not in a night", "newcomer", lambda own: reverse("night_films", args=[own.night.key])),
+    Visited(
+        "not in a night", "newcomer", lambda own: reverse("night_movies", args=[own.night.key])
+    ),
 ]
 ALONE = {"/broken/": "500.html", "/refused/": "403_csrf.html", "/hurried/": "429.html"}
 """Pages that come in place of others."""
@@ -180,7 +182,7 @@ def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furn
 
 def test_what_opens_on_a_page(people: dict[str, Page], own: Furnished) -> None:
     page = people["ada"]
-    for address, opened in (("/", "#picks .why"), ("/watchlist/", ".film-actions .why")):
+    for address, opened in (("/", "#picks .why"), ("/watchlist/", ".movie-actions .why")):
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(address)

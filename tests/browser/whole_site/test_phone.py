@@ -76,7 +76,7 @@ def test_what_sticks_to_the_lower_edge_is_not_under_the_navigation(
     page = visit(rated(f"edge{width}", 1), viewport={"width": width, "height": 844})
     for address, stuck in (
         ("/welcome/", ".steps-bar"),
-        ("/welcome/films/", ".steps-bar"),
+        ("/welcome/movies/", ".steps-bar"),
         ("/movies/", ".facet-end"),
     ):
         page.goto(address)

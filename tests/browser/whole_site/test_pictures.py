@@ -17,7 +17,7 @@ PHONE = {"width": 390, "height": 844}
 COLOURS = 128
 MOST_BYTES = 150_000
 
-BEGINS_AT = {"taste": "section:has(.map)", "night": "section:has(.night-film)"}
+BEGINS_AT = {"taste": "section:has(.map)", "night": "section:has(.night-movie)"}
 """What says the most of a page, where it is not its top."""
 
 PICTURES: dict[str, tuple[str, dict[str, int], str]] = {

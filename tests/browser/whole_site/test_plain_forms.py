@@ -32,7 +32,7 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     page.locator(".dials").get_by_role("button", name="Save").click()
     assert Preferences.objects.of(user.pk).novelty == 1.0
     assert picks(page) != shown
-    page.get_by_role("link", name="More films for you").click()
+    page.get_by_role("link", name="More movies for you").click()
     expect(page.locator(".row")).to_have_count(3)
 
     page.get_by_role("button", name="Dark", exact=True).click()

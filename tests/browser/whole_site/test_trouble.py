@@ -60,7 +60,7 @@ def test_a_note_written_after_the_session_ended_is_there_after_log_in(
     assert MovieNote.objects.get(user=user).text == "The last half hour"
 
 
-def test_two_tabs_that_rate_the_same_film_end_the_same(visit: Callable[..., Page]) -> None:
+def test_two_tabs_that_rate_the_same_movie_end_the_same(visit: Callable[..., Page]) -> None:
     user = rated("tabs", 6)
     one = visit(user)
     movie = str(Movie.objects.popular()[20].pk)
@@ -78,21 +78,21 @@ def test_two_tabs_that_rate_the_same_film_end_the_same(visit: Callable[..., Page
 def test_titles_of_any_length_and_script_fit(visit: Callable[..., Page]) -> None:
     user = rated("strange", 6)
     page = visit(user)
-    films = [Movie.objects.create(title=title[:400], year=1990) for title in STRANGE]
-    for film in films:
-        WatchlistEntry.objects.put(user.pk, film)
+    movies = [Movie.objects.create(title=title[:400], year=1990) for title in STRANGE]
+    for movie in movies:
+        WatchlistEntry.objects.put(user.pk, movie)
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 844})
-        pages = ["/watchlist/", "/movies/?sort=newest", *(f.get_absolute_url() for f in films)]
+        pages = ["/watchlist/", "/movies/?sort=newest", *(f.get_absolute_url() for f in movies)]
         for address in pages:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         page.goto("/watchlist/")
-        for title in (film.title for film in films):
+        for title in (movie.title for movie in movies):
             expect(page.locator("main")).to_contain_text(title)
         page.screenshot(path=SCREENSHOTS / f"strange-titles-{width}.png", full_page=True)
-    for film in films:
-        film.delete()
+    for movie in movies:
+        movie.delete()
 
 
 def test_motion_that_is_not_wanted_is_not_made(visit: Callable[..., Page]) -> None:

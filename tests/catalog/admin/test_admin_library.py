@@ -27,7 +27,7 @@ def about() -> dict[str, Any]:
 MAKERS: dict[str, Callable[[], Any]] = {
     "watchlistentry": lambda: WatchlistEntry.objects.create(**about()),
     "movielist": lambda: MovieListFactory(
-        name=f"{SECRET} {MovieList.objects.count()}", description=SECRET, films=[MovieFactory()]
+        name=f"{SECRET} {MovieList.objects.count()}", description=SECRET, movies=[MovieFactory()]
     ),
     "viewing": lambda: ViewingFactory(note=SECRET),
     "owntag": lambda: OwnTag.objects.create(**about(), name=SECRET),

@@ -34,7 +34,7 @@ def titles(client: Client, query: str) -> set[str]:
 
 
 @pytest.fixture
-def films() -> dict[str, int]:
+def movies() -> dict[str, int]:
     """Four movies; by label, its key."""
     france, usa = Country.objects.create(name="France"), Country.objects.create(name="USA")
     star = PersonFactory(name="Ada")
@@ -53,7 +53,7 @@ def films() -> dict[str, int]:
     return {str(label): label.pk for label in labels}
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 def test_without_a_choice_each_count_is_of_all_movies(client: Client) -> None:
     assert facets(client) == {
         "genre": {"Crime": 2, "Drama": 2},
@@ -66,22 +66,22 @@ def test_without_a_choice_each_count_is_of_all_movies(client: Client) -> None:
 
 
 def test_counts_follow_the_other_facets_but_not_their_own(
-    client: Client, films: dict[str, int]
+    client: Client, movies: dict[str, int]
 ) -> None:
-    shown = facets(client, f"genre={films['Drama']}")
+    shown = facets(client, f"genre={movies['Drama']}")
     assert shown["genre"] == {"Crime": 2, "Drama": 2}
     assert shown["decade"] == {"1990s": 2}
     assert shown["country"] == {"France": 2, "USA": 1}
     assert shown["tag"] == {"slow": 1}
 
 
-def test_counts_follow_the_words(client: Client, films: dict[str, int]) -> None:
+def test_counts_follow_the_words(client: Client, movies: dict[str, int]) -> None:
     shown = facets(client, "q=three")
     assert shown["genre"] == {"Crime": 1}
     assert "person" not in shown
 
 
-def test_each_count_comes_true(client: Client, films: dict[str, int]) -> None:
+def test_each_count_comes_true(client: Client, movies: dict[str, int]) -> None:
     for name, choices in facets(client, "decade=1990").items():
         if name != "decade":
             context = client.get(reverse("movies") + "?decade=1990").context
@@ -110,15 +110,15 @@ def test_each_count_comes_true(client: Client, films: dict[str, int]) -> None:
     ],
 )
 def test_within_a_facet_any_fits_between_facets_all_must(
-    client: Client, films: dict[str, int], query: str, expected: set[str]
+    client: Client, movies: dict[str, int], query: str, expected: set[str]
 ) -> None:
-    assert titles(client, query.format_map(films)) == expected
+    assert titles(client, query.format_map(movies)) == expected
 
 
 def test_what_is_chosen_stays_shown_where_nothing_has_it(
-    client: Client, films: dict[str, int]
+    client: Client, movies: dict[str, int]
 ) -> None:
-    shown = facets(client, f"q=three&genre={films['Drama']}&person={films['Ada']}&decade=1920")
+    shown = facets(client, f"q=three&genre={movies['Drama']}&person={movies['Ada']}&decade=1920")
     assert shown["genre"] == {"Drama": 0}
     assert shown["person"] == {"Ada": 0}
     assert shown["decade"]["1920s"] == 0
@@ -161,10 +161,10 @@ def test_a_visitor_who_follows_someones_link_has_no_ratings_to_choose_by(client:
     assert response.context["found"].ways_out() == []
 
 
-def test_what_is_chosen_can_be_removed_one_by_one(client: Client, films: dict[str, int]) -> None:
-    query = f"genre={films['Drama']}&genre={films['Crime']}&decade=1990&year_to=1999&sort=title"
+def test_what_is_chosen_can_be_removed_one_by_one(client: Client, movies: dict[str, int]) -> None:
+    query = f"genre={movies['Drama']}&genre={movies['Crime']}&decade=1990&year_to=1999&sort=title"
     found = client.get(f"{reverse('movies')}?q=o&{query}").context["found"]
-    drama, crime = f"genre={films['Drama']}", f"genre={films['Crime']}"
+    drama, crime = f"genre={movies['Drama']}", f"genre={movies['Crime']}"
     first, second = sorted([drama, crime], key=lambda pair: int(pair[6:]))
     labels = {chip.label: chip.query for chip in found.chips()}
     assert labels == {
@@ -176,16 +176,16 @@ def test_what_is_chosen_can_be_removed_one_by_one(client: Client, films: dict[st
 
 
 def test_an_empty_result_says_which_filter_to_give_up(
-    client: Client, films: dict[str, int]
+    client: Client, movies: dict[str, int]
 ) -> None:
-    response = client.get(f"{reverse('movies')}?genre={films['Drama']}&decade=2000&q=three")
+    response = client.get(f"{reverse('movies')}?genre={movies['Drama']}&decade=2000&q=three")
     ways = {str(way.title): (way.query, way.count) for way in response.context["found"].ways_out()}
     assert ways == {"Genre": ("q=three&decade=2000", 1)}
     assert "Any Genre 1 movie" in text_of(response)
     assert [movie.title for movie in response.context["nearest"]] == ["Three"]
 
 
-def test_deleted_labels_are_no_error(client: Client, films: dict[str, int]) -> None:
-    query = f"person={films['Ada']}"
+def test_deleted_labels_are_no_error(client: Client, movies: dict[str, int]) -> None:
+    query = f"person={movies['Ada']}"
     Person.objects.all().delete()
     assert len(titles(client, query)) == Movie.objects.count()

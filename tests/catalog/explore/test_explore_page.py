@@ -105,7 +105,7 @@ def test_nobody_leafs_through_all_of_a_long_list(
 
 
 @pytest.mark.parametrize(
-    "title", ["x" * 400, "word " * 79, "مدينة الأطفال", "🎬 Film 🎬", "<b>Bold</b>"]
+    "title", ["x" * 400, "word " * 79, "مدينة الأطفال", "🎬 Movie 🎬", "<b>Bold</b>"]
 )
 def test_any_title_can_be_shown_and_chosen_around(client: Client, title: str) -> None:
     movie = MovieFactory(title=title.strip(), genres=["<i>"])
@@ -131,14 +131,14 @@ def test_the_movies_page_leads_to_its_country_and_tags(client: Client) -> None:
     assert f'<a href="/movies/?tag={movie.tags.get().pk}">whimsical</a>' in content
 
 
-@pytest.mark.parametrize("query", ["", "q=film", "q=flim", "q=xyzq&sort=title", "sort=fit"])
+@pytest.mark.parametrize("query", ["", "q=movie", "q=flim", "q=xyzq&sort=title", "sort=fit"])
 def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
     user = UserFactory()
     client.force_login(user)
 
     def queries(size: int) -> int:
         for number in range(size):
-            movie = MovieFactory(title="Film", genres=[f"G{number}"], tags=[f"t{number}"])
+            movie = MovieFactory(title="Movie", genres=[f"G{number}"], tags=[f"t{number}"])
             movie.countries.add(Country.objects.create(name=f"{size} {number}"))
             CreditFactory(movie=movie)
             RatingFactory(user=user, movie=movie)

@@ -19,7 +19,7 @@ def titles(response: HttpResponse) -> list[str]:
 
 
 @pytest.fixture
-def films() -> dict[str, Genre]:
+def movies() -> dict[str, Genre]:
     for title, year, genres, ratings in [
         ("Star Wars", 1977, ["Action", "Sci-Fi"], 4),
         ("Star Trek: First Contact", 1996, ["Action", "Sci-Fi"], 3),
@@ -32,7 +32,7 @@ def films() -> dict[str, Genre]:
     return {genre.name: genre for genre in Genre.objects.all()}
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 def test_all_movies_are_there_the_most_rated_first(client: Client) -> None:
     response = client.get(reverse("movies"))
     assert titles(response) == [
@@ -46,7 +46,7 @@ def test_all_movies_are_there_the_most_rated_first(client: Client) -> None:
     assert title_of(response) == "Movies · movierec"
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -78,17 +78,17 @@ def test_it_is_narrowed_by_title_and_years(
 )
 def test_genre_title_and_years_go_together(
     client: Client,
-    films: dict[str, Genre],
+    movies: dict[str, Genre],
     query: dict[str, str],
     genre: str,
     expected: list[str],
 ) -> None:
-    response = client.get(reverse("movies"), query | {"genre": films[genre].pk})
+    response = client.get(reverse("movies"), query | {"genre": movies[genre].pk})
     assert titles(response) == expected
 
 
-def test_the_form_shows_what_was_asked(client: Client, films: dict[str, Genre]) -> None:
-    drama = str(films["Drama"].pk)
+def test_the_form_shows_what_was_asked(client: Client, movies: dict[str, Genre]) -> None:
+    drama = str(movies["Drama"].pk)
     asked = {"q": 'star "x"', "genre": drama, "year_from": "1950", "year_to": "1960"}
     response = client.get(reverse("movies"), asked | {"sort": "title"})
     assert fields_of(response) == asked
@@ -97,7 +97,7 @@ def test_the_form_shows_what_was_asked(client: Client, films: dict[str, Genre]) 
     assert '<option value="title" selected>Title</option>' in content
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 def test_years_in_the_wrong_order_are_shown_in_the_right_one(client: Client) -> None:
     response = client.get(reverse("movies"), {"year_from": " 2000", "year_to": "1990"})
     shown = fields_of(response)
@@ -112,14 +112,14 @@ def test_all_genres_can_be_chosen(client: Client) -> None:
     assert content.index("Action &amp; &lt;Fun&gt;") < content.index("Film-Noir")
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 def test_that_nothing_fits_is_said(client: Client) -> None:
-    said = text_of(client.get(reverse("movies"), {"q": "no such film"}))
+    said = text_of(client.get(reverse("movies"), {"q": "no such movie"}))
     assert "No movie here fits" in said
 
 
 def test_that_there_are_no_movies_at_all_is_said(client: Client) -> None:
-    assert "There are no films here yet" in text_of(client.get(reverse("movies")))
+    assert "There are no movies here yet" in text_of(client.get(reverse("movies")))
 
 
 def test_long_lists_come_in_pages(client: Client) -> None:

@@ -17,7 +17,7 @@ NAMES = ["q", "genre", "year_from", "year_to", "page"]
 
 
 @pytest.fixture(autouse=True)
-def films() -> None:
+def movies() -> None:
     MovieFactory.create_batch(MOVIES_A_PAGE + 2, year=1990, genres=["Drama"])
 
 

@@ -136,7 +136,7 @@ def test_it_says_that_twins_were_joined(tmp_path: Path) -> None:
     twin = ML_100K["u.item"].splitlines(keepends=True)[0].replace(b"1|", b"77|", 1)
     files = ML_100K | {"u.item": ML_100K["u.item"] + twin}
     out, _ = run(write_folder(tmp_path / "release", files))
-    assert "1 films are listed twice in the release and were joined" in out
+    assert "1 movies are listed twice in the release and were joined" in out
 
 
 def test_the_parts_of_a_folder_path_do_not_matter(

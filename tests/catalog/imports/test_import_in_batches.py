@@ -15,7 +15,7 @@ from .importing import dump, releases_csv, take_in
 
 pytestmark = pytest.mark.django_db
 
-MOVIES = "".join(f"{n},Film {n} (2000),Drama\n" for n in range(40))
+MOVIES = "".join(f"{n},Movie {n} (2000),Drama\n" for n in range(40))
 
 
 def ratings(count: int) -> str:

@@ -68,7 +68,7 @@ def test_case_accents_and_punctuation_do_not_count(tmp_path: Path) -> None:
     assert Movie.objects.get().pk == movie.pk
 
 
-def test_another_year_is_another_film(tmp_path: Path) -> None:
+def test_another_year_is_another_movie(tmp_path: Path) -> None:
     MovieFactory(title="Heat", year=1986)
     result, _ = take_in(tmp_path, HEAT_CSV)
     assert result.movies == 2
@@ -138,7 +138,7 @@ def test_titles_of_signs_alone_are_told_apart(tmp_path: Path) -> None:
     assert ids("???") == (3, 7, None, None)
 
 
-def test_films_that_the_100k_release_lists_twice_are_joined(tmp_path: Path) -> None:
+def test_movies_that_the_100k_release_lists_twice_are_joined(tmp_path: Path) -> None:
     twins = release_100k(
         [(246, "Chasing Amy (1997)"), (268, "Chasing Amy (1997)"), (5, "Copycat (1995)")],
         "1 246 4 1\n2 268 2 2\n3 246 5 3\n3 268 1 4\n",
@@ -159,14 +159,14 @@ def test_films_that_the_100k_release_lists_twice_are_joined(tmp_path: Path) -> N
     assert dump() == before
 
 
-def test_films_that_a_later_release_lists_twice_stay_two(tmp_path: Path) -> None:
+def test_movies_that_a_later_release_lists_twice_stay_two(tmp_path: Path) -> None:
     result, _ = take_in(
         tmp_path, releases_csv("1,Emma (1996),X\n2,Emma (1996),X\n", "1,1,4.0,1\n1,2,2.0,2\n")
     )
     assert (result.movies, result.merged_movies, result.ratings) == (2, 0, 2)
 
 
-def test_a_film_joined_in_the_100k_release_meets_its_later_entry(tmp_path: Path) -> None:
+def test_a_movie_joined_in_the_100k_release_meets_its_later_entry(tmp_path: Path) -> None:
     take_in(tmp_path, release_100k([(1, "Emma (1996)"), (2, "Emma (1996)")]))
     take_in(tmp_path, releases_csv("838,Emma (1996),Romance\n26958,Emma (1996),Romance\n"))
     assert set(Movie.objects.values_list("movielens_100k_id", "movielens_id")) == {

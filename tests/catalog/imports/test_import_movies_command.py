@@ -118,23 +118,23 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert refused.value.returncode == 2
 
 
-def test_credits_find_the_films_of_movielens_100k(ml_100k_archive: Path, file: Path) -> None:
+def test_credits_find_the_movies_of_movielens_100k(ml_100k_archive: Path, file: Path) -> None:
     """Titles as the 100K release writes them find the movies that were imported tidied."""
-    films = {
+    movies = {
         (movie.title, movie.year)
         for movie in open_source(ml_100k_archive).movies(lambda error: None)
         if movie.movie_id <= 400 and movie.year
     }
-    for title, year in films:
+    for title, year in movies:
         MovieFactory(title=title, year=year)
-    rows = [(_article_last(title), str(year), f"Director of {title}") for title, year in films]
+    rows = [(_article_last(title), str(year), f"Director of {title}") for title, year in movies]
     assert sum(", The" in title for title, *_ in rows) > 50
     file.write_bytes(as_csv("title,year,directors", *rows))
 
     out, err = _run(file)
 
     assert err == ""
-    assert out == f"0 new, {len(films)} changed, 0 unchanged, 0 errors\n"
+    assert out == f"0 new, {len(movies)} changed, 0 unchanged, 0 errors\n"
 
 
 def _article_last(title: str) -> str:

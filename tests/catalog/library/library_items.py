@@ -17,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 
 
 class MovieListFactory(DjangoModelFactory[MovieList]):
-    """A list; `films=[...]` puts films on it."""
+    """A list; `movies=[...]` puts movies on it."""
 
     class Meta:
         model = MovieList
@@ -27,14 +27,14 @@ class MovieListFactory(DjangoModelFactory[MovieList]):
     name = factory.Sequence(lambda n: f"List {n}")
 
     @factory.post_generation
-    def films(self: MovieList, create: bool, given: list[Movie] | None) -> None:
-        """Put the films given on the list, in order."""
+    def movies(self: MovieList, create: bool, given: list[Movie] | None) -> None:
+        """Put the movies given on the list, in order."""
         for movie in given or []:
             self.add(movie)
 
 
 class ViewingFactory(DjangoModelFactory[Viewing]):
-    """A film seen by someone."""
+    """A movie seen by someone."""
 
     class Meta:
         model = Viewing
@@ -44,7 +44,7 @@ class ViewingFactory(DjangoModelFactory[Viewing]):
     watched_on = "2026-05-03"
 
 
-def films_of(own: MovieList) -> list[str]:
+def titles_on(own: MovieList) -> list[str]:
     """The titles on a list, in order; the places must be 1, 2, 3 and so on."""
     rows = list(own.entries.values_list("position", "title"))
     assert [place for place, _ in rows] == list(range(1, len(rows) + 1))
@@ -52,7 +52,7 @@ def films_of(own: MovieList) -> list[str]:
 
 
 def watchlist_of(user: User) -> list[Movie]:
-    """The films on someone's watchlist, the newest first."""
+    """The movies on someone's watchlist, the newest first."""
     return [entry.movie for entry in WatchlistEntry.objects.filter(user=user).newest_first()]
 
 

@@ -22,7 +22,7 @@ from catalog.urls import urlpatterns
 from tests.factories import AdminFactory, MovieFactory, UserFactory
 from tests.html_reading import led_to, text_of
 
-from .library_items import HTMX, MovieListFactory, ViewingFactory, films_of
+from .library_items import HTMX, MovieListFactory, ViewingFactory, titles_on
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ PEOPLE = [UserFactory, AdminFactory]
 def owner() -> User:
     user = UserFactory()
     movie = MovieFactory(title="Fargo")
-    MovieListFactory(user=user, name=SECRET, description=SECRET, films=[movie, MovieFactory()])
+    MovieListFactory(user=user, name=SECRET, description=SECRET, movies=[movie, MovieFactory()])
     ViewingFactory(user=user, movie=movie, note=SECRET)
     OwnTag.objects.put(user.pk, movie, [SECRET])
     MovieNote.objects.write(user.pk, movie, SECRET)
@@ -136,13 +136,13 @@ def test_no_page_shows_what_another_keeps(
     page = movie.get_absolute_url() if name == "movie" else address(name)
     answer = client.get(page, {"tag": SECRET, "month": "2026-05", "user": owner.pk})
     assert answer.status_code == 200
-    assert SECRET.lower() not in text_of(answer).lower().replace(f"{SECRET.lower()} no film", "")
+    assert SECRET.lower() not in text_of(answer).lower().replace(f"{SECRET.lower()} no movie", "")
     assert "is-on" not in answer.content.decode()
     assert "1½ stars on" not in text_of(answer)
 
 
 @pytest.mark.parametrize("name", sorted(OF_MOVIE))
-def test_a_film_that_is_not_there_is_not_found(client: Client, me: User, name: str) -> None:
+def test_a_movie_that_is_not_there_is_not_found(client: Client, me: User, name: str) -> None:
     assert client.post(reverse(name, args=[987654]), {"name": "x"}).status_code == 404
 
 
@@ -180,5 +180,5 @@ def test_the_same_words_of_two_people_stay_apart(
     assert OwnTag.objects.get(user=owner).name == SECRET.lower()
     assert MovieNote.objects.get().text == SECRET
     assert RatingChange.objects.get().user == owner
-    assert len(films_of(MovieList.objects.get(user=owner))) == 2
+    assert len(titles_on(MovieList.objects.get(user=owner))) == 2
     assert MovieList.objects.get(user=other).name == SECRET

@@ -9,32 +9,32 @@ from catalog.models import MovieNote, OwnTag, Rating, RatingChange, WatchlistEnt
 from tests.factories import MovieFactory, UserFactory
 
 from ..concurrency import at_once
-from .library_items import MovieListFactory, films_of
+from .library_items import MovieListFactory, titles_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 4
 
 
-def test_a_film_is_on_the_watchlist_once() -> None:
+def test_a_movie_is_on_the_watchlist_once() -> None:
     for _ in range(ROUNDS):
         user, movie = UserFactory(), MovieFactory()
         added = at_once(*[partial(WatchlistEntry.objects.put, user.pk, movie)] * 3)
         assert sorted(added) == [False, False, True]
 
 
-def test_a_film_is_on_a_list_once_and_places_stay_in_order() -> None:
+def test_a_movie_is_on_a_list_once_and_places_stay_in_order() -> None:
     for _ in range(ROUNDS):
         own = MovieListFactory()
-        films = MovieFactory.create_batch(3, year=None)
-        added = at_once(*(partial(own.add, movie) for movie in (*films, films[0])))
+        movies = MovieFactory.create_batch(3, year=None)
+        added = at_once(*(partial(own.add, movie) for movie in (*movies, movies[0])))
         assert sorted(added) == [False, True, True, True]
-        assert sorted(films_of(own)) == sorted(movie.title for movie in films)
+        assert sorted(titles_on(own)) == sorted(movie.title for movie in movies)
 
 
 def test_moves_and_removals_leave_places_in_order() -> None:
     for _ in range(ROUNDS):
-        own = MovieListFactory(films=MovieFactory.create_batch(5, year=None))
+        own = MovieListFactory(movies=MovieFactory.create_batch(5, year=None))
         first, second, third, *_, last = own.entries.all()
         at_once(
             partial(own.move, first, 5),
@@ -42,7 +42,7 @@ def test_moves_and_removals_leave_places_in_order() -> None:
             partial(own.remove, second),
             partial(own.remove, third),
         )
-        assert len(films_of(own)) == 3
+        assert len(titles_on(own)) == 3
 
 
 def test_tags_and_notes_end_as_one_of_them() -> None:
@@ -77,4 +77,4 @@ def test_a_list_comes_back_once() -> None:
         entries=[(None, "Gone", "2026-05-03T10:00:00+00:00")],
     )
     at_once(back, back)
-    assert films_of(user.movie_lists.get()) == ["Gone"]
+    assert titles_on(user.movie_lists.get()) == ["Gone"]

@@ -27,13 +27,13 @@ def watchlist(user: User, size: int) -> str:
 
 def lists(user: User, size: int) -> str:
     for _ in range(size):
-        MovieListFactory(user=user, films=[MovieFactory()])
+        MovieListFactory(user=user, movies=[MovieFactory()])
     return reverse("lists")
 
 
 def one_list(user: User, size: int) -> str:
-    films = [MovieFactory(genres=[f"Genre {number}"]) for number in range(size)]
-    own = MovieListFactory(user=user, films=films, ranked=True)
+    movies = [MovieFactory(genres=[f"Genre {number}"]) for number in range(size)]
+    own = MovieListFactory(user=user, movies=movies, ranked=True)
     own.share()
     return reverse("list", args=[own.pk])
 
@@ -62,7 +62,7 @@ def own_tags(user: User, size: int) -> str:
 def movie(user: User, size: int) -> str:
     shown = MovieFactory(tags=["slow"])
     for _ in range(size):
-        MovieListFactory(user=user, films=[shown])
+        MovieListFactory(user=user, movies=[shown])
         ViewingFactory(user=user, movie=shown)
     OwnTag.objects.put(user.pk, shown, map(str, range(size)))
     return shown.get_absolute_url()

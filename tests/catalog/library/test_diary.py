@@ -41,7 +41,7 @@ def test_a_later_viewing_is_a_rewatch_whatever_the_order_of_writing(me: User) ->
     movie = MovieFactory()
     later = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
     ViewingFactory(movie=movie, watched_on="2020-01-01")  # someone else
-    ViewingFactory(user=me, watched_on="2020-01-01")  # another film
+    ViewingFactory(user=me, watched_on="2020-01-01")  # another movie
     assert ("2026-05-03", False) in rewatches(me)
     first = ViewingFactory(user=me, movie=movie, watched_on="2025-01-01")
     same_day = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
@@ -61,7 +61,7 @@ def test_a_later_viewing_is_a_rewatch_whatever_the_order_of_writing(me: User) ->
         ("", "required"),
         ("yesterday", "valid date"),
         ("2026-02-30", "valid date"),
-        ("0202-01-01", "No film was shown before 1895."),
+        ("0202-01-01", "No movie was shown before 1895."),
         ("9999-12-31", "still to come"),
     ],
 )
@@ -106,15 +106,15 @@ def test_a_deleted_viewing_comes_back(client: Client, me: User) -> None:
 
 def test_the_page_is_a_month_and_leads_to_those_with_viewings(client: Client, me: User) -> None:
     days = ["2026-05-03", "2026-05-01", "2026-03-31", "2024-12-31"]
-    films = [ViewingFactory(user=me, watched_on=day).movie_id for day in days]
+    movies = [ViewingFactory(user=me, watched_on=day).movie_id for day in days]
     ViewingFactory(watched_on="2026-04-01")  # someone else's
     latest = client.get(DIARY)
-    assert movies_of(latest) == films[:2]
-    assert "May 2026 2 films" in text_of(latest)
+    assert movies_of(latest) == movies[:2]
+    assert "May 2026 2 movies" in text_of(latest)
     assert link_with(latest, "prev") == "?month=2026-03"
     assert link_with(latest, "next") is None
     march = client.get(DIARY, {"month": "2026-03"})
-    assert movies_of(march) == films[2:3]
+    assert movies_of(march) == movies[2:3]
     assert (link_with(march, "prev"), link_with(march, "next")) == (
         "?month=2024-12",
         "?month=2026-05",

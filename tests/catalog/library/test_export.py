@@ -42,7 +42,7 @@ def keep(user: User) -> None:
     ViewingFactory(user=user, movie=movie, note="One\nTwo")
     ViewingFactory(user=user, movie=movie, watched_on="2026-06-01")
     gone = MovieFactory(title="Gone", year=1931)
-    MovieListFactory(user=user, name="=SUM(A1)", ranked=True, films=[movie, gone])
+    MovieListFactory(user=user, name="=SUM(A1)", ranked=True, movies=[movie, gone])
     MovieListFactory(user=user, name="Empty")
     gone.delete()
     OwnTag.objects.put(user.pk, movie, ["heist"])
@@ -53,9 +53,9 @@ def test_all_of_it_is_there(client: Client, me: User) -> None:
     keep(me)
     files = exported(client)
     assert set(files) >= NAMES
-    film = {"title": "ملاكي, “x”", "year": "2005", "imdb_id": "tt0133093", "tmdb_id": "603"}
+    movie = {"title": "ملاكي, “x”", "year": "2005", "imdb_id": "tt0133093", "tmdb_id": "603"}
     for name in NAMES:
-        assert files[name][0].items() >= film.items() or name == "lists"
+        assert files[name][0].items() >= movie.items() or name == "lists"
     assert [row["stars"] for row in files["ratings"]] == ["4.0"]
     assert [row["stars"] for row in files["rating-history"]] == ["3.5", "4.0"]
     assert [row["rewatch"] for row in files["diary"]] == ["no", "yes"]

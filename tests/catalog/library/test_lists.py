@@ -11,7 +11,7 @@ from catalog.models import ListEntry, MovieList
 from tests.factories import MovieFactory
 from tests.html_reading import movies_of, text_of
 
-from .library_items import HTMX, MovieListFactory, do_and_undo, films_of, undo_token
+from .library_items import HTMX, MovieListFactory, do_and_undo, titles_on, undo_token
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +20,8 @@ TITLES = ["A" * 400, "ملاكي إسكندرية", "👩‍👩‍👧‍👦�
 
 @pytest.fixture
 def three(me: User) -> MovieList:
-    films = [MovieFactory(title=title, year=None) for title in "ABC"]
-    return MovieListFactory(user=me, name="Mine", films=films)
+    movies = [MovieFactory(title=title, year=None) for title in "ABC"]
+    return MovieListFactory(user=me, name="Mine", movies=movies)
 
 
 def entry(own: MovieList, title: str) -> ListEntry:
@@ -41,7 +41,7 @@ def test_a_list_is_made_and_shown(client: Client, me: User) -> None:
     assert (own.user, own.name, own.ranked, own.share_key) == (me, "Rainy Sunday", True, None)
     page = client.get(answer["Location"])
     assert "Slow ones." in text_of(page)
-    assert "No film is on it yet" in text_of(page)
+    assert "No movie is on it yet" in text_of(page)
     assert "Rainy Sunday" in text_of(client.get(reverse("lists")))
     client.post(reverse("undo"), {"token": undo_token(page)})
     assert not MovieList.objects.exists()
@@ -91,17 +91,17 @@ def test_a_deleted_list_comes_back_whole(client: Client, me: User, three: MovieL
     assert list(again.entries.values_list("movie_id", "position", "created_at")) == before
 
 
-def test_a_deleted_list_comes_back_without_films_that_went_meanwhile(
+def test_a_deleted_list_comes_back_without_movies_that_went_meanwhile(
     client: Client, me: User, three: MovieList
 ) -> None:
     token = undo_token(client.post(reverse("delete_list", args=[three.pk]), headers=HTMX))
     MovieFactory._meta.model.objects.get(title="B").delete()
     client.post(reverse("undo"), {"token": token})
-    assert films_of(MovieList.objects.get()) == ["A", "B", "C"]
+    assert titles_on(MovieList.objects.get()) == ["A", "B", "C"]
     assert MovieList.objects.get().entries.filter(movie=None).count() == 1
 
 
-def test_a_film_is_put_on_and_taken_off_from_its_page(
+def test_a_movie_is_put_on_and_taken_off_from_its_page(
     client: Client, me: User, three: MovieList
 ) -> None:
     movie = MovieFactory(title="Fargo", year=1996)
@@ -110,28 +110,28 @@ def test_a_film_is_put_on_and_taken_off_from_its_page(
     assert page.redirect_chain == [(movie.get_absolute_url(), 302)]
     assert "Fargo: on your list “Mine”." in text_of(page)
     assert undo_token(client.post(add, headers=HTMX)) is None  # another tab
-    assert films_of(three) == ["A", "B", "C", "Fargo (1996)"]
+    assert titles_on(three) == ["A", "B", "C", "Fargo (1996)"]
     do_and_undo(client, take)
-    assert films_of(three) == ["A", "B", "C", "Fargo (1996)"]
+    assert titles_on(three) == ["A", "B", "C", "Fargo (1996)"]
     client.post(take)
     assert undo_token(client.post(take, headers=HTMX)) is None
     do_and_undo(client, add)
-    assert films_of(three) == ["A", "B", "C"]
+    assert titles_on(three) == ["A", "B", "C"]
 
 
-def test_undo_puts_a_film_back_between_the_others(
+def test_undo_puts_a_movie_back_between_the_others(
     client: Client, me: User, three: MovieList
 ) -> None:
     undone = do_and_undo(client, reverse("remove_entry", args=[three.pk, entry(three, "B").pk]))
-    assert films_of(three) == ["A", "B", "C"]
+    assert titles_on(three) == ["A", "B", "C"]
     assert f'id="list-entries-{three.pk}"' in undone.content.decode()
 
 
-def test_a_new_list_begins_with_the_film(client: Client, me: User) -> None:
+def test_a_new_list_begins_with_the_movie(client: Client, me: User) -> None:
     movie = MovieFactory(title="Fargo", year=None)
     address = reverse("add_to_new_list", args=[movie.pk])
     answer = client.post(address, {"name": "New"}, headers=HTMX)
-    assert films_of(MovieList.objects.get()) == ["Fargo"]
+    assert titles_on(MovieList.objects.get()) == ["Fargo"]
     again = client.post(address, {"name": "New"})
     assert "You have a list of this name." in text_of(again)
     assert 'value="New"' in again.content.decode()
@@ -156,29 +156,29 @@ def test_a_new_list_begins_with_the_film(client: Client, me: User) -> None:
         ("B", "9" * 40, "ABC"),
     ],
 )
-def test_a_film_moves(
+def test_a_movie_moves(
     client: Client, me: User, three: MovieList, title: str, to: Any, order: str
 ) -> None:
     answer = move(client, three, title, to)
-    assert films_of(three) == list(order)
+    assert titles_on(three) == list(order)
     assert bool(undo_token(answer)) == (order != "ABC")
     assert movies_of(client.get(reverse("list", args=[three.pk]))) == [
         row.movie_id for row in three.entries.all()
     ]
 
 
-def test_two_tabs_that_move_the_same_film_move_it_once(
+def test_two_tabs_that_move_the_same_movie_move_it_once(
     client: Client, me: User, three: MovieList
 ) -> None:
     for _ in range(2):
         move(client, three, "C", 2)
-    assert films_of(three) == ["A", "C", "B"]
+    assert titles_on(three) == ["A", "C", "B"]
 
 
 def test_a_move_is_undone(client: Client, me: User, three: MovieList) -> None:
     address = reverse("move_entry", args=[three.pk, entry(three, "A").pk])
     do_and_undo(client, address, {"to": 3})
-    assert films_of(three) == ["A", "B", "C"]
+    assert titles_on(three) == ["A", "B", "C"]
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -204,7 +204,7 @@ def test_a_deleted_movie_leaves_its_name_on_the_list(
 ) -> None:
     entry(three, "B").movie.delete()  # type: ignore[union-attr]
     three.share()
-    assert films_of(three) == ["A", "B", "C"]
+    assert titles_on(three) == ["A", "B", "C"]
     for address in (
         reverse("list", args=[three.pk]),
         reverse("shared_list", args=[three.share_key]),
@@ -213,6 +213,6 @@ def test_a_deleted_movie_leaves_its_name_on_the_list(
         assert len(movies_of(page)) == 2
         assert "B No longer in the catalogue" in text_of(page)
     assert move(client, three, "B", 1).status_code == 200
-    assert films_of(three) == ["B", "A", "C"]
+    assert titles_on(three) == ["B", "A", "C"]
     do_and_undo(client, reverse("remove_entry", args=[three.pk, entry(three, "B").pk]))
-    assert films_of(three) == ["B", "A", "C"]
+    assert titles_on(three) == ["B", "A", "C"]

@@ -1,4 +1,4 @@
-"""What someone gave a film before: kept with each change, and erased when they say so."""
+"""What someone gave a movie before: kept with each change, and erased when they say so."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -76,7 +76,7 @@ def test_the_page_says_what_was_before(client: Client, me: User, movie: Movie) -
     assert f"{day}, 4 before" in said
 
 
-def test_rating_on_the_films_page_brings_the_history_along(
+def test_rating_on_the_movies_page_brings_the_history_along(
     client: Client, me: User, movie: Movie
 ) -> None:
     rate = reverse("rate", args=[movie.pk])

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def shared() -> MovieList:
     owner = UserFactory(username="the-owner")
     rating = RatingFactory(user=owner, stars=1.5)
-    own = MovieListFactory(user=owner, name="Westerns", films=[rating.movie, MovieFactory()])
+    own = MovieListFactory(user=owner, name="Westerns", movies=[rating.movie, MovieFactory()])
     own.share()
     return own
 

@@ -1,4 +1,4 @@
-"""Words of one's own on films."""
+"""Words of one's own on movies."""
 
 import pytest
 from django.test import Client
@@ -28,8 +28,8 @@ def tags(user: User, movie: Movie) -> list[str]:
 @pytest.mark.parametrize(
     ("typed", "written"),
     [
-        ("  #Heist   Films ", "heist films"),
-        ("heist\tfilms\n", "heist films"),
+        ("  #Heist   Movies ", "heist movies"),
+        ("heist\tfilms\n", "heist movies"),
         ("Ame\u0301lie", "am\u00e9lie"),
         ("سينما", "سينما"),
         ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),
@@ -76,14 +76,14 @@ def test_wrong_tags_stay_in_the_form(
     assert tags(me, movie) == []
 
 
-def test_films_are_found_by_a_tag(client: Client, me: User, movie: Movie) -> None:
+def test_movies_are_found_by_a_tag(client: Client, me: User, movie: Movie) -> None:
     OwnTag.objects.put(me.pk, movie, ["50/50 & more", "سينما"])
     page = client.get(reverse("own_tags"))
     assert "50/50 & more 1" in text_of(page)
     assert movies_of(page) == []
     for typed in ("50/50 & more", "#50/50  & MORE", "سينما"):
         assert movies_of(client.get(reverse("own_tags"), {"tag": typed})) == [movie.pk]
-    assert "No film has this tag." in text_of(client.get(reverse("own_tags"), {"tag": "none"}))
+    assert "No movie has this tag." in text_of(client.get(reverse("own_tags"), {"tag": "none"}))
     page = client.get(movie.get_absolute_url())
     assert "/tags/?tag=50/50%20%26%20more" in page.content.decode()
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def unwatched(client: Client, me: User) -> str:
-    """Return what undoes the taking off of a film."""
+    """Return what undoes the taking off of a movie."""
     movie = MovieFactory()
     WatchlistEntry.objects.put(me.pk, movie)
     token = undo_token(client.post(reverse("unwatch", args=[movie.pk]), headers=HTMX))

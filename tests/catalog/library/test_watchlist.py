@@ -25,7 +25,7 @@ def put(user: User, days_ago: int = 0, **facts: object) -> WatchlistEntry:
     return WatchlistEntry.objects.create(user=user, movie=movie, created_at=at)
 
 
-def test_a_plain_form_puts_a_film_on_and_returns_to_its_page(client: Client, me: User) -> None:
+def test_a_plain_form_puts_a_movie_on_and_returns_to_its_page(client: Client, me: User) -> None:
     movie = MovieFactory(title="Fargo")
     answer = client.post(reverse("watch", args=[movie.pk]), {"next": "/movies/?page=1"})
     assert (answer.status_code, answer["Location"]) == (302, "/movies/?page=1")
@@ -55,7 +55,7 @@ def test_two_tabs_that_do_the_same_do_it_once(client: Client, me: User) -> None:
         assert undo_token(second) is None
 
 
-def test_undo_puts_a_film_back_into_its_old_place(client: Client, me: User) -> None:
+def test_undo_puts_a_movie_back_into_its_old_place(client: Client, me: User) -> None:
     put(me, days_ago=3)
     middle = put(me, days_ago=2).movie
     put(me, days_ago=1)
@@ -68,11 +68,11 @@ def test_the_page_has_the_newest_first_and_the_count(client: Client, me: User) -
     old, new = put(me, days_ago=2), put(me, days_ago=1)
     page = client.get(WATCHLIST)
     assert movies_of(page) == [new.movie_id, old.movie_id]
-    assert "2 films, the newest first" in text_of(page)
+    assert "2 movies, the newest first" in text_of(page)
 
 
 def test_an_empty_page_says_how_to_fill_it(client: Client, me: User) -> None:
-    assert "The bookmark on a film's poster" in text_of(client.get(WATCHLIST))
+    assert "The bookmark on a movie's poster" in text_of(client.get(WATCHLIST))
 
 
 def test_rating_takes_nothing_off_and_is_seen(client: Client, me: User) -> None:
@@ -88,7 +88,7 @@ def test_rating_takes_nothing_off_and_is_seen(client: Client, me: User) -> None:
     assert set(watchlist_of(me)) == {seen.movie, unseen.movie}
 
 
-def test_a_film_rated_before_is_there_to_be_seen_again(client: Client, me: User) -> None:
+def test_a_movie_rated_before_is_there_to_be_seen_again(client: Client, me: User) -> None:
     rated = RatingFactory(user=me, updated_at=timezone.now() - timedelta(days=1))
     WatchlistEntry.objects.put(me.pk, rated.movie)
     assert "since" not in text_of(client.get(WATCHLIST))
@@ -110,6 +110,6 @@ def test_a_visitor_has_no_button(client: Client, page: str) -> None:
     assert "data-watch" not in client.get(address).content.decode()
 
 
-def test_a_film_that_leaves_the_catalogue_leaves_the_watchlist(client: Client, me: User) -> None:
+def test_a_movie_that_leaves_the_catalogue_leaves_the_watchlist(client: Client, me: User) -> None:
     put(me).movie.delete()
     assert "Nothing here yet" in text_of(client.get(WATCHLIST))

@@ -67,12 +67,12 @@ def test_the_year_is_plausible(year: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         MovieFactory(year=year)
     with pytest.raises(ValidationError, match="year"):
-        Movie(title="Film", year=year).full_clean()
+        Movie(title="Movie", year=year).full_clean()
 
 
 @pytest.mark.parametrize("year", [1874, 1999, 2100, None])
 def test_the_year_may_be_early_late_or_unknown(year: int | None) -> None:
-    Movie(title="Film", year=year).full_clean()
+    Movie(title="Movie", year=year).full_clean()
     assert MovieFactory(year=year).year == year
 
 
@@ -86,10 +86,10 @@ def test_it_has_a_title() -> None:
 @pytest.mark.parametrize("imdb_id", ["133093", "tt123", "tt01330930000", "nm0000206", "tt01330x3"])
 def test_an_imdb_id_of_another_form_is_refused_in_words(imdb_id: str) -> None:
     with pytest.raises(ValidationError, match="looks like tt0133093"):
-        Movie(title="Film", imdb_id=imdb_id).full_clean()
+        Movie(title="Movie", imdb_id=imdb_id).full_clean()
 
 
-def test_films_may_share_title_and_year() -> None:
+def test_movies_may_share_title_and_year() -> None:
     MovieFactory.create_batch(2, title="Hamlet", year=1990)
     assert Movie.objects.count() == 2
 

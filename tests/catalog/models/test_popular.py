@@ -62,8 +62,8 @@ def test_the_name_shows_the_year_if_there_is_one() -> None:
     assert str(Movie(title="Heat")) == "Heat"
 
 
-def test_the_drawn_posters_colour_depends_on_nothing_but_the_film() -> None:
+def test_the_drawn_posters_colour_depends_on_nothing_but_the_movie() -> None:
     # On every host and in every process; Python's own hash() would differ.
     assert Movie(title="Heat", year=1995).poster_hue == 1
     assert Movie(title="Amélie", year=None).poster_hue == 10
-    assert {Movie(title=f"Film {n}").poster_hue for n in range(200)} == set(range(12))
+    assert {Movie(title=f"Movie {n}").poster_hue for n in range(200)} == set(range(12))

@@ -38,7 +38,7 @@ def test_an_apostrophe_does_not_split_a_word(apostrophe: str) -> None:
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Amélie: le film", "amelie le film"),
+        ("Amélie: le movie", "amelie le movie"),
         ("WALL·E", "wall e"),
         ("M*A*S*H", "m a s h"),
         ("Kill Bill: Vol. 1", "kill bill vol 1"),

@@ -13,7 +13,7 @@ def found(words: str) -> set[str]:
 
 
 @pytest.fixture
-def films() -> None:
+def movies() -> None:
     MovieFactory(title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain")
     MovieFactory(title="Star Wars", alternative_titles=["A New Hope", "La Guerre des étoiles"])
     MovieFactory(title="Star Trek: First Contact")
@@ -23,7 +23,7 @@ def films() -> None:
     MovieFactory(title="100 Streets")
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize(
     ("words", "titles"),
     [
@@ -45,14 +45,14 @@ def films() -> None:
         ("侍", {"七人の侍"}),
         ("samurai", {"七人の侍"}),
         ("wolf%", {"100% Wolf"}),
-        ("no such film", set()),
+        ("no such movie", set()),
     ],
 )
 def test_it_finds_all_the_words_in_any_of_the_titles(words: str, titles: set[str]) -> None:
     assert found(words) == titles
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize("words", ["", "   ", "?!", "%", "_", "\\", "\0", "🍕"])
 def test_without_words_it_finds_everything(words: str) -> None:
     assert len(found(words)) == Movie.objects.count() == 7

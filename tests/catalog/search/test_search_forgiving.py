@@ -18,7 +18,7 @@ def found(text: str) -> list[str]:
 
 
 @pytest.fixture
-def films() -> None:
+def movies() -> None:
     MovieFactory(title="The Matrix")
     MovieFactory(title="Amélie", original_title="Le Fabuleux Destin d'Amélie Poulain")
     MovieFactory(title="The Godfather")
@@ -44,7 +44,7 @@ def films() -> None:
     )
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
@@ -72,7 +72,7 @@ def films() -> None:
         ("harold 🌻 maude", ["Harold & Maude 🌻"]),
         ('"pulp" \'fiction', ["Pulp Fiction"]),
         ("pulp OR fiction", []),
-        ("no such film", []),
+        ("no such movie", []),
         ("kubrick matrix", []),
     ],
 )
@@ -80,13 +80,13 @@ def test_it_finds_what_was_meant(text: str, titles: list[str]) -> None:
     assert found(text) == titles
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize("text", ["", " ", "%", "_", '"', "'", "\\", "🍕", "?!", "\0", "*", "-"])
 def test_without_words_it_finds_everything(text: str) -> None:
     assert len(found(text)) == Movie.objects.count()
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize(
     ("text", "first"),
     [("p", "Pulp Fiction"), ("st", "Star Wars"), ("go", "The Godfather"), ("1", "12 Angry Men")],
@@ -164,7 +164,7 @@ def test_words_of_any_length_are_learned_or_left() -> None:
     assert not Spelling.objects.exists()
 
 
-@pytest.mark.usefixtures("films")
+@pytest.mark.usefixtures("movies")
 def test_where_nothing_is_found_the_nearest_titles_have_most_of_the_words() -> None:
     search = search_for("star wrz the godfather")
     nearest = [Movie.objects.get(pk=pk).title for pk in nearest_titles(search, 3)]

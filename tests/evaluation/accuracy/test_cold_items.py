@@ -1,4 +1,4 @@
-"""The order of films that nobody has rated."""
+"""The order of movies that nobody has rated."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def test_it_is_the_mann_whitney_statistic(rows: list[tuple[int, bool]]) -> None:
     assert auc(scores, liked) == pytest.approx(statistic / (liked.sum() * (~liked).sum()))
 
 
-def test_liked_hidden_films_are_held_against_all_other_hidden_ones() -> None:
+def test_liked_hidden_movies_are_held_against_all_other_hidden_ones() -> None:
     known = [(1, 0, 5), (2, 0, 5), (3, 0, 5)]
     of_hidden = [(1, 3, 5), (1, 4, 1), (2, 3, 3), (3, 3, 5), (3, 4, 4), (3, 5, 4)]
     ratings = interactions_of(*known, *of_hidden)

@@ -45,7 +45,7 @@ def test_hyper_parameters_are_chosen_on_users_of_the_training_part(ml_100k: Rati
     assert tuple(choices) == KNOWN
     assert len(told) == 2
     for choice in choices.values():
-        assert choice.peer == MostPopular("liked")
+        assert choice.baseline == MostPopular("liked")
         assert choice.ndcg is not None
         assert 0.3 < choice.ndcg < 0.6
 
@@ -54,12 +54,12 @@ def test_each_number_of_known_ratings_has_a_choice_of_its_own(ml_100k: RatingFil
     known, _ = hold_out_users(ml_100k.interactions, seed=1)
     popular, ease = MostPopular("liked"), Ease(300.0, "liked")
     choices = choose_for_new_users((popular, ease), known, seed=1)
-    assert choices[1].peer == popular
-    assert choices[20].peer == ease
+    assert choices[1].baseline == popular
+    assert choices[20].baseline == ease
 
 
 def test_too_few_ratings_leave_nobody_to_choose_on() -> None:
     grid = (MostPopular("all"), MostPopular("liked"))
     choices = choose_for_new_users(grid, interactions_of((1, 0, 5), (2, 1, 5)), seed=1)
-    assert choices[1].peer == grid[0]
+    assert choices[1].baseline == grid[0]
     assert choices[1].ndcg is None

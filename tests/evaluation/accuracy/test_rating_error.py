@@ -54,7 +54,7 @@ def test_without_anything_to_predict_there_are_no_errors() -> None:
     assert evaluate_stars(lambda user, items: np.zeros(len(items)), known, held_out) is None
 
 
-def test_a_films_mean_is_drawn_towards_that_of_all_ratings_while_it_has_few() -> None:
+def test_a_movies_mean_is_drawn_towards_that_of_all_ratings_while_it_has_few() -> None:
     known = interactions_of((1, 0, 5), (2, 0, 5), (1, 1, 2), (2, 1, 4))
     nobody = KnownUser(None, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
     told = mean_predictor(known)(nobody, np.array([0, 1, 2]))

@@ -28,18 +28,18 @@ class Always:
 def test_the_one_that_finds_most_is_chosen() -> None:
     told: list[None] = []
     choice = choose([Always(4), Always(2), Always(3)], KNOWN, VALIDATION, lambda: told.append(None))
-    assert choice.peer == Always(2)
+    assert choice.baseline == Always(2)
     assert choice.ndcg == 1.0
     assert choice.tried == len(told) == 3
 
 
 def test_of_equals_the_first_is_chosen() -> None:
     first, second = Always(5), Always(5)
-    assert choose([first, second], KNOWN, VALIDATION).peer is first
+    assert choose([first, second], KNOWN, VALIDATION).baseline is first
 
 
 def test_without_anybody_to_measure_the_first_is_taken_and_no_figure_given() -> None:
     nothing = VALIDATION.where(VALIDATION.stars > 5)
     choice = choose([Always(4), Always(2)], KNOWN, nothing)
-    assert choice.peer == Always(4)
+    assert choice.baseline == Always(4)
     assert choice.ndcg is None

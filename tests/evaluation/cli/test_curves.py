@@ -22,7 +22,7 @@ def document(ml_100k_csv: Files) -> str:
     return "".join(written)
 
 
-def test_it_measures_dials_groups_and_similar_films(document: str) -> None:
+def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     found = json.loads(document)
     assert (found["kind"], found["format"]) == ("curves", 2)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
@@ -50,7 +50,7 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
         "Variety",
         "Surprise, by temperature",
         "Coverage at equal NDCG@10",
-        "Narrowed to the newest films",
+        "Narrowed to the newest movies",
         "Narrowed to one decade",
         "Narrowed to one genre",
         "One genre left out",

@@ -11,7 +11,7 @@ import pytest
 from evaluation.cli import main
 from tests.recommendations.engine.cli.files import QUICK, Files, options, rows_of, write_ratings
 
-PEERS = ["--peers", "popular", "ease"]
+BASELINES = ["--baselines", "popular", "ease"]
 Capture = pytest.CaptureFixture[str]
 
 
@@ -36,13 +36,13 @@ def parts(ml_100k_csv: Files, tmp_path: Path) -> tuple[Path, Path]:
     )
 
 
-def test_it_prints_tables_with_a_row_for_ours_and_each_peer(
+def test_it_prints_tables_with_a_row_for_ours_and_each_baseline(
     ml_100k_csv: Files, capsys: Capture
 ) -> None:
-    assert main(["evaluate", *options(ml_100k_csv), *PEERS]) == 0
+    assert main(["evaluate", *options(ml_100k_csv), *BASELINES]) == 0
     printed = capsys.readouterr().out
     headings = [line.split("  ")[0] for line in printed.splitlines()]
-    assert headings.count("ours") == 5  # lists twice, stars, new users, films without ratings
+    assert headings.count("ours") == 5  # lists twice, stars, new users, movies without ratings
     assert headings.count("most popular") == headings.count("EASE") == 4
     assert headings.count("EASE, 5 known") == 1
     assert "newest fifth" in printed
@@ -50,7 +50,7 @@ def test_it_prints_tables_with_a_row_for_ours_and_each_peer(
 
 
 def test_json_has_what_was_run_chosen_and_found(ml_100k_csv: Files, capsys: Capture) -> None:
-    found = evaluated(capsys, *options(ml_100k_csv), *PEERS, "--split", "random", "--seed", "5")
+    found = evaluated(capsys, *options(ml_100k_csv), *BASELINES, "--split", "random", "--seed", "5")
     assert found["split"]["kind"] == "random"
     assert found["seeds"] == [5]
     assert found["parameters"]["epochs"] == 2
@@ -63,7 +63,7 @@ def test_json_has_what_was_run_chosen_and_found(ml_100k_csv: Files, capsys: Capt
 
 
 def test_with_several_seeds_medians_are_shown(ml_100k_csv: Files, capsys: Capture) -> None:
-    found = evaluated(capsys, *options(ml_100k_csv), "--peers", "popular", "--seeds", "3")
+    found = evaluated(capsys, *options(ml_100k_csv), "--baselines", "popular", "--seeds", "3")
     assert found["seeds"] == [1, 2, 3]
     ndcgs = [run["lists"]["rows"]["ours"]["ndcg"]["value"] for run in found["runs"]]
     assert len(set(ndcgs)) == 3
@@ -76,7 +76,7 @@ def test_a_split_is_given_as_two_files_and_our_lists_are_written(
     out = tmp_path / "recs.csv"
     train, test = parts
     files = ["--train", str(train), "--test", str(test), "--movies", str(ml_100k_csv[1])]
-    found = evaluated(capsys, *files, *QUICK, *PEERS, "--out", str(out))
+    found = evaluated(capsys, *files, *QUICK, *BASELINES, "--out", str(out))
     assert found["split"] == {
         "kind": "files",
         "training": len(rows_of(train)),
@@ -100,7 +100,7 @@ def test_test_ratings_that_are_in_the_training_part_too_are_told_and_left_out(
     train, test = parts
     test.write_text(test.read_text() + "\n".join(train.read_text().splitlines()[1:4]) + "\n")
     files = ["--train", str(train), "--test", str(test), "--movies", str(ml_100k_csv[1])]
-    assert main(["evaluate", *files, *QUICK, "--peers", "popular"]) == 0
+    assert main(["evaluate", *files, *QUICK, "--baselines", "popular"]) == 0
     assert "3 test ratings are in the training part too" in capsys.readouterr().err
 
 
@@ -108,7 +108,7 @@ def test_peers_whose_library_is_missing_are_left_out_with_a_note(
     ml_100k_csv: Files, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)
-    assert main(["evaluate", *options(ml_100k_csv), "--peers", "popular", "als"]) == 0
+    assert main(["evaluate", *options(ml_100k_csv), "--baselines", "popular", "als"]) == 0
     told = capsys.readouterr()
     note = "implicit ALS is left out: it needs the package implicit (requirements-dev.txt)"
     assert told.err == f"{note}\n"
@@ -150,7 +150,7 @@ def test_ratings_without_moments_can_be_split_at_random_only(
     ratings = tmp_path / "ratings.csv"
     rows = [line.rsplit(",", 1)[0] for line in ml_100k_csv[0].read_text().splitlines()]
     ratings.write_text("\n".join(rows) + "\n")
-    asked = [*options((ratings, ml_100k_csv[1])), "--peers", "popular"]
+    asked = [*options((ratings, ml_100k_csv[1])), "--baselines", "popular"]
     assert main(["evaluate", *asked]) == 2
     assert capsys.readouterr().err == (
         "all ratings are of the same moment: they can be split with --split random only\n"

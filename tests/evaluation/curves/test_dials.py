@@ -56,5 +56,5 @@ def test_all_settings_are_measured_and_0_is_what_the_site_lists() -> None:
     assert list(section["surprise"]) == [str(at) for at in TEMPERATURES]
     plain = evaluate(model_scorer(model), trial).figures(1)["ndcg"]._asdict()
     assert section["novelty"]["0.0"]["ndcg"] == section["variety"]["0.0"]["ndcg"] == plain
-    # Three of four films are left to each, whatever their order.
+    # Three of four movies are left to each, whatever their order.
     assert section["variety"]["1.0"]["genre_distance"]["value"] == 1.0

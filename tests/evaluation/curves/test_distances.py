@@ -1,4 +1,4 @@
-"""How unlike the films of a list are, by hand."""
+"""How unlike the movies of a list are, by hand."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Narrowed lists are measured among the films left, for those who liked some of them."""
+"""Narrowed lists are measured among the movies left, for those who liked some of them."""
 
 from dataclasses import replace
 from math import log2
@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from evaluation.curves import filters
-from evaluation.curves.filters import WHOLE, Catalogue, narrowed_section
-from evaluation.report.filter_tables import narrowed_plots, narrowed_tables
+from evaluation.curves.filters import WHOLE, Catalogue, filters_section
+from evaluation.report.filter_tables import filter_plots, filter_tables
 from recommendations.engine.evaluation.metrics import ndcg
 from recommendations.engine.evaluation.scorers import KnownUser, Scorer, model_scorer
 from recommendations.engine.evaluation.trials import K, Trial, evaluate
@@ -42,14 +42,14 @@ def last_to_first(user: KnownUser) -> np.ndarray:
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two films and one user are enough."""
-    monkeypatch.setattr(filters, "FEWEST_FILMS", 2)
+    """Two movies and one user are enough."""
+    monkeypatch.setattr(filters, "FEWEST_MOVIES", 2)
     monkeypatch.setattr(filters, "FEWEST_USERS", 1)
 
 
 def section_of(ours: Scorer = first_to_last) -> filters.Section:
     others = {"ease": last_to_first, "popular": last_to_first}
-    return narrowed_section(ours, others, CATALOGUE, TRIAL, seed=1)
+    return filters_section(ours, others, CATALOGUE, TRIAL, seed=1)
 
 
 def test_the_newest_are_narrower_and_narrower() -> None:
@@ -64,7 +64,7 @@ def test_the_newest_are_narrower_and_narrower() -> None:
     assert Catalogue((None, None), ((), ())).newest() == {}
 
 
-def test_decades_are_those_of_the_films() -> None:
+def test_decades_are_those_of_the_movies() -> None:
     assert CATALOGUE.decades() == {
         "1980s": Controls(from_year=1980, to_year=1989),
         "1990s": Controls(from_year=1990, to_year=1999),
@@ -73,7 +73,7 @@ def test_decades_are_those_of_the_films() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_genres_are_those_of_enough_films_the_most_frequent_first() -> None:
+def test_genres_are_those_of_enough_movies_the_most_frequent_first() -> None:
     assert CATALOGUE.genres_in() == {
         "Drama": Controls(genres=("Drama",)),
         "Comedy": Controls(genres=("Comedy",)),
@@ -84,7 +84,7 @@ def test_genres_are_those_of_enough_films_the_most_frequent_first() -> None:
     ]
 
 
-def test_a_trial_within_some_films_is_of_those_who_liked_one_of_them() -> None:
+def test_a_trial_within_some_movies_is_of_those_who_liked_one_of_them() -> None:
     within = TRIAL.within(np.array([True, True, False, True, False, False]))
     assert [(case.user.row, case.liked.tolist()) for case in within.cases] == [(0, [1, 3])]
     assert within.popularity is TRIAL.popularity
@@ -94,24 +94,24 @@ def test_a_trial_within_some_films_is_of_those_who_liked_one_of_them() -> None:
 def test_narrowed_figures_by_hand() -> None:
     section = section_of()
     nineties = section["decades"]["1990s"]
-    # Films 1, 2 and 3. User 1 liked 1 and 3 of them, user 2 liked 2, user 3 only one without a
+    # Movies 1, 2 and 3. User 1 liked 1 and 3 of them, user 2 liked 2, user 3 only one without a
     # year. Of the first the list is 1, 2, 3, of the second too.
     first = (1 + 1 / log2(4)) / (1 + 1 / log2(3))
-    assert (nineties["films"], nineties["users"]) == (3, 2)
+    assert (nineties["movies"], nineties["users"]) == (3, 2)
     assert nineties["rows"]["ours"]["ndcg"]["value"] == pytest.approx((first + 1 / log2(3)) / 2)
     # Turned around both lists have the same hits at the same places.
     assert nineties["rows"]["ease"]["ndcg"] == nineties["rows"]["ours"]["ndcg"]
     assert nineties["ours_minus"]["ease"] == {"value": 0.0, "low": 0.0, "high": 0.0}
     assert nineties["rows"]["ours"]["coverage"]["value"] == 1.0
-    # Films 2 and 5; user 1 liked 5, which ours lists second, user 2 has rated it and liked 2.
+    # Movies 2 and 5; user 1 liked 5, which ours lists second, user 2 has rated it and liked 2.
     comedy = section["genres_in"]["Comedy"]
-    assert (comedy["films"], comedy["users"]) == (2, 2)
+    assert (comedy["movies"], comedy["users"]) == (2, 2)
     assert comedy["rows"]["ours"]["ndcg"]["value"] == pytest.approx((1 / log2(3) + 1) / 2)
     assert comedy["rows"]["popular"]["ndcg"]["value"] == 1.0
     assert comedy["ours_minus"]["popular"]["value"] == pytest.approx((1 / log2(3) - 1) / 2)
     # All but 2 and 5: 0, 1, 3, 4. User 1 is shown 1, 3, 4, user 3 liked 4, shown after 0 and 3.
     without = section["genres_out"]["Comedy"]
-    assert (without["films"], without["users"]) == (4, 2)
+    assert (without["movies"], without["users"]) == (4, 2)
     assert without["rows"]["ours"]["ndcg"]["value"] == pytest.approx((1 + 1 / log2(4)) / 2)
 
 
@@ -122,13 +122,13 @@ def test_the_whole_catalogue_comes_first_as_it_is_measured_elsewhere() -> None:
     for settings in section.values():
         assert next(iter(settings)) == WHOLE
         whole = settings[WHOLE]
-        assert (whole["films"], whole["users"]) == (6, 3)
+        assert (whole["movies"], whole["users"]) == (6, 3)
         for name in ("ndcg", "coverage"):
             assert whole["rows"]["ours"][name] == figures[name]._asdict()
 
 
 @pytest.mark.usefixtures("small")
-def test_too_few_films_or_users_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_few_movies_or_users_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(section_of()["decades"]) == [WHOLE, "1990s"]
     assert list(section_of()["newest"])[-1] == "from 1999"
     monkeypatch.setattr(filters, "FEWEST_USERS", 3)
@@ -147,10 +147,10 @@ def test_ours_are_the_lists_of_the_site() -> None:
     user, scorer = trial.cases[0].user, model_scorer(model)
     allowed = allowed_items(controls, catalogue.years, catalogue.genres)
     shown = choose_items(
-        scorer(user), K, user.items, controls, model.item_fame, model.item_vectors, allowed
+        scorer(user), K, user.items, controls, model.item_popularity, model.item_vectors, allowed
     )
     assert shown.tolist() == [1, 2, 3]
-    section = narrowed_section(scorer, {}, catalogue, trial, seed=1)
+    section = filters_section(scorer, {}, catalogue, trial, seed=1)
     hits = np.array([[False, True, True] + [False] * 7])
     figure = section["genres_in"]["b"]["rows"]["ours"]["ndcg"]["value"]
     assert figure == pytest.approx(ndcg(hits, np.array([2]))[0])
@@ -159,9 +159,9 @@ def test_ours_are_the_lists_of_the_site() -> None:
 @pytest.mark.usefixtures("small")
 def test_tables_and_plots_name_what_was_narrowed() -> None:
     section = section_of()
-    tables = narrowed_tables(section)
+    tables = filter_tables(section)
     assert [table.title.partition(":")[0] for table in tables] == [
-        "Narrowed to the newest films",
+        "Narrowed to the newest movies",
         "Narrowed to one decade",
         "Narrowed to one genre",
         "One genre left out",
@@ -174,10 +174,10 @@ def test_tables_and_plots_name_what_was_narrowed() -> None:
     ]
     assert all(len(row) == len(newest.header) for row in newest.rows)
     # One decade is no line.
-    assert list(narrowed_plots(section)) == ["newest"]
-    plot = narrowed_plots(section)["newest"]
+    assert list(filter_plots(section)) == ["newest"]
+    plot = filter_plots(section)["newest"]
     assert ">all<" in plot
     assert ">1992<" in plot
     nothing = replace(CATALOGUE, years=(None,) * 6)
-    bare = narrowed_section(first_to_last, {}, nothing, TRIAL, seed=1)
+    bare = filters_section(first_to_last, {}, nothing, TRIAL, seed=1)
     assert list(bare["newest"]) == list(bare["decades"]) == [WHOLE]

@@ -1,4 +1,4 @@
-"""Whether films called similar are liked by the same people, by hand."""
+"""Whether movies called similar are liked by the same people, by hand."""
 
 import numpy as np
 import pytest
@@ -14,19 +14,19 @@ HELD_OUT = interactions_of(
 )
 
 
-def test_people_with_two_liked_films_are_measured_and_likes_are_the_trainings() -> None:
+def test_people_with_two_liked_movies_are_measured_and_likes_are_the_trainings() -> None:
     found = CoLikes.of(KNOWN, HELD_OUT)
     assert [own.tolist() for own in found.liked] == [[0, 1, 2]]
     assert found.likes.tolist() == [2, 1, 0, 0]
-    assert found.films.tolist() == [0, 1, 2]
+    assert found.movies.tolist() == [0, 1, 2]
 
 
-def test_a_hit_weighs_the_less_the_more_a_film_is_liked() -> None:
+def test_a_hit_weighs_the_less_the_more_a_movie_is_liked() -> None:
     found = CoLikes.of(KNOWN, HELD_OUT)
     lists = {0: [2, 1], 1: [3, 0], 2: [0, 1]}
-    told = found.lists_of(lambda film: np.array(lists[film]))
+    told = found.lists_of(lambda movie: np.array(lists[movie]))
     discount = 1 / np.log2(3)
-    # Weights 1/7, 1/6, 1/5 for films 0, 1, 2; what is best for each is the heaviest of the others.
+    # Weights 1/7, 1/6, 1/5 for movies 0, 1, 2; what is best for each is the heaviest of the others.
     each = [
         1.0,
         (discount / 7) / (1 / 5 + discount / 7),
@@ -38,13 +38,13 @@ def test_a_hit_weighs_the_less_the_more_a_film_is_liked() -> None:
     assert plain == pytest.approx([np.mean([1.0, discount / (1 + discount), 1.0])])
 
 
-def test_the_best_list_has_1_however_many_films_someone_likes() -> None:
+def test_the_best_list_has_1_however_many_movies_someone_likes() -> None:
     likes = np.arange(40.0)[::-1]
     own = np.arange(30)
     found = CoLikes((own,), likes)
 
-    def best(film: int) -> np.ndarray:
-        others = own[own != film]
+    def best(movie: int) -> np.ndarray:
+        others = own[own != movie]
         return others[np.argsort(likes[others])][:K]
 
     assert found.ndcg(found.lists_of(best), weighted=True) == pytest.approx([1.0])

@@ -100,12 +100,12 @@ def words(svg: str) -> list[str | None]:
 
 
 def test_bars_are_as_long_as_their_figures_and_say_them() -> None:
-    svg = bars("A & B", {"ours": Figure(0.4, 0.3, 0.5), "<peer>": Figure(0.2, 0.1, 0.3)})
+    svg = bars("A & B", {"ours": Figure(0.4, 0.3, 0.5), "<baseline>": Figure(0.2, 0.1, 0.3)})
     lengths = [
         float(rect.get("width", "")) for rect in ElementTree.fromstring(svg).iter(f"{SVG}rect")
     ]
     assert lengths[0] == pytest.approx(2 * lengths[1], abs=0.2)
-    assert words(svg) == ["A & B", "ours", "0.400", "<peer>", "0.200"]
+    assert words(svg) == ["A & B", "ours", "0.400", "<baseline>", "0.200"]
 
 
 def test_lines_rise_with_their_figures_and_are_named() -> None:

@@ -29,8 +29,8 @@ def state(night: Night) -> dict[str, object]:
         "stars": list(
             GuestRating.objects.order_by("movie").values("participant", "movie", "stars")
         ),
-        "films": list(Shortlisted.objects.order_by("pk").values()),
-        "votes": sorted(Vote.objects.values_list("participant", "film")),
+        "movies": list(Shortlisted.objects.order_by("pk").values()),
+        "votes": sorted(Vote.objects.values_list("participant", "movie")),
     }
 
 

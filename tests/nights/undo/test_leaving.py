@@ -18,7 +18,7 @@ from .states import TOO_LATE, arrived, state
 pytestmark = pytest.mark.django_db
 
 
-def test_a_night_just_started_is_called_off(films) -> None:
+def test_a_night_just_started_is_called_off(movies) -> None:
     user = UserFactory()
     client = browser_of(user)
     started = client.post(reverse("nights"), {"name": "Friday", "own_name": "Ada"}, follow=True)
@@ -29,7 +29,7 @@ def test_a_night_just_started_is_called_off(films) -> None:
     assert not Night.objects.exists()
 
 
-def test_a_night_that_someone_has_joined_is_not_called_off(films) -> None:
+def test_a_night_that_someone_has_joined_is_not_called_off(movies) -> None:
     client = browser_of(UserFactory())
     started = client.post(reverse("nights"), {"name": "Friday", "own_name": "Ada"}, follow=True)
     guest_of(Night.objects.get())
@@ -51,9 +51,9 @@ def as_someone_in(night: Night, kind: str) -> tuple[Client, Participant]:
     """A guest, or a member, who has said all that there is to say."""
     if kind == "guest":
         client, me = arrived(night, "Eve")
-        films = Movie.objects.order_by("pk")
-        say(me, films[5], 4.5)
-        say(me, films[6], None)
+        movies = Movie.objects.order_by("pk")
+        say(me, movies[5], 4.5)
+        say(me, movies[6], None)
     else:
         client = browser_of(UserFactory())
         client.post(at("night_join", night), {"name": "Eve"}, follow=True)

@@ -107,11 +107,11 @@ def test_a_token_of_one_night_does_nothing_at_another(night: Night, host: Client
     assert not Night.objects.get(pk=night.pk).invitation_open
 
 
-def test_one_guest_cannot_use_what_was_promised_to_another(night: Night, films, guest) -> None:
+def test_one_guest_cannot_use_what_was_promised_to_another(night: Night, movies, guest) -> None:
     other, _ = guest_of(night, "Chi")
-    action, posted = undo_in(guest[0].post(at("night_veto", night, films[0].pk), headers=HTMX))
+    action, posted = undo_in(guest[0].post(at("night_veto", night, movies[0].pk), headers=HTMX))
     assert TOO_LATE in other.post(action, posted, headers=HTMX).content.decode()
-    assert services.vetoed(night) == {films[0].pk}
+    assert services.vetoed(night) == {movies[0].pk}
 
 
 def test_whoever_hosts_no_more_takes_nothing_back(night: Night, host: Client) -> None:
@@ -128,13 +128,13 @@ def test_a_promise_is_good_for_a_day(
     assert TOO_LATE in host.post(action, posted, headers=HTMX).content.decode()
 
 
-def test_what_changed_nothing_has_no_undo(night: Night, host: Client, films) -> None:
+def test_what_changed_nothing_has_no_undo(night: Night, host: Client, movies) -> None:
     same = {"rule": night.rule}
     assert "Undo" not in text_of(host.post(at("night_settings", night), same, headers=HTMX))
-    host.post(at("night_veto", night, films[0].pk))
+    host.post(at("night_veto", night, movies[0].pk))
     for name in ("night_veto", "night_undo_veto"):
-        film = films[0] if name == "night_veto" else films[1]
-        answer = host.post(at(name, night, film.pk), headers=HTMX)
+        movie = movies[0] if name == "night_veto" else movies[1]
+        answer = host.post(at(name, night, movie.pk), headers=HTMX)
         assert 'name="token"' not in answer.content.decode()
     host.post(at("night_start_vote", night))
     again = host.post(at("night_start_vote", night), headers=HTMX)

@@ -35,7 +35,7 @@ def test_settings_of_a_list_that_is_voted_on(night: Night, host: Client) -> None
     voting.start_vote(night)
     too_late(host, answer, night)
     refused = host.post(at("night_settings", night), SETTINGS, headers=HTMX)
-    assert "The films are chosen already" in refused.content.decode()
+    assert "The movies are chosen already" in refused.content.decode()
     assert Night.objects.get().rule == "average"
 
 
@@ -48,10 +48,10 @@ def test_settings_of_a_genre_that_is_gone(night: Night, host: Client) -> None:
 
 
 def test_a_vote_in_which_someone_has_voted_is_not_called_off(
-    night: Night, host: Client, guest, films
+    night: Night, host: Client, guest, movies
 ) -> None:
     answer = host.post(at("night_start_vote", night), headers=HTMX)
-    guest[0].post(at("night_vote", night, films[0].pk))
+    guest[0].post(at("night_vote", night, movies[0].pk))
     too_late(host, answer, night)
 
 
@@ -75,18 +75,18 @@ def test_a_dropped_vote_comes_back_without_who_has_left(night: Night, host: Clie
 def test_a_dropped_vote_tells_nobody_whose_votes_there_were(night: Night, guest) -> None:
     """Each vote of the same person looks different, and each time another vote is held, too."""
     voting.start_vote(night)
-    for film in night.shortlist.all()[:3]:
-        voting.set_vote(guest[1], film.movie, wanted=True)
+    for movie in night.shortlist.all()[:3]:
+        voting.set_vote(guest[1], movie.movie, wanted=True)
     seals = [ballot["votes"] for ballot in undo.sealed(voting.drop_vote(night))]
     given = [seal for votes in seals for seal in votes]
     assert len(given) == len(set(given)) == 3
     assert all(re.fullmatch("[0-9a-f]{20}", seal) for seal in given)
 
 
-def test_a_result_after_which_a_vote_was_changed(night: Night, host: Client, guest, films) -> None:
+def test_a_result_after_which_a_vote_was_changed(night: Night, host: Client, guest, movies) -> None:
     decided(night)
     answer = host.post(at("night_reopen_vote", night), headers=HTMX)
-    guest[0].post(at("night_vote", night, films[3].pk))
+    guest[0].post(at("night_vote", night, movies[3].pk))
     too_late(host, answer, night)
 
 
@@ -107,27 +107,27 @@ def test_a_result_stands_again_as_it_was_though_a_voter_had_left(
     [("night_vote", 3, "There is no vote now."), ("night_veto", 4, "The vote is closed.")],
 )
 def test_a_guests_vote_and_veto_after_the_decision(
-    night: Night, guest, films, name: str, place: int, words: str
+    night: Night, guest, movies, name: str, place: int, words: str
 ) -> None:
     voted(night)
-    answer = guest[0].post(at(name, night, films[place].pk), headers=HTMX)
+    answer = guest[0].post(at(name, night, movies[place].pk), headers=HTMX)
     voting.close_vote(night)
     too_late(guest[0], answer, night, words)
 
 
-def test_a_vote_of_a_vote_that_was_dropped(night: Night, guest, films) -> None:
+def test_a_vote_of_a_vote_that_was_dropped(night: Night, guest, movies) -> None:
     voting.start_vote(night)
-    answer = guest[0].post(at("night_vote", night, films[0].pk), headers=HTMX)
+    answer = guest[0].post(at("night_vote", night, movies[0].pk), headers=HTMX)
     voting.drop_vote(night)
     voting.start_vote(night)
-    voting.set_vote(guest[1], films[0], wanted=True)
+    voting.set_vote(guest[1], movies[0], wanted=True)
     too_late(guest[0], answer, night)
 
 
-def test_a_veto_that_another_has_made_since(night: Night, host: Client, guest, films) -> None:
-    services.veto(guest[1], films[0])
-    answer = guest[0].post(at("night_undo_veto", night, films[0].pk), headers=HTMX)
-    host.post(at("night_veto", night, films[0].pk))
+def test_a_veto_that_another_has_made_since(night: Night, host: Client, guest, movies) -> None:
+    services.veto(guest[1], movies[0])
+    answer = guest[0].post(at("night_undo_veto", night, movies[0].pk), headers=HTMX)
+    host.post(at("night_veto", night, movies[0].pk))
     too_late(guest[0], answer, night)
 
 

@@ -66,7 +66,7 @@ def test_many_rows_are_no_more_queries(
 ) -> None:
     counts = []
     for number in range(3):
-        make(f"Film {number}", f"person{number}")
+        make(f"Movie {number}", f"person{number}")
         with CaptureQueriesContext(connection) as captured:
             assert admin.get(listed(name)).status_code == 200
         counts.append(len(captured))

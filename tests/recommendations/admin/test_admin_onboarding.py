@@ -29,7 +29,7 @@ def test_only_staff_see_them_and_nobody_adds(client: Client, name: str) -> None:
 def test_they_are_found_by_their_owner(client: Client) -> None:
     for username, title in (("joel", "Fargo"), ("michael", "Heat")):
         user, movie = UserFactory(username=username), MovieFactory(title=title)
-        ChosenGroup.objects.create(user=user, words=[f"film:{title}"])
+        ChosenGroup.objects.create(user=user, words=[f"movie:{title}"])
         NotSeen.objects.create(user=user, movie=movie)
         Welcomed.objects.create(user=user)
     client.force_login(AdminFactory())

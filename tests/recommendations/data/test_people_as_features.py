@@ -1,4 +1,4 @@
-"""Liking a film raises the other films of its director, the more for knowing who directed what."""
+"""Liking a movie raises its director's others, the more for knowing who directed what."""
 
 import csv
 from collections import defaultdict
@@ -20,15 +20,15 @@ from recommendations.engine.ranking.scoring import score_items
 
 CREDITS = Path(__file__).parents[3] / "data" / "credits.csv"
 SEEDS = (1, 2)
-FEWEST_FILMS = 3
+FEWEST_MOVIES = 3
 
 
 @dataclass(frozen=True)
 class Gains:
-    """How many places the other films rise when one is given five stars, on average.
+    """How many places the other movies rise when one is given five stars, on average.
 
     One figure a seed, for Tarantino's others after Pulp Fiction, for the one of them that rises
-    least, and over all directors of a few films and each of these.
+    least, and over all directors of a few movies and each of these.
     """
 
     tarantino: list[float]
@@ -37,8 +37,8 @@ class Gains:
 
 
 @dataclass(frozen=True)
-class Films:
-    """MovieLens 100K with and without its people; films by row."""
+class Movies:
+    """MovieLens 100K with and without its people; movies by row."""
 
     row_of: dict[str, int]
     directed_by: dict[str, list[int]]
@@ -47,9 +47,9 @@ class Films:
 
 
 @pytest.fixture(scope="module")
-def films(ml_100k: RatingFiles) -> Films:
+def movies(ml_100k: RatingFiles) -> Movies:
     titles = [ml_100k.titles[item] for item in ml_100k.interactions.item_ids.tolist()]
-    # The release lists a few films twice; the first is meant.
+    # The release lists a few movies twice; the first is meant.
     row_of = {title: row for row, title in reversed(list(enumerate(titles)))}
     known = [described(ml_100k.features, row) for row in range(len(titles))]
     people = [dict(names) for names in known]
@@ -63,7 +63,7 @@ def films(ml_100k: RatingFiles) -> Films:
                 people[row].update({f"{role}:{name}": 1.0 for name in names})
             for name in line["directors"].split("|"):
                 directed_by[name].append(row)
-    return Films(row_of, directed_by, *map(ItemFeatures.from_descriptions, (known, people)))
+    return Movies(row_of, directed_by, *map(ItemFeatures.from_descriptions, (known, people)))
 
 
 def described(features: ItemFeatures, row: int) -> dict[str, float]:
@@ -75,43 +75,45 @@ def described(features: ItemFeatures, row: int) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def gains(ml_100k: RatingFiles, films: Films) -> dict[str, Gains]:
+def gains(ml_100k: RatingFiles, movies: Movies) -> dict[str, Gains]:
     def measure(features: ItemFeatures) -> Gains:
         found = Gains([], [], [])
         for seed in SEEDS:
             parameters = Parameters(components=32, epochs=15, seed=seed)
             model = train(ml_100k.interactions, features, parameters)
-            won = places_won(model, films.directed_by)
-            liked = films.row_of["Pulp Fiction (1994)"]
-            others = [film for film in films.directed_by["Quentin Tarantino"] if film != liked]
+            won = places_won(model, movies.directed_by)
+            liked = movies.row_of["Pulp Fiction (1994)"]
+            others = [movie for movie in movies.directed_by["Quentin Tarantino"] if movie != liked]
             found.least.append(int((ranks(model, []) - ranks(model, [liked]))[others].min()))
             found.tarantino.append(won["Quentin Tarantino"][liked])
             found.all_directors.append(
-                float(np.mean([places for by_film in won.values() for places in by_film.values()]))
+                float(
+                    np.mean([places for by_movie in won.values() for places in by_movie.values()])
+                )
             )
         return found
 
     return {
-        "without people": measure(films.without_people),
-        "with people": measure(films.with_people),
+        "without people": measure(movies.without_people),
+        "with people": measure(movies.with_people),
     }
 
 
 def places_won(model: Model, directed_by: dict[str, list[int]]) -> dict[str, dict[int, float]]:
-    """How much smaller the mean rank of a director's others is for who liked one of the films."""
+    """How much smaller the mean rank of a director's others is for who liked one of the movies."""
     before = ranks(model, [])
     won: dict[str, dict[int, float]] = {}
-    for director, films in directed_by.items():
-        if len(films) >= FEWEST_FILMS:
+    for director, movies in directed_by.items():
+        if len(movies) >= FEWEST_MOVIES:
             won[director] = {}
-            for liked in films:
-                others = [film for film in films if film != liked]
+            for liked in movies:
+                others = [movie for movie in movies if movie != liked]
                 won[director][liked] = float((before - ranks(model, [liked]))[others].mean())
     return won
 
 
 def ranks(model: Model, liked: list[int]) -> NDArray[np.int64]:
-    """Return the place of each film for someone who gave these five stars."""
+    """Return the place of each movie for someone who gave these five stars."""
     user = profile_of(
         model, np.array(liked, dtype=np.int64), np.full(len(liked), 5.0, dtype=np.float32)
     )
@@ -121,18 +123,18 @@ def ranks(model: Model, liked: list[int]) -> NDArray[np.int64]:
     return places
 
 
-def test_the_credits_name_the_films_of_directors(films: Films) -> None:
-    titles = {row: title for title, row in films.row_of.items()}
-    assert {titles[row] for row in films.directed_by["Quentin Tarantino"]} == {
+def test_the_credits_name_the_movies_of_directors(movies: Movies) -> None:
+    titles = {row: title for title, row in movies.row_of.items()}
+    assert {titles[row] for row in movies.directed_by["Quentin Tarantino"]} == {
         "Pulp Fiction (1994)",
         "Reservoir Dogs (1992)",
         "Jackie Brown (1997)",
     }
-    assert "director:Quentin Tarantino" in films.with_people.names
-    assert not any(name.startswith("director:") for name in films.without_people.names)
+    assert "director:Quentin Tarantino" in movies.with_people.names
+    assert not any(name.startswith("director:") for name in movies.without_people.names)
 
 
-def test_liking_pulp_fiction_raises_tarantinos_other_films(gains: dict[str, Gains]) -> None:
+def test_liking_pulp_fiction_raises_tarantinos_other_movies(gains: dict[str, Gains]) -> None:
     assert min(gains["with people"].least) > 0
     assert min(gains["with people"].tarantino) > 50
 

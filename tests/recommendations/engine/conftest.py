@@ -25,5 +25,5 @@ def real_model(ml_100k: RatingFiles) -> Model:
 
 @pytest.fixture(scope="session")
 def best_known(ml_100k: RatingFiles) -> np.ndarray:
-    """The rows of the hundred films with the most ratings."""
+    """The rows of the hundred movies with the most ratings."""
     return np.argsort(-np.bincount(ml_100k.interactions.items), kind="stable")[:100]

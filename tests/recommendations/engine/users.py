@@ -8,7 +8,7 @@ from tests.hand_made import floats
 
 
 def profile(model: Model, stars_of: dict[int, float], unwanted: tuple[int, ...] = ()) -> Profile:
-    """The profile of who gave films (rows) these stars, and wants no more of others."""
+    """The profile of who gave movies (rows) these stars, and wants no more of others."""
     return profile_of(
         model,
         np.array(list(stars_of), dtype=np.int64),

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import User
 from recommendations.models import ModelVersion
 
-from .home_page import film_lover
+from .home_page import movie_lover
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,6 @@ def _nothing_cached() -> Iterator[None]:
 
 @pytest.fixture
 def someone(client: Client, trained: ModelVersion) -> User:
-    user = film_lover()
+    user = movie_lover()
     client.force_login(user)
     return user

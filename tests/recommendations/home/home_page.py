@@ -19,8 +19,8 @@ from tests.factories import UserFactory
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Alien", "Psycho")
 
 
-def film_lover() -> User:
-    """Someone who likes six films and did not like two."""
+def movie_lover() -> User:
+    """Someone who likes six movies and did not like two."""
     user = UserFactory()
     for place, title in enumerate(LIKED):
         rate(user, title, 5.0 if place < 5 else 4.5)
@@ -80,7 +80,7 @@ def keys_on(answer: Any) -> list[str]:
 
 
 def tired(user: User, movies: list[int], visits: int = 5) -> None:
-    """Have these films been shown in vain so often, days ago."""
+    """Have these movies been shown in vain so often, days ago."""
     then = timezone.now() - timedelta(days=2)
     Impression.objects.bulk_create(
         Impression(user=user, movie_id=pk, in_vain=visits - 1, visit_began=then, last_shown=then)

@@ -171,11 +171,11 @@ def test_other_pages_follow_them_too(client: Client, someone: User) -> None:
     assert picks_on(page) == picks(someone)
 
 
-def test_no_film_left_is_said_truly(client: Client, someone: User) -> None:
+def test_no_movie_left_is_said_truly(client: Client, someone: User) -> None:
     answer = turn(client, from_year="2010", to_year="2019")
-    assert "There is no film of these years left" in answer.content.decode()
+    assert "There is no movie of these years left" in answer.content.decode()
     client.post(DIALS, {"reset": "1"})
-    assert "There is no film" not in text_of(client.get(HOME))
+    assert "There is no movie" not in text_of(client.get(HOME))
 
 
 def test_a_turn_can_be_undone_from_what_was_said(client: Client, someone: User) -> None:

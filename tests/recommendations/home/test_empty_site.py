@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("who", [None, UserFactory, AdminFactory])
-def test_the_start_page_says_that_there_are_no_films(
+def test_the_start_page_says_that_there_are_no_movies(
     client: Client, who: type[UserFactory] | None
 ) -> None:
     if who is not None:
@@ -22,7 +22,7 @@ def test_the_start_page_says_that_there_are_no_films(
         client.force_login(user)
     page = client.get(reverse("home"))
     assert page.status_code == 200
-    assert "There are no films here yet" in text_of(page)
+    assert "There are no movies here yet" in text_of(page)
 
 
 def test_a_failed_training_changes_nothing_about_it(client: Client) -> None:
@@ -31,13 +31,13 @@ def test_a_failed_training_changes_nothing_about_it(client: Client) -> None:
         pipeline.retrain()
     page = client.get(reverse("home"))
     assert page.status_code == 200
-    assert "There are no films here yet" in text_of(page)
+    assert "There are no movies here yet" in text_of(page)
 
 
-def test_the_first_film_can_be_rated(client: Client) -> None:
+def test_the_first_movie_can_be_rated(client: Client) -> None:
     client.force_login(UserFactory())
     movie = MovieFactory()
     assert movie.title in text_of(client.get(reverse("home")))
     answer = client.post(reverse("rate", args=[movie.pk]), {"stars": "4.0"}, follow=True)
     assert answer.status_code == 200
-    assert "There is no film left that you have not rated." in text_of(client.get(reverse("home")))
+    assert "There is no movie left that you have not rated." in text_of(client.get(reverse("home")))

@@ -77,7 +77,7 @@ def test_each_visit_counts_once_from_the_next_one_on(
 def test_a_long_visit_is_one_whatever_was_shown_when_in_it(
     someone: User, movies: list[int], at: At
 ) -> None:
-    """A film at the top of the page may have been seen an hour ago."""
+    """A movie at the top of the page may have been seen an hour ago."""
     one, other, third = movies
     show(someone, one)
     for passed in (20, 40, 60):
@@ -126,7 +126,7 @@ def test_what_is_taken_up_before_it_was_reported_counts_as_shown(
     assert visits(someone) == {movies[0]: 0}
 
 
-def test_after_thirty_days_a_film_is_as_fresh_as_ever_and_nothing_of_it_is_kept(
+def test_after_thirty_days_a_movie_is_as_fresh_as_ever_and_nothing_of_it_is_kept(
     someone: User, movies: list[int], at: At
 ) -> None:
     one, other, _ = movies

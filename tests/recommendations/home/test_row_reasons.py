@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 ROWS = reverse("rows")
 
 
-def test_because_you_liked_names_films_liked_and_brings_films_like_them(someone: User) -> None:
+def test_because_you_liked_names_movies_liked_and_brings_movies_like_them(someone: User) -> None:
     because = [row for row in rows_of(someone) if row.key.startswith("because-")]
     model = viewer(someone).candidates.model
     for row in because:
@@ -38,7 +38,7 @@ def test_because_you_liked_names_films_liked_and_brings_films_like_them(someone:
         assert {pick.reason for pick in row.picks} == {""}
 
 
-def test_it_names_no_film_whose_rating_is_muted_low_or_cleared(someone: User) -> None:
+def test_it_names_no_movie_whose_rating_is_muted_low_or_cleared(someone: User) -> None:
     first = int(need(someone, "because-").key.removeprefix("because-"))
     movie = Movie.objects.get(pk=first)
     MutedRating.objects.mute(someone.pk, movie)
@@ -51,7 +51,7 @@ def test_it_names_no_film_whose_rating_is_muted_low_or_cleared(someone: User) ->
     assert row_of(someone, f"because-{first}") is None
 
 
-def test_a_film_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
+def test_a_movie_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
     row = need(someone, "because-")
     liked = int(row.key.removeprefix("because-"))
     while (found := home_row(someone.pk, row.key, known_of(someone.pk))) is not None:
@@ -61,7 +61,7 @@ def test_a_film_whose_like_are_all_rated_gives_its_row_to_another(someone: User)
     assert Rating.objects.get(user=someone, movie=liked).stars >= 4.0
 
 
-def test_people_you_like_are_named_with_the_film_you_know_them_from(someone: User) -> None:
+def test_people_you_like_are_named_with_the_movie_you_know_them_from(someone: User) -> None:
     fargo = Movie.objects.get(title="Fargo")
     disliked = Movie.objects.get(title="Evita")
     director, lead, extra, other = PersonFactory.create_batch(4)
@@ -96,7 +96,7 @@ def test_people_you_like_are_named_with_the_film_you_know_them_from(someone: Use
 
 def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) -> None:
     candidates = viewer(someone).candidates
-    likes = np.exp(candidates.fame) - 0.5
+    likes = np.exp(candidates.popularity) - 0.5
     usual = np.median(likes[likes >= 4])
     found = likes[candidates.rows_of(np.array(movies_in(need(someone, "gems"))))]
     assert ((found >= 4) & (found < usual + 0.01)).all()
@@ -141,8 +141,8 @@ def test_the_watchlist_has_a_row_what_suits_best_first(someone: User) -> None:
 def test_what_is_popular_and_unknown_to_the_model_is_passed_over(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As when more films are added after a training than are looked at as new."""
-    monkeypatch.setattr("recommendations.serving.candidates.MOST_NEWCOMERS", 0)
+    """As when more movies are added after a training than are looked at as new."""
+    monkeypatch.setattr("recommendations.serving.candidates.MOST_COLD_START", 0)
     fans = UserFactory.create_batch(10)
     unknown = MovieFactory.create_batch(6)
     for user in fans:

@@ -1,4 +1,4 @@
-"""Which rows stand on the home page: in order, no film twice, none where there is nothing."""
+"""Which rows stand on the home page: in order, no movie twice, none where there is nothing."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ def test_rows_come_in_order_each_with_a_heading_and_a_reason(someone: User) -> N
         assert FEWEST <= len(row.picks) <= PLACES
 
 
-def test_no_film_stands_in_two_rows_nor_one_that_was_rated(someone: User) -> None:
+def test_no_movie_stands_in_two_rows_nor_one_that_was_rated(someone: User) -> None:
     assert_none_twice(someone)
     rated = set(Rating.objects.filter(user=someone).values_list("movie", flat=True))
     assert not rated & set(shown_on_page(someone))
@@ -67,7 +67,7 @@ def test_nor_does_one_whatever_the_dials_and_what_was_seen(
     assert all((year or 0) <= dials.get("to_year", 9999) for year in years)
 
 
-def test_nor_does_one_when_films_have_been_deleted(someone: User) -> None:
+def test_nor_does_one_when_movies_have_been_deleted(someone: User) -> None:
     gone = shown_on_page(someone)[::3]
     Movie.objects.filter(pk__in=gone).delete()
     assert_none_twice(someone)
@@ -80,11 +80,11 @@ def test_the_dials_move_the_rows(someone: User) -> None:
     assert [movies_in(row) for row in rows_of(someone)] != before
 
 
-def test_an_era_without_films_leaves_no_rows(client: Client, someone: User) -> None:
+def test_an_era_without_movies_leaves_no_rows(client: Client, someone: User) -> None:
     Preferences.objects.create(user=someone, from_year=2020, to_year=2021)
     assert rows_of(someone) == []
     page = client.get(reverse("home"))
-    assert "There is no film of these years left" in text_of(page)
+    assert "There is no movie of these years left" in text_of(page)
     assert "no more rows yet" in text_of(client.get(ROWS))
 
 
@@ -114,10 +114,10 @@ def test_someone_who_has_rated_all_has_none(client: Client, someone: User) -> No
     left = Movie.objects.exclude(ratings__user=someone)
     Rating.objects.bulk_create(Rating(user=someone, movie=movie, stars=4.0) for movie in left)
     assert more_rows(someone.pk) == ([], 0)
-    assert "There is no film left" in text_of(client.get(reverse("home")))
+    assert "There is no movie left" in text_of(client.get(reverse("home")))
 
 
-def test_a_film_not_wanted_is_in_no_row(someone: User) -> None:
+def test_a_movie_not_wanted_is_in_no_row(someone: User) -> None:
     for row in rows_of(someone)[:4]:
         NotInterested.objects.mark(someone.pk, row.picks[0].movie)
     unwanted = set(NotInterested.objects.values_list("movie", flat=True))

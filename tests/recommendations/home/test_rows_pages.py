@@ -36,7 +36,7 @@ def test_the_home_page_has_their_place_and_they_come_there(client: Client, someo
 
 def test_without_scripts_they_are_pages(client: Client, someone: User) -> None:
     page = client.get(ROWS)
-    assert "More films for you" in text_of(page)
+    assert "More movies for you" in text_of(page)
     assert keys_on(page) == [row.key for row in rows_of(someone)[:3]]
     assert "HX-Request" in page["Vary"]
 
@@ -49,17 +49,17 @@ def test_any_keys_are_taken(client: Client, someone: User, above: str) -> None:
     assert b"<b>" not in page.content
 
 
-def test_a_film_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
+def test_a_movie_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
     client: Client, someone: User
 ) -> None:
     row = need(someone, "because-")
-    film = row.picks[0].movie
+    movie = row.picks[0].movie
     posted = {"stars": "5.0", "row": row.key}
-    answer = client.post(reverse("rate", args=[film.pk]), posted, headers=HTMX)
+    answer = client.post(reverse("rate", args=[movie.pk]), posted, headers=HTMX)
     assert keys_on(answer) == [row.key]
     now = home_row(someone.pk, row.key, known_of(someone.pk))
     assert now is not None
-    assert film.pk not in movies_in(now)
+    assert movie.pk not in movies_in(now)
     top = [pick.movie.pk for pick in picks_on_page(someone.pk).items]
     assert picks_on(answer) == [*top, *movies_in(now)]
     assert not set(top) & set(movies_in(now))
@@ -71,7 +71,7 @@ def test_a_row_that_is_no_more_leaves_its_place_until_undone(client: Client, som
     row = need(someone, "because-")
     liked = row.key.removeprefix("because-")
     gone = client.post(reverse("mute", args=[liked]), {"row": row.key}, headers=HTMX)
-    place = f'<section id="row-{row.key}" class="films row" hidden hx-swap-oob="true">'
+    place = f'<section id="row-{row.key}" class="movies row" hidden hx-swap-oob="true">'
     assert place in gone.content.decode()
     back = client.post(reverse("unmute", args=[liked]), {"row": row.key}, headers=HTMX)
     assert place not in back.content.decode()

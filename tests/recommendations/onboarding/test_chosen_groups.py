@@ -4,21 +4,21 @@ import pytest
 
 from accounts.models import User
 from catalog.models import Movie, Rating
-from recommendations.models import ChosenGroup, FilmGroup, ModelVersion
-from recommendations.onboarding.movie_groups import film_groups
+from recommendations.models import ChosenGroup, ModelVersion, MovieGroup
+from recommendations.onboarding.movie_groups import movie_groups
 from recommendations.registry.current import current_model
 from recommendations.serving.group_picks import group_picks
 from recommendations.serving.picks import picks_for
-from recommendations.serving.user_feedback import opinions_of
+from recommendations.serving.user_feedback import feedback_of
 from tests.factories import MovieFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def choose(user: User, number: int = 0) -> FilmGroup:
+def choose(user: User, number: int = 0) -> MovieGroup:
     model = current_model()
     assert model is not None
-    group = film_groups(model)[number]
+    group = movie_groups(model)[number]
     ChosenGroup.objects.choose(user.pk, [group])
     return group
 
@@ -47,18 +47,18 @@ def test_the_split_names_the_group_and_adds_up(trained: ModelVersion) -> None:
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 4.0)
     for pick in picks_for(someone.pk).items:
         assert pick.why is not None
-        assert {part.about.title for part in pick.why.films} == {"Fargo", group.name}
-        parts = [*pick.why.films, pick.why.popularity, pick.why.prior]
+        assert {part.about.title for part in pick.why.movies} == {"Fargo", group.name}
+        parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
         assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
 
 
-def test_a_film_that_is_rated_and_in_the_group_counts_as_both(trained: ModelVersion) -> None:
+def test_a_movie_that_is_rated_and_in_the_group_counts_as_both(trained: ModelVersion) -> None:
     someone = UserFactory()
     group = choose(someone)
     Rating.objects.rate(someone.pk, Movie.objects.get(pk=group.movies[0]), 5.0)
     pick = picks_for(someone.pk).items[0]
     assert pick.why is not None
-    assert len(pick.why.films) == 2
+    assert len(pick.why.movies) == 2
 
 
 def test_choosing_again_replaces_the_choice(trained: ModelVersion) -> None:
@@ -70,22 +70,22 @@ def test_choosing_again_replaces_the_choice(trained: ModelVersion) -> None:
     assert not picks_for(someone.pk).personal
 
 
-def test_a_group_whose_films_the_model_does_not_know_says_nothing(trained: ModelVersion) -> None:
+def test_a_group_whose_movies_the_model_does_not_know_says_nothing(trained: ModelVersion) -> None:
     someone = UserFactory()
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:new",), (MovieFactory().pk,))])
+    ChosenGroup.objects.choose(someone.pk, [MovieGroup(("tag:new",), (MovieFactory().pk,))])
     assert not picks_for(someone.pk).personal
 
 
-def test_films_deleted_since_are_gone_from_it(db: None) -> None:
+def test_movies_deleted_since_are_gone_from_it(db: None) -> None:
     someone, (left, gone) = UserFactory(), MovieFactory.create_batch(2)
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:two",), (gone.pk, left.pk))])
+    ChosenGroup.objects.choose(someone.pk, [MovieGroup(("tag:two",), (gone.pk, left.pk))])
     gone.delete()
-    assert ChosenGroup.objects.of(someone.pk) == [FilmGroup(("tag:two",), (left.pk,))]
+    assert ChosenGroup.objects.of(someone.pk) == [MovieGroup(("tag:two",), (left.pk,))]
 
 
 def test_nobody_elses_picks_change(trained: ModelVersion) -> None:
     choose(UserFactory())
-    assert opinions_of(UserFactory().pk).groups == []
+    assert feedback_of(UserFactory().pk).groups == []
 
 
 def test_it_counts_when_people_choose_together(trained: ModelVersion) -> None:

@@ -15,8 +15,8 @@ from recommendations.models.group_names import name_of
             "Action und Liebesfilm, dark, 1990er",
         ),
         (["tag:dark", "time:"], "Dark, before 1970", "Dark, vor 1970"),
-        (["genre:Drama", "film:Fargo"], "Drama, such as Fargo", "Drama, zum Beispiel „Fargo“"),
-        (["film:12: 30"], "Films like 12: 30", "Filme wie „12: 30“"),
+        (["genre:Drama", "movie:Fargo"], "Drama, such as Fargo", "Drama, zum Beispiel „Fargo“"),
+        (["movie:12: 30"], "Movies like 12: 30", "Filme wie „12: 30“"),
         (["genre:A site's own"], "A site's own", "A site's own"),
     ],
 )

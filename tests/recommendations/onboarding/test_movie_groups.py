@@ -5,21 +5,21 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from catalog.models import Movie, Tag
-from recommendations.models import ChosenGroup, FilmGroup, ModelVersion
-from recommendations.onboarding.movie_groups import POSTERS, choices_for, film_groups
+from recommendations.models import ChosenGroup, ModelVersion, MovieGroup
+from recommendations.onboarding.movie_groups import POSTERS, choices_for, movie_groups
 from recommendations.registry.current import current_model
 from tests.factories import MovieFactory, MovieTagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def groups() -> list[FilmGroup]:
+def groups() -> list[MovieGroup]:
     model = current_model()
     assert model is not None
-    return film_groups(model)
+    return movie_groups(model)
 
 
-def test_each_has_a_name_of_its_own_and_films(trained: ModelVersion) -> None:
+def test_each_has_a_name_of_its_own_and_movies(trained: ModelVersion) -> None:
     found = groups()
     assert len(found) >= 5
     assert len({group.name for group in found}) == len(found)
@@ -28,7 +28,7 @@ def test_each_has_a_name_of_its_own_and_films(trained: ModelVersion) -> None:
     assert Movie.objects.filter(pk__in=shown).count() == len(set(shown)) == len(shown)
 
 
-def test_each_word_of_a_name_is_true_of_all_four_films_shown(trained: ModelVersion) -> None:
+def test_each_word_of_a_name_is_true_of_all_four_movies_shown(trained: ModelVersion) -> None:
     sad = Tag.objects.create(name="sad")
     for movie in Movie.objects.filter(genres__name="Drama"):
         MovieTagFactory(movie=movie, tag=sad)
@@ -37,7 +37,7 @@ def test_each_word_of_a_name_is_true_of_all_four_films_shown(trained: ModelVersi
         shown = [movies[pk] for pk in group.movies[:POSTERS]]
         assert len(shown) == 4
         for word in group.words:
-            assert sum(is_true_of(word, movie) for movie in shown) >= (word[:5] != "film:") * 4
+            assert sum(is_true_of(word, movie) for movie in shown) >= (word[:5] != "movie:") * 4
 
 
 def is_true_of(word: str, movie: Movie) -> bool:
@@ -49,17 +49,17 @@ def is_true_of(word: str, movie: Movie) -> bool:
     return kind in labels and said in {str(label) for label in labels[kind].all()}
 
 
-def test_a_name_of_one_word_says_a_film_too(trained: ModelVersion) -> None:
+def test_a_name_of_one_word_says_a_movie_too(trained: ModelVersion) -> None:
     found = groups()
-    alone = [group for group in found if sum(word[:5] != "film:" for word in group.words) < 2]
+    alone = [group for group in found if sum(word[:5] != "movie:" for word in group.words) < 2]
     assert alone
     for group in alone:
         title = Movie.objects.get(pk=group.movies[0]).title
-        assert group.words[-1] == f"film:{title}"
+        assert group.words[-1] == f"movie:{title}"
         assert group.name.endswith(title)
 
 
-def test_a_tag_on_all_films_of_one_group_is_in_its_name(trained: ModelVersion) -> None:
+def test_a_tag_on_all_movies_of_one_group_is_in_its_name(trained: ModelVersion) -> None:
     first = groups()[0]
     bleak = Tag.objects.create(name="bleak")
     for pk in first.movies:
@@ -69,13 +69,13 @@ def test_a_tag_on_all_films_of_one_group_is_in_its_name(trained: ModelVersion) -
     assert all("bleak" not in group.name for group in renamed[1:])
 
 
-def test_films_of_which_nothing_is_said_are_named_by_one_of_them(trained: ModelVersion) -> None:
+def test_movies_of_which_nothing_is_said_are_named_by_one_of_them(trained: ModelVersion) -> None:
     Movie.genres.through.objects.all().delete()
     Movie.objects.update(year=None)
     titles = dict(Movie.objects.values_list("pk", "title"))
     found = groups()
     assert [group.name for group in found] == [
-        f"Films like {titles[group.movies[0]]}" for group in found
+        f"Movies like {titles[group.movies[0]]}" for group in found
     ]
 
 
@@ -88,7 +88,7 @@ def test_what_was_chosen_is_marked(trained: ModelVersion) -> None:
 
 def test_one_chosen_of_an_earlier_model_stays_to_be_seen(trained: ModelVersion) -> None:
     someone, movie = UserFactory(), MovieFactory()
-    ChosenGroup.objects.choose(someone.pk, [FilmGroup(("tag:of old",), (movie.pk,))])
+    ChosenGroup.objects.choose(someone.pk, [MovieGroup(("tag:of old",), (movie.pk,))])
     first = choices_for(someone.pk)[0]
     assert (first.group.name, first.is_chosen, first.movies) == ("Of old", True, (movie,))
 

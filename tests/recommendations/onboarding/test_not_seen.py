@@ -1,4 +1,4 @@
-"""A film that was not seen is not asked about again, and nothing else follows from it."""
+"""A movie that was not seen is not asked about again, and nothing else follows from it."""
 
 import pytest
 from django.test import Client
@@ -51,7 +51,7 @@ def test_picks_stay_as_they_are(client: Client, someone: User, trained: ModelVer
     assert known.count == 1
 
 
-def test_htmx_gets_another_film_in_its_place(
+def test_htmx_gets_another_movie_in_its_place(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     asked = [movie.pk for movie in movies_to_ask(known_of(someone.pk), 12)]
@@ -67,7 +67,7 @@ def test_htmx_gets_another_film_in_its_place(
 
 
 @pytest.mark.parametrize("sent", ["x", "", "-3", "99999999999"])
-def test_numbers_of_no_film_do_no_harm(
+def test_numbers_of_no_movie_do_no_harm(
     client: Client, someone: User, trained: ModelVersion, sent: str
 ) -> None:
     movie = Movie.objects.popular()[0]
@@ -78,13 +78,13 @@ def test_numbers_of_no_film_do_no_harm(
 def test_without_htmx_it_goes_back_and_says_it(client: Client, someone: User) -> None:
     movie = MovieFactory(title="100% Wolf")
     page = client.post(
-        reverse("not_seen", args=[movie.pk]), {"next": reverse("welcome_films")}, follow=True
+        reverse("not_seen", args=[movie.pk]), {"next": reverse("welcome_movies")}, follow=True
     )
-    assert page.redirect_chain[0][0] == reverse("welcome_films")
+    assert page.redirect_chain[0][0] == reverse("welcome_movies")
     assert "100% Wolf: not seen." in text_of(page)
 
 
-def test_a_film_that_there_is_not(client: Client, someone: User) -> None:
+def test_a_movie_that_there_is_not(client: Client, someone: User) -> None:
     for name in ("not_seen", "undo_not_seen"):
         assert client.post(reverse(name, args=[10**9])).status_code == 404
 

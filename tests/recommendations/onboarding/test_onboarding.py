@@ -11,8 +11,8 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import (
     ChosenGroup,
-    FilmGroup,
     ModelVersion,
+    MovieGroup,
     NotInterested,
     NotSeen,
     Welcomed,
@@ -26,7 +26,7 @@ from ..pages import HTMX, picks_on, to_rate_on
 
 pytestmark = pytest.mark.django_db
 
-HOME, GROUPS, FILMS, DONE = map(reverse, ("home", "welcome", "welcome_films", "welcome_done"))
+HOME, GROUPS, MOVIES, DONE = map(reverse, ("home", "welcome", "welcome_movies", "welcome_done"))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_passed_by_once_they_are_not_offered_again(client: Client, someone: User
     assert GROUPS not in links_of(client.get(HOME))
     assert Welcomed.objects.get().user == someone
     assert client.get(GROUPS).status_code == 302  # they may still be looked for
-    assert client.get(FILMS).status_code == 200
+    assert client.get(MOVIES).status_code == 200
 
 
 @pytest.mark.parametrize("said", [NotInterested, NotSeen, Rating])
@@ -77,7 +77,7 @@ def test_what_others_do_changes_nothing(client: Client, someone: User) -> None:
 # --- Who may
 
 
-@pytest.mark.parametrize("address", [GROUPS, FILMS, DONE])
+@pytest.mark.parametrize("address", [GROUPS, MOVIES, DONE])
 def test_a_visitor_is_sent_to_log_in(client: Client, address: str) -> None:
     for answer in (client.get(address), client.post(address)):
         assert answer.status_code in (302, 405)
@@ -88,14 +88,14 @@ def test_a_visitor_is_sent_to_log_in(client: Client, address: str) -> None:
 
 def test_they_are_asked_by_the_right_methods(client: Client, someone: User) -> None:
     assert client.get(DONE).status_code == 405
-    assert client.post(FILMS).status_code == 405
+    assert client.post(MOVIES).status_code == 405
     assert client.put(GROUPS).status_code == 405
 
 
 # --- Groups
 
 
-def test_the_groups_are_shown_each_with_its_films(
+def test_the_groups_are_shown_each_with_its_movies(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     page = client.get(GROUPS)
@@ -115,19 +115,19 @@ def test_a_group_chosen_in_another_language_is_shown_in_the_readers(
         german = romance.name
     assert "Liebesfilm" in german
     client.post(GROUPS, {"group": [romance.key]}, headers={"Accept-Language": "de"})
-    client.get(FILMS)  # says once, in German, what was chosen
+    client.get(MOVIES)  # says once, in German, what was chosen
     for language, name in (("en", english), ("de", german)):
-        page = text_of(client.get(FILMS, headers={"Accept-Language": language}))
+        page = text_of(client.get(MOVIES, headers={"Accept-Language": language}))
         assert name in page
         assert ({english, german} - {name}).pop() not in page
 
 
-def test_a_group_of_the_same_films_is_marked_and_offered_once(
+def test_a_group_of_the_same_movies_is_marked_and_offered_once(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     offered = choices_for(someone.pk)
     first = offered[0].group
-    renamed = FilmGroup(("tag:old",), (*first.movies[1:], first.movies[0]))
+    renamed = MovieGroup(("tag:old",), (*first.movies[1:], first.movies[0]))
     ChosenGroup.objects.choose(someone.pk, [renamed])
     again = choices_for(someone.pk)
     assert [choice.group.key for choice in again] == [choice.group.key for choice in offered]
@@ -139,15 +139,15 @@ def test_what_is_chosen_is_kept_and_can_be_taken_back(
 ) -> None:
     first, second, *_ = choices_for(someone.pk)
     answer = client.post(GROUPS, {"group": [first.group.key, second.group.key]})
-    assert answer.headers["Location"] == FILMS
+    assert answer.headers["Location"] == MOVIES
     assert {group.name for group in ChosenGroup.objects.filter(user=someone)} == {
         first.group.name,
         second.group.name,
     }
-    page = client.get(FILMS)
+    page = client.get(MOVIES)
     assert f"“{first.group.name}” and “{second.group.name}”" in text_of(page)
     assert "Undo" in text_of(page)
-    assert "From the groups of films you chose." in text_of(page)
+    assert "From the groups of movies you chose." in text_of(page)
     undone = re.findall(r'name="group" value="(\d+)"', page.content.decode())
     assert undone == []
     client.post(GROUPS, {"group": undone})
@@ -159,9 +159,9 @@ def test_undoing_a_second_choice_brings_the_first_back(
 ) -> None:
     one, other = keys(someone)[:2]
     client.post(GROUPS, {"group": [one]})
-    client.get(FILMS)
+    client.get(MOVIES)
     client.post(GROUPS, {"group": [other]})
-    undone = re.findall(r'name="group"\s+value="(\d+)"', client.get(FILMS).content.decode())
+    undone = re.findall(r'name="group"\s+value="(\d+)"', client.get(MOVIES).content.decode())
     assert undone == [str(one)]
 
 
@@ -184,41 +184,41 @@ def test_a_group_that_there_is_not_is_ignored(
     assert not ChosenGroup.objects.exists()
 
 
-def test_without_a_model_it_goes_on_to_the_films(
+def test_without_a_model_it_goes_on_to_the_movies(
     client: Client, someone: User, imported: None
 ) -> None:
-    assert client.get(GROUPS).headers["Location"] == FILMS
-    page = client.get(FILMS)
+    assert client.get(GROUPS).headers["Location"] == MOVIES
+    page = client.get(MOVIES)
     popular = list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES_TO_ASK])
     assert to_rate_on(page) == popular
     assert "The site has not learned from its ratings so far" in text_of(page)
 
 
-def test_on_a_site_without_films_it_says_so(client: Client, someone: User) -> None:
+def test_on_a_site_without_movies_it_says_so(client: Client, someone: User) -> None:
     Movie.objects.all().delete()
-    page = client.get(FILMS)
+    page = client.get(MOVIES)
     assert page.status_code == 200
     assert "Nothing more to rate here." in text_of(page)
 
 
-# --- Films
+# --- Movies
 
 
-def test_films_are_asked_about_and_nothing_is_known_yet(
+def test_movies_are_asked_about_and_nothing_is_known_yet(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    page = client.get(FILMS)
+    page = client.get(MOVIES)
     assert len(to_rate_on(page)) == MOVIES_TO_ASK
     assert b'value="0"' in page.content
     assert "0 ratings have settled 0%" in text_of(page)
     assert len(picks_on(page)) > 0
 
 
-def test_the_answer_to_a_rating_carries_the_next_film_and_the_bar(
+def test_the_answer_to_a_rating_carries_the_next_movie_and_the_bar(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    asked = to_rate_on(client.get(FILMS))
-    sent = {"stars": "4.5", "asked": asked, "plain_picks": "1", "next": FILMS}
+    asked = to_rate_on(client.get(MOVIES))
+    sent = {"stars": "4.5", "asked": asked, "plain_picks": "1", "next": MOVIES}
     answer = client.post(reverse("rate", args=[asked[0]]), sent, headers=HTMX)
     new = to_rate_on(answer)
     assert len(new) == 1
@@ -238,7 +238,7 @@ def test_from_three_ratings_on_guesses_are_checked(
 ) -> None:
     for movie, stars in zip(Movie.objects.popular()[:3], (5.0, 1.0, 4.0), strict=True):
         Rating.objects.rate(someone.pk, movie, stars)
-    assert "Checked on 3 of your ratings" in text_of(client.get(FILMS))
+    assert "Checked on 3 of your ratings" in text_of(client.get(MOVIES))
 
 
 def test_a_rating_elsewhere_carries_none_of_it(

@@ -11,7 +11,7 @@ from catalog.models import Movie, MovieList, OwnTag, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, NotInterested, Preferences
 from recommendations.serving.picks import pick_of, picks_on_page
 from recommendations.serving.predicted_fit import Match, PredictedStars, expected_of
-from recommendations.serving.similar_movies import similar_films
+from recommendations.serving.similar_movies import similar_movies
 from recommendations.serving.user_feedback import known_of
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import text_of
@@ -47,8 +47,8 @@ def pages_with(movie: Movie, user: User) -> list[str]:
     OwnTag.objects.create(user=user, movie=movie, name="heist")
     own = MovieList.objects.create(user=user, name="Ten")
     own.entries.create(movie=movie, title=movie.title, position=1)
-    near = similar_films(movie).movies[0]
-    assert movie in similar_films(near).movies
+    near = similar_movies(movie).movies[0]
+    assert movie in similar_movies(near).movies
     return [
         reverse("movies") + f"?q={movie.title}",
         reverse("watchlist"),
@@ -82,7 +82,7 @@ def test_a_visitors_cards_ask_for_nothing(client: Client, trained: ModelVersion)
         assert "not-interested/" not in html
 
 
-def test_who_has_rated_less_than_three_films_sees_how_films_match(
+def test_who_has_rated_less_than_three_movies_sees_how_movies_match(
     me: User, trained: ModelVersion
 ) -> None:
     every = list(Movie.objects.values_list("pk", flat=True))
@@ -112,13 +112,13 @@ def test_a_match_is_said_on_the_card_unless_one_is_blind(
     assert "% match" not in text_of(client.get(reverse("home")))
 
 
-def test_why_splits_the_score_of_any_film(client: Client, me: User, trained: ModelVersion) -> None:
+def test_why_splits_the_score_of_any_movie(client: Client, me: User, trained: ModelVersion) -> None:
     rate(me, "Fargo", "Pulp Fiction")
     worst = titled("Toy Story")
     pick = pick_of(known_of(me.pk), worst)
     assert pick is not None
     assert pick.why is not None
-    assert {part.about.title for part in pick.why.films} == {"Fargo", "Pulp Fiction"}
+    assert {part.about.title for part in pick.why.movies} == {"Fargo", "Pulp Fiction"}
     whole, part = client.get(why_of(worst)), client.get(why_of(worst), headers=HTMX)
     assert "<h1" in whole.content.decode()
     assert "<h1" not in part.content.decode()
@@ -136,7 +136,7 @@ def test_why_says_so_where_nothing_personal_can_be_said(
     assert "Nothing personal can be said of it yet" in text_of(client.get(why_of(movie)))
 
 
-def test_a_film_added_since_the_training_has_a_why_and_a_match_too(
+def test_a_movie_added_since_the_training_has_a_why_and_a_match_too(
     me: User, trained: ModelVersion
 ) -> None:
     rate(me, "Fargo")
@@ -156,7 +156,7 @@ def test_why_is_for_whom_it_is_about(client: Client, me: User) -> None:
     assert answer["Location"] == f"{reverse('account_login')}?next={why_of(movie)}"
 
 
-def test_the_button_on_a_card_says_whether_a_film_is_unwanted(client: Client, me: User) -> None:
+def test_the_button_on_a_card_says_whether_a_movie_is_unwanted(client: Client, me: User) -> None:
     movie = MovieFactory(title="Zazie")
     page = reverse("movies") + "?q=zazie"
 

@@ -10,8 +10,8 @@ from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving import candidates, picks
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.picks import picks_for, similar_movies
-from recommendations.serving.user_feedback import opinions_of
+from recommendations.serving.picks import nearest_movies, picks_for
+from recommendations.serving.user_feedback import feedback_of
 from tests.factories import MovieFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,7 @@ def test_it_is_among_the_picks_at_its_place(someone: User) -> None:
     assert movie.pk in ranked
     model = current_model()
     assert model is not None
-    found, user = candidates_for(model), opinions_of(someone.pk).profile_in(model)
+    found, user = candidates_for(model), feedback_of(someone.pk).profile_in(model)
     assert user is not None
     by_movie = dict(zip(found.item_ids.tolist(), found.scores(user).tolist(), strict=True))
     scores = [by_movie[pk] for pk in ranked]
@@ -65,9 +65,9 @@ def test_its_reason_and_split_are_those_of_its_own_score(someone: User) -> None:
     assert pick.why is not None
     model = current_model()
     assert model is not None
-    found, user = candidates_for(model), opinions_of(someone.pk).profile_in(model)
+    found, user = candidates_for(model), feedback_of(someone.pk).profile_in(model)
     assert user is not None
-    parts = [*pick.why.films, pick.why.popularity, pick.why.prior]
+    parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
     assert sum(part.value for part in parts) == pytest.approx(found.scores(user)[-1], abs=1e-4)
 
 
@@ -104,7 +104,7 @@ def test_one_deleted_while_the_picks_are_made_is_left_out(
 def test_so_many_of_them_at_most_the_newest_first(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_NEWCOMERS", 2)
+    monkeypatch.setattr(candidates, "MOST_COLD_START", 2)
     added = MovieFactory.create_batch(3)
     ranked = everything(someone)
     assert [movie.pk in ranked for movie in added] == [False, True, True]
@@ -121,7 +121,7 @@ def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:
 
 
 def test_its_page_shows_what_is_close_to_it(trained: ModelVersion) -> None:
-    near = similar_movies(cartoon(), 20)
+    near = nearest_movies(cartoon(), 20)
     assert len(near) == 20
     for_children = [one for one in near if one.genres.filter(name__in=["Animation", "Children"])]
     assert len(for_children) >= 8
@@ -130,4 +130,4 @@ def test_its_page_shows_what_is_close_to_it(trained: ModelVersion) -> None:
 def test_a_movie_of_which_nothing_is_known_breaks_nothing(someone: User) -> None:
     movie = MovieFactory(year=None)
     assert movie.pk in everything(someone)
-    assert len(similar_movies(movie, 6)) == 6
+    assert len(nearest_movies(movie, 6)) == 6

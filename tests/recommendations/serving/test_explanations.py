@@ -49,7 +49,7 @@ def test_without_ratings_it_is_popularity() -> None:
     ("stars", "words"),
     [(0.5, "½ star"), (1.0, "1 star"), (1.5, "1½ stars"), (2.0, "2 stars"), (2.5, "2½ stars")],
 )
-def test_a_disliked_film_is_said_to_be_far(stars: float, words: str) -> None:
+def test_a_disliked_movie_is_said_to_be_far(stars: float, words: str) -> None:
     said = reason_for(explained([0.2], liked=[False]), [Rated("Crash", stars)])
     assert said == f"Far from Crash, which you gave {words}"
 
@@ -81,7 +81,7 @@ def explanation_of(model: Model, user: Profile, movie: Movie) -> Explanation:
     return explain(model, user, row)
 
 
-def test_every_pick_of_everyone_names_the_film_it_owes_the_most_to(model: Model) -> None:
+def test_every_pick_of_everyone_names_the_movie_it_owes_the_most_to(model: Model) -> None:
     named = 0
     for user in User.objects.all()[:40]:
         known, ratings = profiled(model, user)
@@ -97,8 +97,8 @@ def test_every_pick_of_everyone_names_the_film_it_owes_the_most_to(model: Model)
     assert named > 100
 
 
-def test_without_the_named_film_the_pick_would_score_lower(model: Model) -> None:
-    """What the reason claims, tried: most picks fall when the film they name is taken back."""
+def test_without_the_named_movie_the_pick_would_score_lower(model: Model) -> None:
+    """What the reason claims, tried: most picks fall when the movie they name is taken back."""
     someone = UserFactory()
     for title in ("Toy Story", "Fargo", "Star Wars", "The Godfather", "Aladdin"):
         Rating.objects.rate(someone.pk, Movie.objects.get(title=title), 5.0)
@@ -117,7 +117,7 @@ def test_without_the_named_film_the_pick_would_score_lower(model: Model) -> None
     assert fell >= 0.8 * len(picks)
 
 
-def test_one_liked_film_is_the_reason_for_what_is_like_it(model: Model) -> None:
+def test_one_liked_movie_is_the_reason_for_what_is_like_it(model: Model) -> None:
     someone = UserFactory()
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 4.5)
     reasons = {pick.reason for pick in picks_for(someone.pk).items}
@@ -125,7 +125,7 @@ def test_one_liked_film_is_the_reason_for_what_is_like_it(model: Model) -> None:
     assert reasons <= {"Because you gave Fargo 4½ stars", POPULAR}
 
 
-def test_one_disliked_film_is_what_the_picks_are_far_from(model: Model) -> None:
+def test_one_disliked_movie_is_what_the_picks_are_far_from(model: Model) -> None:
     someone = UserFactory()
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 0.5)
     reasons = {pick.reason for pick in picks_for(someone.pk).items}

@@ -1,4 +1,4 @@
-"""How light or dark a film is."""
+"""How light or dark a movie is."""
 
 import pytest
 

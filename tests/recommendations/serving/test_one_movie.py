@@ -1,4 +1,4 @@
-"""A site of a single film, whose title is as long and as odd as can be."""
+"""A site of a single movie, whose title is as long and as odd as can be."""
 
 import pytest
 from django.test import Client
@@ -8,7 +8,7 @@ from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TITLES = ["x" * 400, "عمر المختار", "🎬 The 👩‍👩‍👧‍👦 Movie", "<script>alert(1)</script>"]
-PAGES = ["home", "rows", "movies", "watchlist", "ratings", "taste", "nights", "welcome_films"]
+PAGES = ["home", "rows", "movies", "watchlist", "ratings", "taste", "nights", "welcome_movies"]
 
 
 @pytest.mark.parametrize("title", TITLES)

@@ -29,7 +29,7 @@ def test_controls_that_stand_as_they_are_change_nothing(someone: User) -> None:
     assert ids(picks_for(someone.pk, 15, Controls())) == ids(picks_for(someone.pk, 15))
 
 
-def test_novelty_lists_films_that_fewer_know(someone: User) -> None:
+def test_novelty_lists_movies_that_fewer_know(someone: User) -> None:
     def ratings(novelty: float) -> int:
         picks = picks_for(someone.pk, 15, Controls(novelty=novelty))
         return sum(pick.movie.rating_count for pick in picks.items)

@@ -48,7 +48,7 @@ def test_a_first_rating_keeps_what_was_shown_before_it(
     kept = Prediction.objects.get()
     assert (kept.rating.user, kept.rating.movie, kept.rating.stars) == (someone, fargo, 1.0)
     assert (kept.stars, kept.deviation) == (shown.stars, shown.deviation)
-    assert (kept.version, kept.film_mean) == (trained, mean)
+    assert (kept.version, kept.movie_mean) == (trained, mean)
     assert abs(timezone.now() - kept.made_at) < timedelta(minutes=1)
 
 
@@ -118,10 +118,10 @@ def test_it_stays_when_the_model_goes(someone: User, fargo: Movie) -> None:
     assert Prediction.objects.get().version is None
 
 
-def test_a_film_without_ratings_has_no_mean(someone: User, fargo: Movie) -> None:
+def test_a_movie_without_ratings_has_no_mean(someone: User, fargo: Movie) -> None:
     Rating.objects.filter(movie=fargo).delete()
     prediction_log.rate(someone.pk, Movie.objects.get(pk=fargo.pk), 5.0)
-    assert Prediction.objects.get().film_mean is None
+    assert Prediction.objects.get().movie_mean is None
 
 
 def test_those_of_a_user_are_theirs_and_used(someone: User, fargo: Movie) -> None:

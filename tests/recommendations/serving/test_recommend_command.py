@@ -21,7 +21,7 @@ def printed(*arguments: str) -> list[str]:
 
 
 def parts(lines: list[str]) -> tuple[str, list[str], list[str]]:
-    """The user's line, the films under the first heading and those under the second."""
+    """The user's line, the movies under the first heading and those under the second."""
     user, first = lines[:2]
     assert first == "  Known positives:"
     second = next(

@@ -5,7 +5,7 @@ import pytest
 from catalog.models import Movie
 from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
-from recommendations.serving.picks import similar_movies
+from recommendations.serving.picks import nearest_movies
 from recommendations.training import pipeline
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +16,10 @@ def titled(title: str) -> Movie:
 
 
 def test_they_are_of_the_same_kind(imported: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the twenty nearest to a cartoon for children, far more are such than of all films."""
+    """Of the twenty nearest to a cartoon for children, far more are such than of all movies."""
     monkeypatch.setattr(pipeline, "_parameters", lambda: Parameters(components=16, epochs=15))
     pipeline.retrain()
-    near = similar_movies(titled("Aladdin"), 20)
+    near = nearest_movies(titled("Aladdin"), 20)
     for_children = [m for m in near if m.genres.filter(name__in=["Animation", "Children"])]
     assert len(for_children) >= 10
     assert Movie.objects.filter(genres__name="Children").count() < 0.1 * Movie.objects.count()
@@ -27,22 +27,22 @@ def test_they_are_of_the_same_kind(imported: None, monkeypatch: pytest.MonkeyPat
 
 def test_the_movie_itself_is_not_among_them(trained: ModelVersion) -> None:
     for movie in Movie.objects.popular()[:20]:
-        near = similar_movies(movie, 12)
+        near = nearest_movies(movie, 12)
         assert movie not in near
         assert len(near) == len(set(near)) == 12
 
 
 def test_the_nearest_come_first(trained: ModelVersion) -> None:
     movie = titled("Fargo")
-    assert similar_movies(movie, 12)[:5] == similar_movies(movie, 5)
+    assert nearest_movies(movie, 12)[:5] == nearest_movies(movie, 5)
 
 
 def test_one_deleted_since_the_training_is_gone(trained: ModelVersion) -> None:
     movie = titled("Fargo")
-    before = similar_movies(movie, 7)
+    before = nearest_movies(movie, 7)
     before[1].delete()
-    assert similar_movies(movie, 6) == [*before[:1], *before[2:]]
+    assert nearest_movies(movie, 6) == [*before[:1], *before[2:]]
 
 
 def test_without_a_model_there_are_none(imported: None) -> None:
-    assert similar_movies(titled("Fargo"), 6) == []
+    assert nearest_movies(titled("Fargo"), 6) == []

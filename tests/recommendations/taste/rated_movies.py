@@ -1,13 +1,13 @@
-"""Rated films made by hand, for the figures of the taste page."""
+"""Rated movies made by hand, for the figures of the taste page."""
 
 from datetime import UTC, datetime
 
-from recommendations.taste.rated_movies import Named, RatedFilm
+from recommendations.taste.rated_movies import Named, RatedMovie
 
 START = datetime(2025, 6, 15, 12, tzinfo=UTC)
 
 
-def film(
+def movie(
     movie: int,
     stars: float,
     *,
@@ -16,12 +16,12 @@ def film(
     directors: str = "",
     year: int | None = 1994,
     at: datetime = START,
-) -> RatedFilm:
-    """A film; `others` are how many rated it and their mean, `genres="ab"` two genres."""
+) -> RatedMovie:
+    """A movie; `others` are how many rated it and their mean, `genres="ab"` two genres."""
     count, mean = others or (0, None)
-    return RatedFilm(
+    return RatedMovie(
         movie=movie,
-        title=f"Film {movie}",
+        title=f"Movie {movie}",
         year=year,
         stars=stars,
         rated_at=at,

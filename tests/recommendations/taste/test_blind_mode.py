@@ -1,4 +1,4 @@
-"""Predictions are hidden until a film is rated, for who wants that."""
+"""Predictions are hidden until a movie is rated, for who wants that."""
 
 import pytest
 from django.db import connection
@@ -64,7 +64,7 @@ def test_it_is_hidden_again_when_the_rating_is_cleared(
     assert "we had thought" not in answer
 
 
-def test_a_film_of_which_nothing_is_predicted_has_nothing_hidden(
+def test_a_movie_of_which_nothing_is_predicted_has_nothing_hidden(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     set_blind(someone.pk, True)

@@ -6,8 +6,8 @@ from recommendations.taste.accuracy import FEWEST, Bin, Foreseen, Point, accurac
 from recommendations.taste.charts import error_chart
 
 
-def seen(predicted: float, given: float, film_mean: float | None = 3.0) -> Foreseen:
-    return Foreseen(predicted, 0.5, film_mean, given)
+def seen(predicted: float, given: float, movie_mean: float | None = 3.0) -> Foreseen:
+    return Foreseen(predicted, 0.5, movie_mean, given)
 
 
 def test_nothing_is_said_of_fewer_than_ten() -> None:
@@ -16,13 +16,13 @@ def test_nothing_is_said_of_fewer_than_ten() -> None:
 
 
 def test_errors_are_means_of_distances() -> None:
-    """Six off by 0.5, four by 1: 0.7. The film's mean: six off by 1, four by 0: 0.6."""
+    """Six off by 0.5, four by 1: 0.7. The movie's mean: six off by 1, four by 0: 0.6."""
     found = accuracy_of([seen(3.5, 4.0)] * 6 + [seen(4.0, 3.0)] * 4)
     assert found is not None
     assert (found.count, found.compared) == (10, 10)
     assert found.error == pytest.approx(0.7)
     assert found.compared_error == pytest.approx(0.7)
-    assert found.film_error == pytest.approx(0.6)
+    assert found.movie_error == pytest.approx(0.6)
 
 
 def test_within_the_deviation_counts_its_edge() -> None:
@@ -31,13 +31,13 @@ def test_within_the_deviation_counts_its_edge() -> None:
     assert (found.within, found.within_percent) == (6, 60.0)
 
 
-def test_films_without_a_mean_are_not_compared() -> None:
+def test_movies_without_a_mean_are_not_compared() -> None:
     found = accuracy_of([seen(3.5, 4.0)] * 6 + [seen(4.0, 3.0, None)] * 4)
     assert found is not None
-    assert (found.compared, found.compared_error, found.film_error) == (6, 0.5, 1.0)
+    assert (found.compared, found.compared_error, found.movie_error) == (6, 0.5, 1.0)
     none = accuracy_of([seen(4.0, 3.0, None)] * 10)
     assert none is not None
-    assert (none.compared, none.compared_error, none.film_error) == (0, None, None)
+    assert (none.compared, none.compared_error, none.movie_error) == (0, None, None)
 
 
 def test_calibration_is_by_the_nearest_half_star() -> None:
@@ -51,7 +51,7 @@ def test_calibration_is_by_the_nearest_half_star() -> None:
 
 
 def test_errors_roll_over_the_latest_ten() -> None:
-    """First ten right ones, then two off by a star: 0, 0.1, 0.2; the film's mean 0, 0.2, 0.4."""
+    """First ten right ones, then two off by a star: 0, 0.1, 0.2; the movie's mean 0, 0.2, 0.4."""
     found = accuracy_of([seen(3.0, 3.0)] * 10 + [seen(4.0, 5.0)] * 2)
     assert found is not None
     assert found.window == 10
@@ -83,6 +83,6 @@ def test_the_lines_are_drawn_from_left_to_right() -> None:
     chart = error_chart(found)
     assert chart is not None
     assert chart.ours.split()[0] == "0.0,168.0"
-    assert chart.film == " ".join(f"{x:.1f},168.0" for x in (0, 20, 40, 60, 80, 100))
+    assert chart.movie == " ".join(f"{x:.1f},168.0" for x in (0, 20, 40, 60, 80, 100))
     assert chart.ours.split()[-1] == "100.0,70.7"  # 168 - 146 * 1 / 1.5
     assert [label for _, label in chart.grid] == ["0", "½", "1", "1½"]

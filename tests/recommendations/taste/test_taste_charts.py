@@ -29,7 +29,7 @@ def test_the_scale_of_stars_keeps_its_edges_free() -> None:
 
 
 def test_a_column_is_as_high_as_its_share() -> None:
-    """Of four films three with 4 stars: 75%, the highest, 146 pixels; one with 5: a third of it.
+    """Of four movies three with 4 stars: 75%, the highest, 146 pixels; one with 5: a third of it.
 
     Everyone gives 5 stars half of the time: 168 - 146 * 2 / 3.
     """
@@ -45,7 +45,7 @@ def test_a_column_is_as_high_as_its_share() -> None:
 
 
 def test_the_numbers_above_the_columns_add_up_to_100() -> None:
-    """Six films, 1 + 1 + 4: 16.67, 16.67 and 66.67 percent; two of the three are rounded up."""
+    """Six movies, 1 + 1 + 4: 16.67, 16.67 and 66.67 percent; two of the three are rounded up."""
     columns = star_columns([1, 1, 0, 0, 0, 0, 0, 4, 0, 0], Everyone(0, (0.0,) * 10))
     assert [column.percent for column in columns] == [17, 17, 0, 0, 0, 0, 0, 66, 0, 0]
 

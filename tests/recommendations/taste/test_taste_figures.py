@@ -20,11 +20,11 @@ from recommendations.taste.figures import (
     unusual,
     whole_percents,
 )
-from recommendations.taste.rated_movies import Named, rated_films
+from recommendations.taste.rated_movies import Named, rated_movies
 from recommendations.taste.site_average import CACHE_KEY, everyone
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 
-from .rated_movies import film
+from .rated_movies import movie
 
 
 def on(year: int, month: int, day: int = 15) -> datetime:
@@ -32,8 +32,8 @@ def on(year: int, month: int, day: int = 15) -> datetime:
 
 
 def test_stars_are_counted_from_half_a_star_to_five() -> None:
-    films = [film(1, 0.5), film(2, 4.0), film(3, 4.0), film(4, 5.0)]
-    assert star_counts(films) == [1, 0, 0, 0, 0, 0, 0, 2, 0, 1]
+    movies = [movie(1, 0.5), movie(2, 4.0), movie(3, 4.0), movie(4, 5.0)]
+    assert star_counts(movies) == [1, 0, 0, 0, 0, 0, 0, 2, 0, 1]
 
 
 def test_whole_percents_add_up_to_100() -> None:
@@ -45,43 +45,43 @@ def test_whole_percents_add_up_to_100() -> None:
     assert whole_percents([0, 0]) == [0, 0]
 
 
-def test_means_beside_others_on_the_same_films() -> None:
+def test_means_beside_others_on_the_same_movies() -> None:
     """(5 + 2) / 2, and (3 + 4) / 2 whatever their numbers; one that no other rated is none."""
-    films = [film(1, 5.0, others=(1, 3.0)), film(2, 2.0, others=(99, 4.0))]
-    assert (mean_of(films), others_mean_of(films)) == (3.5, 3.5)
-    assert others_mean_of([*films, film(3, 1.0)]) == 3.5
-    assert others_mean_of([film(3, 1.0)]) is None
+    movies = [movie(1, 5.0, others=(1, 3.0)), movie(2, 2.0, others=(99, 4.0))]
+    assert (mean_of(movies), others_mean_of(movies)) == (3.5, 3.5)
+    assert others_mean_of([*movies, movie(3, 1.0)]) == 3.5
+    assert others_mean_of([movie(3, 1.0)]) is None
 
 
-def test_a_film_counts_for_each_of_its_genres() -> None:
-    films = [
-        film(1, 5.0, others=(2, 3.0), genres="ab"),
-        film(2, 4.0, others=(2, 4.0), genres="b"),
-        film(3, 1.0, genres=""),
+def test_a_movie_counts_for_each_of_its_genres() -> None:
+    movies = [
+        movie(1, 5.0, others=(2, 3.0), genres="ab"),
+        movie(2, 4.0, others=(2, 4.0), genres="b"),
+        movie(3, 1.0, genres=""),
     ]
-    assert by_genre(films) == [
+    assert by_genre(movies) == [
         Group(Named(98, "b"), 2, 4.5, 3.5),
         Group(Named(97, "a"), 1, 5.0, 3.0),
     ]
 
 
 def test_decades_are_named_by_their_first_year_the_latest_first() -> None:
-    films = [film(n, 3.0, year=year) for n, year in enumerate((1989, 1990, 1999, None, 2000))]
-    assert [(group.of, group.count) for group in by_decade(films)] == [
+    movies = [movie(n, 3.0, year=year) for n, year in enumerate((1989, 1990, 1999, None, 2000))]
+    assert [(group.of, group.count) for group in by_decade(movies)] == [
         (Named(2000, "2000s"), 1),
         (Named(1990, "1990s"), 2),
         (Named(1980, "1980s"), 1),
     ]
 
 
-def test_directors_of_two_films_the_best_liked_first() -> None:
-    films = [
-        film(1, 5.0, directors="a"),
-        film(2, 3.0, directors="b"),
-        film(3, 4.0, directors="bc"),
-        film(4, 4.0, directors="c"),
+def test_directors_of_two_movies_the_best_liked_first() -> None:
+    movies = [
+        movie(1, 5.0, directors="a"),
+        movie(2, 3.0, directors="b"),
+        movie(3, 4.0, directors="bc"),
+        movie(4, 4.0, directors="c"),
     ]
-    assert [(group.of.name, group.count, group.mean) for group in by_director(films)] == [
+    assert [(group.of.name, group.count, group.mean) for group in by_director(movies)] == [
         ("c", 2, 4.0),
         ("b", 2, 3.5),
     ]
@@ -89,7 +89,7 @@ def test_directors_of_two_films_the_best_liked_first() -> None:
 
 def test_months_from_the_first_rating_to_the_last_the_empty_ones_too() -> None:
     times = [on(2025, 11), on(2026, 1), on(2026, 1, 20)]
-    found = over_time([film(n, 3.0, at=at) for n, at in enumerate(times)])
+    found = over_time([movie(n, 3.0, at=at) for n, at in enumerate(times)])
     assert found == (
         "month",
         [Period(date(2025, 11, 1), 1), Period(date(2025, 12, 1), 0), Period(date(2026, 1, 1), 2)],
@@ -97,10 +97,10 @@ def test_months_from_the_first_rating_to_the_last_the_empty_ones_too() -> None:
 
 
 def test_years_where_it_is_more_than_three() -> None:
-    three_years = [film(1, 3.0, at=on(2023, 1)), film(2, 3.0, at=on(2025, 12))]
+    three_years = [movie(1, 3.0, at=on(2023, 1)), movie(2, 3.0, at=on(2025, 12))]
     assert over_time(three_years)[0] == "month"
     assert len(over_time(three_years)[1]) == 36
-    longer = [film(1, 3.0, at=on(2023, 1)), film(2, 3.0, at=on(2026, 1))]
+    longer = [movie(1, 3.0, at=on(2023, 1)), movie(2, 3.0, at=on(2026, 1))]
     assert over_time(longer) == (
         "year",
         [
@@ -112,33 +112,33 @@ def test_years_where_it_is_more_than_three() -> None:
 
 def test_what_is_unusual_is_ordered_by_surprise() -> None:
     """Their mean is 3. Weighed n / (n + 5): 2.4 of 5 is 1.2; 2 of 45 is 1.8; 2.5 of 20 is 2."""
-    films = [
-        film(1, 5.0, others=(5, 2.6)),
-        film(2, 5.0, others=(45, 3.0)),
-        film(3, 5.0, others=(4, 1.0)),  # too few others
-        film(4, 4.5, others=(50, 3.6)),  # 0.9 only
-        film(5, 1.0, others=(45, 4.0)),
-        film(6, 1.0, others=(45, 4.5)),
-        film(7, 1.0, others=(45, 1.0)),
-        film(8, 1.5, others=(45, 2.0)),
-        film(9, 5.0, others=(20, 2.5)),
-        film(10, 1.0),
+    movies = [
+        movie(1, 5.0, others=(5, 2.6)),
+        movie(2, 5.0, others=(45, 3.0)),
+        movie(3, 5.0, others=(4, 1.0)),  # too few others
+        movie(4, 4.5, others=(50, 3.6)),  # 0.9 only
+        movie(5, 1.0, others=(45, 4.0)),
+        movie(6, 1.0, others=(45, 4.5)),
+        movie(7, 1.0, others=(45, 1.0)),
+        movie(8, 1.5, others=(45, 2.0)),
+        movie(9, 5.0, others=(20, 2.5)),
+        movie(10, 1.0),
     ]
-    assert mean_of(films) == 3.0
-    likes, dislikes = unusual(films)
+    assert mean_of(movies) == 3.0
+    likes, dislikes = unusual(movies)
     assert [one.movie for one in likes] == [9, 2, 1]
     assert [one.movie for one in dislikes] == [6, 5]
 
 
 def test_more_stars_than_others_gave_are_no_like_below_ones_own_mean() -> None:
-    films = [film(1, 2.5, others=(20, 1.0)), film(2, 5.0, others=(20, 4.8))]
-    assert unusual(films) == ([], [])
+    movies = [movie(1, 2.5, others=(20, 1.0)), movie(2, 5.0, others=(20, 4.8))]
+    assert unusual(movies) == ([], [])
     assert unusual([]) == ([], [])
 
 
 @pytest.mark.django_db
-def test_films_are_read_with_others_means_genres_and_directors() -> None:
-    """Others gave 2 twice and 3 thrice: with one's own 5, the film's total is 18 of 6."""
+def test_movies_are_read_with_others_means_genres_and_directors() -> None:
+    """Others gave 2 twice and 3 thrice: with one's own 5, the movie's total is 18 of 6."""
     me = UserFactory()
     movie = MovieFactory(title="Fargo", year=1996, genres=["Crime", "Comedy"])
     joel, cast = CreditFactory(movie=movie), CreditFactory(movie=movie, role=Credit.Role.CAST)
@@ -147,7 +147,7 @@ def test_films_are_read_with_others_means_genres_and_directors() -> None:
     of_few = RatingFactory(user=me, stars=4.0)
     for _ in range(4):
         RatingFactory(movie=of_few.movie)
-    fargo, other = rated_films(me.pk)
+    fargo, other = rated_movies(me.pk)
     assert (fargo.label, fargo.stars, fargo.decade) == ("Fargo (1996)", 5.0, 1990)
     assert (fargo.others_count, fargo.others_mean) == (5, 2.6)
     assert [genre.name for genre in fargo.genres] == ["Comedy", "Crime"]
@@ -160,7 +160,7 @@ def test_films_are_read_with_others_means_genres_and_directors() -> None:
 def test_a_rating_that_is_not_used_is_not_among_them() -> None:
     rating = RatingFactory()
     MutedRating.objects.create(rating=rating)
-    assert rated_films(rating.user_id) == []
+    assert rated_movies(rating.user_id) == []
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The map of the rated films, and the titles on it."""
+"""The map of the rated movies, and the titles on it."""
 
 from dataclasses import replace
 from itertools import combinations
@@ -17,14 +17,14 @@ from recommendations.taste.map_labels import (
     _Drawing,
     place_labels,
 )
-from recommendations.taste.movie_map import MOST_FILMS, map_of
+from recommendations.taste.movie_map import MOST_MOVIES, map_of
 
 from ..small_models import small_model
-from .rated_movies import film
+from .rated_movies import movie
 
 
 def model_of(vectors: list[list[float]]) -> Model:
-    """A model that knows films 1, 2, … at these places."""
+    """A model that knows movies 1, 2, … at these places."""
     known = small_model(range(1, len(vectors) + 1))
     return replace(known, item_vectors=np.array(vectors, dtype=np.float32))
 
@@ -32,9 +32,9 @@ def model_of(vectors: list[list[float]]) -> Model:
 CROSS = [[float(x), float(y)] for x in (-4, -2, 2, 4) for y in (-1, 1)]
 
 
-def test_films_are_where_their_vectors_are() -> None:
-    """The eight films of a grid, wider than high: the first at its corner, the last opposite."""
-    found = map_of([film(n, 3.0) for n in range(1, 9)], model_of(CROSS))
+def test_movies_are_where_their_vectors_are() -> None:
+    """The eight movies of a grid, wider than high: the first at its corner, the last opposite."""
+    found = map_of([movie(n, 3.0) for n in range(1, 9)], model_of(CROSS))
     assert found is not None
     places = {dot.movie: (dot.across, dot.up) for dot in found.dots}
     assert (places[1], places[8]) == ((-100, -100), (100, 100))
@@ -45,7 +45,7 @@ def test_films_are_where_their_vectors_are() -> None:
 
 def test_what_is_liked_best_is_drawn_last_and_largest() -> None:
     stars = [0.5, 5.0, 4.5, 1.0, 3.0, 2.0, 3.5, 4.0]
-    found = map_of([film(n, s) for n, s in enumerate(stars, 1)], model_of(CROSS))
+    found = map_of([movie(n, s) for n, s in enumerate(stars, 1)], model_of(CROSS))
     assert found is not None
     assert [(dot.stars, dot.size) for dot in found.dots] == [
         (0.5, 1),
@@ -60,48 +60,48 @@ def test_what_is_liked_best_is_drawn_last_and_largest() -> None:
 
 
 def test_the_ends_are_named_by_what_is_more_frequent_there() -> None:
-    """Left are three of three films of genre a, of four in all; right of the 1950s."""
+    """Left are three of three movies of genre a, of four in all; right of the 1950s."""
     kinds = ["a", "a", "a", "b", "b", "a", "b", "b", "b"]
     years = [1994] * 6 + [1951, 1952, 1953]
-    films = [
-        film(n, 3.0, genres=kind, year=year)
+    movies = [
+        movie(n, 3.0, genres=kind, year=year)
         for n, (kind, year) in enumerate(zip(kinds, years, strict=True), 1)
     ]
-    found = map_of(films, model_of([[float(n), 0.0] for n in range(9)]))
+    found = map_of(movies, model_of([[float(n), 0.0] for n in range(9)]))
     assert found is not None
     assert (found.left, found.right) == (("a", "1990s"), ("1950s", "b"))
     assert (found.bottom, found.top) == ((), ())
 
 
 def test_without_a_difference_nothing_is_named() -> None:
-    found = map_of([film(n, 3.0, genres="a") for n in range(1, 9)], model_of(CROSS))
+    found = map_of([movie(n, 3.0, genres="a") for n in range(1, 9)], model_of(CROSS))
     assert found is not None
     assert {found.left, found.right, found.top, found.bottom} == {()}
 
 
-def test_films_new_to_the_model_are_counted_and_four_known_ones_are_too_few() -> None:
-    films = [film(n, 3.0) for n in (1, 2, 3, 4, 100, 101)]
-    assert map_of(films, model_of(CROSS)) is None
-    found = map_of([*films, film(5, 3.0)], model_of(CROSS))
+def test_movies_new_to_the_model_are_counted_and_four_known_ones_are_too_few() -> None:
+    movies = [movie(n, 3.0) for n in (1, 2, 3, 4, 100, 101)]
+    assert map_of(movies, model_of(CROSS)) is None
+    found = map_of([*movies, movie(5, 3.0)], model_of(CROSS))
     assert found is not None
     assert (len(found.dots), found.unplaced, found.left_out) == (5, 2, 0)
 
 
 def test_of_very_many_the_latest_are_shown() -> None:
-    vectors = np.random.default_rng(1).normal(size=(MOST_FILMS + 3, 4)).tolist()
-    found = map_of([film(n, 3.0) for n in range(1, MOST_FILMS + 4)], model_of(vectors))
+    vectors = np.random.default_rng(1).normal(size=(MOST_MOVIES + 3, 4)).tolist()
+    found = map_of([movie(n, 3.0) for n in range(1, MOST_MOVIES + 4)], model_of(vectors))
     assert found is not None
-    assert (len(found.dots), found.left_out) == (MOST_FILMS, 3)
+    assert (len(found.dots), found.left_out) == (MOST_MOVIES, 3)
     assert 3 not in [dot.movie for dot in found.dots]
     assert 4 in [dot.movie for dot in found.dots]
 
 
 def test_only_the_best_liked_are_named() -> None:
-    films = [film(n, 5.0 if n == 7 else 4.0 if n > 3 else 1.0) for n in range(1, 9)]
-    found = map_of(films, model_of(CROSS))
+    movies = [movie(n, 5.0 if n == 7 else 4.0 if n > 3 else 1.0) for n in range(1, 9)]
+    found = map_of(movies, model_of(CROSS))
     assert found is not None
-    assert {label.text for label in found.labels} <= {f"Film {n}" for n in range(4, 9)}
-    assert "Film 7" in [label.text for label in found.labels]
+    assert {label.text for label in found.labels} <= {f"Movie {n}" for n in range(4, 9)}
+    assert "Movie 7" in [label.text for label in found.labels]
 
 
 def box_of(label: Label, drawing: _Drawing, dot: int) -> _Box:

@@ -78,14 +78,14 @@ def test_nobody_sees_anothers(client: Client, person: Callable[[], User]) -> Non
         RatingFactory(user=other, movie=MovieFactory(title=title))
     client.force_login(person())
     page = client.get(PAGE, {"user": other.pk})
-    assert "You have rated no film." in text_of(page)
+    assert "You have rated no movie." in text_of(page)
     assert "Fargo" not in page.content.decode()
 
 
 def test_without_ratings_it_leads_to_some(client: Client, someone: User) -> None:
     page = client.get(PAGE)
     said = text_of(page)
-    assert "You have rated no film. From 3 on" in said
+    assert "You have rated no movie. From 3 on" in said
     assert f"{reverse('home')}#to-rate" in links_of(page)
     assert "up to now there are 0" in said
     assert "Hide predicted stars until I have rated" in said
@@ -94,7 +94,7 @@ def test_without_ratings_it_leads_to_some(client: Client, someone: User) -> None
 
 def test_with_one_rating_it_says_so(client: Client, someone: User) -> None:
     RatingFactory(user=someone)
-    assert "You have rated 1 film. From 3 on" in text_of(client.get(PAGE))
+    assert "You have rated 1 movie. From 3 on" in text_of(client.get(PAGE))
 
 
 def test_with_three_ratings_and_no_model_there_are_figures(client: Client, someone: User) -> None:
@@ -102,7 +102,7 @@ def test_with_three_ratings_and_no_model_there_are_figures(client: Client, someo
         RatingFactory(user=someone, stars=stars)
     page = client.get(PAGE)
     said = text_of(page)
-    assert "3 films, 4.3 stars on average. Only you see this page." in said
+    assert "3 movies, 4.3 stars on average. Only you see this page." in said
     assert "the site has not learned from its ratings so far" in said
     assert "All of them in" in said
     assert rows_below(page, "star-chart-heading")[-3:] == [
@@ -131,7 +131,7 @@ def test_the_tables_say_what_was_worked_out_by_hand(client: Client, someone: Use
     assert "1990s 4.5 3.0 2 1970s 2.0 – 1" in said
     assert "Joel Coen 4.5 3.0 2" in said
     assert f"/people/{joel.pk}/" in links_of(page)
-    assert "Others gave the same films 3.0." in said
+    assert "Others gave the same movies 3.0." in said
 
 
 def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) -> None:
@@ -152,19 +152,19 @@ def test_a_rating_that_is_not_used_is_left_out_and_said_so(client: Client, someo
         RatingFactory(user=someone, stars=stars)
     MutedRating.objects.create(rating=RatingFactory(user=someone, stars=0.5))
     said = text_of(client.get(PAGE))
-    assert "3 films, 4.0 stars on average." in said
+    assert "3 movies, 4.0 stars on average." in said
     assert "1 rating that is not used for your picks is left out here, too." in said
 
 
 def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None:
     for number in range(3):
-        RatingFactory(user=someone, movie=MovieFactory(title=f"<b>Film</b> & {number}"), stars=5.0)
+        RatingFactory(user=someone, movie=MovieFactory(title=f"<b>Movie</b> & {number}"), stars=5.0)
     for rating in Rating.objects.all():
         for _ in range(5):
             RatingFactory(movie=rating.movie, stars=1.0)
     html = client.get(PAGE).content.decode()
-    assert "<b>Film" not in html
-    assert "&lt;b&gt;Film&lt;/b&gt; &amp; 1" in html
+    assert "<b>Movie" not in html
+    assert "&lt;b&gt;Movie&lt;/b&gt; &amp; 1" in html
 
 
 def test_with_many_ratings_there_is_a_map_and_a_judgement(
@@ -218,7 +218,7 @@ def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(
     client: Client, someone: User
 ) -> None:
     movies = Movie.objects.bulk_create(
-        Movie(title=f"Film {n}", year=1950 + n % 70) for n in range(1200)
+        Movie(title=f"Movie {n}", year=1950 + n % 70) for n in range(1200)
     )
     Rating.objects.bulk_create(
         Rating(user=someone, movie=movie, stars=0.5 + n % 10 / 2) for n, movie in enumerate(movies)
@@ -228,7 +228,7 @@ def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(
         limit = connection.connection.getlimit(9)
         connection.connection.setlimit(9, 999)
     try:
-        assert "1,200 films" in text_of(client.get(PAGE))
+        assert "1,200 movies" in text_of(client.get(PAGE))
     finally:
         if connection.vendor == "sqlite":
             connection.connection.setlimit(9, limit)

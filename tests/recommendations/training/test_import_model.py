@@ -28,13 +28,14 @@ from ..small_models import small_model
 
 pytestmark = pytest.mark.django_db
 
-FILMS = [300, 7, 50, 181, 1, 127]
+MOVIES = [300, 7, 50, 181, 1, 127]
 """MovieLens numbers, in the order in which the catalogue gets them."""
 
 
 def catalogue(**numbers: Callable[[int], Any]) -> list[Movie]:
     return [
-        MovieFactory(**{field: number(film) for field, number in numbers.items()}) for film in FILMS
+        MovieFactory(**{field: number(movie) for field, number in numbers.items()})
+        for movie in MOVIES
     ]
 
 
@@ -53,7 +54,7 @@ def imported_model() -> Model:
 
 
 def scores(model: Model, ids: list[int]) -> np.ndarray:
-    """What someone thinks of these films who liked the first and not the second."""
+    """What someone thinks of these movies who liked the first and not the second."""
     rows = model.rows_of(np.array(ids))
     user = profile_of(model, rows[:2], np.array([5.0, 1.0], dtype=np.float32))
     return score_items(model, user)[rows]
@@ -72,7 +73,7 @@ def with_100k_numbers(prior: Path, folder: Path) -> Path:
         {"imdb_id": imdb_id},
         {"tmdb_id": tmdb_id},
         # Of two releases' numbers only those count that the model was trained with.
-        {"movielens_100k_id": lambda film: 1683 - film, "movielens_id": same},
+        {"movielens_100k_id": lambda movie: 1683 - movie, "movielens_id": same},
     ],
     ids=["MovieLens", "IMDb", "TMDB", "not 100K"],
 )
@@ -85,10 +86,10 @@ def test_movies_are_recognised_by_any_number(
     assert said.splitlines()[0] == (
         f"Model {version.pk} (prior). Imported: it knows 6 of the catalogue's 6 movies."
     )
-    # All rated films are among these six, so nothing but them could have moved the vector.
+    # All rated movies are among these six, so nothing but them could have moved the vector.
     theirs = load_model(prior)
     ours = imported_model()
-    places = theirs.rows_of(np.array(FILMS))
+    places = theirs.rows_of(np.array(MOVIES))
     assert ours.item_ids.tolist() == [movie.pk for movie in movies]
     assert ours.item_vectors.tolist() == theirs.item_vectors[places].tolist()
     assert ours.stars.means.tolist() == theirs.stars.means[places].tolist()
@@ -98,9 +99,9 @@ def test_movies_are_recognised_by_any_number(
 
 
 def test_movies_are_recognised_by_the_100k_releases_numbers(prior: Path, tmp_path: Path) -> None:
-    catalogue(movielens_100k_id=same, movielens_id=lambda film: 1683 - film)
+    catalogue(movielens_100k_id=same, movielens_id=lambda movie: 1683 - movie)
     run(with_100k_numbers(prior, tmp_path / "prior"))
-    places = load_model(prior).rows_of(np.array(FILMS))
+    places = load_model(prior).rows_of(np.array(MOVIES))
     assert imported_model().item_vectors.tolist() == (
         load_model(prior).item_vectors[places].tolist()
     )
@@ -109,12 +110,12 @@ def test_movies_are_recognised_by_the_100k_releases_numbers(prior: Path, tmp_pat
 def test_the_whole_catalogue_taken_over_ranks_as_where_it_was_trained(prior: Path) -> None:
     numbers = np.random.default_rng(1).permutation(np.arange(1, 1683)).tolist()
     Movie.objects.bulk_create(
-        Movie(title=f"Film {number}", movielens_id=number) for number in numbers
+        Movie(title=f"Movie {number}", movielens_id=number) for number in numbers
     )
     run(prior)
     own = dict(Movie.objects.values_list("movielens_id", "pk"))
-    theirs = scores(load_model(prior), FILMS)
-    ours = scores(imported_model(), [own[film] for film in FILMS])
+    theirs = scores(load_model(prior), MOVIES)
+    ours = scores(imported_model(), [own[movie] for movie in MOVIES])
     assert ours == pytest.approx(theirs, abs=1e-3)
 
 
@@ -132,7 +133,7 @@ def test_movies_that_it_does_not_know_have_what_their_genres_say(prior: Path) ->
 
 
 def test_one_number_is_one_movie(prior: Path) -> None:
-    """Two movies claim the same film, one by each number: the release's own counts first."""
+    """Two movies claim the same movie, one by each number: the release's own counts first."""
     by_imdb = MovieFactory(imdb_id=imdb_id(50))
     by_number = MovieFactory(movielens_id=50)
     run(prior)

@@ -29,7 +29,7 @@ def nobody(ratings: Interactions) -> np.ndarray:
 
 
 def with_own_people(ratings: Interactions, count: int) -> tuple[Interactions, np.ndarray]:
-    """The same, and years later a few people who rate a film a day and like each."""
+    """The same, and years later a few people who rate a movie a day and like each."""
     days = 10
     users = np.repeat(np.arange(count) + 10_000, days)
     items = np.tile(ratings.item_ids[:days], count)

@@ -45,7 +45,7 @@ FRIENDS = {
 
 @pytest.fixture
 def movies(ml_100k: RatingFiles) -> dict[int, Movie]:
-    """MovieLens's films and nobody's ratings; by number."""
+    """MovieLens's movies and nobody's ratings; by number."""
     Movie.objects.bulk_create(
         Movie(title=title, movielens_id=number) for number, title in ml_100k.titles.items()
     )

@@ -15,7 +15,7 @@ def test_an_empty_database_is_one_line_on_the_terminal() -> None:
     assert (found.returncode, found.stdout) == (2, "")
     assert found.stderr == (
         "CommandError: there is too little to learn from: at least two people must have liked "
-        "at least two films between them\n"
+        "at least two movies between them\n"
     )
     assert ModelVersion.objects.get().state == ModelVersion.State.FAILED
 

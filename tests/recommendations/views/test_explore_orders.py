@@ -13,7 +13,7 @@ from catalog.models import Movie
 from recommendations.engine.model.artefact import save_model
 from recommendations.models import Preferences
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.user_feedback import opinions_of
+from recommendations.serving.user_feedback import feedback_of
 from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 from tests.hand_made import hand_made_model
 from tests.html_reading import text_of
@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def movies() -> list[Movie]:
-    return [MovieFactory(pk=pk, title=f"Film {pk}") for pk in (10, 20, 30, 40, 50)]
+    return [MovieFactory(pk=pk, title=f"Movie {pk}") for pk in (10, 20, 30, 40, 50)]
 
 
 @pytest.fixture
 def model(movies: list[Movie], models_dir: Path) -> Any:
-    """It knows all films but the last; on average they get 4, 3.5, 3 and 2.5 stars."""
+    """It knows all movies but the last; on average they get 4, 3.5, 3 and 2.5 stars."""
     made = hand_made_model()
     models_dir.mkdir(parents=True)
     save_model(made, models_dir / "hand-made")
@@ -53,7 +53,7 @@ def test_fit_is_the_order_of_the_scores(
 ) -> None:
     RatingFactory(user=me, movie=movies[3], stars=5.0)
     candidates = candidates_for(model)
-    profile = opinions_of(me.pk).profile_in(model)
+    profile = feedback_of(me.pk).profile_in(model)
     assert profile is not None
     scores = candidates.scores(profile)
     expected = candidates.item_ids[np.argsort(-scores, kind="stable")].tolist()
@@ -61,12 +61,12 @@ def test_fit_is_the_order_of_the_scores(
     assert shown(client, "sort=fit&rated=no") == [pk for pk in expected if pk != 40]
 
 
-def test_predicted_stars_come_from_the_ratings_and_unknown_films_last(
+def test_predicted_stars_come_from_the_ratings_and_unknown_movies_last(
     client: Client, model: Any, me: User, movies: list[Movie]
 ) -> None:
     for movie, stars in zip(movies, (1.0, 1.5, 3.0), strict=False):
         RatingFactory(user=me, movie=movie, stars=stars)
-    # Below the mean for both of loadings 0.5 and 0.4: the film of loading -0.5 rises.
+    # Below the mean for both of loadings 0.5 and 0.4: the movie of loading -0.5 rises.
     order = shown(client, "sort=stars")
     assert order[-1] == 50
     assert order.index(40) < order.index(10)
@@ -104,7 +104,7 @@ def test_the_order_goes_over_pages_and_within_filters(
     pages = [shown(client, f"sort=fit&page={number}") for number in (1, 2, 3)]
     assert [len(page) for page in pages] == [2, 2, 1]
     assert sorted(pk for page in pages for pk in page) == [10, 20, 30, 40, 50]
-    assert shown(client, "sort=fit&q=film+30") == [30]
+    assert shown(client, "sort=fit&q=movie+30") == [30]
 
 
 def test_nobody_gets_anothers_order(

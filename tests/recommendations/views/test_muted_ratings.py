@@ -71,7 +71,7 @@ def test_picks_reasons_and_shares_are_those_of_someone_who_never_rated_it(
         assert stars == predicted_stars(without.pk, titled(title)) is not None
 
 
-def test_the_film_itself_stays_out_of_the_picks(trained: ModelVersion, someone: User) -> None:
+def test_the_movie_itself_stays_out_of_the_picks(trained: ModelVersion, someone: User) -> None:
     rate(someone, Fargo=5.0, Toy_Story=5.0)
     MutedRating.objects.mute(someone.pk, titled("Fargo"))
     picks = picks_for(someone.pk, 5000)

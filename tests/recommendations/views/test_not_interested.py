@@ -1,4 +1,4 @@
-"""What someone is not interested in is never recommended, and pushes films like it away."""
+"""What someone is not interested in is never recommended, and pushes movies like it away."""
 
 import numpy as np
 import pytest
@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, NotInterested
-from recommendations.serving.picks import PICKS, movies_to_rate, picks_for, similar_movies
+from recommendations.serving.picks import PICKS, movies_to_rate, nearest_movies, picks_for
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import movies_of, text_of
 
@@ -65,13 +65,13 @@ def test_it_leaves_the_picks_at_once(someone: User, trained: ModelVersion) -> No
     assert len(everything) == Movie.objects.count() - 3
 
 
-def test_films_like_it_fall(someone: User, trained: ModelVersion) -> None:
+def test_movies_like_it_fall(someone: User, trained: ModelVersion) -> None:
     rate(someone, "Fargo", "Pulp Fiction")
-    film = Movie.objects.get(title="Aladdin")
+    movie = Movie.objects.get(title="Aladdin")
     before = ids(someone, 5000)
-    NotInterested.objects.mark(someone.pk, film)
+    NotInterested.objects.mark(someone.pk, movie)
     after = ids(someone, 5000)
-    near = [movie.pk for movie in similar_movies(film, 10)]
+    near = [movie.pk for movie in nearest_movies(movie, 10)]
     fell = [after.index(pk) - before.index(pk) for pk in near]
     assert np.mean(fell) > 0
 
@@ -96,13 +96,13 @@ def test_it_is_named_where_a_pick_is_there_for_being_far_from_it(
 
 
 def test_it_is_neither_popular_for_them_nor_to_be_rated(someone: User, imported: None) -> None:
-    film = Movie.objects.popular()[0]
-    NotInterested.objects.mark(someone.pk, film)
+    movie = Movie.objects.popular()[0]
+    NotInterested.objects.mark(someone.pk, movie)
     picks = picks_for(someone.pk)
-    assert film not in [pick.movie for pick in picks.items]
-    assert film not in movies_to_rate(someone.pk, picks, 20)
+    assert movie not in [pick.movie for pick in picks.items]
+    assert movie not in movies_to_rate(someone.pk, picks, 20)
     other = picks_for(UserFactory().pk)
-    assert film == other.items[0].movie
+    assert movie == other.items[0].movie
 
 
 def test_it_is_still_found_in_lists(client: Client, someone: User) -> None:
@@ -215,7 +215,7 @@ def test_their_list_shows_the_latest_first_with_undo(client: Client, someone: Us
 
 
 def test_an_empty_list_says_so(client: Client, someone: User) -> None:
-    assert "No films here" in text_of(client.get(LIST))
+    assert "No movies here" in text_of(client.get(LIST))
 
 
 def test_the_ratings_page_leads_there(client: Client, someone: User) -> None:

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from actions.form_owner import signed_rater
+from actions.form_owner import signed_owner
 from catalog.models import Movie, Rating
 from nights.models import Night
 from recommendations.models import NotInterested, Preferences
@@ -55,7 +55,7 @@ def given(user: User) -> dict[int, float]:
 def test_it_is_given_when_the_same_person_logs_in(
     client: Client, someone: User, movie: Movie, headers: dict[str, str]
 ) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk), **headers)
+    rate(client, movie.pk, signed_owner(someone.pk), **headers)
     assert not Rating.objects.exists()
     said = log_in(client, someone)
     assert "What you sent while you were logged out is dealt with now. Fargo: 4½ stars." in said
@@ -72,7 +72,7 @@ def test_it_can_be_taken_back_from_the_words_that_say_so(
         Rating.objects.rate(someone.pk, movie, before)
     client = Client(enforce_csrf_checks=True)
     posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5"}
-    posted["rater"] = signed_rater(someone.pk)
+    posted["rater"] = signed_owner(someone.pk)
     for address in (reverse("rate", args=[movie.pk]), f"{LOG_IN}?next=/movies/"):
         client.get(LOG_IN)
         posted["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
@@ -84,17 +84,17 @@ def test_it_can_be_taken_back_from_the_words_that_say_so(
     assert given(someone) == ({movie.pk: before} if before else {})
 
 
-def test_the_last_word_on_each_film_counts(client: Client, someone: User, movie: Movie) -> None:
+def test_the_last_word_on_each_movie_counts(client: Client, someone: User, movie: Movie) -> None:
     other = RatingFactory(user=someone, stars=1.0).movie
-    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
-    rate(client, movie.pk, signed_rater(someone.pk), "2.0")
-    rate(client, other.pk, signed_rater(someone.pk), "3.0")
+    rate(client, movie.pk, signed_owner(someone.pk), "1.0")
+    rate(client, movie.pk, signed_owner(someone.pk), "2.0")
+    rate(client, other.pk, signed_owner(someone.pk), "3.0")
     log_in(client, someone)
     assert given(someone) == {movie.pk: 2.0, other.pk: 3.0}
 
 
 def test_it_is_given_once(client: Client, someone: User, movie: Movie) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk))
+    rate(client, movie.pk, signed_owner(someone.pk))
     log_in(client, someone)
     Rating.objects.clear(someone.pk, movie)
     client.post(reverse("account_logout"))
@@ -103,7 +103,7 @@ def test_it_is_given_once(client: Client, someone: User, movie: Movie) -> None:
 
 
 def test_another_persons_is_dropped(client: Client, someone: User, movie: Movie) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk))
+    rate(client, movie.pk, signed_owner(someone.pk))
     other = UserFactory()
     assert "dealt with now" not in log_in(client, other)
     client.post(reverse("account_logout"))
@@ -112,7 +112,7 @@ def test_another_persons_is_dropped(client: Client, someone: User, movie: Movie)
 
 
 def test_in_another_browser_it_is_not_given(client: Client, someone: User, movie: Movie) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk))
+    rate(client, movie.pk, signed_owner(someone.pk))
     log_in(Client(), someone)
     assert not Rating.objects.exists()
 
@@ -121,8 +121,8 @@ def test_a_movie_deleted_meanwhile_is_passed_over(
     client: Client, someone: User, movie: Movie
 ) -> None:
     other = MovieFactory()
-    rate(client, movie.pk, signed_rater(someone.pk))
-    rate(client, other.pk, signed_rater(someone.pk))
+    rate(client, movie.pk, signed_owner(someone.pk))
+    rate(client, other.pk, signed_owner(someone.pk))
     Movie.objects.filter(pk=movie.pk).delete()
     log_in(client, someone)
     assert given(someone) == {other.pk: 4.5}
@@ -142,7 +142,7 @@ def test_who_does_not_say_whose_page_it_was_keeps_none(
 def test_what_is_no_rating_is_not_kept(
     client: Client, someone: User, movie: Movie, stars: str
 ) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk), stars)
+    rate(client, movie.pk, signed_owner(someone.pk), stars)
     log_in(client, someone)
     assert not Rating.objects.exists()
 
@@ -150,7 +150,7 @@ def test_what_is_no_rating_is_not_kept(
 def test_no_more_than_fifty_are_kept(client: Client, someone: User) -> None:
     movies = MovieFactory.create_batch(52)
     for movie in movies:
-        rate(client, movie.pk, signed_rater(someone.pk))
+        rate(client, movie.pk, signed_owner(someone.pk))
     log_in(client, someone)
     assert set(given(someone)) == {movie.pk for movie in movies[:50]}
 
@@ -159,7 +159,7 @@ def test_no_more_than_fifty_are_kept(client: Client, someone: User) -> None:
 def test_what_deletes_is_not_kept(client: Client, someone: User, name: str) -> None:
     rating = RatingFactory(user=someone)
     client.post(
-        reverse(name, args=[rating.movie.pk]), {"rater": signed_rater(someone.pk), "stars": "1.0"}
+        reverse(name, args=[rating.movie.pk]), {"rater": signed_owner(someone.pk), "stars": "1.0"}
     )
     log_in(client, someone)
     assert given(someone) == {rating.movie.pk: rating.stars}
@@ -168,7 +168,7 @@ def test_what_deletes_is_not_kept(client: Client, someone: User, name: str) -> N
 def test_what_was_given_elsewhere_since_counts_more(
     client: Client, someone: User, movie: Movie
 ) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
+    rate(client, movie.pk, signed_owner(someone.pk), "1.0")
     Rating.objects.rate(someone.pk, movie, 5.0)
     assert "Not done: you have said something newer since." in log_in(client, someone)
     assert given(someone) == {movie.pk: 5.0}
@@ -176,7 +176,7 @@ def test_what_was_given_elsewhere_since_counts_more(
 
 def test_over_what_was_given_before_it_counts(client: Client, someone: User, movie: Movie) -> None:
     Rating.objects.rate(someone.pk, movie, 5.0)
-    rate(client, movie.pk, signed_rater(someone.pk), "1.0")
+    rate(client, movie.pk, signed_owner(someone.pk), "1.0")
     log_in(client, someone)
     assert given(someone) == {movie.pk: 1.0}
 
@@ -186,13 +186,13 @@ LOST = "You were logged out; that was not done."
 
 def test_what_is_not_kept_is_said_at_log_in(client: Client, someone: User, movie: Movie) -> None:
     # The form that clears a rating sends the stars that are chosen, too.
-    posted = {"rater": signed_rater(someone.pk), "stars": "4.0"}
+    posted = {"rater": signed_owner(someone.pk), "stars": "4.0"}
     asked = client.post(reverse("clear_rating", args=[movie.pk]), posted, follow=True)
     assert LOST in text_of(asked)
 
 
 def test_of_a_kept_rating_it_is_not_said(client: Client, someone: User, movie: Movie) -> None:
-    rate(client, movie.pk, signed_rater(someone.pk))
+    rate(client, movie.pk, signed_owner(someone.pk))
     assert LOST not in text_of(client.get(LOG_IN))
 
 
@@ -200,7 +200,7 @@ def test_what_a_page_made_for_someone_else_sends_is_refused(
     client: Client, someone: User, movie: Movie
 ) -> None:
     client.force_login(UserFactory())
-    posted = {"stars": "4.0", "rater": signed_rater(someone.pk)}
+    posted = {"stars": "4.0", "rater": signed_owner(someone.pk)}
     answer = client.post(reverse("rate", args=[movie.pk]), posted)
     assert answer.status_code == 409
     assert "Someone else was logged in when this page was made." in text_of(answer)
@@ -210,7 +210,7 @@ def test_what_a_page_made_for_someone_else_sends_is_refused(
 def test_presses_about_recommendations_are_done(
     client: Client, someone: User, movie: Movie
 ) -> None:
-    posted = {"rater": signed_rater(someone.pk)}
+    posted = {"rater": signed_owner(someone.pk)}
     client.post(reverse("not_interested", args=[movie.pk]), posted)
     client.post(reverse("hide_predictions"), posted)
     client.post(reverse("dials"), posted | {"novelty": "0.5", "variety": "0"})
@@ -223,7 +223,7 @@ def test_presses_about_recommendations_are_done(
 
 
 def test_a_night_is_started(client: Client, someone: User) -> None:
-    posted = {"rater": signed_rater(someone.pk), "name": "Friday", "own_name": "Ada"}
+    posted = {"rater": signed_owner(someone.pk), "name": "Friday", "own_name": "Ada"}
     client.post(reverse("nights"), posted)
     log_in(client, someone)
     assert Night.objects.get(host=someone).name == "Friday"

@@ -33,7 +33,7 @@ def movie() -> Movie:
 
 
 def state(user: User, movie: Movie) -> State:
-    """Their stars, whether these are muted, and whether they do not want the film."""
+    """Their stars, whether these are muted, and whether they do not want the movie."""
     rating = Rating.objects.filter(user=user, movie=movie).first()
     muted = MutedRating.objects.filter(rating__user=user, rating__movie=movie).exists()
     unwanted = NotInterested.objects.filter(user=user, movie=movie).exists()

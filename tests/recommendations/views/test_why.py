@@ -13,9 +13,9 @@ from recommendations.engine.ranking.scoring import Explanation
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.explanations import FILMS_SHOWN, Part, Split, split_of
+from recommendations.serving.explanations import MOVIES_SHOWN, Part, Split, split_of
 from recommendations.serving.picks import PICKS, picks_for
-from recommendations.serving.user_feedback import Rated, opinions_of
+from recommendations.serving.user_feedback import Rated, feedback_of
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
 
@@ -32,37 +32,37 @@ def explained(terms: list[float], popularity: float = 1.0, prior: float = 0.5) -
     )
 
 
-def films(count: int) -> list[Rated]:
-    return [Rated(f"Film {number}", 4.0, number) for number in range(count)]
+def movies(count: int) -> list[Rated]:
+    return [Rated(f"Movie {number}", 4.0, number) for number in range(count)]
 
 
 def parts_of(split: Split) -> list[Part]:
     others = [split.others] if split.others else []
-    return [*split.films, *others, split.popularity, split.prior]
+    return [*split.movies, *others, split.popularity, split.prior]
 
 
 def test_the_shares_worked_out_by_hand() -> None:
-    split = split_of(explained([0.5, -2.0, 1.0]), films(3))
-    assert [(part.about.title, part.value, part.percent) for part in split.films] == [
-        ("Film 1", -2.0, -40.0),
-        ("Film 2", 1.0, 20.0),
-        ("Film 0", 0.5, 10.0),
+    split = split_of(explained([0.5, -2.0, 1.0]), movies(3))
+    assert [(part.about.title, part.value, part.percent) for part in split.movies] == [
+        ("Movie 1", -2.0, -40.0),
+        ("Movie 2", 1.0, 20.0),
+        ("Movie 0", 0.5, 10.0),
     ]
     assert split.popularity == Part(1.0, 20.0)
     assert split.prior == Part(0.5, 10.0)
     assert (split.others, split.other_count) == (None, 0)
 
 
-def test_films_beyond_those_named_are_summed() -> None:
-    split = split_of(explained([3.0, -1.0, 0.5, 0.25]), films(4), shown=1)
-    assert [part.about.title for part in split.films] == ["Film 0"]
+def test_movies_beyond_those_named_are_summed() -> None:
+    split = split_of(explained([3.0, -1.0, 0.5, 0.25]), movies(4), shown=1)
+    assert [part.about.title for part in split.movies] == ["Movie 0"]
     assert split.other_count == 3
     assert split.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75))
     assert sum(abs(part.percent) for part in parts_of(split)) == pytest.approx(100)
 
 
 def test_where_all_is_nothing_the_shares_are_nothing() -> None:
-    split = split_of(explained([0.0], popularity=0.0, prior=0.0), films(1))
+    split = split_of(explained([0.0], popularity=0.0, prior=0.0), movies(1))
     assert [part.percent for part in parts_of(split)] == [0.0, 0.0, 0.0]
 
 
@@ -99,7 +99,7 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
     assert model is not None
     candidates = candidates_for(model)
     for user in [someone, *User.objects.exclude(pk=someone.pk)[:25]]:
-        profile = opinions_of(user.pk).profile_in(model)
+        profile = feedback_of(user.pk).profile_in(model)
         assert profile is not None
         scores = candidates.scores(profile)
         for pick in picks_for(user.pk).items:
@@ -110,12 +110,12 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
             assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
 
 
-def test_it_names_every_film_with_what_was_said_of_it(someone: User) -> None:
+def test_it_names_every_movie_with_what_was_said_of_it(someone: User) -> None:
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    said = {part.about.title: part.about.stars for part in why.films}
+    said = {part.about.title: part.about.stars for part in why.movies}
     assert said == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
-    sizes = [abs(part.value) for part in why.films]
+    sizes = [abs(part.value) for part in why.movies]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -124,10 +124,10 @@ def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -
         Rating.objects.rate(someone.pk, movie, 4.0)
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    known = opinions_of(someone.pk)
-    assert len(why.films) == FILMS_SHOWN
-    assert why.other_count == len(known.used) + len(known.unwanted) - FILMS_SHOWN
-    assert f"{why.other_count} other films" in client.get("/").content.decode()
+    known = feedback_of(someone.pk)
+    assert len(why.movies) == MOVIES_SHOWN
+    assert why.other_count == len(known.used) + len(known.unwanted) - MOVIES_SHOWN
+    assert f"{why.other_count} other movies" in client.get("/").content.decode()
 
 
 def test_the_page_shows_it_under_each_pick_with_a_button_for_each_rating(

@@ -61,7 +61,7 @@ def test_new_users_are_other_people_whatever_their_ids(ml_100k_csv: Files, tmp_p
     assert not {(user, item) for user, item, _ in liked} & {
         (int(row["userId"]), int(row["movieId"])) for row in rows
     }
-    # User 3 of the training rated other films, which count for nothing here.
+    # User 3 of the training rated other movies, which count for nothing here.
     with ml_100k_csv[0].open() as file:
         of_3 = {row["movieId"] for row in csv.DictReader(file) if row["userId"] == "3"}
     assert main(["recommend", *options(ml_100k_csv), "--top", "1682", *asked[:2], *asked[4:]]) == 0

@@ -22,7 +22,7 @@ def listed(ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]) -> Listed:
     return of
 
 
-def films(files: Files) -> dict[str, tuple[int, set[str]]]:
+def movies(files: Files) -> dict[str, tuple[int, set[str]]]:
     """Year and genres by title."""
     with files[1].open(encoding="utf-8") as file:
         return {
@@ -44,7 +44,7 @@ def test_novelty_and_variety_change_the_list(listed: Listed) -> None:
 
 
 def test_years_and_genres_are_kept_to(listed: Listed, ml_100k_csv: Files) -> None:
-    known = films(ml_100k_csv)
+    known = movies(ml_100k_csv)
     asked = ["--from-year", "1980", "--to-year", "1989", "--genre", "comedy", "--genre", "drama"]
     found = [known[title] for title in listed(*asked, "--without-genre", "Romance")]
     assert len(found) == 10
@@ -63,7 +63,7 @@ def test_files_for_everyone_follow_them_too(ml_100k_csv: Files, tmp_path: Path) 
     out = tmp_path / "recs.csv"
     asked = ["--from-year", "1990", "--top", "5", "--out", str(out)]
     assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
-    known = films(ml_100k_csv)
+    known = movies(ml_100k_csv)
     with ml_100k_csv[1].open(encoding="utf-8") as file:
         titles = {row["movieId"]: row["title"] for row in csv.DictReader(file)}
     rows = rows_of(out)

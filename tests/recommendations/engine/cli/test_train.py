@@ -29,7 +29,7 @@ def test_the_model_and_its_numbering_are_stored(
     assert model.item_ids.tolist() == list(range(1, 1683))
     assert (model.parameters.epochs, model.parameters.components) == (1, 4)
     assert capsys.readouterr().out == (
-        "Trained on 11019 ratings of 1682 films, 0 with IMDb ids, numbered as in movielens. "
+        "Trained on 11019 ratings of 1682 movies, 0 with IMDb ids, numbered as in movielens. "
         f"Stored in {out}\n"
     )
     assert [path.name for path in tmp_path.iterdir()] == ["prior"]

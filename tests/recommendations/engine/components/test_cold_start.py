@@ -1,4 +1,4 @@
-"""What is known of a film puts it among the others before anybody rates it."""
+"""What is known of a movie puts it among the others before anybody rates it."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ from ..conftest import QUICK
 
 
 def learned(features: list[set[str]], targets: list[list[float]], counts: list[int]) -> Content:
-    """What is learned where the last of each film's targets is its bias."""
+    """What is learned where the last of each movie's targets is its bias."""
     described = [dict.fromkeys(names, 1.0) for names in features]
     numbers = floats(targets)
     return learn_content(
@@ -53,7 +53,7 @@ def test_it_is_a_ridge_regression_weighted_by_trust() -> None:
 
 
 @pytest.mark.parametrize(("bias", "moved"), [(-3.0, True), (5.0, False)])
-def test_a_bias_is_lowered_as_those_of_little_rated_films_are(bias: float, moved: bool) -> None:
+def test_a_bias_is_lowered_as_those_of_little_rated_movies_are(bias: float, moved: bool) -> None:
     content = learned([{"a"}, {"a"}, set()], [[0.0, 1.0], [0.0, 1.0], [0.0, bias]], [100, 100, 3])
     expected = (20 + bias * np.sqrt(3)) / (20 + np.sqrt(3))
     assert content.base[-1] == pytest.approx(bias if moved else expected)
@@ -86,7 +86,7 @@ def test_more_components_come_before_the_bias(small_model: Model) -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_films_whose_every_rating_is_hidden_are_put_in_a_sensible_order(
+def test_movies_whose_every_rating_is_hidden_are_put_in_a_sensible_order(
     ml_100k: RatingFiles, seed: int
 ) -> None:
     known, held_out, hidden = hide_items(ml_100k.interactions, seed)

@@ -1,4 +1,4 @@
-"""A director's films share a direction of their own."""
+"""A director's movies share a direction of their own."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ FEATURES = ItemFeatures.from_descriptions(
 
 
 def directed_model() -> Model:
-    """The small model with its films along their directors."""
+    """The small model with its movies along their directors."""
     small = hand_made_model()
     added = FEATURES.matrix @ director_directions(FEATURES, seed=1)
     return hand_made_model(
@@ -32,7 +32,7 @@ def directed_model() -> Model:
     )
 
 
-def test_films_lie_along_their_directors() -> None:
+def test_movies_lie_along_their_directors() -> None:
     directions = director_directions(FEATURES, seed=1)
     assert FEATURES.matrix @ directions == pytest.approx(floats([[1, 0], [0, 1], [1, 0], [0, 1]]))
     of_both = describe([{"director:1": 1.0, "director:2": 1.0}, {"genre:a": 1.0}], FEATURES.names)
@@ -46,7 +46,7 @@ def test_before_the_first_rating_they_change_nothing(small_model: Model) -> None
     )
 
 
-def test_liking_a_film_raises_its_directors_others_and_the_explanation_adds_up(
+def test_liking_a_movie_raises_its_directors_others_and_the_explanation_adds_up(
     small_model: Model,
 ) -> None:
     directed = directed_model()
@@ -58,7 +58,7 @@ def test_liking_a_film_raises_its_directors_others_and_the_explanation_adds_up(
     assert explain(directed, user, 2).score == pytest.approx(float(told[2]), abs=1e-5)
 
 
-def test_where_no_director_has_several_films_there_are_no_directions() -> None:
+def test_where_no_director_has_several_movies_there_are_no_directions() -> None:
     alone = ItemFeatures.from_descriptions(
         [{"director:1": 1.0}, {"genre:a": 1.0}, {"genre:a": 1.0}]
     )
@@ -70,7 +70,7 @@ def test_more_directors_than_components_share_them(monkeypatch: pytest.MonkeyPat
     many = ItemFeatures.from_descriptions([{f"director:{n}": 1.0 for n in range(9)}] * 2)
     directions = director_directions(many, seed=1)
     assert directions.shape == (9, 3)
-    # Weighed by a half as a feature, a director's films lie at a distance of 1.
+    # Weighed by a half as a feature, a director's movies lie at a distance of 1.
     assert np.linalg.norm(directions / 2, axis=1) == pytest.approx([1] * 9)
     assert np.array_equal(director_directions(many, seed=1), directions)
     assert not np.array_equal(director_directions(many, seed=2), directions)

@@ -1,4 +1,4 @@
-"""What one film says of another is what the ratings say, worked out by hand."""
+"""What one movie says of another is what the ratings say, worked out by hand."""
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from recommendations.engine.model.model import Model
 
 from ..evaluation.ratings import interactions_of
 
-# Ten people; films 1, 3 and 4 are liked by at least three, film 2 by two, film 0 by nobody.
+# Ten people; movies 1, 3 and 4 are liked by at least three, movie 2 by two, movie 0 by nobody.
 LIKED = {1: (1, 2, 3, 4, 5), 3: (1, 2, 3, 6), 4: (4, 5, 7), 2: (8, 9)}
 DISLIKED = {1: (7, 10), 3: (4,), 0: (1, 2, 3)}
 KNOWN = [1, 3, 4]
@@ -37,7 +37,7 @@ def of_known(links: Links) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def affinities() -> np.ndarray:
-    """How much each of the ten liked each of the three known films, relative to their means.
+    """How much each of the ten liked each of the three known movies, relative to their means.
 
     Who gave few ratings counts for more in each.
     """
@@ -59,7 +59,7 @@ def test_the_regression_is_the_closed_form(ratings: Interactions, affinities: np
     assert of_known(learn_neighbours(ratings).regression) == pytest.approx(expected, abs=1e-6)
 
 
-def test_each_film_is_regressed_on_the_others(
+def test_each_movie_is_regressed_on_the_others(
     ratings: Interactions, affinities: np.ndarray
 ) -> None:
     weights = of_known(learn_neighbours(ratings).regression)
@@ -71,19 +71,19 @@ def test_each_film_is_regressed_on_the_others(
 
 
 def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> None:
-    """Of the four who liked film 3, three like film 1; of all ten, five do."""
+    """Of the four who liked movie 3, three like movie 1; of all ten, five do."""
     found = learn_neighbours(ratings)
     # Twenty people of average taste are added to each: P(likes 1 | liked 3) = (3 + 10) / (4 + 20).
     lift = found.lift_liked.at(np.array([3]), 1)[0] + found.floor_liked[3]
     assert lift == pytest.approx(np.log((3 + 20 * 0.5) / (4 + 20) / 0.5), abs=0.002)
     assert found.lift_liked.at(np.array([3]), 1) == pytest.approx([np.log1p(3 / 10.05)])
-    # Nobody who liked film 3 likes film 4: P(likes 4 | liked 3) = 20 * 0.3 / (4 + 20).
+    # Nobody who liked movie 3 likes movie 4: P(likes 4 | liked 3) = 20 * 0.3 / (4 + 20).
     assert found.lift_liked.at(np.array([3]), 4) == [0.0]
     assert found.floor_liked[3] == pytest.approx(np.log(20 / 24))
 
 
-def test_who_disliked_a_film_has_a_table_of_their_own(ratings: Interactions) -> None:
-    """Of the two who disliked film 1, one likes film 4; of all ten, three do."""
+def test_who_disliked_a_movie_has_a_table_of_their_own(ratings: Interactions) -> None:
+    """Of the two who disliked movie 1, one likes movie 4; of all ten, three do."""
     found = learn_neighbours(ratings)
     assert found.lift_disliked.at(np.array([1]), 4) == pytest.approx(
         [np.log1p(1 / (20 * 0.3 + 0.05))]
@@ -92,7 +92,7 @@ def test_who_disliked_a_film_has_a_table_of_their_own(ratings: Interactions) -> 
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 
-def test_films_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
+def test_movies_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
     found = learn_neighbours(ratings)
     for links in (found.regression, found.lift_liked, found.lift_disliked):
         assert set(links.items.tolist()) <= set(KNOWN)
@@ -100,7 +100,7 @@ def test_films_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
     assert found.floor_liked[[0, 2]].tolist() == found.floor_disliked[[0, 2]].tolist() == [0, 0]
 
 
-def test_of_too_many_films_the_most_liked_are_known(
+def test_of_too_many_movies_the_most_liked_are_known(
     ratings: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(item_similarity, "MOST_ITEMS", 2)
@@ -108,7 +108,7 @@ def test_of_too_many_films_the_most_liked_are_known(
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])
-def test_with_fewer_than_two_known_films_nothing_is_said(
+def test_with_fewer_than_two_known_movies_nothing_is_said(
     rows: list[tuple[int, int, float]],
 ) -> None:
     found = learn_neighbours(interactions_of(*rows, n_items=4))
@@ -118,7 +118,7 @@ def test_with_fewer_than_two_known_films_nothing_is_said(
     assert found.floor_liked.tolist() == found.floor_disliked.tolist() == [0] * 4
 
 
-def test_no_film_speaks_of_itself(real_model: Model) -> None:
+def test_no_movie_speaks_of_itself(real_model: Model) -> None:
     tables = real_model.neighbours
     for links in (tables.regression, tables.lift_liked, tables.lift_disliked):
         rows = np.repeat(np.arange(1682), np.diff(links.starts))

@@ -133,14 +133,14 @@ def test_several_trainings_are_averaged(ml_100k: RatingFiles) -> None:
         [(1, 1, 5.0), (2, 1, 5.0)],
         [(1, 1, 1.0), (2, 2, 1.0)],
     ],
-    ids=["no rating", "one rating", "one person", "one film", "nothing liked"],
+    ids=["no rating", "one rating", "one person", "one movie", "nothing liked"],
 )
 def test_too_little_to_learn_from(rows: list[Row]) -> None:
     with pytest.raises(NotEnoughRatingsError, match="too little"):
         learned(interactions_of(*rows), SHORT)
 
 
-def test_two_people_and_two_films_are_enough() -> None:
+def test_two_people_and_two_movies_are_enough() -> None:
     found = learned(interactions_of((1, 1, 5.0), (2, 2, 5.0)), SHORT)
     assert np.isfinite(found.vectors).all()
 

@@ -32,7 +32,7 @@ def predicted(model: Model, stars_of: dict[int, float], items: NDArray[np.int64]
     return predict_stars(model.stars, rated, floats(list(stars_of.values())), items)
 
 
-def test_without_ratings_it_is_what_a_film_gets_on_average(small_model: Model) -> None:
+def test_without_ratings_it_is_what_a_movie_gets_on_average(small_model: Model) -> None:
     found = predicted(small_model, {}, np.array([0, 3]))
     assert found.stars == pytest.approx([4.0, 2.5])
     assert found.deviation**2 == pytest.approx([0.25 + 0.01 + 0.1 + 0.5, 0.25 + 0.05 + 0.3 + 0.5])
@@ -97,7 +97,7 @@ def test_the_more_ratings_the_surer(real_model: Model, ml_100k: RatingFiles) -> 
     assert means[-1] < means[0] - 0.05
 
 
-def test_of_a_film_with_few_ratings_it_is_less_sure(
+def test_of_a_movie_with_few_ratings_it_is_less_sure(
     real_model: Model, ml_100k: RatingFiles
 ) -> None:
     counts = np.bincount(ml_100k.interactions.items, minlength=1682)
@@ -130,7 +130,7 @@ def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
     assert 3.9 < fours.actual < 4.1
 
 
-def test_a_film_with_few_ratings_stays_near_what_films_get(ml_100k: RatingFiles) -> None:
+def test_a_movie_with_few_ratings_stays_near_what_movies_get(ml_100k: RatingFiles) -> None:
     """Given five stars by two people, it is not one that everybody gives five."""
     ratings = ml_100k.interactions
     counts = np.bincount(ratings.items, minlength=1682)
@@ -146,7 +146,7 @@ def test_a_film_with_few_ratings_stays_near_what_films_get(ml_100k: RatingFiles)
 
 
 def test_ratings_without_any_noise_do_no_harm() -> None:
-    """Everybody gives all films the same, each their own number of stars."""
+    """Everybody gives all movies the same, each their own number of stars."""
     given = [(user, item, 1 + user % 9 / 2) for user in range(100) for item in range(200)]
     model = learn_stars(interactions_of(*given, n_items=200), seed=1)
     items = np.arange(5)

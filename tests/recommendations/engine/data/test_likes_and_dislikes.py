@@ -43,7 +43,7 @@ def test_one_users_mean_is_drawn_as_all_users_are() -> None:
     assert mean_stars(np.empty(0, dtype=np.float32)) == pytest.approx(3.55)
 
 
-def test_even_a_film_not_liked_says_a_little_of_what_is_watched() -> None:
+def test_even_a_movie_not_liked_says_a_little_of_what_is_watched() -> None:
     stars = np.array([0.5, 2.5, 3.5, 5.0], dtype=np.float32)
     assert affinity_weights(stars, 3.0) == pytest.approx([0.0, 0.5, 1.0, 1.5])
 

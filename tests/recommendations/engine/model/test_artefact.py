@@ -60,7 +60,7 @@ def test_so_does_a_real_one_and_it_scores_the_same(real_model: Model, tmp_path: 
 
 
 def test_one_that_knows_nothing_comes_back_too(small_model: Model, tmp_path: Path) -> None:
-    """Without links between films, and without features."""
+    """Without links between movies, and without features."""
     nothing = replace(
         small_model,
         neighbours=Neighbours.none(4),

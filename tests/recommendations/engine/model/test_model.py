@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommendations.engine.model.model import Model, fame_of
+from recommendations.engine.model.model import Model, popularity_of
 from tests.hand_made import floats, hand_made_model
 
 
@@ -13,8 +13,8 @@ def test_rows_of_ids(small_model: Model) -> None:
     assert nothing.rows_of(np.array([1])).tolist() == [-1]
 
 
-def test_fame_grows_with_the_log_of_how_many_like_a_film() -> None:
-    assert fame_of(np.array([0, 1, 99])) == pytest.approx(np.log([0.5, 1.5, 99.5]))
+def test_fame_grows_with_the_log_of_how_many_like_a_movie() -> None:
+    assert popularity_of(np.array([0, 1, 99])) == pytest.approx(np.log([0.5, 1.5, 99.5]))
 
 
 def test_someone_unknown_expects_what_the_prior_likes(small_model: Model) -> None:
@@ -28,4 +28,4 @@ def test_newcomers_are_what_is_known_of_them_and_nobody_likes_them_yet(small_mod
     assert found.item_ids.tolist() == [70, 50]
     assert found.item_vectors == pytest.approx(floats([[0.2, 0.0], [0.1, 0.2]]))
     assert found.item_biases == pytest.approx([-0.2, -0.5])
-    assert found.item_fame == pytest.approx([np.log(0.5)] * 2)
+    assert found.item_popularity == pytest.approx([np.log(0.5)] * 2)

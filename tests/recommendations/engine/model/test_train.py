@@ -25,18 +25,18 @@ def test_the_fast_module_is_built() -> None:
     assert _lightfm_fast_openmp.fit_warp
 
 
-def test_every_film_has_a_vector(ml_100k: RatingFiles, real_model: Model) -> None:
+def test_every_movie_has_a_vector(ml_100k: RatingFiles, real_model: Model) -> None:
     assert real_model.item_ids.tolist() == ml_100k.interactions.item_ids.tolist()
     assert real_model.item_vectors.shape == (1682, 24)
     assert real_model.prior_mean.shape == (24,)
-    for name in ("item_vectors", "item_biases", "item_fame", "prior_mean"):
+    for name in ("item_vectors", "item_biases", "item_popularity", "prior_mean"):
         assert np.isfinite(getattr(real_model, name)).all()
 
 
 def test_fame_counts_who_gave_four_stars_and_more(ml_100k: RatingFiles, real_model: Model) -> None:
     ratings = ml_100k.interactions
     likes = ((ratings.items == 0) & (ratings.stars >= 4)).sum()
-    assert real_model.item_fame[0] == pytest.approx(np.log(likes + 0.5))
+    assert real_model.item_popularity[0] == pytest.approx(np.log(likes + 0.5))
 
 
 def test_no_number_belongs_to_a_user(ml_100k: RatingFiles, real_model: Model) -> None:
@@ -86,7 +86,7 @@ DESCRIBED: list[Description] = [
     {"genre:a": 1.0, "director:1": 1.0},
     {},
 ]
-"""Of six films; the last two have no ratings below."""
+"""Of six movies; the last two have no ratings below."""
 
 
 def few() -> Model:
@@ -95,7 +95,7 @@ def few() -> Model:
     return train(interactions_of(*liked), features, QUICK)
 
 
-def test_a_film_without_ratings_has_what_its_features_say() -> None:
+def test_a_movie_without_ratings_has_what_its_features_say() -> None:
     model = few()
     vectors, biases = model.content.of(DESCRIBED)
     for row in (4, 5):
@@ -104,10 +104,10 @@ def test_a_film_without_ratings_has_what_its_features_say() -> None:
     assert not np.array_equal(model.item_vectors[4], model.item_vectors[5])
     newcomer = model.newcomers(np.array([99]), DESCRIBED[4:5])
     assert newcomer.item_vectors[0].tolist() == model.item_vectors[4].tolist()
-    assert newcomer.item_fame[0] == model.item_fame[4]
+    assert newcomer.item_popularity[0] == model.item_popularity[4]
 
 
-def test_a_film_with_ratings_has_what_they_say() -> None:
+def test_a_movie_with_ratings_has_what_they_say() -> None:
     model = few()
     vectors, _ = model.content.of(DESCRIBED)
     assert not np.allclose(model.item_vectors[:4, :-1], vectors[:4, :-1])
@@ -126,7 +126,7 @@ def test_too_little_to_learn_from_is_told() -> None:
         train(ratings, ItemFeatures.from_descriptions(DESCRIBED), QUICK)
 
 
-def test_two_people_and_two_films_are_enough() -> None:
+def test_two_people_and_two_movies_are_enough() -> None:
     ratings = interactions_of((1, 1, 5.0), (2, 2, 5.0))
     model = train(ratings, ItemFeatures.from_descriptions(DESCRIBED), QUICK)
     assert np.isfinite(model.item_vectors).all()

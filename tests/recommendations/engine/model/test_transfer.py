@@ -7,7 +7,7 @@ from recommendations.engine.components.rating_prediction import predict_stars
 from recommendations.engine.components.sparse_rows import Links
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.model.arrays import arrays_of, not_finite
-from recommendations.engine.model.model import Model, fame_of
+from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.model.train import train
 from recommendations.engine.model.transfer import transfer
 from recommendations.engine.parameters import Parameters
@@ -98,7 +98,9 @@ def test_unknown_items_get_what_is_said_of_their_features(model: Model) -> None:
     assert ours.item_vectors[[0, 2]] == pytest.approx(vectors)
     assert ours.item_biases[[0, 2]] == pytest.approx(biases)
     assert ours.item_vectors[[1, 3]].tolist() == model.item_vectors[[3, 4]].tolist()
-    assert ours.item_fame[[0, 2]].tolist() == fame_of(np.zeros(2, dtype=np.int64)).tolist()
+    assert (
+        ours.item_popularity[[0, 2]].tolist() == popularity_of(np.zeros(2, dtype=np.int64)).tolist()
+    )
     assert ours.stars.means[0] == ours.stars.means[2] == pytest.approx(model.stars.means.mean())
     assert (ours.stars.variances[0] > ours.stars.variances[1]).any()
     assert ours.neighbours.regression.matrix[[0, 2]].nnz == 0

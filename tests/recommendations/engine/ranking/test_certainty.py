@@ -11,7 +11,7 @@ from tests.hand_made import floats, hand_made_model
 
 
 def test_by_hand(small_model: Model) -> None:
-    """Film 0: loading 0.5, its variance 0.01, noise 0.5: S = 1 / (1 + 0.26 / 0.5) = 0.658."""
+    """Movie 0: loading 0.5, its variance 0.01, noise 0.5: S = 1 / (1 + 0.26 / 0.5) = 0.658."""
     assert share_known(small_model, NOTHING) == 0.0
     assert share_known(small_model, np.array([0])) == pytest.approx(1 - 1 / 1.52, abs=1e-6)
 
@@ -23,7 +23,7 @@ def test_it_never_falls_when_a_rating_is_added(real_model: Model) -> None:
     assert 0 < shares[1] < shares[-1] < 1
 
 
-def test_films_that_the_model_does_not_know_say_nothing(small_model: Model) -> None:
+def test_movies_that_the_model_does_not_know_say_nothing(small_model: Model) -> None:
     assert share_known(small_model, np.array([-1])) == 0.0
 
 
@@ -33,7 +33,7 @@ def test_a_model_that_tells_nobody_apart_knows_nothing() -> None:
 
 
 def test_each_rating_is_guessed_from_the_others_alone() -> None:
-    """Without loadings a guess is the film's mean: 4.0 and 3.5, off by 1 and 0.5."""
+    """Without loadings a guess is the movie's mean: 4.0 and 3.5, off by 1 and 0.5."""
     model = hand_made_model()
     flat = hand_made_model(
         stars=StarModel(

@@ -1,4 +1,4 @@
-"""What tells groups of films from each other, in words."""
+"""What tells groups of movies from each other, in words."""
 
 from recommendations.engine.ranking.cluster_names import telling_words, words_in_common
 
@@ -21,26 +21,26 @@ def test_what_is_true_of_few_tells_nothing() -> None:
     assert WAR not in telling_words([few, [{DRAMA}] * 4])[0]
 
 
-def test_films_of_which_nothing_is_said() -> None:
+def test_movies_of_which_nothing_is_said() -> None:
     assert telling_words([[set(), set()], [set()]]) == [[], []]
     assert telling_words([]) == []
 
 
-def test_films_show_a_name_by_hand() -> None:
-    """War leaves three films, comedy none of them, drama two, the decade one."""
-    films = [{WAR, DRAMA}, {COMEDY}, {WAR}, {WAR, DRAMA, "time:1940"}]
+def test_movies_show_a_name_by_hand() -> None:
+    """War leaves three movies, comedy none of them, drama two, the decade one."""
+    movies = [{WAR, DRAMA}, {COMEDY}, {WAR}, {WAR, DRAMA, "time:1940"}]
     most = {"genre": 2, "time": 1}
     telling = [WAR, COMEDY, DRAMA, "time:1940"]
-    assert words_in_common(films, telling, most, 2) == ([WAR, DRAMA], [0, 3])
-    assert words_in_common(films, telling, most, 1) == ([WAR, DRAMA, "time:1940"], [3])
+    assert words_in_common(movies, telling, most, 2) == ([WAR, DRAMA], [0, 3])
+    assert words_in_common(movies, telling, most, 1) == ([WAR, DRAMA, "time:1940"], [3])
 
 
 def test_no_more_words_of_a_kind_than_read_well() -> None:
-    films = [{WAR, DRAMA}, {WAR, DRAMA}, {WAR}]
-    assert words_in_common(films, [WAR, DRAMA], {"genre": 1}, 2) == ([WAR], [0, 1, 2])
-    assert words_in_common(films, [WAR], {"time": 1}, 2) == ([], [0, 1, 2])
+    movies = [{WAR, DRAMA}, {WAR, DRAMA}, {WAR}]
+    assert words_in_common(movies, [WAR, DRAMA], {"genre": 1}, 2) == ([WAR], [0, 1, 2])
+    assert words_in_common(movies, [WAR], {"time": 1}, 2) == ([], [0, 1, 2])
 
 
-def test_few_films_show_no_name() -> None:
+def test_few_movies_show_no_name() -> None:
     assert words_in_common([{WAR}], [WAR], {"genre": 2}, 2) == ([], [0])
     assert words_in_common([], [], {"genre": 2}, 2) == ([], [])

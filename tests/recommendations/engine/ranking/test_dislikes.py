@@ -1,4 +1,4 @@
-"""On real data: films like one that someone disliked, or does not want, come later than before."""
+"""On real data: movies like one that someone disliked, or does not want, come later than before."""
 
 import numpy as np
 import pytest
@@ -17,21 +17,23 @@ BY_COSINE = Blend(doubt=0.0, regression=0.0)
 
 
 def scores(model: Model, user: Profile) -> NDArray[np.float64]:
-    """Scores less their mean over all films: what they say of one film beside the others."""
+    """Scores less their mean over all movies: what they say of one movie beside the others."""
     found = score_items(model, user).astype(np.float64)
     return found - found.mean()
 
 
-def rise(model: Model, film: int, rated: dict[int, float], stars: float | None = None) -> float:
-    """How much higher the unrated films nearest to one stand for giving it stars.
+def rise(model: Model, movie: int, rated: dict[int, float], stars: float | None = None) -> float:
+    """How much higher the unrated movies nearest to one stand for giving it stars.
 
     None says that it is not wanted.
     """
     before = profile(model, rated)
     after = (
-        profile(model, rated, (film,)) if stars is None else profile(model, {**rated, film: stars})
+        profile(model, rated, (movie,))
+        if stars is None
+        else profile(model, {**rated, movie: stars})
     )
-    near = np.setdiff1d(similar_items(model, film, NEAREST, BY_COSINE), before.items)
+    near = np.setdiff1d(similar_items(model, movie, NEAREST, BY_COSINE), before.items)
     return float((scores(model, after) - scores(model, before))[near].mean())
 
 
@@ -49,7 +51,7 @@ def twenty_ratings(ml_100k: RatingFiles) -> list[dict[int, float]]:
 def test_what_is_not_wanted_lowers_its_like_each_time(
     real_model: Model, best_known: NDArray[np.int64]
 ) -> None:
-    rises = [rise(real_model, film, {}) for film in best_known.tolist()]
+    rises = [rise(real_model, movie, {}) for movie in best_known.tolist()]
     assert max(rises) < 0
     assert np.mean(rises) < -0.3
 
@@ -58,9 +60,9 @@ def test_so_it_does_after_other_ratings(
     real_model: Model, best_known: NDArray[np.int64], twenty_ratings: list[dict[int, float]]
 ) -> None:
     rises = [
-        rise(real_model, film, rated)
-        for film, rated in zip(best_known.tolist(), twenty_ratings, strict=True)
-        if film not in rated
+        rise(real_model, movie, rated)
+        for movie, rated in zip(best_known.tolist(), twenty_ratings, strict=True)
+        if movie not in rated
     ]
     assert max(rises) < 0
     assert np.mean(rises) < -0.05
@@ -74,9 +76,9 @@ def test_few_stars_after_other_ratings_lower_what_is_alike_nearly_each_time(
     stars: float,
 ) -> None:
     rises = [
-        rise(real_model, film, rated, stars)
-        for film, rated in zip(best_known.tolist(), twenty_ratings, strict=True)
-        if film not in rated
+        rise(real_model, movie, rated, stars)
+        for movie, rated in zip(best_known.tolist(), twenty_ratings, strict=True)
+        if movie not in rated
     ]
     assert np.mean(np.array(rises) < 0) > 0.7
     assert np.mean(rises) < -0.05
@@ -85,9 +87,9 @@ def test_few_stars_after_other_ratings_lower_what_is_alike_nearly_each_time(
 def test_few_stars_lower_what_is_alike_for_someone_who_gave_no_others(
     real_model: Model, best_known: NDArray[np.int64]
 ) -> None:
-    assert np.mean([rise(real_model, film, {}, 0.5) for film in best_known.tolist()]) < 0
+    assert np.mean([rise(real_model, movie, {}, 0.5) for movie in best_known.tolist()]) < 0
 
 
 def test_many_stars_raise_what_is_alike(real_model: Model, best_known: NDArray[np.int64]) -> None:
-    rises = [rise(real_model, film, {}, 5.0) for film in best_known.tolist()]
+    rises = [rise(real_model, movie, {}, 5.0) for movie in best_known.tolist()]
     assert np.mean(np.array(rises) > 0) > 0.9

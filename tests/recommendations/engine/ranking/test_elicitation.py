@@ -1,4 +1,4 @@
-"""Which films to ask about: known to the user, telling, and unlike those asked already."""
+"""Which movies to ask about: known to the user, telling, and unlike those asked already."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.elicitation import films_to_ask
+from recommendations.engine.ranking.elicitation import items_to_ask
 from recommendations.engine.ranking.profile import NOTHING, profile_of
 from recommendations.engine.ranking.scoring import score_items
 from tests.hand_made import floats, hand_made_model
@@ -31,56 +31,56 @@ def plain() -> Model:
 
 
 def test_first_what_lies_farthest_out_then_what_lies_across(plain: Model) -> None:
-    """Of films as well known as each other: 3 is farthest from the centre, 2 across from it."""
+    """Of movies as well known as each other: 3 is farthest from the centre, 2 across from it."""
     assert np.linalg.norm(plain.item_vectors, axis=1).argmax() == 3
-    asked = films_to_ask(plain, NOBODY, NOTHING, 4)
+    asked = items_to_ask(plain, NOBODY, NOTHING, 4)
     assert asked[:2].tolist() == [3, 2]
     assert sorted(asked.tolist()) == [0, 1, 2, 3]
 
 
-def test_a_film_that_hardly_anyone_has_seen_comes_later(plain: Model) -> None:
+def test_a_movie_that_hardly_anyone_has_seen_comes_later(plain: Model) -> None:
     rare = NOBODY.copy()
     rare[3] = -8.0
-    assert films_to_ask(plain, rare, NOTHING, 4).tolist()[-1] == 3
+    assert items_to_ask(plain, rare, NOTHING, 4).tolist()[-1] == 3
 
 
 def test_what_was_rated_asked_or_excluded_is_not_asked(plain: Model) -> None:
-    asked = films_to_ask(plain, NOBODY, np.array([0]), 4, np.array([1, -1]), np.array([2]))
+    asked = items_to_ask(plain, NOBODY, np.array([0]), 4, np.array([1, -1]), np.array([2]))
     assert asked.tolist() == [3]
 
 
 def test_what_is_being_asked_is_not_asked_once_more(real_model: Model) -> None:
-    """Going on from five films is choosing them all at once; leaving five out is not."""
+    """Going on from five movies is choosing them all at once; leaving five out is not."""
     start = scores(real_model)
-    first = films_to_ask(real_model, start, NOTHING, 12)
-    assert films_to_ask(real_model, start, NOTHING, 7, asked=first[:5]).tolist() == (
+    first = items_to_ask(real_model, start, NOTHING, 12)
+    assert items_to_ask(real_model, start, NOTHING, 7, asked=first[:5]).tolist() == (
         first[5:].tolist()
     )
-    left_out = films_to_ask(real_model, start, NOTHING, 7, excluded=first[:5])
+    left_out = items_to_ask(real_model, start, NOTHING, 7, excluded=first[:5])
     assert left_out.tolist() != first[5:].tolist()
 
 
 def test_ratings_change_what_comes_next(real_model: Model) -> None:
     start = scores(real_model)
-    first = films_to_ask(real_model, start, NOTHING, 12)
-    after = films_to_ask(real_model, start, first[:3], 9)
+    first = items_to_ask(real_model, start, NOTHING, 12)
+    after = items_to_ask(real_model, start, first[:3], 9)
     assert after.tolist() != first[3:].tolist()
 
 
 def test_there_are_no_more_than_there_are(small_model: Model) -> None:
-    assert len(films_to_ask(small_model, NOBODY, NOTHING, 30)) == 4
-    assert len(films_to_ask(small_model, NOBODY, np.arange(4), 30)) == 0
-    assert len(films_to_ask(small_model, NOBODY, NOTHING, 0)) == 0
+    assert len(items_to_ask(small_model, NOBODY, NOTHING, 30)) == 4
+    assert len(items_to_ask(small_model, NOBODY, np.arange(4), 30)) == 0
+    assert len(items_to_ask(small_model, NOBODY, NOTHING, 0)) == 0
 
 
 def test_they_are_well_known_and_spread_over_the_groups(real_model: Model) -> None:
-    asked = films_to_ask(real_model, scores(real_model), NOTHING, 12)
-    fame = np.sort(real_model.item_fame)[::-1]
-    assert real_model.item_fame[asked].min() > fame[150]
+    asked = items_to_ask(real_model, scores(real_model), NOTHING, 12)
+    popularity = np.sort(real_model.item_popularity)[::-1]
+    assert real_model.item_popularity[asked].min() > popularity[150]
     groups = {
         number
         for number, cluster in enumerate(real_model.clusters)
-        for film in asked.tolist()
-        if film in cluster.items
+        for movie in asked.tolist()
+        if movie in cluster.items
     }
     assert len(groups) >= 5

@@ -1,4 +1,4 @@
-"""A score splits exactly into popularity, the prior and one term for each film of the profile."""
+"""A score splits exactly into popularity, the prior and one term for each movie of the profile."""
 
 import numpy as np
 import pytest
@@ -9,9 +9,9 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import Profile
 from recommendations.engine.ranking.scoring import (
     explain,
-    explain_newcomer,
+    explain_cold_start,
+    score_cold_start,
     score_items,
-    score_newcomers,
 )
 
 from ..users import profile
@@ -24,7 +24,7 @@ profiles = st.tuples(
 
 
 def test_by_hand(small_model: Model) -> None:
-    """Film 1 for someone who liked film 0, disliked film 2 and does not want film 3."""
+    """Movie 1 for someone who liked movie 0, disliked movie 2 and does not want movie 3."""
     user = Profile(
         vector=small_model.prior_mean + np.array([1.9, 0.8]),
         items=np.array([0, 2, 3]),
@@ -34,7 +34,7 @@ def test_by_hand(small_model: Model) -> None:
         lifts_liked=np.array([1.0, 0.0, 0.0]),
         lifts_disliked=np.array([0.0, 0.5, 0.0]),
         floors=np.array([-0.4, -0.15, 0.0]),
-        fame=0.5,
+        popularity=0.5,
     )
     found = explain(small_model, user, 1)
     assert found.popularity == pytest.approx(0.1 + 0.5 * 1.0)
@@ -66,9 +66,9 @@ def test_it_adds_up_for_newcomers(
     user = profile(real_model, *rated)
     described = {f"genre:{genre}": 1.0 for genre in genres}
     newcomers = real_model.newcomers(np.array([9001, 9002]), [{"year:1995": 1.0}, described])
-    scores = score_newcomers(newcomers, user)
+    scores = score_cold_start(newcomers, user)
     for row in (0, 1):
-        found = explain_newcomer(real_model, newcomers, user, row)
+        found = explain_cold_start(real_model, newcomers, user, row)
         assert found.score == pytest.approx(float(scores[row]), abs=1e-4)
 
 

@@ -1,4 +1,4 @@
-"""What films add to a user's vector is the maximum of the module's formula, film by film."""
+"""What movies add to a user's vector is the maximum of the module's formula, movie by movie."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ from recommendations.engine.ranking import fold_in as fold_in_module
 from recommendations.engine.ranking.fold_in import fold_in
 
 Weights = dict[int, tuple[float, float]]
-"""How much each film (row) pulls and pushes."""
+"""How much each movie (row) pulls and pushes."""
 
 liked_or_not = st.tuples(st.floats(0.1, 1.5), st.just(0.0)) | st.tuples(
     st.just(0.0), st.floats(0.01, 0.3)
@@ -71,7 +71,7 @@ def test_the_vector_is_the_maximum(small_model: Model, weights: Weights) -> None
 
 
 @pytest.mark.parametrize("weights", FEW.values(), ids=FEW)
-def test_each_film_adds_its_part_of_the_gradient(small_model: Model, weights: Weights) -> None:
+def test_each_movie_adds_its_part_of_the_gradient(small_model: Model, weights: Weights) -> None:
     assert terms_of(small_model, weights) == pytest.approx(
         Formula(small_model, weights).terms(), abs=2e-4
     )
@@ -94,7 +94,7 @@ def test_on_real_data_it_is_the_maximum(real_model: Model) -> None:
     assert vector_of(real_model, real_weights()) == pytest.approx(expected, abs=5e-3)
 
 
-def test_where_there_are_too_many_films_to_curve_exactly_it_is_the_same_maximum(
+def test_where_there_are_too_many_movies_to_curve_exactly_it_is_the_same_maximum(
     real_model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = vector_of(real_model, real_weights())
@@ -102,18 +102,18 @@ def test_where_there_are_too_many_films_to_curve_exactly_it_is_the_same_maximum(
     assert vector_of(real_model, real_weights()) == pytest.approx(exact, abs=5e-3)
 
 
-def test_no_film_adds_nothing(small_model: Model) -> None:
+def test_no_movie_adds_nothing(small_model: Model) -> None:
     assert terms_of(small_model, {}).shape == (0, 2)
 
 
-def test_a_liked_film_draws_the_vector_to_it(small_model: Model) -> None:
+def test_a_liked_movie_draws_the_vector_to_it(small_model: Model) -> None:
     (term,) = terms_of(small_model, {0: (1.5, 0.0)})
     alike, opposite = small_model.item_vectors[:2] @ term, small_model.item_vectors[3] @ term
     assert (alike > 0.2).all()
     assert opposite < -0.2
 
 
-def test_a_disliked_film_pushes_the_vector_away_in_proportion(small_model: Model) -> None:
+def test_a_disliked_movie_pushes_the_vector_away_in_proportion(small_model: Model) -> None:
     # Nothing is liked, so beta is 1 and the term is -q (e - c).
     away = small_model.item_vectors[0] - small_model.dislike_centre
     for pushes in (0.1, 0.3):

@@ -1,4 +1,4 @@
-"""Each rule for groups, by hand on three people and four films."""
+"""Each rule for groups, by hand on three people and four movies."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def scores_for(gains: list[list[float]]) -> np.ndarray:
     return np.log(np.array(gains)).astype(np.float32)
 
 
-# Two like film 0 best, the third likes it least; film 2 is nobody's worst.
+# Two like movie 0 best, the third likes it least; movie 2 is nobody's worst.
 GROUP = scores_for([[1.0, 0.5, 0.4, 0.1], [1.0, 0.5, 0.4, 0.1], [0.01, 0.1, 0.4, 1.0]])
 
 
@@ -80,7 +80,7 @@ def test_least_misery_goes_by_the_one_who_likes_it_least() -> None:
     assert order[0] == 2
 
 
-def test_fair_gives_the_next_film_to_whoever_has_got_little() -> None:
+def test_fair_gives_the_next_movie_to_whoever_has_got_little() -> None:
     told = gains()
     first = int(np.log1p(told).sum(axis=0).argmax())
     got = told[:, [first]]
@@ -127,12 +127,12 @@ def test_any_group_gets_what_may_be_listed_once_each(
 ) -> None:
     numbers = np.random.default_rng(seed)
     scores = numbers.normal(size=(members, n)).astype(np.float32)
-    fame = numbers.normal(size=n).astype(np.float32)
+    popularity = numbers.normal(size=n).astype(np.float32)
     vectors = numbers.normal(size=(n, 3)).astype(np.float32)
     excluded = numbers.choice(n, numbers.integers(0, n + 1), replace=False)
     allowed = numbers.random(n) < 0.7
     controls = Controls(novelty=novelty, variety=variety)
-    found = pick_for_group(scores, count, excluded, rule, controls, fame, vectors, allowed)
+    found = pick_for_group(scores, count, excluded, rule, controls, popularity, vectors, allowed)
     may = set(np.flatnonzero(allowed).tolist()) - set(excluded.tolist())
     assert set(items(found)) <= may
     assert len(found) == len(set(items(found))) == min(count, len(may))
@@ -142,9 +142,9 @@ def test_any_group_gets_what_may_be_listed_once_each(
 @given(seed=st.integers(0, 10**6), rule=st.sampled_from(RULES), novelty=st.floats(-1, 1))
 def test_a_group_of_one_gets_its_own_list(seed: int, rule: Rule, novelty: float) -> None:
     numbers = np.random.default_rng(seed)
-    scores, fame = numbers.normal(size=(2, 12)).astype(np.float32)
+    scores, popularity = numbers.normal(size=(2, 12)).astype(np.float32)
     vectors = numbers.normal(size=(12, 3)).astype(np.float32)
     controls = Controls(novelty=novelty)
-    alone = choose_items(scores, 5, NOTHING, controls, fame, vectors)
-    found = pick_for_group(scores[None], 5, NOTHING, rule, controls, fame, vectors)
+    alone = choose_items(scores, 5, NOTHING, controls, popularity, vectors)
+    found = pick_for_group(scores[None], 5, NOTHING, rule, controls, popularity, vectors)
     assert items(found) == alone.tolist()

@@ -29,7 +29,7 @@ def test_without_ratings_it_is_the_prior(small_model: Model) -> None:
     assert nobody.vector.tolist() == small_model.prior_mean.tolist()
     assert nobody.terms.shape == (0, 2)
     assert len(nobody.items) == len(nobody.liked) == len(nobody.floors) == 0
-    assert nobody.fame == 1.0
+    assert nobody.popularity == 1.0
 
 
 def test_stars_count_beside_the_users_mean(small_model: Model) -> None:
@@ -65,7 +65,7 @@ def test_a_single_rating_has_the_lift_of_its_kind_almost_whole(small_model: Mode
     assert badly.floors == pytest.approx([(0.4 * taken_off - 0.1) * weight])
 
 
-def test_beside_a_film_rated_well_one_that_was_not_has_its_own_lift_alone(
+def test_beside_a_movie_rated_well_one_that_was_not_has_its_own_lift_alone(
     small_model: Model,
 ) -> None:
     weight = 2 / (1 + 2**2 / 25**2) * 2**-0.75
@@ -74,13 +74,13 @@ def test_beside_a_film_rated_well_one_that_was_not_has_its_own_lift_alone(
     assert both.lifts_disliked == pytest.approx([0.0, weight])
 
 
-@pytest.mark.parametrize(("count", "fame"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
+@pytest.mark.parametrize(("count", "popularity"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
 def test_fame_and_lift_fade_with_the_number_of_ratings(
-    real_model: Model, count: int, fame: float
+    real_model: Model, count: int, popularity: float
 ) -> None:
     someone = profile(real_model, dict.fromkeys(range(count), 4.0))
-    assert someone.fame == pytest.approx(fame)
-    assert someone.lifts_liked == pytest.approx(np.full(count, fame * 2 * count**-0.75))
+    assert someone.popularity == pytest.approx(popularity)
+    assert someone.lifts_liked == pytest.approx(np.full(count, popularity * 2 * count**-0.75))
 
 
 @pytest.mark.parametrize(("count", "speak"), [(99, True), (100, False), (101, False)])
@@ -100,16 +100,16 @@ def test_the_regression_counts_more_the_more_is_known(
     assert someone.affinities == pytest.approx(np.full(count, weight * 0.75), rel=1e-6)
 
 
-def test_films_unknown_to_the_model_count_for_the_mean_only(small_model: Model) -> None:
+def test_movies_unknown_to_the_model_count_for_the_mean_only(small_model: Model) -> None:
     someone = profile(small_model, {0: 3.0, -1: 5.0})
     # Three stars beside a mean of (3 + 5 + 5 * 3.55) / 7 = 3.68, not of 20.75 / 6 = 3.46.
     assert someone.items.tolist() == [0]
     assert someone.terms.shape == (1, 2)
     assert someone.affinities == pytest.approx([12 / 21 * (4.5 - 25.75 / 7) / 2])
-    assert someone.fame == pytest.approx(625 / 626)
+    assert someone.popularity == pytest.approx(625 / 626)
 
 
-def test_an_unwanted_film_pushes_away_as_the_lowest_rating_does(small_model: Model) -> None:
+def test_an_unwanted_movie_pushes_away_as_the_lowest_rating_does(small_model: Model) -> None:
     unwanted, lowest = profile(small_model, {}, (0,)), profile(small_model, {0: 0.5})
     assert unwanted.items.tolist() == [0]
     assert unwanted.terms == pytest.approx(lowest.terms)
@@ -117,10 +117,10 @@ def test_an_unwanted_film_pushes_away_as_the_lowest_rating_does(small_model: Mod
     assert unwanted.liked.tolist() == [False]
 
 
-def test_an_unwanted_film_says_nothing_but_that(small_model: Model) -> None:
+def test_an_unwanted_movie_says_nothing_but_that(small_model: Model) -> None:
     rated, both = profile(small_model, {0: 4.0}), profile(small_model, {0: 4.0}, (-1, 2))
     assert both.items.tolist() == [0, 2]
-    assert both.fame == rated.fame
+    assert both.popularity == rated.popularity
     for name in ("affinities", "lifts_liked", "lifts_disliked", "floors"):
         assert getattr(both, name).tolist() == [*getattr(rated, name), 0.0]
 

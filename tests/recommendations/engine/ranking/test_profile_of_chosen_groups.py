@@ -1,4 +1,4 @@
-"""A chosen group counts as one film that is like all that stand for it, and fades."""
+"""A chosen group counts as one movie that is like all that stand for it, and fades."""
 
 import numpy as np
 import pytest
@@ -20,21 +20,21 @@ def chosen(model: Model, *rows: list[int], stars_of: dict[int, float] | None = N
         model,
         np.array(list(rated), dtype=np.int64),
         floats(list(rated.values())),
-        groups=[np.array(films) for films in rows],
+        groups=[np.array(movies) for movies in rows],
     )
 
 
-def test_a_group_of_one_film_is_as_a_film_liked_with_weight_one(small_model: Model) -> None:
+def test_a_group_of_one_movie_is_as_a_movie_liked_with_weight_one(small_model: Model) -> None:
     """4½ stars as the only rating are 0.79 above the mean of 3.71, and count 1.29; 4.14 count 1."""
     group = chosen(small_model, [0])
     for stars, nearer in ((4.0, False), (5.0, True)):
-        film = profile_of(small_model, np.array([0]), floats([stars]))
-        beyond = np.linalg.norm(film.terms[0]) > np.linalg.norm(group.terms[0])
+        movie = profile_of(small_model, np.array([0]), floats([stars]))
+        beyond = np.linalg.norm(movie.terms[0]) > np.linalg.norm(group.terms[0])
         assert beyond == nearer
 
 
-def test_its_films_share_what_it_says(small_model: Model) -> None:
-    """The same vector as for one film that lies between them."""
+def test_its_movies_share_what_it_says(small_model: Model) -> None:
+    """The same vector as for one movie that lies between them."""
     both = chosen(small_model, [0, 1])
     assert both.group_sizes == (2,)
     assert both.lifts_liked.tolist() == pytest.approx([1.0, 1.0])
@@ -56,7 +56,7 @@ def test_it_fades_as_ratings_come(real_model: Model, count: int, left: float) ->
     assert len(user.terms) == len(others.terms) + 1
 
 
-def test_unknown_films_are_left_out_and_so_are_groups_of_none(real_model: Model) -> None:
+def test_unknown_movies_are_left_out_and_so_are_groups_of_none(real_model: Model) -> None:
     user = chosen(real_model, [-1, 3, -1], [-1])
     assert user.items.tolist() == [3]
     assert user.group_sizes == (1,)
@@ -70,13 +70,13 @@ def test_without_groups_nothing_changes(real_model: Model) -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(rated=ratings, films=groups, item=st.integers(0, 1681))
+@given(rated=ratings, movies=groups, item=st.integers(0, 1681))
 def test_the_parts_add_up_to_the_score(
-    real_model: Model, rated: dict[int, int], films: list[list[int]], item: int
+    real_model: Model, rated: dict[int, int], movies: list[list[int]], item: int
 ) -> None:
-    user = chosen(real_model, *films, stars_of={row: half / 2 for row, half in rated.items()})
+    user = chosen(real_model, *movies, stars_of={row: half / 2 for row, half in rated.items()})
     found = explain(real_model, user, item)
-    known = [group for group in films if max(group) >= 0]
+    known = [group for group in movies if max(group) >= 0]
     assert len(found.terms) == len(found.liked) == len(rated) + len(known)
     assert found.items.tolist() == list(rated)
     assert found.score == pytest.approx(float(score_items(real_model, user)[item]), abs=1e-4)
@@ -90,7 +90,7 @@ def test_several_at_once_split_as_one_by_one(real_model: Model) -> None:
         assert split.terms == pytest.approx(explain(real_model, user, item).terms)
 
 
-def test_its_films_rise(real_model: Model) -> None:
+def test_its_movies_rise(real_model: Model) -> None:
     group = real_model.clusters[0]
     before = score_items(real_model, chosen(real_model))
     after = score_items(real_model, chosen(real_model, group.typical.tolist()))

@@ -34,7 +34,7 @@ def test_as_it_stands_nothing_is_changed() -> None:
 
 
 def test_novelty_counts_fame_in_spreads_of_the_score() -> None:
-    # Scores have the spread 1.118, fame has 2: at the end of the dial each unit is worth 0.559.
+    # Scores have the spread 1.118, popularity has 2: at the dial's end each unit is worth 0.559.
     steered = steer(SCORES, FAME, Controls(novelty=1.0), np.zeros(4))
     assert steered == pytest.approx([0.646, 1.882, -1.354, -0.118], abs=1e-3)
     assert chosen(Controls(novelty=1.0)) == [1, 0, 3, 2]
@@ -53,9 +53,9 @@ def test_novelty_is_nothing_where_all_are_equally_known() -> None:
 
 def test_novelty_brings_up_nothing_from_beyond_the_candidates() -> None:
     scores = np.arange(CANDIDATES + 50, 0, -1).astype(np.float32)
-    fame = np.linspace(9, 0, len(scores)).astype(np.float32)
+    popularity = np.linspace(9, 0, len(scores)).astype(np.float32)
     vectors = np.ones((len(scores), 1), dtype=np.float32)
-    found = choose_items(scores, 20, NOTHING, Controls(novelty=1.0), fame, vectors)
+    found = choose_items(scores, 20, NOTHING, Controls(novelty=1.0), popularity, vectors)
     assert found.max() < CANDIDATES
 
 
@@ -65,7 +65,7 @@ def test_variety_takes_what_is_unlike_before_its_like() -> None:
     assert chosen(Controls(variety=1.0)) == [0, 2, 1, 3]
 
 
-def test_films_without_a_direction_are_like_none() -> None:
+def test_movies_without_a_direction_are_like_none() -> None:
     vectors = floats([[1, 0], [1, 0], [0, 0]])
     found = take_turns(3, lambda chosen: np.array([1.0, 0.9, 0.0]), vectors, 1.0)
     assert found.tolist() == [0, 2, 1]
@@ -123,10 +123,10 @@ def _cases(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndar
     numbers = np.random.default_rng(draw(st.integers(0, 10**6)))
     # Few different values, so that there are ties.
     scores = numbers.integers(-3, 4, n).astype(np.float32)
-    fame = numbers.integers(-1, 4, n).astype(np.float32)
+    popularity = numbers.integers(-1, 4, n).astype(np.float32)
     vectors = numbers.integers(-1, 2, (n, 2)).astype(np.float32)
     excluded = numbers.choice(np.arange(-1, n), draw(st.integers(0, n)))
-    return scores, fame, vectors, excluded, numbers.random(n) < 0.7
+    return scores, popularity, vectors, excluded, numbers.random(n) < 0.7
 
 
 @given(_cases(), dials, st.integers(0, 35))
@@ -135,12 +135,12 @@ def test_any_controls_list_what_may_be_listed_once_each(
     controls: Controls,
     count: int,
 ) -> None:
-    scores, fame, vectors, excluded, allowed = case
-    found = choose_items(scores, count, excluded, controls, fame, vectors, allowed).tolist()
+    scores, popularity, vectors, excluded, allowed = case
+    found = choose_items(scores, count, excluded, controls, popularity, vectors, allowed).tolist()
     open_rows = set(np.flatnonzero(allowed).tolist()) - set(excluded.tolist())
     assert set(found) <= open_rows
     assert len(found) == len(set(found)) == min(count, len(open_rows))
-    again = choose_items(scores, count, excluded, controls, fame, vectors, allowed).tolist()
+    again = choose_items(scores, count, excluded, controls, popularity, vectors, allowed).tolist()
     assert found == again
 
 
@@ -148,6 +148,6 @@ def test_any_controls_list_what_may_be_listed_once_each(
 def test_dials_at_0_list_the_best(
     case: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray], count: int
 ) -> None:
-    scores, fame, vectors, excluded, _ = case
-    found = choose_items(scores, count, excluded, Controls(), fame, vectors)
+    scores, popularity, vectors, excluded, _ = case
+    found = choose_items(scores, count, excluded, Controls(), popularity, vectors)
     assert found.tolist() == top_items(scores, count, excluded).tolist()

@@ -5,14 +5,14 @@ import pytest
 
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import Profile
-from recommendations.engine.ranking.scoring import score_items, score_newcomers, top_items
+from recommendations.engine.ranking.scoring import score_cold_start, score_items, top_items
 
 SCORES = np.array([0.5, 2.0, -1.0, 2.0, 1.0], dtype=np.float32)
 NONE = np.empty(0, dtype=np.int64)
 
 
-def of_two_films() -> Profile:
-    """Films 0 and 2 are rated, the first well."""
+def of_two_movies() -> Profile:
+    """Movies 0 and 2 are rated, the first well."""
     return Profile(
         vector=np.array([2.0, 1.0]),
         items=np.array([0, 2]),
@@ -22,7 +22,7 @@ def of_two_films() -> Profile:
         lifts_liked=np.array([1.0, 0.0]),
         lifts_disliked=np.array([0.0, 0.5]),
         floors=np.array([-0.4, -0.15]),
-        fame=0.5,
+        popularity=0.5,
     )
 
 
@@ -37,11 +37,11 @@ VECTORS_BIASES_FAME_AND_FLOORS = [
 def test_scores_by_hand(small_model: Model) -> None:
     links = [0.5 * 0.6, 10 * 0.5 + 2.0, 0.0, 10 * -0.2 + 2 * 0.1]
     expected = np.add(VECTORS_BIASES_FAME_AND_FLOORS, links)
-    assert score_items(small_model, of_two_films()) == pytest.approx(expected, abs=1e-6)
+    assert score_items(small_model, of_two_movies()) == pytest.approx(expected, abs=1e-6)
 
 
 def test_of_newcomers_no_table_speaks(small_model: Model) -> None:
-    assert score_newcomers(small_model, of_two_films()) == pytest.approx(
+    assert score_cold_start(small_model, of_two_movies()) == pytest.approx(
         VECTORS_BIASES_FAME_AND_FLOORS, abs=1e-6
     )
 

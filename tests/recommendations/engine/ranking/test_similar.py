@@ -1,4 +1,4 @@
-"""Films like a film."""
+"""Movies like a movie."""
 
 import numpy as np
 
@@ -13,18 +13,18 @@ def test_they_point_the_same_way_however_long_they_are(small_model: Model) -> No
     assert similar_items(hand_made_model(item_vectors=far_out), 0, 2).tolist() == [1, 2]
 
 
-def test_the_film_itself_is_not_among_them(real_model: Model, best_known: np.ndarray) -> None:
-    for film in best_known.tolist():
-        assert film not in similar_items(real_model, film, 12)
+def test_the_movie_itself_is_not_among_them(real_model: Model, best_known: np.ndarray) -> None:
+    for movie in best_known.tolist():
+        assert movie not in similar_items(real_model, movie, 12)
 
 
-def test_a_film_without_a_direction_is_like_none_and_does_no_harm() -> None:
+def test_a_movie_without_a_direction_is_like_none_and_does_no_harm() -> None:
     vectors = floats([[1, 0], [0, 0], [0, 1], [-1, 0]])
     model = hand_made_model(item_vectors=vectors)
     assert similar_items(model, 1, 3).tolist() == [0, 2, 3]
     assert similar_items(model, 0, 3).tolist() == [1, 2, 3]
 
 
-def test_a_vector_of_no_film_of_the_model_has_all_of_them_near_it(small_model: Model) -> None:
+def test_a_vector_of_no_movie_of_the_model_has_all_of_them_near_it(small_model: Model) -> None:
     assert similar_to(small_model, floats([0.1, 3.0]), 3).tolist() == [2, 1, 0]
     assert 0 in similar_to(small_model, small_model.item_vectors[0], 1)

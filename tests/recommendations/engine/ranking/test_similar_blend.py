@@ -1,10 +1,10 @@
-"""What counts for similar films beside the cosine: how many like them, and the regression."""
+"""What counts for similar movies beside the cosine: how many like them, and the regression."""
 
 import numpy as np
 import pytest
 
 from recommendations.engine.components.item_similarity import Neighbours
-from recommendations.engine.model.model import Model, fame_of
+from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.ranking.similar import Blend, similar_items
 from tests.hand_made import floats, hand_made_model
 
@@ -14,7 +14,7 @@ PLAIN = Blend(doubt=0.0, regression=0.0)
 def model_of(likes: list[int], vectors: list[list[float]]) -> Model:
     return hand_made_model(
         item_vectors=floats(vectors),
-        item_fame=fame_of(np.array(likes)),
+        item_popularity=popularity_of(np.array(likes)),
         neighbours=Neighbours.none(4),
     )
 
@@ -32,28 +32,28 @@ def test_what_is_liked_a_hundred_times_as_much_is_no_nearer_for_it() -> None:
 
 
 def test_the_regression_counts_in_shares_of_its_strongest_link(small_model: Model) -> None:
-    # Film 1: cosines 0.994 to 0, 0.110 to 2; only 0 is linked, with the strongest link.
+    # Movie 1: cosines 0.994 to 0, 0.110 to 2; only 0 is linked, with the strongest link.
     assert similar_items(small_model, 1, 3, Blend(doubt=0.0)).tolist() == [0, 2, 3]
-    # Film 2 is linked to 3 alone, which is no nearer by its vector than 0.
+    # Movie 2 is linked to 3 alone, which is no nearer by its vector than 0.
     assert similar_items(small_model, 2, 3, PLAIN).tolist() == [1, 0, 3]
     assert similar_items(small_model, 2, 3, Blend(doubt=0.0)).tolist() == [3, 1, 0]
 
 
-def test_a_film_without_links_is_compared_by_its_vector(small_model: Model) -> None:
+def test_a_movie_without_links_is_compared_by_its_vector(small_model: Model) -> None:
     assert similar_items(small_model, 3, 3, Blend(doubt=0.0)).tolist() == [2, 1, 0]
 
 
-@pytest.mark.parametrize("film", range(4))
-def test_the_film_itself_is_never_among_them(small_model: Model, film: int) -> None:
-    found = similar_items(small_model, film, 10).tolist()
-    assert sorted(found) == [other for other in range(4) if other != film]
+@pytest.mark.parametrize("movie", range(4))
+def test_the_movie_itself_is_never_among_them(small_model: Model, movie: int) -> None:
+    found = similar_items(small_model, movie, 10).tolist()
+    assert sorted(found) == [other for other in range(4) if other != movie]
 
 
-def test_no_obscure_film_is_among_the_nearest_of_well_known_ones(
+def test_no_obscure_movie_is_among_the_nearest_of_well_known_ones(
     real_model: Model, best_known: np.ndarray
 ) -> None:
-    likes = np.exp(real_model.item_fame) - 0.5
-    nearest = np.concatenate([similar_items(real_model, film, 8) for film in best_known.tolist()])
+    likes = np.exp(real_model.item_popularity) - 0.5
+    nearest = np.concatenate([similar_items(real_model, movie, 8) for movie in best_known.tolist()])
     assert np.mean(likes[nearest] <= 2) < 0.01
     # Nor are they the same few for all.
     assert len(np.unique(nearest)) > 150

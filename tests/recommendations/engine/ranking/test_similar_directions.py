@@ -1,4 +1,4 @@
-"""Films like a film, but otherwise in one respect."""
+"""Movies like a movie, but otherwise in one respect."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def test_likeness_counts_more_than_how_far_ahead() -> None:
     assert order([1.0, 0.0], [1.0, 2.0]) == [0, 1]
 
 
-def test_of_films_as_near_as_each_other_the_farthest_ahead_comes_first() -> None:
+def test_of_movies_as_near_as_each_other_the_farthest_ahead_comes_first() -> None:
     assert order([0.5, 0.5, 0.5], [1.0, 3.0, 2.0]) == [1, 2, 0]
 
 
