@@ -3,8 +3,8 @@
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
-FIELD = "rater"
-_SIGNER = Signer(salt="catalog.rater")
+FIELD = "owner"
+_SIGNER = Signer(salt="actions.form_owner")
 
 
 def signed_owner(user_id: int) -> str:

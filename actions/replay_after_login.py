@@ -37,7 +37,7 @@ LastSaid = Callable[[int, int], datetime | None]
 class Pending(TypedDict):
     """One form that was sent, as the session holds it; `typed` names the fields with words."""
 
-    rater: int
+    owner: int
     at: str
     path: str
     fields: dict[str, list[str]]
@@ -46,14 +46,14 @@ class Pending(TypedDict):
 
 def keep(request: HttpRequest, typed: Sequence[str]) -> bool:
     """Keep what a visitor's form says, if it says whose page it was on; return whether it is."""
-    rater = owner_of(request)
-    if rater is None or (typed and not any(map(request.POST.get, typed))):
+    owner = owner_of(request)
+    if owner is None or (typed and not any(map(request.POST.get, typed))):
         return False
     fields = {name: [*map(str, values)] for name, values in request.POST.lists()}
     for name in ("csrfmiddlewaretoken", FIELD):
         fields.pop(name, None)
     sent = Pending(
-        rater=rater,
+        owner=owner,
         at=timezone.now().isoformat(),
         path=request.path_info,
         fields=fields,
@@ -76,7 +76,7 @@ def do_what_was_kept(request: HttpRequest | None, user: User, **kwargs: object) 
     if request is None or not hasattr(request, "session"):
         return
     kept: list[Pending] = request.session.pop(_SESSION_KEY, [])
-    own = [sent for sent in kept if sent["rater"] == user.pk]
+    own = [sent for sent in kept if sent["owner"] == user.pk]
     if len(own) < len(kept):
         said = _("Something that someone else sent here after they were logged out was not done.")
         messages.warning(request, said)
@@ -154,7 +154,7 @@ def _show(request: HttpRequest, reason: str, sent: Pending) -> None:
 
 
 def _says_the_same(one: Pending, other: Pending) -> bool:
-    return all(one[name] == other[name] for name in ("rater", "path", "fields"))
+    return all(one[name] == other[name] for name in ("owner", "path", "fields"))
 
 
 def _length_of(sent: Pending) -> int:

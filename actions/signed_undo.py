@@ -23,12 +23,12 @@ class TooLate(Exception):
 
 
 class SignedUndo(Generic[Outcome]):
-    """Steps that take something back, and who may have which of them done.
+    """Undo steps, each callable only with a signed token made out to one person.
 
     Parameters
     ----------
     salt
-        Sets these promises apart from all else that the site signs.
+        Sets these tokens apart from all else that the site signs.
     """
 
     def __init__(self, salt: str) -> None:
@@ -36,7 +36,7 @@ class SignedUndo(Generic[Outcome]):
         self._steps: dict[str, Callable[..., Outcome]] = {}
 
     def undoable(self, step: Callable[..., Outcome]) -> Callable[..., Outcome]:
-        """Let `step` be promised.
+        """Register `step` as an undo step.
 
         It takes the holder's id and facts that JSON can hold. It may be called twice, and late: it
         does nothing that is done already, and raises `ObjectDoesNotExist` or `TooLate` where it
@@ -45,17 +45,17 @@ class SignedUndo(Generic[Outcome]):
         self._steps[step.__name__] = step
         return step
 
-    def promise(self, holder: int, step: Callable[..., Outcome], **facts: Any) -> str:
-        """Return a token with which this holder, and nobody else, can have `step` done."""
+    def token(self, holder: int, step: Callable[..., Outcome], **facts: Any) -> str:
+        """Return a token with which this holder, and nobody else, can run `step`."""
         return signing.dumps([step.__name__, facts], salt=self._salt_of(holder), compress=True)
 
-    def take_back(self, holder: int, token: str) -> Outcome:
-        """Do what was promised.
+    def apply(self, holder: int, token: str) -> Outcome:
+        """Run the step that a token stands for.
 
         Raises
         ------
         TooLate
-            If that can no longer be done, or was never promised to this holder.
+            If that can no longer be done, or the token is not this holder's.
         """
         try:
             name, facts = signing.loads(token, salt=self._salt_of(holder), max_age=KEPT_FOR)
@@ -66,7 +66,7 @@ class SignedUndo(Generic[Outcome]):
             raise TooLate from error
 
     def _step_of(self, name: str, holder: int, facts: dict[str, Any]) -> Callable[[], Outcome]:
-        """Return what was promised; the release since may know it no more, or otherwise."""
+        """Return the step with its facts; a later release may not know it, or take other facts."""
         step = self._steps.get(name)
         if step is None:
             raise TooLate

@@ -153,7 +153,7 @@ def answer(
     Parameters
     ----------
     undo
-        A token of `night_undo.promise`.
+        A token of `undo.undo_token`.
     level
         Of the message on that page.
     form

@@ -1,4 +1,4 @@
-"""How what people do at a movie night is taken back: promises to one participant each.
+"""How what people do at a movie night is undone: signed, for one participant each.
 
 Nothing is taken back where someone else has changed the same thing since, or all is decided.
 """
@@ -33,8 +33,8 @@ class Changed:
     movie: Movie | None = None
 
 
-promises: SignedUndo[Changed] = SignedUndo("recommendations.night.undo")
-undoable, promise, take_back = promises.undoable, promises.promise, promises.take_back
+signed: SignedUndo[Changed] = SignedUndo("recommendations.night.undo")
+undoable, undo_token, apply_undo = signed.undoable, signed.token, signed.apply
 
 
 def settings_of(night: Night) -> dict[str, Any]:

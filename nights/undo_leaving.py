@@ -1,6 +1,6 @@
 """How starting and leaving a movie night is taken back.
 
-That is promised to an account, or to a guest's former cookie: there is no participant to hold it.
+The token is made out to an account, or to a guest's former cookie: the participant is gone.
 """
 
 from datetime import datetime
@@ -14,7 +14,7 @@ from . import services
 from .models import Night, Participant
 from .services import NightError, Said
 
-promises: SignedUndo[Participant] = SignedUndo("recommendations.night.come_back")
+signed: SignedUndo[Participant] = SignedUndo("recommendations.night.come_back")
 
 
 def facts_of(leaver: Participant, said: Said) -> dict[str, Any]:
@@ -46,7 +46,7 @@ def come_back(user_id: int, participant: int, **facts: Any) -> Changed:
     return Changed()
 
 
-@promises.undoable
+@signed.undoable
 def come_back_as_guest(guest: int, **facts: Any) -> Participant:
     """Undo of leaving, for a guest; they are held by the id that they had."""
     return _take_in(Participant(pk=guest), **facts)

@@ -1,4 +1,4 @@
-"""What is promised about lists: how each change to one is taken back."""
+"""How each change to a list is undone."""
 
 from datetime import datetime
 from typing import Any

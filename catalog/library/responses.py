@@ -32,7 +32,7 @@ def answer(
     default
         The page to return to where the form names none.
     undo
-        A token of `undo.promise`.
+        A token of `undo.undo_token`.
     movie, yours, movie_list
         What has changed: a movie's place on the watchlist, all that is kept about a movie, a list's
         entries.
@@ -56,12 +56,12 @@ def answer(
 
 
 def undo_by(token: str, page: str, entries: str = "") -> Undo:
-    """Return the form that has a promise kept.
+    """Return the form behind an Undo button.
 
     Parameters
     ----------
     token
-        Of `undo.promise`.
+        Of `undo.undo_token`.
     page
         The page to return to.
     entries

@@ -1,4 +1,4 @@
-"""What people do to the things they keep, and how it is taken back: promises to one user each."""
+"""The undo of what people do in their library: signed, for one user each."""
 
 from dataclasses import dataclass
 
@@ -15,5 +15,5 @@ class Changed:
     movie_list: MovieList | None = None
 
 
-promises: SignedUndo[Changed] = SignedUndo("catalog.undo")
-undoable, promise, take_back = promises.undoable, promises.promise, promises.take_back
+signed: SignedUndo[Changed] = SignedUndo("catalog.undo")
+undoable, undo_token, apply_undo = signed.undoable, signed.token, signed.apply

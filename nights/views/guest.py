@@ -69,9 +69,9 @@ def guest_clear(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
 
 @posted_by_participant
 def take_back(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Do what the toast promised: on the night's page, or where a guest speaks of movies."""
+    """Undo what a message offers to undo: on the night's page, or where a guest rates movies."""
     try:
-        changed = undo.take_back(me.pk, request.POST.get("token", ""))
+        changed = undo.apply_undo(me.pk, request.POST.get("token", ""))
     except TooLate:
         said = _("That can no longer be undone.")
         return answer(request, me, said, level=messages.ERROR)
@@ -123,7 +123,7 @@ def _answer(
     stars = movies.said.get(movie.pk)
     way_back = None
     if before is not None and before != said_of(me, movie):
-        token = undo.promise(me.pk, undo.say_again, movie=movie.pk, before=before)
+        token = undo.undo_token(me.pk, undo.say_again, movie=movie.pk, before=before)
         way_back = Undo(address("night_undo", me), [("token", token), ("more", str(more))])
     return responses.answer(
         request,

@@ -17,12 +17,12 @@ from ..undo import (
     call_vote_off,
     decide_again,
     make_list_as_before,
-    promise,
     put_vote_back,
     sealed,
     set_invitation_again,
     set_removed_again,
     settings_of,
+    undo_token,
     vote_on,
 )
 
@@ -42,7 +42,7 @@ def change_settings(request: HttpRequest, me: Participant) -> HttpResponse:
         after = settings_of(held)
         undo = ""
         if after != before:
-            undo = promise(me.pk, make_list_as_before, before=before, after=after)
+            undo = undo_token(me.pk, make_list_as_before, before=before, after=after)
         return answer(request, me, _("The list is made anew."), undo=undo)
     if request.htmx:  # type: ignore[attr-defined]
         said = _("Not saved. %(problem)s") % {"problem": first_problem(form)}
@@ -56,7 +56,7 @@ def open_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let people join by the link."""
     services.set_invitation(me.night, is_open=True)
     said = _("The invitation is open: whoever has the link can join.")
-    undo = promise(me.pk, set_invitation_again, is_open=False)
+    undo = undo_token(me.pk, set_invitation_again, is_open=False)
     return answer(request, me, said, undo=undo)
 
 
@@ -65,7 +65,7 @@ def close_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let nobody more join."""
     services.set_invitation(me.night, is_open=False)
     said = _("The invitation is closed: nobody more can join.")
-    undo = promise(me.pk, set_invitation_again, is_open=True)
+    undo = undo_token(me.pk, set_invitation_again, is_open=True)
     return answer(request, me, said, undo=undo)
 
 
@@ -76,7 +76,7 @@ def remove_participant(request: HttpRequest, me: Participant, pk: int) -> HttpRe
     was_open = me.night.invitation_open
     services.set_removed(me.night, other, removed=True)
     said = _("%(name)s is taken off, and the invitation is closed.") % {"name": other.name}
-    undo = promise(me.pk, set_removed_again, participant=pk, removed=False, is_open=was_open)
+    undo = undo_token(me.pk, set_removed_again, participant=pk, removed=False, is_open=was_open)
     return answer(request, me, said, undo=undo)
 
 
@@ -87,7 +87,7 @@ def restore_participant(request: HttpRequest, me: Participant, pk: int) -> HttpR
     services.set_removed(me.night, other, removed=False)
     said = _("%(name)s is in again.") % {"name": other.name}
     is_open = me.night.invitation_open
-    undo = promise(me.pk, set_removed_again, participant=pk, removed=True, is_open=is_open)
+    undo = undo_token(me.pk, set_removed_again, participant=pk, removed=True, is_open=is_open)
     return answer(request, me, said, undo=undo)
 
 
@@ -96,7 +96,7 @@ def start_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let everyone vote on the movies shown now."""
     started = voting.start_vote(me.night)
     said = _("The vote is open. Everyone may vote for as many movies as they like.")
-    undo = promise(me.pk, call_vote_off, movie=_any_movie_of(me)) if started else ""
+    undo = undo_token(me.pk, call_vote_off, movie=_any_movie_of(me)) if started else ""
     return answer(request, me, said, undo=undo)
 
 
@@ -104,7 +104,7 @@ def start_vote(request: HttpRequest, me: Participant) -> HttpResponse:
 def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Go back to looking for movies."""
     ballots = voting.drop_vote(me.night)
-    undo = promise(me.pk, put_vote_back, ballots=sealed(ballots))
+    undo = undo_token(me.pk, put_vote_back, ballots=sealed(ballots))
     said = _("Back to looking for movies; the votes are dropped.")
     return answer(request, me, said, undo=undo)
 
@@ -113,7 +113,7 @@ def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
 def close_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Count the votes."""
     voting.close_vote(me.night)
-    undo = promise(me.pk, vote_on, movie=_any_movie_of(me))
+    undo = undo_token(me.pk, vote_on, movie=_any_movie_of(me))
     return answer(request, me, _("The vote is closed."), undo=undo)
 
 
@@ -123,7 +123,7 @@ def reopen_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     stood = voting.reopen_vote(me.night)
     counted = voting.votes_in(me.night)
     facts = {"stood": list(stood.items()), "counted": list(counted.items())}
-    undo = promise(me.pk, decide_again, **facts) if stood else ""
+    undo = undo_token(me.pk, decide_again, **facts) if stood else ""
     return answer(request, me, _("The vote is open again."), undo=undo)
 
 

@@ -16,7 +16,7 @@ from actions.decorators import kept_until_logged_in
 from actions.responses import Undo, say
 from actions.signed_undo import KEPT_FOR, TooLate
 from catalog.library.responses import undo_by
-from catalog.library.undo import promise as promise_to_user
+from catalog.library.undo import undo_token as user_undo_token
 from catalog.models import Movie
 
 from .. import services, undo, voting
@@ -33,9 +33,9 @@ from ..access import (
 from ..board import board_of, version_of
 from ..forms import JoinForm, SettingsForm, StartForm
 from ..models import Night, Participant
-from ..undo import promise
+from ..undo import undo_token
 from ..undo_leaving import call_night_off, come_back, come_back_as_guest, facts_of
-from ..undo_leaving import promises as coming_back
+from ..undo_leaving import signed as coming_back
 
 STOP_POLLING = 286
 """What tells htmx that it need not ask again."""
@@ -50,7 +50,7 @@ def night_list(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day, own_name = form.cleaned_data["date"], form.cleaned_data["own_name"]
         night = services.start(request.user, form.cleaned_data["name"], day, own_name)
-        token = promise_to_user(request.user.pk, call_night_off, night=night.pk)
+        token = user_undo_token(request.user.pk, call_night_off, night=night.pk)
         said = _("“%(night)s” is started.") % {"night": night.name}
         say(request, said, undo_by(token, reverse("nights")))
         return redirect(night)
@@ -134,7 +134,7 @@ def veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     if not services.veto(me, movie):
         return answer(request, me, _("%(movie)s is off the list already.") % {"movie": movie.title})
     said = _("%(movie)s is off the list. Nobody is told who did it.") % {"movie": movie.title}
-    return answer(request, me, said, undo=promise(me.pk, undo.take_veto_back, movie=pk))
+    return answer(request, me, said, undo=undo_token(me.pk, undo.take_veto_back, movie=pk))
 
 
 @posted_by_participant
@@ -143,7 +143,7 @@ def undo_veto(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     was_mine = services.take_veto_back(me, movie)
     said = _("Your veto of %(movie)s is taken back.") % {"movie": movie.title}
-    token = promise(me.pk, undo.veto_again, movie=pk) if was_mine else ""
+    token = undo_token(me.pk, undo.veto_again, movie=pk) if was_mine else ""
     return answer(request, me, said, undo=token)
 
 
@@ -167,7 +167,7 @@ def _set_vote(
     request: HttpRequest, me: Participant, movie: Movie, said: str, *, wanted: bool
 ) -> HttpResponse:
     entry = voting.set_vote(me, movie, wanted=wanted)
-    token = promise(me.pk, undo.set_vote_again, entry=entry, wanted=not wanted) if entry else ""
+    token = undo_token(me.pk, undo.set_vote_again, entry=entry, wanted=not wanted) if entry else ""
     return answer(request, me, said, undo=token)
 
 
@@ -183,13 +183,13 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
     facts = facts_of(me, services.leave(me))
     said = _("You have left “%(night)s”.") % {"night": me.night.name}
     if me.user_id is not None:
-        token = promise_to_user(me.user_id, come_back, participant=leaver, **facts)
+        token = user_undo_token(me.user_id, come_back, participant=leaver, **facts)
         say(request, said, undo_by(token, me.night.get_absolute_url()))
         return redirect("nights")
-    token = coming_back.promise(leaver, come_back_as_guest, **facts)
+    token = coming_back.token(leaver, come_back_as_guest, **facts)
     say(request, said, Undo(address("night_come_back", me), [("token", token)]))
     response = redirect("home")
-    # Only who has been this guest may come back as them, and no longer than that is promised.
+    # Only who has been this guest may come back as them, and no longer than the undo is offered.
     remember_guest(response, me.night, leaver, timezone.now() + KEPT_FOR)
     return response
 
@@ -202,7 +202,7 @@ def come_back_to_night(request: HttpRequest, key: str) -> HttpResponse:
     if night is None:
         return render(request, "nights/no_such_night.html", status=404)
     try:
-        guest = coming_back.take_back(guest_in(request, night) or 0, request.POST.get("token", ""))
+        guest = coming_back.apply(guest_in(request, night) or 0, request.POST.get("token", ""))
     except TooLate:
         say(request, _("That can no longer be undone."), level=messages.ERROR)
         return redirect(night)

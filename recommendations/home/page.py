@@ -105,7 +105,7 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
         rows.people(viewer),
         *because[1:2],
         rows.gems(viewer),
-        rows.newcomers(viewer),
+        rows.new_movies(viewer),
         *because[2:],
         rows.popular(viewer),
         rows.different(viewer),

@@ -155,7 +155,7 @@ def watchlist(viewer: Viewer) -> Ranking:
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 
 
-def newcomers(viewer: Viewer) -> Ranking:
+def new_movies(viewer: Viewer) -> Ranking:
     """Movies that came into the catalogue lately."""
     since = timezone.now() - NEW_FOR
     newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at")

@@ -27,36 +27,36 @@ MOST_COLD_START = 500
 
 @dataclass(frozen=True)
 class Candidates:
-    """The movies in one row after the other: the model's own, then the newcomers."""
+    """The movies in one row after the other: the model's own, then the cold_start."""
 
     model: Model
-    newcomers: ColdStartItems
+    cold_start: ColdStartItems
 
     @property
     def item_ids(self) -> NDArray[np.int64]:
         """Shape (n_candidates,): the movies by row."""
-        return np.concatenate([self.model.item_ids, self.newcomers.item_ids])
+        return np.concatenate([self.model.item_ids, self.cold_start.item_ids])
 
     @property
     def popularity(self) -> NDArray[np.float32]:
         """Shape (n_candidates,): how well known each movie is, as in `Model`."""
-        return np.concatenate([self.model.item_popularity, self.newcomers.item_popularity])
+        return np.concatenate([self.model.item_popularity, self.cold_start.item_popularity])
 
     @property
     def vectors(self) -> NDArray[np.float32]:
         """Shape (n_candidates, n_components): alike where movies are."""
-        if not len(self.newcomers.item_ids):
+        if not len(self.cold_start.item_ids):
             return self.model.item_vectors
-        return np.concatenate([self.model.item_vectors, self.newcomers.item_vectors])
+        return np.concatenate([self.model.item_vectors, self.cold_start.item_vectors])
 
     def rows_of(self, movies: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the rows of those of these movies that are candidates, and -1 for others."""
-        new = np.flatnonzero(np.isin(self.newcomers.item_ids, movies))
+        new = np.flatnonzero(np.isin(self.cold_start.item_ids, movies))
         return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
 
     def scores(self, profile: Profile) -> NDArray[np.float32]:
         """Return how well each movie suits a user, shape (n_candidates,)."""
-        new = score_cold_start(self.newcomers, profile)
+        new = score_cold_start(self.cold_start, profile)
         return np.concatenate([score_items(self.model, profile), new])
 
     def best(
@@ -85,7 +85,7 @@ class Candidates:
         return [
             split[row]
             if row < count
-            else explain_cold_start(self.model, self.newcomers, profile, row - count)
+            else explain_cold_start(self.model, self.cold_start, profile, row - count)
             for row in rows
         ]
 
@@ -99,4 +99,4 @@ def candidates_for(model: Model) -> Candidates:
 
 def cold_start_among(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
     """Return movies that the model was not trained on, by what the catalogue says of them."""
-    return model.newcomers(ids, describe_movies(ids.tolist()) if len(ids) else [])
+    return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])

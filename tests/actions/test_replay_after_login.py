@@ -34,7 +34,7 @@ def movie() -> Movie:
 
 def send(client: Client, user: User, address: str, **fields: Any) -> str:
     """Post as a page of `user` does when the session has ended; return what log-in then says."""
-    answer = client.post(address, {"rater": signed_owner(user.pk), **fields}, follow=True)
+    answer = client.post(address, {"owner": signed_owner(user.pk), **fields}, follow=True)
     return text_of(answer)
 
 
@@ -98,7 +98,7 @@ def test_tags_and_presses_are_done_in_their_order(
 def test_to_htmx_it_is_said_where_the_browser_goes(
     client: Client, someone: User, movie: Movie
 ) -> None:
-    fields = {"rater": signed_owner(someone.pk), "text": "Snow", "next": "/diary/"}
+    fields = {"owner": signed_owner(someone.pk), "text": "Snow", "next": "/diary/"}
     answer = client.post(reverse("note_movie", args=[movie.pk]), fields, headers=HTMX)
     assert answer["HX-Redirect"] == f"{LOG_IN}?next=/diary/"
     assert KEPT in text_of(client.get(answer["HX-Redirect"]))
@@ -147,9 +147,9 @@ def test_someone_else_who_logs_in_gets_none_of_it(
     assert not MovieNote.objects.exists()
 
 
-@pytest.mark.parametrize("rater", ["{pk}", "{pk}:forged", ""])
-def test_nobody_speaks_for_another(client: Client, someone: User, movie: Movie, rater: str) -> None:
-    fields = {"rater": rater.format(pk=someone.pk), "text": "Snow"}
+@pytest.mark.parametrize("owner", ["{pk}", "{pk}:forged", ""])
+def test_nobody_speaks_for_another(client: Client, someone: User, movie: Movie, owner: str) -> None:
+    fields = {"owner": rater.format(pk=someone.pk), "text": "Snow"}
     answer = client.post(reverse("note_movie", args=[movie.pk]), fields, follow=True)
     assert LOST in text_of(answer)
     assert "sessionid" not in client.cookies

@@ -19,7 +19,7 @@ from ..form_errors import refuse
 from ..forms import ViewingForm
 from ..movie_panel import yours_of
 from ..responses import answer
-from ..undo import Changed, promise, undoable
+from ..undo import undoable
 
 
 @login_required
@@ -51,7 +51,7 @@ def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, movie, "diary", viewing_form=form)
     form.save()
-    undo = promise(request.user.pk, strike_viewing, pk=viewing.pk)
+    undo = undo_token(request.user.pk, strike_viewing, pk=viewing.pk)
     return _answer(request, viewing, gettext("%(movie)s: in your diary."), undo)
 
 
@@ -65,7 +65,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     form = ViewingForm(request.POST or None, instance=viewing)
     if request.method == "POST" and form.is_valid():
         form.save()
-        undo = promise(request.user.pk, put_viewing_back, **before)
+        undo = undo_token(request.user.pk, put_viewing_back, **before)
         return _answer(request, viewing, gettext("%(movie)s: the diary is changed."), undo)
     return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
@@ -74,7 +74,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
 def delete_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     """Strike a viewing from the diary."""
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)
-    undo = promise(request.user.pk, put_viewing_back, **_facts_of(viewing))
+    undo = undo_token(request.user.pk, put_viewing_back, **_facts_of(viewing))
     Viewing.objects.filter(pk=viewing.pk).delete()
     return _answer(request, viewing, gettext("%(movie)s: struck from your diary."), undo)
 

@@ -14,7 +14,7 @@ from ..forms import ListForm
 from ..list_undo import delete_list_again, move_entry_back, put_entry_back, take_entry_off
 from ..movie_panel import yours_of
 from ..responses import answer
-from ..undo import promise
+from ..undo import undo_token
 from .lists import own_list, save_list
 
 
@@ -26,7 +26,7 @@ def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse
     undo = ""
     if own.add(movie):
         entry = own.entries.filter(movie=movie).values_list("pk", flat=True).first()
-        undo = promise(request.user.pk, take_entry_off, pk=own.pk, entry=entry)
+        undo = undo_token(request.user.pk, take_entry_off, pk=own.pk, entry=entry)
     said = gettext("%(movie)s: on your list “%(list)s”.") % {"movie": movie.title, "list": own.name}
     return _answer_about(request, movie, said, undo)
 
@@ -41,7 +41,7 @@ def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
     if not save_list(form):
         return refuse(request, movie, "lists", list_form=form)
     own.add(movie)
-    undo = promise(request.user.pk, delete_list_again, pk=own.pk)
+    undo = undo_token(request.user.pk, delete_list_again, pk=own.pk)
     said = gettext("%(movie)s: on your new list “%(list)s”.")
     return _answer_about(request, movie, said % {"movie": movie.title, "list": own.name}, undo)
 
@@ -81,7 +81,7 @@ def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpRes
     to = request.POST.get("to", "")
     place = int(to) if to.isascii() and to.isdigit() and len(to) < 7 else entry.position
     before = own.move(entry, place)
-    undo = promise(
+    undo = undo_token(
         request.user.pk, move_entry_back, pk=own.pk, entry=entry_pk, position=before or place
     )
     now = own.entries.filter(pk=entry_pk).values_list("position", flat=True).first()
@@ -92,7 +92,7 @@ def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpRes
 def _take_off(request: SignedInRequest, own: MovieList, entry: ListEntry) -> str:
     """Take an entry off, and return what undoes it."""
     own.remove(entry)
-    return promise(
+    return undo_token(
         request.user.pk,
         put_entry_back,
         pk=own.pk,

@@ -20,7 +20,7 @@ from ..forms import ListForm
 from ..list_pages import entries_page
 from ..list_undo import delete_list_again, describe_list, facts_of, link_list, put_list_back
 from ..responses import answer
-from ..undo import promise
+from ..undo import undo_token
 
 
 @login_required
@@ -67,7 +67,7 @@ def create_list(request: SignedInRequest) -> HttpResponse:
     made = MovieList(user=request.user)
     form = ListForm(request.POST or None, instance=made)
     if request.method == "POST" and save_list(form):
-        undo = promise(request.user.pk, delete_list_again, pk=made.pk)
+        undo = undo_token(request.user.pk, delete_list_again, pk=made.pk)
         return _answer(request, gettext("The list is made."), made, undo)
     return render(request, "catalog/library/list_form.html", {"form": form})
 
@@ -81,7 +81,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     before = {"name": own.name, "description": own.description, "ranked": own.ranked}
     form = ListForm(request.POST or None, instance=own)
     if request.method == "POST" and save_list(form):
-        undo = promise(request.user.pk, describe_list, pk=list_pk, **before)
+        undo = undo_token(request.user.pk, describe_list, pk=list_pk, **before)
         return _answer(request, gettext("The list is changed."), own, undo)
     return render(request, "catalog/library/list_form.html", {"form": form, "movie_list": own})
 
@@ -90,7 +90,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Delete a list; a link to it leads nowhere."""
     own = own_list(request, list_pk)
-    undo = promise(request.user.pk, put_list_back, **facts_of(own))
+    undo = undo_token(request.user.pk, put_list_back, **facts_of(own))
     own.delete()
     return answer(request, gettext("The list is deleted."), default=reverse("lists"), undo=undo)
 
@@ -99,7 +99,7 @@ def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Give a list a link of its own; the link that it had ends."""
     own = own_list(request, list_pk)
-    undo = promise(request.user.pk, link_list, pk=list_pk, key=own.share_key)
+    undo = undo_token(request.user.pk, link_list, pk=list_pk, key=own.share_key)
     own.share()
     return _answer(request, gettext("Whoever has the link can now read the list."), own, undo)
 
@@ -108,7 +108,7 @@ def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 def unshare_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Make a list private again."""
     own = own_list(request, list_pk)
-    undo = promise(request.user.pk, link_list, pk=list_pk, key=own.share_key)
+    undo = undo_token(request.user.pk, link_list, pk=list_pk, key=own.share_key)
     own.unshare()
     return _answer(request, gettext("The list is private again; its link ends."), own, undo)
 

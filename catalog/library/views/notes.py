@@ -19,7 +19,7 @@ from ..form_errors import refuse
 from ..forms import NoteForm, TagsForm
 from ..movie_panel import yours_of
 from ..responses import answer
-from ..undo import Changed, promise, undoable
+from ..undo import undoable
 
 MOVIES_A_PAGE = 48
 
@@ -48,7 +48,7 @@ def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return refuse(request, movie, "tags", tags_form=form)
     before = OwnTag.objects.put(request.user.pk, movie, form.cleaned_data["tags"])
-    undo = promise(request.user.pk, tag_again, movie=pk, names=before)
+    undo = undo_token(request.user.pk, tag_again, movie=pk, names=before)
     return _answer(request, movie, "tags", gettext("%(movie)s: tags saved."), undo)
 
 
@@ -62,7 +62,7 @@ def note_movie(request: SignedInRequest, pk: int) -> HttpResponse:
         return refuse(request, movie, "note", note_form=form)
     text = form.cleaned_data["text"]
     before = MovieNote.objects.write(request.user.pk, movie, text)
-    undo = promise(request.user.pk, note_again, movie=pk, text=before)
+    undo = undo_token(request.user.pk, note_again, movie=pk, text=before)
     said = gettext("%(movie)s: note saved.") if text else gettext("%(movie)s: note deleted.")
     return _answer(request, movie, "note", said, undo)
 
@@ -75,7 +75,7 @@ def erase_history(request: SignedInRequest, pk: int) -> HttpResponse:
     changes = [(stars, at.isoformat()) for stars, at in own.values_list("stars", "at")]
     stands = Rating.objects.filter(user=request.user, movie=movie).exists()
     RatingChange.objects.erase(request.user.pk, movie, keep_latest=stands)
-    undo = promise(request.user.pk, remember_again, movie=pk, changes=changes)
+    undo = undo_token(request.user.pk, remember_again, movie=pk, changes=changes)
     said = gettext("%(movie)s: the history of your rating is erased.")
     return _answer(request, movie, "history", said, undo)
 

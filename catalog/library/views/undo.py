@@ -1,4 +1,4 @@
-"""The address of every Undo."""
+"""Undo in the library."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,14 +12,14 @@ from actions.signed_undo import TooLate
 
 from ..movie_panel import yours_of
 from ..responses import answer
-from ..undo import take_back
+from ..undo import apply_undo
 
 
 @posted_by_a_user
 def undo(request: SignedInRequest) -> HttpResponse:
-    """Do what the toast promised."""
+    """Undo what a message offers to undo."""
     try:
-        changed = take_back(request.user.pk, request.POST.get("token", ""))
+        changed = apply_undo(request.user.pk, request.POST.get("token", ""))
     except TooLate:
         return _too_late(request)
     movie = changed.movie

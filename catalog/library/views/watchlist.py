@@ -16,7 +16,7 @@ from actions.decorators import kept_until_logged_in, posted_by_a_user
 from catalog.models import Movie, WatchlistEntry
 
 from ..responses import answer
-from ..undo import Changed, promise, undoable
+from ..undo import undoable
 
 MOVIES_A_PAGE = 48
 
@@ -40,7 +40,7 @@ def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a movie on the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
     added = WatchlistEntry.objects.put(request.user.pk, movie)
-    undo = promise(request.user.pk, take_off_watchlist, movie=pk) if added else ""
+    undo = undo_token(request.user.pk, take_off_watchlist, movie=pk) if added else ""
     said = gettext("%(movie)s: on your watchlist.") % {"movie": movie.title}
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
@@ -50,7 +50,7 @@ def unwatch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a movie off the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
     taken = _take_off(request.user.pk, [pk])
-    undo = promise(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
+    undo = undo_token(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
     said = gettext("%(movie)s: off your watchlist.") % {"movie": movie.title}
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
@@ -60,7 +60,7 @@ def unwatch_seen(request: SignedInRequest) -> HttpResponse:
     """Take off the watchlist all that was seen since it came there."""
     seen = WatchlistEntry.objects.filter(user=request.user).seen()
     taken = _take_off(request.user.pk, seen.values_list("movie_id", flat=True)[:1000])
-    undo = promise(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
+    undo = undo_token(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
     said = ngettext(
         "%(n)s movie you have seen is off your watchlist.",
         "%(n)s movies you have seen are off your watchlist.",

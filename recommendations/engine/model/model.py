@@ -78,7 +78,7 @@ class Model:
         """Groups of well-known movies that the same people like."""
         return cluster_movies(self.item_vectors, self.item_popularity)
 
-    def newcomers(
+    def cold_start(
         self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]
     ) -> "ColdStartItems":
         """Return items that came after the training, by what is known of them.

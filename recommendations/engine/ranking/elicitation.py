@@ -10,8 +10,8 @@ has the covariance S, given the movies rated up to now, such a look is expected 
 and Rubens 2016, "A survey of active learning in collaborative filtering recommender systems"), if
 the movie was seen at all. The chance of that is taken to go with the root of the movie's share in
 the softmax of the user's scores, in which how popular it is counts as much as taste. S does not
-depend on the stars, so several movies can be chosen at once: one after the other, each as if those before
-had been rated, which keeps them from asking the same thing twice.
+depend on the stars, so several movies can be chosen at once: one after the other, each as if those
+before had been rated, which keeps them from asking the same thing twice.
 
 What it gains over asking for the most popular is in `benchmarks/accuracy_notes.md`.
 """

@@ -102,7 +102,7 @@ def test_what_a_release_since_knows_no_more_is_too_late(
 ) -> None:
     token = signing.dumps([name, facts], salt=f"catalog.undo:{me.pk}", compress=True)
     with pytest.raises(signed_undo.TooLate):
-        undo.take_back(me.pk, token)
+        undo.apply_undo(me.pk, token)
 
 
 def test_a_fault_of_the_step_itself_is_not_taken_for_that(
@@ -111,6 +111,6 @@ def test_a_fault_of_the_step_itself_is_not_taken_for_that(
     def broken(user_id: int) -> undo.Changed:
         raise TypeError("a fault")
 
-    monkeypatch.setitem(undo.promises._steps, "broken", broken)
+    monkeypatch.setitem(undo.signed._steps, "broken", broken)
     with pytest.raises(TypeError):
-        undo.take_back(me.pk, undo.promise(me.pk, broken))
+        undo.apply_undo(me.pk, undo.undo_token(me.pk, broken))

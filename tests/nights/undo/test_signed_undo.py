@@ -77,7 +77,7 @@ def test_all_that_a_host_does_is_taken_back(
 
 
 @pytest.mark.parametrize(("name", "prepare"), HOST_ACTIONS)
-def test_a_promise_is_for_the_one_who_did_it(
+def test_an_undo_is_for_the_one_who_acted(
     night: Night, host: Client, guest, name: str, prepare
 ) -> None:
     member = browser_of(UserFactory())
@@ -107,7 +107,7 @@ def test_a_token_of_one_night_does_nothing_at_another(night: Night, host: Client
     assert not Night.objects.get(pk=night.pk).invitation_open
 
 
-def test_one_guest_cannot_use_what_was_promised_to_another(night: Night, movies, guest) -> None:
+def test_one_guest_cannot_use_the_undo_of_another(night: Night, movies, guest) -> None:
     other, _ = guest_of(night, "Chi")
     action, posted = undo_in(guest[0].post(at("night_veto", night, movies[0].pk), headers=HTMX))
     assert TOO_LATE in other.post(action, posted, headers=HTMX).content.decode()
@@ -120,7 +120,7 @@ def test_whoever_hosts_no_more_takes_nothing_back(night: Night, host: Client) ->
     assert TOO_LATE in host.post(action, posted, headers=HTMX).content.decode()
 
 
-def test_a_promise_is_good_for_a_day(
+def test_an_undo_is_good_for_a_day(
     night: Night, host: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     action, posted = undo_in(host.post(at("night_close_invitation", night), headers=HTMX))

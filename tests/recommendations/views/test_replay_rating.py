@@ -30,8 +30,8 @@ def movie() -> Movie:
     return MovieFactory(title="Fargo")
 
 
-def rate(client: Client, movie: int, rater: str, stars: str = "4.5", **headers: str) -> None:
-    posted = {"stars": stars, "rater": rater, "next": "/movies/"}
+def rate(client: Client, movie: int, owner: str, stars: str = "4.5", **headers: str) -> None:
+    posted = {"stars": stars, "owner": owner, "next": "/movies/"}
     answer = client.post(reverse("rate", args=[movie]), posted, headers=headers)
     asked = f"{LOG_IN}?next=/movies/"
     if headers:
@@ -72,7 +72,7 @@ def test_it_can_be_taken_back_from_the_words_that_say_so(
         Rating.objects.rate(someone.pk, movie, before)
     client = Client(enforce_csrf_checks=True)
     posted = {"login": someone.username, "password": PASSWORD, "stars": "4.5"}
-    posted["rater"] = signed_owner(someone.pk)
+    posted["owner"] = signed_owner(someone.pk)
     for address in (reverse("rate", args=[movie.pk]), f"{LOG_IN}?next=/movies/"):
         client.get(LOG_IN)
         posted["csrfmiddlewaretoken"] = client.cookies["csrftoken"].value
@@ -128,9 +128,9 @@ def test_a_movie_deleted_meanwhile_is_passed_over(
     assert given(someone) == {other.pk: 4.5}
 
 
-@pytest.mark.parametrize("rater", ["", "x", "-1", "²", "{pk}", "{pk}:forged", ":"])
+@pytest.mark.parametrize("owner", ["", "x", "-1", "²", "{pk}", "{pk}:forged", ":"])
 def test_who_does_not_say_whose_page_it_was_keeps_none(
-    client: Client, someone: User, movie: Movie, rater: str
+    client: Client, someone: User, movie: Movie, owner: str
 ) -> None:
     rate(client, movie.pk, rater.format(pk=someone.pk))
     assert "sessionid" not in client.cookies
@@ -159,7 +159,7 @@ def test_no_more_than_fifty_are_kept(client: Client, someone: User) -> None:
 def test_what_deletes_is_not_kept(client: Client, someone: User, name: str) -> None:
     rating = RatingFactory(user=someone)
     client.post(
-        reverse(name, args=[rating.movie.pk]), {"rater": signed_owner(someone.pk), "stars": "1.0"}
+        reverse(name, args=[rating.movie.pk]), {"owner": signed_owner(someone.pk), "stars": "1.0"}
     )
     log_in(client, someone)
     assert given(someone) == {rating.movie.pk: rating.stars}
@@ -186,7 +186,7 @@ LOST = "You were logged out; that was not done."
 
 def test_what_is_not_kept_is_said_at_log_in(client: Client, someone: User, movie: Movie) -> None:
     # The form that clears a rating sends the stars that are chosen, too.
-    posted = {"rater": signed_owner(someone.pk), "stars": "4.0"}
+    posted = {"owner": signed_owner(someone.pk), "stars": "4.0"}
     asked = client.post(reverse("clear_rating", args=[movie.pk]), posted, follow=True)
     assert LOST in text_of(asked)
 
@@ -200,7 +200,7 @@ def test_what_a_page_made_for_someone_else_sends_is_refused(
     client: Client, someone: User, movie: Movie
 ) -> None:
     client.force_login(UserFactory())
-    posted = {"stars": "4.0", "rater": signed_owner(someone.pk)}
+    posted = {"stars": "4.0", "owner": signed_owner(someone.pk)}
     answer = client.post(reverse("rate", args=[movie.pk]), posted)
     assert answer.status_code == 409
     assert "Someone else was logged in when this page was made." in text_of(answer)
@@ -210,7 +210,7 @@ def test_what_a_page_made_for_someone_else_sends_is_refused(
 def test_presses_about_recommendations_are_done(
     client: Client, someone: User, movie: Movie
 ) -> None:
-    posted = {"rater": signed_owner(someone.pk)}
+    posted = {"owner": signed_owner(someone.pk)}
     client.post(reverse("not_interested", args=[movie.pk]), posted)
     client.post(reverse("hide_predictions"), posted)
     client.post(reverse("dials"), posted | {"novelty": "0.5", "variety": "0"})
@@ -223,7 +223,7 @@ def test_presses_about_recommendations_are_done(
 
 
 def test_a_night_is_started(client: Client, someone: User) -> None:
-    posted = {"rater": signed_owner(someone.pk), "name": "Friday", "own_name": "Ada"}
+    posted = {"owner": signed_owner(someone.pk), "name": "Friday", "own_name": "Ada"}
     client.post(reverse("nights"), posted)
     log_in(client, someone)
     assert Night.objects.get(host=someone).name == "Friday"

@@ -23,8 +23,10 @@ def test_someone_unknown_expects_what_the_prior_likes(small_model: Model) -> Non
     assert small_model.dislike_centre == pytest.approx(expected, abs=1e-6)
 
 
-def test_newcomers_are_what_is_known_of_them_and_nobody_likes_them_yet(small_model: Model) -> None:
-    found = small_model.newcomers(np.array([70, 50]), [{"genre:a": 1.0}, {}])
+def test_cold_start_items_are_what_is_known_of_them_and_nobody_likes_them_yet(
+    small_model: Model,
+) -> None:
+    found = small_model.cold_start(np.array([70, 50]), [{"genre:a": 1.0}, {}])
     assert found.item_ids.tolist() == [70, 50]
     assert found.item_vectors == pytest.approx(floats([[0.2, 0.0], [0.1, 0.2]]))
     assert found.item_biases == pytest.approx([-0.2, -0.5])

@@ -102,7 +102,7 @@ def test_a_movie_without_ratings_has_what_its_features_say() -> None:
         assert model.item_vectors[row].tolist() == vectors[row].tolist()
         assert model.item_biases[row] == biases[row]
     assert not np.array_equal(model.item_vectors[4], model.item_vectors[5])
-    newcomer = model.newcomers(np.array([99]), DESCRIBED[4:5])
+    newcomer = model.cold_start(np.array([99]), DESCRIBED[4:5])
     assert newcomer.item_vectors[0].tolist() == model.item_vectors[4].tolist()
     assert newcomer.item_popularity[0] == model.item_popularity[4]
 

@@ -60,15 +60,15 @@ def test_it_adds_up_to_the_score(
 
 @settings(deadline=None)
 @given(rated=profiles, genres=st.sets(st.sampled_from(["Drama", "Comedy", "War", "Sci-Fi"])))
-def test_it_adds_up_for_newcomers(
+def test_it_adds_up_for_cold_start_items(
     real_model: Model, rated: tuple[dict[int, float], tuple[int, ...]], genres: set[str]
 ) -> None:
     user = profile(real_model, *rated)
     described = {f"genre:{genre}": 1.0 for genre in genres}
-    newcomers = real_model.newcomers(np.array([9001, 9002]), [{"year:1995": 1.0}, described])
-    scores = score_cold_start(newcomers, user)
+    cold_start = real_model.cold_start(np.array([9001, 9002]), [{"year:1995": 1.0}, described])
+    scores = score_cold_start(cold_start, user)
     for row in (0, 1):
-        found = explain_cold_start(real_model, newcomers, user, row)
+        found = explain_cold_start(real_model, cold_start, user, row)
         assert found.score == pytest.approx(float(scores[row]), abs=1e-4)
 
 

@@ -40,7 +40,7 @@ def test_scores_by_hand(small_model: Model) -> None:
     assert score_items(small_model, of_two_movies()) == pytest.approx(expected, abs=1e-6)
 
 
-def test_of_newcomers_no_table_speaks(small_model: Model) -> None:
+def test_of_cold_start_items_no_table_speaks(small_model: Model) -> None:
     assert score_cold_start(small_model, of_two_movies()) == pytest.approx(
         VECTORS_BIASES_FAME_AND_FLOORS, abs=1e-6
     )
