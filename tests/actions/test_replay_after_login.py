@@ -149,7 +149,7 @@ def test_someone_else_who_logs_in_gets_none_of_it(
 
 @pytest.mark.parametrize("owner", ["{pk}", "{pk}:forged", ""])
 def test_nobody_speaks_for_another(client: Client, someone: User, movie: Movie, owner: str) -> None:
-    fields = {"owner": rater.format(pk=someone.pk), "text": "Snow"}
+    fields = {"owner": owner.format(pk=someone.pk), "text": "Snow"}
     answer = client.post(reverse("note_movie", args=[movie.pk]), fields, follow=True)
     assert LOST in text_of(answer)
     assert "sessionid" not in client.cookies

@@ -15,7 +15,7 @@ from catalog.models import Movie, Rating
 from recommendations.home import more_rows
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.serving.picks import PICKS, movies_to_rate, picks_for, similar_movies
+from recommendations.serving.picks import PICKS, movies_to_rate, nearest_movies, picks_for
 
 from ..factories import UserFactory
 
@@ -80,7 +80,7 @@ def test_similar_movies(
 ) -> None:
     movie = Movie.objects.popular()[0]
     with django_assert_max_num_queries(3):
-        assert len(similar_movies(movie, 6)) == 6
+        assert len(nearest_movies(movie, 6)) == 6
 
 
 def test_the_home_page(client: Client, someone: User) -> None:

@@ -19,7 +19,7 @@ from ..form_errors import refuse
 from ..forms import NoteForm, TagsForm
 from ..movie_panel import yours_of
 from ..responses import answer
-from ..undo import undoable
+from ..undo import Changed, undo_token, undoable
 
 MOVIES_A_PAGE = 48
 

@@ -16,7 +16,7 @@ from actions.decorators import kept_until_logged_in, posted_by_a_user
 from catalog.models import Movie, WatchlistEntry
 
 from ..responses import answer
-from ..undo import undoable
+from ..undo import Changed, undo_token, undoable
 
 MOVIES_A_PAGE = 48
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ChosenGroup, ModelVersion, MovieGroup
-from recommendations.onboarding.movie_groups import movie_groups
+from recommendations.onboarding.movie_groups import groups_of
 from recommendations.registry.current import current_model
 from recommendations.serving.group_picks import group_picks
 from recommendations.serving.picks import picks_for
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def choose(user: User, number: int = 0) -> MovieGroup:
     model = current_model()
     assert model is not None
-    group = movie_groups(model)[number]
+    group = groups_of(model)[number]
     ChosenGroup.objects.choose(user.pk, [group])
     return group
 

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from catalog.models import Movie, Tag
 from recommendations.models import ChosenGroup, ModelVersion, MovieGroup
-from recommendations.onboarding.movie_groups import POSTERS, choices_for, movie_groups
+from recommendations.onboarding.movie_groups import POSTERS, choices_for, groups_of
 from recommendations.registry.current import current_model
 from tests.factories import MovieFactory, MovieTagFactory, UserFactory
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def groups() -> list[MovieGroup]:
     model = current_model()
     assert model is not None
-    return movie_groups(model)
+    return groups_of(model)
 
 
 def test_each_has_a_name_of_its_own_and_movies(trained: ModelVersion) -> None:

@@ -132,7 +132,7 @@ def test_a_movie_deleted_meanwhile_is_passed_over(
 def test_who_does_not_say_whose_page_it_was_keeps_none(
     client: Client, someone: User, movie: Movie, owner: str
 ) -> None:
-    rate(client, movie.pk, rater.format(pk=someone.pk))
+    rate(client, movie.pk, owner.format(pk=someone.pk))
     assert "sessionid" not in client.cookies
     log_in(client, someone)
     assert not Rating.objects.exists()

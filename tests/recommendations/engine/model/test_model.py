@@ -23,7 +23,7 @@ def test_someone_unknown_expects_what_the_prior_likes(small_model: Model) -> Non
     assert small_model.dislike_centre == pytest.approx(expected, abs=1e-6)
 
 
-def test_cold_start_items_are_what_is_known_of_them_and_nobody_likes_them_yet(
+def test_cold_start_items_are_what_is_known_of_them_and_liked_by_nobody(
     small_model: Model,
 ) -> None:
     found = small_model.cold_start(np.array([70, 50]), [{"genre:a": 1.0}, {}])
