@@ -1,4 +1,4 @@
-"""How an action is answered: in words, with a way back, and with what follows from it."""
+"""What answers an action: a message, an Undo button, and the parts of the page that changed."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 
 
 class Undo(NamedTuple):
-    """A form that takes an action back.
+    """The form behind an Undo button.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class Undo(NamedTuple):
     fields
         What it sends, by name.
     target
-        What htmx is to fill with the answer; empty where all of that says itself where it goes.
+        The element that htmx fills with the answer; empty where each part names its own.
     """
 
     url: str
@@ -27,40 +27,40 @@ class Undo(NamedTuple):
     target: str = ""
 
 
-def answer(
+def respond(
     request: HttpRequest,
-    said: str,
+    message: str,
     *,
     partial: str,
     page: str,
     undo: Undo | None = None,
     level: int = messages.SUCCESS,
-    follows: Callable[[], dict[str, Any]] = dict,
+    context: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
-    """Say what was done: to htmx with what follows from it, otherwise on a page.
+    """Answer an action: htmx gets `partial`, a plain form its page with the message on top.
 
     Parameters
     ----------
     partial
-        The template that htmx gets, which takes `said` and `undo`.
+        The template that htmx gets, which takes `message` and `undo`.
     page
         The page to go to without htmx.
     undo
-        What takes it back.
+        What its button posts.
     level
         Of the message on that page.
-    follows
-        Works out what `partial` shows besides.
+    context
+        Returns what else `partial` shows; called for htmx only.
     """
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, partial, {"said": said, "undo": undo, **follows()})
-    say(request, said, undo, level)
+        return render(request, partial, {"message": message, "undo": undo, **context()})
+    add_message(request, message, undo, level)
     return redirect(page)
 
 
-def say(
-    request: HttpRequest, said: str, undo: Undo | None = None, level: int = messages.SUCCESS
+def add_message(
+    request: HttpRequest, message: str, undo: Undo | None = None, level: int = messages.SUCCESS
 ) -> None:
-    """Let the next page say what was done, with its way back."""
-    context = {"said": said, "undo": undo, "plain": True}
+    """Show a message, with its Undo button, on the next page."""
+    context = {"message": message, "undo": undo, "plain": True}
     messages.add_message(request, level, render_to_string("actions/message.html", context, request))

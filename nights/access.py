@@ -166,14 +166,14 @@ def answer(
         return {"board": board_of(night, me), "night": night, "form": shown}
 
     way_back = Undo(address("night_undo", me), [("token", undo)], "#night-live") if undo else None
-    return responses.answer(
+    return responses.respond(
         request,
         said,
         partial="nights/partials/changed.html",
         page=me.night.get_absolute_url(),
         undo=way_back,
         level=level,
-        follows=follows,
+        context=follows,
     )
 
 

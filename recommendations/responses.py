@@ -78,11 +78,11 @@ def answer(
     follows
         Works out what that shows besides.
     """
-    return responses.answer(
+    return responses.respond(
         request,
         said,
         partial=f"recommendations/partials/{partial}.html",
         page=page_to_return_to(request, movie.get_absolute_url()),
         undo=undo,
-        follows=lambda: {"movie": movie, **follows()},
+        context=lambda: {"movie": movie, **follows()},
     )

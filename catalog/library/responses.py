@@ -45,13 +45,13 @@ def answer(
             changed["page"] = entries_page(movie_list, request.POST.get("page"))
         return changed
 
-    return responses.answer(
+    return responses.respond(
         request,
         said,
         partial="catalog/library/partials/changed.html",
         page=page,
         undo=undo_by(undo, page, request.POST.get("page", "")) if undo else None,
-        follows=follows,
+        context=follows,
     )
 
 

@@ -125,13 +125,13 @@ def _answer(
     if before is not None and before != said_of(me, movie):
         token = undo.undo_token(me.pk, undo.say_again, movie=movie.pk, before=before)
         way_back = Undo(address("night_undo", me), [("token", token), ("more", str(more))])
-    return responses.answer(
+    return responses.respond(
         request,
         said,
         partial=f"nights/partials/{partial}.html",
         page=f"{address('night_movies', me)}?more={more}#movie-{movie.pk}",
         undo=way_back,
-        follows=lambda: {"night": me.night, "movies": movies, "movie": movie, "stars": stars},
+        context=lambda: {"night": me.night, "movies": movies, "movie": movie, "stars": stars},
     )
 
 

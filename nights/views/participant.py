@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from actions.decorators import kept_until_logged_in
-from actions.responses import Undo, say
+from actions.responses import Undo, add_message
 from actions.signed_undo import KEPT_FOR, TooLate
 from catalog.library.responses import undo_by
 from catalog.library.undo import undo_token as user_undo_token
@@ -52,7 +52,7 @@ def night_list(request: SignedInRequest) -> HttpResponse:
         night = services.start(request.user, form.cleaned_data["name"], day, own_name)
         token = user_undo_token(request.user.pk, call_night_off, night=night.pk)
         said = _("“%(night)s” is started.") % {"night": night.name}
-        say(request, said, undo_by(token, reverse("nights")))
+        add_message(request, said, undo_by(token, reverse("nights")))
         return redirect(night)
     mine = Night.objects.of(request.user.pk).select_related("host")
     return render(request, "nights/list.html", {"nights": mine, "form": form})
@@ -97,7 +97,7 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
     except services.NightError as error:
         form.add_error("name", str(error))
         return _door(request, night, form)
-    say(request, _("You are in."), Undo(address("night_leave", me)))
+    add_message(request, _("You are in."), Undo(address("night_leave", me)))
     if not me.is_guest:
         return redirect(night)
     response = redirect("night_movies", key=key)
@@ -184,10 +184,10 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
     said = _("You have left “%(night)s”.") % {"night": me.night.name}
     if me.user_id is not None:
         token = user_undo_token(me.user_id, come_back, participant=leaver, **facts)
-        say(request, said, undo_by(token, me.night.get_absolute_url()))
+        add_message(request, said, undo_by(token, me.night.get_absolute_url()))
         return redirect("nights")
     token = coming_back.token(leaver, come_back_as_guest, **facts)
-    say(request, said, Undo(address("night_come_back", me), [("token", token)]))
+    add_message(request, said, Undo(address("night_come_back", me), [("token", token)]))
     response = redirect("home")
     # Only who has been this guest may come back as them, and no longer than the undo is offered.
     remember_guest(response, me.night, leaver, timezone.now() + KEPT_FOR)
@@ -204,9 +204,9 @@ def come_back_to_night(request: HttpRequest, key: str) -> HttpResponse:
     try:
         guest = coming_back.apply(guest_in(request, night) or 0, request.POST.get("token", ""))
     except TooLate:
-        say(request, _("That can no longer be undone."), level=messages.ERROR)
+        add_message(request, _("That can no longer be undone."), level=messages.ERROR)
         return redirect(night)
-    say(request, _("Undone."))
+    add_message(request, _("Undone."))
     response = redirect(night)
     remember_guest(response, night, guest.pk)
     return response

@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
 from actions.decorators import kept_until_logged_in, posted_by_a_user
-from actions.responses import Undo, answer
+from actions.responses import Undo, respond
 from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 
@@ -100,13 +100,13 @@ def dials(request: SignedInRequest) -> HttpResponse:
         moved = {} if form.errors else {"picks": picks_on_page(request.user.pk)}
         return {"dials": form, **moved}
 
-    return answer(
+    return respond(
         request,
         _("Your picks follow the dials."),
         partial="recommendations/home/partials/dials_changed.html",
         page=reverse("home"),
         undo=None if "undo" in request.POST else _turning_back_to(before),
-        follows=follows,
+        context=follows,
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from actions.decorators import kept_until_logged_in, posted_by_a_user
-from actions.responses import Undo, say
+from actions.responses import Undo, add_message
 from catalog.models import Movie
 
 from ..models import ChosenGroup, NotSeen, Welcomed
@@ -58,7 +58,7 @@ def _say_what_was_chosen(request: HttpRequest, names: list[str], before: list[in
         said = gettext("Chosen: %(groups)s.") % {"groups": listed}
     else:
         said = gettext("No group is chosen.")
-    say(request, said, Undo(reverse("welcome"), [("group", str(key)) for key in before]))
+    add_message(request, said, Undo(reverse("welcome"), [("group", str(key)) for key in before]))
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from actions.decorators import kept_until_logged_in, posted_by_a_user
-from actions.responses import Undo, answer
+from actions.responses import Undo, respond
 
 from ..serving.blind_mode import predictions_shown, set_blind
 from .charts import star_scale
@@ -47,11 +47,11 @@ def show_predictions(request: SignedInRequest) -> HttpResponse:
 def _switch(request: SignedInRequest, *, blind: bool, said: str, undo: str) -> HttpResponse:
     """Change the mode and say so: to htmx on the spot, otherwise on the page."""
     set_blind(request.user.pk, blind)
-    return answer(
+    return respond(
         request,
         said,
         partial="recommendations/taste/partials/switched.html",
         page=reverse("taste"),
         undo=Undo(reverse(undo)),
-        follows=lambda: {"blind": blind},
+        context=lambda: {"blind": blind},
     )

@@ -35,7 +35,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
 
 
 def _too_late(request: SignedInRequest) -> HttpResponse:
-    return responses.answer(
+    return responses.respond(
         request,
         gettext("That can no longer be undone."),
         partial="catalog/library/partials/changed.html",
