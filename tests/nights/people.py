@@ -43,4 +43,4 @@ def at(name: str, night: Night, *more: int) -> str:
 
 def movies_on(answer: Any) -> list[int]:
     """Return the movies that the page offers, in order."""
-    return [movie.movie.pk for movie in answer.context["board"].movies]
+    return [movie.movie.pk for movie in answer.context["board"].entries]

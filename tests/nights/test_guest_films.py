@@ -130,12 +130,12 @@ def test_movies_that_a_guest_is_not_asked_about_are_not_found(night: Night, gues
     assert client.post(address, {"stars": "4.0"}).status_code == 404
 
 
-def test_what_a_guest_said_is_told_as_what_users_say(guest, movies) -> None:
+def test_guest_feedback_counts_like_a_users(guest, movies) -> None:
     _, ben = guest
     say(ben, movies[0], 4.0)
     say(ben, movies[1], None)
     said = feedback_of_guest(ben)
-    assert {movie: movie.stars for movie, movie in said.used.items()} == {movies[0].pk: 4.0}
+    assert {pk: rated.stars for pk, rated in said.used.items()} == {movies[0].pk: 4.0}
     assert said.never_recommended.tolist() == [movies[0].pk]
 
 

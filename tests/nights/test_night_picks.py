@@ -45,7 +45,7 @@ def night(trained: ModelVersion) -> Night:
 
 def shown(night: Night) -> list[int]:
     held = Night.objects.get(pk=night.pk)
-    return [movie.movie.pk for movie in board_of(held, host_of(held)).movies]
+    return [movie.movie.pk for movie in board_of(held, host_of(held)).entries]
 
 
 def test_a_guests_stars_count_as_a_users_would(night: Night) -> None:
@@ -62,9 +62,9 @@ def test_a_guest_changes_the_list_and_has_a_share_of_each_movie(night: Night) ->
     alone = shown(night)
     guest = guest_who_loves(night, "Toy Story", "Aladdin", "The Lion King")
     together = board_of(night, guest)
-    assert [movie.movie.pk for movie in together.movies] != alone
-    assert len(together.movies) == services.SHORTLIST
-    for movie in together.movies:
+    assert [movie.movie.pk for movie in together.entries] != alone
+    assert len(together.entries) == services.SHORTLIST
+    for movie in together.entries:
         assert [gain.name for gain in movie.gains] == ["Ada", "Ben"]
         assert all(0 <= gain.percent <= 100 for gain in movie.gains)
     assert together.unknown == ()

@@ -28,13 +28,13 @@ def shortlist(night: Night) -> list[int]:
 
 def shown(me: Participant) -> list[int]:
     night = Night.objects.get(pk=me.night_id)
-    return [movie.movie.pk for movie in board_of(night, me).movies]
+    return [movie.movie.pk for movie in board_of(night, me).entries]
 
 
 def decided(night: Night) -> tuple[list[int], list[tuple[int, int]]]:
     """The winners, and each movie with its votes."""
     board = board_of(Night.objects.get(pk=night.pk), host_of(night))
-    votes = [(movie.movie.pk, movie.votes) for movie in board.movies]
+    votes = [(movie.movie.pk, movie.votes) for movie in board.entries]
     return [movie.movie.pk for movie in board.winners], votes
 
 
@@ -117,8 +117,8 @@ def test_votes_are_given_taken_back_and_counted(night: Night, movies) -> None:
     client.post(at("night_undo_vote", night, movies[1].pk))
     assert list(ben.votes.values_list("entry__movie", flat=True)) == [movies[0].pk]
     page = browser_of(night.host).get(night.get_absolute_url())
-    assert [movie.votes for movie in page.context["board"].movies][:2] == [1, 0]
-    assert not any(movie.mine for movie in page.context["board"].movies)
+    assert [movie.votes for movie in page.context["board"].entries][:2] == [1, 0]
+    assert not any(movie.mine for movie in page.context["board"].entries)
     assert "1 of 2 have voted." in text_of(page)
 
 

@@ -29,7 +29,7 @@ def tags(user: User, movie: Movie) -> list[str]:
     ("typed", "written"),
     [
         ("  #Heist   Movies ", "heist movies"),
-        ("heist\tfilms\n", "heist movies"),
+        ("heist\tmovies\n", "heist movies"),
         ("Ame\u0301lie", "am\u00e9lie"),
         ("سينما", "سينما"),
         ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"),

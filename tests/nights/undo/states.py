@@ -30,7 +30,7 @@ def state(night: Night) -> dict[str, object]:
             GuestRating.objects.order_by("movie").values("participant", "movie", "stars")
         ),
         "movies": list(Shortlisted.objects.order_by("pk").values()),
-        "votes": sorted(Vote.objects.values_list("participant", "movie")),
+        "votes": sorted(Vote.objects.values_list("participant", "entry")),
     }
 
 
