@@ -1,79 +1,20 @@
-"""The genres, tags and people of movies, by name, as the columns of a CSV have them."""
+"""Which label or person of the catalogue a name means."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
-from catalog.models import Country, Credit, Genre, Movie, MovieTag, Person, Tag
+from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 
-ROLES = {
-    "directors": Credit.Role.DIRECTOR,
-    "cast": Credit.Role.CAST,
-    "writers": Credit.Role.WRITER,
-}
-LABELS: dict[str, "type[Label]"] = {"genres": Genre, "countries": Country, "tags": Tag}
-NAME_COLUMNS = ("genres", "countries", *ROLES, "tags")
-BATCH = 500
+from .records import batches
 
 Label = Genre | Country | Tag
 
-_NAMES = "_names_by_column"
-_Item = TypeVar("_Item")
-
-
-def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
-    """Yield `items` in lists of at most `size`."""
-    batch: list[_Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def names_of(movie: Movie) -> dict[str, list[str]]:
-    """Return the names on `movie` by column, as loaded; no names where none were loaded.
-
-    People come in the order of their credits, labels by the alphabet. Changing a list
-    changes nothing in the database.
-    """
-    names: dict[str, list[str]] = movie.__dict__.setdefault(_NAMES, defaultdict(list))
-    return names
-
-
-def load_names(movies: Sequence[Movie], columns: Collection[str]) -> None:
-    """Load what `names_of` returns for these columns, with one query a column."""
-    by_pk = {movie.pk: movie for movie in movies}
-    for column in columns:
-        for movie_id, name in _names_in(column, by_pk):
-            names_of(by_pk[movie_id])[column].append(name)
-    for column in LABELS.keys() & columns:
-        for movie in movies:
-            names_of(movie)[column].sort()
-
-
-def _names_in(column: str, movie_ids: Collection[int]) -> Iterable[tuple[int, str]]:
-    if column == "genres":
-        return Movie.genres.through.objects.filter(movie__in=movie_ids).values_list(
-            "movie_id", "genre__name"
-        )
-    if column == "countries":
-        return Movie.countries.through.objects.filter(movie__in=movie_ids).values_list(
-            "movie_id", "country__name"
-        )
-    if column == "tags":
-        return MovieTag.objects.filter(movie__in=movie_ids).values_list("movie_id", "tag__name")
-    credits_ = Credit.objects.filter(movie__in=movie_ids, role=ROLES[column])
-    return credits_.order_by("position", "pk").values_list("movie_id", "person__name")
-
 
 class LabelIndex:
-    """The genres, the countries or the tags that there are.
+    """The genres, the countries or the tags of the catalogue.
 
-    A name in another case is the same label: `drama` is Drama. New labels are known under the
-    spelling in which they come first.
+    A name in another case is the same label: `drama` is Drama. A new label has the spelling in
+    which it comes first.
     """
 
     def __init__(self, model: type[Label]) -> None:
@@ -101,7 +42,7 @@ class LabelIndex:
 
 
 class PeopleIndex:
-    """The people who have one of the names that a file names.
+    """The people of the catalogue with one of the names in a file.
 
     Parameters
     ----------
@@ -150,7 +91,7 @@ class PeopleIndex:
         return pks[0] if pks else None
 
     def add(self, person: Person) -> None:
-        """Make a new person known."""
+        """Add a new person."""
         self._pks[person.name].append(person.pk)
 
 

@@ -8,25 +8,14 @@ from catalog.imports.movies_csv.reading import UnreadableCsvError, read_movies_c
 def test_rows_know_their_lines() -> None:
     rows = read_movies_csv(b'title,overview\n\nOne,"two\nlines"\n , \nTwo,\n')
 
-    assert list(rows) == [("One", "two\nlines"), ("Two", "")]
-    assert rows.lines == [3, 6]
+    assert rows.rows == [(3, ["One", "two\nlines"]), (6, ["Two", ""])]
 
 
 def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter() -> None:
     rows = read_movies_csv(b"\xef\xbb\xbf Title ,YEAR\r\nHeat,1995\r\n")
 
-    assert rows.headers == ["title", "year"]
-    assert list(rows) == [("Heat", "1995")]
-
-
-def test_rows_of_another_length_are_faults_of_their_own() -> None:
-    rows = read_movies_csv(b"title,year\nHeat\nAlien,1979,x\nJaws,1975\n")
-
-    assert rows.faults == {
-        0: "The row has 1 cell, the header 2.",
-        1: "The row has 3 cells, the header 2.",
-    }
-    assert rows.lines == [2, 3, 4]
+    assert rows.columns == ["title", "year"]
+    assert rows.rows == [(2, ["Heat", "1995"])]
 
 
 @pytest.mark.parametrize(
