@@ -31,11 +31,11 @@ def test_the_100k_readme_has_one_heading_for_summary_and_licence(tmp_path: Path)
 
 def test_the_10m_readme_is_html(tmp_path: Path) -> None:
     assert licence_of(tmp_path, RELEASES["ml-10m"]) == (
-        "Usage License\n=============\n\n"
+        "Usage License\n===\n\n"
         "May be used for research under these conditions:\n\n"
         "* No redistribution.\n\n"
         "* No endorsement.\n\n"
-        "Citation\n========\n\n"
+        "Citation\n===\n\n"
         "Harper & Konstan.\n"
     )
 

@@ -76,6 +76,7 @@ class IndexedMovie:
 
     pk: int | None
     label: str
+    year: int | None
     imdb_id: str | None = None
     tmdb_id: int | None = None
     movielens_id: int | None = None
@@ -92,7 +93,7 @@ class MovieIndex:
 
     def __init__(self) -> None:
         self._by_id: dict[tuple[str, str | int], IndexedMovie] = {}
-        self._by_title: dict[str, dict[int | None, list[IndexedMovie]]] = defaultdict(dict)
+        self._by_title: dict[str, list[IndexedMovie]] = defaultdict(list)
         loaded = Movie.objects.only(
             "title", "original_title", "alternative_titles", "year", *EXTERNAL_IDS
         ).order_by()
@@ -101,13 +102,13 @@ class MovieIndex:
 
     def add(self, movie: Movie, line: int | None = None) -> None:
         """Index `movie` under its ids, titles and year; `line` is that of the row about it."""
-        indexed = IndexedMovie(movie.pk, str(movie), line=line)
+        indexed = IndexedMovie(movie.pk, str(movie), movie.year, line=line)
         if movie.pk is not None:
             self._by_id["id", movie.pk] = indexed
         self._add_ids(movie, indexed)
         titles = {movie.title, movie.original_title, *movie.alternative_titles}
         for key in {_title_key(title) for title in titles if title}:
-            self._by_title[key].setdefault(movie.year, []).append(indexed)
+            self._by_title[key].append(indexed)
 
     def update_ids(self, movie: Movie) -> None:
         """Index a movie of the database under the ids that it has now."""
@@ -155,8 +156,8 @@ class MovieIndex:
             found = {
                 indexed
                 for title in titles
-                for indexed in self._by_title.get(title, {}).get(keys.year, [])
-                if not indexed.contradicts(keys.ids)
+                for indexed in self._by_title.get(title, ())
+                if indexed.year == keys.year and not indexed.contradicts(keys.ids)
             }
             if len(found) > 1:
                 raise ValidationError(
@@ -170,10 +171,10 @@ class MovieIndex:
 
     def _refuse_to_guess(self, keys: RowKeys) -> None:
         years = {
-            year
+            indexed.year
             for title in next(iter(keys.title_keys()))
-            for year in self._by_title.get(title, {})
-            if year
+            for indexed in self._by_title.get(title, ())
+            if indexed.year
         }
         if years:
             listed = " and ".join(str(year) for year in sorted(years))
