@@ -47,8 +47,8 @@ class DataFile:
         """
         try:
             with self._open() as raw, io.BufferedReader(raw, _BUFFER) as stream:
-                if stream.peek(len(_BOM)).startswith(_BOM):
-                    stream.read(len(_BOM))
+                if stream.read(len(_BOM)) != _BOM:
+                    stream.seek(0)
                 yield stream
         except _READ_ERRORS as error:
             raise _unreadable(self.name, error) from error
@@ -75,7 +75,7 @@ def files_in(path: Path) -> dict[str, DataFile]:
         raise _unreadable(str(path), error) from error
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
         raise UnknownFormatError(
-            f"{path} is neither a folder nor a zip archive: {error}"
+            f"{path} is neither a folder nor a whole zip archive: {error}"
         ) from error
     return {name: DataFile(name, partial(archive.open, name)) for name in archive.namelist()}
 

@@ -9,7 +9,7 @@ from .files import DataFile
 
 Kind = Literal["ratings", "movies", "tags", "links"]
 
-_HEAD_SIZE = 1 << 16
+_HEAD_SIZE = 1 << 14
 _LINES_LOOKED_AT = 10
 
 
@@ -92,11 +92,10 @@ def form_of(file: DataFile, kind: Kind) -> Form:
     """
     with file.open() as stream:
         head = stream.read(_HEAD_SIZE)
-    lines = [line.rstrip(b"\r") for line in head.split(b"\n") if line.strip()][:_LINES_LOOKED_AT]
     # Any of the first rows may be broken, but not all of them.
-    for line in lines:
+    for line in head.split(b"\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         for form in FORMS:
-            if re.fullmatch(form.rows[kind], line):
+            if re.fullmatch(form.rows[kind], line.rstrip(b"\r")):
                 return form
     names = ", ".join(form.file_names[kind] for form in FORMS)
     raise UnknownFormatError(f"{file.name} is not a MovieLens {kind} file such as {names}")

@@ -68,9 +68,7 @@ def test_it_skips_blank_lines_and_counts_them(tmp_path: Path, errors: Errors) ->
     assert errors.where() == [("u.data", 4)]
 
 
-def test_it_reports_ratings_of_other_movies_when_told_which_there_are(
-    tmp_path: Path, errors: Errors
-) -> None:
+def test_it_reports_ratings_of_movies_that_are_not_listed(tmp_path: Path, errors: Errors) -> None:
     source = open_source(write_folder(tmp_path, RELEASES["ml-1m"]))
     ratings = list(source.ratings(errors.append, {661}))
     assert [rating.movie_id for rating in ratings] == [661]

@@ -89,16 +89,14 @@ def test_files_of_another_form_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and then nothing"])
 def test_a_damaged_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.zip").write_bytes(content)
-    with pytest.raises(
-        UnknownFormatError, match=r"broken.zip is neither a folder nor a zip"
-    ):
+    with pytest.raises(UnknownFormatError, match=r"broken.zip is neither a folder nor a whole zip"):
         open_source(tmp_path / "broken.zip")
 
 
 def test_half_an_archive_is_refused(tmp_path: Path) -> None:
     archive = write_zip(tmp_path / "half.zip", RELEASES["ml-1m"])
     archive.write_bytes(archive.read_bytes()[:-40])
-    with pytest.raises(UnknownFormatError, match=r"half.zip is neither a folder nor a zip archive"):
+    with pytest.raises(UnknownFormatError, match=r"half.zip is neither a folder nor a whole zip"):
         open_source(archive)
 
 
@@ -137,7 +135,7 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 def test_a_single_file_is_no_release(tmp_path: Path) -> None:
     (tmp_path / "u.data").write_bytes(RELEASES["ml-100k"]["u.data"])
-    with pytest.raises(UnknownFormatError, match="is neither a folder nor a zip archive"):
+    with pytest.raises(UnknownFormatError, match="is neither a folder nor a whole zip"):
         open_source(tmp_path / "u.data")
 
 

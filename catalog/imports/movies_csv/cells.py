@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
+
 from movielens import parse_title
 
 EXTERNAL_IDS = ("imdb_id", "tmdb_id", "movielens_id")
@@ -75,11 +77,11 @@ def whole_number(cell: str) -> int:
 
     Raises
     ------
-    ValueError
+    ValidationError
         For anything else.
     """
     if not _WHOLE_NUMBER.fullmatch(cell):
-        raise ValueError(f"“{cell[:40]}” is not a whole number.")
+        raise ValidationError(f"“{cell[:40]}” is not a whole number.")
     return int(cell.partition(".")[0])
 
 
@@ -88,7 +90,7 @@ def field_value(column: str, cell: str) -> str | int | list[str]:
 
     Raises
     ------
-    ValueError
+    ValidationError
         If it is not the number it should be.
     """
     if column in _WHOLE_NUMBERS:

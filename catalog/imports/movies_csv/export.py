@@ -8,8 +8,9 @@ from django.db.models import QuerySet
 
 from catalog.models import Movie
 
+from ..batches import batches
 from .cells import COLUMNS
-from .records import batches, load_records
+from .records import load_records
 
 
 def movies_as_csv(movies: QuerySet[Movie]) -> Iterator[str]:

@@ -9,14 +9,16 @@ from django.core.exceptions import ValidationError
 
 from catalog.models import Country, Genre, Movie, Tag
 
+from ..batches import batches
 from .cells import field_value, split_names, tidy
 from .movie_index import MovieIndex, RowKeys
 from .names import LabelIndex, PeopleIndex
 from .reading import MovieRows, Row
-from .records import NAME_COLUMNS, ROLES, MovieRecord, batches, load_records
+from .records import NAME_COLUMNS, ROLES, MovieRecord, load_records
 from .writing import Change, Writer, newest_rows
 
 ROWS_SHOWN = 500
+_FIELDS = {field.name: field for field in Movie._meta.fields}
 
 
 class RowError(NamedTuple):
@@ -138,7 +140,6 @@ class RowChecker:
         self._people = PeopleIndex(_people_in(rows))
         self._index = MovieIndex()
         self._records: dict[int, MovieRecord] = {}
-        self._not_in_file = {f.name for f in Movie._meta.get_fields()} - set(rows.columns)
 
     def load(self, rows: Iterable[Row]) -> None:
         """Load the movies that `rows` are about, with what the file's columns are about."""
@@ -219,20 +220,17 @@ class RowChecker:
         return MovieRecord(movie, {column: [] for column in NAME_COLUMNS})
 
     def _fill_in(self, record: MovieRecord, cells: Mapping[str, str]) -> None:
-        errors: dict[str, list[ValidationError]] = {}
+        errors = {}
         for column, cell in cells.items():
             try:
                 if column in NAME_COLUMNS:
                     names = split_names(cell)
                     record.names[column] = self._resolve(column, names, record.movie)
                 else:
-                    setattr(record.movie, column, field_value(column, cell))
-            except ValueError as error:
-                errors[column] = [ValidationError(str(error))]
-        try:
-            record.movie.clean_fields(exclude=self._not_in_file | errors.keys())
-        except ValidationError as error:
-            errors = error.update_error_dict(errors)
+                    value = field_value(column, cell)
+                    setattr(record.movie, column, _FIELDS[column].clean(value, record.movie))
+            except ValidationError as error:
+                errors[column] = error
         if errors:
             raise ValidationError(errors)
 

@@ -186,5 +186,5 @@ class MovieIndex:
 def _number(cells: Mapping[str, str], column: str) -> int:
     try:
         return whole_number(cells[column])
-    except ValueError as error:
-        raise ValidationError({column: str(error)}) from error
+    except ValidationError as error:
+        raise ValidationError({column: error.messages}) from error

@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from django.core.exceptions import ValidationError
+
 from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 
-from .records import batches
+from ..batches import batches
 
 Label = Genre | Country | Tag
 
@@ -29,7 +31,7 @@ class LabelIndex:
 
         Raises
         ------
-        ValueError
+        ValidationError
             If a name is too long.
         """
         return sorted({self._resolve(name) for name in names})
@@ -69,16 +71,16 @@ class PeopleIndex:
 
         Raises
         ------
-        ValueError
+        ValidationError
             If a name is there twice or too long, or several people have it and none of them has
             this role in the movie already.
         """
         for name in names:
             if names.count(name) > 1:
-                raise ValueError(f"“{name}” is there twice.")
+                raise ValidationError(f"“{name}” is there twice.")
             check_length(Person, name)
             if len(self._pks.get(name, ())) > 1 and (movie.pk, role, name) not in self._credited:
-                raise ValueError(
+                raise ValidationError(
                     f"{len(self._pks[name])} people are named “{name}”; choose one by hand."
                 )
         return list(names)
@@ -96,7 +98,7 @@ class PeopleIndex:
 
 
 def check_length(model: type[Label] | type[Person], name: str) -> None:
-    """Raise ValueError for a name longer than the model's may be."""
+    """Raise ValidationError for a name longer than the model's may be."""
     longest = model._meta.get_field("name").max_length
     if longest and len(name) > longest:
-        raise ValueError(f"“{name[:30]}…” is longer than {longest} characters.")
+        raise ValidationError(f"“{name[:30]}…” is longer than {longest} characters.")

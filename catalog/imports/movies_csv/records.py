@@ -1,8 +1,8 @@
 """Movies with the names of their genres, people and tags, as a CSV has them."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from catalog.models import Credit, Movie
 
@@ -15,9 +15,6 @@ ROLES = {
 }
 LABEL_COLUMNS = ("genres", "countries", "tags")
 NAME_COLUMNS = (*LABEL_COLUMNS, *ROLES)
-BATCH = 500
-
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -40,18 +37,6 @@ class MovieRecord:
         if isinstance(value, list):
             return join_names(value)
         return "" if value is None else str(value)
-
-
-def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
-    """Yield `items` in lists of at most `size`."""
-    batch: list[_Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
 
 
 def load_records(movies: Sequence[Movie], columns: Collection[str]) -> list[MovieRecord]:

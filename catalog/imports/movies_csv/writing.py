@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from catalog.models import Credit, Movie, Person, Spelling
 
+from ..batches import BATCH, batches
 from .names import LabelIndex, PeopleIndex
-from .records import BATCH, NAME_COLUMNS, ROLES, MovieRecord, batches, label_links
+from .records import NAME_COLUMNS, ROLES, MovieRecord, label_links
 
 _TITLE_COLUMNS = frozenset({"title", "original_title", "alternative_titles"})
 """The columns that a movie's searchable text is made of."""

@@ -34,7 +34,7 @@ def test_a_zip_of_the_same_name_is_the_same_release(tmp_path: Path, files: Files
     assert dump() == before
 
 
-def test_the_100k_release_is_known_in_either_form(tmp_path: Path) -> None:
+def test_the_100k_release_is_recognised_in_either_form(tmp_path: Path) -> None:
     run(write_folder(tmp_path / "somewhere", RECBOLE))
     ratings = list(Rating.objects.order_by("pk").values())
     run(write_folder(tmp_path / "elsewhere", ML_100K))

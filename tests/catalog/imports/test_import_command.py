@@ -57,13 +57,13 @@ def refusal(*arguments: object) -> str:
 
 def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 and then nothing")
-    assert "broken.zip is a damaged zip archive" in refusal(tmp_path / "broken.zip")
+    assert "broken.zip is neither a folder nor a whole zip" in refusal(tmp_path / "broken.zip")
 
 
 def test_half_a_zip_is_refused(tmp_path: Path) -> None:
     archive = write_zip(tmp_path / "half.zip", ML_CSV)
     archive.write_bytes(archive.read_bytes()[:-40])
-    assert "half.zip is a damaged zip archive" in refusal(archive)
+    assert "half.zip is neither a folder nor a whole zip" in refusal(archive)
 
 
 def test_a_name_that_is_no_release_is_refused(tmp_path: Path) -> None:
@@ -98,12 +98,12 @@ def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_a_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Heat: 5 stars")
-    assert "neither a folder nor a zip archive" in refusal(tmp_path / "notes.txt")
+    assert "neither a folder nor a whole zip" in refusal(tmp_path / "notes.txt")
 
 
-def test_tags_that_cannot_be_read_are_said_and_the_rest_is_complete(tmp_path: Path) -> None:
+def test_tags_that_cannot_be_read_are_an_error_and_the_rest_is_complete(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "release", ML_CSV | {"tags.csv": b"userId,tag\n1,x\n"})
-    with pytest.raises(CommandError, match=r"^tags.csv: the header has no column") as raised:
+    with pytest.raises(CommandError, match=r"^tags.csv does not begin with") as raised:
         run(folder)
     assert raised.value.returncode == 2
     assert Rating.objects.count() == 3
