@@ -13,7 +13,7 @@ _HEAD_SIZE = 1 << 14
 _LINES_LOOKED_AT = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Form:
     """How the files of a release are written.
 

@@ -1,6 +1,7 @@
 """A release, read record by record."""
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -89,32 +90,35 @@ def open_source(path: Path) -> Source:
     UnreadableSourceError
         If `path` does not exist or cannot be read.
     """
-    found = files_in(path)
-    form, folder = _find_release(found, path)
-    in_folder = {name: file for name, file in found.items() if PurePosixPath(name).parent == folder}
-    by_name = {PurePosixPath(name).name: file for name, file in in_folder.items()}
-    files = {kind: by_name[name] for kind, name in form.file_names.items() if name in by_name}
+    folders: dict[PurePosixPath, dict[str, DataFile]] = defaultdict(dict)
+    for name, file in files_in(path).items():
+        folders[PurePosixPath(name).parent][PurePosixPath(name).name] = file
+    form, folder = _nearest_release(folders, path)
+    named = folders[folder]
+    files = {kind: named[name] for kind, name in form.file_names.items() if name in named}
     for kind in ("ratings", "movies"):
         if form_of(files[kind], kind) != form:
             raise UnknownFormatError(f"{files[kind].name} does not hold what its name says")
-    readmes = [by_name[name] for name in _README_NAMES if name in by_name]
+    readmes = [named[name] for name in _README_NAMES if name in named]
     return Source(form, files, readmes[0] if readmes else None)
 
 
-def _find_release(names: Collection[str], path: Path) -> tuple[Form, PurePosixPath]:
-    pairs = [(form, form.file_names["ratings"], form.file_names["movies"]) for form in FORMS]
+def _nearest_release(
+    folders: Mapping[PurePosixPath, Collection[str]], path: Path
+) -> tuple[Form, PurePosixPath]:
+    pairs = {form: (form.file_names["ratings"], form.file_names["movies"]) for form in FORMS}
     found = [
-        (form, folder, str(folder / ratings))
-        for folder in {PurePosixPath(name).parent for name in names}
-        for form, ratings, movies in pairs
-        if str(folder / ratings) in names and str(folder / movies) in names
+        (form, folder)
+        for folder, names in folders.items()
+        for form, pair in pairs.items()
+        if all(name in names for name in pair)
     ]
     if not found:
-        wanted = ", ".join(f"{ratings} with {movies}" for _, ratings, movies in pairs)
+        wanted = ", ".join(" with ".join(pair) for pair in pairs.values())
         raise UnknownFormatError(f"no MovieLens release in {path}: looked for {wanted}")
-    top = min(len(folder.parts) for _, folder, _ in found)
-    nearest = [each for each in found if len(each[1].parts) == top]
+    top = min(len(folder.parts) for _, folder in found)
+    nearest = [(form, folder) for form, folder in found if len(folder.parts) == top]
     if len(nearest) > 1:
-        listed = ", ".join(sorted(ratings for *_, ratings in nearest))
+        listed = ", ".join(sorted(str(folder / pairs[form][0]) for form, folder in nearest))
         raise UnknownFormatError(f"more than one MovieLens release in {path}: {listed}")
-    return nearest[0][:2]
+    return nearest[0]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .files import DataFile
 from .forms import Form
 from .records import ErrorHandler, Link, TagApplication
-from .rows import MAX_TIME, BadRowError, read_records, whole_number
+from .rows import BadRowError, read_records, whole_number
 
 _IMDB_DIGITS = 7
 
@@ -39,17 +39,12 @@ def read_links(file: DataFile, on_error: ErrorHandler) -> Iterator[Link]:
 def _tag(fields: list[str]) -> TagApplication:
     if len(fields) < 4:
         raise BadRowError(f"{len(fields)} fields instead of 4")
-    user, movie, *texts, time = fields
+    _, movie, *texts, _ = fields
     # tags.dat has no quoting, so a separator inside a tag has split it.
     tag = "::".join(texts).strip()
     if not tag:
         raise BadRowError("the tag is empty")
-    return TagApplication(
-        whole_number(user, "user"),
-        whole_number(movie, "movie"),
-        tag,
-        whole_number(time, "timestamp", MAX_TIME),
-    )
+    return TagApplication(whole_number(movie, "movie"), tag)
 
 
 def _link(fields: list[str]) -> Link:

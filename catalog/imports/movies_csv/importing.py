@@ -137,20 +137,24 @@ class RowChecker:
             "countries": LabelIndex(Country),
             "tags": LabelIndex(Tag),
         }
-        self._people = PeopleIndex(_people_in(rows))
+        self._people = PeopleIndex()
         self._index = MovieIndex()
         self._records: dict[int, MovieRecord] = {}
 
     def load(self, rows: Iterable[Row]) -> None:
-        """Load the movies that `rows` are about, with what the file's columns are about."""
-        pks = set()
+        """Load the movies and people that `rows` are about."""
+        pks, people = set(), set()
         for row in rows:
             try:
-                indexed, _ = self._index.find(RowKeys.of(self._cells(row)))
+                cells = self._cells(row)
+                for column in ROLES.keys() & cells.keys():
+                    people.update(split_names(cells[column]))
+                indexed, _ = self._index.find(RowKeys.of(cells))
             except ValidationError:
                 continue  # `check` will say why.
             if indexed and indexed.pk:
                 pks.add(indexed.pk)
+        self._people.load(people)
         records = load_records(list(Movie.objects.filter(pk__in=pks)), self._columns)
         self._records = {record.movie.pk: record for record in records}
 
@@ -238,15 +242,6 @@ class RowChecker:
         if column in ROLES:
             return self._people.resolve(names, movie, ROLES[column])
         return self._labels[column].resolve(names)
-
-
-def _people_in(rows: MovieRows) -> set[str]:
-    return {
-        name
-        for cells in rows.whole_rows()
-        for column in ROLES.keys() & cells.keys()
-        for name in split_names(cells[column])
-    }
 
 
 def _message(error: ValidationError) -> str:

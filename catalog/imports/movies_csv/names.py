@@ -1,6 +1,5 @@
 """Which label or person of the catalogue a name means."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -44,21 +43,20 @@ class LabelIndex:
 
 
 class PeopleIndex:
-    """The people of the catalogue with one of the names in a file.
+    """The people of the catalogue with one of the names in a file."""
 
-    Parameters
-    ----------
-    names
-        All names of people in the file.
-    """
+    def __init__(self) -> None:
+        self._pks: dict[str, list[int]] = {}
+        self._credited: dict[tuple[int | None, str, str], int] = {}
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._pks: dict[str, list[int]] = defaultdict(list)
-        for batch in batches(sorted(set(names))):
+    def load(self, names: Iterable[str]) -> None:
+        """Find the people with these names; `resolve` and `pk` need to have it done before."""
+        new: dict[str, list[int]] = {name: [] for name in names if name not in self._pks}
+        self._pks |= new
+        for batch in batches(sorted(new)):
             for name, pk in Person.objects.filter(name__in=batch).values_list("name", "pk"):
                 self._pks[name].append(pk)
-        self._credited: dict[tuple[int | None, str, str], int] = {}
-        namesakes = [name for name, pks in self._pks.items() if len(pks) > 1]
+        namesakes = [name for name, pks in new.items() if len(pks) > 1]
         for batch in batches(namesakes):
             credited = Credit.objects.filter(person__name__in=batch)
             for movie_id, role, name, pk in credited.values_list(
@@ -79,7 +77,7 @@ class PeopleIndex:
             if names.count(name) > 1:
                 raise ValidationError(f"“{name}” is there twice.")
             check_length(Person, name)
-            if len(self._pks.get(name, ())) > 1 and (movie.pk, role, name) not in self._credited:
+            if len(self._pks[name]) > 1 and (movie.pk, role, name) not in self._credited:
                 raise ValidationError(
                     f"{len(self._pks[name])} people are named “{name}”; choose one by hand."
                 )
@@ -87,7 +85,7 @@ class PeopleIndex:
 
     def pk(self, name: str, movie: Movie, role: str) -> int | None:
         """Return the person whom `name` means in this role of this movie, if there is one."""
-        pks = self._pks.get(name, [])
+        pks = self._pks[name]
         if len(pks) > 1:
             return self._credited[movie.pk, role, name]
         return pks[0] if pks else None

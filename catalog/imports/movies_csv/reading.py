@@ -36,12 +36,6 @@ class MovieRows(NamedTuple):
     columns: list[str]
     rows: list[Row]
 
-    def whole_rows(self) -> Iterator[dict[str, str]]:
-        """Yield the cells of each row that has one for every column."""
-        for row in self.rows:
-            if len(row.cells) == len(self.columns):
-                yield dict(zip(self.columns, row.cells, strict=True))
-
 
 def read_movies_csv(content: bytes) -> MovieRows:
     """Return the rows of a CSV file about movies.

@@ -1,6 +1,5 @@
 """Import a MovieLens release."""
 
-from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,6 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the source and the option."""
-        parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("source", help="folder, zip file or name")
         parser.add_argument(
             "--strict", action="store_true", help="import all or nothing: one broken row stops it"
