@@ -98,7 +98,7 @@ def open_source(path: Path) -> Source:
     files = {kind: named[name] for kind, name in form.file_names.items() if name in named}
     for kind in ("ratings", "movies"):
         if form_of(files[kind], kind) != form:
-            raise UnknownFormatError(f"{files[kind].name} does not hold what its name says")
+            raise UnknownFormatError(f"{files[kind].name} has another form than its name says")
     readmes = [named[name] for name in _README_NAMES if name in named]
     return Source(form, files, readmes[0] if readmes else None)
 

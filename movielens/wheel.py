@@ -23,7 +23,7 @@ def cached_wheel(cache_dir: Path) -> Path | None:
 def fetch_ml_100k_wheel(cache_dir: Path) -> Path:
     """Download RecBole's wheel, which contains the 100K release, without installing it.
 
-    pip's own settings say which index is asked.
+    pip's own settings name the index.
 
     Parameters
     ----------

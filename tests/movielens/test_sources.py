@@ -64,7 +64,7 @@ def test_a_file_in_an_archive_is_named_with_its_folder(tmp_path: Path, errors: E
     assert errors.where() == [("ml-1m/ratings.dat", 2)]
 
 
-def test_it_says_what_it_looked_for(tmp_path: Path) -> None:
+def test_the_error_lists_the_file_names_looked_for(tmp_path: Path) -> None:
     (tmp_path / "ratings.csv").write_bytes(RELEASES["ml-latest"]["ratings.csv"])
     with pytest.raises(UnknownFormatError) as raised:
         open_source(tmp_path)
@@ -82,7 +82,9 @@ def test_other_files_of_those_names_are_refused(tmp_path: Path) -> None:
 
 def test_files_of_another_form_are_refused(tmp_path: Path) -> None:
     files = RELEASES["ml-latest"] | {"movies.csv": RELEASES["ml-1m"]["movies.dat"]}
-    with pytest.raises(UnknownFormatError, match=r"^movies.csv does not hold what its name says$"):
+    with pytest.raises(
+        UnknownFormatError, match=r"^movies.csv has another form than its name says$"
+    ):
         open_source(write_folder(tmp_path, files))
 
 

@@ -35,7 +35,7 @@ class ImportResult:
     users: int = 0
     ratings: int = 0
     tags: int = 0
-    known_ratings: int = 0
+    existing_ratings: int = 0
     merged_movies: int = 0
     broken_rows: int = 0
 
@@ -97,7 +97,7 @@ def import_release(
                 read += len(batch)
                 progress(len(batch))
             result.ratings = stored.count() - before
-            result.known_ratings = read - result.ratings
+            result.existing_ratings = read - result.ratings
             result.tags = _import_tags(source.tags(report), movies)
     finally:
         refresh_rating_totals(Movie.objects.all())

@@ -71,7 +71,7 @@ def _summary(result: ImportResult) -> str:
     lines = [
         (
             f"{result.movies} movies, {result.users} users, {result.ratings} ratings and "
-            f"{result.tags} tags added; {result.known_ratings} ratings were there already."
+            f"{result.tags} tags added; {result.existing_ratings} ratings were there already."
         )
     ]
     if result.merged_movies:

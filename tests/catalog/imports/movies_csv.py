@@ -29,7 +29,7 @@ def import_rows(columns: str, *rows: str | tuple[str, ...], **options: Any) -> I
 
 
 def people(movie: Movie, role: str) -> list[str]:
-    """Who has this role, in order."""
+    """Return the names of the people with this role, in order."""
     credits_ = Credit.objects.filter(movie=movie, role=role)
     return list(credits_.values_list("person__name", flat=True))
 

@@ -49,7 +49,7 @@ def _messages(answer: Any) -> list[str]:
     return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
-def test_the_form_says_what_a_file_may_hold(admin_client: Client) -> None:
+def test_the_form_lists_the_columns(admin_client: Client) -> None:
     page = admin_client.get(reverse(IMPORT)).content.decode()
 
     assert "id, title, year, original_title" in page
@@ -170,7 +170,7 @@ def test_only_uploads_are_imported(admin_client: Client, name: str) -> None:
     assert not Movie.objects.exists()
 
 
-def test_uploads_that_nobody_confirmed_are_thrown_away_after_a_day(
+def test_uploads_that_nobody_confirmed_are_deleted_after_a_day(
     admin_client: Client, media: Path
 ) -> None:
     _upload(admin_client, GOOD)

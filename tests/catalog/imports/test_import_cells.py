@@ -36,6 +36,6 @@ def test_whole_numbers(cell: str, expected: int) -> None:
 
 
 @pytest.mark.parametrize("cell", ["19x9", "1999.5", "-1", "1e3", "١٩٩٩x", "9" * 30, "1,999"])
-def test_what_is_no_whole_number(cell: str) -> None:
+def test_other_cells_are_no_whole_numbers(cell: str) -> None:
     with pytest.raises(ValidationError, match="is not a whole number"):
         whole_number(cell)

@@ -91,7 +91,7 @@ def test_people_of_the_given_roles_are_replaced_in_order() -> None:
     movie = MovieFactory(title="Heat", year=1995)
     CreditFactory(movie=movie, person__name="Someone Wrong")
     writer = CreditFactory(movie=movie, role=Credit.Role.WRITER)
-    known = PersonFactory(name="Al Pacino")
+    pacino = PersonFactory(name="Al Pacino")
 
     import_rows(
         "title,year,directors,cast",
@@ -101,7 +101,7 @@ def test_people_of_the_given_roles_are_replaced_in_order() -> None:
     assert people(movie, "director") == ["Michael Mann"]
     assert people(movie, "cast") == ["Robert De Niro", "Al Pacino"]
     assert movie.credits.get(role="writer") == writer
-    assert movie.credits.filter(person=known).exists()
+    assert movie.credits.filter(person=pacino).exists()
     assert Person.objects.filter(name="Al Pacino").count() == 1
 
 
@@ -194,7 +194,7 @@ def test_a_new_genre_in_two_spellings_is_one_genre() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "message"),
     [
         ("runtime", "two hours", "runtime: “two hours” is not a whole number."),
         ("runtime", "0", "runtime: Ensure this value is greater than or equal to 1."),
@@ -205,11 +205,11 @@ def test_a_new_genre_in_two_spellings_is_one_genre() -> None:
         ("cast", "x" * 201, "cast: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is longer than 200"),
     ],
 )
-def test_wrong_cells_are_named(column: str, value: str, said: str) -> None:
+def test_wrong_cells_are_named(column: str, value: str, message: str) -> None:
     result = import_rows(f"title,year,{column}", ("Heat", "1995", value))
 
     assert len(result.errors) == 1
-    assert result.errors[0].message.startswith(said)
+    assert result.errors[0].message.startswith(message)
     assert not Movie.objects.exists()
 
 

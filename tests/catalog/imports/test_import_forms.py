@@ -164,7 +164,7 @@ def test_alternative_titles_can_be_searched(tmp_path: Path) -> None:
     assert Movie.objects.search("cite enfants").get().title == "The City of Lost Children"
 
 
-def test_authors_of_two_releases_are_different_people(tmp_path: Path) -> None:
+def test_users_of_two_releases_are_different_accounts(tmp_path: Path) -> None:
     run(write_folder(tmp_path / "ml-1m", ML_1M))
     run(write_folder(tmp_path / "ml-10m", ML_10M))
     names = {"ml-1m:1", "ml-1m:2", "ml-10m:1", "ml-10m:2"}

@@ -45,16 +45,16 @@ def test_the_size_of_a_batch_does_not_matter(
 ) -> None:
     monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", batch)
     result, _ = take_in(tmp_path, releases_csv(MOVIES, ratings(950)))
-    assert (result.ratings, result.users, result.known_ratings) == (950, 24, 0)
+    assert (result.ratings, result.users, result.existing_ratings) == (950, 24, 0)
     assert Rating.objects.filter(user__username="ml-x:23").count() == 30
     assert wrong_totals() == []
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_an_author_of_several_batches_is_one(tmp_path: Path) -> None:
+def test_a_user_of_several_batches_is_one(tmp_path: Path) -> None:
     rows = "".join(f"1,{n % 40},4.0,{n}\n" for n in range(40)) * 10
     result, _ = take_in(tmp_path, releases_csv(MOVIES, rows))
-    assert (result.users, result.ratings, result.known_ratings) == (1, 40, 360)
+    assert (result.users, result.ratings, result.existing_ratings) == (1, 40, 360)
 
 
 @pytest.mark.django_db(transaction=True)

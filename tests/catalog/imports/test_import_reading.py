@@ -5,7 +5,7 @@ import pytest
 from catalog.imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
 
 
-def test_rows_know_their_lines() -> None:
+def test_rows_have_the_line_they_begin_on() -> None:
     rows = read_movies_csv(b'title,overview\n\nOne,"two\nlines"\n , \nTwo,\n')
 
     assert rows.rows == [(3, ["One", "two\nlines"]), (6, ["Two", ""])]
@@ -19,7 +19,7 @@ def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "The file is empty."),
         (b"\n \n,,\n", "The file is empty."),
@@ -39,8 +39,8 @@ def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter() -> None:
         (b"%PDF-1.7 and so on", "Unknown column “%pdf-1.7 and so on”"),
     ],
 )
-def test_files_that_cannot_be_read(content: bytes, said: str) -> None:
-    with pytest.raises(UnreadableCsvError, match=said) as refused:
+def test_files_that_cannot_be_read(content: bytes, message: str) -> None:
+    with pytest.raises(UnreadableCsvError, match=message) as refused:
         read_movies_csv(content)
 
     assert "\n" not in str(refused.value)

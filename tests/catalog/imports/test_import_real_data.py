@@ -39,7 +39,7 @@ def outline() -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("grouplens_is_gone")
-def test_all_of_it_goes_in_once(tmp_path: Path, settings: Settings) -> None:
+def test_movielens_100k_is_imported_whole(tmp_path: Path, settings: Settings) -> None:
     settings.DATA_DIR = tmp_path
     out, err = run("ml-100k")
 

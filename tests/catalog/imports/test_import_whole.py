@@ -42,7 +42,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("_heat")
-def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
+def test_a_dry_run_counts_the_same_and_changes_nothing() -> None:
     before = everything()
 
     result = import_csv(FILE, dry_run=True)
