@@ -51,7 +51,8 @@ def read_movies_csv(content: bytes) -> MovieRows:
     UnreadableCsvError
         If no row can be understood: another encoding, unknown columns, nothing in it.
     """
-    lines = _lines(_text(content))
+    _check_text(content)
+    lines = _lines(content)
     header = next(lines, None)
     if header is None:
         raise UnreadableCsvError("The file is empty.")
@@ -61,7 +62,7 @@ def read_movies_csv(content: bytes) -> MovieRows:
     return rows
 
 
-def _text(content: bytes) -> str:
+def _check_text(content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -71,12 +72,13 @@ def _text(content: bytes) -> str:
         ) from error
     if "\0" in text:
         raise UnreadableCsvError("The file is not text: it has null characters in it.")
-    return text
 
 
-def _lines(text: str) -> Iterator[Row]:
+def _lines(content: bytes) -> Iterator[Row]:
     """Yield each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # Decoded as it is read: the text of a large file takes several times the file's size.
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     while True:
         begins = reader.line_num + 1
         try:
