@@ -20,7 +20,7 @@ TIMEOUT = 10.0
 _CHUNK = 1 << 16
 _CHECKSUM_SIZE = 1 << 12
 _MD5 = re.compile(r"\b[0-9a-f]{32}\b", re.IGNORECASE)
-# What a proxy in between says when the host itself does not answer.
+# What a proxy in between answers when the host itself does not answer.
 _GATEWAY_STATUSES = frozenset({502, 503, 504})
 
 
@@ -38,7 +38,7 @@ def file_digest(path: Path, algorithm: str) -> str:
     path
         The file.
     algorithm
-        A name that `hashlib` knows.
+        The name of an algorithm of `hashlib`.
 
     Returns
     -------
@@ -124,8 +124,8 @@ def download(url: str, destination: Path, progress: Progress | None) -> None:
     destination
         Where to write it.
     progress
-        Called with the bytes written so far and the bytes there are, None when the host does
-        not say.
+        Called with the bytes written so far and the bytes there are, None when the host sends no
+        length.
 
     Raises
     ------
@@ -155,12 +155,9 @@ def _open_url(url: str) -> http.client.HTTPResponse:
         error.close()
         kind = HostUnreachableError if error.code in _GATEWAY_STATUSES else DownloadError
         raise kind(f"{url} answered {error.code} {error.reason}") from error
-    except urllib.error.URLError as error:
-        raise HostUnreachableError(f"cannot reach {url}: {error.reason}") from error
     except (OSError, http.client.HTTPException) as error:
-        raise HostUnreachableError(f"cannot reach {url}: {error}") from error
-    except ValueError as error:
-        raise DownloadError(f"cannot fetch {url}: {error}") from error
+        reason = getattr(error, "reason", error)
+        raise HostUnreachableError(f"cannot reach {url}: {reason}") from error
     return response
 
 

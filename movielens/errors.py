@@ -2,7 +2,7 @@
 
 
 class MovieLensError(Exception):
-    """Base of this package's errors; the message is one line for the person who asked."""
+    """Base of this package's errors; the message is one line for the user."""
 
 
 class UnknownFormatError(MovieLensError):
@@ -11,10 +11,6 @@ class UnknownFormatError(MovieLensError):
 
 class UnreadableSourceError(MovieLensError):
     """A file is missing, or reading it failed part-way."""
-
-
-class UnknownReleaseError(MovieLensError):
-    """No release has that name."""
 
 
 class DownloadError(MovieLensError):

@@ -1,111 +1,87 @@
-"""Reading files that are named one by one: ratings, movies, links."""
+"""Files on disk and in zip archives, opened in the same way."""
 
-from collections.abc import Collection, Iterator
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from .containers import Opener, open_file
-from .extras import read_links
-from .formats import FORMS_WITH_100K_IDS, HEAD_SIZE, Form, movies_form, ratings_form
-from .movies import read_movies
-from .ratings import read_ratings
-from .records import ErrorHandler, Link, Movie, Rating
+from .errors import UnknownFormatError, UnreadableSourceError
+
+_BUFFER = 1 << 18
+_BOM = b"\xef\xbb\xbf"
+# What the file system raises, and zipfile on damaged, encrypted or unsupported members.
+_READ_ERRORS = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
-def read_ratings_file(
-    path: Path, on_error: ErrorHandler, movie_ids: Collection[int] | None = None
-) -> Iterator[Rating]:
-    """Read a ratings file of any form, recognised by its content.
+@dataclass(frozen=True)
+class DataFile:
+    """A file that can be read any number of times, always from the start.
 
-    Parameters
+    Attributes
     ----------
-    path
-        The file. CSV needs a header with userId, movieId and rating in any order; without a
-        timestamp column every `Rating.rated_at` is 0.
-    on_error
-        Called for each row left out.
-    movie_ids
-        The movies there are; ratings of others are left out. None takes any.
+    name
+        For messages; inside a folder or archive with the folders in between.
+    """
 
-    Returns
-    -------
-    Iterator of Rating
-        Reads as it goes; raises `UnreadableSourceError` if reading fails part-way.
+    name: str
+    _open: Callable[[], Any]
+
+    @classmethod
+    def at(cls, path: Path, name: str | None = None) -> "DataFile":
+        """Return the file at `path`, which need not be there yet."""
+        return cls(name or path.name, partial(path.open, "rb", buffering=0))
+
+    @contextmanager
+    def open(self) -> Iterator[io.BufferedReader]:
+        """Open the file for reading, past a byte order mark.
+
+        Raises
+        ------
+        UnreadableSourceError
+            Now or at a later read, when the file is missing or cannot be read.
+        """
+        try:
+            with self._open() as raw, io.BufferedReader(raw, _BUFFER) as stream:
+                if stream.read(len(_BOM)) != _BOM:
+                    stream.seek(0)
+                yield stream
+        except _READ_ERRORS as error:
+            raise _unreadable(self.name, error) from error
+
+
+def files_in(path: Path) -> dict[str, DataFile]:
+    """Return the files of a folder and its sub-folders, or of a zip archive, by their paths in it.
 
     Raises
     ------
     UnknownFormatError
-        If the file is no ratings file.
+        If it is a file of another kind, or a damaged archive.
     UnreadableSourceError
-        If it is missing or cannot be read.
+        If it does not exist or cannot be read.
     """
-    open_stream = _opener(path)
-    with open_stream() as stream:
-        form = ratings_form(stream.read(HEAD_SIZE), path.name)
-    return read_ratings(open_stream, form, path.name, on_error, movie_ids)
+    try:
+        if path.is_dir():
+            found = [file for depth in ("*", "*/*") for file in path.glob(depth) if file.is_file()]
+            names = {file.relative_to(path).as_posix(): file for file in found}
+            return {name: DataFile.at(file, name) for name, file in names.items()}
+        # Members are read in place and never extracted.
+        archive = zipfile.ZipFile(path)
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as error:
+        raise UnknownFormatError(
+            f"{path} is neither a folder nor a whole zip archive: {error}"
+        ) from error
+    return {name: DataFile(name, partial(archive.open, name)) for name in archive.namelist()}
 
 
-def read_movies_file(path: Path, on_error: ErrorHandler) -> Iterator[Movie]:
-    """Read a movies file of any form, recognised by its content.
-
-    Parameters
-    ----------
-    path
-        The file.
-    on_error
-        Called for each row left out; the second row of a movie is one.
-
-    Returns
-    -------
-    Iterator of Movie
-        Reads as it goes; raises `UnreadableSourceError` if reading fails part-way.
-
-    Raises
-    ------
-    UnknownFormatError
-        If the file is no movies file.
-    UnreadableSourceError
-        If it is missing or cannot be read.
-    """
-    return read_movies(_opener(path), _movies_form(path), path.name, on_error)
-
-
-def movies_file_uses_100k_ids(path: Path) -> bool:
-    """Say whether a movies file is of a form in which movies have the numbers of the 100K release.
-
-    Raises
-    ------
-    UnknownFormatError
-        If the file is no movies file.
-    UnreadableSourceError
-        If it is missing or cannot be read.
-    """
-    return _movies_form(path) in FORMS_WITH_100K_IDS
-
-
-def read_links_file(path: Path, on_error: ErrorHandler) -> Iterator[Link]:
-    """Read a links file: CSV with the columns movieId, imdbId and tmdbId.
-
-    Parameters
-    ----------
-    path
-        The file.
-    on_error
-        Called for each row left out.
-
-    Returns
-    -------
-    Iterator of Link
-        Reads as it goes; raises `UnknownFormatError` if a column is missing and
-        `UnreadableSourceError` if the file is, or cannot be read.
-    """
-    return read_links(_opener(path), path.name, on_error)
-
-
-def _opener(path: Path) -> Opener:
-    return partial(open_file, path, path.name)
-
-
-def _movies_form(path: Path) -> Form:
-    with _opener(path)() as stream:
-        return movies_form(stream.read(HEAD_SIZE), path.name)
+def _unreadable(name: str, error: BaseException) -> UnreadableSourceError:
+    if isinstance(error, FileNotFoundError):
+        return UnreadableSourceError(f"{name} does not exist")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return UnreadableSourceError(f"{name} cannot be read: {reason or type(error).__name__}")

@@ -43,5 +43,5 @@ def normalise_genres(names: Iterable[str]) -> tuple[str, ...]:
         without the marks that stand for no genre.
     """
     stripped = (name.strip() for name in names)
-    known = (_LATER_NAMES.get(name, name) for name in stripped if name not in _NO_GENRE)
-    return tuple(dict.fromkeys(known))
+    names_now = (_LATER_NAMES.get(name, name) for name in stripped if name not in _NO_GENRE)
+    return tuple(dict.fromkeys(names_now))

@@ -52,12 +52,10 @@ class Rating(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TagApplication:
-    """A tag one user gave one movie; `tagged_at` is Unix time in seconds."""
+    """A tag that a user put on a movie."""
 
-    user_id: int
     movie_id: int
     tag: str
-    tagged_at: int
 
 
 @dataclass(frozen=True, slots=True)

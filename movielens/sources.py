@@ -1,135 +1,72 @@
 """A release, read record by record."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
-from .containers import Container, Opener
-from .discovery import ReleaseFiles, container_at, find_release
-from .extras import read_links, read_tags
-from .formats import FORMS_WITH_100K_IDS, Form
+from .errors import UnknownFormatError
+from .files import DataFile, files_in
+from .forms import FORMS, Form, Kind, form_of
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
 from .ratings import read_ratings
 from .records import ErrorHandler, Link, Movie, Rating, TagApplication
+from .tags_and_links import read_links, read_tags
+
+_README_NAMES = ("README", "README.txt", "README.html")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """A release in a folder or a zip archive; made by `open_source`.
 
-    Every method can be called any number of times and reads from the start. Each reads in
-    bounded memory, calls `on_error` for a row it must leave out and goes on, and raises
-    `UnreadableSourceError` if the file cannot be read to its end.
+    Every method can be called any number of times and reads from the start, in bounded memory and
+    in the order of the file. It calls `on_error` for a row it must leave out and goes on, and
+    raises `UnreadableSourceError` if the file cannot be read to its end.
 
     Attributes
     ----------
-    path
-        The folder or archive.
+    form
+        How the files are written.
     """
 
-    path: Path
-    _container: Container = field(repr=False)
-    _files: ReleaseFiles = field(repr=False)
-
-    @property
-    def form(self) -> Form:
-        """How the files are written.
-
-        ``"ml-100k"``, ``"dat"`` (1M and 10M), ``"csv"`` (all later releases) or ``"recbole"``
-        (the 100K release as RecBole ships it).
-        """
-        return self._files.form
+    form: Form
+    _files: dict[Kind, DataFile]
+    _readme: DataFile | None
 
     @property
     def uses_100k_ids(self) -> bool:
-        """Whether movies have the numbers of the 100K release, which no other release shares."""
-        return self.form in FORMS_WITH_100K_IDS
+        """Whether movies have the ids of the 100K release, which no other release shares."""
+        return self.form.uses_100k_ids
 
     @property
     def licence(self) -> str:
         """The terms of use from the release's README, or a short statement where it has none."""
-        readme = self._files.readme
-        if readme is None:
+        if self._readme is None:
             return BUILT_IN_LICENCE
-        with self._container.open(readme) as stream:
-            return licence_in(stream.read(README_SIZE), readme) or BUILT_IN_LICENCE
+        with self._readme.open() as stream:
+            return licence_in(stream.read(README_SIZE), self._readme.name) or BUILT_IN_LICENCE
 
     def movies(self, on_error: ErrorHandler) -> Iterator[Movie]:
-        """Read the movies in the order of their file.
-
-        Parameters
-        ----------
-        on_error
-            Called for each row left out; the second row of a movie is one.
-
-        Returns
-        -------
-        Iterator of Movie
-            Reads as it goes.
-        """
-        file = self._files.movies
-        return read_movies(self._opener(file), self.form, file, on_error)
+        """Read the movies; the second row of a movie is left out."""
+        return read_movies(self._files["movies"], self.form, on_error)
 
     def ratings(
         self, on_error: ErrorHandler, movie_ids: Collection[int] | None = None
     ) -> Iterator[Rating]:
-        """Read the ratings in the order of their file.
-
-        Parameters
-        ----------
-        on_error
-            Called for each row left out.
-        movie_ids
-            The movies there are; ratings of others are left out. None takes any.
-
-        Returns
-        -------
-        Iterator of Rating
-            Reads as it goes.
-        """
-        file = self._files.ratings
-        return read_ratings(self._opener(file), self.form, file, on_error, movie_ids)
+        """Read the ratings; those of movies that are not in `movie_ids`, if given, are left out."""
+        return read_ratings(self._files["ratings"], self.form, on_error, movie_ids)
 
     def tags(self, on_error: ErrorHandler) -> Iterator[TagApplication]:
-        """Read the tags, none if the release has no file of them.
-
-        Parameters
-        ----------
-        on_error
-            Called for each row left out.
-
-        Returns
-        -------
-        Iterator of TagApplication
-            Reads as it goes.
-        """
-        file = self._files.tags
-        if file is None:
-            return iter(())
-        return read_tags(self._opener(file), self.form, file, on_error)
+        """Read the tags, none if the release has no file of them."""
+        file = self._files.get("tags")
+        return read_tags(file, self.form, on_error) if file else iter(())
 
     def links(self, on_error: ErrorHandler) -> Iterator[Link]:
-        """Read the links to IMDb and TMDB, none if the release has no file of them.
-
-        Parameters
-        ----------
-        on_error
-            Called for each row left out.
-
-        Returns
-        -------
-        Iterator of Link
-            Reads as it goes.
-        """
-        file = self._files.links
-        if file is None:
-            return iter(())
-        return read_links(self._opener(file), file, on_error)
-
-    def _opener(self, file: str) -> Opener:
-        return partial(self._container.open, file)
+        """Read the links to IMDb and TMDB, none if the release has no file of them."""
+        file = self._files.get("links")
+        return read_links(file, on_error) if file else iter(())
 
 
 def open_source(path: Path) -> Source:
@@ -139,7 +76,7 @@ def open_source(path: Path) -> Source:
     ----------
     path
         A folder with the files in it or in one of its sub-folders, or a zip archive (a wheel
-        is one) with the files at any depth.
+        is one) with the files at any depth. The release nearest to the top counts.
 
     Returns
     -------
@@ -153,5 +90,35 @@ def open_source(path: Path) -> Source:
     UnreadableSourceError
         If `path` does not exist or cannot be read.
     """
-    container = container_at(path)
-    return Source(path, container, find_release(container, path))
+    folders: dict[PurePosixPath, dict[str, DataFile]] = defaultdict(dict)
+    for name, file in files_in(path).items():
+        folders[PurePosixPath(name).parent][PurePosixPath(name).name] = file
+    form, folder = _nearest_release(folders, path)
+    named = folders[folder]
+    files = {kind: named[name] for kind, name in form.file_names.items() if name in named}
+    for kind in ("ratings", "movies"):
+        if form_of(files[kind], kind) != form:
+            raise UnknownFormatError(f"{files[kind].name} has another form than its name says")
+    readmes = [named[name] for name in _README_NAMES if name in named]
+    return Source(form, files, readmes[0] if readmes else None)
+
+
+def _nearest_release(
+    folders: Mapping[PurePosixPath, Collection[str]], path: Path
+) -> tuple[Form, PurePosixPath]:
+    pairs = {form: (form.file_names["ratings"], form.file_names["movies"]) for form in FORMS}
+    found = [
+        (form, folder)
+        for folder, names in folders.items()
+        for form, pair in pairs.items()
+        if all(name in names for name in pair)
+    ]
+    if not found:
+        wanted = ", ".join(" with ".join(pair) for pair in pairs.values())
+        raise UnknownFormatError(f"no MovieLens release in {path}: looked for {wanted}")
+    top = min(len(folder.parts) for _, folder in found)
+    nearest = [(form, folder) for form, folder in found if len(folder.parts) == top]
+    if len(nearest) > 1:
+        listed = ", ".join(sorted(str(folder / pairs[form][0]) for form, folder in nearest))
+        raise UnknownFormatError(f"more than one MovieLens release in {path}: {listed}")
+    return nearest[0]

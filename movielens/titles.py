@@ -37,7 +37,7 @@ _ARTICLE_BEFORE_SUBTITLE = re.compile(
 )
 _ELISION_LAST = re.compile(r"^(?P<rest>.*\S) ?, (?P<article>[Ll]['\u2019])$")
 
-# Bracketed words that say which part or cut it is, or that carry the sentence on.
+# Bracketed words that name a part or cut, or that continue the sentence.
 _REMARK = re.compile(
     r"""
     (?:part|pt|vol|volume|episode|chapter|season|book|disc)\b\.?\s*
@@ -144,7 +144,7 @@ def _take_year(groups: list[str]) -> tuple[int | None, list[str]]:
 
 
 def _sort_groups(head: str, groups: list[str]) -> tuple[str, list[str]]:
-    """Tell the groups that belong to the title from those that are titles of their own."""
+    """Separate the groups that belong to the title from alternative titles."""
     title, alternatives = _article_first(head), []
     for group in groups:
         if _belongs_to_title(title, group):

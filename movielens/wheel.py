@@ -7,6 +7,7 @@ from pathlib import Path
 from .downloads import file_digest, scratch_folder
 from .errors import ChecksumError, DownloadError
 
+PYTHON = sys.executable
 WHEEL_NAME = "recbole-1.2.1-py3-none-any.whl"
 WHEEL_SHA256 = "9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407"
 _REQUIREMENT = f"recbole==1.2.1 --hash=sha256:{WHEEL_SHA256}\n"
@@ -19,15 +20,15 @@ def cached_wheel(cache_dir: Path) -> Path | None:
     return wheel if wheel.is_file() and file_digest(wheel, "sha256") == WHEEL_SHA256 else None
 
 
-def fetch_ml_100k_wheel(cache_dir: Path, *, python: str = sys.executable) -> Path:
+def fetch_ml_100k_wheel(cache_dir: Path) -> Path:
     """Download RecBole's wheel, which contains the 100K release, without installing it.
+
+    pip's own settings name the index.
 
     Parameters
     ----------
     cache_dir
         Where earlier downloads are looked for and new ones kept.
-    python
-        An interpreter that has pip. pip's own settings say which index is asked.
 
     Returns
     -------
@@ -44,21 +45,18 @@ def fetch_ml_100k_wheel(cache_dir: Path, *, python: str = sys.executable) -> Pat
     if wheel := cached_wheel(cache_dir):
         return wheel
     with scratch_folder(cache_dir) as scratch:
-        _pip_download(python, scratch)
-        downloaded = scratch / WHEEL_NAME
-        if not downloaded.is_file():
-            raise DownloadError(f"pip did not download {WHEEL_NAME}")
-        if file_digest(downloaded, "sha256") != WHEEL_SHA256:
-            raise ChecksumError(f"{WHEEL_NAME} does not have the expected SHA-256")
-        downloaded.replace(cache_dir / WHEEL_NAME)
-    return cache_dir / WHEEL_NAME
+        _pip_download(scratch)
+        wheel = cached_wheel(scratch)
+        if wheel is None:
+            raise ChecksumError(f"pip brought no {WHEEL_NAME} with the expected SHA-256")
+        return wheel.replace(cache_dir / WHEEL_NAME)
 
 
-def _pip_download(python: str, folder: Path) -> None:
+def _pip_download(folder: Path) -> None:
     requirements = folder / "requirements.txt"
     requirements.write_text(_REQUIREMENT, encoding="ascii")
     options = ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-input", "--quiet"]
-    command = [python, "-m", "pip", "download", *options, "-d", str(folder), "-r"]
+    command = [PYTHON, "-m", "pip", "download", *options, "-d", str(folder), "-r"]
     try:
         finished = subprocess.run(
             [*command, str(requirements)],
@@ -70,7 +68,7 @@ def _pip_download(python: str, folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise DownloadError(f"pip took more than {_TIME_LIMIT} seconds") from error
     except OSError as error:
-        raise DownloadError(f"cannot run {python}: {error.strerror}") from error
+        raise DownloadError(f"cannot run {PYTHON}: {error.strerror}") from error
     if finished.returncode != 0:
         raise DownloadError(f"pip cannot download {WHEEL_NAME}: {_last_error(finished.stderr)}")
 

@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
-    "import_export",
 ]
 
 MIDDLEWARE = [
@@ -273,8 +272,6 @@ USE_TZ = True
 
 # The admin's page of a person or a movie with hundreds of credits sends them all.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 
 LOGGING = {
     "version": 1,

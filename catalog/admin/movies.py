@@ -8,12 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin import LargeTableAdmin, LoadedAutocompleteInline
+from core.admin import LoadedAutocompleteInline
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
 from .list_filters import DecadeFilter, MissingFilter
-from .movies_csv import MovieImportExportMixin
+from .movies_csv import MovieCsvAdmin
 
 TAGS_SHOWN = 50
 
@@ -49,7 +49,7 @@ class MovieTagInline(LoadedAutocompleteInline):
 
 
 @admin.register(Movie)
-class MovieAdmin(MovieImportExportMixin, LargeTableAdmin):
+class MovieAdmin(MovieCsvAdmin):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm

@@ -1,124 +1,154 @@
 """Movies from and to CSV files: upload, preview, confirm; and download."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
-from import_export.admin import ImportExportMixin
-from import_export.formats.base_formats import CSV
-from import_export.forms import ConfirmImportForm
-from import_export.tmp_storages import MediaStorage
 
-from ..imports.movies_csv.reading import MovieRows, UnreadableCsvError, read_movies_csv
-from ..imports.movies_csv.resource import MovieResource
-from ..imports.movies_csv.results import MovieResult
+from core.admin import LargeTableAdmin
+
+from ..imports.movies_csv.cells import COLUMNS
+from ..imports.movies_csv.export import movies_as_csv
+from ..imports.movies_csv.importing import ImportResult, import_movies
+from ..imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
 from ..imports.movies_csv.writing import CatalogueChangedError
-from ..models import Movie
 
+UPLOADS = "movie-imports"
 UPLOADS_KEPT = timedelta(days=1)
 
 
-class MovieCsv(CSV):
-    """A CSV about movies: UTF-8, read strictly."""
+class UploadForm(forms.Form):
+    """A CSV file of movies."""
 
-    CONTENT_TYPE = "text/csv; charset=utf-8"
+    file = forms.FileField(label="CSV file")
 
-    def get_title(self) -> str:
-        """Return the name of the format."""
-        return "csv"
-
-    def get_read_mode(self) -> str:
-        """Read bytes: the encoding is checked together with the content."""
-        return "rb"
-
-    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> MovieRows:
-        """Return the rows; raises UnreadableCsvError."""
-        return read_movies_csv(in_stream)
+    def clean_file(self) -> bytes:
+        """Return the content of a file that can be read."""
+        content: bytes = self.cleaned_data["file"].read()
+        try:
+            self.rows = read_movies_csv(content)
+        except UnreadableCsvError as error:
+            raise ValidationError(str(error)) from error
+        return content
 
 
-class UploadStorage(MediaStorage):
-    """Keeps an upload until it is confirmed, where every web process finds it."""
+class ConfirmForm(forms.Form):
+    """The upload that was previewed."""
 
-    def save(self, data: bytes) -> None:
-        """Keep an upload, and throw away those that were not confirmed within a day."""
-        self._throw_away_old()
-        super().save(data)
-
-    def _throw_away_old(self) -> None:
-        oldest = timezone.now() - UPLOADS_KEPT
-        if not self._storage.exists(self.MEDIA_FOLDER):
-            return
-        for name in self._storage.listdir(self.MEDIA_FOLDER)[1]:
-            path = f"{self.MEDIA_FOLDER}/{name}"
-            if self._storage.get_modified_time(path) < oldest:
-                self._storage.delete(path)
+    upload = forms.RegexField(r"^[0-9a-f]{32}\Z", widget=forms.HiddenInput)
 
 
-class ConfirmForm(ConfirmImportForm):
-    """What the preview remembers of the upload."""
-
-    import_file_name = forms.RegexField(r"^[0-9a-f]{32}$", widget=forms.HiddenInput)
-    format = forms.ChoiceField(choices=[("0", "csv")], widget=forms.HiddenInput)
-
-
-class MovieImportExportMixin(ImportExportMixin):
+class MovieCsvAdmin(LargeTableAdmin):
     """Import of movies with a preview in which one wrong row stops everything; and export."""
 
-    resource_classes = [MovieResource]
-    formats = [MovieCsv]
-    import_template_name = "admin/catalog/movie/import.html"
-    confirm_form_class = ConfirmForm
-    tmp_storage_class = UploadStorage
-    skip_export_form = True
+    def get_urls(self) -> list[URLPattern]:
+        """Add the two pages."""
+        own = [
+            path(
+                "import/", self.admin_site.admin_view(self.import_view), name="catalog_movie_import"
+            ),
+            path(
+                "export/", self.admin_site.admin_view(self.export_view), name="catalog_movie_export"
+            ),
+        ]
+        return [*own, *super().get_urls()]
 
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may add and change movies: an import does both."""
-        return bool(self.has_add_permission(request) and self.has_change_permission(request))
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Send the movies of the list, with its filters, as a CSV file."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        movies = self.get_changelist_instance(request).get_queryset(request)
+        name = f"movies-{timezone.localdate()}.csv"
+        return StreamingHttpResponse(
+            movies_as_csv(movies.prefetch_related(None)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
-    def get_export_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
-        """Return the movies of the list, without what only the list shows."""
-        movies: QuerySet[Movie] = super().get_export_queryset(request)
-        return movies.prefetch_related(None)
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Preview an upload, or import the one that was confirmed."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        if "upload" in request.POST:
+            return self._import_confirmed(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "title": "Import movies",
+            "opts": self.opts,
+            "columns": COLUMNS,
+            "form": form,
+        }
+        if form.is_valid():
+            context["result"] = result = import_movies(form.rows, dry_run=True)
+            if not result.errors:
+                upload = keep_upload(form.cleaned_data["file"])
+                context["confirm_form"] = ConfirmForm(initial={"upload": upload})
+        return TemplateResponse(request, "admin/catalog/movie/import.html", context)
 
-    def add_data_read_fail_error_to_form(self, form: forms.Form, e: Exception) -> None:
-        """Say why the file cannot be read; any other error is a fault of the program."""
-        if not isinstance(e, UnreadableCsvError):
-            raise e
-        form.add_error("import_file", str(e))
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Write all or nothing: rows may have become wrong since the preview."""
-        return {**super().get_import_data_kwargs(**kwargs), "rollback_on_validation_errors": True}
-
-    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Import the confirmed upload, or say why it cannot be imported any more."""
+    def _import_confirmed(self, request: HttpRequest) -> HttpResponse:
+        form = ConfirmForm(request.POST)
+        content = take_upload(form.cleaned_data["upload"]) if form.is_valid() else None
+        if content is None:
+            return _start_again(request, "This upload is gone or was imported already.")
         try:
-            response: HttpResponse = super().process_import(request, **kwargs)
-        except FileNotFoundError:
-            return self._start_again(request, "This upload is gone or was imported already.")
+            # All or nothing: rows may have become wrong since the preview.
+            result = import_movies(read_movies_csv(content), strict=True)
         except CatalogueChangedError as error:
-            return self._start_again(request, f"Nothing was imported: {error}")
-        return response
-
-    def process_result(self, result: MovieResult, request: HttpRequest) -> HttpResponse:
-        """Say what was imported."""
-        if result.problems:
-            first = result.problems[0]
-            count = len(result.problems)
-            said = f"Nothing was imported: {count} rows are wrong now, the first on line"
-            return self._start_again(request, f"{said} {first.line}: {first.message}")
-        response: HttpResponse = super().process_result(result, request)
-        return response
-
-    def add_success_message(self, result: MovieResult, request: HttpRequest) -> None:
-        """Say how many movies are new and changed."""
+            return _start_again(request, f"Nothing was imported: {error}")
+        if result.errors:
+            line, message = result.errors[0]
+            wrong = f"{len(result.errors)} rows are wrong now, the first on line {line}"
+            return _start_again(request, f"Nothing was imported: {wrong}: {message}")
+        _log(request, result)
         messages.success(request, f"Import finished: {result.summary}.")
+        return redirect("admin:catalog_movie_changelist")
 
-    def _start_again(self, request: HttpRequest, said: str) -> HttpResponse:
-        messages.error(request, said)
-        return redirect("admin:catalog_movie_import")
+
+def keep_upload(content: bytes) -> str:
+    """Keep an upload where every web process finds it, and return its name.
+
+    Uploads that were not confirmed within a day are deleted.
+    """
+    oldest = timezone.now() - UPLOADS_KEPT
+    name = uuid.uuid4().hex
+    default_storage.save(f"{UPLOADS}/{name}", ContentFile(content))
+    for other in default_storage.listdir(UPLOADS)[1]:
+        if default_storage.get_modified_time(f"{UPLOADS}/{other}") < oldest:
+            default_storage.delete(f"{UPLOADS}/{other}")
+    return name
+
+
+def take_upload(name: str) -> bytes | None:
+    """Return an upload and delete it; None if it is gone."""
+    try:
+        with default_storage.open(f"{UPLOADS}/{name}") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        return None
+    default_storage.delete(f"{UPLOADS}/{name}")
+    return content
+
+
+def _start_again(request: HttpRequest, message: str) -> HttpResponse:
+    messages.error(request, message)
+    return redirect("admin:catalog_movie_import")
+
+
+def _log(request: HttpRequest, result: ImportResult) -> None:
+    for kind, flag in (("new", ADDITION), ("changed", CHANGE)):
+        movies = [change.record.movie for change in result.written if change.kind == kind]
+        LogEntry.objects.log_actions(
+            int(str(request.user.pk)), movies, flag, "Imported from a CSV file."
+        )

@@ -26,7 +26,8 @@ def errors() -> Errors:
 
 @pytest.fixture
 def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileHost]:
-    """A web server of this machine, asked without a proxy."""
+    """A web server of this machine in place of GroupLens's, reached without a proxy."""
     monkeypatch.setenv("no_proxy", "*")
     with FileHost() as running:
+        monkeypatch.setattr("movielens.releases.BASE_URL", running.url)
         yield running

@@ -9,21 +9,21 @@ from typing import Self
 
 
 class FileHost:
-    """Serves what it is given on a port of this machine, and notes what was asked for.
+    """Serves what it is given on a port of this machine, and records the requests.
 
     Attributes
     ----------
     url
         The address, without a slash at the end.
-    asked
-        The names asked for, in order.
+    requests
+        The names that were requested, in order.
     """
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
         self._announced: dict[str, int | None] = {}
         self._statuses: dict[str, HTTPStatus] = {}
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -68,7 +68,7 @@ class FileHost:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 name = self.path.lstrip("/")
-                host.asked.append(name)
+                host.requests.append(name)
                 if name not in host._files or name in host._statuses:
                     self.send_error(host._statuses.get(name, HTTPStatus.NOT_FOUND))
                     return

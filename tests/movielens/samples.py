@@ -127,7 +127,7 @@ Founded in 1992.
 RELEASE_RECBOLE = {
     "ml-100k.inter": (
         b"user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
-        b"196\t242\t3\t881250949\n186\t302\t3.0\t891717742.0\n"
+        b"196\t242\t3\t881250949\n186\t302\t3\t891717742\n"
     ),
     "ml-100k.item": (
         "item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\n"

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from movielens import (
-    RELEASES,
-    ChecksumError,
-    DownloadError,
-    HostUnreachableError,
-    MovieLensError,
-    UnknownReleaseError,
-    fetch_release,
-)
+from movielens import fetch
 from movielens.downloads import md5_in
+from movielens.errors import ChecksumError, DownloadError, HostUnreachableError
 
 from .file_host import FileHost
 
@@ -27,7 +20,7 @@ def test_it_downloads_and_keeps_the_checksum_beside(tmp_path: Path, host: FileHo
     host.offer_release("ml-1m", CONTENT)
     cache = tmp_path / "new" / "cache"
 
-    archive = fetch_release("ml-1m", cache, base_url=host.url)
+    archive = fetch("ml-1m", cache)
 
     assert archive == cache / "ml-1m.zip"
     assert archive.read_bytes() == CONTENT
@@ -38,25 +31,25 @@ def test_it_downloads_and_keeps_the_checksum_beside(tmp_path: Path, host: FileHo
 
 def test_it_takes_the_cached_file_without_asking(tmp_path: Path, host: FileHost) -> None:
     host.offer_release("ml-1m", CONTENT)
-    first = fetch_release("ml-1m", tmp_path, base_url=host.url)
-    host.asked.clear()
-    assert fetch_release("ml-1m", tmp_path, base_url=host.url) == first
-    assert host.asked == []
+    first = fetch("ml-1m", tmp_path)
+    host.requests.clear()
+    assert fetch("ml-1m", tmp_path) == first
+    assert host.requests == []
 
 
 @pytest.mark.parametrize("spoilt", ["ml-1m.zip", "ml-1m.zip.md5"])
 def test_it_replaces_a_spoilt_cached_file(tmp_path: Path, host: FileHost, spoilt: str) -> None:
     host.offer_release("ml-1m", CONTENT)
-    fetch_release("ml-1m", tmp_path, base_url=host.url)
+    fetch("ml-1m", tmp_path)
     (tmp_path / spoilt).write_bytes(b"spoilt")
-    assert fetch_release("ml-1m", tmp_path, base_url=host.url).read_bytes() == CONTENT
+    assert fetch("ml-1m", tmp_path).read_bytes() == CONTENT
 
 
 def test_it_refuses_a_wrong_checksum(tmp_path: Path, host: FileHost) -> None:
     host.offer_release("ml-1m", CONTENT)
     host.offer("ml-1m.zip", CONTENT[:-1] + b"X")
     with pytest.raises(ChecksumError, match=r"ml-1m.zip does not have the published MD5 \w{32}$"):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -65,7 +58,7 @@ def test_a_failed_download_leaves_the_older_file(tmp_path: Path, host: FileHost)
     (tmp_path / "ml-1m.zip").write_bytes(b"older, and not whole")
     host.offer("ml-1m.zip", b"wrong")
     with pytest.raises(ChecksumError):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
     assert [file.read_bytes() for file in tmp_path.iterdir()] == [b"older, and not whole"]
 
 
@@ -73,13 +66,13 @@ def test_it_refuses_half_a_file(tmp_path: Path, host: FileHost) -> None:
     host.offer_release("ml-1m", CONTENT)
     host.offer("ml-1m.zip", CONTENT[: len(CONTENT) // 2], announced=len(CONTENT))
     with pytest.raises(DownloadError, match="was cut off after 105000 of 210000 bytes"):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_says_that_there_is_no_such_file(tmp_path: Path, host: FileHost) -> None:
+def test_a_file_that_the_host_lacks_is_an_error(tmp_path: Path, host: FileHost) -> None:
     with pytest.raises(DownloadError, match=r"ml-1m.zip.md5 answered 404 Not Found$") as raised:
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
     assert not isinstance(raised.value, HostUnreachableError)
     assert list(tmp_path.iterdir()) == []
 
@@ -87,13 +80,13 @@ def test_it_says_that_there_is_no_such_file(tmp_path: Path, host: FileHost) -> N
 def test_a_checksum_file_without_a_checksum_is_refused(tmp_path: Path, host: FileHost) -> None:
     host.offer("ml-1m.zip.md5", b"<html>Log in to the network</html>")
     with pytest.raises(DownloadError, match="holds no MD5 checksum"):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
 
 
 def test_a_host_that_is_down_is_unreachable(tmp_path: Path, host: FileHost) -> None:
     host.stop()
     with pytest.raises(HostUnreachableError, match=r"cannot reach .*Connection refused"):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
 
 
 def test_a_host_that_is_silent_is_unreachable(
@@ -101,36 +94,29 @@ def test_a_host_that_is_silent_is_unreachable(
 ) -> None:
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setattr("movielens.downloads.TIMEOUT", 0.1)
-    with (
-        socket.create_server(("127.0.0.1", 0)) as silent,
-        pytest.raises(HostUnreachableError, match=r"cannot reach .*timed out"),
-    ):
-        fetch_release("ml-1m", tmp_path, base_url=f"http://127.0.0.1:{silent.getsockname()[1]}")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        monkeypatch.setattr("movielens.releases.BASE_URL", address)
+        with pytest.raises(HostUnreachableError, match=r"cannot reach .*timed out"):
+            fetch("ml-1m", tmp_path)
 
 
 def test_a_gateway_without_its_host_is_unreachable(tmp_path: Path, host: FileHost) -> None:
     host.refuse("ml-1m.zip.md5", HTTPStatus.BAD_GATEWAY)
     with pytest.raises(HostUnreachableError, match="answered 502 Bad Gateway"):
-        fetch_release("ml-1m", tmp_path, base_url=host.url)
+        fetch("ml-1m", tmp_path)
 
 
-def test_a_bad_address_is_told(tmp_path: Path) -> None:
-    with pytest.raises(DownloadError, match=r"cannot fetch nonsense/ml-1m.zip.md5"):
-        fetch_release("ml-1m", tmp_path, base_url="nonsense")
-
-
-def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path, host: FileHost) -> None:
+def test_a_cache_that_cannot_be_written_is_an_error(tmp_path: Path, host: FileHost) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(DownloadError, match=r"cannot write to .*file"):
-        fetch_release("ml-1m", tmp_path / "file", base_url=host.url)
+        fetch("ml-1m", tmp_path / "file")
 
 
 def test_it_reports_progress(tmp_path: Path, host: FileHost) -> None:
     host.offer_release("ml-1m", CONTENT)
     seen: list[tuple[int, int | None]] = []
-    fetch_release(
-        "ml-1m", tmp_path, base_url=host.url, progress=lambda done, of: seen.append((done, of))
-    )
+    fetch("ml-1m", tmp_path, progress=lambda done, of: seen.append((done, of)))
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (len(CONTENT), len(CONTENT))
 
@@ -139,9 +125,7 @@ def test_progress_may_not_know_the_total(tmp_path: Path, host: FileHost) -> None
     host.offer_release("ml-1m", CONTENT)
     host.offer("ml-1m.zip", CONTENT, announced=None)
     seen: list[tuple[int, int | None]] = []
-    fetch_release(
-        "ml-1m", tmp_path, base_url=host.url, progress=lambda done, of: seen.append((done, of))
-    )
+    fetch("ml-1m", tmp_path, progress=lambda done, of: seen.append((done, of)))
     assert seen[-1] == (len(CONTENT), None)
 
 
@@ -152,16 +136,8 @@ def test_an_interrupted_download_leaves_nothing(tmp_path: Path, host: FileHost) 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fetch_release("ml-1m", tmp_path, base_url=host.url, progress=interrupt)
+        fetch("ml-1m", tmp_path, progress=interrupt)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_an_unknown_name_is_answered_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(UnknownReleaseError) as raised:
-        fetch_release("ml-2m", tmp_path)
-    assert isinstance(raised.value, MovieLensError)
-    assert "'ml-2m'" in str(raised.value)
-    assert all(name in str(raised.value) for name in RELEASES)
 
 
 @pytest.mark.parametrize(

@@ -31,17 +31,19 @@ def test_the_100k_readme_has_one_heading_for_summary_and_licence(tmp_path: Path)
 
 def test_the_10m_readme_is_html(tmp_path: Path) -> None:
     assert licence_of(tmp_path, RELEASES["ml-10m"]) == (
-        "Usage License\n=============\n\n"
+        "Usage License\n===\n\n"
         "May be used for research under these conditions:\n\n"
         "* No redistribution.\n\n"
         "* No endorsement.\n\n"
-        "Citation\n========\n\n"
+        "Citation\n===\n\n"
         "Harper & Konstan.\n"
     )
 
 
 @pytest.mark.parametrize("readme", [{}, {"README": b"Nothing about it"}, {"README": b"\xff\xe9"}])
-def test_without_one_it_states_the_terms_shortly(tmp_path: Path, readme: dict[str, bytes]) -> None:
+def test_a_release_without_a_readme_has_a_short_licence(
+    tmp_path: Path, readme: dict[str, bytes]
+) -> None:
     licence = licence_of(tmp_path, RELEASES["recbole"] | readme)
     for part in ("University of Minnesota", "non-commercial", "redistributed", "10.1145/2827872"):
         assert part in licence

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from movielens import Rating, UnknownFormatError, UnreadableSourceError, open_source
+from movielens import Rating, open_source
+from movielens.errors import UnknownFormatError, UnreadableSourceError
 
 from .conftest import Errors
 from .samples import RELEASES, no_errors, write_folder, write_zip
@@ -32,11 +33,11 @@ def test_it_extracts_nothing(tmp_path: Path) -> None:
 
 def test_a_wheel_is_an_archive(tmp_path: Path) -> None:
     wheel = write_zip(tmp_path / "recbole.whl", RELEASES["recbole"], "recbole/ml-100k/")
-    assert open_source(wheel).form == "recbole"
+    assert open_source(wheel).form.name == "recbole"
 
 
 def test_an_archive_needs_no_particular_name(tmp_path: Path) -> None:
-    assert open_source(write_zip(tmp_path / "download", RELEASES["ml-1m"])).form == "dat"
+    assert open_source(write_zip(tmp_path / "download", RELEASES["ml-1m"])).form.name == "dat"
 
 
 def test_it_looks_one_folder_down(tmp_path: Path) -> None:
@@ -47,7 +48,7 @@ def test_it_looks_one_folder_down(tmp_path: Path) -> None:
 def test_it_takes_the_release_nearest_to_the_top(tmp_path: Path) -> None:
     write_folder(tmp_path, RELEASES["ml-latest"])
     write_folder(tmp_path / "old", RELEASES["ml-1m"])
-    assert open_source(tmp_path).form == "csv"
+    assert open_source(tmp_path).form.name == "csv"
 
 
 def test_it_refuses_to_choose_between_releases(tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_a_file_in_an_archive_is_named_with_its_folder(tmp_path: Path, errors: E
     assert errors.where() == [("ml-1m/ratings.dat", 2)]
 
 
-def test_it_says_what_it_looked_for(tmp_path: Path) -> None:
+def test_the_error_lists_the_file_names_looked_for(tmp_path: Path) -> None:
     (tmp_path / "ratings.csv").write_bytes(RELEASES["ml-latest"]["ratings.csv"])
     with pytest.raises(UnknownFormatError) as raised:
         open_source(tmp_path)
@@ -81,25 +82,27 @@ def test_other_files_of_those_names_are_refused(tmp_path: Path) -> None:
 
 def test_files_of_another_form_are_refused(tmp_path: Path) -> None:
     files = RELEASES["ml-latest"] | {"movies.csv": RELEASES["ml-1m"]["movies.dat"]}
-    with pytest.raises(UnknownFormatError, match=r"^movies.csv does not hold what its name says$"):
+    with pytest.raises(
+        UnknownFormatError, match=r"^movies.csv has another form than its name says$"
+    ):
         open_source(write_folder(tmp_path, files))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and then nothing"])
 def test_a_damaged_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "broken.zip").write_bytes(content)
-    with pytest.raises(UnknownFormatError, match=r"broken.zip is a damaged zip archive"):
+    with pytest.raises(UnknownFormatError, match=r"broken.zip is neither a folder nor a whole zip"):
         open_source(tmp_path / "broken.zip")
 
 
 def test_half_an_archive_is_refused(tmp_path: Path) -> None:
     archive = write_zip(tmp_path / "half.zip", RELEASES["ml-1m"])
     archive.write_bytes(archive.read_bytes()[:-40])
-    with pytest.raises(UnknownFormatError, match=r"half.zip is a damaged zip archive"):
+    with pytest.raises(UnknownFormatError, match=r"half.zip is neither a folder nor a whole zip"):
         open_source(archive)
 
 
-def test_damage_inside_an_archive_is_told_while_reading(tmp_path: Path) -> None:
+def test_damage_inside_an_archive_is_an_error_while_reading(tmp_path: Path) -> None:
     numbers = random.Random(1)
     rows = b"".join(b"%d::2::3::4\n" % numbers.randrange(10**8) for _ in range(100_000))
     archive = write_zip(tmp_path / "r.zip", RELEASES["ml-1m"] | {"ratings.dat": rows})
@@ -134,11 +137,11 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
 
 def test_a_single_file_is_no_release(tmp_path: Path) -> None:
     (tmp_path / "u.data").write_bytes(RELEASES["ml-100k"]["u.data"])
-    with pytest.raises(UnknownFormatError, match="neither a folder nor a zip archive"):
+    with pytest.raises(UnknownFormatError, match="is neither a folder nor a whole zip"):
         open_source(tmp_path / "u.data")
 
 
-def test_a_file_deleted_after_opening_is_told(tmp_path: Path) -> None:
+def test_a_file_deleted_after_opening_is_an_error(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path, RELEASES["ml-1m"]))
     (tmp_path / "ratings.dat").unlink()
     with pytest.raises(UnreadableSourceError, match=r"^ratings.dat does not exist$"):

@@ -8,6 +8,7 @@ LONGEST_TITLE = 400
 LONGEST_GENRE = 60
 
 _Key = tuple[str, int | None]
+_Ids = dict[str, int | str | None]
 
 
 def _key(title: str, year: int | None) -> _Key:
@@ -37,9 +38,7 @@ class MovieMatcher:
         self.merges_twins = uses_100k_ids
         self.created = 0
         self.merged = 0
-        self._by_id: dict[int, Movie] = {}
-        self._by_imdb: dict[str, Movie] = {}
-        self._by_tmdb: dict[int, Movie] = {}
+        self._by_id: dict[tuple[str, int | str | None], Movie] = {}
         self._by_title: dict[_Key, Movie] = {}
         self._seen: dict[_Key, int] = {}
         self._genres_of: dict[int, tuple[str, ...]] = {}
@@ -54,11 +53,15 @@ class MovieMatcher:
         if self.merges_twins and key in self._seen:
             self.merged += 1
             return self._seen[key]
-        movie = self._match(listed.movie_id, key, link)
+        ids: _Ids = {self.id_field: listed.movie_id}
+        if link is not None:
+            ids |= {"imdb_id": link.imdb_id, "tmdb_id": link.tmdb_id}
+        movie = self._match(ids, key)
         if movie is None:
-            movie = self._create(listed, link)
-        else:
-            self._fill_in(movie, listed, link)
+            movie = self._create(listed, ids)
+        elif new_ids := self._set_ids(movie, ids):
+            Movie.objects.filter(pk=movie.pk).update(**new_ids)
+            self._index(movie)
         self._seen[key] = movie.pk
         return movie.pk
 
@@ -80,59 +83,45 @@ class MovieMatcher:
         )
 
     def _index(self, movie: Movie) -> None:
-        number: int | None = getattr(movie, self.id_field)
-        if number is not None:
-            self._by_id[number] = movie
-        else:
+        for field in (self.id_field, "imdb_id", "tmdb_id"):
+            self._by_id[field, getattr(movie, field)] = movie
+        if getattr(movie, self.id_field) is None:
             self._by_title.setdefault(_key(movie.title, movie.year), movie)
-        if movie.imdb_id:
-            self._by_imdb[movie.imdb_id] = movie
-        if movie.tmdb_id:
-            self._by_tmdb[movie.tmdb_id] = movie
 
-    def _match(self, number: int, key: _Key, link: movielens.Link | None) -> Movie | None:
-        found = self._by_id.get(number)
-        if found is None and link is not None:
-            found = self._unclaimed(self._by_imdb.get(link.imdb_id or ""))
-            found = found or self._unclaimed(self._by_tmdb.get(link.tmdb_id or 0))
-        return found or self._unclaimed(self._by_title.get(key))
+    def _match(self, ids: _Ids, key: _Key) -> Movie | None:
+        found = [self._by_id.get(item) for item in ids.items() if item[1] is not None]
+        if found[0]:
+            return found[0]
+        # A movie that the release has under another id is another movie.
+        unclaimed = (
+            movie
+            for movie in [*found, self._by_title.get(key)]
+            if movie and getattr(movie, self.id_field) is None
+        )
+        return next(unclaimed, None)
 
-    def _unclaimed(self, movie: Movie | None) -> Movie | None:
-        """Return the movie unless the release has it under another number."""
-        return movie if movie is not None and getattr(movie, self.id_field) is None else None
-
-    def _create(self, listed: movielens.Movie, link: movielens.Link | None) -> Movie:
+    def _create(self, listed: movielens.Movie, ids: _Ids) -> Movie:
         movie = Movie(
             title=listed.title[:LONGEST_TITLE],
             year=listed.year,
             alternative_titles=list(listed.alternative_titles),
         )
-        self._set_ids(movie, listed, link)
+        self._set_ids(movie, ids)
         movie.save()
         self.created += 1
         self._genres_of[movie.pk] = tuple(name[:LONGEST_GENRE] for name in listed.genres)
         self._index(movie)
         return movie
 
-    def _fill_in(self, movie: Movie, listed: movielens.Movie, link: movielens.Link | None) -> None:
-        changed = self._set_ids(movie, listed, link)
-        if changed:
-            Movie.objects.filter(pk=movie.pk).update(**changed)
-            self._index(movie)
-
-    def _set_ids(
-        self, movie: Movie, listed: movielens.Movie, link: movielens.Link | None
-    ) -> dict[str, int | str]:
+    def _set_ids(self, movie: Movie, ids: _Ids) -> _Ids:
         """Set the ids that the movie lacks and no other movie has; return those."""
-        ids: dict[str, int | str | None] = {self.id_field: listed.movie_id}
-        if link is not None:
-            ids["imdb_id"] = None if link.imdb_id in self._by_imdb else link.imdb_id
-            ids["tmdb_id"] = None if link.tmdb_id in self._by_tmdb else link.tmdb_id
-        new = {
-            name: value
-            for name, value in ids.items()
-            if value is not None and getattr(movie, name) is None
+        new: _Ids = {
+            field: value
+            for field, value in ids.items()
+            if value is not None
+            and getattr(movie, field) is None
+            and (field, value) not in self._by_id
         }
-        for name, value in new.items():
-            setattr(movie, name, value)
+        for field, value in new.items():
+            setattr(movie, field, value)
         return new

@@ -1,1 +1,1 @@
-"""Bulk import and export of movies: what `catalog.resources` puts together."""
+"""Import and export of movies as CSV, for the admin and `manage.py import_movies`."""

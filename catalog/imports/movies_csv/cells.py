@@ -1,20 +1,39 @@
-"""What one cell of a CSV holds: a text, a whole number, or several names."""
+"""The columns of a CSV of movies, and what a cell holds: a text, a whole number or names."""
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
-from import_export.widgets import Widget
+from django.core.exceptions import ValidationError
 
 from movielens import parse_title
 
-SEPARATOR = "|"
+EXTERNAL_IDS = ("imdb_id", "tmdb_id", "movielens_id")
+KEY_COLUMNS = ("id", *EXTERNAL_IDS, "title")
+"""A file has at least one of these, to say which movie a row is about."""
+COLUMNS = (
+    "id",
+    "title",
+    "year",
+    "original_title",
+    "alternative_titles",
+    "runtime",
+    "overview",
+    *EXTERNAL_IDS,
+    "genres",
+    "countries",
+    "directors",
+    "cast",
+    "writers",
+    "tags",
+)
+_WHOLE_NUMBERS = {"year", "runtime", "tmdb_id", "movielens_id"}
+_SEPARATOR = "|"
 _ESCAPED = re.compile(r"\\([\\|])|(\|)")
 _WHOLE_NUMBER = re.compile(r"\d{1,18}(\.0+)?")
 
 
 def tidy(cell: str) -> str:
-    """Return `cell` as cells are compared: no space around, one kind of line end."""
+    """Return `cell` as cells are compared: no space around it, one kind of line end."""
     return cell.replace("\r\n", "\n").strip()
 
 
@@ -31,7 +50,7 @@ def join_names(names: Iterable[str]) -> str:
     str
         ``"Joel Coen|Ethan Coen"``; `split_names` reads it back.
     """
-    return SEPARATOR.join(re.sub(r"([\\|])", r"\\\1", name) for name in names)
+    return _SEPARATOR.join(re.sub(r"([\\|])", r"\\\1", name) for name in names)
 
 
 def split_names(cell: str) -> list[str]:
@@ -58,53 +77,24 @@ def whole_number(cell: str) -> int:
 
     Raises
     ------
-    ValueError
+    ValidationError
         For anything else.
     """
     if not _WHOLE_NUMBER.fullmatch(cell):
-        raise ValueError(f"“{cell[:40]}” is not a whole number.")
+        raise ValidationError(f"“{cell[:40]}” is not a whole number.")
     return int(cell.partition(".")[0])
 
 
-class Text(Widget):
-    """Text as it is."""
+def field_value(column: str, cell: str) -> str | int | list[str]:
+    """Return `cell` as the movie's field of that name holds it.
 
-    def clean(self, value: str, row: object = None, **kwargs: Any) -> str:
-        """Return the text."""
-        return value
-
-    def render(self, value: str | None, obj: object = None, **kwargs: Any) -> str:
-        """Return the text, or an empty cell for none."""
-        return value or ""
-
-
-class Title(Text):
-    """A title, with its article put in front: The Matrix for `Matrix, The`."""
-
-    def clean(self, value: str, row: object = None, **kwargs: Any) -> str:
-        """Return the title as people say it."""
-        return parse_title(value).title
-
-
-class WholeNumber(Widget):
-    """A number such as a year."""
-
-    def clean(self, value: str, row: object = None, **kwargs: Any) -> int:
-        """Return the number; raises ValueError for anything else."""
-        return whole_number(value)
-
-    def render(self, value: int | None, obj: object = None, **kwargs: Any) -> str:
-        """Return the digits, or an empty cell for none."""
-        return "" if value is None else str(value)
-
-
-class NameList(Widget):
-    """Several names."""
-
-    def clean(self, value: str, row: object = None, **kwargs: Any) -> list[str]:
-        """Return the names."""
-        return split_names(value)
-
-    def render(self, value: list[str], obj: object = None, **kwargs: Any) -> str:
-        """Return the names as one cell."""
-        return join_names(value)
+    Raises
+    ------
+    ValidationError
+        If it is not the number it should be.
+    """
+    if column in _WHOLE_NUMBERS:
+        return whole_number(cell)
+    if column == "title":
+        return parse_title(cell).title
+    return split_names(cell) if column == "alternative_titles" else cell

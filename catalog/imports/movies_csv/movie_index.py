@@ -10,12 +10,10 @@ from catalog.models import Movie
 from catalog.text import fold
 from movielens import ParsedTitle, parse_title
 
-from .cells import tidy, whole_number
-
-EXTERNAL_IDS = ("imdb_id", "tmdb_id", "movielens_id")
+from .cells import EXTERNAL_IDS, whole_number
 
 
-def title_key(title: str) -> str:
+def _title_key(title: str) -> str:
     """Return what two spellings of one title have in common."""
     return fold(title) or title.strip().casefold()
 
@@ -27,7 +25,7 @@ class RowKeys:
     Attributes
     ----------
     ids
-        The numbers that the row has, by column.
+        The ids that the row has, by column.
     parsed
         The title as people write it; an empty one where the row has no title.
     year
@@ -40,35 +38,33 @@ class RowKeys:
     year: int | None
 
     @classmethod
-    def of(cls, row: Mapping[str, str]) -> "RowKeys":
-        """Read the cells of `row`.
+    def of(cls, cells: Mapping[str, str]) -> "RowKeys":
+        """Read the cells of a row.
 
         Raises
         ------
         ValidationError
             If a cell is not the number it should be.
         """
-        cells = {column: tidy(cell) for column, cell in row.items()}
-        ids: dict[str, str | int] = {}
-        for column in ("id", *EXTERNAL_IDS):
-            if cells.get(column):
-                ids[column] = (
-                    cells[column] if column == "imdb_id" else _number(cells[column], column)
-                )
+        ids = {
+            column: cells[column] if column == "imdb_id" else _number(cells, column)
+            for column in ("id", *EXTERNAL_IDS)
+            if cells.get(column)
+        }
         title = cells.get("title", "")
-        parsed = parse_title(title) if title else ParsedTitle("", None, ())
-        year = _number(cells["year"], "year") if cells.get("year") else parsed.year
+        parsed = parse_title(title)
+        year = _number(cells, "year") if cells.get("year") else parsed.year
         return cls(ids, title, parsed, year)
 
     def title_keys(self) -> Iterable[set[str]]:
         """Yield what to look for among the titles, the next only if nothing is found."""
-        yield {title_key(self.title), title_key(self.parsed.title)}
-        yield {title_key(title) for title in self.parsed.alternative_titles}
+        yield {_title_key(self.title), _title_key(self.parsed.title)}
+        yield {_title_key(title) for title in self.parsed.alternative_titles}
 
 
 @dataclass(eq=False, slots=True)
-class KnownMovie:
-    """A movie of the catalogue, or one that an earlier row of the file makes.
+class IndexedMovie:
+    """A movie of the catalogue, or one that an earlier row of the file adds.
 
     Attributes
     ----------
@@ -80,15 +76,11 @@ class KnownMovie:
 
     pk: int | None
     label: str
-    imdb_id: str | None
-    tmdb_id: int | None
-    movielens_id: int | None
+    year: int | None
+    imdb_id: str | None = None
+    tmdb_id: int | None = None
+    movielens_id: int | None = None
     line: int | None = None
-
-    @classmethod
-    def of(cls, movie: Movie) -> "KnownMovie":
-        """Return what is to be known of `movie`."""
-        return cls(movie.pk, str(movie), movie.imdb_id, movie.tmdb_id, movie.movielens_id)
 
     def contradicts(self, ids: Mapping[str, str | int]) -> bool:
         """Whether the movie has another IMDb, TMDB or MovieLens id than the row."""
@@ -100,34 +92,36 @@ class MovieIndex:
     """All movies, by their ids and by folded title and year; read once for a whole file."""
 
     def __init__(self) -> None:
-        self._by_id: dict[tuple[str, str | int], KnownMovie] = {}
-        self._by_title: dict[str, dict[int | None, list[KnownMovie]]] = defaultdict(dict)
+        self._by_id: dict[tuple[str, str | int], IndexedMovie] = {}
+        self._by_title: dict[str, list[IndexedMovie]] = defaultdict(list)
         loaded = Movie.objects.only(
             "title", "original_title", "alternative_titles", "year", *EXTERNAL_IDS
         ).order_by()
         for movie in loaded.iterator(chunk_size=5000):
             self.add(movie)
 
-    def add(self, movie: Movie) -> KnownMovie:
-        """Make `movie` known under its ids, titles and year."""
-        known = KnownMovie.of(movie)
+    def add(self, movie: Movie, line: int | None = None) -> None:
+        """Index `movie` under its ids, titles and year; `line` is that of the row about it."""
+        indexed = IndexedMovie(movie.pk, str(movie), movie.year, line=line)
         if movie.pk is not None:
-            self._by_id["id", movie.pk] = known
-        self._claim(movie, known)
+            self._by_id["id", movie.pk] = indexed
+        self._add_ids(movie, indexed)
         titles = {movie.title, movie.original_title, *movie.alternative_titles}
-        for key in {title_key(title) for title in titles if title}:
-            self._by_title[key].setdefault(movie.year, []).append(known)
-        return known
+        for key in {_title_key(title) for title in titles if title}:
+            self._by_title[key].append(indexed)
 
-    def claim_ids(self, movie: Movie) -> None:
-        """Make `movie` of the database known under the ids that it has now."""
-        self._claim(movie, self._by_id["id", movie.pk])
+    def update_ids(self, movie: Movie) -> None:
+        """Index a movie of the database under the ids that it has now."""
+        self._add_ids(movie, self._by_id["id", movie.pk])
 
-    def holder(self, column: str, value: str | int | None) -> KnownMovie | None:
-        """Return the movie that has this id."""
-        return self._by_id.get((column, value)) if value else None
+    def check_ids(self, movie: Movie) -> None:
+        """Raise ValidationError if another movie has one of this movie's ids."""
+        for column in EXTERNAL_IDS:
+            holder = self._by_id.get((column, getattr(movie, column)))
+            if holder and (movie.pk is None or holder.pk != movie.pk):
+                raise ValidationError({column: f"{holder.label} has this id."})
 
-    def find(self, keys: RowKeys) -> tuple[KnownMovie | None, bool]:
+    def find(self, keys: RowKeys) -> tuple[IndexedMovie | None, bool]:
         """Return the movie that a row is about, and whether it was found by its title.
 
         Raises
@@ -137,32 +131,33 @@ class MovieIndex:
             gives two years.
         """
         for column, value in keys.ids.items():
-            known = self._by_id.get((column, value))
-            if known:
-                return known, False
+            indexed = self._by_id.get((column, value))
+            if indexed:
+                return indexed, False
             if column == "id":
                 raise ValidationError(
                     {"id": f"No movie has the id {value}; leave it empty to add one."}
                 )
-        return (self._find_by_title(keys) if keys.title else None), True
+        indexed = self._find_by_title(keys) if keys.title else None
+        return indexed, indexed is not None
 
-    def _claim(self, movie: Movie, known: KnownMovie) -> None:
+    def _add_ids(self, movie: Movie, indexed: IndexedMovie) -> None:
         for column in EXTERNAL_IDS:
             value = getattr(movie, column)
             if value:
-                setattr(known, column, value)
-                self._by_id[column, value] = known
+                setattr(indexed, column, value)
+                self._by_id[column, value] = indexed
 
-    def _find_by_title(self, keys: RowKeys) -> KnownMovie | None:
+    def _find_by_title(self, keys: RowKeys) -> IndexedMovie | None:
         if keys.parsed.year not in (None, keys.year):
-            said = f"The title says {keys.parsed.year}, the year is {keys.year}."
-            raise ValidationError({"year": said})
+            message = f"The title says {keys.parsed.year}, the year is {keys.year}."
+            raise ValidationError({"year": message})
         for titles in keys.title_keys():
             found = {
-                known
+                indexed
                 for title in titles
-                for known in self._by_title.get(title, {}).get(keys.year, [])
-                if not known.contradicts(keys.ids)
+                for indexed in self._by_title.get(title, ())
+                if indexed.year == keys.year and not indexed.contradicts(keys.ids)
             }
             if len(found) > 1:
                 raise ValidationError(
@@ -176,20 +171,20 @@ class MovieIndex:
 
     def _refuse_to_guess(self, keys: RowKeys) -> None:
         years = {
-            year
+            indexed.year
             for title in next(iter(keys.title_keys()))
-            for year in self._by_title.get(title, {})
-            if year
+            for indexed in self._by_title.get(title, ())
+            if indexed.year
         }
         if years:
-            known = " and ".join(str(year) for year in sorted(years))
+            listed = " and ".join(str(year) for year in sorted(years))
             raise ValidationError(
-                {"year": f"There is a movie of this title from {known}; give the year."}
+                {"year": f"There is a movie of this title from {listed}; give the year."}
             )
 
 
-def _number(cell: str, column: str) -> int:
+def _number(cells: Mapping[str, str], column: str) -> int:
     try:
-        return whole_number(cell)
-    except ValueError as error:
-        raise ValidationError({column: str(error)}) from error
+        return whole_number(cells[column])
+    except ValidationError as error:
+        raise ValidationError({column: error.messages}) from error

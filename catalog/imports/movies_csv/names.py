@@ -1,79 +1,21 @@
-"""The genres, tags and people of movies, by name, as the columns of a CSV have them."""
+"""Which label or person of the catalogue a name means."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
-from catalog.models import Country, Credit, Genre, Movie, MovieTag, Person, Tag
+from django.core.exceptions import ValidationError
 
-ROLES = {
-    "directors": Credit.Role.DIRECTOR,
-    "cast": Credit.Role.CAST,
-    "writers": Credit.Role.WRITER,
-}
-LABELS: dict[str, "type[Label]"] = {"genres": Genre, "countries": Country, "tags": Tag}
-NAME_COLUMNS = ("genres", "countries", *ROLES, "tags")
-BATCH = 500
+from catalog.models import Country, Credit, Genre, Movie, Person, Tag
+
+from ..batches import batches
 
 Label = Genre | Country | Tag
 
-_NAMES = "_names_by_column"
-_Item = TypeVar("_Item")
-
-
-def batches(items: Iterable[_Item], size: int = BATCH) -> Iterator[list[_Item]]:
-    """Yield `items` in lists of at most `size`."""
-    batch: list[_Item] = []
-    for item in items:
-        batch.append(item)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def names_of(movie: Movie) -> dict[str, list[str]]:
-    """Return the names on `movie` by column, as loaded; no names where none were loaded.
-
-    People come in the order of their credits, labels by the alphabet. Changing a list
-    changes nothing in the database.
-    """
-    names: dict[str, list[str]] = movie.__dict__.setdefault(_NAMES, defaultdict(list))
-    return names
-
-
-def load_names(movies: Sequence[Movie], columns: Collection[str]) -> None:
-    """Load what `names_of` returns for these columns, with one query a column."""
-    by_pk = {movie.pk: movie for movie in movies}
-    for column in columns:
-        for movie_id, name in _names_in(column, by_pk):
-            names_of(by_pk[movie_id])[column].append(name)
-    for column in LABELS.keys() & columns:
-        for movie in movies:
-            names_of(movie)[column].sort()
-
-
-def _names_in(column: str, movie_ids: Collection[int]) -> Iterable[tuple[int, str]]:
-    if column == "genres":
-        return Movie.genres.through.objects.filter(movie__in=movie_ids).values_list(
-            "movie_id", "genre__name"
-        )
-    if column == "countries":
-        return Movie.countries.through.objects.filter(movie__in=movie_ids).values_list(
-            "movie_id", "country__name"
-        )
-    if column == "tags":
-        return MovieTag.objects.filter(movie__in=movie_ids).values_list("movie_id", "tag__name")
-    credits_ = Credit.objects.filter(movie__in=movie_ids, role=ROLES[column])
-    return credits_.order_by("position", "pk").values_list("movie_id", "person__name")
-
 
 class LabelIndex:
-    """The genres, the countries or the tags that there are.
+    """The genres, the countries or the tags of the catalogue.
 
-    A name in another case is the same label: `drama` is Drama. New labels are known under the
-    spelling in which they come first.
+    A name in another case is the same label: `drama` is Drama. A new label has the spelling in
+    which it comes first.
     """
 
     def __init__(self, model: type[Label]) -> None:
@@ -88,7 +30,7 @@ class LabelIndex:
 
         Raises
         ------
-        ValueError
+        ValidationError
             If a name is too long.
         """
         return sorted({self._resolve(name) for name in names})
@@ -101,21 +43,20 @@ class LabelIndex:
 
 
 class PeopleIndex:
-    """The people who have one of the names that a file names.
+    """The people of the catalogue with one of the names in a file."""
 
-    Parameters
-    ----------
-    names
-        All names of people in the file.
-    """
+    def __init__(self) -> None:
+        self._pks: dict[str, list[int]] = {}
+        self._credited: dict[tuple[int | None, str, str], int] = {}
 
-    def __init__(self, names: Iterable[str]) -> None:
-        self._pks: dict[str, list[int]] = defaultdict(list)
-        for batch in batches(sorted(set(names))):
+    def load(self, names: Iterable[str]) -> None:
+        """Find the people with these names; `resolve` and `pk` need to have it done before."""
+        new: dict[str, list[int]] = {name: [] for name in names if name not in self._pks}
+        self._pks |= new
+        for batch in batches(sorted(new)):
             for name, pk in Person.objects.filter(name__in=batch).values_list("name", "pk"):
                 self._pks[name].append(pk)
-        self._credited: dict[tuple[int | None, str, str], int] = {}
-        namesakes = [name for name, pks in self._pks.items() if len(pks) > 1]
+        namesakes = [name for name, pks in new.items() if len(pks) > 1]
         for batch in batches(namesakes):
             credited = Credit.objects.filter(person__name__in=batch)
             for movie_id, role, name, pk in credited.values_list(
@@ -128,34 +69,34 @@ class PeopleIndex:
 
         Raises
         ------
-        ValueError
+        ValidationError
             If a name is there twice or too long, or several people have it and none of them has
             this role in the movie already.
         """
         for name in names:
             if names.count(name) > 1:
-                raise ValueError(f"“{name}” is there twice.")
+                raise ValidationError(f"“{name}” is there twice.")
             check_length(Person, name)
-            if len(self._pks.get(name, ())) > 1 and (movie.pk, role, name) not in self._credited:
-                raise ValueError(
+            if len(self._pks[name]) > 1 and (movie.pk, role, name) not in self._credited:
+                raise ValidationError(
                     f"{len(self._pks[name])} people are named “{name}”; choose one by hand."
                 )
         return list(names)
 
     def pk(self, name: str, movie: Movie, role: str) -> int | None:
         """Return the person whom `name` means in this role of this movie, if there is one."""
-        pks = self._pks.get(name, [])
+        pks = self._pks[name]
         if len(pks) > 1:
             return self._credited[movie.pk, role, name]
         return pks[0] if pks else None
 
     def add(self, person: Person) -> None:
-        """Make a new person known."""
+        """Add a new person."""
         self._pks[person.name].append(person.pk)
 
 
 def check_length(model: type[Label] | type[Person], name: str) -> None:
-    """Raise ValueError for a name longer than the model's may be."""
+    """Raise ValidationError for a name longer than the model's may be."""
     longest = model._meta.get_field("name").max_length
     if longest and len(name) > longest:
-        raise ValueError(f"“{name[:30]}…” is longer than {longest} characters.")
+        raise ValidationError(f"“{name[:30]}…” is longer than {longest} characters.")

@@ -1,64 +1,40 @@
-"""From the bytes of a CSV file to rows that know the line they came from."""
+"""From the bytes of a CSV file to rows with their line numbers."""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from tablib import Dataset
+from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
 
-KEY_COLUMNS = ("id", "imdb_id", "tmdb_id", "movielens_id", "title")
-"""The columns of which at least one must be there, to know which movie a row is about."""
-COLUMNS = (
-    "id",
-    "title",
-    "year",
-    "original_title",
-    "alternative_titles",
-    "runtime",
-    "overview",
-    "imdb_id",
-    "tmdb_id",
-    "movielens_id",
-    "genres",
-    "countries",
-    "directors",
-    "cast",
-    "writers",
-    "tags",
-)
-_UNKNOWN_NAMED = 3
+_UNKNOWN_SHOWN = 3
 _NAME_SHOWN = 40
 
 
 class UnreadableCsvError(ValueError):
-    """The file as a whole cannot be imported; the message is one line that says why."""
+    """The file as a whole cannot be imported; the message says why, in one line."""
 
 
-class MovieRows(Dataset):
-    """Rows of a CSV about movies.
+class Row(NamedTuple):
+    """A row of the file.
 
     Attributes
     ----------
-    lines
-        The line of the file on which each row begins.
-    faults
-        By row index, why the row itself is broken.
+    line
+        The line of the file on which it begins.
+    cells
+        Tidied; too few or too many where the row is broken.
     """
 
-    def __init__(self, headers: Sequence[str]) -> None:
-        super().__init__(headers=headers)
-        self.lines: list[int] = []
-        self.faults: dict[int, str] = {}
+    line: int
+    cells: list[str]
 
-    def add(self, cells: Sequence[str], line: int) -> None:
-        """Add the row that begins on `line`, blank if it has too few or too many cells."""
-        if len(cells) != self.width:
-            self.faults[len(self.lines)] = (
-                f"The row has {_counted(len(cells), 'cell')}, the header {self.width}."
-            )
-            cells = [""] * self.width
-        self.lines.append(line)
-        self.append(cells)
+
+class MovieRows(NamedTuple):
+    """The rows of a CSV file about movies, under the names of its columns."""
+
+    columns: list[str]
+    rows: list[Row]
 
 
 def read_movies_csv(content: bytes) -> MovieRows:
@@ -75,19 +51,18 @@ def read_movies_csv(content: bytes) -> MovieRows:
     UnreadableCsvError
         If no row can be understood: another encoding, unknown columns, nothing in it.
     """
-    lines = _lines(_text(content))
+    _check_text(content)
+    lines = _lines(content)
     header = next(lines, None)
     if header is None:
         raise UnreadableCsvError("The file is empty.")
-    rows = MovieRows(_columns(header[1]))
-    for line, cells in lines:
-        rows.add(cells, line)
-    if not rows.lines:
+    rows = MovieRows(_columns(header.cells), list(lines))
+    if not rows.rows:
         raise UnreadableCsvError("The file has no rows beneath its header.")
     return rows
 
 
-def _text(content: bytes) -> str:
+def _check_text(content: bytes) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -97,26 +72,27 @@ def _text(content: bytes) -> str:
         ) from error
     if "\0" in text:
         raise UnreadableCsvError("The file is not text: it has null characters in it.")
-    return text
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the cells of each row that is not blank, with the line the row begins on."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(content: bytes) -> Iterator[Row]:
+    """Yield each row that is not blank."""
+    # Decoded as it is read: the text of a large file takes several times the file's size.
+    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     while True:
         begins = reader.line_num + 1
         try:
-            cells = next(reader)
+            cells = [tidy(cell) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:
             raise UnreadableCsvError(f"The row that begins on line {begins}: {error}.") from error
-        if any(cell.strip() for cell in cells):
-            yield begins, cells
+        if any(cells):
+            yield Row(begins, cells)
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    names = [cell.strip().lower() for cell in header]
+    names = [cell.lower() for cell in header]
     unknown = [name for name in names if name not in COLUMNS]
     if unknown:
         raise UnreadableCsvError(_about_unknown(unknown))
@@ -125,22 +101,18 @@ def _columns(header: Sequence[str]) -> list[str]:
         raise UnreadableCsvError(f"The column {min(twice)} is there twice.")
     if not set(names) & set(KEY_COLUMNS):
         raise UnreadableCsvError(
-            f"There is no title column; a file has a title or one of {', '.join(KEY_COLUMNS[:-1])}."
+            "There is no title column; a file has a title or one of "
+            f"{', '.join(('id', *EXTERNAL_IDS))}."
         )
     return names
 
 
 def _about_unknown(names: list[str]) -> str:
     shown = ", ".join(
-        f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in names[:_UNKNOWN_NAMED]
+        f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in names[:_UNKNOWN_SHOWN]
     )
-    more = f" and {len(names) - _UNKNOWN_NAMED} more" if len(names) > _UNKNOWN_NAMED else ""
+    more = f" and {len(names) - _UNKNOWN_SHOWN} more" if len(names) > _UNKNOWN_SHOWN else ""
     column = "columns" if len(names) > 1 else "column"
-    hint = ""
-    if any(sign in name for name in names for sign in ";\t"):
-        hint = " Put commas between the columns."
+    separated_otherwise = any(sign in name for name in names for sign in ";\t")
+    hint = " Put commas between the columns." if separated_otherwise else ""
     return f"Unknown {column} {shown}{more}.{hint} A file may have: {', '.join(COLUMNS)}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

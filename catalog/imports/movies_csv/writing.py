@@ -3,17 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from catalog.models import Credit, Movie, MovieTag, Person, Spelling
+from catalog.models import Credit, Movie, Person, Spelling
 
-from .names import BATCH, NAME_COLUMNS, ROLES, LabelIndex, PeopleIndex, batches, names_of
+from ..batches import BATCH, batches
+from .names import LabelIndex, PeopleIndex
+from .records import NAME_COLUMNS, ROLES, MovieRecord, label_links
 
-TITLE_COLUMNS = frozenset({"title", "original_title", "alternative_titles"})
+_TITLE_COLUMNS = frozenset({"title", "original_title", "alternative_titles"})
 """The columns that a movie's searchable text is made of."""
 
 
@@ -26,15 +27,22 @@ class CatalogueChangedError(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """A movie to be made or changed, and the columns that differ from the database."""
+    """A movie to add, to change or to leave, and the columns that differ from the database."""
 
-    movie: Movie
+    record: MovieRecord
     is_new: bool
     columns: frozenset[str]
 
+    @property
+    def kind(self) -> str:
+        """Whether the movie is new, changed or unchanged."""
+        if self.is_new:
+            return "new"
+        return "changed" if self.columns else "unchanged"
+
 
 def newest_rows() -> tuple[int | None, int | None]:
-    """Return which movie and person came last: it tells whether others came since."""
+    """Return the newest movie and person; both stay the same unless someone adds one."""
     return (
         Movie.objects.aggregate(newest=Max("pk"))["newest"],
         Person.objects.aggregate(newest=Max("pk"))["newest"],
@@ -43,7 +51,7 @@ def newest_rows() -> tuple[int | None, int | None]:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes changes that were checked against the catalogue as these indexes knew it.
+    """Writes changes that were checked against the catalogue as these indexes have it.
 
     Attributes
     ----------
@@ -71,8 +79,13 @@ class Writer:
                 if newest_rows() != self.newest:
                     raise CatalogueChangedError
                 self._write_movies(changes)
-                self._write_labels(changes)
-                self._write_credits(changes)
+                for column in NAME_COLUMNS:
+                    records = [c.record for c in changes if column in c.columns]
+                    for batch in batches(records):
+                        if column in ROLES:
+                            self._write_credits(column, batch)
+                        else:
+                            self._write_labels(column, batch)
         except IntegrityError as error:
             raise CatalogueChangedError from error
 
@@ -85,45 +98,61 @@ class Writer:
         new = []
         changed: dict[frozenset[str], list[Movie]] = defaultdict(list)
         for change in changes:
-            change.movie.search_text = change.movie.titles_folded()
+            movie = change.record.movie
+            movie.search_text = movie.titles_folded()
             if change.is_new:
-                new.append(change.movie)
+                new.append(movie)
             elif columns := change.columns.difference(NAME_COLUMNS):
-                changed[columns].append(change.movie)
-        Spelling.objects.learn(change.movie.search_text for change in changes)
+                changed[columns].append(movie)
+        Spelling.objects.learn(change.record.movie.search_text for change in changes)
         Movie.objects.bulk_create(new, batch_size=BATCH)
         for columns, movies in changed.items():
-            searched = {"search_text"} if columns & TITLE_COLUMNS else set()
+            searched = {"search_text"} if columns & _TITLE_COLUMNS else set()
             Movie.objects.bulk_update(movies, columns | searched, batch_size=BATCH)
 
-    def _write_labels(self, changes: Sequence[Change]) -> None:
-        for column, labels in self.labels.items():
-            _make_missing(labels, _names(changes, column))
-            for batch in batches(change for change in changes if column in change.columns):
-                if column == "tags":
-                    _replace_tags(batch, labels.pks)
-                else:
-                    _replace_plain(column, batch, labels.pks)
+    def _write_labels(self, column: str, records: Sequence[MovieRecord]) -> None:
+        """Put the labels named on each movie; a tag that stays keeps its count."""
+        pks = self._label_pks(column, records)
+        through, label = label_links(column)
+        wanted = {(r.movie.pk, pks[name]) for r in records for name in r.names[column]}
+        links = through.objects.filter(movie__in=[record.movie for record in records])
+        there = {
+            (movie_id, label_id): pk
+            for pk, movie_id, label_id in links.values_list("pk", "movie_id", f"{label}_id")
+        }
+        through.objects.filter(pk__in=[there[pair] for pair in there.keys() - wanted]).delete()
+        through.objects.bulk_create(
+            through(**{"movie_id": movie_id, f"{label}_id": label_id})
+            for movie_id, label_id in sorted(wanted - there.keys())
+        )
 
-    def _write_credits(self, changes: Sequence[Change]) -> None:
-        for column, role in ROLES.items():
-            for batch in batches(change for change in changes if column in change.columns):
-                movies = [change.movie for change in batch]
-                self._make_missing_people(movies, column, role)
-                Credit.objects.filter(movie__in=movies, role=role).delete()
-                Credit.objects.bulk_create(
-                    Credit(movie_id=movie.pk, person_id=pk, role=role, position=position)
-                    for movie in movies
-                    for position, name in enumerate(names_of(movie)[column])
-                    if (pk := self.people.pk(name, movie, role))
-                )
+    def _label_pks(self, column: str, records: Iterable[MovieRecord]) -> dict[str, int]:
+        """Return the labels' keys by name; add the labels that are missing."""
+        index = self.labels[column]
+        names = {name for record in records for name in record.names[column]}
+        missing = [index.model(name=name) for name in sorted(names - index.pks.keys())]
+        for label in index.model._default_manager.bulk_create(missing):  # type: ignore[arg-type]
+            index.pks[label.name] = label.pk
+        return index.pks
 
-    def _make_missing_people(self, movies: Iterable[Movie], column: str, role: str) -> None:
+    def _write_credits(self, column: str, records: Sequence[MovieRecord]) -> None:
+        role = ROLES[column]
+        self._add_missing_people(column, records)
+        movies = [record.movie for record in records]
+        Credit.objects.filter(movie__in=movies, role=role).delete()
+        Credit.objects.bulk_create(
+            Credit(movie_id=record.movie.pk, person_id=pk, role=role, position=position)
+            for record in records
+            for position, name in enumerate(record.names[column])
+            if (pk := self.people.pk(name, record.movie, role))
+        )
+
+    def _add_missing_people(self, column: str, records: Iterable[MovieRecord]) -> None:
         missing = {
             name: None
-            for movie in movies
-            for name in names_of(movie)[column]
-            if self.people.pk(name, movie, role) is None
+            for record in records
+            for name in record.names[column]
+            if self.people.pk(name, record.movie, ROLES[column]) is None
         }
         people = [Person(name=name) for name in missing]
         for person in people:
@@ -131,48 +160,3 @@ class Writer:
         Spelling.objects.learn(person.search_name for person in people)
         for person in Person.objects.bulk_create(people):
             self.people.add(person)
-
-
-def _names(changes: Iterable[Change], column: str) -> set[str]:
-    return {
-        name
-        for change in changes
-        if column in change.columns
-        for name in names_of(change.movie)[column]
-    }
-
-
-def _make_missing(labels: LabelIndex, names: Iterable[str]) -> None:
-    missing = [labels.model(name=name) for name in sorted(names) if name not in labels.pks]
-    for label in labels.model._default_manager.bulk_create(missing):  # type: ignore[arg-type]
-        labels.pks[label.name] = label.pk
-
-
-def _replace_plain(column: str, changes: Iterable[Change], pks: dict[str, int]) -> None:
-    """Put the genres or countries named on each movie, in place of those it had."""
-    field: Any = Movie._meta.get_field(column)
-    through, key = field.remote_field.through, f"{field.m2m_reverse_field_name()}_id"
-    movies = [change.movie for change in changes]
-    through.objects.filter(movie__in=movies).delete()
-    through.objects.bulk_create(
-        through(movie_id=movie.pk, **{key: pks[name]})
-        for movie in movies
-        for name in names_of(movie)[column]
-    )
-
-
-def _replace_tags(changes: Iterable[Change], pks: dict[str, int]) -> None:
-    """Put the tags named on each movie; those that stay keep how often they were put there."""
-    movies = [change.movie for change in changes]
-    wanted = {(movie.pk, pks[name]) for movie in movies for name in names_of(movie)["tags"]}
-    there = {
-        (movie_id, tag_id): pk
-        for pk, movie_id, tag_id in MovieTag.objects.filter(movie__in=movies).values_list(
-            "pk", "movie_id", "tag_id"
-        )
-    }
-    MovieTag.objects.filter(pk__in=[there[pair] for pair in there.keys() - wanted]).delete()
-    MovieTag.objects.bulk_create(
-        MovieTag(movie_id=movie_id, tag_id=tag_id)
-        for movie_id, tag_id in sorted(wanted - there.keys())
-    )

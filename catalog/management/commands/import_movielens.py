@@ -1,6 +1,5 @@
 """Import a MovieLens release."""
 
-from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,10 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the source and how to treat broken rows."""
-        parser.formatter_class = RawDescriptionHelpFormatter
+        """Add the source and the option."""
         parser.add_argument("source", help="folder, zip file or name")
         parser.add_argument(
-            "--strict", action="store_true", help="keep all or nothing: one broken row stops it"
+            "--strict", action="store_true", help="import all or nothing: one broken row stops it"
         )
 
     def handle(self, *args: Any, source: str, strict: bool, **options: Any) -> None:
@@ -66,25 +64,20 @@ class Command(BaseCommand):
                 tqdm.write(f"{error.file}:{error.line}: {error.message}", file=self.stderr)
 
         with tqdm(desc="Ratings", unit=" ratings") as bar:
-
-            def progress(part: str, count: int) -> None:
-                if part == "Ratings":
-                    bar.update(count)
-
-            return import_release(release, name, strict=strict, on_error=show, progress=progress)
+            return import_release(release, name, strict=strict, on_error=show, progress=bar.update)
 
 
 def _summary(result: ImportResult) -> str:
     lines = [
         (
             f"{result.movies} movies, {result.users} users, {result.ratings} ratings and "
-            f"{result.tags} tags added; {result.known_ratings} ratings were there already."
+            f"{result.tags} tags added; {result.existing_ratings} ratings were there already."
         )
     ]
     if result.merged_movies:
         lines.append(
             f"{result.merged_movies} movies are listed twice in the release and were joined; of "
-            "two ratings by one person the first is kept."
+            "two ratings by one user the first is kept."
         )
     if result.broken_rows:
         lines.append(f"{result.broken_rows} broken rows were left out.")

@@ -1,4 +1,4 @@
-"""Import movies, or what is known about them, from a CSV file."""
+"""Import movies from a CSV file."""
 
 from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
@@ -7,14 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from catalog.imports.movies_csv.reading import (
-    COLUMNS,
-    MovieRows,
-    UnreadableCsvError,
-    read_movies_csv,
-)
-from catalog.imports.movies_csv.resource import MovieResource
-from catalog.imports.movies_csv.results import MovieResult
+from catalog.imports.movies_csv.cells import COLUMNS
+from catalog.imports.movies_csv.importing import ImportResult, import_movies
+from catalog.imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
 from catalog.imports.movies_csv.writing import CatalogueChangedError
 
 ERRORS_SHOWN = 50
@@ -31,21 +26,22 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, and how careful to be."""
+        """Add the file and the options."""
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("file", type=Path, help="a CSV file")
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would change, and change nothing"
+            "--dry-run", action="store_true", help="show what would change, and change nothing"
         )
         parser.add_argument(
-            "--strict", action="store_true", help="keep all or nothing: one wrong row stops it"
+            "--strict", action="store_true", help="import all rows or none: one wrong row stops it"
         )
 
     def handle(self, *args: Any, file: Path, dry_run: bool, strict: bool, **options: Any) -> None:
         """Read, check and import."""
         try:
             rows = read_movies_csv(file.read_bytes())
-            result = self._import(rows, dry_run, strict)
+            with tqdm(unit=" movies", total=len(rows.rows), disable=None) as bar:
+                result = import_movies(rows, dry_run=dry_run, strict=strict, progress=bar.update)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.", returncode=2) from error
         except UnreadableCsvError as error:
@@ -53,20 +49,14 @@ class Command(BaseCommand):
         except CatalogueChangedError as error:
             raise CommandError(f"nothing was imported: {error}", returncode=2) from error
         self._report(file, result)
-        if strict and result.problems:
+        if strict and result.errors:
             raise CommandError(
-                f"nothing was imported: {len(result.problems)} rows are wrong.", returncode=2
+                f"nothing was imported: {len(result.errors)} rows are wrong.", returncode=2
             )
         self.stdout.write(f"{result.summary}{' (dry run)' if dry_run else ''}")
 
-    def _import(self, rows: MovieRows, dry_run: bool, strict: bool) -> MovieResult:
-        with tqdm(desc="Movies", unit=" movies", total=len(rows), disable=None) as bar:
-            return MovieResource(progress=bar.update).import_data(
-                rows, dry_run=dry_run, rollback_on_validation_errors=strict
-            )
-
-    def _report(self, file: Path, result: MovieResult) -> None:
-        for problem in result.problems[:ERRORS_SHOWN]:
-            self.stderr.write(f"{file}:{problem.line}: {problem.message}")
-        if len(result.problems) > ERRORS_SHOWN:
-            self.stderr.write(f"… and {len(result.problems) - ERRORS_SHOWN} more.")
+    def _report(self, file: Path, result: ImportResult) -> None:
+        for line, message in result.errors[:ERRORS_SHOWN]:
+            self.stderr.write(f"{file}:{line}: {message}")
+        if len(result.errors) > ERRORS_SHOWN:
+            self.stderr.write(f"… and {len(result.errors) - ERRORS_SHOWN} more.")

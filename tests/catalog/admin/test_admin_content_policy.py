@@ -52,7 +52,6 @@ def test_no_preview_has_inline_styles_or_scripts(
 
     for content in (right, wrong, b"nonsense"):
         file = SimpleUploadedFile("movies.csv", content)
-        fields = {"import_file": file, "format": "0", "resource": "0"}
-        answer = admin_client.post(reverse("admin:catalog_movie_import"), fields)
+        answer = admin_client.post(reverse("admin:catalog_movie_import"), {"file": file})
         assert answer.status_code == 200
         assert _refused(answer.content.decode()) == []

@@ -26,7 +26,7 @@ ML_100K: Files = RELEASE_100K | {
 RECBOLE: Files = RELEASE_RECBOLE | {
     "ml-100k.inter": (
         b"user_id:token\titem_id:token\trating:float\ttimestamp:float\n"
-        b"196\t1\t3\t881250949\n196\t543\t5.0\t891717742.0\n22\t1\t1\t878887116\n"
+        b"196\t1\t3\t881250949\n196\t543\t5\t891717742\n22\t1\t1\t878887116\n"
     )
 }
 ML_1M: Files = RELEASE_1M | {

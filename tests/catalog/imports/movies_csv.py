@@ -4,9 +4,8 @@ import csv
 import io
 from typing import Any
 
+from catalog.imports.movies_csv.importing import ImportResult, import_movies
 from catalog.imports.movies_csv.reading import read_movies_csv
-from catalog.imports.movies_csv.resource import MovieResource
-from catalog.imports.movies_csv.results import MovieResult
 from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 
 
@@ -19,23 +18,18 @@ def as_csv(columns: str, *rows: str | tuple[str, ...]) -> bytes:
     return out.getvalue().encode()
 
 
-def import_csv(content: bytes, **options: Any) -> MovieResult:
+def import_csv(content: bytes, **options: Any) -> ImportResult:
     """Import a file."""
-    return MovieResource().import_data(read_movies_csv(content), **options)
+    return import_movies(read_movies_csv(content), **options)
 
 
-def import_rows(columns: str, *rows: str | tuple[str, ...], **options: Any) -> MovieResult:
+def import_rows(columns: str, *rows: str | tuple[str, ...], **options: Any) -> ImportResult:
     """Import these rows."""
     return import_csv(as_csv(columns, *rows), **options)
 
 
-def problems(result: MovieResult) -> list[tuple[int, str]]:
-    """The wrong rows, as line and message."""
-    return [(problem.line, problem.message) for problem in result.problems]
-
-
 def people(movie: Movie, role: str) -> list[str]:
-    """Who has this role, in order."""
+    """Return the names of the people with this role, in order."""
     credits_ = Credit.objects.filter(movie=movie, role=role)
     return list(credits_.values_list("person__name", flat=True))
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from catalog.imports.movies_csv.reading import COLUMNS
+from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Country, Movie, Person
 from tests.factories import CreditFactory, MovieFactory, PersonFactory
 
@@ -23,7 +23,7 @@ def _export(client: Client, **query: Any) -> bytes:
     answer = client.get(reverse("admin:catalog_movie_export"), query)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
-    return answer.content
+    return b"".join(answer)
 
 
 def _rows(content: bytes) -> list[dict[str, str]]:

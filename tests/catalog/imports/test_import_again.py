@@ -17,7 +17,7 @@ ALL_FORMS = pytest.mark.parametrize("files", [ML_100K, RECBOLE, ML_1M, ML_10M, M
 
 
 @ALL_FORMS
-def test_no_row_changes(tmp_path: Path, files: Files) -> None:
+def test_importing_a_release_again_changes_nothing(tmp_path: Path, files: Files) -> None:
     folder = write_folder(tmp_path / "release", files)
     run(folder)
     before = dump()
@@ -34,7 +34,7 @@ def test_a_zip_of_the_same_name_is_the_same_release(tmp_path: Path, files: Files
     assert dump() == before
 
 
-def test_the_100k_release_is_known_in_either_form(tmp_path: Path) -> None:
+def test_the_100k_release_is_recognised_in_either_form(tmp_path: Path) -> None:
     run(write_folder(tmp_path / "somewhere", RECBOLE))
     ratings = list(Rating.objects.order_by("pk").values())
     run(write_folder(tmp_path / "elsewhere", ML_100K))
@@ -97,7 +97,7 @@ def test_changed_stars_stay(tmp_path: Path) -> None:
     assert dump() == before
 
 
-def test_ratings_of_people_here_stay(tmp_path: Path) -> None:
+def test_ratings_of_the_sites_users_stay(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "release", ML_CSV)
     run(folder)
     movie = Movie.objects.get(title="Toy Story")

@@ -48,7 +48,7 @@ def good() -> Files:
 
 
 @pytest.mark.parametrize(("name", "row", "line", "message"), BROKEN)
-def test_it_is_named_and_the_rest_goes_in(
+def test_a_broken_row_is_reported_and_the_rest_imported(
     tmp_path: Path, good: Files, name: str, row: bytes, line: int, message: str
 ) -> None:
     result, errors = take_in(tmp_path, with_line(good, name, row))
@@ -102,7 +102,7 @@ def test_the_second_of_two_ratings_by_one_person_is_left_out(tmp_path: Path) -> 
     files = releases_csv("1,Toy Story (1995),Comedy\n", "1,1,4.0,1\n1,1,2.0,2\n")
     result, _ = take_in(tmp_path, files)
     assert Rating.objects.get().stars == 4.0
-    assert (result.ratings, result.known_ratings) == (1, 1)
+    assert (result.ratings, result.existing_ratings) == (1, 1)
     assert wrong_totals() == []
 
 
@@ -146,7 +146,7 @@ def test_the_command_does_not_flood_the_terminal(tmp_path: Path) -> None:
     assert "500 broken rows were left out." in out
 
 
-def test_the_strict_command_says_what_stopped_it(tmp_path: Path) -> None:
+def test_the_strict_command_names_the_row_that_stopped_it(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "r", with_line(ML_CSV, "ratings.csv", b"1,1,7,3\r\n"))
     before = dump()
     with pytest.raises(CommandError) as raised:

@@ -12,7 +12,7 @@ from tests.factories import (
     RatingFactory,
 )
 
-from .movies_csv import everything, import_rows, people, problems
+from .movies_csv import everything, import_csv, import_rows, people
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def test_people_of_the_given_roles_are_replaced_in_order() -> None:
     movie = MovieFactory(title="Heat", year=1995)
     CreditFactory(movie=movie, person__name="Someone Wrong")
     writer = CreditFactory(movie=movie, role=Credit.Role.WRITER)
-    known = PersonFactory(name="Al Pacino")
+    pacino = PersonFactory(name="Al Pacino")
 
     import_rows(
         "title,year,directors,cast",
@@ -101,7 +101,7 @@ def test_people_of_the_given_roles_are_replaced_in_order() -> None:
     assert people(movie, "director") == ["Michael Mann"]
     assert people(movie, "cast") == ["Robert De Niro", "Al Pacino"]
     assert movie.credits.get(role="writer") == writer
-    assert movie.credits.filter(person=known).exists()
+    assert movie.credits.filter(person=pacino).exists()
     assert Person.objects.filter(name="Al Pacino").count() == 1
 
 
@@ -131,7 +131,7 @@ def test_several_people_of_one_name_are_an_error() -> None:
 
     result = import_rows("title,year,directors", ("Shame", "2011", "Steve McQueen"))
 
-    assert problems(result) == [
+    assert result.errors == [
         (2, "directors: 2 people are named “Steve McQueen”; choose one by hand.")
     ]
     assert not Movie.objects.exists()
@@ -151,7 +151,7 @@ def test_the_one_of_several_who_has_the_role_already_keeps_it() -> None:
 def test_a_person_twice_in_a_role_is_an_error() -> None:
     result = import_rows("title,year,cast", ("Heat", "1995", "Al Pacino|Al Pacino"))
 
-    assert problems(result) == [(2, "cast: “Al Pacino” is there twice.")]
+    assert result.errors == [(2, "cast: “Al Pacino” is there twice.")]
 
 
 def test_genres_and_tags_are_replaced_whatever_their_case() -> None:
@@ -194,7 +194,7 @@ def test_a_new_genre_in_two_spellings_is_one_genre() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "message"),
     [
         ("runtime", "two hours", "runtime: “two hours” is not a whole number."),
         ("runtime", "0", "runtime: Ensure this value is greater than or equal to 1."),
@@ -205,11 +205,11 @@ def test_a_new_genre_in_two_spellings_is_one_genre() -> None:
         ("cast", "x" * 201, "cast: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is longer than 200"),
     ],
 )
-def test_wrong_cells_are_named(column: str, value: str, said: str) -> None:
+def test_wrong_cells_are_named(column: str, value: str, message: str) -> None:
     result = import_rows(f"title,year,{column}", ("Heat", "1995", value))
 
-    assert len(result.problems) == 1
-    assert result.problems[0].message.startswith(said)
+    assert len(result.errors) == 1
+    assert result.errors[0].message.startswith(message)
     assert not Movie.objects.exists()
 
 
@@ -217,14 +217,24 @@ def test_wrong_cells_are_named(column: str, value: str, said: str) -> None:
 def test_wrong_years_are_named(year: str) -> None:
     result = import_rows("title,year", ("Heat", year))
 
-    assert result.problems[0].message.startswith("year: ")
+    assert result.errors[0].message.startswith("year: ")
     assert not Movie.objects.exists()
+
+
+def test_rows_of_another_width_are_errors() -> None:
+    result = import_csv(b"title,year\nHeat\nAlien,1979,x\nJaws,1975\n")
+
+    assert result.errors == [
+        (2, "The row has 1 cell, the header 2."),
+        (3, "The row has 3 cells, the header 2."),
+    ]
+    assert Movie.objects.get().title == "Jaws"
 
 
 def test_all_wrong_cells_of_a_row_are_named_together() -> None:
     result = import_rows("title,runtime,cast", ("Heat", "long", "Al Pacino|Al Pacino"))
 
-    assert problems(result) == [
+    assert result.errors == [
         (2, "runtime: “long” is not a whole number. cast: “Al Pacino” is there twice.")
     ]
 

@@ -1,4 +1,4 @@
-"""The command by itself: what it prints, and how it says what it cannot do."""
+"""The command by itself: what it prints, and its error messages."""
 
 import os
 import subprocess
@@ -44,26 +44,26 @@ def test_nonsense_ends_with_one_line_and_exit_code_2(tmp_path: Path) -> None:
 
 
 def refusal(*arguments: object) -> str:
-    """Run what must fail before anything is stored; return what it says, a line."""
+    """Run what must fail before anything is stored; return the error message, one line."""
     before = dump()
     with pytest.raises(CommandError) as raised:
         run(*arguments)
-    said = str(raised.value)
+    message = str(raised.value)
     assert raised.value.returncode == 2
-    assert len(said.splitlines()) == 1
+    assert len(message.splitlines()) == 1
     assert dump() == before
-    return said
+    return message
 
 
 def test_a_broken_zip_is_refused(tmp_path: Path) -> None:
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 and then nothing")
-    assert "broken.zip is a damaged zip archive" in refusal(tmp_path / "broken.zip")
+    assert "broken.zip is neither a folder nor a whole zip" in refusal(tmp_path / "broken.zip")
 
 
 def test_half_a_zip_is_refused(tmp_path: Path) -> None:
     archive = write_zip(tmp_path / "half.zip", ML_CSV)
     archive.write_bytes(archive.read_bytes()[:-40])
-    assert "half.zip is a damaged zip archive" in refusal(archive)
+    assert "half.zip is neither a folder nor a whole zip" in refusal(archive)
 
 
 def test_a_name_that_is_no_release_is_refused(tmp_path: Path) -> None:
@@ -98,12 +98,12 @@ def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
 
 def test_a_text_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("Heat: 5 stars")
-    assert "neither a folder nor a zip archive" in refusal(tmp_path / "notes.txt")
+    assert "neither a folder nor a whole zip" in refusal(tmp_path / "notes.txt")
 
 
-def test_tags_that_cannot_be_read_are_said_and_the_rest_is_complete(tmp_path: Path) -> None:
+def test_tags_that_cannot_be_read_are_an_error_and_the_rest_is_complete(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "release", ML_CSV | {"tags.csv": b"userId,tag\n1,x\n"})
-    with pytest.raises(CommandError, match=r"^tags.csv: the header has no column") as raised:
+    with pytest.raises(CommandError, match=r"^tags.csv does not begin with") as raised:
         run(folder)
     assert raised.value.returncode == 2
     assert Rating.objects.count() == 3
@@ -125,14 +125,14 @@ def test_it_prints_the_licence_first(tmp_path: Path, files: Files, part: str) ->
     assert out.index("redistribut" if files is ML_1M else part[:20]) < out.index("added;")
 
 
-def test_it_says_what_it_added(tmp_path: Path) -> None:
+def test_the_command_prints_the_counts(tmp_path: Path) -> None:
     out, err = run(write_folder(tmp_path / "release", ML_CSV))
     assert "4 movies, 2 users, 3 ratings and 2 tags added; 0 ratings were there already." in out
     assert "broken" not in out
     assert err == ""
 
 
-def test_it_says_that_twins_were_joined(tmp_path: Path) -> None:
+def test_the_command_prints_how_many_movies_were_joined(tmp_path: Path) -> None:
     twin = ML_100K["u.item"].splitlines(keepends=True)[0].replace(b"1|", b"77|", 1)
     files = ML_100K | {"u.item": ML_100K["u.item"] + twin}
     out, _ = run(write_folder(tmp_path / "release", files))

@@ -32,9 +32,8 @@ def test_each_batch_is_stored_before_the_next_is_read(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path / "r", releases_csv(MOVIES, ratings(950))))
     seen: list[tuple[int, int]] = []
 
-    def progress(part: str, count: int) -> None:
-        if part == "Ratings":
-            seen.append((count, Rating.objects.count()))
+    def progress(count: int) -> None:
+        seen.append((count, Rating.objects.count()))
 
     import_release(source, "ml-x", on_error=no_errors, progress=progress)
     assert seen == [*((100, 100 * n) for n in range(1, 10)), (50, 950)]
@@ -46,16 +45,16 @@ def test_the_size_of_a_batch_does_not_matter(
 ) -> None:
     monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", batch)
     result, _ = take_in(tmp_path, releases_csv(MOVIES, ratings(950)))
-    assert (result.ratings, result.users, result.known_ratings) == (950, 24, 0)
+    assert (result.ratings, result.users, result.existing_ratings) == (950, 24, 0)
     assert Rating.objects.filter(user__username="ml-x:23").count() == 30
     assert wrong_totals() == []
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_an_author_of_several_batches_is_one(tmp_path: Path) -> None:
+def test_a_user_of_several_batches_is_one(tmp_path: Path) -> None:
     rows = "".join(f"1,{n % 40},4.0,{n}\n" for n in range(40)) * 10
     result, _ = take_in(tmp_path, releases_csv(MOVIES, rows))
-    assert (result.users, result.ratings, result.known_ratings) == (1, 40, 360)
+    assert (result.users, result.ratings, result.existing_ratings) == (1, 40, 360)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -63,8 +62,8 @@ def test_an_author_of_several_batches_is_one(tmp_path: Path) -> None:
 def test_an_import_that_breaks_off_keeps_its_batches_and_can_be_resumed(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path / "r", releases_csv(MOVIES, ratings(950))))
 
-    def break_off(part: str, count: int) -> None:
-        if part == "Ratings" and Rating.objects.count() == 300:
+    def break_off(count: int) -> None:
+        if Rating.objects.count() == 300:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -130,7 +130,7 @@ def test_a_movie_without_a_year_is_matched_by_its_title(tmp_path: Path) -> None:
     assert ids("Babylon 5") == (None, 40697, None, None)
 
 
-def test_titles_of_signs_alone_are_told_apart(tmp_path: Path) -> None:
+def test_titles_of_signs_alone_are_distinguished(tmp_path: Path) -> None:
     movies = [(1, "$ (1971)"), (2, "!!! (1971)"), (3, "??? (1971)")]
     take_in(tmp_path, release_100k(movies))
     assert {movie.title for movie in Movie.objects.all()} == {"$", "!!!", "???"}

@@ -29,7 +29,7 @@ def _run(file: Path, *options: str) -> tuple[str, str]:
     return out.getvalue(), err.getvalue()
 
 
-def test_it_says_what_it_did(file: Path) -> None:
+def test_the_command_prints_the_counts(file: Path) -> None:
     MovieFactory(title="Heat", year=1995)
     file.write_bytes(RIGHT)
 
@@ -89,7 +89,7 @@ def test_many_errors_are_counted_rather_than_listed(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (None, "No such file or directory."),
         (b"", "The file is empty."),
@@ -98,7 +98,7 @@ def test_many_errors_are_counted_rather_than_listed(file: Path) -> None:
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_line(
-    file: Path, content: bytes | None, said: str
+    file: Path, content: bytes | None, message: str
 ) -> None:
     if content is not None:
         file.write_bytes(content)
@@ -106,7 +106,7 @@ def test_a_file_that_cannot_be_read_is_one_line(
     with pytest.raises(CommandError) as refused:
         _run(file)
 
-    assert str(refused.value).startswith(f"{file}: {said}")
+    assert str(refused.value).startswith(f"{file}: {message}")
     assert "\n" not in str(refused.value)
     assert refused.value.returncode == 2
 

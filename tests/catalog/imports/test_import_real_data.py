@@ -1,6 +1,5 @@
 """The real MovieLens 100K by its name, from the package index where GroupLens does not answer."""
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pytest
 from django.db.models import Count, Max, Min, Sum
 from pytest_django import Settings
 
-import movielens
 from accounts.models import User
 from catalog.models import Genre, Movie, Rating
 from movielens.wheel import WHEEL_NAME
@@ -25,7 +23,7 @@ LISTED, LISTED_TWICE, RATED_TWICE = 1682, 18, 307
 @pytest.fixture
 def grouplens_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    monkeypatch.setattr(movielens, "fetch", partial(movielens.fetch, base_url=NOBODY_ANSWERS))
+    monkeypatch.setattr("movielens.releases.BASE_URL", NOBODY_ANSWERS)
 
 
 def outline() -> dict[str, Any]:
@@ -41,7 +39,7 @@ def outline() -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("grouplens_is_gone")
-def test_all_of_it_goes_in_once(tmp_path: Path, settings: Settings) -> None:
+def test_movielens_100k_is_imported_whole(tmp_path: Path, settings: Settings) -> None:
     settings.DATA_DIR = tmp_path
     out, err = run("ml-100k")
 

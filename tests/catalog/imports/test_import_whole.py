@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.imports.movies_csv.importing import import_movies
 from catalog.imports.movies_csv.reading import read_movies_csv
-from catalog.imports.movies_csv.resource import MovieResource
 from catalog.imports.movies_csv.writing import CatalogueChangedError, Writer
 from catalog.models import Genre, Movie, Person
 from tests.factories import MovieFactory, PersonFactory, RatingFactory
@@ -42,7 +42,7 @@ def test_the_same_file_again_changes_nothing() -> None:
 
 
 @pytest.mark.usefixtures("_heat")
-def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
+def test_a_dry_run_counts_the_same_and_changes_nothing() -> None:
     before = everything()
 
     result = import_csv(FILE, dry_run=True)
@@ -59,7 +59,7 @@ def test_right_rows_are_kept_beside_wrong_ones() -> None:
 
 
 def test_strictly_one_wrong_row_stops_all() -> None:
-    import_csv(WRONG, rollback_on_validation_errors=True)
+    import_csv(WRONG, strict=True)
 
     assert not Movie.objects.exists()
 
@@ -70,7 +70,7 @@ def test_a_failure_while_writing_leaves_nothing_half_written(
 ) -> None:
     before = everything()
 
-    def fail(self: Writer, changes: Any) -> None:
+    def fail(self: Writer, *args: Any) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(Writer, "_write_credits", fail)
@@ -90,7 +90,7 @@ def test_what_others_add_meanwhile_is_not_doubled(meanwhile: Any) -> None:
             made.append(meanwhile())
 
     with pytest.raises(CatalogueChangedError, match="import it again"):
-        MovieResource(progress=add_once).import_data(rows)
+        import_movies(rows, progress=add_once)
 
     assert not Movie.objects.filter(title="Jaws").exists()
 
@@ -102,7 +102,7 @@ def test_a_genre_that_others_add_meanwhile_is_not_half_written() -> None:
         Genre.objects.get_or_create(name="Crime")
 
     with pytest.raises(CatalogueChangedError):
-        MovieResource(progress=add).import_data(rows)
+        import_movies(rows, progress=add)
 
     assert not Movie.objects.exists()
     assert not Person.objects.exists()
@@ -116,22 +116,10 @@ def test_ratings_given_meanwhile_are_kept() -> None:
         if not ratings:
             ratings.append(RatingFactory(movie=movie, stars=4))
 
-    MovieResource(progress=rate_once).import_data(read_movies_csv(FILE))
+    import_movies(read_movies_csv(FILE), progress=rate_once)
 
     movie.refresh_from_db()
     assert (movie.runtime, movie.rating_count, movie.rating_sum) == (170, 1, 4)
-
-
-def test_an_error_that_is_not_about_a_row_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(MovieResource, "skip_row", fail)
-
-    with pytest.raises(ZeroDivisionError):
-        import_csv(FILE)
-
-    assert not Movie.objects.exists()
 
 
 def _queries(rows: int) -> int:

@@ -80,7 +80,7 @@ def test_files_that_are_missing_or_no_links_are_one_line(
     out = tmp_path / "prior"
     for links, said in (
         (tmp_path / "missing.csv", "missing.csv does not exist\n"),
-        (ml_100k_csv[1], "movies.csv: the header has no column imdbid and tmdbid\n"),
+        (ml_100k_csv[1], "movies.csv does not begin with 'movieId,imdbId,tmdbId'\n"),
     ):
         asked = ["--links", str(links), "--out", str(out), *QUICK]
         assert main(["train", *options(ml_100k_csv), *asked]) == 2
