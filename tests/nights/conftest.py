@@ -8,7 +8,7 @@ from nights.models import Night
 
 from ..factories import MovieFactory
 from ..recommendations.conftest import _quick, imported, models_dir, trained  # noqa: F401
-from .people import new_night
+from .people import create_night
 
 
 @pytest.fixture
@@ -19,4 +19,4 @@ def movies(db: None) -> list[Movie]:
 
 @pytest.fixture
 def night(movies: list[Movie]) -> Night:
-    return new_night()
+    return create_night()

@@ -1,11 +1,11 @@
-"""The admin's list of movie nights: to look at, without the way in."""
+"""The admin's list of movie nights: to look without the way in."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from nights import services
-from nights.guests import say
+from nights.guests import rate
 from nights.models import Night
 
 from ..admin_pages import assert_as_many_queries
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("admin:nights_night_changelist")
 
 
-def new_night(name: str = "Friday") -> Night:
+def create_night(name: str = "Friday") -> Night:
     night = services.start(UserFactory(), name, None, "Ada")
     guest = services.join(night, "Ben", None)
-    say(guest, MovieFactory(), 4.0)
+    rate(guest, MovieFactory(), 4.0)
     return night
 
 
@@ -37,8 +37,8 @@ def test_people_who_are_no_staff_do_not_see_them(client: Client) -> None:
 
 
 def test_they_are_found_by_name_and_host(admin: Client) -> None:
-    night = new_night("Friday")
-    new_night("Saturday")
+    night = create_night("Friday")
+    create_night("Saturday")
     for query in ("frid", night.host.username):
         said = text_of(admin.get(LIST, {"q": query}))
         assert "Friday" in said
@@ -46,18 +46,18 @@ def test_they_are_found_by_name_and_host(admin: Client) -> None:
 
 
 def test_a_night_is_read_with_its_counts_and_without_its_address(admin: Client) -> None:
-    night = new_night()
+    night = create_night()
     page = admin.get(reverse("admin:nights_night_change", args=[night.pk]))
     assert page.status_code == 200
-    for answer in (page, admin.get(LIST)):
-        assert night.key not in answer.content.decode()
-        assert "Ben" not in text_of(answer)
+    for response in (page, admin.get(LIST)):
+        assert night.key not in response.content.decode()
+        assert "Ben" not in text_of(response)
     (row,) = admin.get(LIST).context["cl"].result_list
     assert (row.people_count, row.guest_rating_count) == (2, 1)
 
 
 def test_they_are_neither_added_nor_changed_there(admin: Client) -> None:
-    night = new_night()
+    night = create_night()
     assert admin.get(reverse("admin:nights_night_add")).status_code == 403
     change = reverse("admin:nights_night_change", args=[night.pk])
     assert admin.post(change, {"name": "Mine"}).status_code == 403
@@ -66,4 +66,4 @@ def test_they_are_neither_added_nor_changed_there(admin: Client) -> None:
 
 
 def test_many_are_no_more_queries(admin: Client) -> None:
-    assert_as_many_queries(admin, "nights_night", new_night)
+    assert_as_many_queries(admin, "nights_night", create_night)

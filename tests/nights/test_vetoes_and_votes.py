@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from catalog.models import Movie
 from nights import services, voting
 from nights.board import board_of
-from nights.models import Night, Participant, Shortlisted, Veto, Vote
+from nights.models import Night, Participant, ShortlistEntry, Veto, Vote
+from nights.responses import night_url
 
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory
 from ..html_reading import text_of
-from .people import HTMX, at, browser_of, guest_of, host_of, movies_on, new_night
+from .people import HTMX, client_for, create_night, host_of, join_as_guest, movies_on
 
 pytestmark = pytest.mark.django_db
 
@@ -39,9 +40,9 @@ def decided(night: Night) -> tuple[list[int], list[tuple[int, int]]]:
 
 
 def test_a_veto_takes_a_movie_off_for_all_and_nobody_is_told_whose(night: Night, movies) -> None:
-    client, _ = guest_of(night)
-    host = browser_of(night.host)
-    client.post(at("night_veto", night, movies[0].pk))
+    client, _ = join_as_guest(night)
+    host = client_for(night.host)
+    client.post(night_url("night_veto", night, movies[0].pk))
     for browser, mine in ((client, True), (host, False)):
         page = browser.get(night.get_absolute_url())
         assert movies_on(page) == [movie.pk for movie in movies[1 : services.SHORTLIST + 1]]
@@ -56,10 +57,10 @@ def test_each_has_three_vetoes(night: Night, movies) -> None:
         assert services.veto(me, movie)
     with pytest.raises(services.NightError, match="used all your vetoes"):
         services.veto(me, movies[3])
-    services.take_veto_back(me, movies[1])
+    services.undo_veto(me, movies[1])
     assert services.veto(me, movies[3])
     assert sorted(me.vetoes.values_list("slot", flat=True)) == [1, 2, 3]
-    assert "Veto" not in text_of(browser_of(night.host).get(night.get_absolute_url())).split()
+    assert "Veto" not in text_of(client_for(night.host).get(night.get_absolute_url())).split()
 
 
 def test_the_database_keeps_three_vetoes(night: Night, movies) -> None:
@@ -80,7 +81,7 @@ def test_what_is_off_already_costs_no_veto(night: Night, movies) -> None:
 def test_only_ones_own_veto_is_taken_back(night: Night, movies) -> None:
     (ben,) = joined(night, "Ben")
     services.veto(ben, movies[0])
-    browser_of(night.host).post(at("night_undo_veto", night, movies[0].pk))
+    client_for(night.host).post(night_url("night_undo_veto", night, movies[0].pk))
     assert services.vetoed(night) == {movies[0].pk}
 
 
@@ -100,7 +101,7 @@ def test_vetoes_and_votes_of_someone_taken_off_count_no_more(night: Night, movie
 
 def test_the_shortlist_is_what_was_shown_and_stays(night: Night, movies) -> None:
     before = shown(host_of(night))
-    browser_of(night.host).post(at("night_start_vote", night))
+    client_for(night.host).post(night_url("night_start_vote", night))
     assert shortlist(night) == before == [movie.pk for movie in movies[: services.SHORTLIST]]
     MovieFactory()
     joined(night, "Late")
@@ -109,14 +110,14 @@ def test_the_shortlist_is_what_was_shown_and_stays(night: Night, movies) -> None
 
 
 def test_votes_are_given_taken_back_and_counted(night: Night, movies) -> None:
-    client, ben = guest_of(night)
+    client, ben = join_as_guest(night)
     voting.start_vote(night)
     for _ in range(2):
-        client.post(at("night_vote", night, movies[0].pk))
-    client.post(at("night_vote", night, movies[1].pk))
-    client.post(at("night_undo_vote", night, movies[1].pk))
+        client.post(night_url("night_vote", night, movies[0].pk))
+    client.post(night_url("night_vote", night, movies[1].pk))
+    client.post(night_url("night_undo_vote", night, movies[1].pk))
     assert list(ben.votes.values_list("entry__movie", flat=True)) == [movies[0].pk]
-    page = browser_of(night.host).get(night.get_absolute_url())
+    page = client_for(night.host).get(night.get_absolute_url())
     assert [movie.votes for movie in page.context["board"].entries][:2] == [1, 0]
     assert not any(movie.mine for movie in page.context["board"].entries)
     assert "1 of 2 have voted." in text_of(page)
@@ -130,7 +131,7 @@ def test_a_veto_takes_a_movie_off_the_ballot_and_back_with_its_votes(night: Nigh
     assert movies[0].pk not in shown(ben)
     with pytest.raises(services.NightError, match="not on the shortlist"):
         voting.set_vote(ben, movies[0], wanted=True)
-    services.take_veto_back(ben, movies[0])
+    services.undo_veto(ben, movies[0])
     assert shown(ben)[0] == movies[0].pk
     assert max(voting.votes_in(night).values()) == 1
 
@@ -149,7 +150,7 @@ def test_there_is_no_vote_before_it_starts_nor_after(night: Night, movies) -> No
     for change in (
         partial(voting.set_vote, me, movies[1], wanted=True),
         partial(services.veto, me, movies[1]),
-        partial(services.take_veto_back, me, movies[1]),
+        partial(services.undo_veto, me, movies[1]),
         partial(voting.close_vote, night),
     ):
         with pytest.raises(services.NightError):
@@ -161,11 +162,11 @@ def test_most_votes_win(night: Night, movies) -> None:
     voting.start_vote(night)
     for who, movie in ((ben, 2), (chi, 2), (ben, 0), (host_of(night), 1)):
         voting.set_vote(who, movies[movie], wanted=True)
-    browser_of(night.host).post(at("night_close_vote", night))
+    client_for(night.host).post(night_url("night_close_vote", night))
     winners, votes = decided(night)
     assert winners == [movies[2].pk]
     assert votes[:4] == [(movies[2].pk, 2), (movies[0].pk, 1), (movies[1].pk, 1), (movies[3].pk, 0)]
-    said = text_of(browser_of(night.host).get(night.get_absolute_url()))
+    said = text_of(client_for(night.host).get(night.get_absolute_url()))
     assert "You are watching" in said
     assert "2 votes" in said
 
@@ -177,7 +178,7 @@ def test_a_tie_is_called_one(night: Night, movies) -> None:
     voting.set_vote(chi, movies[0], wanted=True)
     voting.close_vote(night)
     assert decided(night)[0] == [movies[0].pk, movies[1].pk]
-    assert "A tie between 2 movies" in text_of(browser_of(night.host).get(night.get_absolute_url()))
+    assert "A tie between 2 movies" in text_of(client_for(night.host).get(night.get_absolute_url()))
 
 
 def test_a_result_stands_when_a_voter_leaves(night: Night, movies) -> None:
@@ -191,11 +192,11 @@ def test_a_result_stands_when_a_voter_leaves(night: Night, movies) -> None:
 
 
 def test_a_vote_opened_again_goes_on(night: Night, movies) -> None:
-    host = browser_of(night.host)
+    host = client_for(night.host)
     voting.start_vote(night)
     voting.set_vote(host_of(night), movies[1], wanted=True)
     voting.close_vote(night)
-    host.post(at("night_reopen_vote", night))
+    host.post(night_url("night_reopen_vote", night))
     assert Night.objects.get().stage == "voting"
     assert not night.shortlist.exclude(final_votes=None).exists()
     assert sum(voting.votes_in(night).values()) == 1
@@ -204,34 +205,34 @@ def test_a_vote_opened_again_goes_on(night: Night, movies) -> None:
 def test_a_dropped_vote_leaves_nothing(night: Night, movies) -> None:
     voting.start_vote(night)
     voting.set_vote(host_of(night), movies[1], wanted=True)
-    browser_of(night.host).post(at("night_drop_vote", night))
+    client_for(night.host).post(night_url("night_drop_vote", night))
     assert Night.objects.get().stage == "picking"
-    assert not Shortlisted.objects.exists()
+    assert not ShortlistEntry.objects.exists()
     assert not Vote.objects.exists()
 
 
 def test_without_movies_there_is_nothing_to_vote_on(night: Night) -> None:
     Movie.objects.all().delete()
-    answer = browser_of(night.host).post(at("night_start_vote", night), follow=True)
-    assert "There is no movie to vote on" in text_of(answer)
+    response = client_for(night.host).post(night_url("night_start_vote", night), follow=True)
+    assert "There is no movie to vote on" in text_of(response)
     assert Night.objects.get().stage == "picking"
 
 
 def test_htmx_gets_the_whole_night_and_undo(night: Night, movies) -> None:
-    client, _ = guest_of(night)
-    answer = client.post(at("night_veto", night, movies[0].pk), headers=HTMX)
-    said = answer.content.decode()
-    assert movies_on(answer) == [movie.pk for movie in movies[1 : services.SHORTLIST + 1]]
-    assert at("night_undo", night) in said.split('id="status"')[1]
-    undone = client.post(at("night_undo_veto", night, movies[0].pk), headers=HTMX)
+    client, _ = join_as_guest(night)
+    response = client.post(night_url("night_veto", night, movies[0].pk), headers=HTMX)
+    said = response.content.decode()
+    assert movies_on(response) == [movie.pk for movie in movies[1 : services.SHORTLIST + 1]]
+    assert night_url("night_undo", night) in said.split('id="status"')[1]
+    undone = client.post(night_url("night_undo_veto", night, movies[0].pk), headers=HTMX)
     assert movies_on(undone)[0] == movies[0].pk
     for name in ("night_veto", "night_vote"):
-        assert client.post(at(name, night, 10**9)).status_code == 404
+        assert client.post(night_url(name, night, 10**9)).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)
 def test_at_once_no_more_than_three_vetoes_and_one_vote_each(movies: list[Movie]) -> None:
-    night = new_night(host=UserFactory())
+    night = create_night(host=UserFactory())
     me = host_of(night)
 
     def try_veto(movie: Movie) -> bool:
@@ -251,7 +252,7 @@ def test_at_once_no_more_than_three_vetoes_and_one_vote_each(movies: list[Movie]
 
 @pytest.mark.django_db(transaction=True)
 def test_a_vote_started_twice_at_once_has_one_shortlist(movies: list[Movie]) -> None:
-    night = new_night()
+    night = create_night()
     at_once(*[partial(voting.start_vote, night)] * 3)
     assert len(shortlist(night)) == services.SHORTLIST
 
