@@ -13,7 +13,7 @@ from .people import create_night
 
 @pytest.fixture
 def movies(db: None) -> list[Movie]:
-    """More than the shortlist has; the popular list shows them in this order."""
+    """More than fit on the shortlist, in the order of the popular list."""
     return MovieFactory.create_batch(services.SHORTLIST + 2)
 
 

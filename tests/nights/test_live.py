@@ -1,4 +1,4 @@
-"""What one does is seen by the others, and nothing is sent while nothing changes."""
+"""Polling: changes by others are sent, and nothing while nothing changes."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from nights.models import Night
 from nights.responses import night_url
 
 from ..factories import UserFactory
-from .people import client_for, create_night, host_of, join_as_guest, movies_on
+from .people import client_for, create_night, host_of, join_as_guest, movies_on, template_of
 
 pytestmark = pytest.mark.django_db
 
@@ -34,13 +34,13 @@ def queries(work: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_nothing_new_is_no_content(night: Night) -> None:
+def test_a_poll_without_changes_has_no_content(night: Night) -> None:
     client, _ = join_as_guest(night)
     response = poll(client, night, version_on(client, night))
     assert (response.status_code, response.content) == (204, b"")
 
 
-def test_each_change_is_seen_by_the_others(night: Night, movies) -> None:
+def test_each_change_is_sent_to_the_others(night: Night, movies) -> None:
     client, ben = join_as_guest(night)
     me = host_of(night)
     member = UserFactory()
@@ -64,7 +64,7 @@ def test_each_change_is_seen_by_the_others(night: Night, movies) -> None:
         assert poll(client, night, response.context["board"].version).status_code == 204
 
 
-def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, movies) -> None:
+def test_a_poll_has_the_board_without_the_settings(night: Night, movies) -> None:
     host = client_for(night.host)
     page, polled = host.get(night.get_absolute_url()), poll(host, night, "")
     assert movies_on(page) == movies_on(polled)
@@ -72,7 +72,7 @@ def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, movies) -> 
     assert 'id="night-settings"' not in polled.content.decode()
 
 
-def test_polls_end_with_the_night(night: Night, movies) -> None:
+def test_polling_stops_when_the_night_is_decided_or_deleted(night: Night, movies) -> None:
     client, _ = join_as_guest(night)
     voting.start_vote(night)
     voting.set_vote(host_of(night), movies[0], wanted=True)
@@ -80,16 +80,16 @@ def test_polls_end_with_the_night(night: Night, movies) -> None:
     voting.close_vote(night)
     response = poll(client, night, version)
     assert response.status_code == 286
-    assert "You are watching" in response.content.decode()
+    assert 'id="result-heading"' in response.content.decode()
     again = poll(client, night, version_on(client, night))
     assert (again.status_code, again["HX-Reswap"]) == (286, "none")
     client_for(night.host).post(night_url("night_delete", night))
     gone = poll(client, night, version)
     assert gone.status_code == 286
-    assert "You are no longer in this night" in gone.content.decode()
+    assert template_of(gone) == "nights/partials/gone.html"
 
 
-def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) -> None:
+def test_a_poll_without_changes_makes_three_queries_for_any_number_of_people(night: Night) -> None:
     client, _ = join_as_guest(night)
     version = version_on(client, night)
     few = queries(lambda: poll(client, night, version))
@@ -99,7 +99,7 @@ def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) 
     assert queries(lambda: poll(client, night, version)) == few <= 3
 
 
-def test_more_movies_votes_and_people_are_no_more_queries_in_a_vote(night: Night, movies) -> None:
+def test_the_queries_of_a_vote_do_not_grow_with_votes_and_people(night: Night, movies) -> None:
     client, ben = join_as_guest(night)
     voting.start_vote(night)
     page = night.get_absolute_url()
@@ -111,8 +111,8 @@ def test_more_movies_votes_and_people_are_no_more_queries_in_a_vote(night: Night
     assert queries(lambda: client.get(page)) <= few + 1
 
 
-def test_each_participant_costs_the_list_a_query(night: Night) -> None:
-    """Theirs are read one by one; nothing else grows."""
+def test_each_participant_costs_the_list_one_query(night: Night) -> None:
+    """Their ratings are read one by one; nothing else grows."""
     client, _ = join_as_guest(night)
     page = night.get_absolute_url()
     few = queries(lambda: client.get(page))
