@@ -35,7 +35,11 @@ class GuestMovies:
     ----------
     ratings
         Stars by movie; None for a movie not seen.
+    enough
+        How many ratings are enough.
     """
+
+    enough = ENOUGH_RATINGS
 
     def __init__(self, participant: Participant, more: int = 0) -> None:
         self.ratings = dict(participant.guest_ratings.values_list("movie_id", "stars"))
@@ -55,11 +59,6 @@ class GuestMovies:
     def remaining(self) -> int:
         """How many more ratings would be enough."""
         return max(0, ENOUGH_RATINGS - self.rated_count)
-
-    @property
-    def steps(self) -> list[bool]:
-        """For each rating of those that are enough, whether it is given."""
-        return [step < self.rated_count for step in range(ENOUGH_RATINGS)]
 
     @cached_property
     def _offered(self) -> list[Movie]:

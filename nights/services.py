@@ -36,7 +36,7 @@ def start(user: User, name: str, day: date | None, own_name: str) -> Night:
 
 
 def join(night: Night, name: str, user_id: int | None) -> Participant:
-    """Let someone in who has the link; a user who is in already stays as they are.
+    """Add someone who has the link; a user who has joined already stays as they are.
 
     Raises
     ------
