@@ -167,7 +167,11 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
             )
         question = _("Leave “%(night)s”?") % {"night": me.night.name}
         return confirm(
-            request, me.night, question=question, consequence=consequence, button=_("Leave")
+            request,
+            me.night,
+            question=question,
+            consequence=consequence,
+            button=_("Leave the night"),
         )
     services.leave(me)
     add_message(request, _("You have left “%(night)s”.") % {"night": me.night.name})
