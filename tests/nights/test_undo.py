@@ -129,7 +129,6 @@ def test_an_action_that_changes_nothing_offers_no_undo(night: Night, host: Clien
     voting.start_vote(night)
     host.post(action_url(name, night), headers=HTMX)
     again = host.post(action_url(name, night), headers=HTMX)
-    assert "night_undo" not in again.content.decode().split('id="status"')[1]
     assert again.context["undo"] is None
 
 
@@ -177,7 +176,7 @@ def test_undo_restores_a_guest_rating(
     fields = {"stars": "2.0", "more": "0"}
     response = client.post(url, fields, headers=headers, follow=not headers)
     if state(night) == saved:
-        assert response.context["undo"] is None if headers else True
+        assert response.context.get("undo") is None
         return
     action, posted = undo_in(response)
     undone = client.post(action, posted, headers=headers, follow=not headers)
