@@ -1,4 +1,4 @@
-"""Movie nights: how many, how large; what was said in them is the participants' own."""
+"""Movie nights for admins: counts only; ratings, vetoes and votes stay with the participants."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from .models import Night
 
 @admin.register(Night)
 class NightAdmin(LargeTableAdmin):
-    """Nights to look at and to delete, without their addresses: who has one can join."""
+    """Nights to view and delete, without their addresses: anyone who has one can join."""
 
     list_display = ["name", "host", "date", "stage", "people", "guest_ratings", "created_at"]
     list_filter = ["stage"]
@@ -44,21 +44,21 @@ class NightAdmin(LargeTableAdmin):
         )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nights are started by their hosts."""
+        """Only hosts start nights."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Night | None = None) -> bool:
-        """And changed by those who are in."""
+        """Only participants change nights."""
         return False
 
     @admin.display(ordering="people_count")
     def people(self, night: Night) -> int:
-        """How many have joined."""
+        """How many participants there are."""
         count: int = night.people_count  # type: ignore[attr-defined]
         return count
 
     @admin.display(ordering="guest_rating_count")
     def guest_ratings(self, night: Night) -> int:
-        """How many answers guests have given."""
+        """How many ratings guests have given."""
         count: int = night.guest_rating_count  # type: ignore[attr-defined]
         return count

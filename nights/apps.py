@@ -4,11 +4,11 @@ from django.apps import AppConfig
 
 
 class NightsConfig(AppConfig):
-    """Movie nights: picks and votes for several people at once, guests without accounts too."""
+    """Movie nights: picks and a vote for a group, including guests without accounts."""
 
     name = "nights"
     verbose_name = "movie nights"
 
     def ready(self) -> None:
-        """Let people take with them what is kept about them here."""
+        """Register the tables of the data export."""
         from . import export  # noqa: F401

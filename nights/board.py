@@ -1,6 +1,6 @@
 """What one participant sees of a movie night."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
@@ -8,14 +8,14 @@ from django.db.models import Count, Max
 from catalog.models import Movie, Rating
 
 from .guests import GuestMovies
-from .models import VETOES, Night, Participant, Shortlisted, Veto, Vote
+from .models import VETOES, Night, Participant, Veto, Vote
 from .services import picks_of
 from .voting import votes_in
 
 
 @dataclass(frozen=True)
-class Gain:
-    """What one person gets out of a movie, 0 to 100; 100 is the best that they could get here."""
+class Match:
+    """How well a movie suits one participant, 0 to 100; 100 is the best movie for them here."""
 
     name: str
     percent: int
@@ -27,18 +27,18 @@ class BoardEntry:
 
     Attributes
     ----------
-    gains
-        Of those present, where something is known of any.
+    matches
+        Of the participants with usable ratings; empty for popular movies.
     votes
         How many would watch it.
     mine
-        Whether the reader would.
+        Whether the viewer voted for it.
     wins
-        Whether the closed vote has it first, alone or with others.
+        Whether it has the most votes of a closed vote, alone or in a tie.
     """
 
     movie: Movie
-    gains: tuple[Gain, ...]
+    matches: tuple[Match, ...]
     votes: int = 0
     mine: bool = False
     wins: bool = False
@@ -46,20 +46,20 @@ class BoardEntry:
 
 @dataclass(frozen=True)
 class Board:
-    """A night as one participant sees it; who has vetoed or voted for what is not in it.
+    """A night as one participant sees it, without whose vetoes and votes those are.
 
     Attributes
     ----------
     night, me
-        Which night, and who reads.
+        The night and the participant who views it.
     people, removed
-        Who is in, and whom the host has taken off.
+        The participants, and those whom the host has removed.
     unknown
-        Those of whom no rating can be used, by id; only while movies are looked for.
-    movies
+        The ids of participants without usable ratings; only while movies are picked.
+    entries
         Best first: by the rule, or, once decided, by votes.
     vetoed
-        Movies that are off the list, each with whether the reader took it off.
+        The movies that are off the list, each with whether the viewer vetoed it.
     voters
         How many have voted for anything.
     version
@@ -77,49 +77,44 @@ class Board:
     version: str
 
     @property
-    def is_host(self) -> bool:
-        """Whether the reader started the night."""
-        return self.me.user_id == self.night.host_id
-
-    @property
     def vetoes_left(self) -> int:
-        """How many movies the reader can still take off."""
+        """How many movies the viewer can still take off."""
         return VETOES - sum(mine for _, mine in self.vetoed)
 
     @property
     def people_first(self) -> bool:
-        """Whether who is in matters more than the movies: to the host, until there is a vote."""
-        return self.is_host and self.night.stage == Night.Stage.PICKING
+        """Whether participants come before movies: for the host, until the vote starts."""
+        return self.me.is_host and self.night.stage == Night.Stage.PICKING
 
     @property
     def has_rated_nothing(self) -> bool:
-        """Whether the reader has an account and no rating that could be used."""
+        """Whether the viewer has an account without any rating."""
         unknown = not self.me.is_guest and self.me.pk in self.unknown
         return unknown and not Rating.objects.filter(user=self.me.user_id).exists()
 
     @property
-    def guest_left(self) -> int:
-        """How many movies more the reader had better give stars to, if they are a guest."""
-        return GuestMovies(self.me).left if self.me.is_guest else 0
+    def ratings_remaining(self) -> int:
+        """How many more movies the viewer should rate, if they are a guest."""
+        return GuestMovies(self.me).remaining if self.me.is_guest else 0
 
     @property
     def winners(self) -> list[BoardEntry]:
-        """The movie with the most votes; several where they have as many."""
+        """The movies with the most votes."""
         return [entry for entry in self.entries if entry.wins]
 
     @property
-    def knows_nobody(self) -> bool:
-        """Whether the movies are only what is popular here."""
-        return not any(entry.gains for entry in self.entries)
+    def is_popular_list(self) -> bool:
+        """Whether the movies are only the popular ones, for want of ratings."""
+        return not any(entry.matches for entry in self.entries)
 
 
 def board_of(night: Night, me: Participant) -> Board:
-    """Read a night for one of its participants."""
+    """Return a night as one of its participants sees it."""
     version = version_of(night)
     everyone = list(night.participants.all())
     people = [each for each in everyone if not each.removed]
-    looking = night.stage == Night.Stage.PICKING
-    entries, unknown = _picked(night, people) if looking else (_voted_on(night, me, people), ())
+    picking = night.stage == Night.Stage.PICKING
+    entries, unknown = _picks(night, people) if picking else (_ballot(night, me, people), ())
     voted = Vote.objects.filter(entry__night=night, participant__removed=False)
     return Board(
         night=night,
@@ -129,7 +124,7 @@ def board_of(night: Night, me: Participant) -> Board:
         unknown=unknown,
         entries=entries,
         vetoed=_vetoed(night, me),
-        voters=0 if looking else voted.values("participant").distinct().count(),
+        voters=0 if picking else voted.values("participant").distinct().count(),
         version=version,
     )
 
@@ -137,7 +132,7 @@ def board_of(night: Night, me: Participant) -> Board:
 def version_of(night: Night) -> str:
     """Return what changes whenever the night's page does, without making the page.
 
-    While movies are looked for, what its members rate elsewhere on the site counts too.
+    While movies are picked, the ratings of its users elsewhere on the site count too.
     """
     if night.stage != Night.Stage.PICKING:
         return str(night.revision)
@@ -147,54 +142,49 @@ def version_of(night: Night) -> str:
     return f"{night.revision}-{rated['count']}-{latest}"
 
 
-def _picked(night: Night, people: list[Participant]) -> tuple[list[BoardEntry], tuple[int, ...]]:
+def _picks(night: Night, people: list[Participant]) -> tuple[list[BoardEntry], tuple[int, ...]]:
     picks = picks_of(night)
     entries = [
-        BoardEntry(pick.movie, _gains(people, ((s.member, s.percent) for s in pick.shares)))
+        BoardEntry(pick.movie, _matches(people, {s.member: s.percent for s in pick.shares}))
         for pick in picks.items
     ]
     return entries, picks.unknown
 
 
-def _voted_on(night: Night, me: Participant, people: list[Participant]) -> list[BoardEntry]:
+def _ballot(night: Night, me: Participant, people: list[Participant]) -> list[BoardEntry]:
     """Return the movies of the shortlist that are not vetoed."""
     mine = set(me.votes.values_list("entry_id", flat=True))
     shortlist = night.shortlist.select_related("movie").prefetch_related("movie__genres")
     decided = night.stage == Night.Stage.DECIDED
     if decided:
-        left = list(
+        entries = list(
             shortlist.filter(final_votes__isnull=False).order_by("-final_votes", "position")
         )
-        counted = {entry.pk: entry.final_votes or 0 for entry in left}
+        counted = {entry.pk: entry.final_votes or 0 for entry in entries}
     else:
         counted = votes_in(night)
-        left = [entry for entry in shortlist if entry.pk in counted]
+        entries = [entry for entry in shortlist if entry.pk in counted]
     most = max(counted.values(), default=0)
     return [
         BoardEntry(
             entry.movie,
-            _gains(people, _stored_shares(entry)),
+            _matches(people, {int(pk): percent for pk, percent in entry.shares.items()}),
             counted[entry.pk],
             entry.pk in mine,
             wins=decided and counted[entry.pk] == most,
         )
-        for entry in left
+        for entry in entries
     ]
 
 
-def _stored_shares(entry: Shortlisted) -> Iterable[tuple[int, float]]:
-    return ((int(member), percent) for member, percent in entry.shares.items())
-
-
-def _gains(people: list[Participant], shares: Iterable[tuple[int, float]]) -> tuple[Gain, ...]:
-    found = dict(shares)
-    return tuple(Gain(each.name, round(found[each.pk])) for each in people if each.pk in found)
+def _matches(people: list[Participant], shares: Mapping[int, float]) -> tuple[Match, ...]:
+    return tuple(Match(each.name, round(shares[each.pk])) for each in people if each.pk in shares)
 
 
 def _vetoed(night: Night, me: Participant) -> list[tuple[Movie, bool]]:
-    """Return the vetoed movies, by title: in what order they were vetoed would tell on people."""
-    those = Veto.objects.filter(participant__night=night, participant__removed=False)
+    """Return the vetoed movies by title: their order in time could give away whose veto it was."""
+    vetoes = Veto.objects.filter(participant__night=night, participant__removed=False)
     return [
         (veto.movie, veto.participant_id == me.pk)
-        for veto in those.select_related("movie").order_by("movie__title", "movie")
+        for veto in vetoes.select_related("movie").order_by("movie__title", "movie")
     ]

@@ -1,4 +1,4 @@
-"""What the archive that people take with them has of movie nights."""
+"""Movie nights in a user's data export."""
 
 from catalog.library.export import MOVIE, Table, exported, movie_columns
 
@@ -7,9 +7,9 @@ from .models import Night, Participant, Veto, Vote
 
 @exported("nights", Participant)
 def _nights(user_id: int) -> Table:
-    """Return the nights that someone is or was in, and nothing of the others there."""
+    """Return the nights that a user is or was in, without the other participants."""
     own = Participant.objects.filter(user=user_id).order_by("joined_at", "pk")
-    return ("night", "date", "your_name", "joined_at", "taken_off"), own.values_list(
+    return ("night", "date", "your_name", "joined_at", "removed"), own.values_list(
         "night__name", "night__date", "name", "joined_at", "removed"
     )
 

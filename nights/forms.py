@@ -1,4 +1,4 @@
-"""What people fill in for a movie night."""
+"""Forms of a movie night."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,10 @@ _NAME_LENGTH = Participant._meta.get_field("name").max_length
 
 
 class StartForm(NightForm):
-    """A new night, and how its host is called there."""
+    """A new night, and the host's name in it."""
 
     own_name = forms.CharField(
-        label=_("your name there"),
+        label=_("your name"),
         max_length=_NAME_LENGTH,
         help_text=_("Everyone with the link can see it."),
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
@@ -32,7 +32,7 @@ class StartForm(NightForm):
     class Meta:
         model = Night
         fields = ["name", "date"]
-        labels = {"name": _("name of the night"), "date": _("date, if there is one")}
+        labels = {"name": _("name of the night"), "date": _("date (optional)")}
         widgets = {"date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def clean_date(self) -> date | None:
@@ -51,18 +51,18 @@ class StartForm(NightForm):
 
 
 class JoinForm(forms.Form):
-    """How someone is called at a night."""
+    """The name of someone who joins a night."""
 
     name = forms.CharField(
         label=_("your first name"),
         max_length=_NAME_LENGTH,
-        help_text=_("The others see it."),
+        help_text=_("The others can see it."),
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
 
 
 class SettingsForm(NightForm):
-    """How the list is made, and from which movies."""
+    """The rule and the filters of the list."""
 
     class Meta:
         model = Night
@@ -78,5 +78,5 @@ class SettingsForm(NightForm):
         cleaned: dict[str, Any] = super().clean() or {}
         first, last = cleaned.get("from_year"), cleaned.get("to_year")
         if first and last and first > last:
-            self.add_error("to_year", _("This is before the first year."))
+            self.add_error("to_year", _("This is before the “from” year."))
         return cleaned

@@ -1,4 +1,4 @@
-"""What guests of a movie night say of movies: for that night only, and never trained on."""
+"""What guests of a movie night rate: for that night only, and never used for training."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ ENOUGH_RATINGS = 5
 """After so many, picks suit a guest; more are welcome."""
 MOVIES_AT_ONCE = 8
 MOST_MOVIES = 60
-"""A guest is asked about the best known and says no more than that."""
-_FAMOUS = 200
-_SAME_GENRE = 4.0
-"""How many places among the best known a movie loses for each one before it of its genre."""
+"""How many movies a guest can rate: the most popular ones."""
+_POPULAR = 200
+_GENRE_PENALTY = 4.0
+"""How many ranks a movie loses for each movie of its genre chosen before it."""
 
 
 class GuestMovies:
-    """The movies that a guest is asked about, and what they have said.
+    """The movies that a guest is asked to rate, and their ratings so far.
 
     Parameters
     ----------
@@ -30,60 +30,66 @@ class GuestMovies:
         The guest.
     more
         How many movies beyond the first few.
+
+    Attributes
+    ----------
+    ratings
+        Stars by movie; None for a movie not seen.
+    enough
+        How many ratings are enough.
     """
 
+    enough = ENOUGH_RATINGS
+
     def __init__(self, participant: Participant, more: int = 0) -> None:
-        self.said = dict(participant.guest_ratings.values_list("movie_id", "stars"))
+        self.ratings = dict(participant.guest_ratings.values_list("movie_id", "stars"))
         self.more = more
 
     @property
-    def rated_count(self) -> int:
-        """How many movies they gave stars."""
-        return sum(stars is not None for stars in self.said.values())
+    def not_seen(self) -> set[int]:
+        """The movies that they have not seen."""
+        return {movie for movie, stars in self.ratings.items() if stars is None}
 
     @property
-    def left(self) -> int:
-        """How many more would be enough."""
+    def rated_count(self) -> int:
+        """How many movies they rated with stars."""
+        return len(self.ratings) - len(self.not_seen)
+
+    @property
+    def remaining(self) -> int:
+        """How many more ratings would be enough."""
         return max(0, ENOUGH_RATINGS - self.rated_count)
 
-    @property
-    def steps(self) -> list[bool]:
-        """For each of the movies that are enough, whether it is rated."""
-        return [step < self.rated_count for step in range(ENOUGH_RATINGS)]
-
     @cached_property
-    def _open(self) -> list[Movie]:
-        """All that they may be asked about: not those they have not seen."""
-        unseen = {movie for movie, stars in self.said.items() if stars is None}
-        return [movie for movie in well_known_movies() if movie.pk not in unseen]
+    def _offered(self) -> list[Movie]:
+        not_seen = self.not_seen
+        return [movie for movie in movies_to_rate() if movie.pk not in not_seen]
 
     @property
     def shown(self) -> list[tuple[Movie, float | None]]:
         """The movies on the page, with the guest's stars."""
-        return [
-            (movie, self.said.get(movie.pk)) for movie in self._open[: MOVIES_AT_ONCE + self.more]
-        ]
+        count = MOVIES_AT_ONCE + self.more
+        return [(movie, self.ratings.get(movie.pk)) for movie in self._offered[:count]]
 
     @property
     def newest(self) -> Movie | None:
-        """The movie that has come to the page for one not seen, if there was one left."""
+        """The movie that replaces one not seen, if there is one left."""
         last = MOVIES_AT_ONCE + self.more - 1
-        return self._open[last] if len(self._open) > last else None
+        return self._offered[last] if len(self._offered) > last else None
 
     @property
     def next_more(self) -> int | None:
-        """What `more` is to be for the next movies; None where there are none."""
+        """The value of `more` for the next page; None on the last one."""
         more = self.more + MOVIES_AT_ONCE
-        return more if len(self._open) > MOVIES_AT_ONCE + self.more else None
+        return more if len(self._offered) > more else None
 
 
-def said_of(participant: Participant, movie: Movie) -> list[float | None]:
-    """Return a guest's stars for a movie, None for not seen, or nothing where they said nothing."""
-    return list(participant.guest_ratings.filter(movie=movie).values_list("stars", flat=True))
+def rate(participant: Participant, movie: Movie, stars: float | None) -> GuestRating | None:
+    """Save a guest's stars for a movie, or, with None, that they have not seen it.
 
-
-def say(participant: Participant, movie: Movie, stars: float | None) -> None:
-    """Keep a guest's stars for a movie, or, with None, that they have not seen it.
+    Returns
+    -------
+    The rating that this one replaces, if any.
 
     Raises
     ------
@@ -93,35 +99,39 @@ def say(participant: Participant, movie: Movie, stars: float | None) -> None:
     if stars is not None:
         validate_half_stars(stars)
     with participant.acting():
+        before = participant.guest_ratings.filter(movie=movie).first()
         GuestRating.objects.update_or_create(
             participant=participant, movie=movie, defaults={"stars": stars}
         )
+    return before
 
 
-def unsay(participant: Participant, movie: Movie) -> None:
-    """Forget what a guest said of a movie."""
+def clear(participant: Participant, movie: Movie) -> GuestRating | None:
+    """Delete a guest's rating of a movie; return what it was."""
     with participant.acting():
+        before = participant.guest_ratings.filter(movie=movie).first()
         participant.guest_ratings.filter(movie=movie).delete()
+    return before
 
 
 def feedback_of_guest(participant: Participant) -> UserFeedback:
-    """Return what a guest has said, as what users of the site say is told to the engine."""
+    """Return a guest's ratings as the feedback of a user."""
     rated = participant.guest_ratings.filter(stars__isnull=False).order_by("pk")
     found = rated.values_list("movie_id", "movie__title", "stars")
     used = {movie: Rated(title, stars, movie) for movie, title, stars in found}
     return UserFeedback(used=used, muted=frozenset(), unwanted={})
 
 
-def well_known_movies() -> list[Movie]:
-    """Return the movies to ask a stranger about: well known, and of all kinds."""
-    return varied(Movie.objects.popular().for_cards()[:_FAMOUS], MOST_MOVIES)
+def movies_to_rate() -> list[Movie]:
+    """Return popular movies of many genres, for a guest to rate."""
+    return diversify(Movie.objects.popular().for_cards()[:_POPULAR], MOST_MOVIES)
 
 
-def varied(movies: Iterable[Movie], count: int) -> list[Movie]:
-    """Return `count` of these, from the best known on, so that no genre crowds out the others.
+def diversify(movies: Iterable[Movie], count: int) -> list[Movie]:
+    """Return `count` of these, the most popular first, so that no genre crowds out the others.
 
-    Each place goes to the movie whose rank plus what its genres have had already is lowest; a movie
-    of several genres counts with their mean.
+    Each place goes to the movie with the lowest rank after its penalty for the movies of its genres
+    chosen before; a movie of several genres gets their mean penalty.
     """
     waiting = list(enumerate(movies))
     chosen: list[Movie] = []
@@ -130,7 +140,7 @@ def varied(movies: Iterable[Movie], count: int) -> list[Movie]:
     def cost(ranked: tuple[int, Movie]) -> float:
         rank, movie = ranked
         genres = [genre.pk for genre in movie.genres.all()]
-        return rank + _SAME_GENRE * sum(had[pk] for pk in genres) / max(len(genres), 1)
+        return rank + _GENRE_PENALTY * sum(had[pk] for pk in genres) / max(len(genres), 1)
 
     while waiting and len(chosen) < count:
         best = min(waiting, key=cost)

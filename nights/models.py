@@ -1,4 +1,4 @@
-"""A movie night: who is in, what guests say of movies, what is out, and what is voted for."""
+"""A movie night: its participants, their vetoes and votes, and the ratings of guests."""
 
 import datetime as dt
 import secrets
@@ -22,29 +22,29 @@ from catalog.models.rating import validate_half_stars
 from recommendations.engine.ranking.rerank import Controls
 
 KEPT_FOR = timedelta(days=30)
-"""After its date, or after it was started where that is later, a night is deleted."""
+"""How long after its date, or its start where that is later, a night is deleted."""
 VETOES = 3
-"""How many movies each participant may take off the list."""
+"""How many movies each participant can take off the list."""
 MOST_PARTICIPANTS = 12
 
 _YEARS = [MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
 
 
 def new_key() -> str:
-    """Return the part of a night's address that nobody can guess: 128 random bits."""
+    """Return the secret part of a night's address: 128 random bits."""
     return secrets.token_urlsafe(16)
 
 
 class NightQuerySet(models.QuerySet["Night"]):
-    """The ways nights are found."""
+    """Queries for nights."""
 
     def of(self, user_id: int) -> Self:
-        """The nights that this user takes part in, the newest first."""
+        """Return the nights that this user takes part in, the newest first."""
         own = Participant.objects.present().filter(user_id=user_id)
         return self.filter(pk__in=own.values("night")).order_by("-pk")
 
     def old(self) -> Self:
-        """The nights that are due to be deleted."""
+        """Return the nights that are due to be deleted."""
         limit = timezone.now() - KEPT_FOR
         passed = Q(date__isnull=True) | Q(date__lt=timezone.localdate(limit))
         return self.filter(passed, created_at__lt=limit)
@@ -53,21 +53,21 @@ class NightQuerySet(models.QuerySet["Night"]):
 class Night(models.Model):
     """An evening for which several people look for one movie.
 
-    Its address is its invitation: who has it may join while `invitation_open`, and nobody is in
-    who has not joined.
+    Its address is its invitation: anyone who has it can join while `invitation_open`, and only
+    those who have joined see the night.
     """
 
     class Stage(models.TextChoices):
-        PICKING = "picking", _("Looking for movies")
+        PICKING = "picking", _("Picking movies")
         VOTING = "voting", _("Voting")
         DECIDED = "decided", _("Decided")
 
     class Rule(models.TextChoices):
-        """As `engine.groups.RULES` names them."""
+        """The rules of `engine.ranking.groups`."""
 
         FAIR = "fair", _("Fair to all")
         AVERAGE = "average", _("Best on average")
-        LEAST_MISERY = "least misery", _("Nobody suffers")
+        LEAST_MISERY = "least misery", _("Avoid dislikes")
 
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hosted_nights"
@@ -132,9 +132,9 @@ class Night(models.Model):
 
     @contextmanager
     def changing(self) -> "Iterator[Night]":
-        """Hold the night as it is now until a change is made, and let every page see that it was.
+        """Lock the night for a change and save it afterwards, with a new revision.
 
-        One change comes after the other, so that what is looked up in it is still so at its end.
+        Changes come one after the other, so that what one has read is still true when it ends.
 
         Raises
         ------
@@ -149,32 +149,32 @@ class Night(models.Model):
 
     @property
     def controls(self) -> Controls:
-        """What the host has narrowed the movies to."""
+        """The filters that the host has set."""
         genres = (self.genre.name,) if self.genre else ()
         return Controls(from_year=self.from_year, to_year=self.to_year, genres=genres)
 
     @property
     def deleted_on(self) -> dt.date:
-        """From which day on the night is deleted, with all that was said there."""
+        """The first day on which the night is due to be deleted."""
         started = timezone.localdate(self.created_at)
         return max(started, self.date or started) + KEPT_FOR + timedelta(days=1)
 
     @property
     def kept_until(self) -> dt.datetime:
-        """The end of its last day, and a day beyond."""
+        """The end of its last day, and a day more."""
         return timezone.now() + (self.deleted_on - timezone.localdate()) + timedelta(days=1)
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    """The ways participants are found."""
+    """Queries for participants."""
 
     def present(self) -> Self:
-        """Those that the host has not taken off."""
+        """Return those that the host has not removed."""
         return self.filter(removed=False)
 
 
 class Participant(models.Model):
-    """Someone who has joined a night by its link, with an account or as a guest of that night."""
+    """Someone who has joined a night, with an account or as a guest of that night."""
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="participants")
     user = models.ForeignKey(
@@ -186,7 +186,7 @@ class Participant(models.Model):
         help_text="Empty for a guest.",
     )
     name = models.CharField(_("name"), max_length=30)
-    removed = models.BooleanField(default=False, help_text="Taken off by the host.")
+    removed = models.BooleanField(default=False, help_text="Removed by the host.")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = ParticipantQuerySet.as_manager()
@@ -208,12 +208,12 @@ class Participant(models.Model):
 
     @contextmanager
     def acting(self) -> Iterator[Night]:
-        """Hold the night, as `Night.changing`, for something that this participant does.
+        """Lock the night, as `Night.changing`, for an action of this participant.
 
         Raises
         ------
         Participant.DoesNotExist
-            If they have left or been taken off meanwhile.
+            If they have left or been removed meanwhile.
         Night.DoesNotExist
             If it was deleted meanwhile.
         """
@@ -223,12 +223,17 @@ class Participant(models.Model):
 
     @property
     def is_guest(self) -> bool:
-        """Whether they have no account and are known here only."""
+        """Whether they take part without an account."""
         return self.user_id is None
+
+    @property
+    def is_host(self) -> bool:
+        """Whether they started the night."""
+        return self.user_id is not None and self.user_id == self.night.host_id
 
 
 class GuestRating(models.Model):
-    """What a guest says of a movie, for one night: never a rating of the site's."""
+    """A guest's rating of a movie for one night, apart from the ratings of the site."""
 
     participant = models.ForeignKey(
         Participant, on_delete=models.CASCADE, related_name="guest_ratings"
@@ -254,7 +259,7 @@ class GuestRating(models.Model):
 
 
 class Veto(models.Model):
-    """A movie that one participant has taken off the night's list, for all."""
+    """A movie that one participant has taken off the night's list for everyone."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="vetoes")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
@@ -272,21 +277,21 @@ class Veto(models.Model):
         return f"veto of {self.movie}"
 
 
-class Shortlisted(models.Model):
-    """A movie that is voted on."""
+class ShortlistEntry(models.Model):
+    """A movie of the shortlist, which is voted on."""
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="shortlist")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
     shares: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
-        default=dict, help_text="What each participant gets out of it, in percent, by their id."
+        default=dict, help_text="How well it suits each participant, in percent, by their id."
     )
     final_votes = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="Counted when the vote was closed; empty until then."
+        null=True, blank=True, help_text="The result of a closed vote; empty until then."
     )
 
     class Meta:
-        verbose_name_plural = "shortlisted"
+        verbose_name_plural = "shortlist entries"
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["night", "movie"], name="shortlisted_once_per_night"),
@@ -300,10 +305,10 @@ class Shortlisted(models.Model):
 
 
 class Vote(models.Model):
-    """A participant would watch a movie of the shortlist; they may say so of any number."""
+    """A participant's vote for a movie of the shortlist; they can vote for any number."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes")
-    entry = models.ForeignKey(Shortlisted, on_delete=models.CASCADE, related_name="votes")
+    entry = models.ForeignKey(ShortlistEntry, on_delete=models.CASCADE, related_name="votes")
 
     class Meta:
         constraints = [

@@ -1,7 +1,5 @@
-"""What people do with a movie night. Each change is made while nobody else changes that night."""
+"""What people do at a movie night. Each change is made under the night's lock."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -13,159 +11,107 @@ from recommendations.serving.group_picks import GroupPicks, picks_together
 from recommendations.serving.user_feedback import UserFeedback, feedback_of
 
 from .guests import feedback_of_guest
-from .models import MOST_PARTICIPANTS, VETOES, GuestRating, Night, Participant, Veto, Vote
+from .models import MOST_PARTICIPANTS, VETOES, Night, Participant, Veto
 
 SHORTLIST = 8
 """How many movies are shown to choose from, and then voted on."""
 
 
 class NightError(Exception):
-    """Something that cannot be done as the night stands; its words are for whoever tried."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What someone has said at a night.
-
-    Attributes
-    ----------
-    stars
-        A guest's, by movie; None for a movie not seen.
-    vetoes
-        Movies, each with its slot.
-    votes
-        Movies of the shortlist, by their id there.
-    """
-
-    stars: Sequence[tuple[int, float | None]]
-    vetoes: Sequence[tuple[int, int]]
-    votes: Sequence[int]
+    """Something that the state of the night does not allow; its text is shown to the user."""
 
 
 def start(user: User, name: str, day: date | None, own_name: str) -> Night:
-    """Start a night; whoever does is its host and its first participant."""
+    """Start a night with its host as the first participant.
+
+    A form sent twice starts one night: the second time, the first one is returned.
+    """
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        if unchanged := Night.objects.filter(host=user, name=name, date=day, revision=0).first():
+            return unchanged
         night = Night.objects.create(host=user, name=name, date=day)
         Participant.objects.create(night=night, user=user, name=own_name)
     return night
 
 
 def join(night: Night, name: str, user_id: int | None) -> Participant:
-    """Let someone in who has the link; a user who is in already stays who they are.
+    """Add someone who has the link; a user who has joined already stays as they are.
 
     Raises
     ------
     NightError
-        If the invitation is closed, the night is full, the name is taken, or the host has taken
-        them off.
+        If the invitation is closed, the night is full, the name is taken, or the host has removed
+        them.
     """
     with night.changing() as held:
         everyone = held.participants.all()
-        known = everyone.filter(user_id=user_id).first() if user_id is not None else None
-        if known is not None and known.removed:
-            raise NightError(_("The host has taken you off this night."))
-        if known is not None:
-            return known
+        existing = everyone.filter(user_id=user_id).first() if user_id is not None else None
+        if existing is not None and existing.removed:
+            raise NightError(_("The host has removed you from this night."))
+        if existing is not None:
+            return existing
         if not held.invitation_open:
             raise NightError(_("The invitation is closed. Ask the host to open it again."))
         _refuse_when_full(held)
         if everyone.filter(name__iexact=name).exists():
-            raise NightError(_("Someone here has that name already. Add an initial."))
+            raise NightError(_("Someone here already has that name. Add an initial."))
         return Participant.objects.create(night=held, user_id=user_id, name=name)
 
 
-def _refuse_when_full(night: Night) -> None:
-    if night.participants.present().count() >= MOST_PARTICIPANTS:
-        raise NightError(
-            _("This night is full: %(most)s people are in.") % {"most": MOST_PARTICIPANTS}
-        )
-
-
-def leave(participant: Participant) -> Said:
-    """Take someone off at their own wish, with all that they said there; return what that was.
+def leave(participant: Participant) -> None:
+    """Delete someone at their own wish, with their ratings, vetoes and votes here.
 
     Raises
     ------
     NightError
         If they are the host.
     """
-    with participant.night.changing() as held:
-        _refuse_host(held, participant)
-        said = Said(
-            tuple(participant.guest_ratings.order_by("pk").values_list("movie", "stars")),
-            tuple(participant.vetoes.values_list("movie", "slot")),
-            tuple(participant.votes.values_list("entry", flat=True)),
-        )
+    with participant.night.changing():
+        _refuse_host(participant)
         participant.delete()
-    return said
-
-
-def come_back(night: Night, participant: Participant, said: Said) -> None:
-    """Take someone in again who had left, with what they had said of what is still there.
-
-    Raises
-    ------
-    NightError
-        If others have taken the last place.
-    """
-    with night.changing() as held:
-        _refuse_when_full(held)
-        participant.save(force_insert=True)
-        movies = Movie.objects.in_bulk([movie for movie, _ in (*said.stars, *said.vetoes)])
-        GuestRating.objects.bulk_create(
-            GuestRating(participant=participant, movie=movies[movie], stars=stars)
-            for movie, stars in said.stars
-            if movie in movies
-        )
-        Veto.objects.bulk_create(
-            Veto(participant=participant, movie=movies[movie], slot=slot)
-            for movie, slot in said.vetoes
-            if movie in movies
-        )
-        Vote.objects.bulk_create(
-            Vote(participant=participant, entry=entry)
-            for entry in held.shortlist.filter(pk__in=said.votes)
-        )
 
 
 def set_removed(night: Night, participant: Participant, *, removed: bool) -> None:
-    """Take someone off, or take them in again; until then, what they said counts for nothing.
+    """Remove someone, or let them back in; while removed, nothing of theirs counts.
 
-    Taking off closes the invitation: by its link they could come back under another name. A new
-    link would not do, for the night's address is that of all who are in.
+    Removing closes the invitation: by its link they could come back under another name. A new link
+    would not do, for the night's address is that of all its participants.
 
     Raises
     ------
     NightError
-        If they are the host, or are to come back where others have taken the last place.
+        If they are the host, or are to come back while the night is full.
     """
     with night.changing() as held:
-        _refuse_host(held, participant)
+        _refuse_host(participant)
+        current = held.participants.get(pk=participant.pk)
+        if current.removed == removed:
+            return
         if removed:
             held.invitation_open = False
         else:
             _refuse_when_full(held)
-        participant.removed = removed
-        participant.save(update_fields=["removed"])
+        current.removed = removed
+        current.save(update_fields=["removed"])
 
 
 def set_invitation(night: Night, *, is_open: bool) -> None:
-    """Let people join by the link, or nobody more."""
+    """Let people join by the link, or no one else."""
     with night.changing() as held:
         held.invitation_open = is_open
 
 
 def veto(me: Participant, movie: Movie) -> bool:
-    """Take a movie off the list for all; False where it is off already, which costs no veto.
+    """Take a movie off the list for everyone; False where it is off already, which costs no veto.
 
     Raises
     ------
     NightError
-        If it is decided, or no veto is left.
+        If the vote is closed, or no veto is left.
     """
     with me.acting() as held:
-        if held.stage == Night.Stage.DECIDED:
-            raise NightError(_("The vote is closed."))
+        _refuse_when_decided(held)
         if movie.pk in vetoed(held):
             return False
         used = set(me.vetoes.values_list("slot", flat=True))
@@ -176,31 +122,30 @@ def veto(me: Participant, movie: Movie) -> bool:
     return True
 
 
-def take_veto_back(me: Participant, movie: Movie) -> bool:
-    """Let a movie be on the list again; False where the veto of it is not theirs.
+def undo_veto(me: Participant, movie: Movie) -> bool:
+    """Put a movie back on the list; False where the participant has no veto on it.
 
     Raises
     ------
     NightError
-        If it is decided.
+        If the vote is closed.
     """
     with me.acting() as held:
-        if held.stage == Night.Stage.DECIDED:
-            raise NightError(_("The vote is closed."))
+        _refuse_when_decided(held)
         deleted, _models = me.vetoes.filter(movie=movie).delete()
     return deleted > 0
 
 
 def vetoed(night: Night) -> set[int]:
-    """Return the movies that those present have taken off the list."""
-    those = Veto.objects.filter(participant__night=night, participant__removed=False)
-    return set(those.values_list("movie_id", flat=True))
+    """Return the movies that participants have taken off the list."""
+    vetoes = Veto.objects.filter(participant__night=night, participant__removed=False)
+    return set(vetoes.values_list("movie_id", flat=True))
 
 
 def picks_of(night: Night) -> GroupPicks:
-    """Return what those present may like together, by the host's rule, years, genre and length."""
+    """Return picks for the participants, by the night's rule and filters."""
     return picks_together(
-        {each.pk: _said_by(each) for each in night.participants.present()},
+        {each.pk: _feedback_of(each) for each in night.participants.present()},
         SHORTLIST,
         night.rule,  # type: ignore[arg-type]
         night.controls,
@@ -209,7 +154,7 @@ def picks_of(night: Night) -> GroupPicks:
 
 
 def delete_old() -> int:
-    """Delete the nights that are over for long, with all that was said there; say how many."""
+    """Delete the nights that are due, with everything in them; return how many."""
     old = list(Night.objects.old().values_list("pk", flat=True))
     Night.objects.filter(pk__in=old).delete()
     return len(old)
@@ -222,12 +167,23 @@ def _too_long(night: Night) -> set[int]:
     return set(too_long.values_list("pk", flat=True).iterator())
 
 
-def _said_by(participant: Participant) -> UserFeedback:
+def _feedback_of(participant: Participant) -> UserFeedback:
     if participant.user_id is None:
         return feedback_of_guest(participant)
     return feedback_of(participant.user_id)
 
 
-def _refuse_host(night: Night, participant: Participant) -> None:
-    if participant.user_id == night.host_id:
+def _refuse_host(participant: Participant) -> None:
+    if participant.is_host:
         raise NightError(_("The host cannot leave; delete the night instead."))
+
+
+def _refuse_when_full(night: Night) -> None:
+    if night.participants.present().count() >= MOST_PARTICIPANTS:
+        message = _("This night is full: %(most)s people have joined.")
+        raise NightError(message % {"most": MOST_PARTICIPANTS})
+
+
+def _refuse_when_decided(night: Night) -> None:
+    if night.stage == Night.Stage.DECIDED:
+        raise NightError(_("The vote is closed."))

@@ -1,4 +1,4 @@
-"""What the worker does for movie nights."""
+"""Background tasks of movie nights."""
 
 import logging
 
@@ -11,5 +11,5 @@ logger = logging.getLogger(__name__)
 
 @shared_task
 def delete_old_nights() -> None:
-    """Delete the movie nights that are long over; the schedule calls this."""
+    """Delete the movie nights that are due; runs on a schedule."""
     logger.info("old movie nights deleted: %d", services.delete_old())

@@ -1,4 +1,4 @@
-"""Addresses of movie nights."""
+"""URLs of movie nights."""
 
 from django.urls import path
 
@@ -10,8 +10,6 @@ urlpatterns = [
     path("<slug:key>/join/", participant.join_night, name="night_join"),
     path("<slug:key>/live/", participant.night_live, name="night_live"),
     path("<slug:key>/leave/", participant.leave_night, name="night_leave"),
-    path("<slug:key>/come-back/", participant.come_back_to_night, name="night_come_back"),
-    path("<slug:key>/undo/", guest.take_back, name="night_undo"),
     path("<slug:key>/veto/<int:pk>/", participant.veto, name="night_veto"),
     path("<slug:key>/veto/<int:pk>/undo/", participant.undo_veto, name="night_undo_veto"),
     path("<slug:key>/vote/<int:pk>/", participant.vote, name="night_vote"),

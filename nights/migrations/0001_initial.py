@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                 ('date', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('key', models.CharField(default=nights.models.new_key, editable=False, max_length=32, unique=True)),
                 ('invitation_open', models.BooleanField(default=True)),
-                ('stage', models.CharField(choices=[('picking', 'Looking for movies'), ('voting', 'Voting'), ('decided', 'Decided')], default='picking', max_length=10)),
-                ('rule', models.CharField(choices=[('fair', 'Fair to all'), ('average', 'Best on average'), ('least misery', 'Nobody suffers')], default='fair', max_length=12)),
+                ('stage', models.CharField(choices=[('picking', 'Picking movies'), ('voting', 'Voting'), ('decided', 'Decided')], default='picking', max_length=10)),
+                ('rule', models.CharField(choices=[('fair', 'Fair to all'), ('average', 'Best on average'), ('least misery', 'Avoid dislikes')], default='fair', max_length=12)),
                 ('from_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)], verbose_name='from year')),
                 ('to_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)], verbose_name='to year')),
                 ('most_minutes', models.PositiveSmallIntegerField(blank=True, help_text='Movies of unknown length are kept.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='minutes at most')),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=30, verbose_name='name')),
-                ('removed', models.BooleanField(default=False, help_text='Taken off by the host.')),
+                ('removed', models.BooleanField(default=False, help_text='Removed by the host.')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('night', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='nights.night')),
                 ('user', models.ForeignKey(blank=True, help_text='Empty for a guest.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='nights', to=settings.AUTH_USER_MODEL)),
@@ -61,17 +61,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Shortlisted',
+            name='ShortlistEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
-                ('shares', models.JSONField(default=dict, help_text='What each participant gets out of it, in percent, by their id.')),
-                ('final_votes', models.PositiveSmallIntegerField(blank=True, help_text='Counted when the vote was closed; empty until then.', null=True)),
+                ('shares', models.JSONField(default=dict, help_text='How well it suits each participant, in percent, by their id.')),
+                ('final_votes', models.PositiveSmallIntegerField(blank=True, help_text='The result of a closed vote; empty until then.', null=True)),
                 ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.movie')),
                 ('night', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shortlist', to='nights.night')),
             ],
             options={
-                'verbose_name_plural': 'shortlisted',
+                'verbose_name_plural': 'shortlist entries',
                 'ordering': ['position'],
             },
         ),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='Vote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.shortlisted')),
+                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.shortlistentry')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='nights.participant')),
             ],
         ),
@@ -132,11 +132,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('stars__isnull', True), ('stars__in', (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0)), _connector='OR'), name='guest_rating_in_half_stars'),
         ),
         migrations.AddConstraint(
-            model_name='shortlisted',
+            model_name='shortlistentry',
             constraint=models.UniqueConstraint(fields=('night', 'movie'), name='shortlisted_once_per_night'),
         ),
         migrations.AddConstraint(
-            model_name='shortlisted',
+            model_name='shortlistentry',
             constraint=models.UniqueConstraint(fields=('night', 'position'), name='shortlisted_position_once_per_night'),
         ),
         migrations.AddConstraint(

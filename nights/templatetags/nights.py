@@ -1,4 +1,4 @@
-"""Words of a movie night's pages."""
+"""Template filters of movie nights."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _
@@ -7,14 +7,14 @@ from ..models import Night
 
 register = template.Library()
 
-_MEANINGS = {
-    Night.Rule.FAIR.value: _("Each movie helps most whoever has got least from those before it."),
-    Night.Rule.AVERAGE.value: _("What suits all of you best, added up; one may get little."),
-    Night.Rule.LEAST_MISERY.value: _("Each movie counts as much as whoever likes it least."),
+_DESCRIPTIONS = {
+    Night.Rule.FAIR.value: _("Balanced across the group."),
+    Night.Rule.AVERAGE.value: _("Best for the group as a whole; it may suit one of you less."),
+    Night.Rule.LEAST_MISERY.value: _("Ranked by the one who likes each movie least."),
 }
 
 
 @register.filter
-def rule_meaning(rule: str) -> str:
-    """Return what a rule does, in one line."""
-    return str(_MEANINGS[rule])
+def rule_description(rule: str) -> str:
+    """Return what a rule does, in one sentence."""
+    return str(_DESCRIPTIONS[rule])

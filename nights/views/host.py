@@ -1,4 +1,4 @@
-"""What only the host of a movie night does."""
+"""What only the host of a movie night can do."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,136 +9,124 @@ from django.views.decorators.http import require_http_methods
 from catalog.library.forms import first_problem
 
 from .. import services, voting
-from ..access import answer, for_participant, posted_by_host, refuse_others
-from ..board import board_of
+from ..access import host_action, host_required, participant_required
 from ..forms import SettingsForm
 from ..models import Night, Participant
-from ..undo import (
-    call_vote_off,
-    decide_again,
-    make_list_as_before,
-    put_vote_back,
-    sealed,
-    set_invitation_again,
-    set_removed_again,
-    settings_of,
-    undo_token,
-    vote_on,
-)
+from ..responses import confirm, night_context, respond_with_night, undo_with
 
 
-@posted_by_host
+@host_action
 def change_settings(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Choose the rule, the years and the genre."""
-    with me.night.changing() as held:
-        if held.stage != Night.Stage.PICKING:
-            raise services.NightError(_("The movies are chosen already; drop the vote first."))
-        before = settings_of(held)
-        form = SettingsForm(request.POST, instance=held)
-        valid = form.is_valid()
-        if not valid:
-            held.refresh_from_db()
-    if valid:
-        after = settings_of(held)
-        undo = ""
-        if after != before:
-            undo = undo_token(me.pk, make_list_as_before, before=before, after=after)
-        return answer(request, me, _("The list is made anew."), undo=undo)
+    """Choose the rule and the filters."""
+    with me.night.changing() as night:
+        if night.stage != Night.Stage.PICKING:
+            raise services.NightError(
+                _("The movies are already chosen. To change the list, delete the vote first.")
+            )
+        form = SettingsForm(request.POST, instance=night)
+        if not form.is_valid():
+            night.refresh_from_db()
+    if form.is_valid():
+        return respond_with_night(request, me, _("The list is updated."))
     if request.htmx:  # type: ignore[attr-defined]
-        said = _("Not saved. %(problem)s") % {"problem": first_problem(form)}
-        return answer(request, me, said, form=form)
-    context = {"night": held, "board": board_of(held, me), "form": form}
-    return render(request, "nights/night.html", context)
+        message = _("Not saved. %(problem)s") % {"problem": first_problem(form)}
+        return respond_with_night(request, me, message, form=form)
+    return render(request, "nights/night.html", night_context(night, me, form))
 
 
-@posted_by_host
+@host_action
 def open_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let people join by the link."""
     services.set_invitation(me.night, is_open=True)
-    said = _("The invitation is open: whoever has the link can join.")
-    undo = undo_token(me.pk, set_invitation_again, is_open=False)
-    return answer(request, me, said, undo=undo)
+    message = _("The invitation is open: anyone with the link can join.")
+    return respond_with_night(request, me, message)
 
 
-@posted_by_host
+@host_action
 def close_invitation(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Let nobody more join."""
+    """Let no one else join."""
     services.set_invitation(me.night, is_open=False)
-    said = _("The invitation is closed: nobody more can join.")
-    undo = undo_token(me.pk, set_invitation_again, is_open=True)
-    return answer(request, me, said, undo=undo)
+    message = _("The invitation is closed: no one else can join.")
+    return respond_with_night(request, me, message)
 
 
-@posted_by_host
+@host_action
 def remove_participant(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Take someone off; what they said counts no more, and nobody more can join."""
-    other = get_object_or_404(me.night.participants, pk=pk)
-    was_open = me.night.invitation_open
-    services.set_removed(me.night, other, removed=True)
-    said = _("%(name)s is taken off, and the invitation is closed.") % {"name": other.name}
-    undo = undo_token(me.pk, set_removed_again, participant=pk, removed=False, is_open=was_open)
-    return answer(request, me, said, undo=undo)
+    """Remove someone, which closes the invitation; Undo opens it again where it was open."""
+    participant = get_object_or_404(me.night.participants, pk=pk)
+    reopen = {"reopen": "on"} if me.night.invitation_open else {}
+    services.set_removed(me.night, participant, removed=True)
+    message = _("%(name)s is removed, and the invitation is closed.") % {"name": participant.name}
+    undo = undo_with("night_restore", me, pk, **reopen)
+    return respond_with_night(request, me, message, undo=undo)
 
 
-@posted_by_host
+@host_action
 def restore_participant(request: HttpRequest, me: Participant, pk: int) -> HttpResponse:
-    """Take someone in again, with what they said."""
-    other = get_object_or_404(me.night.participants, pk=pk)
-    services.set_removed(me.night, other, removed=False)
-    said = _("%(name)s is in again.") % {"name": other.name}
-    is_open = me.night.invitation_open
-    undo = undo_token(me.pk, set_removed_again, participant=pk, removed=True, is_open=is_open)
-    return answer(request, me, said, undo=undo)
+    """Let a removed participant back in, with their ratings, vetoes and votes."""
+    participant = get_object_or_404(me.night.participants, pk=pk)
+    services.set_removed(me.night, participant, removed=False)
+    if "reopen" in request.POST:
+        services.set_invitation(me.night, is_open=True)
+    message = _("%(name)s is back in.") % {"name": participant.name}
+    return respond_with_night(request, me, message)
 
 
-@posted_by_host
+@host_action
 def start_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Let everyone vote on the movies shown now."""
-    started = voting.start_vote(me.night)
-    said = _("The vote is open. Everyone may vote for as many movies as they like.")
-    undo = undo_token(me.pk, call_vote_off, movie=_any_movie_of(me)) if started else ""
-    return answer(request, me, said, undo=undo)
+    voting.start_vote(me.night)
+    message = _("The vote is open. Everyone can vote for as many movies as they like.")
+    return respond_with_night(request, me, message)
 
 
-@posted_by_host
+@participant_required
+@host_required
+@require_http_methods(["GET", "POST"])
 def drop_vote(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Go back to looking for movies."""
-    ballots = voting.drop_vote(me.night)
-    undo = undo_token(me.pk, put_vote_back, ballots=sealed(ballots))
-    said = _("Back to looking for movies; the votes are dropped.")
-    return answer(request, me, said, undo=undo)
+    """Ask, then delete the vote and go back to picking movies."""
+    if request.method != "POST":
+        return confirm(
+            request,
+            me.night,
+            question=_("Delete this vote?"),
+            consequence=_("Everyone's votes are deleted, and you can look for other movies."),
+            button=_("Delete the vote"),
+        )
+    voting.drop_vote(me.night)
+    return respond_with_night(request, me, _("The vote is deleted."))
 
 
-@posted_by_host
+@host_action
 def close_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     """Count the votes."""
     voting.close_vote(me.night)
-    undo = undo_token(me.pk, vote_on, movie=_any_movie_of(me))
-    return answer(request, me, _("The vote is closed."), undo=undo)
+    return respond_with_night(request, me, _("The vote is closed."))
 
 
-@posted_by_host
+@host_action
 def reopen_vote(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Let everyone vote on."""
-    stood = voting.reopen_vote(me.night)
-    counted = voting.votes_in(me.night)
-    facts = {"stood": list(stood.items()), "counted": list(counted.items())}
-    undo = undo_token(me.pk, decide_again, **facts) if stood else ""
-    return answer(request, me, _("The vote is open again."), undo=undo)
+    """Let everyone go on voting."""
+    voting.reopen_vote(me.night)
+    return respond_with_night(request, me, _("The vote is open again."))
 
 
-@for_participant
+@participant_required
+@host_required
 @require_http_methods(["GET", "POST"])
 def delete_night(request: HttpRequest, me: Participant) -> HttpResponse:
-    """Ask, then delete the night with all that was said there."""
-    refuse_others(me)
+    """Ask, then delete the night with everything in it."""
     if request.method != "POST":
-        return render(request, "nights/delete.html", {"night": me.night})
+        return confirm(
+            request,
+            me.night,
+            question=_("Delete “%(night)s”?") % {"night": me.night.name},
+            consequence=_(
+                "The night, its guests and their ratings, vetoes and votes are deleted at once, "
+                "for everyone. This cannot be undone."
+            ),
+            button=_("Delete the night"),
+        )
     me.night.delete()
     messages.success(request, _("“%(night)s” is deleted.") % {"night": me.night.name})
     return redirect("nights")
-
-
-def _any_movie_of(host: Participant) -> int:
-    """Return the id of a movie of the shortlist, by which that is known."""
-    return host.night.shortlist.values_list("pk", flat=True)[0]

@@ -1,5 +1,5 @@
-// A movie night as it changes: what others do comes quietly, and not while nobody looks.
-// Without this file every form still works, and a link shows what is new.
+// Keeps an open movie night up to date, except while its page is hidden.
+// Without this file every form still works, and a link refreshes the page.
 "use strict";
 
 (() => {
@@ -7,7 +7,7 @@
   const live = document.getElementById("night-live");
   const byOthers = (event) => event.detail.requestConfig?.elt === poll;
 
-  // site.js speaks of what the reader did; the rest is in the page's own line, #night-news.
+  // site.js announces the visitor's own actions; those of others change #night-status only.
   for (const part of [poll, live]) {
     for (const name of ["beforeSwap", "afterRequest", "sendError", "timeout", "responseError"]) {
       part.addEventListener(`htmx:${name}`, (event) => {
@@ -23,10 +23,10 @@
     if (!document.hidden) htmx.trigger(poll, "wake");
   });
 
-  // --- What the reader does ----------------------------------------------------------------------
+  // --- The visitor's own actions ------------------------------------------------------------------
 
-  // Each answer brings the whole night anew, its forms too. So the night itself asks, one thing after
-  // the other: what was asked by a form that is gone by then would be lost.
+  // Each response replaces the whole night, its forms too. So #night-live sends the requests, one
+  // after the other: htmx drops the queued request of a form that is gone.
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.closest("#night-live, #night-settings")) return;
@@ -35,7 +35,7 @@
     htmx.ajax("POST", form.action, { source: live, target: live, swap: "innerHTML", values });
   });
 
-  // --- What a swap must not undo: opened details, and the button that needs a script -----------
+  // --- What a swap must keep: open details, and the Copy button --------------------------------
 
   let open = [];
   live.addEventListener("htmx:beforeSwap", () => {
@@ -58,7 +58,7 @@
     if (!button) return;
     const url = document.getElementById("night-link").value;
     if (navigator.share) {
-      // Whoever closes the sheet again has changed their mind; there is nothing to say of it.
+      // Closing the share sheet is no error.
       await navigator.share({ title: button.dataset.title, url }).catch(() => {});
       return;
     }

@@ -195,6 +195,7 @@ DESTROY_OR_PUBLISH = [
     "/undo/",
     "/nights/key/leave/",
     "/nights/key/delete/",
+    "/nights/key/vote/drop/",
     "/account/delete/",
     "/account/login/",
     "/account/password/change/",

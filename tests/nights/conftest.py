@@ -8,15 +8,15 @@ from nights.models import Night
 
 from ..factories import MovieFactory
 from ..recommendations.conftest import _quick, imported, models_dir, trained  # noqa: F401
-from .people import new_night
+from .people import create_night
 
 
 @pytest.fixture
 def movies(db: None) -> list[Movie]:
-    """More than the shortlist has; the popular list shows them in this order."""
+    """More than fit on the shortlist, in the order of the popular list."""
     return MovieFactory.create_batch(services.SHORTLIST + 2)
 
 
 @pytest.fixture
 def night(movies: list[Movie]) -> Night:
-    return new_night()
+    return create_night()

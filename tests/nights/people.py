@@ -1,20 +1,20 @@
-"""People at a movie night, each with a browser of their own."""
+"""Participants of a movie night, each with a client of their own."""
 
 from typing import Any
 
 from django.test import Client
-from django.urls import reverse
 
 from accounts.models import User
 from nights import services
 from nights.models import Night, Participant
+from nights.responses import night_url
 
 from ..factories import UserFactory
 
 HTMX = {"HX-Request": "true"}
 
 
-def new_night(name: str = "Friday", own_name: str = "Ada", host: User | None = None) -> Night:
+def create_night(name: str = "Friday", own_name: str = "Ada", host: User | None = None) -> Night:
     return services.start(host or UserFactory(), name, None, own_name)
 
 
@@ -22,25 +22,26 @@ def host_of(night: Night) -> Participant:
     return night.participants.get(user=night.host)
 
 
-def browser_of(user: User | None = None) -> Client:
+def client_for(user: User | None = None) -> Client:
     client = Client()
     if user is not None:
         client.force_login(user)
     return client
 
 
-def guest_of(night: Night, name: str = "Ben") -> tuple[Client, Participant]:
-    """Someone without an account who has joined in their browser."""
+def join_as_guest(night: Night, name: str = "Ben") -> tuple[Client, Participant]:
     client = Client()
-    answer = client.post(at("night_join", night), {"name": name})
-    assert answer.status_code == 302
+    response = client.post(night_url("night_join", night), {"name": name})
+    assert response.status_code == 302
     return client, night.participants.get(name=name)
 
 
-def at(name: str, night: Night, *more: int) -> str:
-    return reverse(name, args=[night.key, *more])
+def movies_on(response: Any) -> list[int]:
+    """Return the movies on the night's page, in order."""
+    return [entry.movie.pk for entry in response.context["board"].entries]
 
 
-def movies_on(answer: Any) -> list[int]:
-    """Return the movies that the page offers, in order."""
-    return [movie.movie.pk for movie in answer.context["board"].entries]
+def template_of(response: Any) -> str:
+    """Return the template of the whole page."""
+    name: str = response.templates[0].name
+    return name

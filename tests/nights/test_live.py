@@ -1,4 +1,4 @@
-"""What one does is seen by the others, and nothing is sent while nothing changes."""
+"""Polling: changes by others are sent, and nothing while nothing changes."""
 
 from collections.abc import Callable
 
@@ -9,17 +9,18 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Rating
 from nights import services, voting
-from nights.guests import say
+from nights.guests import rate
 from nights.models import Night
+from nights.responses import night_url
 
 from ..factories import UserFactory
-from .people import at, browser_of, guest_of, host_of, movies_on, new_night
+from .people import client_for, create_night, host_of, join_as_guest, movies_on, template_of
 
 pytestmark = pytest.mark.django_db
 
 
 def poll(client: Client, night: Night, version: str):
-    return client.get(at("night_live", night), {"version": version})
+    return client.get(night_url("night_live", night), {"version": version})
 
 
 def version_on(client: Client, night: Night) -> str:
@@ -33,22 +34,22 @@ def queries(work: Callable[[], object]) -> int:
     return len(captured)
 
 
-def test_nothing_new_is_no_content(night: Night) -> None:
-    client, _ = guest_of(night)
-    answer = poll(client, night, version_on(client, night))
-    assert (answer.status_code, answer.content) == (204, b"")
+def test_a_poll_without_changes_has_no_content(night: Night) -> None:
+    client, _ = join_as_guest(night)
+    response = poll(client, night, version_on(client, night))
+    assert (response.status_code, response.content) == (204, b"")
 
 
-def test_each_change_is_seen_by_the_others(night: Night, movies) -> None:
-    client, ben = guest_of(night)
+def test_each_change_is_sent_to_the_others(night: Night, movies) -> None:
+    client, ben = join_as_guest(night)
     me = host_of(night)
     member = UserFactory()
     changes: list[Callable[[], object]] = [
         lambda: services.join(night, "Chi", member.pk),
         lambda: Rating.objects.rate(member.pk, movies[9], 4.0),
-        lambda: say(ben, movies[8], 4.0),
+        lambda: rate(ben, movies[8], 4.0),
         lambda: services.veto(me, movies[0]),
-        lambda: services.take_veto_back(me, movies[0]),
+        lambda: services.undo_veto(me, movies[0]),
         lambda: services.set_invitation(night, is_open=False),
         lambda: voting.start_vote(night),
         lambda: voting.set_vote(me, movies[1], wanted=True),
@@ -57,39 +58,39 @@ def test_each_change_is_seen_by_the_others(night: Night, movies) -> None:
     for change in changes:
         version = version_on(client, night)
         change()
-        answer = poll(client, night, version)
-        assert answer.status_code == 200
-        assert answer.context["board"].version != version
-        assert poll(client, night, answer.context["board"].version).status_code == 204
+        response = poll(client, night, version)
+        assert response.status_code == 200
+        assert response.context["board"].version != version
+        assert poll(client, night, response.context["board"].version).status_code == 204
 
 
-def test_a_poll_has_what_the_page_has_but_the_settings(night: Night, movies) -> None:
-    host = browser_of(night.host)
+def test_a_poll_has_the_board_without_the_settings(night: Night, movies) -> None:
+    host = client_for(night.host)
     page, polled = host.get(night.get_absolute_url()), poll(host, night, "")
     assert movies_on(page) == movies_on(polled)
     assert 'id="night-settings"' in page.content.decode()
     assert 'id="night-settings"' not in polled.content.decode()
 
 
-def test_polls_end_with_the_night(night: Night, movies) -> None:
-    client, _ = guest_of(night)
+def test_polling_stops_when_the_night_is_decided_or_deleted(night: Night, movies) -> None:
+    client, _ = join_as_guest(night)
     voting.start_vote(night)
     voting.set_vote(host_of(night), movies[0], wanted=True)
     version = version_on(client, night)
     voting.close_vote(night)
-    answer = poll(client, night, version)
-    assert answer.status_code == 286
-    assert "You are watching" in answer.content.decode()
+    response = poll(client, night, version)
+    assert response.status_code == 286
+    assert 'id="result-heading"' in response.content.decode()
     again = poll(client, night, version_on(client, night))
     assert (again.status_code, again["HX-Reswap"]) == (286, "none")
-    browser_of(night.host).post(at("night_delete", night))
+    client_for(night.host).post(night_url("night_delete", night))
     gone = poll(client, night, version)
     assert gone.status_code == 286
-    assert "You are no longer in this night" in gone.content.decode()
+    assert template_of(gone) == "nights/partials/gone.html"
 
 
-def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) -> None:
-    client, _ = guest_of(night)
+def test_a_poll_without_changes_makes_three_queries_for_any_number_of_people(night: Night) -> None:
+    client, _ = join_as_guest(night)
     version = version_on(client, night)
     few = queries(lambda: poll(client, night, version))
     for number in range(8):
@@ -98,8 +99,8 @@ def test_a_poll_without_news_is_a_few_queries_however_many_are_in(night: Night) 
     assert queries(lambda: poll(client, night, version)) == few <= 3
 
 
-def test_more_movies_votes_and_people_are_no_more_queries_in_a_vote(night: Night, movies) -> None:
-    client, ben = guest_of(night)
+def test_the_queries_of_a_vote_do_not_grow_with_votes_and_people(night: Night, movies) -> None:
+    client, ben = join_as_guest(night)
     voting.start_vote(night)
     page = night.get_absolute_url()
     few = queries(lambda: client.get(page))
@@ -110,9 +111,9 @@ def test_more_movies_votes_and_people_are_no_more_queries_in_a_vote(night: Night
     assert queries(lambda: client.get(page)) <= few + 1
 
 
-def test_each_participant_costs_the_list_a_query(night: Night) -> None:
-    """Theirs are read one by one; nothing else grows."""
-    client, _ = guest_of(night)
+def test_each_participant_costs_the_list_one_query(night: Night) -> None:
+    """Their ratings are read one by one; nothing else grows."""
+    client, _ = join_as_guest(night)
     page = night.get_absolute_url()
     few = queries(lambda: client.get(page))
     for number in range(4):
@@ -122,8 +123,8 @@ def test_each_participant_costs_the_list_a_query(night: Night) -> None:
 
 
 def test_the_list_of_nights_is_as_many_queries_for_many(night: Night) -> None:
-    host = browser_of(night.host)
+    host = client_for(night.host)
     one = queries(lambda: host.get("/nights/"))
     for number in range(5):
-        new_night(f"Night {number}", host=night.host)
+        create_night(f"Night {number}", host=night.host)
     assert queries(lambda: host.get("/nights/")) == one

@@ -13,7 +13,7 @@ from accounts.models import User
 from catalog.library.export import EXPORTED
 from catalog.models import Rating
 from nights import services
-from nights.models import GuestRating, Shortlisted, Vote
+from nights.models import GuestRating, ShortlistEntry, Vote
 from recommendations.models import (
     ChosenGroup,
     Impression,
@@ -37,7 +37,7 @@ LEFT_OUT = {
     User.groups.through: "what an admin may do is the site's affair",
     User.user_permissions.through: "what an admin may do is the site's affair",
     GuestRating: "is of people without an account",
-    Shortlisted: "is of all who are in a night together",
+    ShortlistEntry: "is of all who are in a night together",
 }
 
 
@@ -73,7 +73,7 @@ def furnish(user: User) -> None:
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
     services.veto(me, movie)
-    entry = Shortlisted.objects.create(night=night, movie=rating.movie, position=0)
+    entry = ShortlistEntry.objects.create(night=night, movie=rating.movie, position=0)
     Vote.objects.create(participant=me, entry=entry)
 
 

@@ -1,4 +1,4 @@
-"""Delete the movie nights that are long over; the schedule does so each day."""
+"""Delete the movie nights that are due, as the schedule does each day."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from nights.services import delete_old
 
 
 class Command(BaseCommand):
-    """Delete the movie nights that are long over, with all that guests said there."""
+    """Delete the movie nights that are due, with everything in them."""
 
     help = f"Delete the movie nights that were over {KEPT_FOR.days} days ago."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Delete them and say how many there were."""
+        """Delete them and print how many there were."""
         self.stdout.write(f"Movie nights deleted: {delete_old()}.")

@@ -92,6 +92,7 @@ PAGES = [
     Visited("change password", "ada", at("account_change_password")),
     Visited("delete account", "ada", at("account_delete")),
     Visited("log-out", "ada", at("account_logout")),
+    Visited("delete a vote", "ada", lambda own: reverse("night_drop_vote", args=[own.night.key])),
     Visited("delete a night", "ada", lambda own: reverse("night_delete", args=[own.night.key])),
     Visited("nights", "ada", at("nights")),
     Visited("night", "ada", lambda own: own.night.get_absolute_url()),
