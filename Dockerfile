@@ -24,8 +24,12 @@ COPY manage.py ./
 COPY data data
 COPY movielens movielens
 COPY movierec movierec
+COPY core core
+COPY accounts accounts
+COPY actions actions
 COPY catalog catalog
 COPY recommendations recommendations
+COPY nights nights
 COPY templates templates
 COPY static static
 COPY locale locale
