@@ -114,7 +114,7 @@ def test_a_part_that_dies_is_started_again_while_pages_go_on(serve: Callable[[],
 
 
 def test_a_part_that_dies_before_the_site_is_up_ends_all(data: Path) -> None:
-    site = Site(data, GUNICORN_CMD_ARGS="--worker-class=nonsense")
+    site = Site(data, GUNICORN_CMD_ARGS="--config=/nowhere.py")
     try:
         assert site.end() == 1
         assert "web stopped by itself" in site.output().splitlines()[-1]
