@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,7 +39,7 @@ class CannotServeError(Exception):
 
 
 class ProcessDiedError(Exception):
-    """One of the processes stopped by itself, and the others were stopped with it."""
+    """A process stopped before the site was up, and the others were stopped with it."""
 
 
 class Program(NamedTuple):
@@ -134,7 +135,7 @@ def run(port: int, announce: Callable[[], str]) -> None:
     broker.BrokerError
         If the bundled broker cannot be started.
     ProcessDiedError
-        If a process stopped by itself.
+        If a process stopped before the site was up. Later one is started again.
     """
     check_port(port)
     supervisor = _Supervisor(f"http://{HOST}:{port}/healthz", announce)
@@ -203,11 +204,13 @@ class _Printer(Printer):
 
 
 class _Supervisor(Manager):
-    """Honcho's manager, which minds three things more.
+    """Honcho's manager, which minds four things more.
 
     The broker answers before what needs it starts. A signal is only noted when it comes, and
     acted on in the loop: honcho's own handlers print, which fails in the midst of other printing,
-    and need the ids of processes that may not be there yet. And it knows who stopped first.
+    and need the ids of processes that may not be there yet. Until the site is up, a process that
+    stops ends all, for something is wrong with the settings; afterwards it is started again while
+    the others go on, after a pause that doubles with each time in a row.
     """
 
     def __init__(self, health: str, announce: Callable[[], str]) -> None:
@@ -217,6 +220,8 @@ class _Supervisor(Manager):
         self._health = health
         self._announce = announce
         self._asked_to_stop = False
+        self._is_up = False
+        self._restarts: dict[str, _Restarts] = defaultdict(_Restarts)
 
     def terminate(self) -> None:
         if not self._asked_to_stop and not self.died:
@@ -228,18 +233,35 @@ class _Supervisor(Manager):
     def _start(self) -> None:
         for number in _STOP_SIGNALS:
             signal.signal(number, self._ask_to_stop)
-        for name, state in self._processes.items():
-            process = multiprocessing.Process(
-                name=name, target=state["obj"].run, args=(self.events, True)
-            )
-            state["process"] = process
-            process.start()
+        for name in self._processes:
+            process = self._start_one(name)
             if name == "broker":
                 self._wait_for_broker(process)
         threading.Thread(target=self._announce_when_up, daemon=True).start()
 
+    def _start_one(self, name: str) -> multiprocessing.Process:
+        state = self._processes[name]
+        process = multiprocessing.Process(
+            name=name, target=state["obj"].run, args=(self.events, True)
+        )
+        state["process"] = process
+        process.start()
+        return process
+
     def _any_stopped(self) -> bool:
-        return self._asked_to_stop or any(map(_ended, self._processes.values()))
+        """Whether to stop all; honcho asks in each round of its loop."""
+        if self._asked_to_stop or not self._is_up:
+            return self._asked_to_stop or any(map(_ended, self._processes.values()))
+        if not self._terminating:
+            self._restart_stopped()
+        return False
+
+    def _restart_stopped(self) -> None:
+        for name, state in self._processes.items():
+            if _ended(state) and self._restarts[name].is_due(time.monotonic()):
+                # Honcho takes a process without these for one that is starting.
+                del state["returncode"], state["pid"]
+                self._start_one(name)
 
     def _ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._asked_to_stop = True
@@ -258,8 +280,36 @@ class _Supervisor(Manager):
             with suppress(OSError), urlopen(self._health, timeout=5):  # noqa: S310
                 line = Message("line", self._announce(), self._clock.now(), None, None)
                 self.events.put(line)
+                self._is_up = True
                 return
             time.sleep(0.1)
+
+
+class _Restarts:
+    """When one process that stopped is started again.
+
+    The first pause is a second; each further one in a row is twice as long, up to a minute. A
+    process that ran for longer than that starts from the first pause again.
+    """
+
+    FIRST, LONGEST = 1.0, 60.0
+
+    def __init__(self) -> None:
+        self._pause = self.FIRST
+        self._started_at = 0.0
+        self._due_at: float | None = None
+
+    def is_due(self, now: float) -> bool:
+        """Whether to start the stopped process now; asked again and again while it is down."""
+        if self._due_at is None:
+            if now - self._started_at > self.LONGEST:
+                self._pause = self.FIRST
+            self._due_at = now + self._pause
+            self._pause = min(2 * self._pause, self.LONGEST)
+        if now < self._due_at:
+            return False
+        self._started_at, self._due_at = now, None
+        return True
 
 
 def _ended(state: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -92,6 +93,13 @@ class Site:
         except HTTPError as error:
             return error.code
 
+    def answers(self, path: str) -> bool:
+        """Whether a path answers 200 now; also while the web server is gone."""
+        try:
+            return self.get(path) == 200
+        except OSError:
+            return False
+
     def end(self) -> int:
         """The exit code, once it stops."""
         return self.process.wait(PATIENCE)
@@ -99,7 +107,8 @@ class Site:
     def close(self) -> None:
         """Leave nothing behind, whatever the test did."""
         for pid in family(self.process.pid):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait(PATIENCE)
 
 

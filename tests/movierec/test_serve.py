@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from movierec.embedded.processes import _Restarts
+
 from .site import (
     Site,
     command_of,
@@ -82,17 +84,58 @@ def test_ctrl_c_or_a_closed_terminal_during_the_start_ends_all(data: Path, numbe
         site.close()
 
 
-@pytest.mark.parametrize(
-    ("name", "command"), [("worker", "--quiet worker"), ("broker", "valkey-server")]
-)
-def test_a_part_that_dies_ends_all(serve: Callable[[], Site], name: str, command: str) -> None:
+PARTS = {
+    "broker": "valkey-server",
+    "web": "gunicorn",
+    "worker": "--quiet worker",
+    "schedule": "--quiet beat",
+}
+
+
+def kill_and_wait(site: Site, name: str, command: str) -> None:
+    killed = one_of(family(site.process.pid), command)
+    starts = site.output().count(f"{name} started")
+    os.kill(killed, signal.SIGKILL)
+    if name != "web":
+        assert site.get("/") == 200
+    wait_for(lambda: site.output().count(f"{name} started") > starts, site)
+    wait_for(lambda: site.answers("/"), site)
+    assert not is_running(killed)
+
+
+def test_a_part_that_dies_is_started_again_while_pages_go_on(serve: Callable[[], Site]) -> None:
     site = serve()
+    for name, command in PARTS.items():
+        kill_and_wait(site, name, command)
     pids = family(site.process.pid)
-    os.kill(one_of(pids, command), signal.SIGKILL)
-    assert site.end() == 1
-    last = site.output().splitlines()[-1]
-    assert f"{name} stopped by itself (exit code -9); everything else was stopped too." in last
+    site.process.send_signal(signal.SIGTERM)
+    assert site.end() == 0
     assert gone(pids)
+
+
+def test_a_part_that_dies_before_the_site_is_up_ends_all(data: Path) -> None:
+    site = Site(data, GUNICORN_CMD_ARGS="--config=/nowhere.py")
+    try:
+        assert site.end() == 1
+        assert "web stopped by itself" in site.output().splitlines()[-1]
+    finally:
+        site.close()
+
+
+def test_pauses_before_a_restart_double_and_start_anew_after_a_quiet_minute() -> None:
+    restarts = _Restarts()
+    now = 1000.0
+    pauses = []
+    for _ in range(8):
+        since = now
+        while not restarts.is_due(now):
+            now += 0.5
+        pauses.append(now - since)
+        now += 1.0
+    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    now += 61
+    assert not restarts.is_due(now)
+    assert restarts.is_due(now + 1)
 
 
 def test_being_killed_leaves_nothing_and_the_folder_can_be_served_again(
