@@ -9,6 +9,8 @@ PRIOR_RATINGS = 5.0
 """How many ratings of the typical mean each user starts from."""
 LIKED_STARS = 4.0
 """From this many stars on, a held-out rating counts as liked when a model is evaluated."""
+LEAST_LIKING = 0.2
+"""From this liking weight on, a rating is trained on as liked."""
 
 _HIGHEST_WEIGHT = 1.5
 _DISLIKE_MARGIN = 0.5

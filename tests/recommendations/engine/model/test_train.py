@@ -16,7 +16,7 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 
 from ..conftest import QUICK
-from ..evaluation.ratings import interactions_of
+from ..evaluation.ratings import Row, interactions_of
 
 
 def test_the_fast_module_is_built() -> None:
@@ -120,10 +120,21 @@ def test_directors_have_components_beside_lightfms_in_which_nobody_prefers_any()
     assert model.content.weights[:, -2].tolist() == pytest.approx([2, 0, 0])
 
 
-def test_too_little_to_learn_from_is_told() -> None:
-    ratings = interactions_of((1, 1, 5.0))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [(1, 1, 5.0)],
+        [(1, 1, 5.0), (1, 2, 5.0)],
+        [(1, 1, 5.0), (2, 1, 5.0)],
+        [(1, 1, 1.0), (2, 2, 1.0)],
+    ],
+    ids=["no rating", "one rating", "one person", "one movie", "nothing liked"],
+)
+def test_too_little_to_learn_from(rows: list[Row]) -> None:
+    ratings = interactions_of(*rows)
     with pytest.raises(NotEnoughRatingsError, match="too little"):
-        train(ratings, ItemFeatures.from_descriptions(DESCRIBED), QUICK)
+        train(ratings, ItemFeatures.from_descriptions([{}] * len(ratings.item_ids)), QUICK)
 
 
 def test_two_people_and_two_movies_are_enough() -> None:
