@@ -26,9 +26,9 @@ from recommendations.engine.evaluation.trials import K, liked_of, padded
 from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.ranking.certainty import share_known
+from recommendations.engine.ranking.certainty import certainty_share
 from recommendations.engine.ranking.elicitation import items_to_ask
-from recommendations.engine.ranking.profile import NOTHING, profile_of
+from recommendations.engine.ranking.profile import NO_ITEMS, profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
 from .datasets import CACHE, tell, write_csv
@@ -167,10 +167,10 @@ def _asked(
         if ours:
             asked = _one_after_the_other(trial.model, person, chosen, shown)
         else:
-            asked = top_items(trial.model.item_popularity, shown, NOTHING)
+            asked = top_items(trial.model.item_popularity, shown, NO_ITEMS)
         items, stars = person.told(asked)
         rated.append(len(items))
-        shares.append(share_known(trial.model, items))
+        shares.append(certainty_share(trial.model, items))
         return score_items(trial.model, profile_of(trial.model, items, stars, groups=chosen))
 
     return _ndcg(trials, scores), float(np.mean(rated)), float(np.mean(shares))

@@ -6,7 +6,7 @@ import numpy as np
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.list_popularity import Popularity
-from recommendations.engine.evaluation.scorers import Baseline, KnownUser
+from recommendations.engine.evaluation.scorers import Baseline, TargetUser
 from recommendations.engine.evaluation.splits import hold_out_users
 from recommendations.engine.evaluation.trials import Case, Trial, evaluate, liked_of
 
@@ -37,7 +37,7 @@ def new_user_trials(known: Interactions, held_out: Interactions, seed: int) -> d
             first, rest = order[:count], order[count:]
             liked = liked_of(items[rest], stars[rest])
             if len(liked):
-                user = KnownUser(None, items[first].astype(np.int64), stars[first])
+                user = TargetUser(None, items[first].astype(np.int64), stars[first])
                 cases[count].append(Case(user, liked))
     return {count: Trial(tuple(own), popularity) for count, own in cases.items() if own}
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from recommendations.engine.components.rating_prediction import predict_stars
 from recommendations.engine.data.interactions import Interactions
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.model.model import Model
 
 _PRIOR_RATINGS = 5.0
 
-StarPredictor = Callable[[KnownUser, NDArray[np.int64]], NDArray[np.float64]]
+StarPredictor = Callable[[TargetUser, NDArray[np.int64]], NDArray[np.float64]]
 """From a user and rows of items to the stars they will give each, shape (n_items,)."""
 
 
@@ -65,11 +65,11 @@ def model_predictor(model: Model) -> StarPredictor:
     return lambda user, items: predict_stars(model.stars, user.items, user.stars, items).stars
 
 
-def mean_predictor(known: Interactions) -> StarPredictor:
+def mean_predictor(training: Interactions) -> StarPredictor:
     """Return each movie's mean, drawn towards that of all ratings while it has few."""
-    overall = float(known.stars.mean(dtype=np.float64))
-    counts = np.bincount(known.items, minlength=len(known.item_ids))
-    sums = np.bincount(known.items, weights=known.stars, minlength=len(known.item_ids))
+    overall = float(training.stars.mean(dtype=np.float64))
+    counts = np.bincount(training.items, minlength=len(training.item_ids))
+    sums = np.bincount(training.items, weights=training.stars, minlength=len(training.item_ids))
     means = (sums + _PRIOR_RATINGS * overall) / (counts + _PRIOR_RATINGS)
     return lambda user, items: means[items]
 
@@ -106,7 +106,7 @@ def star_errors(predicted: NDArray[np.float64], actual: NDArray[np.float64]) -> 
 
 def evaluate_stars(
     predictor: StarPredictor,
-    known: Interactions,
+    training: Interactions,
     held_out: Interactions,
     progress: Callable[[], None] = lambda: None,
 ) -> StarErrors | None:
@@ -116,7 +116,7 @@ def evaluate_stars(
     ----------
     predictor
         Trained on nothing but `known`.
-    known, held_out
+    training, held_out
         The two sides of a split.
     progress
         Called for each user predicted for.
@@ -126,12 +126,12 @@ def evaluate_stars(
     StarErrors or None
         None where the split leaves no rating to predict.
     """
-    before, after = known.by_user(), held_out.by_user()
+    before, after = training.by_user(), held_out.by_user()
     predicted, actual = [], []
-    for row in np.intersect1d(known.users, held_out.users).tolist():
+    for row in np.intersect1d(training.users, held_out.users).tolist():
         items, stars = before.of(row)
         later, given = after.of(row)
-        user = KnownUser(row, items.astype(np.int64), stars)
+        user = TargetUser(row, items.astype(np.int64), stars)
         predicted.append(predictor(user, later.astype(np.int64)))
         actual.append(given)
         progress()

@@ -61,14 +61,14 @@ class Evaluation:
     ----------
     document
         Figures, intervals, what was run and chosen; only what JSON can hold.
-    known
+    training
         The training part of the first run.
     scorer
         Ours, trained on it.
     """
 
     document: dict[str, Any]
-    known: Interactions
+    training: Interactions
     scorer: Scorer
 
 
@@ -120,11 +120,11 @@ def run(
                 "cold_items": cold_items_section(bench, everything),
             }
         )
-    known, held_out = splits[0]
+    training, held_out = splits[0]
     document = {
         "format": FORMAT,
         "data": sizes_of(data.interactions),
-        "split": {"kind": asked.split, "training": len(known), "test": len(held_out)},
+        "split": {"kind": asked.split, "training": len(training), "test": len(held_out)},
         "seeds": list(asked.seeds),
         "parameters": asdict(asked.parameters),
         "left_out": left_out,
@@ -135,7 +135,7 @@ def run(
             for name in ("lists", "stars", "new_users", "cold_items")
         },
     }
-    return Evaluation(document, known, scorers[0])
+    return Evaluation(document, training, scorers[0])
 
 
 def sizes_of(interactions: Interactions) -> dict[str, int]:

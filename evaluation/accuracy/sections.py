@@ -71,10 +71,10 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, known: Interactions) -> Model:
+    def ours(self, training: Interactions) -> Model:
         """Train our model."""
         self.progress(f"Training {OURS}")
-        return train(known, self.features, replace(self.parameters, seed=self.seed))
+        return train(training, self.features, replace(self.parameters, seed=self.seed))
 
 
 @dataclass(frozen=True)
@@ -116,20 +116,20 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
     NothingToMeasureError
         If nobody has a known rating and liked something held out.
     """
-    known, held_out = split
-    trial = Trial.of(known, held_out)
+    training, held_out = split
+    trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    model = bench.ours(known)
+    model = bench.ours(training)
     ours = evaluate(model_scorer(model), trial)
     rows = {OURS: _plain(ours.figures(bench.seed))}
     chosen, differences, baselines = {}, {}, {}
-    fitted_on, validation = _validation(known, not is_by_time(split), bench.seed)
+    fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
     for name in bench.baselines:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))
         baselines[name] = choice.baseline
-        measured = evaluate(choice.baseline.fit(known), trial)
+        measured = evaluate(choice.baseline.fit(training), trial)
         rows[label] = _plain(measured.figures(bench.seed))
         chosen[label] = _told(choice)
         differences[label] = paired_difference(ours.ndcg, measured.ndcg, bench.seed)._asdict()
@@ -144,9 +144,9 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
 
 def stars_section(model: Model, split: Split) -> Section | None:
     """Measure predicted stars against those given, beside each movie's mean."""
-    known, held_out = split
-    predictors = {OURS: model_predictor(model), MOVIE_MEANS: mean_predictor(known)}
-    errors = {name: evaluate_stars(told, known, held_out) for name, told in predictors.items()}
+    training, held_out = split
+    predictors = {OURS: model_predictor(model), MOVIE_MEANS: mean_predictor(training)}
+    errors = {name: evaluate_stars(told, training, held_out) for name, told in predictors.items()}
     found = {name: error for name, error in errors.items() if error is not None}
     if not found:
         return None
@@ -165,12 +165,12 @@ def new_users_section(
     Ours has one setting for everyone. Each baseline is measured with one setting too, that of the
     lists (`for_lists`), and once more with the best for each number of known ratings.
     """
-    known, held_out = hold_out_users(interactions, bench.seed)
-    trials = new_user_trials(known, held_out, bench.seed)
+    training, held_out = hold_out_users(interactions, bench.seed)
+    trials = new_user_trials(training, held_out, bench.seed)
     if not trials:
         return None
     try:
-        ours = bench.ours(known)
+        ours = bench.ours(training)
     except NotEnoughRatingsError:
         return None
     rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, model_scorer(ours)))}
@@ -178,12 +178,12 @@ def new_users_section(
     for name in (baseline for baseline in bench.baselines if baseline in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
         told = _counting(bench, f"Choosing {label} for new users", grid)
-        choices = choose_for_new_users(grid, known, bench.seed, told)
-        fitted = {choice.baseline: choice.baseline.fit(known) for choice in choices.values()}
+        choices = choose_for_new_users(grid, training, bench.seed, told)
+        fitted = {choice.baseline: choice.baseline.fit(training) for choice in choices.values()}
         scorers = {count: fitted[choices[count].baseline] for count in trials}
         rows[label] = _by_count(bench, trials, scorers)
         chosen[label] = {str(count): _told(choices[count]) for count in trials}
-        one = for_lists[name].fit(known)
+        one = for_lists[name].fit(training)
         rows[label + AS_FOR_LISTS] = _by_count(bench, trials, dict.fromkeys(trials, one))
     return {
         "users": {str(count): len(trial.cases) for count, trial in trials.items()},
@@ -194,11 +194,11 @@ def new_users_section(
 
 def cold_items_section(bench: Bench, interactions: Interactions) -> Section | None:
     """Measure the order that items get whose every rating is hidden from training."""
-    known, held_out, hidden = hide_items(interactions, bench.seed)
-    trial = Trial.of(known, held_out)
+    training, held_out, hidden = hide_items(interactions, bench.seed)
+    trial = Trial.of(training, held_out)
     try:
         aucs = (
-            cold_item_aucs(model_scorer(bench.ours(known)), trial, hidden)
+            cold_item_aucs(model_scorer(bench.ours(training)), trial, hidden)
             if trial.cases
             else np.empty(0)
         )
@@ -225,10 +225,10 @@ def _by_count(
     }
 
 
-def _validation(known: Interactions, random: bool, seed: int) -> Split:
+def _validation(training: Interactions, random: bool, seed: int) -> Split:
     """Split the training part again; at random also where no moments were told."""
-    by_time = split_by_time(known)
-    return split_at_random(known, seed) if random or not len(by_time[0]) else by_time
+    by_time = split_by_time(training)
+    return split_at_random(training, seed) if random or not len(by_time[0]) else by_time
 
 
 def _counting(bench: Bench, what: str, grid: tuple[object, ...]) -> Callable[[], None]:

@@ -30,7 +30,7 @@ class Choice:
 
 def choose(
     grid: Sequence[Baseline],
-    known: Interactions,
+    training: Interactions,
     validation: Interactions,
     progress: Callable[[], None] = lambda: None,
 ) -> Choice:
@@ -40,15 +40,15 @@ def choose(
     ----------
     grid
         At least one; of equals the first is chosen.
-    known, validation
+    training, validation
         The two sides of a split of the training part.
     progress
         Called for each baseline tried.
     """
-    trial = Trial.of(known, validation)
+    trial = Trial.of(training, validation)
     figures = []
     for baseline in grid if trial.cases else ():
-        figures.append(float(evaluate(baseline.fit(known), trial).ndcg.mean()))
+        figures.append(float(evaluate(baseline.fit(training), trial).ndcg.mean()))
         progress()
     return best_of(grid, figures)
 

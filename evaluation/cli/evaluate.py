@@ -22,7 +22,7 @@ from recommendations.engine.cli.common import (
     write_picks,
 )
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.splits import Split, join
 from recommendations.engine.ranking.scoring import top_items
 
@@ -114,7 +114,7 @@ def _picks_of_all(found: Evaluation, count: int) -> Iterator[Picks]:
     ratings = found.known.by_user()
     for row in np.unique(found.known.users).tolist():
         items, stars = ratings.of(row)
-        user = KnownUser(row, items.astype(np.int64), stars)
+        user = TargetUser(row, items.astype(np.int64), stars)
         scores = found.scorer(user)
         best = top_items(scores, count, user.items)
         yield int(found.known.user_ids[row]), best, scores[best]

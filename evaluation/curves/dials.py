@@ -11,7 +11,7 @@ from recommendations.engine.evaluation.bootstrap import mean_figure
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.trials import K, Trial, measure, padded
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS, Controls, choose_items
 
 from ..accuracy.sections import Section
 from .distances import cosine_distances, directions_of, genre_distances
@@ -61,10 +61,10 @@ def dials_section(model: Model, genres: NDArray[np.float64], trial: Trial, seed:
         By dial and setting the `FIGURES`, and ``distance`` and ``genre_distance`` within a list.
     """
     asked = {
-        "novelty": {str(at): replace(AS_IT_STANDS, novelty=at) for at in NOVELTY},
-        "variety": {str(at): replace(AS_IT_STANDS, variety=at) for at in VARIETY},
+        "novelty": {str(at): replace(DEFAULT_CONTROLS, novelty=at) for at in NOVELTY},
+        "variety": {str(at): replace(DEFAULT_CONTROLS, variety=at) for at in VARIETY},
         "surprise": {
-            str(at): replace(AS_IT_STANDS, surprise=seed, temperature=at) for at in TEMPERATURES
+            str(at): replace(DEFAULT_CONTROLS, surprise=seed, temperature=at) for at in TEMPERATURES
         },
     }
     settings = [controls for dial in asked.values() for controls in dial.values()]

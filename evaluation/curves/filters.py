@@ -18,7 +18,7 @@ from recommendations.engine.evaluation.metrics import hits_of, ndcg
 from recommendations.engine.evaluation.scorers import Scorer
 from recommendations.engine.evaluation.trials import K, Trial, padded
 from recommendations.engine.ranking.filters import allowed_items
-from recommendations.engine.ranking.rerank import AS_IT_STANDS, Controls
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from recommendations.engine.ranking.scoring import top_items
 
 from ..accuracy.sections import OURS, Section
@@ -150,7 +150,7 @@ def filters_section(
         "genres_in": catalogue.genres_in(),
         "genres_out": catalogue.genres_out(),
     }
-    settings = _settings([AS_IT_STANDS, *_all_of(asked)], catalogue, trial)
+    settings = _settings([DEFAULT_CONTROLS, *_all_of(asked)], catalogue, trial)
     found = {}
     for name, scorer in {OURS: ours, **others}.items():
         progress(f"Narrowing, {name}")
@@ -162,7 +162,7 @@ def filters_section(
     return {
         kind: {
             called: told[controls]
-            for called, controls in {WHOLE: AS_IT_STANDS, **by_name}.items()
+            for called, controls in {WHOLE: DEFAULT_CONTROLS, **by_name}.items()
             if controls in told
         }
         for kind, by_name in asked.items()

@@ -11,7 +11,7 @@ from recommendations.engine.evaluation.trials import Case, K, Trial, padded
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.groups import RULES, Rule, pick_for_group
 from recommendations.engine.ranking.profile import Profile, profile_of
-from recommendations.engine.ranking.rerank import AS_IT_STANDS
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS
 from recommendations.engine.ranking.scoring import score_items
 
 from ..accuracy.sections import Section
@@ -102,7 +102,13 @@ def _measured(
         scores = np.array([score_items(model, profile) for _, profile in members])
         for rule, figures in found.items():
             picks = pick_for_group(
-                scores, K, excluded, rule, AS_IT_STANDS, model.item_popularity, model.item_vectors
+                scores,
+                K,
+                excluded,
+                rule,
+                DEFAULT_CONTROLS,
+                model.item_popularity,
+                model.item_vectors,
             )
             listed = padded(np.array([pick.item for pick in picks], dtype=np.int64))
             ndcg = _ndcg(listed, liked)

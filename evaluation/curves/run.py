@@ -55,18 +55,18 @@ def run_curves(
         If there is too little to train on or to measure.
     """
     began, seed = time.monotonic(), parameters.seed
-    known, held_out = split_at_random(data.interactions, seed)
-    trial = Trial.of(known, held_out)
+    training, held_out = split_at_random(data.interactions, seed)
+    trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
     progress("Training")
-    model = train(known, data.features, parameters)
+    model = train(training, data.features, parameters)
     progress("Turning the dials")
     dials = dials_section(model, genres_of(data.features), trial, seed)
     progress("Choosing the others")
-    fitted_on, validation = split_at_random(known, seed)
+    fitted_on, validation = split_at_random(training, seed)
     others = {
-        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(known)
+        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(training)
         for name in OTHERS
     }
     ease, ours = evaluate(others["ease"], trial), evaluate(model_scorer(model), trial)
@@ -105,9 +105,9 @@ def _crossing(novelty: dict[str, Any], ease: dict[str, Any]) -> dict[str, Any] |
 
 
 def _similar(data: RatingFiles, parameters: Parameters) -> dict[str, Any] | None:
-    known, held_out = hold_out_users(data.interactions, parameters.seed)
-    co_likes = CoLikes.of(known, held_out)
+    training, held_out = hold_out_users(data.interactions, parameters.seed)
+    co_likes = CoLikes.of(training, held_out)
     if len(co_likes.liked) < 2:
         return None
-    model = train(known, data.features, parameters)
+    model = train(training, data.features, parameters)
     return similar_section(model, co_likes, parameters.seed)

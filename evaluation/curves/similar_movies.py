@@ -19,9 +19,9 @@ from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
 from recommendations.engine.evaluation.bootstrap import mean_figure, paired_difference
 from recommendations.engine.evaluation.trials import K, padded
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.profile import NOTHING
+from recommendations.engine.ranking.profile import NO_ITEMS
 from recommendations.engine.ranking.scoring import top_items
-from recommendations.engine.ranking.similar import AS_MEASURED, Blend, similar_items
+from recommendations.engine.ranking.similar import DEFAULT_BLEND, Blend, similar_items
 
 from ..accuracy.sections import OURS, Section
 
@@ -51,9 +51,9 @@ class CoLikes:
     likes: NDArray[np.float64]
 
     @classmethod
-    def of(cls, known: Interactions, held_out: Interactions) -> Self:
+    def of(cls, training: Interactions, held_out: Interactions) -> Self:
         """Take the people of the held-out side and the likes of the known one."""
-        told = known.items[known.stars >= LIKED_STARS]
+        told = training.items[training.stars >= LIKED_STARS]
         ratings = held_out.by_user()
         everyone = []
         for row in np.unique(held_out.users).tolist():
@@ -61,7 +61,7 @@ class CoLikes:
             everyone.append(items[stars >= LIKED_STARS].astype(np.int64))
         return cls(
             tuple(own for own in everyone if len(own) > 1),
-            np.bincount(told, minlength=len(known.item_ids)).astype(np.float64),
+            np.bincount(told, minlength=len(training.item_ids)).astype(np.float64),
         )
 
     def halves(self, seed: int) -> tuple[Self, Self]:
@@ -76,7 +76,7 @@ class CoLikes:
     @property
     def movies(self) -> NDArray[np.int64]:
         """Rows of the movies that anyone here likes."""
-        return np.unique(np.concatenate([NOTHING, *self.liked]))
+        return np.unique(np.concatenate([NO_ITEMS, *self.liked]))
 
     def lists_of(self, lister: Lister) -> NDArray[np.int64]:
         """Return the lists of `movies` by row, shape (n_items, K); -1 where there is none."""
@@ -149,7 +149,7 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
             }
             for name, own in lists.items()
         },
-        "best": {"doubt": best.doubt, "regression": best.regression, "tried": len(GRID)},
+        "best": {"doubt": best.shrinkage, "regression": best.regression, "tried": len(GRID)},
     }
 
 
@@ -159,15 +159,15 @@ def blended(model: Model, blend: Blend) -> Lister:
 
 
 def _listers(model: Model, seed: int) -> dict[str, Lister]:
-    plain = Blend(doubt=0.0, regression=0.0)
+    plain = Blend(shrinkage=0.0, regression=0.0)
     centred = replace(model, item_vectors=model.item_vectors - model.item_vectors.mean(axis=0))
     tables = model.neighbours
     luck = np.random.default_rng(seed).random(len(model.item_ids)).astype(np.float32)
     return {
-        OURS: blended(model, AS_MEASURED),
+        OURS: blended(model, DEFAULT_BLEND),
         "plain cosine": blended(model, plain),
         "centred cosine": blended(centred, plain),
-        "cosine, doubted": blended(model, replace(AS_MEASURED, regression=0.0)),
+        "cosine, doubted": blended(model, replace(DEFAULT_BLEND, regression=0.0)),
         "lift": lambda movie: _strongest(tables.lift_liked.add_to, movie, model),
         "regression": lambda movie: _strongest(tables.regression.add_to, movie, model),
         "most popular": lambda movie: top_items(model.item_popularity, K, np.array([movie])),

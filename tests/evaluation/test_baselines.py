@@ -15,7 +15,7 @@ from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given
 from recommendations.engine.evaluation.most_popular import MostPopular
-from recommendations.engine.evaluation.scorers import Baseline, KnownUser
+from recommendations.engine.evaluation.scorers import Baseline, TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
@@ -29,9 +29,9 @@ FACTORS = [
 ]
 
 
-def newcomer(*ratings: tuple[int, float]) -> KnownUser:
+def newcomer(*ratings: tuple[int, float]) -> TargetUser:
     items = np.array([item for item, _ in ratings], dtype=np.int64)
-    return KnownUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
+    return TargetUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What several commands share: options, reading, training, writing picks."""
+"""What the commands share: options, reading, training, writing lists."""
 
 import argparse
 import csv
@@ -65,7 +65,7 @@ def run_command_line(
 
 
 class UsageError(EngineError):
-    """What was asked for cannot be done with these files."""
+    """The options do not go together, or not with these files."""
 
 
 def add_training_options(command: argparse.ArgumentParser) -> None:
@@ -119,14 +119,14 @@ def read_more(ratings: Path, files: RatingFiles) -> Interactions:
 def reading(
     what: str, read_rows: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read]
 ) -> _Read:
-    """Read with a bar, showing broken rows, which are left out.
+    """Read with a progress bar; show broken rows and leave them out.
 
     Parameters
     ----------
     what
         Shown at the bar.
     read_rows
-        Given what to tell of broken rows, and what of rows read.
+        Called with a handler of broken rows and one of the number of rows read.
     """
     errors = 0
 
@@ -146,7 +146,7 @@ def reading(
 def train_with_bar(
     interactions: Interactions, features: ItemFeatures, parameters: Parameters
 ) -> Model:
-    """Train and show how far it is."""
+    """Train with a progress bar."""
     total = parameters.trainings * parameters.epochs
     with bar(f"Training {parameters.loss}", total) as epochs:
         return train(interactions, features, parameters, epochs.update)
@@ -154,7 +154,7 @@ def train_with_bar(
 
 @contextmanager
 def bar(what: str, total: int | None) -> Iterator["tqdm[None]"]:
-    """Show progress on a terminal; a file or a pipe gets none of it."""
+    """Show progress on a terminal, not in a file or a pipe."""
     with tqdm(desc=what, total=total, disable=None, leave=False) as shown:
         yield shown
 

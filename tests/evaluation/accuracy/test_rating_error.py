@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evaluation.accuracy.rating_error import Bin, evaluate_stars, mean_predictor, star_errors
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from tests.recommendations.engine.evaluation.ratings import interactions_of
 
 
@@ -38,7 +38,7 @@ def test_every_held_out_rating_of_those_of_whom_something_is_known_is_predicted(
     ratings = interactions_of((1, 0, 3), (2, 1, 5), (1, 2, 4), (1, 3, 2), (9, 3, 1))
     known, held_out = (ratings.where(side) for side in (ratings.rated_at < 2, ratings.rated_at > 1))
 
-    def first_stars(user: KnownUser, items: np.ndarray) -> np.ndarray:
+    def first_stars(user: TargetUser, items: np.ndarray) -> np.ndarray:
         assert items.tolist() == [2, 3]
         return np.full(len(items), user.stars[0])
 
@@ -56,6 +56,6 @@ def test_without_anything_to_predict_there_are_no_errors() -> None:
 
 def test_a_movies_mean_is_drawn_towards_that_of_all_ratings_while_it_has_few() -> None:
     known = interactions_of((1, 0, 5), (2, 0, 5), (1, 1, 2), (2, 1, 4))
-    nobody = KnownUser(None, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+    nobody = TargetUser(None, np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
     told = mean_predictor(known)(nobody, np.array([0, 1, 2]))
     assert told == pytest.approx([(10 + 5 * 4) / 7, (6 + 5 * 4) / 7, 4.0])

@@ -10,7 +10,7 @@ from evaluation.curves import filters
 from evaluation.curves.filters import WHOLE, Catalogue, filters_section
 from evaluation.report.filter_tables import filter_plots, filter_tables
 from recommendations.engine.evaluation.metrics import ndcg
-from recommendations.engine.evaluation.scorers import KnownUser, Scorer, model_scorer
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser, model_scorer
 from recommendations.engine.evaluation.trials import K, Trial, evaluate
 from recommendations.engine.ranking.filters import allowed_items
 from recommendations.engine.ranking.rerank import Controls, choose_items
@@ -30,12 +30,12 @@ LIKED = interactions_of(
 TRIAL = Trial.of(KNOWN, LIKED)
 
 
-def first_to_last(user: KnownUser) -> np.ndarray:
+def first_to_last(user: TargetUser) -> np.ndarray:
     """The lowest row first."""
     return -np.arange(6, dtype=np.float32)
 
 
-def last_to_first(user: KnownUser) -> np.ndarray:
+def last_to_first(user: TargetUser) -> np.ndarray:
     """The highest row first."""
     return np.arange(6, dtype=np.float32)
 

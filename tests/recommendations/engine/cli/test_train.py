@@ -99,16 +99,16 @@ def stored(ml_100k_csv: Files, tmp_path_factory: pytest.TempPathFactory) -> Path
     ("changed", "said"),
     [
         ({"numbering": "imdb"}, "the numbering 'imdb' is unknown"),
-        ({"imdb_ids": []}, "there is not one outside id, or null, for each of 1682 items"),
-        ({"tmdb_ids": ["862"] * 1682}, "an outside id is of another kind"),
-        ({"more": 1}, "it does not say what its items are called outside"),
+        ({"imdb_ids": []}, "there is not one external id or null for each of 1682 items"),
+        ({"tmdb_ids": ["862"] * 1682}, "an external id is of another kind"),
+        ({"more": 1}, "it holds no external ids"),
     ],
 )
 def test_ids_that_cannot_be_are_refused(
     stored: Path, tmp_path: Path, changed: dict[str, object], said: str
 ) -> None:
-    document = json.loads((stored / "outside_ids.json").read_text())
-    save_model(load_model(stored), tmp_path / "odd", {"outside_ids": {**document, **changed}})
+    document = json.loads((stored / "external_ids.json").read_text())
+    save_model(load_model(stored), tmp_path / "odd", {"external_ids": {**document, **changed}})
     with pytest.raises(ArtefactError, match=said):
         load_with_ids(tmp_path / "odd")
 
@@ -116,7 +116,7 @@ def test_ids_that_cannot_be_are_refused(
 def test_changed_ids_are_noticed(stored: Path, tmp_path: Path) -> None:
     model, ids = load_with_ids(stored)
     save_with_ids(model, ids, tmp_path / "prior")
-    document = tmp_path / "prior" / "outside_ids.json"
+    document = tmp_path / "prior" / "external_ids.json"
     document.write_text(document.read_text().replace("movielens", "movielens-100k"))
     with pytest.raises(ArtefactError, match="its checksum differs"):
         load_with_ids(tmp_path / "prior")

@@ -5,7 +5,7 @@ import pytest
 
 from recommendations.engine.components import item_similarity
 from recommendations.engine.components.item_similarity import learn_neighbours
-from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
+from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.model.model import Model
 
@@ -31,7 +31,7 @@ def ratings() -> Interactions:
     )
 
 
-def of_known(links: Links) -> np.ndarray:
+def of_known(links: SparseRows) -> np.ndarray:
     return np.array([links.at(np.array(KNOWN), item) for item in KNOWN]).T
 
 
@@ -128,6 +128,6 @@ def test_no_movie_speaks_of_itself(real_model: Model) -> None:
 
 def test_on_real_data_each_row_keeps_its_strongest_in_ascending_order(real_model: Model) -> None:
     links = real_model.neighbours.regression
-    assert np.diff(links.starts).max() == LINKS_KEPT
+    assert np.diff(links.starts).max() == ENTRIES_KEPT
     for row in range(0, 1682, 50):
         assert (np.diff(links.items[links.starts[row] : links.starts[row + 1]]) > 0).all()

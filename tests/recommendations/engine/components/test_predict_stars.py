@@ -15,7 +15,7 @@ from recommendations.engine.components.rating_prediction import (
     predict_stars,
 )
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.model.model import Model
 from tests.hand_made import floats
@@ -115,7 +115,7 @@ def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
     model = learn_stars(known, seed=1)
     spreads: list[NDArray[np.float64]] = []
 
-    def predict(user: KnownUser, items: NDArray[np.int64]) -> NDArray[np.float64]:
+    def predict(user: TargetUser, items: NDArray[np.int64]) -> NDArray[np.float64]:
         found = predict_stars(model, user.items, user.stars, items)
         spreads.append(found.deviation**2)
         return found.stars

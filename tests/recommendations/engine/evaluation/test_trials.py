@@ -5,7 +5,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
 from .ratings import interactions_of
@@ -17,7 +17,7 @@ RATINGS = interactions_of(
 KNOWN, HELD_OUT = RATINGS.where(RATINGS.rated_at < 4), RATINGS.where(RATINGS.rated_at >= 4)
 
 
-def by_id(user: KnownUser) -> np.ndarray:
+def by_id(user: TargetUser) -> np.ndarray:
     """The highest id first."""
     return np.arange(6, dtype=np.float32)
 

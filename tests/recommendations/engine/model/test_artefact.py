@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.model import Model
@@ -167,7 +167,7 @@ def test_an_array_of_too_few_dimensions_is_refused(
 
 
 def test_links_to_nowhere_are_refused(small_model: Model, tmp_path: Path) -> None:
-    links = Links(np.array([0, 0, 0, 0, 9]), np.array([1], dtype=np.int32), floats([1.0]))
+    links = SparseRows(np.array([0, 0, 0, 0, 9]), np.array([1], dtype=np.int32), floats([1.0]))
     broken = replace(small_model, neighbours=replace(small_model.neighbours, lift_liked=links))
     save_model(broken, tmp_path / "model")
     with pytest.raises(ArtefactError, match=r"lift_liked\.items"):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.components.rating_prediction import predict_stars
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.model.arrays import arrays_of, not_finite
 from recommendations.engine.model.model import Model, popularity_of
@@ -40,7 +40,7 @@ def scores(model: Model, ids: list[int], stars: list[float]) -> np.ndarray:
 
 
 def test_links_move_with_their_items() -> None:
-    links = Links(
+    links = SparseRows(
         starts=np.array([0, 2, 2, 4]),
         items=np.array([1, 2, 0, 1], dtype=np.int32),
         values=np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32),
@@ -54,7 +54,7 @@ def test_links_move_with_their_items() -> None:
 
 
 def test_links_from_and_to_an_item_that_is_left_out_are_gone() -> None:
-    links = Links(
+    links = SparseRows(
         starts=np.array([0, 2, 3, 4]),
         items=np.array([1, 2, 0, 1], dtype=np.int32),
         values=np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32),

@@ -13,7 +13,7 @@ from recommendations.engine.ranking.similar import Blend, similar_items
 from ..users import profile
 
 NEAREST = 10
-BY_COSINE = Blend(doubt=0.0, regression=0.0)
+BY_COSINE = Blend(shrinkage=0.0, regression=0.0)
 
 
 def scores(model: Model, user: Profile) -> NDArray[np.float64]:

@@ -12,8 +12,8 @@ from recommendations.engine.ranking.groups import (
     pick_for_group,
     satisfactions,
 )
-from recommendations.engine.ranking.profile import NOTHING
-from recommendations.engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
+from recommendations.engine.ranking.profile import NO_ITEMS
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS, Controls, choose_items
 from tests.hand_made import floats
 
 FAME = np.zeros(4, dtype=np.float32)
@@ -33,8 +33,8 @@ def picks(
     scores: np.ndarray,
     rule: Rule,
     count: int = 4,
-    excluded: np.ndarray = NOTHING,
-    controls: Controls = AS_IT_STANDS,
+    excluded: np.ndarray = NO_ITEMS,
+    controls: Controls = DEFAULT_CONTROLS,
 ) -> list[GroupPick]:
     return pick_for_group(scores, count, excluded, rule, controls, FAME, VECTORS)
 
@@ -145,6 +145,6 @@ def test_a_group_of_one_gets_its_own_list(seed: int, rule: Rule, novelty: float)
     scores, popularity = numbers.normal(size=(2, 12)).astype(np.float32)
     vectors = numbers.normal(size=(12, 3)).astype(np.float32)
     controls = Controls(novelty=novelty)
-    alone = choose_items(scores, 5, NOTHING, controls, popularity, vectors)
-    found = pick_for_group(scores[None], 5, NOTHING, rule, controls, popularity, vectors)
+    alone = choose_items(scores, 5, NO_ITEMS, controls, popularity, vectors)
+    found = pick_for_group(scores[None], 5, NO_ITEMS, rule, controls, popularity, vectors)
     assert items(found) == alone.tolist()

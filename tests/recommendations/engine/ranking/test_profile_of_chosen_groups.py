@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.profile import NOTHING, Profile, profile_of
+from recommendations.engine.ranking.profile import NO_ITEMS, Profile, profile_of
 from recommendations.engine.ranking.scoring import explain, explain_all, score_items
 from tests.hand_made import floats
 
@@ -64,7 +64,7 @@ def test_unknown_movies_are_left_out_and_so_are_groups_of_none(real_model: Model
 
 def test_without_groups_nothing_changes(real_model: Model) -> None:
     args = (real_model, np.array([5, 7]), floats([4.0, 2.0]))
-    with_none, without = profile_of(*args, NOTHING, []), profile_of(*args)
+    with_none, without = profile_of(*args, NO_ITEMS, []), profile_of(*args)
     assert with_none.vector.tolist() == without.vector.tolist()
     assert with_none.group_sizes == ()
 

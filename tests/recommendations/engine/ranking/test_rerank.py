@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.engine.errors import ControlsError
-from recommendations.engine.ranking.profile import NOTHING
+from recommendations.engine.ranking.profile import NO_ITEMS
 from recommendations.engine.ranking.rerank import (
-    AS_IT_STANDS,
     CANDIDATES,
+    DEFAULT_CONTROLS,
     Controls,
+    adjust_scores,
     choose_items,
-    luck_of,
-    steer,
-    take_turns,
+    diversify,
+    gumbel_noise,
 )
 from recommendations.engine.ranking.scoring import top_items
 from tests.hand_made import floats
@@ -24,18 +24,18 @@ FAME = floats([6.0, 2.0, 6.0, 2.0])
 VECTORS = floats([[1, 0], [2, 0], [0, 1], [0, 3]])
 
 
-def chosen(controls: Controls, count: int = 4, excluded: np.ndarray = NOTHING) -> list[int]:
+def chosen(controls: Controls, count: int = 4, excluded: np.ndarray = NO_ITEMS) -> list[int]:
     return choose_items(SCORES, count, excluded, controls, FAME, VECTORS).tolist()
 
 
 def test_as_it_stands_nothing_is_changed() -> None:
-    assert chosen(AS_IT_STANDS) == [0, 1, 2, 3]
-    assert chosen(AS_IT_STANDS, 2, np.array([0, -1])) == [1, 2]
+    assert chosen(DEFAULT_CONTROLS) == [0, 1, 2, 3]
+    assert chosen(DEFAULT_CONTROLS, 2, np.array([0, -1])) == [1, 2]
 
 
 def test_novelty_counts_fame_in_spreads_of_the_score() -> None:
     # Scores have the spread 1.118, popularity has 2: at the dial's end each unit is worth 0.559.
-    steered = steer(SCORES, FAME, Controls(novelty=1.0), np.zeros(4))
+    steered = adjust_scores(SCORES, FAME, Controls(novelty=1.0), np.zeros(4))
     assert steered == pytest.approx([0.646, 1.882, -1.354, -0.118], abs=1e-3)
     assert chosen(Controls(novelty=1.0)) == [1, 0, 3, 2]
     assert chosen(Controls(novelty=-1.0)) == [0, 2, 1, 3]
@@ -43,7 +43,7 @@ def test_novelty_counts_fame_in_spreads_of_the_score() -> None:
 
 def test_novelty_is_nothing_where_all_are_equally_known() -> None:
     same = np.ones_like(FAME)
-    assert choose_items(SCORES, 4, NOTHING, Controls(novelty=1.0), same, VECTORS).tolist() == [
+    assert choose_items(SCORES, 4, NO_ITEMS, Controls(novelty=1.0), same, VECTORS).tolist() == [
         0,
         1,
         2,
@@ -55,7 +55,7 @@ def test_novelty_brings_up_nothing_from_beyond_the_candidates() -> None:
     scores = np.arange(CANDIDATES + 50, 0, -1).astype(np.float32)
     popularity = np.linspace(9, 0, len(scores)).astype(np.float32)
     vectors = np.ones((len(scores), 1), dtype=np.float32)
-    found = choose_items(scores, 20, NOTHING, Controls(novelty=1.0), popularity, vectors)
+    found = choose_items(scores, 20, NO_ITEMS, Controls(novelty=1.0), popularity, vectors)
     assert found.max() < CANDIDATES
 
 
@@ -67,7 +67,7 @@ def test_variety_takes_what_is_unlike_before_its_like() -> None:
 
 def test_movies_without_a_direction_are_like_none() -> None:
     vectors = floats([[1, 0], [1, 0], [0, 0]])
-    found = take_turns(3, lambda chosen: np.array([1.0, 0.9, 0.0]), vectors, 1.0)
+    found = diversify(3, lambda chosen: np.array([1.0, 0.9, 0.0]), vectors, 1.0)
     assert found.tolist() == [0, 2, 1]
 
 
@@ -77,7 +77,7 @@ def test_a_surprise_draws_in_proportion_to_the_exponential_of_the_score() -> Non
     controls = [Controls(surprise=seed, temperature=1 / spread) for seed in range(4000)]
     vectors = np.zeros((2, 1), dtype=np.float32)
     first = [
-        choose_items(scores, 1, NOTHING, own, np.zeros(2, dtype=np.float32), vectors)[0]
+        choose_items(scores, 1, NO_ITEMS, own, np.zeros(2, dtype=np.float32), vectors)[0]
         for own in controls
     ]
     assert np.mean(np.array(first) == 0) == pytest.approx(0.75, abs=0.03)
@@ -85,9 +85,9 @@ def test_a_surprise_draws_in_proportion_to_the_exponential_of_the_score() -> Non
 
 def test_luck_depends_on_the_seed_and_the_row_alone() -> None:
     one = Controls(surprise=3)
-    assert luck_of(one, 5).tolist() == luck_of(one, 9)[:5].tolist()
-    assert luck_of(one, 5).tolist() != luck_of(Controls(surprise=4), 5).tolist()
-    assert not luck_of(AS_IT_STANDS, 5).any()
+    assert gumbel_noise(one, 5).tolist() == gumbel_noise(one, 9)[:5].tolist()
+    assert gumbel_noise(one, 5).tolist() != gumbel_noise(Controls(surprise=4), 5).tolist()
+    assert not gumbel_noise(DEFAULT_CONTROLS, 5).any()
 
 
 @pytest.mark.parametrize(

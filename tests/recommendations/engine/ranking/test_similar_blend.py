@@ -8,7 +8,7 @@ from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.ranking.similar import Blend, similar_items
 from tests.hand_made import floats, hand_made_model
 
-PLAIN = Blend(doubt=0.0, regression=0.0)
+PLAIN = Blend(shrinkage=0.0, regression=0.0)
 
 
 def model_of(likes: list[int], vectors: list[list[float]]) -> Model:
@@ -33,14 +33,14 @@ def test_what_is_liked_a_hundred_times_as_much_is_no_nearer_for_it() -> None:
 
 def test_the_regression_counts_in_shares_of_its_strongest_link(small_model: Model) -> None:
     # Movie 1: cosines 0.994 to 0, 0.110 to 2; only 0 is linked, with the strongest link.
-    assert similar_items(small_model, 1, 3, Blend(doubt=0.0)).tolist() == [0, 2, 3]
+    assert similar_items(small_model, 1, 3, Blend(shrinkage=0.0)).tolist() == [0, 2, 3]
     # Movie 2 is linked to 3 alone, which is no nearer by its vector than 0.
     assert similar_items(small_model, 2, 3, PLAIN).tolist() == [1, 0, 3]
-    assert similar_items(small_model, 2, 3, Blend(doubt=0.0)).tolist() == [3, 1, 0]
+    assert similar_items(small_model, 2, 3, Blend(shrinkage=0.0)).tolist() == [3, 1, 0]
 
 
 def test_a_movie_without_links_is_compared_by_its_vector(small_model: Model) -> None:
-    assert similar_items(small_model, 3, 3, Blend(doubt=0.0)).tolist() == [2, 1, 0]
+    assert similar_items(small_model, 3, 3, Blend(shrinkage=0.0)).tolist() == [2, 1, 0]
 
 
 @pytest.mark.parametrize("movie", range(4))

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from recommendations.engine.ranking.similar import in_a_direction
+from recommendations.engine.ranking.similar import rank_in_direction
 
 
 def order(likeness: list[float], ahead: list[float], count: int = 9) -> list[int]:
-    return in_a_direction(np.array(likeness), np.array(ahead), count).tolist()
+    return rank_in_direction(np.array(likeness), np.array(ahead), count).tolist()
 
 
 def test_what_is_not_as_wished_is_left_out() -> None:
