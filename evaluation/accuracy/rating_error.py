@@ -1,6 +1,6 @@
-"""How far predicted stars are from those that were given.
+"""The error of predicted stars.
 
-Separate from ranking: a score that orders movies well says nothing of how many stars they get.
+Separate from ranking: a score that orders movies well does not predict stars.
 """
 
 from collections.abc import Callable
@@ -21,28 +21,8 @@ StarPredictor = Callable[[TargetUser, NDArray[np.int64]], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
-class Bin:
-    """The ratings whose predictions are nearest to one half-star step.
-
-    Attributes
-    ----------
-    stars
-        The step, 0.5 to 5.0.
-    ratings
-        How many there are.
-    predicted, actual
-        Mean of the predictions, and of the stars given: equal where predictions are calibrated.
-    """
-
-    stars: float
-    ratings: int
-    predicted: float
-    actual: float
-
-
-@dataclass(frozen=True)
 class StarErrors:
-    """How far predictions are off.
+    """Errors of predictions.
 
     Attributes
     ----------
@@ -51,13 +31,14 @@ class StarErrors:
     ratings
         How many were predicted.
     calibration
-        The bins that hold a prediction, lowest first.
+        By half-star step, the predictions nearest to it: how many ``ratings``, and the mean
+        ``predicted`` and ``actual`` stars, equal where predictions are calibrated.
     """
 
     rmse: float
     mae: float
     ratings: int
-    calibration: tuple[Bin, ...]
+    calibration: dict[str, dict[str, float]]
 
 
 def model_predictor(model: Model) -> StarPredictor:
@@ -92,34 +73,28 @@ def star_errors(predicted: NDArray[np.float64], actual: NDArray[np.float64]) -> 
         rmse=float(np.sqrt(np.mean(errors**2))),
         mae=float(np.mean(np.abs(errors))),
         ratings=len(errors),
-        calibration=tuple(
-            Bin(
-                stars=step / 2,
-                ratings=int((steps == step).sum()),
-                predicted=float(predicted[steps == step].mean()),
-                actual=float(actual[steps == step].mean()),
-            )
+        calibration={
+            str(step / 2): {
+                "ratings": int((steps == step).sum()),
+                "predicted": float(predicted[steps == step].mean()),
+                "actual": float(actual[steps == step].mean()),
+            }
             for step in np.unique(steps).tolist()
-        ),
+        },
     )
 
 
 def evaluate_stars(
-    predictor: StarPredictor,
-    training: Interactions,
-    held_out: Interactions,
-    progress: Callable[[], None] = lambda: None,
+    predictor: StarPredictor, training: Interactions, held_out: Interactions
 ) -> StarErrors | None:
-    """Predict every held-out rating of the users who have a known one.
+    """Predict every held-out rating of the users who have a training rating.
 
     Parameters
     ----------
     predictor
-        Trained on nothing but `known`.
+        Trained on `training` alone.
     training, held_out
         The two sides of a split.
-    progress
-        Called for each user predicted for.
 
     Returns
     -------
@@ -134,7 +109,6 @@ def evaluate_stars(
         user = TargetUser(row, items.astype(np.int64), stars)
         predicted.append(predictor(user, later.astype(np.int64)))
         actual.append(given)
-        progress()
     if not predicted:
         return None
     return star_errors(np.concatenate(predicted), np.concatenate(actual))

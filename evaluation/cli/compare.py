@@ -1,4 +1,4 @@
-"""`compare`: which of LightFM's losses does best on these ratings."""
+"""`compare`: which loss does best on these ratings."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_by_time
 from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
 
-from ..accuracy.sections import NothingToMeasureError
+from ..figures import NothingToMeasureError
 
 LOSSES = ("warp", "bpr", "logistic", "warp-kos")
 _USERS_SHOWN = 3

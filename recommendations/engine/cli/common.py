@@ -5,6 +5,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -68,6 +69,12 @@ class UsageError(EngineError):
     """The options do not go together, or not with these files."""
 
 
+def add_file_options(command: argparse.ArgumentParser) -> None:
+    """Add the files to read."""
+    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens format")
+    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
+
+
 def add_training_options(command: argparse.ArgumentParser) -> None:
     """Add how to train."""
     command.add_argument("--epochs", type=positive, default=Parameters.epochs)
@@ -104,16 +111,12 @@ def seed(text: str) -> int:
 
 def read(ratings: Path, movies: Path) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    return reading(
-        "Reading ratings", lambda error, count: read_files(ratings, movies, error, count)
-    )
+    return reading(_RATINGS, partial(read_files, ratings, movies))
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:
     """Read more ratings of the same movies; show broken rows and leave them out."""
-    return reading(
-        "Reading ratings", lambda error, count: read_more_ratings(ratings, files, error, count)
-    )
+    return reading(_RATINGS, partial(read_more_ratings, ratings, files))
 
 
 def reading(
@@ -161,15 +164,15 @@ def bar(what: str, total: int | None) -> Iterator["tqdm[None]"]:
 
 def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path) -> None:
     """Write userId,movieId,rank,score to a file that is there whole or as it was before."""
-    partial = path.with_name(f"{path.name}.partial")
+    unfinished = path.with_name(f"{path.name}.partial")
     try:
-        with partial.open("w", newline="", encoding="utf-8") as file:
+        with unfinished.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["userId", "movieId", "rank", "score"])
             for user_id, best, scores in picks:
                 listed = zip(item_ids[best].tolist(), scores.tolist(), strict=True)
                 for rank, (item_id, score) in enumerate(listed, start=1):
                     writer.writerow([user_id, item_id, rank, f"{score:.6f}"])
-        partial.replace(path)
+        unfinished.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)

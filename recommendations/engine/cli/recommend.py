@@ -23,6 +23,7 @@ from .common import (
     Picks,
     Subcommands,
     UsageError,
+    add_file_options,
     add_training_options,
     parameters_of,
     positive,
@@ -59,8 +60,7 @@ def add_to(commands: Subcommands) -> None:
 
 def add_user_options(command: argparse.ArgumentParser) -> None:
     """Add the files to read and the users to print."""
-    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens format")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
+    add_file_options(command)
     command.add_argument(
         "--user", type=int, action="append", default=[], help="ID of a user; may be repeated"
     )
@@ -91,7 +91,7 @@ def _run(options: argparse.Namespace) -> None:
         if controls == DEFAULT_CONTROLS:
             picks = _picks_of_all(model, ratings, options.top)
         else:
-            picks = _chosen_for_all(model_scorer(model), ratings, options.top, choose)
+            picks = choose_for_all(model_scorer(model), ratings, options.top, choose)
         write_picks(picks, ratings.item_ids, options.out)
     print_users(model_scorer(model), files, users, options.top, choose)
 
@@ -129,8 +129,8 @@ def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Pi
             yield int(people.user_ids[row]), best[listed], scores[listed]
 
 
-def _chosen_for_all(
-    scorer: Scorer, people: Interactions, count: int, choose: Choose
+def choose_for_all(
+    scorer: Scorer, people: Interactions, count: int, choose: Choose = top_items
 ) -> Iterator[Picks]:
     """Yield the list that `choose` returns for everyone with a rating."""
     ratings = people.by_user()

@@ -10,6 +10,7 @@ from ..model.external_ids import ExternalIds, Numbering, save_with_ids
 from .common import (
     Subcommands,
     UsageError,
+    add_file_options,
     add_training_options,
     parameters_of,
     read,
@@ -24,8 +25,7 @@ def add_to(commands: Subcommands) -> None:
         "train", help="train on the ratings and store the model, for `manage.py import_model`"
     )
     command.set_defaults(run=_run)
-    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens format")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
+    add_file_options(command)
     command.add_argument(
         "--links", type=Path, help="links.csv, so that movies are recognised by IMDb and TMDB too"
     )

@@ -1,4 +1,4 @@
-"""How unlike the movies of a list are, by hand."""
+"""How different the movies of a list are, worked out by hand."""
 
 import numpy as np
 import pytest
