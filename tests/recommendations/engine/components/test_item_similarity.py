@@ -65,8 +65,8 @@ def test_each_movie_is_regressed_on_the_others(
     weights = of_known(learn_neighbours(ratings).regression)
     for column in range(3):
         others = [other for other in range(3) if other != column]
-        known, told = affinities[:, others], affinities[:, column]
-        best = np.linalg.solve(known.T @ known + RIDGE * np.eye(2), known.T @ told)
+        rest, target = affinities[:, others], affinities[:, column]
+        best = np.linalg.solve(rest.T @ rest + RIDGE * np.eye(2), rest.T @ target)
         assert weights[others, column] == pytest.approx(best, abs=1e-6)
 
 
@@ -108,7 +108,7 @@ def test_of_too_many_movies_the_most_liked_are_known(
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])
-def test_with_fewer_than_two_known_movies_nothing_is_said(
+def test_with_fewer_than_two_liked_movies_the_tables_are_empty(
     rows: list[tuple[int, int, float]],
 ) -> None:
     found = learn_neighbours(interactions_of(*rows, n_items=4))
@@ -118,7 +118,7 @@ def test_with_fewer_than_two_known_movies_nothing_is_said(
     assert found.floor_liked.tolist() == found.floor_disliked.tolist() == [0] * 4
 
 
-def test_no_movie_speaks_of_itself(real_model: Model) -> None:
+def test_no_movie_has_an_entry_for_itself(real_model: Model) -> None:
     tables = real_model.neighbours
     for links in (tables.regression, tables.lift_liked, tables.lift_disliked):
         rows = np.repeat(np.arange(1682), np.diff(links.starts))

@@ -85,7 +85,7 @@ def test_looking_up_finds_what_stands_in_the_dense_table(
     assert found.tolist() == floats(table)[np.array(rows, dtype=np.int64), item].tolist()
 
 
-def test_an_empty_table_says_nothing() -> None:
+def test_an_empty_table_adds_nothing() -> None:
     links, scores = SparseRows.none(3), np.zeros(3, dtype=np.float32)
     links.add_to(scores, np.array([0, 2]), np.array([1.0, 1.0]))
     assert scores.tolist() == [0, 0, 0]

@@ -67,7 +67,7 @@ def test_a_figure_is_the_mean_over_the_users_with_its_interval() -> None:
     assert all(low <= value <= high for value, low, high in figures.values())
 
 
-def test_progress_is_told_of_each_user() -> None:
-    told: list[None] = []
-    evaluate(by_id, Trial.of(KNOWN, HELD_OUT), lambda: told.append(None))
-    assert len(told) == 2
+def test_progress_is_called_for_each_user() -> None:
+    calls: list[None] = []
+    evaluate(by_id, Trial.of(KNOWN, HELD_OUT), lambda: calls.append(None))
+    assert len(calls) == 2

@@ -78,7 +78,7 @@ def test_every_array_is_mapped_so_that_processes_share_it(stored: Path) -> None:
         assert not array.flags.writeable, name
 
 
-def test_a_missing_one_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArtefactError, match="nowhere cannot be read"):
         load_model(tmp_path / "nowhere")
 
@@ -121,7 +121,7 @@ def test_a_broken_manifest_is_noticed(stored: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"format": 1}, "unknown format 1"),
         ({"format": 99}, "unknown format 99"),
@@ -131,11 +131,11 @@ def test_a_broken_manifest_is_noticed(stored: Path, text: str) -> None:
     ],
 )
 def test_a_manifest_of_another_kind_is_refused(
-    stored: Path, changed: dict[str, Any], said: str
+    stored: Path, changed: dict[str, Any], message: str
 ) -> None:
     manifest = stored / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | changed))
-    with pytest.raises(ArtefactError, match=said):
+    with pytest.raises(ArtefactError, match=message):
         load_model(stored)
 
 

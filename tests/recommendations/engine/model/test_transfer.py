@@ -1,4 +1,4 @@
-"""A model over another catalogue says of each known item what it said where it was trained."""
+"""A model over another catalogue keeps what it learned of the items that it has."""
 
 import numpy as np
 import pytest
@@ -91,7 +91,7 @@ def test_items_in_another_order_have_the_same_scores_stars_and_reasons(model: Mo
     )
 
 
-def test_unknown_items_get_what_is_said_of_their_features(model: Model) -> None:
+def test_unknown_items_get_the_vectors_of_their_features(model: Model) -> None:
     rows = np.array([-1, 3, -1, 4])
     ours = transfer(model, np.array([1, 2, 3, 4]), rows, [{"genre:odd": 1.0}, {"genre:new": 1.0}])
     vectors, biases = model.content.of([{"genre:odd": 1.0}, {}])

@@ -1,4 +1,4 @@
-"""How much of someone is known, and how far off guesses of their ratings are."""
+"""The share of variance that ratings settle, and the leave-one-out error."""
 
 import numpy as np
 import pytest
@@ -27,16 +27,16 @@ def test_it_never_falls_when_a_rating_is_added(real_model: Model) -> None:
     assert 0 < shares[1] < shares[-1] < 1
 
 
-def test_movies_that_the_model_does_not_know_say_nothing(small_model: Model) -> None:
+def test_movies_that_are_not_in_the_model_are_ignored(small_model: Model) -> None:
     assert certainty_share(small_model, np.array([-1])) == 0.0
 
 
-def test_a_model_that_tells_nobody_apart_knows_nothing() -> None:
+def test_without_loadings_nothing_is_settled() -> None:
     flat = hand_made_model(stars=StarModel.constant(4, 3.5))
     assert certainty_share(flat, np.array([0, 1])) == 0.0
 
 
-def test_each_rating_is_guessed_from_the_others_alone() -> None:
+def test_each_rating_is_predicted_from_the_others_alone() -> None:
     """Without loadings a guess is the movie's mean: 4.0 and 3.5, off by 1 and 0.5."""
     model = hand_made_model()
     flat = hand_made_model(
@@ -51,13 +51,13 @@ def test_each_rating_is_guessed_from_the_others_alone() -> None:
     assert (found.guess, found.average, found.count) == pytest.approx((0.75, 0.75, 2))
 
 
-def test_someone_whose_stars_follow_the_loadings_is_guessed_better(small_model: Model) -> None:
+def test_users_whose_stars_follow_the_loadings_are_predicted_better(small_model: Model) -> None:
     found = leave_one_out_error(small_model, np.array([0, 1, 3]), floats([5.0, 4.5, 1.5]))
     assert found.average == pytest.approx(1.0)
     assert found.guess < 0.8
 
 
-def test_only_the_latest_are_guessed(real_model: Model) -> None:
+def test_only_the_latest_are_predicted(real_model: Model) -> None:
     rows = np.arange(MOST_GUESSED + 10)
     stars = np.where(rows < 10, 0.5, 4.0).astype(np.float32)
     found = leave_one_out_error(real_model, rows, stars)

@@ -1,4 +1,4 @@
-"""Which movies to ask about: known to the user, telling, and unlike those asked already."""
+"""Which movies to ask about: likely seen, informative, and different from those asked already."""
 
 from dataclasses import replace
 
@@ -33,9 +33,45 @@ def plain() -> Model:
 def test_first_what_lies_farthest_out_then_what_lies_across(plain: Model) -> None:
     """Of movies as well known as each other: 3 is farthest from the centre, 2 across from it."""
     assert np.linalg.norm(plain.item_vectors, axis=1).argmax() == 3
-    asked = items_to_ask(plain, NOBODY, NO_ITEMS, 4)
-    assert asked[:2].tolist() == [3, 2]
-    assert sorted(asked.tolist()) == [0, 1, 2, 3]
+    found = items_to_ask(plain, NOBODY, NO_ITEMS, 4)
+    assert found[:2].tolist() == [3, 2]
+    assert sorted(found.tolist()) == [0, 1, 2, 3]
+
+
+def greedy(model: Model, scores: np.ndarray, rated: list[int], shown: list[int]) -> list[int]:
+    """The module's formula, with the precision of the vector instead of its covariance."""
+    apart = model.item_vectors.astype(float) - model.dislike_centre
+    seen = np.exp((scores - scores.max()).astype(float) / 2)
+    left = [item for item in range(len(scores)) if item not in (*rated, *shown)]
+    noise = np.median((apart[left] ** 2).sum(axis=1))
+    precision = np.eye(apart.shape[1])
+    for item in rated:
+        precision += np.outer(apart[item], apart[item]) / noise
+    for item in shown:
+        precision += seen[item] * np.outer(apart[item], apart[item]) / noise
+    found = []
+    while left:
+        covariance = np.linalg.inv(precision)
+        best = max(
+            left, key=lambda j: seen[j] * np.log(1 + apart[j] @ covariance @ apart[j] / noise)
+        )
+        precision += seen[best] * np.outer(apart[best], apart[best]) / noise
+        found.append(best)
+        left.remove(best)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_movies_come_in_the_order_of_their_expected_information(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    model = hand_made_model(
+        item_vectors=floats(random.normal(size=(8, 2)) * [2.0, 0.7]),
+        item_biases=floats(random.normal(size=8)),
+    )
+    scores = floats(random.normal(size=8))
+    for rated, shown in (([], []), ([0], []), ([], [1]), ([0, 2], [1, 3])):
+        found = items_to_ask(model, scores, np.array([*rated, -1]), 8, shown=np.array([*shown, -1]))
+        assert found.tolist() == greedy(model, scores, rated, shown)
 
 
 def test_a_movie_that_hardly_anyone_has_seen_comes_later(plain: Model) -> None:
@@ -45,8 +81,8 @@ def test_a_movie_that_hardly_anyone_has_seen_comes_later(plain: Model) -> None:
 
 
 def test_what_was_rated_asked_or_excluded_is_not_asked(plain: Model) -> None:
-    asked = items_to_ask(plain, NOBODY, np.array([0]), 4, np.array([1, -1]), np.array([2]))
-    assert asked.tolist() == [3]
+    found = items_to_ask(plain, NOBODY, np.array([0]), 4, np.array([1, -1]), np.array([2]))
+    assert found.tolist() == [3]
 
 
 def test_what_the_page_asks_already_is_not_asked_again(real_model: Model) -> None:
@@ -74,13 +110,13 @@ def test_there_are_no_more_than_there_are(small_model: Model) -> None:
 
 
 def test_they_are_well_known_and_spread_over_the_groups(real_model: Model) -> None:
-    asked = items_to_ask(real_model, scores(real_model), NO_ITEMS, 12)
+    found = items_to_ask(real_model, scores(real_model), NO_ITEMS, 12)
     popularity = np.sort(real_model.item_popularity)[::-1]
-    assert real_model.item_popularity[asked].min() > popularity[150]
+    assert real_model.item_popularity[found].min() > popularity[150]
     groups = {
         number
         for number, cluster in enumerate(real_model.clusters)
-        for movie in asked.tolist()
+        for movie in found.tolist()
         if movie in cluster.items
     }
     assert len(groups) >= 5
