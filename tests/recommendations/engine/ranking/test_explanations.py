@@ -1,5 +1,7 @@
 """A score splits exactly into popularity, the prior and one term for each movie of the profile."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,14 @@ def test_the_parts_add_up_to_each_score(small_model: Model) -> None:
     user = liked_disliked_and_unwanted(small_model)
     splits = explain_all(small_model, user, np.arange(4))
     assert [split.score for split in splits] == pytest.approx(score_items(small_model, user))
+
+
+def test_the_movies_of_a_group_are_one_term(small_model: Model) -> None:
+    user = replace(liked_disliked_and_unwanted(small_model), group_sizes=(2,))
+    found = explain(small_model, user, 1)
+    assert found.terms == pytest.approx([8.0, 0.24], abs=1e-6)
+    assert found.items.tolist() == [0]
+    assert found.liked.tolist() == [True, False]
 
 
 @settings(deadline=None)

@@ -18,6 +18,13 @@ def test_similarity_counts_more_than_how_far_ahead() -> None:
     assert order([1.0, 0.0], [1.0, 2.0]) == [0, 1]
 
 
+def test_how_far_ahead_counts_half() -> None:
+    """With a weight of 0.4 the first order would be 2, 1, 0; with 0.6 the second 1, 2, 0."""
+    assert order([0.5, 0.6, 0.9], [7.0, 6.0, 5.0]) == [2, 0, 1]
+    assert order([0.1, 0.3, 0.5], [4.0, 4.0, 1.0]) == [2, 1, 0]
+    assert order([0.1, 0.3, 0.5], [4.0, 4.0, 1.0], 1) == [2]
+
+
 def test_of_movies_as_near_as_each_other_the_farthest_ahead_comes_first() -> None:
     assert order([0.5, 0.5, 0.5], [1.0, 3.0, 2.0]) == [1, 2, 0]
 
