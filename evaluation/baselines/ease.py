@@ -1,6 +1,6 @@
 """EASE, the embarrassingly shallow autoencoder (Steck 2019, arXiv:1905.03375).
 
-With X the matrix of who chose what and P = (X'X + lambda I)^-1, the weights are
+With X the matrix of users' positive ratings and P = (X'X + lambda I)^-1, the weights are
 B = I - P diag(1 / diag P), and a user who chose x has the scores x B.
 """
 

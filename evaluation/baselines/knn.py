@@ -26,7 +26,7 @@ class ItemKnn:
     neighbours
         How many of the most similar items count for each.
     shrinkage
-        Added to the product of the norms: the larger, the less few users in common say.
+        Added to the product of the norms: the larger, the less do items count that few users share.
     given
         What counts as chosen.
     """

@@ -28,7 +28,7 @@ def dials_section(model: Model, genres: NDArray[np.float64], trial: Trial, seed:
     Parameters
     ----------
     model
-        Trained on nothing but the known side of the trial's split.
+        Trained on the training side of the trial's split alone.
     genres
         From `distances.genres_of`.
     trial

@@ -105,7 +105,7 @@ class _Setting:
         return top_items(np.where(self.allowed, scores, np.float32(-np.inf)), K, rated)
 
     def section(self, lists: Mapping[str, NDArray[np.int64]], seed: int) -> Section:
-        """Return the figures of the measured users' lists, by who made them."""
+        """Return the figures of the measured users' lists, by their recommender."""
         movies = int(self.allowed.sum())
         ndcg = {name: measure(own, self.trial).ndcg for name, own in lists.items()}
         return {

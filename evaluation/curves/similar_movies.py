@@ -31,7 +31,7 @@ OBSCURE = 2
 """Movies that so few or fewer liked in training are counted as obscure."""
 
 Lister = Callable[[int], NDArray[np.int64]]
-"""From a movie (row) to the rows of `K` movies like it, without itself, most alike first."""
+"""From a movie (row) to the rows of `K` movies like it, without itself, most similar first."""
 
 
 @dataclass(frozen=True)

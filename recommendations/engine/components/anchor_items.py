@@ -56,7 +56,7 @@ def systematic_sample(shares: NDArray[np.floating], count: int) -> NDArray[np.in
     Returns
     -------
     ndarray of shape (count,)
-        Ascending; an index comes as often as its share says.
+        Ascending; each index comes in proportion to its share.
     """
     steps = ((np.arange(count) + 0.5) / count).astype(shares.dtype)
     return np.searchsorted(np.cumsum(shares), steps).clip(max=len(shares) - 1)

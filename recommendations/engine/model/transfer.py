@@ -32,14 +32,15 @@ def transfer(
         The descriptions of the latter, in their order. Their vectors and biases come from their
         features, their predicted stars are those of items in general, and their tables are empty.
     """
-    known = rows >= 0
+    there = rows >= 0
     places = np.full(len(model.item_ids), -1, dtype=np.int64)
-    places[rows[known]] = np.flatnonzero(known)
+    places[rows[there]] = np.flatnonzero(there)
     vectors, biases = model.content.of(unknown)
 
     def joined(learned: NDArray[np.float32], predicted: NDArray[np.float32]) -> NDArray[np.float32]:
         values = np.empty((len(rows), *learned.shape[1:]), dtype=np.float32)
-        values[known], values[~known] = learned[rows[known]], predicted
+        values[there] = learned[rows[there]]
+        values[~there] = predicted
         return values
 
     nobody = np.zeros(len(unknown), dtype=np.int64)

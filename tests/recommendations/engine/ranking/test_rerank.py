@@ -41,14 +41,10 @@ def test_novelty_counts_popularity_in_spreads_of_the_score() -> None:
     assert chosen(Controls(novelty=-1.0)) == [0, 2, 1, 3]
 
 
-def test_novelty_is_nothing_where_all_are_equally_known() -> None:
-    same = np.ones_like(POPULARITY)
-    assert choose_items(SCORES, 4, NO_ITEMS, Controls(novelty=1.0), same, VECTORS).tolist() == [
-        0,
-        1,
-        2,
-        3,
-    ]
+def test_novelty_changes_nothing_where_all_are_equally_popular() -> None:
+    same, controls = np.ones_like(POPULARITY), Controls(novelty=1.0)
+    assert adjust_scores(SCORES, same, controls, np.zeros(4)).tolist() == SCORES.tolist()
+    assert choose_items(SCORES, 4, NO_ITEMS, controls, same, VECTORS).tolist() == [0, 1, 2, 3]
 
 
 def test_novelty_brings_up_nothing_from_beyond_the_candidates() -> None:
@@ -79,6 +75,13 @@ def test_utilities_count_within_their_range() -> None:
             for variety in (0.24 / 0.6, 0.26 / 0.6)
         ]
         assert orders == [[0, 1, 2, 3], [0, 2, 1, 3]]
+
+
+def test_the_length_of_vectors_does_not_matter() -> None:
+    utilities = np.array([4.0, 3.0, 2.0, 1.0])
+    for scale in (1e-6, 1e6):
+        found = diversify(4, lambda chosen: utilities, VECTORS * floats(scale), 0.26 / 0.6)
+        assert found.tolist() == [0, 2, 1, 3]
 
 
 def test_utilities_are_of_what_is_chosen_so_far() -> None:
