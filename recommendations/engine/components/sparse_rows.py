@@ -155,10 +155,6 @@ class SparseRows:
         found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
         return found
 
-    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float32]:
-        """Return the entries of `rows` in one column, shape (len(rows),)."""
-        return self.between(rows, np.array([item]))[:, 0]
-
 
 def row_blocks(rows: int) -> list[slice]:
     """Return slices of a table's rows, so that what is made of each takes little memory."""

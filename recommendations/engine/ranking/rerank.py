@@ -138,7 +138,7 @@ def open_candidates(
     allowed: NDArray[np.bool_] | None,
 ) -> NDArray[np.int64]:
     """Return the rows that a list of `count` is chosen from, best first; see `choose_items`."""
-    return _best_open(scores, max(CANDIDATES, count) if count > 0 else 0, excluded, allowed)
+    return _best_open(scores, max(CANDIDATES, count), excluded, allowed)
 
 
 def _best_open(

@@ -31,8 +31,12 @@ def ratings() -> Interactions:
     )
 
 
+def entry(links: SparseRows, row: int, item: int) -> float:
+    return float(links.between(np.array([row]), np.array([item]))[0, 0])
+
+
 def of_known(links: SparseRows) -> np.ndarray:
-    return np.array([links.at(np.array(KNOWN), item) for item in KNOWN]).T
+    return links.between(np.array(KNOWN), np.array(KNOWN))
 
 
 @pytest.fixture(scope="module")
@@ -74,21 +78,19 @@ def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> 
     """Of the four who liked movie 3, three like movie 1; of all ten, five do."""
     found = learn_neighbours(ratings)
     # Twenty people of average taste are added to each: P(likes 1 | liked 3) = (3 + 10) / (4 + 20).
-    lift = found.lift_liked.at(np.array([3]), 1)[0] + found.floor_liked[3]
+    lift = entry(found.lift_liked, 3, 1) + found.floor_liked[3]
     assert lift == pytest.approx(np.log((3 + 20 * 0.5) / (4 + 20) / 0.5), abs=0.002)
-    assert found.lift_liked.at(np.array([3]), 1) == pytest.approx([np.log1p(3 / 10.05)])
+    assert entry(found.lift_liked, 3, 1) == pytest.approx(np.log1p(3 / 10.05))
     # Nobody who liked movie 3 likes movie 4: P(likes 4 | liked 3) = 20 * 0.3 / (4 + 20).
-    assert found.lift_liked.at(np.array([3]), 4) == [0.0]
+    assert entry(found.lift_liked, 3, 4) == 0.0
     assert found.floor_liked[3] == pytest.approx(np.log(20 / 24))
 
 
 def test_who_disliked_a_movie_has_a_table_of_their_own(ratings: Interactions) -> None:
     """Of the two who disliked movie 1, one likes movie 4; of all ten, three do."""
     found = learn_neighbours(ratings)
-    assert found.lift_disliked.at(np.array([1]), 4) == pytest.approx(
-        [np.log1p(1 / (20 * 0.3 + 0.05))]
-    )
-    assert found.lift_disliked.at(np.array([1]), 3) == [0.0]
+    assert entry(found.lift_disliked, 1, 4) == pytest.approx(np.log1p(1 / (20 * 0.3 + 0.05)))
+    assert entry(found.lift_disliked, 1, 3) == 0.0
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 

@@ -17,9 +17,9 @@ tables = st.lists(st.lists(entries, min_size=5, max_size=5), min_size=5, max_siz
 
 
 def dense(links: SparseRows) -> list[list[float]]:
-    """The table, by what each row says of each item."""
+    """The whole table."""
     n = len(links.starts) - 1
-    return np.array([links.at(np.arange(n), item) for item in range(n)]).T.tolist()
+    return links.between(np.arange(n), np.arange(n)).tolist()
 
 
 def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def test_many_rows_are_added_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None
 def test_looking_up_finds_what_stands_in_the_dense_table(
     table: list[list[float]], rows: list[int], item: int
 ) -> None:
-    found = links_of(table).at(np.array(rows, dtype=np.int64), item)
+    found = links_of(table).between(np.array(rows, dtype=np.int64), np.array([item]))[:, 0]
     assert found.tolist() == floats(table)[np.array(rows, dtype=np.int64), item].tolist()
 
 
@@ -89,4 +89,4 @@ def test_an_empty_table_adds_nothing() -> None:
     links, scores = SparseRows.none(3), np.zeros(3, dtype=np.float32)
     links.add_to(scores, np.array([0, 2]), np.array([1.0, 1.0]))
     assert scores.tolist() == [0, 0, 0]
-    assert links.at(np.array([0, 2]), 1).tolist() == [0, 0]
+    assert links.between(np.array([0, 2]), np.array([1])).tolist() == [[0], [0]]

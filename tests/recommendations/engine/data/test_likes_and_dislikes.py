@@ -1,4 +1,4 @@
-"""What counts as liked depends on who says it."""
+"""What counts as liked depends on the user's own mean."""
 
 import numpy as np
 import pytest

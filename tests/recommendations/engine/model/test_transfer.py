@@ -50,7 +50,7 @@ def test_links_move_with_their_items() -> None:
         np.array([[0, 0, 0, 0], [0.4, 0, 0, 0.3], [0, 0, 0, 0], [0.1, 0.2, 0, 0]])
     )
     # `at` looks for an item by halves, so those of a row must ascend.
-    assert moved.at(np.array([1, 3]), 0) == pytest.approx([0.4, 0.1])
+    assert moved.between(np.array([1, 3]), np.array([0]))[:, 0] == pytest.approx([0.4, 0.1])
 
 
 def test_links_from_and_to_an_item_that_is_left_out_are_gone() -> None:

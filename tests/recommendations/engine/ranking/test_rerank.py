@@ -37,8 +37,18 @@ def test_novelty_counts_popularity_in_spreads_of_the_score() -> None:
     # Scores have the spread 1.118, popularity has 2: at the dial's end each unit is worth 0.559.
     adjusted = adjust_scores(SCORES, POPULARITY, Controls(novelty=1.0), np.zeros(4))
     assert adjusted == pytest.approx([0.646, 1.882, -1.354, -0.118], abs=1e-3)
+    less_varied = adjust_scores(SCORES, POPULARITY / 100, Controls(novelty=1.0), np.zeros(4))
+    assert less_varied == pytest.approx(adjusted)
     assert chosen(Controls(novelty=1.0)) == [1, 0, 3, 2]
     assert chosen(Controls(novelty=-1.0)) == [0, 2, 1, 3]
+
+
+@pytest.mark.parametrize("controls", [DEFAULT_CONTROLS, Controls(novelty=-1.0)])
+def test_movies_that_are_not_allowed_take_no_place(controls: Controls) -> None:
+    allowed = np.array([False, True, False, True])
+    for count in (1, 2, 3):
+        found = choose_items(SCORES, count, NO_ITEMS, controls, POPULARITY, VECTORS, allowed)
+        assert found.tolist() == [1, 3][:count]
 
 
 def test_novelty_changes_nothing_where_all_are_equally_popular() -> None:
@@ -69,7 +79,7 @@ def test_variety_has_a_weight_of_0_6_at_the_end_of_the_dial() -> None:
 
 def test_utilities_count_within_their_range() -> None:
     utilities = np.array([4.0, 3.0, 2.0, 1.0])
-    for scaled in (utilities, 10 * utilities + 5, utilities / 10 - 2):
+    for scaled in (utilities, 10 * utilities + 5, utilities / 1e6 - 2):
         orders = [
             diversify(4, lambda chosen, own=scaled: own, VECTORS, variety).tolist()
             for variety in (0.24 / 0.6, 0.26 / 0.6)
