@@ -65,7 +65,8 @@ def test_spreads_are_of_the_best_candidates_alone() -> None:
 
 def test_satisfactions_do_not_depend_on_the_scale_of_the_scores() -> None:
     scores = floats([3.0, 1.0, -2.0])
-    assert satisfactions(scores * 10 + 5) == pytest.approx(satisfactions(scores), abs=1e-5)
+    for other in (scores * 10 + 5, scores / 1e6):
+        assert satisfactions(other) == pytest.approx(satisfactions(scores), abs=1e-5)
 
 
 def test_the_terms_of_a_pick_are_the_members_satisfactions() -> None:

@@ -67,8 +67,9 @@ def test_similarity_is_the_shrunk_cosine_and_the_share_of_the_strongest_entry(
 def test_similarity_to_a_vector_is_the_shrunk_cosine(small_model: Model) -> None:
     likes = np.exp([2.0, 1.0, 0.5, -0.7])
     cosines = np.array([0.6, 0.62 / np.hypot(0.9, 0.1), 0.8, -0.6])
-    found = similarity_to_vector(small_model, floats([3.0, 4.0]))
-    assert found == pytest.approx(cosines * likes / (likes + 1.0), abs=1e-6)
+    for length in (1e-4, 1.0, 1e4):
+        found = similarity_to_vector(small_model, floats([3.0 * length, 4.0 * length]))
+        assert found == pytest.approx(cosines * likes / (likes + 1.0), abs=1e-6)
 
 
 @pytest.mark.parametrize("movie", range(4))
