@@ -5,6 +5,7 @@ import pytest
 
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.model.model import Model
+from recommendations.engine.ranking import certainty
 from recommendations.engine.ranking.certainty import (
     MOST_GUESSED,
     certainty_share,
@@ -18,6 +19,14 @@ def test_one_rating_settles_a_share_of_the_variance(small_model: Model) -> None:
     """Movie 0: loading 0.5, its variance 0.01, noise 0.5: S = 1 / (1 + 0.26 / 0.5) = 0.658."""
     assert certainty_share(small_model, NO_ITEMS) == 0.0
     assert certainty_share(small_model, np.array([0])) == pytest.approx(1 - 1 / 1.52, abs=1e-6)
+
+
+def test_the_share_is_over_the_most_popular_movies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Movie 2 has no loading, so nothing of its variance is to be settled."""
+    monkeypatch.setattr(certainty, "MOST_POPULAR", 1)
+    for popularity, share in (([1, 1, 5, 0], 0.0), ([5, 1, 1, 0], 1 - 1 / 1.52)):
+        model = hand_made_model(item_popularity=floats(popularity))
+        assert certainty_share(model, np.array([0])) == pytest.approx(share, abs=1e-6)
 
 
 def test_it_never_falls_when_a_rating_is_added(real_model: Model) -> None:
