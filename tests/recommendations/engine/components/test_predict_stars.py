@@ -127,9 +127,9 @@ def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
     assert errors.rmse < 0.93
     # The mean squared error is the mean of the predicted variances.
     assert np.concatenate(spreads).mean() == pytest.approx(errors.rmse**2, rel=0.1)
-    (fours,) = [each for each in errors.calibration if each.stars == 4.0]
-    assert fours.ratings > 3000
-    assert 3.9 < fours.actual < 4.1
+    fours = errors.calibration["4.0"]
+    assert fours["ratings"] > 3000
+    assert 3.9 < fours["actual"] < 4.1
 
 
 def test_a_movie_with_few_ratings_stays_near_what_movies_get(ml_100k: RatingFiles) -> None:
