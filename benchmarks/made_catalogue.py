@@ -57,7 +57,7 @@ def _movies(random: np.random.Generator, words: Sequence[str], count: int) -> li
             title=" ".join(words[next(drawn)] for _ in range(length)).title(),
             year=int(years[number]),
             runtime=int(runtimes[number]),
-            overview="What happens, told in some words. " * 8,
+            overview="What happens, in some words. " * 8,
             rating_count=int(popular[number]),
             rating_sum=3.5 * int(popular[number]),
         )

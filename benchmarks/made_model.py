@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import MOST_ITEMS, Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
-from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
+from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
@@ -77,13 +77,13 @@ def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neig
 
 def _links(
     known: NDArray[np.int64], items: int, random: np.random.Generator, low: float, high: float
-) -> Links:
-    """Make rows of `LINKS_KEPT` links each, evenly spread over the known items."""
-    kept = min(LINKS_KEPT, len(known))
+) -> SparseRows:
+    """Make rows of `ENTRIES_KEPT` links each, evenly spread over the known items."""
+    kept = min(ENTRIES_KEPT, len(known))
     gaps = random.integers(1, len(known) // kept + 1, (len(known), kept))
     counts = np.zeros(items, dtype=np.int64)
     counts[known] = kept
-    return Links(
+    return SparseRows(
         starts=np.concatenate([[0], np.cumsum(counts)]),
         items=known[np.cumsum(gaps, axis=1) - 1].ravel().astype(np.int32),
         values=random.uniform(low, high, gaps.size).astype(np.float32),

@@ -23,7 +23,7 @@ PAGE = ROOT / "docs" / "evaluation.md"
 NOTES = ROOT / "benchmarks" / "accuracy_notes.md"
 SPLITS = ("random", "time")
 
-_LABORATORY = (sys.executable, "-m", "evaluation")
+_EVALUATION = (sys.executable, "-m", "evaluation")
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
     with datasets() as found:
         runs = [_measured(dataset, split, options.seeds) for dataset in found for split in SPLITS]
         runs += [_kept(dataset, "dials", "curves") for dataset in found]
-    report = [*_LABORATORY, "report", *runs, "--notes", NOTES, "--out", options.out]
+    report = [*_EVALUATION, "report", *runs, "--notes", NOTES, "--out", options.out]
     subprocess.run(report, cwd=ROOT, check=True)
     for run in runs:
         _show_goals(run)
@@ -58,13 +58,13 @@ def _measured(dataset: Dataset, split: str, seeds: int) -> Path:
 
 
 def _kept(dataset: Dataset, how: str, command: str, *options: str) -> Path:
-    """Run a command of the engine on a dataset; return the file of what it printed."""
+    """Run a command of the evaluation on a dataset; return the file of what it printed."""
     kept = KEPT / f"{dataset.name}, {how}.json"
     sys.stdout.write(f"Measuring {dataset.name}, {how} …\n")
     sys.stdout.flush()
     files = ["--ratings", str(dataset.ratings), "--movies", str(dataset.movies)]
     finished = subprocess.run(
-        [*_LABORATORY, command, *files, *options, "--json"],
+        [*_EVALUATION, command, *files, *options, "--json"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         check=True,

@@ -1,8 +1,8 @@
-"""What the first steps are worth, for people held out of training on MovieLens 100K.
+"""What the onboarding gains, for people held out of training on MovieLens 100K.
 
     .venv/bin/python -m benchmarks.measure_onboarding
 
-Half of each one's ratings are what they know of themselves: they choose the groups that hold most
+Half of their ratings may be given: they choose the groups that hold most
 of the movies they like there, and of the movies they are asked about they rate those that are among
 them. The lists are measured on the movies they like in the other half.
 """
@@ -26,16 +26,16 @@ from recommendations.engine.evaluation.trials import K, liked_of, padded
 from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.ranking.certainty import share_known
+from recommendations.engine.ranking.certainty import certainty_share
 from recommendations.engine.ranking.elicitation import items_to_ask
-from recommendations.engine.ranking.profile import NOTHING, profile_of
+from recommendations.engine.ranking.profile import NO_ITEMS, profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
 from .datasets import CACHE, tell, write_csv
 
 SEEDS = (1, 2, 3)
-KNOWN = (0, 1, 3, 5, 10, 20)
-ASKED = (6, 12, 24)
+GIVEN_RATINGS = (0, 1, 3, 5, 10, 20)
+SHOWN = (6, 12, 24)
 AT_ONCE = 12
 
 Rows = NDArray[np.int64]
@@ -43,12 +43,12 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Person:
-    """Someone held out: what they know of themselves, and what they like besides.
+    """A user held out of training, their ratings in two halves.
 
     Attributes
     ----------
     items, stars
-        The half that may be told.
+        The half whose ratings may be given.
     liked
         What they like in the other half.
     groups
@@ -60,7 +60,7 @@ class Person:
     liked: Rows
     groups: list[Rows]
 
-    def told(self, rows: Rows) -> tuple[Rows, NDArray[np.float32]]:
+    def ratings_of(self, rows: Rows) -> tuple[Rows, NDArray[np.float32]]:
         """Return their ratings of movies, of those that they have rated."""
         stars = dict(zip(self.items.tolist(), self.stars.tolist(), strict=True))
         rated = [row for row in rows.tolist() if row in stars]
@@ -71,7 +71,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Trial:
-    """A model, how many like each movie, and the people whom it does not know."""
+    """A model, how many like each movie, and people who are not in its training."""
 
     model: Model
     likes: NDArray[np.float32]
@@ -85,15 +85,15 @@ def main() -> int:
     """Measure, and print."""
     trials = tuple(_trials())
     _say("popular list", [_ndcg(trials, lambda trial, _: trial.likes)])
-    for known in KNOWN:
-        figures = [_ndcg(trials, _with_groups(known, count)) for count in (0, 1, 2, 3)]
-        _say(f"{known} ratings known; 0, 1, 2, 3 groups", figures)
+    for given in GIVEN_RATINGS:
+        figures = [_ndcg(trials, _with_groups(given, count)) for count in (0, 1, 2, 3)]
+        _say(f"{given} ratings known; 0, 1, 2, 3 groups", figures)
     for groups in (0, 2):
-        for shown in ASKED:
-            asked = [_asked(trials, groups, shown, ours) for ours in (False, True)]
-            _say(f"{shown} movies shown, {groups} groups; popular, ours", [one[0] for one in asked])
-            _say("  of which rated", [one[1] for one in asked])
-            _say("  share known", [one[2] for one in asked])
+        for shown in SHOWN:
+            found = [_shown(trials, groups, shown, ours) for ours in (False, True)]
+            _say(f"{shown} movies shown, {groups} groups; popular, ours", [one[0] for one in found])
+            _say("  of which rated", [one[1] for one in found])
+            _say("  share known", [one[2] for one in found])
     return 0
 
 
@@ -108,9 +108,11 @@ def _trials() -> Iterator[Trial]:
             *write_csv(movielens.fetch("ml-100k", CACHE), Path(folder)), on_error=tell
         )
     for seed in SEEDS:
-        known, held_out = hold_out_users(files.interactions, seed)
-        model = train(known, files.features, replace(Parameters(), seed=seed))
-        likes = np.bincount(known.items[known.stars >= LIKED_STARS], minlength=len(model.item_ids))
+        training, held_out = hold_out_users(files.interactions, seed)
+        model = train(training, files.features, replace(Parameters(), seed=seed))
+        likes = np.bincount(
+            training.items[training.stars >= LIKED_STARS], minlength=len(model.item_ids)
+        )
         people = tuple(_people(model, held_out, seed))
         yield Trial(model, likes.astype(np.float32), people)
 
@@ -124,18 +126,18 @@ def _people(model: Model, held_out: Interactions, seed: int) -> Iterator[Person]
         liked = liked_of(items[rest], stars[rest])
         if not len(liked):
             continue
-        known = liked_of(items[own], stars[own])
-        held = [-int(np.isin(cluster.items, known).sum()) for cluster in model.clusters]
+        own_liked = liked_of(items[own], stars[own])
+        held = [-int(np.isin(cluster.items, own_liked).sum()) for cluster in model.clusters]
         chosen = np.argsort(held, kind="stable").tolist()
         groups = [model.clusters[place].typical for place in chosen]
         yield Person(items[own].astype(np.int64), stars[own], liked, groups)
 
 
-def _with_groups(known: int, groups: int) -> Scores:
-    """Return the scores of people with so many known ratings who chose so many groups."""
+def _with_groups(given: int, groups: int) -> Scores:
+    """Return the scores of people with so many given ratings who chose so many groups."""
 
     def scores(trial: Trial, person: Person) -> NDArray[np.float32]:
-        items, stars = person.items[:known], person.stars[:known]
+        items, stars = person.items[:given], person.stars[:given]
         chosen = person.groups[:groups]
         return score_items(trial.model, profile_of(trial.model, items, stars, groups=chosen))
 
@@ -143,7 +145,7 @@ def _with_groups(known: int, groups: int) -> Scores:
 
 
 def _ndcg(trials: tuple[Trial, ...], scores: Scores) -> float:
-    """Return the mean NDCG@10 over the trials; what people told is never listed."""
+    """Return the mean NDCG@10 over the trials; what people rated is never listed."""
     figures = []
     for trial in trials:
         best = [
@@ -155,7 +157,7 @@ def _ndcg(trials: tuple[Trial, ...], scores: Scores) -> float:
     return float(np.mean(figures))
 
 
-def _asked(
+def _shown(
     trials: tuple[Trial, ...], groups: int, shown: int, ours: bool
 ) -> tuple[float, float, float]:
     """Return NDCG@10 after so many movies were shown, how many were rated, the share known."""
@@ -165,12 +167,12 @@ def _asked(
     def scores(trial: Trial, person: Person) -> NDArray[np.float32]:
         chosen = person.groups[:groups]
         if ours:
-            asked = _one_after_the_other(trial.model, person, chosen, shown)
+            rows = _one_after_the_other(trial.model, person, chosen, shown)
         else:
-            asked = top_items(trial.model.item_popularity, shown, NOTHING)
-        items, stars = person.told(asked)
+            rows = top_items(trial.model.item_popularity, shown, NO_ITEMS)
+        items, stars = person.ratings_of(rows)
         rated.append(len(items))
-        shares.append(share_known(trial.model, items))
+        shares.append(certainty_share(trial.model, items))
         return score_items(trial.model, profile_of(trial.model, items, stars, groups=chosen))
 
     return _ndcg(trials, scores), float(np.mean(rated)), float(np.mean(shares))
@@ -181,11 +183,11 @@ def _one_after_the_other(model: Model, person: Person, groups: list[Rows], shown
     seen: list[int] = []
     waiting: list[int] = []
     while len(seen) < shown:
-        items, stars = person.told(np.array(seen, dtype=np.int64))
+        items, stars = person.ratings_of(np.array(seen, dtype=np.int64))
         scores = score_items(model, profile_of(model, items, stars, groups=groups))
-        passed, asked = np.array(seen, dtype=np.int64), np.array(waiting, dtype=np.int64)
+        passed, on_page = np.array(seen, dtype=np.int64), np.array(waiting, dtype=np.int64)
         missing = AT_ONCE - len(waiting)
-        waiting += items_to_ask(model, scores, items, missing, passed, asked).tolist()
+        waiting += items_to_ask(model, scores, items, missing, passed, on_page).tolist()
         seen.append(waiting.pop(0))
     return np.array(seen, dtype=np.int64)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from catalog.models import Rating
 from recommendations.data import read_features, read_interactions
-from recommendations.engine.components.latent_factors import labels_and_weights
+from recommendations.engine.trainers.lightfm import labels_and_weights
 
 T = TypeVar("T")
 

@@ -15,14 +15,11 @@ from lightfm import LightFM
 from threadpoolctl import threadpool_limits
 
 from recommendations.engine.components.item_similarity import learn_neighbours
-from recommendations.engine.components.latent_factors import (
-    labels_and_weights,
-    learn_representations,
-)
 from recommendations.engine.components.rating_prediction import learn_stars
 from recommendations.engine.data.files import read_files
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.parameters import Parameters
+from recommendations.engine.trainers.lightfm import LightFMTrainer, labels_and_weights
 
 from .datasets import datasets, tell
 from .made_pairs import MOVIES, make_interactions
@@ -50,9 +47,7 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
     parameters = Parameters()
     seconds = in_turns(
         {
-            "LightFM": lambda _: learn_representations(
-                interactions, features, parameters, lambda: None
-            ),
+            "LightFM": lambda _: LightFMTrainer().fit(interactions, features, parameters),
             "bare": lambda _: _fit(interactions, features, parameters),
             "neighbours": lambda _: learn_neighbours(interactions),
             "predicted stars": lambda _: learn_stars(interactions, parameters.seed),
@@ -93,7 +88,7 @@ def _show_many() -> None:
     features = _made_features()
     seconds = in_turns(
         {
-            "epoch": lambda _: learn_representations(fewer, features, one_epoch, lambda: None),
+            "epoch": lambda _: LightFMTrainer().fit(fewer, features, one_epoch),
             "neighbours": lambda _: learn_neighbours(many),
             "predicted stars": lambda _: learn_stars(many, one_epoch.seed),
         },

@@ -1,1 +1,1 @@
-"""The laboratory: how good the engine is, measured offline beside known good recommenders."""
+"""Offline evaluation of the engine, beside known good recommenders."""

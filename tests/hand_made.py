@@ -8,7 +8,7 @@ import numpy as np
 from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.model.model import Model
 from recommendations.engine.parameters import Parameters
 
@@ -48,11 +48,11 @@ def hand_made_model(**changed: Any) -> Model:
     return replace(model, **changed)
 
 
-def links_of(table: list[list[float]]) -> Links:
+def links_of(table: list[list[float]]) -> SparseRows:
     """All of a dense table but its zeros."""
     dense = floats(table)
     rows, columns = np.nonzero(dense)
-    return Links(
+    return SparseRows(
         starts=np.searchsorted(rows, np.arange(len(dense) + 1)),
         items=columns.astype(np.int32),
         values=dense[rows, columns],

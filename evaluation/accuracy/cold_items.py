@@ -1,7 +1,5 @@
 """Whether items that nobody has rated yet are put in a sensible order."""
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,12 +31,7 @@ def auc(scores: NDArray[np.float32], liked: NDArray[np.bool_]) -> float:
     return float((ranks[liked].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def cold_item_aucs(
-    scorer: Scorer,
-    trial: Trial,
-    hidden: NDArray[np.int64],
-    progress: Callable[[], None] = lambda: None,
-) -> NDArray[np.float64]:
+def cold_item_aucs(scorer: Scorer, trial: Trial, hidden: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return for each user the AUC of the hidden items they liked against all other hidden ones.
 
     Parameters
@@ -49,18 +42,11 @@ def cold_item_aucs(
         On the split of `hide_items`.
     hidden
         Shape (n_hidden,): rows of the hidden items.
-    progress
-        Called for each user.
 
     Returns
     -------
     ndarray of shape (n_users,)
         In the order of the trial's cases, without those who liked every hidden item.
     """
-    found = []
-    for case in trial.cases:
-        liked = np.isin(hidden, case.liked)
-        if not liked.all():
-            found.append(auc(scorer(case.user)[hidden], liked))
-        progress()
-    return np.array(found)
+    liked = ((case.user, np.isin(hidden, case.liked)) for case in trial.cases)
+    return np.array([auc(scorer(user)[hidden], own) for user, own in liked if not own.all()])

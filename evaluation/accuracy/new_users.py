@@ -1,4 +1,4 @@
-"""How soon a recommender knows someone: users unknown to training, with few known ratings."""
+"""Users held out of training, of whom a scorer is given a few ratings."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,69 +6,62 @@ import numpy as np
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.list_popularity import Popularity
-from recommendations.engine.evaluation.scorers import Baseline, KnownUser
+from recommendations.engine.evaluation.scorers import Baseline, TargetUser
 from recommendations.engine.evaluation.splits import hold_out_users
-from recommendations.engine.evaluation.trials import Case, Trial, evaluate, liked_of
+from recommendations.engine.evaluation.trials import Case, Trial, liked_of
 
-from .tuning import Choice, best_of
+from .tuning import Choice, choose_by_trial
 
-KNOWN = (1, 3, 5, 10, 20)
-"""How many ratings of a held-out user are known."""
+GIVEN_RATINGS = (1, 3, 5, 10, 20)
+"""How many ratings of a held-out user the scorers are given."""
 
 
-def new_user_trials(known: Interactions, held_out: Interactions, seed: int) -> dict[int, Trial]:
-    """Return a trial for each number in `KNOWN`, without those that nobody can be measured in.
+def new_user_trials(training: Interactions, held_out: Interactions, seed: int) -> dict[int, Trial]:
+    """Return a trial for each of `GIVEN_RATINGS`; with fewer users, some have no case.
 
     Parameters
     ----------
-    known, held_out
+    training, held_out
         From `hold_out_users`.
     seed
-        Start of the random numbers that say which of a user's ratings are known. The ratings
-        known at 3 are among those known at 5, so that the figures differ by what was learnt.
+        Start of the random numbers that draw which of a user's ratings are given. The three given
+        ratings are among the five, so that the figures differ by what was learnt.
     """
     generator = np.random.default_rng(seed)
-    ratings, popularity = held_out.by_user(), Popularity.of(known)
-    cases: dict[int, list[Case]] = {count: [] for count in KNOWN}
+    ratings, popularity = held_out.by_user(), Popularity.of(training)
+    cases: dict[int, list[Case]] = {count: [] for count in GIVEN_RATINGS}
     for row in np.unique(held_out.users):
         items, stars = ratings.of(row)
         order = generator.permutation(len(items))
-        for count in KNOWN:
+        for count in GIVEN_RATINGS:
             first, rest = order[:count], order[count:]
             liked = liked_of(items[rest], stars[rest])
             if len(liked):
-                user = KnownUser(None, items[first].astype(np.int64), stars[first])
+                user = TargetUser(None, items[first].astype(np.int64), stars[first])
                 cases[count].append(Case(user, liked))
-    return {count: Trial(tuple(own), popularity) for count, own in cases.items() if own}
+    return {count: Trial(tuple(own), popularity) for count, own in cases.items()}
 
 
 def choose_for_new_users(
     grid: Sequence[Baseline],
-    known: Interactions,
+    training: Interactions,
     seed: int,
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int], None] = lambda tried: None,
 ) -> dict[int, Choice]:
     """Choose a baseline's hyper-parameters by holding out users of the training part in turn.
 
-    What suits one known rating suits twenty badly, so there is a choice for each number.
+    What suits one given rating suits twenty badly, so there is a choice for each number.
 
     Parameters
     ----------
     grid
         At least one; of equals the first is chosen.
-    known
+    training
         The training part, without the users to be measured.
     seed
         Start of the random numbers.
     progress
-        Called for each baseline tried.
+        Called with how many were tried.
     """
-    training, validation = hold_out_users(known, seed)
-    trials = new_user_trials(training, validation, seed)
-    figures: dict[int, list[float]] = {count: [] for count in KNOWN}
-    for baseline in grid if trials else ():
-        scorer = baseline.fit(training)
-        for count, trial in trials.items():
-            figures[count].append(float(evaluate(scorer, trial).ndcg.mean()))
-        progress()
-    return {count: best_of(grid, own) for count, own in figures.items()}
+    fitted_on, validation = hold_out_users(training, seed)
+    return choose_by_trial(grid, fitted_on, new_user_trials(fitted_on, validation, seed), progress)

@@ -1,6 +1,6 @@
-"""How far predicted stars are from those that were given.
+"""The error of predicted stars.
 
-Separate from ranking: a score that orders movies well says nothing of how many stars they get.
+Separate from ranking: a score that orders movies well does not predict stars.
 """
 
 from collections.abc import Callable
@@ -11,38 +11,18 @@ from numpy.typing import NDArray
 
 from recommendations.engine.components.rating_prediction import predict_stars
 from recommendations.engine.data.interactions import Interactions
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.model.model import Model
 
 _PRIOR_RATINGS = 5.0
 
-StarPredictor = Callable[[KnownUser, NDArray[np.int64]], NDArray[np.float64]]
+StarPredictor = Callable[[TargetUser, NDArray[np.int64]], NDArray[np.float64]]
 """From a user and rows of items to the stars they will give each, shape (n_items,)."""
 
 
 @dataclass(frozen=True)
-class Bin:
-    """The ratings whose predictions are nearest to one half-star step.
-
-    Attributes
-    ----------
-    stars
-        The step, 0.5 to 5.0.
-    ratings
-        How many there are.
-    predicted, actual
-        Mean of the predictions, and of the stars given: equal where predictions are calibrated.
-    """
-
-    stars: float
-    ratings: int
-    predicted: float
-    actual: float
-
-
-@dataclass(frozen=True)
 class StarErrors:
-    """How far predictions are off.
+    """Errors of predictions.
 
     Attributes
     ----------
@@ -51,13 +31,14 @@ class StarErrors:
     ratings
         How many were predicted.
     calibration
-        The bins that hold a prediction, lowest first.
+        By half-star step, the predictions nearest to it: how many ``ratings``, and the mean
+        ``predicted`` and ``actual`` stars, equal where predictions are calibrated.
     """
 
     rmse: float
     mae: float
     ratings: int
-    calibration: tuple[Bin, ...]
+    calibration: dict[str, dict[str, float]]
 
 
 def model_predictor(model: Model) -> StarPredictor:
@@ -65,11 +46,11 @@ def model_predictor(model: Model) -> StarPredictor:
     return lambda user, items: predict_stars(model.stars, user.items, user.stars, items).stars
 
 
-def mean_predictor(known: Interactions) -> StarPredictor:
+def mean_predictor(training: Interactions) -> StarPredictor:
     """Return each movie's mean, drawn towards that of all ratings while it has few."""
-    overall = float(known.stars.mean(dtype=np.float64))
-    counts = np.bincount(known.items, minlength=len(known.item_ids))
-    sums = np.bincount(known.items, weights=known.stars, minlength=len(known.item_ids))
+    overall = float(training.stars.mean(dtype=np.float64))
+    counts = np.bincount(training.items, minlength=len(training.item_ids))
+    sums = np.bincount(training.items, weights=training.stars, minlength=len(training.item_ids))
     means = (sums + _PRIOR_RATINGS * overall) / (counts + _PRIOR_RATINGS)
     return lambda user, items: means[items]
 
@@ -92,49 +73,42 @@ def star_errors(predicted: NDArray[np.float64], actual: NDArray[np.float64]) -> 
         rmse=float(np.sqrt(np.mean(errors**2))),
         mae=float(np.mean(np.abs(errors))),
         ratings=len(errors),
-        calibration=tuple(
-            Bin(
-                stars=step / 2,
-                ratings=int((steps == step).sum()),
-                predicted=float(predicted[steps == step].mean()),
-                actual=float(actual[steps == step].mean()),
-            )
+        calibration={
+            str(step / 2): {
+                "ratings": int((steps == step).sum()),
+                "predicted": float(predicted[steps == step].mean()),
+                "actual": float(actual[steps == step].mean()),
+            }
             for step in np.unique(steps).tolist()
-        ),
+        },
     )
 
 
 def evaluate_stars(
-    predictor: StarPredictor,
-    known: Interactions,
-    held_out: Interactions,
-    progress: Callable[[], None] = lambda: None,
+    predictor: StarPredictor, training: Interactions, held_out: Interactions
 ) -> StarErrors | None:
-    """Predict every held-out rating of the users who have a known one.
+    """Predict every held-out rating of the users who have a training rating.
 
     Parameters
     ----------
     predictor
-        Trained on nothing but `known`.
-    known, held_out
+        Trained on `training` alone.
+    training, held_out
         The two sides of a split.
-    progress
-        Called for each user predicted for.
 
     Returns
     -------
     StarErrors or None
         None where the split leaves no rating to predict.
     """
-    before, after = known.by_user(), held_out.by_user()
+    before, after = training.by_user(), held_out.by_user()
     predicted, actual = [], []
-    for row in np.intersect1d(known.users, held_out.users).tolist():
+    for row in np.intersect1d(training.users, held_out.users).tolist():
         items, stars = before.of(row)
         later, given = after.of(row)
-        user = KnownUser(row, items.astype(np.int64), stars)
+        user = TargetUser(row, items.astype(np.int64), stars)
         predicted.append(predictor(user, later.astype(np.int64)))
         actual.append(given)
-        progress()
     if not predicted:
         return None
     return star_errors(np.concatenate(predicted), np.concatenate(actual))

@@ -31,8 +31,8 @@ SplitKind = Literal["time", "random", "files"]
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is to be measured.
+class Settings:
+    """What to measure.
 
     Attributes
     ----------
@@ -55,26 +55,26 @@ class Asked:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What was found.
+    """The result.
 
     Attributes
     ----------
     document
         Figures, intervals, what was run and chosen; only what JSON can hold.
-    known
+    training
         The training part of the first run.
     scorer
         Ours, trained on it.
     """
 
     document: dict[str, Any]
-    known: Interactions
+    training: Interactions
     scorer: Scorer
 
 
 def run(
     data: RatingFiles,
-    asked: Asked,
+    settings: Settings,
     parts: Split | None = None,
     progress: Callable[[str], None] = lambda what: None,
 ) -> Evaluation:
@@ -84,12 +84,12 @@ def run(
     ----------
     data
         All ratings; of a split into files, those of both.
-    asked
+    settings
         What to measure.
     parts
         Training and test part, for the split ``files``.
     progress
-        Told what is being done.
+        Called with what is being done.
 
     Raises
     ------
@@ -99,34 +99,34 @@ def run(
         If there is too little to train on.
     """
     began = time.monotonic()
-    left_out = _missing(asked.baselines)
-    baselines = tuple(name for name in asked.baselines if LABELS[name] not in left_out)
+    left_out = _missing(settings.baselines)
+    baselines = tuple(name for name in settings.baselines if LABELS[name] not in left_out)
     runs: list[dict[str, Any]] = []
     splits, scorers = [], []
-    for seed in asked.seeds:
-        bench = Bench(data.features, asked.parameters, baselines, seed, progress)
-        split = parts or _split(data.interactions, asked.split, seed)
-        lists, fitted = lists_section(bench, split)
+    for seed in settings.seeds:
+        bench = Bench(data.features, settings.parameters, baselines, seed, progress)
+        split = parts or _split(data.interactions, settings.split, seed)
+        lists, model, fitted = lists_section(bench, split)
         splits.append(split)
-        scorers.append(model_scorer(fitted.model))
+        scorers.append(model_scorer(model))
         # With files, the test part stays out of all training.
         everything = split[0] if parts else data.interactions
         runs.append(
             {
                 "seed": seed,
                 "lists": lists,
-                "stars": stars_section(fitted.model, split),
-                "new_users": new_users_section(bench, everything, fitted.baselines),
+                "stars": stars_section(model, split),
+                "new_users": new_users_section(bench, everything, fitted),
                 "cold_items": cold_items_section(bench, everything),
             }
         )
-    known, held_out = splits[0]
+    training, held_out = splits[0]
     document = {
         "format": FORMAT,
         "data": sizes_of(data.interactions),
-        "split": {"kind": asked.split, "training": len(known), "test": len(held_out)},
-        "seeds": list(asked.seeds),
-        "parameters": asdict(asked.parameters),
+        "split": {"kind": settings.split, "training": len(training), "test": len(held_out)},
+        "seeds": list(settings.seeds),
+        "parameters": asdict(settings.parameters),
         "left_out": left_out,
         "seconds": round(time.monotonic() - began, 1),
         "runs": runs,
@@ -135,11 +135,11 @@ def run(
             for name in ("lists", "stars", "new_users", "cold_items")
         },
     }
-    return Evaluation(document, known, scorers[0])
+    return Evaluation(document, training, scorers[0])
 
 
 def sizes_of(interactions: Interactions) -> dict[str, int]:
-    """Return how much there is to learn from and to measure on."""
+    """Return how many ratings, users and movies there are."""
     return {
         "ratings": len(interactions),
         "users": len(np.unique(interactions.users)),

@@ -1,17 +1,14 @@
 """The four things measured, each as plain values that JSON can hold.
 
-Every section is {"users": …, "rows": {name: …}} and more; None where nobody can be measured.
+Every section is {"users": …, "rows": {name: …}} and more; None where no user can be measured.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
-from recommendations.engine.errors import EngineError, NotEnoughRatingsError
-from recommendations.engine.evaluation.bootstrap import Figure, mean_figure, paired_difference
+from recommendations.engine.errors import NotEnoughRatingsError
 from recommendations.engine.evaluation.scorers import Baseline, Scorer, model_scorer
 from recommendations.engine.evaluation.splits import (
     Split,
@@ -21,35 +18,26 @@ from recommendations.engine.evaluation.splits import (
     split_at_random,
     split_by_time,
 )
-from recommendations.engine.evaluation.trials import Trial, evaluate
+from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
 from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 
 from ..baselines.grids import FOR_NEW_USERS, LABELS, grid_of
+from ..figures import OURS, NothingToMeasureError, Section, differences, interval
 from .cold_items import cold_item_aucs
 from .new_users import choose_for_new_users, new_user_trials
 from .rating_error import evaluate_stars, mean_predictor, model_predictor
 from .tuning import Choice, choose
 
-OURS = "ours"
 BY_CHANCE = "by chance"
 MOVIE_MEANS = "each movie's mean"
 AS_FOR_LISTS = ", as for the lists"
-Section = dict[str, Any]
-"""Figures by what they are of; only what JSON can hold."""
-
-
-class NothingToMeasureError(EngineError):
-    """A split leaves nobody to rank for."""
-
-    def __init__(self) -> None:
-        super().__init__("too few ratings: no user has some before and liked ones after the split")
 
 
 @dataclass(frozen=True)
 class Bench:
-    """What is the same for all that is measured with one seed.
+    """What all sections of one seed share.
 
     Attributes
     ----------
@@ -62,7 +50,7 @@ class Bench:
     seed
         Start of all random numbers.
     progress
-        Told what is being done.
+        Called with what is being done.
     """
 
     features: ItemFeatures
@@ -71,29 +59,17 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, known: Interactions) -> Model:
+    def ours(self, training: Interactions) -> Model:
         """Train our model."""
         self.progress(f"Training {OURS}")
-        return train(known, self.features, replace(self.parameters, seed=self.seed))
+        return train(training, self.features, replace(self.parameters, seed=self.seed))
+
+    def counter(self, what: str, grid: tuple[Baseline, ...]) -> Callable[[int], None]:
+        """Return what shows how many of a grid have been tried."""
+        return lambda tried: self.progress(f"{what}: {tried} of {len(grid)}")
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """What the lists were made with.
-
-    Attributes
-    ----------
-    model
-        Ours.
-    baselines
-        The baselines by their short names, as chosen on the validation slice.
-    """
-
-    model: Model
-    baselines: dict[str, Baseline]
-
-
-def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
+def lists_section(bench: Bench, split: Split) -> tuple[Section, Model, dict[str, Baseline]]:
     """Measure the lists of ten of everyone on both sides of a split.
 
     Parameters
@@ -101,90 +77,101 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Fitted]:
     bench
         What to measure.
     split
-        Known and held out. The validation slice, on which the baselines' hyper-parameters are
-        chosen, is drawn from what is known as this split was: the newest part, or one at random.
+        Training and held-out part. The validation slice, on which the baselines' hyper-parameters
+        are chosen, is drawn from the training part as this split was: the newest, or at random.
 
     Returns
     -------
     dict
         With the figures of each row, what was chosen for it, and how much better ours is.
-    Fitted
-        What they were made with.
+    Model
+        Ours.
+    dict
+        The baselines by their short names, as chosen on the validation slice.
 
     Raises
     ------
     NothingToMeasureError
-        If nobody has a known rating and liked something held out.
+        If nobody has a training rating and liked something held out.
     """
-    known, held_out = split
-    trial = Trial.of(known, held_out)
+    training, held_out = split
+    trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    model = bench.ours(known)
-    ours = evaluate(model_scorer(model), trial)
-    rows = {OURS: _plain(ours.figures(bench.seed))}
-    chosen, differences, baselines = {}, {}, {}
-    fitted_on, validation = _validation(known, not is_by_time(split), bench.seed)
+    model = bench.ours(training)
+    measured: dict[str, Measured] = {OURS: evaluate(model_scorer(model), trial)}
+    chosen, baselines = {}, {}
+    fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
     for name in bench.baselines:
         label, grid = LABELS[name], grid_of(name, bench.seed)
-        choice = choose(grid, fitted_on, validation, _counting(bench, f"Choosing {label}", grid))
-        baselines[name] = choice.baseline
-        measured = evaluate(choice.baseline.fit(known), trial)
-        rows[label] = _plain(measured.figures(bench.seed))
-        chosen[label] = _told(choice)
-        differences[label] = paired_difference(ours.ndcg, measured.ndcg, bench.seed)._asdict()
+        progress = bench.counter(f"Choosing {label}", grid)
+        choice = choose(grid, fitted_on, validation, progress)
+        baselines[name], chosen[label] = choice.baseline, _plain(choice)
+        measured[label] = evaluate(choice.baseline.fit(training), trial)
     section = {
         "users": len(trial.cases),
-        "rows": rows,
-        "ours_minus": differences,
+        "rows": {
+            label: {name: one._asdict() for name, one in own.figures(bench.seed).items()}
+            for label, own in measured.items()
+        },
+        "ours_minus": differences(
+            {label: own.ndcg for label, own in measured.items()}, OURS, bench.seed
+        ),
         "chosen": chosen,
     }
-    return section, Fitted(model, baselines)
+    return section, model, baselines
 
 
 def stars_section(model: Model, split: Split) -> Section | None:
     """Measure predicted stars against those given, beside each movie's mean."""
-    known, held_out = split
-    predictors = {OURS: model_predictor(model), MOVIE_MEANS: mean_predictor(known)}
-    errors = {name: evaluate_stars(told, known, held_out) for name, told in predictors.items()}
-    found = {name: error for name, error in errors.items() if error is not None}
-    if not found:
+    training, held_out = split
+    ours = evaluate_stars(model_predictor(model), training, held_out)
+    means = evaluate_stars(mean_predictor(training), training, held_out)
+    if ours is None or means is None:
         return None
+    rows = {OURS: ours, MOVIE_MEANS: means}
     return {
-        "ratings": found[OURS].ratings,
-        "rows": {name: {"rmse": one.rmse, "mae": one.mae} for name, one in found.items()},
-        "calibration": {str(one.stars): asdict(one) for one in found[OURS].calibration},
+        "ratings": ours.ratings,
+        "rows": {name: {"rmse": one.rmse, "mae": one.mae} for name, one in rows.items()},
+        "calibration": ours.calibration,
     }
 
 
 def new_users_section(
     bench: Bench, interactions: Interactions, for_lists: dict[str, Baseline]
 ) -> Section | None:
-    """Measure NDCG@10 for users held out of training, by how many of their ratings are known.
+    """Measure NDCG@10 for users held out of training, by how many of their ratings are given.
 
     Ours has one setting for everyone. Each baseline is measured with one setting too, that of the
-    lists (`for_lists`), and once more with the best for each number of known ratings.
+    lists (`for_lists`), and once more with the best for each number of given ratings.
     """
-    known, held_out = hold_out_users(interactions, bench.seed)
-    trials = new_user_trials(known, held_out, bench.seed)
+    training, held_out = hold_out_users(interactions, bench.seed)
+    trials = new_user_trials(training, held_out, bench.seed)
+    trials = {count: trial for count, trial in trials.items() if trial.cases}
     if not trials:
         return None
     try:
-        ours = bench.ours(known)
+        ours = bench.ours(training)
     except NotEnoughRatingsError:
         return None
-    rows = {OURS: _by_count(bench, trials, dict.fromkeys(trials, model_scorer(ours)))}
+
+    def by_count(scorers: dict[int, Scorer]) -> dict[str, dict[str, float]]:
+        return {
+            str(count): interval(evaluate(scorers[count], trial).ndcg, bench.seed)
+            for count, trial in trials.items()
+        }
+
+    rows = {OURS: by_count(dict.fromkeys(trials, model_scorer(ours)))}
     chosen = {}
     for name in (baseline for baseline in bench.baselines if baseline in FOR_NEW_USERS):
         label, grid = LABELS[name], grid_of(name, bench.seed)
-        told = _counting(bench, f"Choosing {label} for new users", grid)
-        choices = choose_for_new_users(grid, known, bench.seed, told)
-        fitted = {choice.baseline: choice.baseline.fit(known) for choice in choices.values()}
-        scorers = {count: fitted[choices[count].baseline] for count in trials}
-        rows[label] = _by_count(bench, trials, scorers)
-        chosen[label] = {str(count): _told(choices[count]) for count in trials}
-        one = for_lists[name].fit(known)
-        rows[label + AS_FOR_LISTS] = _by_count(bench, trials, dict.fromkeys(trials, one))
+        progress = bench.counter(f"Choosing {label} for new users", grid)
+        choices = choose_for_new_users(grid, training, bench.seed, progress)
+        fitted = {choice.baseline: choice.baseline.fit(training) for choice in choices.values()}
+        rows[label] = by_count({count: fitted[choices[count].baseline] for count in trials})
+        chosen[label] = {str(count): _plain(choices[count]) for count in trials}
+        one = for_lists[name].fit(training)
+        rows[label + AS_FOR_LISTS] = by_count(dict.fromkeys(trials, one))
     return {
         "users": {str(count): len(trial.cases) for count, trial in trials.items()},
         "rows": rows,
@@ -194,14 +181,12 @@ def new_users_section(
 
 def cold_items_section(bench: Bench, interactions: Interactions) -> Section | None:
     """Measure the order that items get whose every rating is hidden from training."""
-    known, held_out, hidden = hide_items(interactions, bench.seed)
-    trial = Trial.of(known, held_out)
+    training, held_out, hidden = hide_items(interactions, bench.seed)
+    trial = Trial.of(training, held_out)
+    if not trial.cases:
+        return None
     try:
-        aucs = (
-            cold_item_aucs(model_scorer(bench.ours(known)), trial, hidden)
-            if trial.cases
-            else np.empty(0)
-        )
+        aucs = cold_item_aucs(model_scorer(bench.ours(training)), trial, hidden)
     except NotEnoughRatingsError:
         return None
     if not len(aucs):
@@ -210,42 +195,18 @@ def cold_items_section(bench: Bench, interactions: Interactions) -> Section | No
         "users": len(aucs),
         "hidden": len(hidden),
         "rows": {
-            OURS: mean_figure(aucs, bench.seed)._asdict(),
-            BY_CHANCE: Figure(0.5, 0.5, 0.5)._asdict(),
+            OURS: interval(aucs, bench.seed),
+            BY_CHANCE: {"value": 0.5, "low": 0.5, "high": 0.5},
         },
     }
 
 
-def _by_count(
-    bench: Bench, trials: dict[int, Trial], scorers: dict[int, Scorer]
-) -> dict[str, dict[str, float]]:
-    return {
-        str(count): mean_figure(evaluate(scorers[count], trial).ndcg, bench.seed)._asdict()
-        for count, trial in trials.items()
-    }
+def _validation(training: Interactions, random: bool, seed: int) -> Split:
+    """Split the training part again; at random also where there are no times."""
+    by_time = split_by_time(training)
+    return split_at_random(training, seed) if random or not len(by_time[0]) else by_time
 
 
-def _validation(known: Interactions, random: bool, seed: int) -> Split:
-    """Split the training part again; at random also where no moments were told."""
-    by_time = split_by_time(known)
-    return split_at_random(known, seed) if random or not len(by_time[0]) else by_time
-
-
-def _counting(bench: Bench, what: str, grid: tuple[object, ...]) -> Callable[[], None]:
-    done = 0
-
-    def count() -> None:
-        nonlocal done
-        done += 1
-        bench.progress(f"{what}: {done} of {len(grid)}")
-
-    return count
-
-
-def _told(choice: Choice) -> dict[str, Any]:
+def _plain(choice: Choice) -> dict[str, Any]:
     parameters = asdict(choice.baseline)  # type: ignore[call-overload]
     return {"parameters": parameters, "validation_ndcg": choice.ndcg, "tried": choice.tried}
-
-
-def _plain(figures: dict[str, Figure]) -> dict[str, dict[str, float]]:
-    return {name: figure._asdict() for name, figure in figures.items()}

@@ -1,6 +1,6 @@
 """EASE, the embarrassingly shallow autoencoder (Steck 2019, arXiv:1905.03375).
 
-With X the matrix of who chose what and P = (X'X + lambda I)^-1, the weights are
+With X the matrix of users' positive ratings and P = (X'X + lambda I)^-1, the weights are
 B = I - P diag(1 / diag P), and a user who chose x has the scores x B.
 """
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
-from recommendations.engine.evaluation.scorers import KnownUser, Scorer
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser
 
 _Weights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 """From the rows of the chosen items to all scores."""
@@ -34,14 +34,14 @@ class Ease:
     regularisation: float
     given: Given
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Solve, in whichever of users and items are fewer; the scores are the same."""
-        matrix = matrix_of(known, self.given).astype(np.float64)
+        matrix = matrix_of(training, self.given).astype(np.float64)
         n_users, n_items = matrix.shape
         solve = self._by_users if n_users < n_items else self._by_items
         scores_of = solve(matrix)
 
-        def score(user: KnownUser) -> NDArray[np.float32]:
+        def score(user: TargetUser) -> NDArray[np.float32]:
             items = user.items[chosen(user.stars, self.given)]
             return scores_of(items).astype(np.float32)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.errors import EngineError
 from recommendations.engine.evaluation.liked_matrix import matrix_of
-from recommendations.engine.evaluation.scorers import KnownUser, Scorer
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser
 
 
 class BaselineMissingError(EngineError):
@@ -46,7 +46,7 @@ class Als:
     iterations: int
     seed: int
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Train.
 
         Raises
@@ -54,7 +54,7 @@ class Als:
         BaselineMissingError
             If `implicit` is not installed.
         """
-        return _fit_implicit(known, "AlternatingLeastSquares", self, alpha=self.alpha)
+        return _fit_implicit(training, "AlternatingLeastSquares", self, alpha=self.alpha)
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Bpr:
     iterations: int
     seed: int
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Train.
 
         Raises
@@ -90,7 +90,7 @@ class Bpr:
             If `implicit` is not installed.
         """
         return _fit_implicit(
-            known, "BayesianPersonalizedRanking", self, learning_rate=self.learning_rate
+            training, "BayesianPersonalizedRanking", self, learning_rate=self.learning_rate
         )
 
 
@@ -115,7 +115,7 @@ class PlainLightFM:
     epochs: int
     seed: int
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Train, with a vector and a bias for each user."""
         model = LightFM(
             loss="warp",
@@ -123,10 +123,10 @@ class PlainLightFM:
             learning_rate=self.learning_rate,
             random_state=self.seed,
         )
-        model.fit(matrix_of(known, "liked"), epochs=self.epochs)
-        items = np.arange(len(known.item_ids))
+        model.fit(matrix_of(training, "liked"), epochs=self.epochs)
+        items = np.arange(len(training.item_ids))
 
-        def score(user: KnownUser) -> NDArray[np.float32]:
+        def score(user: TargetUser) -> NDArray[np.float32]:
             scores: NDArray[np.float32] = model.predict(user.row, items)
             return scores
 
@@ -148,7 +148,7 @@ def require_implicit() -> Any:
     return implicit
 
 
-def _fit_implicit(known: Interactions, name: str, baseline: Als | Bpr, **own: float) -> Scorer:
+def _fit_implicit(training: Interactions, name: str, baseline: Als | Bpr, **own: float) -> Scorer:
     """Train the library's model of that name; `own` is what the two do not have in common."""
     implicit = require_implicit()
     from threadpoolctl import threadpool_limits
@@ -167,10 +167,10 @@ def _fit_implicit(known: Interactions, name: str, baseline: Als | Bpr, **own: fl
             num_threads=1,
             **own,
         )
-        model.fit(matrix_of(known, "liked"), show_progress=False)
+        model.fit(matrix_of(training, "liked"), show_progress=False)
     users, items = model.user_factors, model.item_factors
 
-    def score(user: KnownUser) -> NDArray[np.float32]:
+    def score(user: TargetUser) -> NDArray[np.float32]:
         scores: NDArray[np.float32] = items @ users[user.row]
         return scores
 

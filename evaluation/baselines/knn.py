@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
-from recommendations.engine.evaluation.scorers import KnownUser, Scorer
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser
 
 _COLUMNS_AT_ONCE = 512
 
@@ -26,7 +26,7 @@ class ItemKnn:
     neighbours
         How many of the most similar items count for each.
     shrinkage
-        Added to the product of the norms: the larger, the less few users in common say.
+        Added to the product of the norms: the larger, the less do items count that few users share.
     given
         What counts as chosen.
     """
@@ -35,12 +35,12 @@ class ItemKnn:
     shrinkage: float
     given: Given
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Find each item's neighbours."""
-        matrix = matrix_of(known, self.given)
+        matrix = matrix_of(training, self.given)
         similarity = self._similarity(matrix)
 
-        def score(user: KnownUser) -> NDArray[np.float32]:
+        def score(user: TargetUser) -> NDArray[np.float32]:
             items = user.items[chosen(user.stars, self.given)]
             scores: NDArray[np.float32] = np.asarray(similarity[items].sum(axis=0)).ravel()
             return scores

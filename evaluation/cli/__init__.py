@@ -1,4 +1,4 @@
-"""The laboratory's commands: compare the losses, evaluate, measure the curves, report."""
+"""Offline evaluation: compare the losses, evaluate, measure the curves, report."""
 
 from recommendations.engine.cli.common import run_command_line
 

@@ -1,4 +1,4 @@
-"""`compare`: which of LightFM's losses does best on these ratings."""
+"""`compare`: which loss does best on these ratings."""
 
 import argparse
 import sys
@@ -17,7 +17,7 @@ from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_by_time
 from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
 
-from ..accuracy.sections import NothingToMeasureError
+from ..figures import NothingToMeasureError
 
 LOSSES = ("warp", "bpr", "logistic", "warp-kos")
 _USERS_SHOWN = 3
@@ -36,14 +36,14 @@ def add_to(commands: Subcommands) -> None:
 def _run(options: argparse.Namespace) -> None:
     files = read(options.ratings, options.movies)
     users = rows_of_users(files.interactions, options.user)
-    known, held_out = split_by_time(files.interactions)
-    trial = Trial.of(known, held_out)
+    training, held_out = split_by_time(files.interactions)
+    trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    rows = {"most popular": evaluate(MostPopular().fit(known), trial)}
+    rows = {"most popular": evaluate(MostPopular().fit(training), trial)}
     for loss in LOSSES:
         parameters = replace(parameters_of(options), loss=loss)
-        model = train_with_bar(known, files.features, parameters)
+        model = train_with_bar(training, files.features, parameters)
         rows[loss] = evaluate(model_scorer(model), trial)
     _print(rows)
     best = max(LOSSES, key=lambda loss: rows[loss].ndcg.mean())

@@ -1,12 +1,10 @@
-"""`curves`: what each dial, narrowing, each rule for groups and similar movies are worth."""
+"""`curves`: what dials, filters, group rules and similar movies give and cost."""
 
 import argparse
-import json
-import sys
-from pathlib import Path
 
 from recommendations.engine.cli.common import (
     Subcommands,
+    add_file_options,
     add_training_options,
     bar,
     parameters_of,
@@ -14,18 +12,17 @@ from recommendations.engine.cli.common import (
 )
 
 from ..curves.run import run_curves
-from ..report.curve_tables import about_curves, curve_tables
+from ..report.contents import print_document
 
 
 def add_to(commands: Subcommands) -> None:
     """Add the command and its options."""
     command = commands.add_parser(
         "curves",
-        help="measure what each dial gives and costs, narrowing, groups and similar movies",
+        help="measure what dials, filters, groups and similar movies give and cost",
     )
     command.set_defaults(run=_run)
-    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens form")
+    add_file_options(command)
     command.add_argument("--json", action="store_true", help="print all there is as JSON")
     add_training_options(command)
 
@@ -34,12 +31,4 @@ def _run(options: argparse.Namespace) -> None:
     files = read(options.ratings, options.movies)
     with bar("", None) as shown:
         document = run_curves(files, parameters_of(options), shown.set_description_str)
-    if options.json:
-        json.dump(document, sys.stdout, indent=1)
-        sys.stdout.write("\n")
-        return
-    for line in about_curves(document):
-        sys.stdout.write(f"{line}\n")
-    for table in curve_tables(document):
-        sys.stdout.write(f"\n{table.as_text()}")
-    sys.stdout.write(f"\n{document['seconds']} s\n")
+    print_document(document, options.json)

@@ -1,16 +1,11 @@
-"""`evaluate`: how good the picks are, beside known good recommenders."""
+"""`evaluate`: accuracy of the lists, beside known good recommenders."""
 
 import argparse
-import json
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from recommendations.engine.cli.common import (
-    Picks,
     Subcommands,
     UsageError,
     add_training_options,
@@ -21,15 +16,13 @@ from recommendations.engine.cli.common import (
     read_more,
     write_picks,
 )
+from recommendations.engine.cli.recommend import choose_for_all
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.scorers import KnownUser
 from recommendations.engine.evaluation.splits import Split, join
-from recommendations.engine.ranking.scoring import top_items
 
-from ..accuracy.run import Asked, Evaluation, run
+from ..accuracy.run import Settings, run
 from ..baselines.grids import LABELS
-from ..report.goals import goals_table
-from ..report.tables import about, chosen_table, tables_of
+from ..report.contents import print_document
 
 
 def add_to(commands: Subcommands) -> None:
@@ -38,10 +31,10 @@ def add_to(commands: Subcommands) -> None:
         "evaluate", help="measure on ratings held out, beside known good recommenders"
     )
     command.set_defaults(run=_run)
-    command.add_argument("--ratings", type=Path, help="any MovieLens form; split as --split says")
+    command.add_argument("--ratings", type=Path, help="any MovieLens format; split as --split says")
     command.add_argument("--train", type=Path, help="instead of --ratings: what to learn from")
     command.add_argument("--test", type=Path, help="with --train: what to measure on")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens form")
+    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
     command.add_argument(
         "--split",
         choices=("time", "random"),
@@ -52,41 +45,42 @@ def add_to(commands: Subcommands) -> None:
         nargs="*",
         choices=LABELS,
         default=list(LABELS),
-        help="which to measure beside ours (all)",
+        help="recommenders to measure beside ours (all)",
     )
     command.add_argument(
         "--seeds", type=positive, default=1, help="repeat from --seed on and show medians (1)"
     )
     command.add_argument("--json", action="store_true", help="print all there is as JSON")
     command.add_argument(
-        "--out", type=Path, help="write our userId,movieId,rank,score for who was learnt from"
+        "--out", type=Path, help="write our userId,movieId,rank,score for the training users"
     )
-    command.add_argument("--top", type=positive, default=10, help="how many each in --out (10)")
+    command.add_argument("--top", type=positive, default=10, help="movies per list in --out (10)")
     add_training_options(command)
 
 
 def _run(options: argparse.Namespace) -> None:
     if options.out is not None and not options.out.parent.is_dir():
-        # Told before minutes of work, not after.
+        # Before minutes of work, not after.
         raise UsageError(f"there is no folder {options.out.parent} to write {options.out.name} to")
     files, parts = _read(options)
-    asked = Asked(
+    settings = Settings(
         split="files" if parts else options.split or "time",
         parameters=parameters_of(options),
         baselines=tuple(dict.fromkeys(options.baselines)),
         seeds=tuple(range(options.seed, options.seed + options.seeds)),
     )
     with bar("", None) as shown:
-        found = run(files, asked, parts, shown.set_description_str)
+        found = run(files, settings, parts, shown.set_description_str)
     for label, why in found.document["left_out"].items():
         sys.stderr.write(f"{label} is left out: it {why}\n")
     if options.out is not None:
-        write_picks(_picks_of_all(found, options.top), found.known.item_ids, options.out)
-    _print(found, options.json)
+        picks = choose_for_all(found.scorer, found.training, options.top)
+        write_picks(picks, found.training.item_ids, options.out)
+    print_document(found.document, options.json)
 
 
 def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
-    """Read what was named; of a split into files, both parts too."""
+    """Read the files; of a split into files, both parts too."""
     if options.ratings is not None:
         if options.train is not None or options.test is not None:
             raise UsageError("name either --ratings, or --train and --test")
@@ -104,30 +98,6 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     training = read(options.train, options.movies)
     test = read_more(options.test, training)
     both, parts = join(training.interactions, test)
-    if known := len(test) - len(parts[1]):
-        sys.stderr.write(f"{known} test ratings are in the training part too and were left out\n")
+    if twice := len(test) - len(parts[1]):
+        sys.stderr.write(f"{twice} test ratings are in the training part too and were left out\n")
     return replace(training, interactions=both), parts
-
-
-def _picks_of_all(found: Evaluation, count: int) -> Iterator[Picks]:
-    """Yield the best unrated items of everyone who was learnt from."""
-    ratings = found.known.by_user()
-    for row in np.unique(found.known.users).tolist():
-        items, stars = ratings.of(row)
-        user = KnownUser(row, items.astype(np.int64), stars)
-        scores = found.scorer(user)
-        best = top_items(scores, count, user.items)
-        yield int(found.known.user_ids[row]), best, scores[best]
-
-
-def _print(found: Evaluation, as_json: bool) -> None:
-    if as_json:
-        json.dump(found.document, sys.stdout, indent=1)
-        sys.stdout.write("\n")
-        return
-    for line in about(found.document):
-        sys.stdout.write(f"{line}\n")
-    shown = [*tables_of(found.document), chosen_table(found.document), goals_table(found.document)]
-    for table in shown:
-        sys.stdout.write(f"\n{table.as_text()}")
-    sys.stdout.write(f"\n{found.document['seconds']} s\n")

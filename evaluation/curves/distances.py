@@ -1,4 +1,4 @@
-"""How unlike the movies of one list are, by two measures of which no dial steers the second."""
+"""How different the movies of one list are: by their vectors, and by their genres."""
 
 import numpy as np
 from numpy.typing import NDArray

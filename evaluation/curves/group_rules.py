@@ -1,4 +1,4 @@
-"""What each rule for groups gives their members, and the one who gets least."""
+"""What each rule for groups gives the members on average, and the least satisfied member."""
 
 from typing import Literal
 
@@ -6,22 +6,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommendations.engine.evaluation import metrics
-from recommendations.engine.evaluation.bootstrap import mean_figure, paired_difference
 from recommendations.engine.evaluation.trials import Case, K, Trial, padded
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.groups import RULES, Rule, pick_for_group
 from recommendations.engine.ranking.profile import Profile, profile_of
-from recommendations.engine.ranking.rerank import AS_IT_STANDS
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS
 from recommendations.engine.ranking.scoring import score_items
 
-from ..accuracy.sections import Section
+from ..figures import Section, differences, interval
 
 GROUPS = 400
 """Of each kind."""
 SIZES = (2, 3, 4)
 _MOST_USERS = 2000
 _NEAREST = 20
-"""Similar groups are someone and others among so many who are nearest to them."""
+"""Similar groups are a user and others among so many nearest ones."""
 
 Kind = Literal["random", "similar"]
 KINDS: tuple[Kind, ...] = ("random", "similar")
@@ -31,14 +30,14 @@ _Members = list[tuple[Case, Profile]]
 def groups_section(model: Model, trial: Trial, seed: int) -> Section | None:
     """Measure NDCG@10 of the members of made-up groups under each rule.
 
-    A group's list has nothing that any member is known to have rated; a member's NDCG is out of
-    the rest of what they liked among what was held out. Groups with a member whom nothing is left
-    of are not measured.
+    A group's list has nothing that any member rated in training; a member's NDCG is out of the rest
+    of what they liked among the held-out ratings. Groups with a member without any such movie are
+    not measured.
 
     Parameters
     ----------
     model
-        Trained on nothing but the known side of the trial's split.
+        Trained on the training side of the trial's split alone.
     trial
         Whose users form the groups.
     seed
@@ -48,7 +47,7 @@ def groups_section(model: Model, trial: Trial, seed: int) -> Section | None:
     -------
     dict or None
         By kind of group: how many, by rule the ``mean`` and ``least`` member's NDCG@10, and how
-        much better the fair rule is for the one who gets least than each other rule. None where
+        much better the fair rule is for the least satisfied member than each other rule. None where
         there are too few users.
     """
     generator = np.random.default_rng(seed)
@@ -63,20 +62,17 @@ def groups_section(model: Model, trial: Trial, seed: int) -> Section | None:
         found = _measured(model, users, kind, generator)
         if not len(found["fair"]):
             return None
+        least = {rule: figures[:, 1] for rule, figures in found.items()}
         section[kind] = {
             "groups": len(found["fair"]),
             "rows": {
                 rule: {
-                    "mean": mean_figure(figures[:, 0], seed)._asdict(),
-                    "least": mean_figure(figures[:, 1], seed)._asdict(),
+                    "mean": interval(figures[:, 0], seed),
+                    "least": interval(figures[:, 1], seed),
                 }
                 for rule, figures in found.items()
             },
-            "fair_minus": {
-                rule: paired_difference(found["fair"][:, 1], figures[:, 1], seed)._asdict()
-                for rule, figures in found.items()
-                if rule != "fair"
-            },
+            "fair_minus": differences(least, "fair", seed),
         }
     return section
 
@@ -102,7 +98,13 @@ def _measured(
         scores = np.array([score_items(model, profile) for _, profile in members])
         for rule, figures in found.items():
             picks = pick_for_group(
-                scores, K, excluded, rule, AS_IT_STANDS, model.item_popularity, model.item_vectors
+                scores,
+                K,
+                excluded,
+                rule,
+                DEFAULT_CONTROLS,
+                model.item_popularity,
+                model.item_vectors,
             )
             listed = padded(np.array([pick.item for pick in picks], dtype=np.int64))
             ndcg = _ndcg(listed, liked)

@@ -1,4 +1,4 @@
-"""What the dials, narrowing, the rules for groups and similar movies are worth, as one document."""
+"""What dials, filters, group rules and similar movies give and cost, as one document."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Any
 
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.bootstrap import paired_difference
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import hold_out_users, split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
@@ -14,9 +13,9 @@ from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 
 from ..accuracy.run import sizes_of
-from ..accuracy.sections import NothingToMeasureError
 from ..accuracy.tuning import choose
 from ..baselines.grids import grid_of
+from ..figures import NothingToMeasureError
 from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
 from .filters import OTHERS, Catalogue, filters_section
@@ -24,7 +23,7 @@ from .group_rules import groups_section
 from .similar_movies import CoLikes, similar_section
 
 KIND = "curves"
-FORMAT = 2
+FORMAT = 3
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -42,7 +41,7 @@ def run_curves(
     parameters
         Of our model; their seed is that of everything.
     progress
-        Told what is being done.
+        Called with what is being done.
 
     Returns
     -------
@@ -55,22 +54,24 @@ def run_curves(
         If there is too little to train on or to measure.
     """
     began, seed = time.monotonic(), parameters.seed
-    known, held_out = split_at_random(data.interactions, seed)
-    trial = Trial.of(known, held_out)
+    training, held_out = split_at_random(data.interactions, seed)
+    trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
     progress("Training")
-    model = train(known, data.features, parameters)
+    model = train(training, data.features, parameters)
     progress("Turning the dials")
     dials = dials_section(model, genres_of(data.features), trial, seed)
     progress("Choosing the others")
-    fitted_on, validation = split_at_random(known, seed)
+    fitted_on, validation = split_at_random(training, seed)
     others = {
-        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(known)
+        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(training)
         for name in OTHERS
     }
-    ease, ours = evaluate(others["ease"], trial), evaluate(model_scorer(model), trial)
-    figures = ease.figures(seed)
+    figures = evaluate(others["ease"], trial).figures(seed)
+    found = crossing(dials["novelty"], figures["ndcg"].value)
+    if found is not None:
+        found["ratio"] = found["coverage"] / figures["coverage"].value
     catalogue = Catalogue(data.years, data.genres)
     narrowed = filters_section(model_scorer(model), others, catalogue, trial, seed, progress)
     progress("Making up groups")
@@ -86,8 +87,7 @@ def run_curves(
         "dials": dials,
         "ease": {
             "figures": {name: figures[name]._asdict() for name in FIGURES},
-            "ours_minus": paired_difference(ours.ndcg, ease.ndcg, seed)._asdict(),
-            "crossing": _crossing(dials["novelty"], figures),
+            "crossing": found,
         },
         "narrowed": narrowed,
         "groups": groups,
@@ -96,18 +96,10 @@ def run_curves(
     }
 
 
-def _crossing(novelty: dict[str, Any], ease: dict[str, Any]) -> dict[str, Any] | None:
-    """Return our coverage where our NDCG is EASE's, and its ratio to EASE's coverage."""
-    found = crossing(novelty, ease["ndcg"].value)
-    if found is None:
-        return None
-    return {**asdict(found), "ratio": found.coverage / ease["coverage"].value}
-
-
 def _similar(data: RatingFiles, parameters: Parameters) -> dict[str, Any] | None:
-    known, held_out = hold_out_users(data.interactions, parameters.seed)
-    co_likes = CoLikes.of(known, held_out)
+    training, held_out = hold_out_users(data.interactions, parameters.seed)
+    co_likes = CoLikes.of(training, held_out)
     if len(co_likes.liked) < 2:
         return None
-    model = train(known, data.features, parameters)
+    model = train(training, data.features, parameters)
     return similar_section(model, co_likes, parameters.seed)

@@ -1,6 +1,6 @@
-"""Whether movies called similar are liked by the same people, whom no training knew.
+"""Whether similar movies are liked by the same users, held out of training.
 
-Someone who likes a movie likes other movies too; a good list of movies like it has many of those,
+A user who likes a movie likes other movies too; a good list of similar movies has many of those,
 and not because everyone likes them. So each hit weighs as much less as the movie is liked more in
 training (popularity-stratified, Steck 2011, "Item popularity and recommendation accuracy"): a list
 of the most popular movies gets little.
@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
-from recommendations.engine.evaluation.bootstrap import mean_figure, paired_difference
 from recommendations.engine.evaluation.trials import K, padded
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.profile import NOTHING
+from recommendations.engine.ranking.profile import NO_ITEMS
 from recommendations.engine.ranking.scoring import top_items
-from recommendations.engine.ranking.similar import AS_MEASURED, Blend, similar_items
+from recommendations.engine.ranking.similar import DEFAULT_BLEND, Blend, similar_items
 
-from ..accuracy.sections import OURS, Section
+from ..figures import OURS, Section, differences, interval
 
 GRID = tuple(starmap(Blend, product((1.0, 2.0, 5.0), (0.0, 0.2, 0.5))))
 _DOUBT = 5.0
@@ -32,40 +31,40 @@ OBSCURE = 2
 """Movies that so few or fewer liked in training are counted as obscure."""
 
 Lister = Callable[[int], NDArray[np.int64]]
-"""From a movie (row) to the rows of `K` movies like it, without itself, most alike first."""
+"""From a movie (row) to the rows of `K` movies like it, without itself, most similar first."""
 
 
 @dataclass(frozen=True)
 class CoLikes:
-    """What people held out of training like, at least two movies each.
+    """The liked movies of users held out of training, at least two each.
 
     Attributes
     ----------
     liked
-        Of each person the rows of these movies.
+        Of each user the rows of these movies.
     likes
-        Shape (n_items,): how many people liked each movie in training.
+        Shape (n_items,): how many users liked each movie in training.
     """
 
     liked: tuple[NDArray[np.int64], ...]
     likes: NDArray[np.float64]
 
     @classmethod
-    def of(cls, known: Interactions, held_out: Interactions) -> Self:
-        """Take the people of the held-out side and the likes of the known one."""
-        told = known.items[known.stars >= LIKED_STARS]
+    def of(cls, training: Interactions, held_out: Interactions) -> Self:
+        """Take the users of the held-out side and the likes of the training side."""
+        liked = training.items[training.stars >= LIKED_STARS]
         ratings = held_out.by_user()
-        everyone = []
+        users = []
         for row in np.unique(held_out.users).tolist():
             items, stars = ratings.of(row)
-            everyone.append(items[stars >= LIKED_STARS].astype(np.int64))
+            users.append(items[stars >= LIKED_STARS].astype(np.int64))
         return cls(
-            tuple(own for own in everyone if len(own) > 1),
-            np.bincount(told, minlength=len(known.item_ids)).astype(np.float64),
+            tuple(own for own in users if len(own) > 1),
+            np.bincount(liked, minlength=len(training.item_ids)).astype(np.float64),
         )
 
     def halves(self, seed: int) -> tuple[Self, Self]:
-        """Split the people at random."""
+        """Split the users at random."""
         order = np.random.default_rng(seed).permutation(len(self.liked)).tolist()
         middle = len(order) // 2
         first, second = (
@@ -76,7 +75,7 @@ class CoLikes:
     @property
     def movies(self) -> NDArray[np.int64]:
         """Rows of the movies that anyone here likes."""
-        return np.unique(np.concatenate([NOTHING, *self.liked]))
+        return np.unique(np.concatenate([NO_ITEMS, *self.liked]))
 
     def lists_of(self, lister: Lister) -> NDArray[np.int64]:
         """Return the lists of `movies` by row, shape (n_items, K); -1 where there is none."""
@@ -86,7 +85,7 @@ class CoLikes:
         return lists
 
     def ndcg(self, lists: NDArray[np.int64], weighted: bool) -> NDArray[np.float64]:
-        """Return for each person the mean over their movies of the list's NDCG.
+        """Return for each user the mean over their movies of the list's NDCG.
 
         Parameters
         ----------
@@ -105,26 +104,25 @@ class CoLikes:
 
 
 def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | None:
-    """Compare what could make movies similar.
+    """Compare ways to find similar movies.
 
-    What counts for what is chosen on one half of the people (`GRID`), all figures are of the
-    other.
+    The weights are chosen on one half of the users (`GRID`), all figures are of the other.
 
     Parameters
     ----------
     model
-        Trained without the people of `co_likes`.
+        Trained without the users of `co_likes`.
     co_likes
-        Whom to measure on.
+        The users to measure on.
     seed
         Start of the random numbers.
 
     Returns
     -------
     dict or None
-        By row the ``weighted`` and ``plain`` NDCG@10, how much better ours is by the first
-        (``ours_minus``), and the share of ``obscure`` movies in the lists; None where there are
-        fewer than two people.
+        By row the ``weighted`` and ``plain`` NDCG@10, and the share of ``obscure`` movies in
+        the lists; how much better ours is by the first (``ours_minus``). None where there are fewer
+        than two users.
     """
     first, second = co_likes.halves(seed)
     if not first.liked:
@@ -142,32 +140,32 @@ def similar_section(model: Model, co_likes: CoLikes, seed: int) -> Section | Non
         "movies": len(second.movies),
         "rows": {
             name: {
-                "weighted": mean_figure(weighted[name], seed)._asdict(),
-                "plain": mean_figure(second.ndcg(own, False), seed)._asdict(),
-                "ours_minus": paired_difference(weighted[OURS], weighted[name], seed)._asdict(),
+                "weighted": interval(weighted[name], seed),
+                "plain": interval(second.ndcg(own, False), seed),
                 "obscure": float(obscure[own[own >= 0]].mean()),
             }
             for name, own in lists.items()
         },
-        "best": {"doubt": best.doubt, "regression": best.regression, "tried": len(GRID)},
+        "ours_minus": differences(weighted, OURS, seed),
+        "best": {"doubt": best.shrinkage, "regression": best.regression, "tried": len(GRID)},
     }
 
 
 def blended(model: Model, blend: Blend) -> Lister:
-    """Return what lists movies as the site does, with another blend."""
+    """Return the site's lister with another blend."""
     return lambda movie: similar_items(model, movie, K, blend)
 
 
 def _listers(model: Model, seed: int) -> dict[str, Lister]:
-    plain = Blend(doubt=0.0, regression=0.0)
+    plain = Blend(shrinkage=0.0, regression=0.0)
     centred = replace(model, item_vectors=model.item_vectors - model.item_vectors.mean(axis=0))
     tables = model.neighbours
     luck = np.random.default_rng(seed).random(len(model.item_ids)).astype(np.float32)
     return {
-        OURS: blended(model, AS_MEASURED),
+        OURS: blended(model, DEFAULT_BLEND),
         "plain cosine": blended(model, plain),
         "centred cosine": blended(centred, plain),
-        "cosine, doubted": blended(model, replace(AS_MEASURED, regression=0.0)),
+        "cosine, doubted": blended(model, replace(DEFAULT_BLEND, regression=0.0)),
         "lift": lambda movie: _strongest(tables.lift_liked.add_to, movie, model),
         "regression": lambda movie: _strongest(tables.regression.add_to, movie, model),
         "most popular": lambda movie: top_items(model.item_popularity, K, np.array([movie])),
@@ -190,10 +188,10 @@ def _mean_ndcg(
 ) -> float:
     """Return the mean NDCG of the lists of someone's movies, each against their other movies."""
     discounts = 1.0 / np.log2(np.arange(2, K + 2))
-    told = np.zeros(len(weights) + 1)
-    told[own] = weights[own]
-    # The place -1, where a list has ended, is the last of `told` and weighs nothing.
-    gains = told[lists[own]] @ discounts
+    own_weights = np.zeros(len(weights) + 1)
+    own_weights[own] = weights[own]
+    # The place -1, where a list has ended, is the last of `own_weights` and weighs nothing.
+    gains = own_weights[lists[own]] @ discounts
     order = np.argsort(-weights[own], kind="stable")
     heaviest = weights[own][order]
     places = np.empty(len(own), dtype=np.int64)

@@ -1,0 +1,1 @@
+"""The documents of `evaluate` and `curves` as tables, plots and a page."""

@@ -1,13 +1,21 @@
-"""The figures of `curves` as tables and plots, for a terminal and for a report."""
+"""The figures of `curves` as tables and plots."""
 
 from typing import Any
 
-from recommendations.engine.evaluation.bootstrap import Figure
-
-from ..accuracy.sections import OURS
-from .filter_tables import filter_plots, filter_tables
+from ..baselines.grids import LABELS
+from ..curves.filters import OTHERS, WHOLE
+from ..figures import OURS
 from .plots import lines
-from .tables import Table, figure_text
+from .tables import (
+    Cell,
+    Table,
+    figure,
+    figures,
+    number,
+    sizes_text,
+    too_few_ratings,
+    with_difference,
+)
 
 _DIALS = {
     "novelty": "Novelty",
@@ -23,23 +31,31 @@ _COLUMNS = {
     "genre_distance": "genre distance",
 }
 _PLOTTED = ("ndcg", "coverage", "distance")
-_KINDS = {"random": "drawn at random", "similar": "of similar taste"}
+FILTERS = {
+    "newest": "Narrowed to the newest movies",
+    "decades": "Narrowed to one decade",
+    "genres_in": "Narrowed to one genre",
+    "genres_out": "One genre left out",
+}
+_SCORERS = {OURS: OURS, **{name: LABELS[name] for name in OTHERS}}
+_GROUPS = {"random": "drawn at random", "similar": "of similar taste"}
 _COVERAGE_GOAL = 1.2
 
 
 def curve_tables(document: dict[str, Any]) -> list[Table]:
-    """Return what was measured; sections without anybody to measure are left out.
+    """Return what was measured; sections without users to measure are left out.
 
     Parameters
     ----------
     document
         From `run_curves`.
     """
-    tables = [_dial(name, title, document) for name, title in _DIALS.items()]
+    dials, narrowed, groups = (document[name] for name in ("dials", "narrowed", "groups"))
+    tables = [Table.of(title, dials[name], figures(_COLUMNS)) for name, title in _DIALS.items()]
     tables.append(equal_ndcg_table(document))
-    tables += filter_tables(document["narrowed"])
-    if document["groups"]:
-        tables += [_groups(kind, document["groups"][kind]) for kind in _KINDS]
+    tables += [filter_table(title, narrowed[kind]) for kind, title in FILTERS.items()]
+    if groups:
+        tables += [_groups(groups[kind], title) for kind, title in _GROUPS.items()]
     if document["similar"]:
         tables.append(_similar(document["similar"]))
     return tables
@@ -47,29 +63,44 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
 
 def curve_plots(document: dict[str, Any]) -> dict[str, str]:
     """Return an SVG for each dial and for the years, by its name."""
-    dials = {
-        name: lines(
-            f"{title}: what it gives and costs",
-            f"{name} setting" if name != "surprise" else "temperature",
+    plots = {}
+    for name, title in _DIALS.items():
+        settings = document["dials"][name].items()
+        series = {_COLUMNS[key]: {at: row[key] for at, row in settings} for key in _PLOTTED}
+        x_name = "temperature" if name == "surprise" else f"{name} setting"
+        plots[name] = lines(f"{title}: what it gives and costs", x_name, series)
+    return {**plots, **filter_plots(document["narrowed"])}
+
+
+def filter_plots(section: dict[str, Any]) -> dict[str, str]:
+    """Return an SVG of the newest and one of the decades, where there are some, by their names."""
+    newest, decades = (
+        {name.removeprefix("from "): row for name, row in section[kind].items() if name != WHOLE}
+        for kind in ("newest", "decades")
+    )
+    plotted = {
+        "newest": ("from this year on", {"all": section["newest"][WHOLE], **newest}),
+        "decades": ("decade", decades),
+    }
+    return {
+        kind: lines(
+            f"{FILTERS[kind]}: NDCG@10",
+            x_name,
             {
-                _COLUMNS[column]: {
-                    setting: Figure(**row[column])
-                    for setting, row in document["dials"][name].items()
-                }
-                for column in _PLOTTED
+                label: {at: row["rows"][name]["ndcg"] for at, row in settings.items()}
+                for name, label in _SCORERS.items()
             },
         )
-        for name, title in _DIALS.items()
+        for kind, (x_name, settings) in plotted.items()
+        if len(settings) > 1
     }
-    return {**dials, **filter_plots(document["narrowed"])}
 
 
 def about_curves(document: dict[str, Any]) -> list[str]:
-    """Return sentences that say what was run."""
-    data = document["data"]
-    sizes = f"{data['ratings']} ratings by {data['users']} users of {data['movies']} movies"
-    said = [
-        f"{sizes}; a fifth of all ratings held out at random (seed {document['seed']}).",
+    """Return sentences that describe what was run."""
+    seed = document["seed"]
+    return [
+        f"{sizes_text(document)}; a fifth of all ratings held out at random (seed {seed}).",
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
@@ -77,83 +108,73 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         "Those are measured who liked one of them among what was held out.",
         "Weighted: a hit weighs the less the more people like the movie.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
+        *too_few_ratings(document, {"groups": "groups", "similar": "similar movies"}),
     ]
-    missing = {"groups": "groups", "similar": "similar movies"}
-    return said + [
-        f"Too few ratings to measure {what}."
-        for name, what in missing.items()
-        if document[name] is None
-    ]
-
-
-def _dial(name: str, title: str, document: dict[str, Any]) -> Table:
-    rows = [
-        (setting, *(figure_text(row[column]) for column in _COLUMNS))
-        for setting, row in document["dials"][name].items()
-    ]
-    return Table(title, ("", *_COLUMNS.values()), tuple(rows))
 
 
 def equal_ndcg_table(document: dict[str, Any]) -> Table:
     """Return our coverage where our NDCG is that of EASE, beside its own."""
     ease, found = document["ease"], document["ease"]["crossing"]
-    figures = ease["figures"]
-    rows = [
-        ("EASE", "", figure_text(figures["ndcg"]), figure_text(figures["coverage"]), "1.00 ×"),
-    ]
-    if found is None:
-        rows.append(("ours", "", "lower from the start", "", "not reached"))
-    else:
-        rows.append(
-            (
-                "ours" if found["reached"] else "ours, higher even at the end of the dial",
-                f"{found['setting']:.2f}",
-                f"{found['ndcg']:.3f}",
-                f"{found['coverage']:.3f}",
-                f"{found['ratio']:.2f} ×",
-            )
+    ease_figures = (figure(key)(ease["figures"]) for key in ("ndcg", "coverage"))
+    ours = ("ours", "", "lower from the start", "", "not reached")
+    if found is not None:
+        ours = (
+            "ours" if found["reached"] else "ours, higher even at the end of the dial",
+            f"{found['setting']:.2f}",
+            f"{found['ndcg']:.3f}",
+            f"{found['coverage']:.3f}",
+            f"{found['ratio']:.2f} ×",
         )
     return Table(
         f"Coverage at equal NDCG@10 (goal: {_COVERAGE_GOAL} × that of EASE)",
         ("", "novelty setting", "NDCG@10", "coverage", "of EASE's"),
-        tuple(rows),
+        (("EASE", "", *ease_figures, "1.00 ×"), ours),
     )
 
 
-def _groups(kind: str, section: dict[str, Any]) -> Table:
-    differences = section["fair_minus"]
-    rows = [
-        (
-            rule,
-            figure_text(row["mean"]),
-            figure_text(row["least"]),
-            figure_text(differences[rule], "+") if rule in differences else "",
-        )
-        for rule, row in section["rows"].items()
-    ]
-    return Table(
-        f"NDCG@10 of the members of {section['groups']} groups of 2 to 4, {_KINDS[kind]}",
-        ("", "mean member", "who gets least", "fair minus it, who gets least"),
-        tuple(rows),
+def filter_table(title: str, settings: dict[str, Any]) -> Table:
+    """Return the figures of one kind of filter by its settings."""
+
+    def of(name: str, cell: Cell) -> Cell:
+        return lambda row: cell(row["rows"][name])
+
+    def coverage(row: dict[str, Any]) -> str:
+        return number("value", ".3f")(row["coverage"])
+
+    return Table.of(
+        title,
+        settings,
+        {
+            "movies": number("movies"),
+            "users": number("users"),
+            **{f"NDCG@10: {label}": of(name, figure("ndcg")) for name, label in _SCORERS.items()},
+            f"ours minus {LABELS['ease']}": lambda row: figure("ease", "+")(row["ours_minus"]),
+            **{f"coverage: {label}": of(name, coverage) for name, label in _SCORERS.items()},
+        },
+    )
+
+
+def _groups(section: dict[str, Any], drawn: str) -> Table:
+    return Table.of(
+        f"NDCG@10 of the members of {section['groups']} groups of 2 to 4, {drawn}",
+        with_difference(section, "fair_minus"),
+        {
+            **figures({"mean": "mean member", "least": "who gets least"}),
+            "fair minus it, who gets least": figure("minus", "+"),
+        },
     )
 
 
 def _similar(section: dict[str, Any]) -> Table:
     best = section["best"]
-    rows = [
-        (
-            name,
-            figure_text(row["weighted"]),
-            figure_text(row["plain"]),
-            figure_text(row["ours_minus"], "+") if name != OURS else "",
-            f"{row['obscure']:.1%}",
-        )
-        for name, row in section["rows"].items()
-    ]
     chosen = f"doubt {best['doubt']:g}, regression {best['regression']:g} of {best['tried']}"
-    return Table(
+    return Table.of(
         f"Ten movies like each that {section['people']} people held out of training like "
         f"({section['movies']} movies; best of the other half: {chosen})",
-        ("", "weighted NDCG@10", "NDCG@10", "weighted: ours minus it", "obscure movies listed"),
-        tuple(rows),
+        with_difference(section),
+        {
+            **figures({"weighted": "weighted NDCG@10", "plain": "NDCG@10"}),
+            "weighted: ours minus it": figure("minus", "+"),
+            "obscure movies listed": number("obscure", ".1%"),
+        },
     )

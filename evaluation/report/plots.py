@@ -3,10 +3,8 @@
 from math import floor, log10
 from xml.sax.saxutils import escape
 
-from recommendations.engine.evaluation.bootstrap import Figure
-
-Rows = dict[str, Figure]
-"""A figure a name."""
+Rows = dict[str, dict[str, float]]
+"""A figure by name: ``value`` and the ends of its interval, ``low`` and ``high``."""
 
 _WIDTH = 640
 _PAGE = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
@@ -38,17 +36,19 @@ def bars(title: str, rows: Rows) -> str:
     Parameters
     ----------
     title
-        What is shown, also for those who cannot see it.
+        What is shown, also for screen readers.
     rows
         At least one; figures of 0 and more.
     """
     left, right, row_height, top = 130, 60, 30, 40
     end = _WIDTH - left - right
-    most = max(figure.high for figure in rows.values()) or 1.0
+    most = max(figure["high"] for figure in rows.values()) or 1.0
     body = [_text(10, 22, title)]
     for place, (name, figure) in enumerate(rows.items()):
         y = top + place * row_height
-        x, low, high = (left + end * max(value, 0.0) / most for value in figure)
+        x, low, high = (
+            left + end * max(figure[key], 0.0) / most for key in ("value", "low", "high")
+        )
         middle = y + row_height / 2 - 4
         style = "bar" if place else "bar first"
         size = f'width="{x - left:.1f}" height="{row_height - 8}"'
@@ -57,7 +57,7 @@ def bars(title: str, rows: Rows) -> str:
             _text(left - 8, middle + 4, name, "end"),
             f'<rect class="{style}" x="{left}" y="{y}" {size}/>',
             f'<path class="whisker" d="M{low:.1f} {middle:.1f}H{high:.1f}{ends}"/>',
-            _text(left + end + 8, middle + 4, f"{figure.value:.3f}"),
+            _text(left + end + 8, middle + 4, f"{figure['value']:.3f}"),
         ]
     height = top + len(rows) * row_height
     body.append(f'<path class="axis" d="M{left} {top - 4}V{height}"/>')
@@ -70,7 +70,7 @@ def lines(title: str, x_name: str, series: dict[str, Rows]) -> str:
     Parameters
     ----------
     title
-        What is shown, also for those who cannot see it.
+        What is shown, also for screen readers.
     x_name
         What the places are.
     series
@@ -78,7 +78,7 @@ def lines(title: str, x_name: str, series: dict[str, Rows]) -> str:
     """
     left, right, top, bottom, inset = 50, 490, 40, 290, 20
     places = list(next(iter(series.values())))
-    most = max(figure.high for row in series.values() for figure in row.values()) or 1.0
+    most = max(figure["high"] for row in series.values() for figure in row.values()) or 1.0
     step = (right - left - 2 * inset) / max(len(places) - 1, 1)
 
     def x(place: int) -> float:
@@ -87,19 +87,23 @@ def lines(title: str, x_name: str, series: dict[str, Rows]) -> str:
     def y(value: float) -> float:
         return bottom - (bottom - top) * value / most
 
-    body = [_text(10, 22, title), f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>']
-    for i, name in enumerate(places):
-        body.append(_text(x(i), bottom + 18, name, "middle"))
     tick = 10.0 ** floor(log10(most))
-    for i in range(int(most / tick) + 1):
-        body.append(_text(left - 6, y(i * tick) + 4, f"{i * tick:.3g}", "end"))
-    body.append(_text((left + right) / 2, bottom + 38, x_name, "middle"))
+    body = [
+        _text(10, 22, title),
+        f'<path class="axis" d="M{left} {top}V{bottom}H{right}"/>',
+        *(_text(x(i), bottom + 18, name, "middle") for i, name in enumerate(places)),
+        *(
+            _text(left - 6, y(i * tick) + 4, f"{i * tick:.3g}", "end")
+            for i in range(int(most / tick) + 1)
+        ),
+        _text((left + right) / 2, bottom + 38, x_name, "middle"),
+    ]
     for place, (name, row) in enumerate(series.items()):
         # Side by side, or the whiskers would hide one another.
         shift = (place - (len(series) - 1) / 2) * 4
         points = [(x(i) + shift, row[key]) for i, key in enumerate(places)]
-        path = "L".join(f"{at:.1f} {y(figure.value):.1f}" for at, figure in points)
-        whiskers = "".join(f"M{at:.1f} {y(f.low):.1f}V{y(f.high):.1f}" for at, f in points)
+        path = "L".join(f"{at:.1f} {y(figure['value']):.1f}" for at, figure in points)
+        whiskers = "".join(f"M{at:.1f} {y(f['low']):.1f}V{y(f['high']):.1f}" for at, f in points)
         style = f'class="l{place % len(_LIGHT)}"'
         dashes = f'stroke-dasharray="{_DASHES[place % len(_DASHES)]}"'
         legend = top + 20 * place

@@ -1,4 +1,4 @@
-"""The recommender itself: plain arrays in, a model out, and picks from a model.
+"""The recommender itself: plain arrays in, a model out, and lists from a model.
 
 Knows neither Django nor the site. `python -m recommendations.engine` runs it on files.
 """

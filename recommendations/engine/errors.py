@@ -1,12 +1,12 @@
-"""What can go wrong in the engine, each told in one line."""
+"""What can go wrong in the engine; the message is one line for the user."""
 
 
 class EngineError(Exception):
-    """Anything that the caller can tell a person and carry on from."""
+    """Anything that the caller can show to a user and carry on from."""
 
 
 class NotEnoughRatingsError(EngineError):
-    """The ratings do not say enough to train on."""
+    """There are too few ratings to train on."""
 
 
 class TrainingDivergedError(EngineError):
@@ -18,4 +18,4 @@ class ArtefactError(EngineError):
 
 
 class ControlsError(EngineError):
-    """A list was asked for that cannot be."""
+    """The settings of a list are outside their ranges, or contradict each other."""

@@ -10,13 +10,13 @@ class Parameters:
     Attributes
     ----------
     loss
-        LightFM's loss: ``warp``, ``bpr``, ``logistic`` or ``warp-kos``.
+        The trainer's loss: ``warp``, ``bpr``, ``logistic`` or ``warp-kos``.
     components
-        Length of the vectors of one LightFM training.
+        Length of the vectors of one training.
     trainings
-        How many trainings of LightFM stand side by side, each from its own random start.
+        How many trainings are averaged, each from its own random start.
     kept_components
-        Length of the item vectors that are left of them.
+        Length of the item vectors of the model.
     epochs
         Passes of each over the ratings.
     learning_rate
@@ -24,8 +24,8 @@ class Parameters:
     seed
         Start of the random numbers.
     threads
-        Of LightFM and of linear algebra. More than one is faster where as many processors have
-        nothing else to do, and not reproducible.
+        Of the trainer and of linear algebra. More than one is faster on idle processors, and not
+        reproducible.
     """
 
     loss: str = "warp"

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from catalog.models import Credit, Movie, Rating
 
 from ..engine.model.model import Model
-from ..engine.ranking.profile import NOTHING
+from ..engine.ranking.profile import NO_ITEMS
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import similar_items
 from .viewer import Viewer
@@ -210,7 +210,7 @@ def different(viewer: Viewer) -> Ranking:
     liked = candidates.rows_of(np.array(viewer.liked, dtype=np.int64))
     liked = liked[liked >= 0]
     many = min(FAR_AMONG, int(viewer.open.sum()) // FAR_SHARE)
-    best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NOTHING)
+    best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NO_ITEMS)
     directions = _directions(candidates.vectors)
     near = (directions[best] @ directions[liked].T).max(axis=1, initial=-1.0)
     farthest = best[np.argsort(near, kind="stable")[:RANKED]]

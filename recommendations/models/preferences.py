@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 
-from ..engine.ranking.rerank import AS_IT_STANDS, Controls
+from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 
 
 class PreferencesManager(models.Manager["Preferences"]):
@@ -74,7 +74,7 @@ class Preferences(models.Model):
     @property
     def tuned(self) -> bool:
         """Whether any dial is turned."""
-        return self.controls != AS_IT_STANDS
+        return self.controls != DEFAULT_CONTROLS
 
     @property
     def controls(self) -> Controls:

@@ -7,7 +7,7 @@ from catalog.models import Movie
 
 from ..data import describe_movies
 from ..engine.model.model import Model
-from ..engine.ranking.cluster_names import telling_words, words_in_common
+from ..engine.ranking.cluster_names import distinctive_words, label_words
 from ..models import ChosenGroup, MovieGroup
 from ..models.group_names import LONG_AGO
 from ..registry.current import current_model
@@ -72,11 +72,11 @@ def groups_of(model: Model) -> list[MovieGroup]:
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
     ids = [pk for members in clusters for pk in members]
     titles, told = _titles_and_words(ids)
-    telling = telling_words([[told[pk] for pk in members] for members in clusters])
+    telling = distinctive_words([[told[pk] for pk in members] for members in clusters])
     groups: list[MovieGroup] = []
     for members, ranked in zip(clusters, telling, strict=True):
         described = [told[pk] for pk in members]
-        words, fitting = words_in_common(described, ranked, _MOST_WORDS, POSTERS)
+        words, fitting = label_words(described, ranked, _MOST_WORDS, POSTERS)
         shown = [members[place] for place in fitting[:POSTERS]]
         movies = [*shown, *(pk for pk in members if pk not in shown)]
         title = next((titles[pk] for pk in movies if pk in titles), "")

@@ -11,7 +11,7 @@ from catalog.models import Movie
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
 from ..engine.ranking.profile import Profile
-from ..engine.ranking.rerank import AS_IT_STANDS, Controls, choose_items
+from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls, choose_items
 from ..engine.ranking.scoring import (
     Explanation,
     explain_all,
@@ -64,7 +64,7 @@ class Candidates:
         profile: Profile,
         count: int,
         excluded: NDArray[np.int64],
-        controls: Controls = AS_IT_STANDS,
+        controls: Controls = DEFAULT_CONTROLS,
     ) -> NDArray[np.int64]:
         """Return the rows of the movies that suit a user best, never those of `excluded` movies."""
         return choose_items(

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from catalog.models import Movie
 
 from ..engine.model.model import Model
-from ..engine.ranking.certainty import Misses, misses, share_known
+from ..engine.ranking.certainty import PredictionError, certainty_share, leave_one_out_error
 from ..engine.ranking.elicitation import items_to_ask
-from ..engine.ranking.profile import NOTHING, profile_of
+from ..engine.ranking.profile import NO_ITEMS, profile_of
 from ..engine.ranking.scoring import score_items
 from .user_feedback import Known, UserFeedback
 
@@ -39,7 +39,7 @@ class Certainty:
 
     percent: int
     count: int
-    misses: Misses | None
+    misses: PredictionError | None
 
 
 def movies_to_ask(
@@ -82,12 +82,14 @@ def certainty_of(known: Known) -> Certainty | None:
     rated = rows >= 0
     count = int(rated.sum())
     return Certainty(
-        percent=round(100 * share_known(model, rows)),
+        percent=round(100 * certainty_share(model, rows)),
         count=count,
-        misses=misses(model, rows[rated], stars[rated]) if count >= FEWEST_GUESSED else None,
+        misses=leave_one_out_error(model, rows[rated], stars[rated])
+        if count >= FEWEST_GUESSED
+        else None,
     )
 
 
 def _scores(model: Model, said: UserFeedback) -> NDArray[np.float32]:
-    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
     return score_items(model, said.profile_in(model) or nobody)

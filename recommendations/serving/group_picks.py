@@ -9,8 +9,8 @@ from catalog.models import Movie
 
 from ..engine.model.model import Model
 from ..engine.ranking.groups import Rule, pick_for_group
-from ..engine.ranking.profile import NOTHING, Profile, profile_of
-from ..engine.ranking.rerank import AS_IT_STANDS, Controls
+from ..engine.ranking.profile import NO_ITEMS, Profile, profile_of
+from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
@@ -70,7 +70,7 @@ def group_picks(
     user_ids: Sequence[int],
     count: int = PICKS,
     rule: Rule = "fair",
-    controls: Controls = AS_IT_STANDS,
+    controls: Controls = DEFAULT_CONTROLS,
 ) -> GroupPicks:
     """Return what these users may like together; never what one has rated or does not want.
 
@@ -95,7 +95,7 @@ def picks_together(
     said: Mapping[int, UserFeedback],
     count: int = PICKS,
     rule: Rule = "fair",
-    controls: Controls = AS_IT_STANDS,
+    controls: Controls = DEFAULT_CONTROLS,
     left_out: Collection[int] = (),
 ) -> GroupPicks:
     """Return what the members of a group may like together, users of the site or not.
@@ -128,7 +128,7 @@ def picks_together(
         popular = _popular(set(told.tolist()), count, controls)
         return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
     candidates = candidates_for(model)
-    nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
+    nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
     picks = pick_for_group(
         np.array([candidates.scores(profiles.get(member, nobody)) for member in said]),
         count + SPARE,

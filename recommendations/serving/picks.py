@@ -10,8 +10,8 @@ from catalog.models import Movie, Rating
 from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.profile import Profile
-from ..engine.ranking.rerank import AS_IT_STANDS, Controls
-from ..engine.ranking.similar import similar_items, similar_to
+from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
+from ..engine.ranking.similar import similar_items, similar_to_vector
 from ..models import Impression, NotInterested, Preferences
 from ..registry.current import current_model
 from .candidates import Candidates, candidates_for, cold_start_among
@@ -68,7 +68,7 @@ class Picks:
 def picks_for(
     user_id: int,
     count: int = PICKS,
-    controls: Controls = AS_IT_STANDS,
+    controls: Controls = DEFAULT_CONTROLS,
     visits: Mapping[int, int] | None = None,
     *,
     with_expected: bool = False,
@@ -204,7 +204,7 @@ def nearest_movies(movie: Movie, count: int) -> list[Movie]:
         nearest = similar_items(model, row, count + SPARE)
     else:
         vector = cold_start_among(model, own).item_vectors[0]
-        nearest = similar_to(model, vector, count + SPARE)
+        nearest = similar_to_vector(model, vector, count + SPARE)
     return Movie.objects.in_order(model.item_ids[nearest].tolist())[:count]
 
 

@@ -13,7 +13,7 @@ from catalog.models import Movie, MovieTag
 
 from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
-from ..engine.ranking.similar import in_a_direction, likeness_to, likeness_to_vector
+from ..engine.ranking.similar import rank_in_direction, similarity_to, similarity_to_vector
 from ..registry.current import current_model
 from .candidates import cold_start_among
 from .mood import mood_of
@@ -73,7 +73,7 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     movies = Movie.objects.for_cards().in_bulk(model.item_ids[rows].tolist())
     there = [place for place, pk in enumerate(model.item_ids[rows].tolist()) if pk in movies]
     near = [movies[int(model.item_ids[rows[place]])] for place in there]
-    places = in_a_direction(likeness[there], _ahead(movie, near, but), SHOWN)
+    places = rank_in_direction(likeness[there], _ahead(movie, near, but), SHOWN)
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
@@ -82,9 +82,9 @@ def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
     if row >= 0:
-        likeness = likeness_to(model, row)
+        likeness = similarity_to(model, row)
     else:
-        likeness = likeness_to_vector(model, cold_start_among(model, own).item_vectors[0])
+        likeness = similarity_to_vector(model, cold_start_among(model, own).item_vectors[0])
     rows = top_items(likeness, NEAREST, np.array([row]))
     return rows, likeness[rows].astype(np.float64)
 

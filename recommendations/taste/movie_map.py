@@ -11,7 +11,7 @@ from catalog.decades import decade_label
 from catalog.templatetags.stars import in_stars
 
 from ..engine.model.model import Model
-from ..engine.ranking.projection import plane_of
+from ..engine.ranking.projection import project_to_plane
 from .map_labels import Label, place_labels, x_of, y_of
 from .rated_movies import RatedMovie
 
@@ -89,7 +89,7 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
         return None
     shown = known[-MOST_MOVIES:]
     placed = [movie for movie, _ in shown]
-    places = plane_of(model.item_vectors[[row for _, row in shown]])
+    places = project_to_plane(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
     dots = tuple(_dot(movie, *place) for movie, place in zip(placed, places.tolist(), strict=True))
     return MovieMap(

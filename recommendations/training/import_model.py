@@ -20,7 +20,7 @@ from ..data.item_features import describe_movies
 from ..engine.data.interactions import Description
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import save_model
-from ..engine.model.external_ids import OutsideIds, load_with_ids
+from ..engine.model.external_ids import ExternalIds, load_with_ids
 from ..engine.model.model import Model
 from ..engine.model.transfer import transfer
 from ..models import ModelVersion
@@ -92,7 +92,7 @@ def import_model(folder: Path, name: str) -> ModelVersion:
     return version
 
 
-def match_movies(model: Model, ids: OutsideIds) -> Match:
+def match_movies(model: Model, ids: ExternalIds) -> Match:
     """Find the catalogue's movies among a model's items.
 
     By the numbers of the release, then IMDb's, then TMDB's; of two movies that one item could be,
@@ -118,7 +118,7 @@ def _match(rows: NDArray[np.int64], ours: Iterable[object], outside: Sequence[ob
             rows[place] = free.pop(number)
 
 
-def _kinds_of(ids: OutsideIds) -> list[str]:
+def _kinds_of(ids: ExternalIds) -> list[str]:
     kinds = [{"movielens": "MovieLens id", "movielens-100k": "MovieLens 100K id"}[ids.numbering]]
     if any(ids.imdb_ids):
         kinds.append("IMDb id")

@@ -15,7 +15,7 @@ from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given
 from recommendations.engine.evaluation.most_popular import MostPopular
-from recommendations.engine.evaluation.scorers import Baseline, KnownUser
+from recommendations.engine.evaluation.scorers import Baseline, TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
@@ -29,38 +29,38 @@ FACTORS = [
 ]
 
 
-def newcomer(*ratings: tuple[int, float]) -> KnownUser:
+def new_user(*ratings: tuple[int, float]) -> TargetUser:
     items = np.array([item for item, _ in ratings], dtype=np.int64)
-    return KnownUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
+    return TargetUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
 
 
 @pytest.mark.parametrize(
     ("given", "counts"), [("liked", [2, 2, 2, 0, 1]), ("all", [3, 2, 2, 0, 1])]
 )
-def test_the_most_popular_counts_who_chose(given: Given, counts: list[int]) -> None:
-    scores = MostPopular(given).fit(interactions_of(*ROWS, n_items=5))(newcomer((0, 5.0)))
+def test_the_most_popular_counts_positive_ratings(given: Given, counts: list[int]) -> None:
+    scores = MostPopular(given).fit(interactions_of(*ROWS, n_items=5))(new_user((0, 5.0)))
     assert scores.tolist() == counts
 
 
 def test_knn_sums_cosines() -> None:
     scorer = ItemKnn(10, 0.0, "liked").fit(interactions_of(*ROWS, n_items=5))
     # Both who liked 0 liked 1, and one of them 2, which two liked.
-    assert scorer(newcomer((0, 5.0))) == pytest.approx([0.0, 1.0, 0.5, 0.0, 0.0])
-    assert scorer(newcomer((0, 4.0), (2, 4.0), (1, 2.0))) == pytest.approx([0.5, 1.5, 0.5, 0, 0])
+    assert scorer(new_user((0, 5.0))) == pytest.approx([0.0, 1.0, 0.5, 0.0, 0.0])
+    assert scorer(new_user((0, 4.0), (2, 4.0), (1, 2.0))) == pytest.approx([0.5, 1.5, 0.5, 0, 0])
 
 
-def test_knn_shrinks_what_few_users_say() -> None:
+def test_knn_shrinks_similarities_of_few_users() -> None:
     scorer = ItemKnn(10, 2.0, "liked").fit(interactions_of(*ROWS, n_items=5))
-    assert scorer(newcomer((0, 5.0))) == pytest.approx([0.0, 2 / 4, 1 / 4, 0.0, 0.0])
+    assert scorer(new_user((0, 5.0))) == pytest.approx([0.0, 2 / 4, 1 / 4, 0.0, 0.0])
 
 
-def test_knn_asks_an_items_nearest_only() -> None:
+def test_knn_uses_the_nearest_items_only() -> None:
     known = interactions_of((1, 0, 5), (1, 1, 5), (2, 0, 5), (2, 1, 5), (3, 0, 5), (3, 2, 5))
-    liked_2 = newcomer((2, 5.0))
+    liked_2 = new_user((2, 5.0))
     assert ItemKnn(2, 0.0, "all").fit(known)(liked_2)[0] == pytest.approx(1 / 3**0.5)
     # The nearest of 0 is 1.
     assert ItemKnn(1, 0.0, "all").fit(known)(liked_2)[0] == 0.0
-    assert ItemKnn(1, 0.0, "all").fit(known)(newcomer((1, 5.0)))[0] == pytest.approx(2 / 6**0.5)
+    assert ItemKnn(1, 0.0, "all").fit(known)(new_user((1, 5.0)))[0] == pytest.approx(2 / 6**0.5)
 
 
 def steck(known: Interactions, regularisation: float, items: list[int]) -> np.ndarray:
@@ -78,14 +78,14 @@ def test_ease_is_that_of_the_paper_whichever_side_is_solved(n_items: int) -> Non
     drawn = np.random.default_rng(3)
     rows = [(u, i, 3.0) for u in range(6) for i in range(n_items) if drawn.random() < 0.4]
     known = interactions_of(*rows, n_items=n_items)
-    scores = Ease(2.5, "all").fit(known)(newcomer((0, 1.0), (2, 5.0)))
+    scores = Ease(2.5, "all").fit(known)(new_user((0, 1.0), (2, 5.0)))
     assert scores == pytest.approx(steck(known, 2.5, [0, 2]), abs=1e-6)
 
 
-def test_ease_is_given_what_was_asked_for() -> None:
+def test_ease_learns_from_what_it_is_given() -> None:
     known = interactions_of(*ROWS, n_items=5)
     liked = interactions_of(*[row for row in ROWS if row[2] >= 4], n_items=5)
-    user = newcomer((0, 5.0), (2, 1.0))
+    user = new_user((0, 5.0), (2, 1.0))
     assert Ease(1.0, "liked").fit(known)(user) == pytest.approx(steck(liked, 1.0, [0]), abs=1e-6)
 
 
@@ -96,7 +96,7 @@ def halves(ml_100k: RatingFiles) -> tuple[Interactions, Trial]:
 
 
 @pytest.mark.parametrize("baseline", FACTORS, ids=lambda baseline: type(baseline).__name__)
-def test_those_with_users_vectors_learn_and_repeat(
+def test_factor_models_learn_and_are_reproducible(
     halves: tuple[Interactions, Trial], baseline: Baseline
 ) -> None:
     known, trial = halves
@@ -107,7 +107,7 @@ def test_those_with_users_vectors_learn_and_repeat(
 
 
 @pytest.mark.parametrize("baseline", FACTORS[:2], ids=lambda baseline: type(baseline).__name__)
-def test_without_its_library_a_peer_says_what_it_needs(
+def test_without_its_library_a_baseline_names_what_it_needs(
     baseline: Baseline, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)

@@ -1,10 +1,11 @@
-"""What several commands share: options, reading, training, writing picks."""
+"""What the commands share: options, reading, training, writing lists."""
 
 import argparse
 import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -65,7 +66,13 @@ def run_command_line(
 
 
 class UsageError(EngineError):
-    """What was asked for cannot be done with these files."""
+    """The options do not go together, or not with these files."""
+
+
+def add_file_options(command: argparse.ArgumentParser) -> None:
+    """Add the files to read."""
+    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens format")
+    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
 
 
 def add_training_options(command: argparse.ArgumentParser) -> None:
@@ -104,29 +111,25 @@ def seed(text: str) -> int:
 
 def read(ratings: Path, movies: Path) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    return reading(
-        "Reading ratings", lambda error, count: read_files(ratings, movies, error, count)
-    )
+    return reading(_RATINGS, partial(read_files, ratings, movies))
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:
     """Read more ratings of the same movies; show broken rows and leave them out."""
-    return reading(
-        "Reading ratings", lambda error, count: read_more_ratings(ratings, files, error, count)
-    )
+    return reading(_RATINGS, partial(read_more_ratings, ratings, files))
 
 
 def reading(
     what: str, read_rows: Callable[[movielens.ErrorHandler, Callable[[int], None]], _Read]
 ) -> _Read:
-    """Read with a bar, showing broken rows, which are left out.
+    """Read with a progress bar; show broken rows and leave them out.
 
     Parameters
     ----------
     what
         Shown at the bar.
     read_rows
-        Given what to tell of broken rows, and what of rows read.
+        Called with a handler of broken rows and one of the number of rows read.
     """
     errors = 0
 
@@ -146,7 +149,7 @@ def reading(
 def train_with_bar(
     interactions: Interactions, features: ItemFeatures, parameters: Parameters
 ) -> Model:
-    """Train and show how far it is."""
+    """Train with a progress bar."""
     total = parameters.trainings * parameters.epochs
     with bar(f"Training {parameters.loss}", total) as epochs:
         return train(interactions, features, parameters, epochs.update)
@@ -154,22 +157,22 @@ def train_with_bar(
 
 @contextmanager
 def bar(what: str, total: int | None) -> Iterator["tqdm[None]"]:
-    """Show progress on a terminal; a file or a pipe gets none of it."""
+    """Show progress on a terminal, not in a file or a pipe."""
     with tqdm(desc=what, total=total, disable=None, leave=False) as shown:
         yield shown
 
 
 def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path) -> None:
     """Write userId,movieId,rank,score to a file that is there whole or as it was before."""
-    partial = path.with_name(f"{path.name}.partial")
+    unfinished = path.with_name(f"{path.name}.partial")
     try:
-        with partial.open("w", newline="", encoding="utf-8") as file:
+        with unfinished.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["userId", "movieId", "rank", "score"])
             for user_id, best, scores in picks:
                 listed = zip(item_ids[best].tolist(), scores.tolist(), strict=True)
                 for rank, (item_id, score) in enumerate(listed, start=1):
                     writer.writerow([user_id, item_id, rank, f"{score:.6f}"])
-        partial.replace(path)
+        unfinished.replace(path)
     finally:
-        partial.unlink(missing_ok=True)
+        unfinished.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""How a list is to be, as options of a command; the site's own command has the same."""
+"""The settings of a list as options; `manage.py recommend` has the same."""
 
 import argparse
 
@@ -8,9 +8,9 @@ from .common import seed
 
 def add_control_options(command: argparse.ArgumentParser) -> None:
     """Add the dials; without them a list is the best by score."""
-    dials = command.add_argument_group("how the list is to be")
+    dials = command.add_argument_group("settings of the list")
     dials.add_argument(
-        "--novelty", type=float, default=0.0, help="-1 (what all know) to 1 (what few know)"
+        "--novelty", type=float, default=0.0, help="-1 (popular movies) to 1 (obscure ones)"
     )
     dials.add_argument(
         "--variety", type=float, default=0.0, help="0 to 1 (each movie unlike the others)"
@@ -34,12 +34,12 @@ def add_control_options(command: argparse.ArgumentParser) -> None:
         "--surprise",
         type=seed,
         metavar="SEED",
-        help="draw among what suits; the same number draws the same movies",
+        help="draw at random among the best; the same seed draws the same movies",
     )
 
 
 def controls_of(options: argparse.Namespace) -> Controls:
-    """Return what was asked for.
+    """Return the settings from the options.
 
     Raises
     ------

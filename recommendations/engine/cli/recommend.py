@@ -1,4 +1,4 @@
-"""`recommend`: who should watch what."""
+"""`recommend`: train, and print or write lists for users."""
 
 import argparse
 import sys
@@ -12,17 +12,18 @@ from numpy.typing import NDArray
 from ..data.files import RatingFiles
 from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS
-from ..evaluation.scorers import KnownUser, Scorer, model_scorer
+from ..evaluation.scorers import Scorer, TargetUser, model_scorer
 from ..model.model import Model
 from ..ranking.batch import top_for_all
 from ..ranking.filters import allowed_items
 from ..ranking.profile import profile_of
-from ..ranking.rerank import AS_IT_STANDS, choose_items
+from ..ranking.rerank import DEFAULT_CONTROLS, choose_items
 from ..ranking.scoring import top_items
 from .common import (
     Picks,
     Subcommands,
     UsageError,
+    add_file_options,
     add_training_options,
     parameters_of,
     positive,
@@ -42,7 +43,7 @@ _USERS_AT_ONCE = 1024
 def add_to(commands: Subcommands) -> None:
     """Add the command and its options."""
     command = commands.add_parser(
-        "recommend", help="train on the ratings and print, or write, who should watch what"
+        "recommend", help="train on the ratings and print, or write, lists of movies for users"
     )
     command.set_defaults(run=_run)
     add_user_options(command)
@@ -51,20 +52,19 @@ def add_to(commands: Subcommands) -> None:
         "--new-users",
         type=Path,
         metavar="RATINGS",
-        help="write --out for the users of this file instead: other people than those trained on",
+        help="write --out for the users of this file instead, who are not trained on",
     )
     add_control_options(command)
     add_training_options(command)
 
 
 def add_user_options(command: argparse.ArgumentParser) -> None:
-    """Add what to read, and whom to print."""
-    command.add_argument("--ratings", type=Path, required=True, help="any MovieLens form")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens form")
+    """Add the files to read and the users to print."""
+    add_file_options(command)
     command.add_argument(
-        "--user", type=int, action="append", default=[], help="whose; may be repeated"
+        "--user", type=int, action="append", default=[], help="ID of a user; may be repeated"
     )
-    command.add_argument("--top", type=positive, default=10, help="how many each (10)")
+    command.add_argument("--top", type=positive, default=10, help="movies per list (10)")
 
 
 def _run(options: argparse.Namespace) -> None:
@@ -87,12 +87,12 @@ def _run(options: argparse.Namespace) -> None:
         )
 
     if options.out is not None:
-        people = files.interactions if new_users is None else new_users
-        if controls == AS_IT_STANDS:
-            picks = _picks_of_all(model, people, options.top)
+        ratings = files.interactions if new_users is None else new_users
+        if controls == DEFAULT_CONTROLS:
+            picks = _picks_of_all(model, ratings, options.top)
         else:
-            picks = _chosen_for_all(model_scorer(model), people, options.top, choose)
-        write_picks(picks, people.item_ids, options.out)
+            picks = choose_for_all(model_scorer(model), ratings, options.top, choose)
+        write_picks(picks, ratings.item_ids, options.out)
     print_users(model_scorer(model), files, users, options.top, choose)
 
 
@@ -104,11 +104,11 @@ def rows_of_users(interactions: Interactions, ids: list[int]) -> list[int]:
     UsageError
         If one has no rating.
     """
-    known = {user: row for row, user in enumerate(interactions.user_ids.tolist())}
+    rows = {user: row for row, user in enumerate(interactions.user_ids.tolist())}
     for user in ids:
-        if user not in known:
+        if user not in rows:
             raise UsageError(f"user {user} has no ratings in the file")
-    return [known[user] for user in ids]
+    return [rows[user] for user in ids]
 
 
 def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Picks]:
@@ -118,9 +118,9 @@ def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Pi
         (np.ones(len(people), dtype=np.bool_), ratings.items, ratings.ends),
         shape=(len(people.user_ids), len(people.item_ids)),
     )
-    raters = np.unique(people.users)
-    for start in range(0, len(raters), _USERS_AT_ONCE):
-        rows = raters[start : start + _USERS_AT_ONCE]
+    active = np.unique(people.users)
+    for start in range(0, len(active), _USERS_AT_ONCE):
+        rows = active[start : start + _USERS_AT_ONCE]
         users = [ratings.of(row) for row in rows.tolist()]
         profiles = [profile_of(model, items.astype(np.int64), stars) for items, stars in users]
         lists = top_for_all(model, profiles, rated[rows], count)
@@ -129,14 +129,14 @@ def _picks_of_all(model: Model, people: Interactions, count: int) -> Iterator[Pi
             yield int(people.user_ids[row]), best[listed], scores[listed]
 
 
-def _chosen_for_all(
-    scorer: Scorer, people: Interactions, count: int, choose: Choose
+def choose_for_all(
+    scorer: Scorer, people: Interactions, count: int, choose: Choose = top_items
 ) -> Iterator[Picks]:
-    """Yield what `choose` takes for everyone with a rating, one after the other."""
+    """Yield the list that `choose` returns for everyone with a rating."""
     ratings = people.by_user()
     for row in np.unique(people.users).tolist():
         items, stars = ratings.of(row)
-        user = KnownUser(None, items.astype(np.int64), stars)
+        user = TargetUser(None, items.astype(np.int64), stars)
         scores = scorer(user)
         best = choose(scores, count, user.items)
         yield int(people.user_ids[row]), best, scores[best]
@@ -149,18 +149,18 @@ def print_users(
     count: int,
     choose: Choose = top_items,
 ) -> None:
-    """Print what users (rows) liked and should watch."""
+    """Print what users (rows) liked, and their lists."""
     ratings = files.interactions.by_user()
     item_ids = files.interactions.item_ids
     for row in users:
         items, stars = ratings.of(row)
         liked = [place for place in np.lexsort((items, -stars)) if stars[place] >= LIKED_STARS]
-        user = KnownUser(row, items.astype(np.int64), stars)
+        user = TargetUser(row, items.astype(np.int64), stars)
         best = choose(scorer(user), count, user.items)
-        known = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
+        shown = [files.titles[int(item_ids[items[place]])] for place in liked[:count]]
         titles = [files.titles[int(item_ids[item])] for item in best]
         _print_list(f"User {files.interactions.user_ids[row]}", [])
-        _print_list("     Known positives:", known)
+        _print_list("     Known positives:", shown)
         _print_list("     Recommended:", titles)
 
 

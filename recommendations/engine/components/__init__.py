@@ -1,0 +1,1 @@
+"""Parts of a model beside the item vectors: similarity tables, predicted stars, cold start."""

@@ -1,6 +1,6 @@
 """A few thousand items that stand for a whole catalogue.
 
-Where a user's vector lies is found roughly on them, and only then exactly, on all items.
+The fold-in finds a user's vector roughly on them, and only then exactly, on all items.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class AnchorItems:
     biases: NDArray[np.float32]
 
 
-def anchor_items_of(
+def draw_anchor_items(
     vectors: NDArray[np.float32], biases: NDArray[np.float32], expected: NDArray[np.float64]
 ) -> AnchorItems:
     """Draw items by how likely they are, evenly among them in the order of their scores.
@@ -45,18 +45,18 @@ def anchor_items_of(
     shares = np.exp(scores - scores.max(), dtype=np.float64)
     shares = (1 - _EVEN_SHARE) * shares / shares.sum() + _EVEN_SHARE / len(scores)
     order = np.argsort(scores, kind="stable")
-    drawn = order[drawn_evenly(shares[order], ITEMS)]
+    drawn = order[systematic_sample(shares[order], ITEMS)]
     weights = -np.log(shares[drawn] * ITEMS)
     return AnchorItems(vectors[drawn], biases[drawn] + weights.astype(np.float32))
 
 
-def drawn_evenly(shares: NDArray[np.floating], count: int) -> NDArray[np.int64]:
-    """Draw indices by their shares, which add up to 1, without chance: at even steps.
+def systematic_sample(shares: NDArray[np.floating], count: int) -> NDArray[np.int64]:
+    """Draw indices by their shares, which add up to 1, at even steps instead of by chance.
 
     Returns
     -------
     ndarray of shape (count,)
-        Ascending; an index comes as often as its share says.
+        Ascending; each index comes in proportion to its share.
     """
     steps = ((np.arange(count) + 0.5) / count).astype(shares.dtype)
     return np.searchsorted(np.cumsum(shares), steps).clip(max=len(shares) - 1)

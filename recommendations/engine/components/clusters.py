@@ -1,4 +1,4 @@
-"""Groups of well-known movies that the same people like, for someone to choose among.
+"""Groups of popular movies that the same users like, for a new user to choose among.
 
 Spherical k-means on the movies' vectors, less what all of them have in common: the directions in
 which a movie differs from the average movie, whatever its length (Dhillon and Modha 2001, "Concept
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOVIES = 400
-"""Only this many movies are grouped, the best known: people choose by what they know."""
+"""Only this many movies are grouped, the most popular: users choose by what they know."""
 GROUPS = 10
 FEWEST_MOVIES = 8
 """A smaller group shows too little of itself."""
@@ -20,14 +20,14 @@ _ROUNDS = 50
 
 @dataclass(frozen=True)
 class Cluster:
-    """Movies that the same people like.
+    """Movies that the same users like.
 
     Attributes
     ----------
     items
-        Shape (n,): rows of the movies, the best known first.
+        Shape (n,): rows of the movies, the most popular first.
     typical
-        Shape (m,): those that stand for it, the best known first.
+        Shape (m,): those that stand for it, the most popular first.
     """
 
     items: NDArray[np.int64]
@@ -35,20 +35,20 @@ class Cluster:
 
 
 TYPICAL = 12
-"""How many movies stand for a cluster: the best known of its nearer half."""
+"""How many movies stand for a cluster: the most popular of its nearer half."""
 
 
 def cluster_movies(
     vectors: NDArray[np.float32], popularity: NDArray[np.float32], groups: int = GROUPS
 ) -> tuple[Cluster, ...]:
-    """Group the best-known movies.
+    """Group the most popular movies.
 
     Parameters
     ----------
     vectors
         Shape (n_items, n_components).
     popularity
-        Shape (n_items,): log of how many people like each item, as `popularity_of` returns it. What
+        Shape (n_items,): log of how many users like each item, as `popularity_of` returns it. What
         nobody likes is left out.
     groups
         How many at most; fewer where there are few movies.
@@ -59,17 +59,17 @@ def cluster_movies(
         The largest first; the same ones for the same numbers, without chance. Movies of clusters
         of fewer than `FEWEST_MOVIES` are in none.
     """
-    known = np.argsort(-popularity, kind="stable")[:MOVIES]
-    known = known[popularity[known] > 0]
-    groups = min(groups, len(known) // FEWEST_MOVIES)
+    popular = np.argsort(-popularity, kind="stable")[:MOVIES]
+    popular = popular[popularity[popular] > 0]
+    groups = min(groups, len(popular) // FEWEST_MOVIES)
     if groups < 2:
         return ()
-    directions = _directions(vectors[known].astype(np.float64))
+    directions = _directions(vectors[popular].astype(np.float64))
     nearness = directions @ _centres(directions, groups).T
     labels = nearness.argmax(axis=1)
     found = [np.flatnonzero(labels == label) for label in range(groups)]
     clusters = [
-        Cluster(known[own], known[_typical(own, nearness[own, label])])
+        Cluster(popular[own], popular[_typical(own, nearness[own, label])])
         for label, own in enumerate(found)
         if len(own) >= FEWEST_MOVIES
     ]
@@ -103,7 +103,7 @@ def _centres(directions: NDArray[np.float64], groups: int) -> NDArray[np.float64
 
 
 def _far_apart(directions: NDArray[np.float64], groups: int) -> list[int]:
-    """Choose where to begin: the best-known movie, then always the one farthest from those."""
+    """Choose where to begin: the most popular movie, then always the one farthest from those."""
     chosen = [0]
     nearest = directions @ directions[0]
     while len(chosen) < groups:
@@ -113,12 +113,12 @@ def _far_apart(directions: NDArray[np.float64], groups: int) -> list[int]:
 
 
 def _typical(own: NDArray[np.int64], nearness: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the best known of the half that lies nearest to the centre.
+    """Return the most popular of the half that lies nearest to the centre.
 
     Parameters
     ----------
     own
-        Shape (n,): the movies, the best known first.
+        Shape (n,): the movies, the most popular first.
     nearness
         Shape (n,): of each to the centre.
     """

@@ -1,7 +1,7 @@
-"""A vector for a movie that nobody has rated, from what is known of it.
+"""A vector for a movie that nobody has rated, from its features.
 
 Rated movies' vectors and biases are regressed on their features, those with more ratings counting
-more; a movie without ratings gets what the regression says of its features.
+more; a movie without ratings gets what the regression predicts from its features.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from ..data.interactions import Description, ItemFeatures, describe
 
 REGULARISATION = 10.0
 _LITTLE_RATED = 3
-"""Movies with no more ratings than this show how far an unknown movie's bias lies below."""
+"""Movies with no more ratings than this show how much lower an unrated movie's bias is."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """What features say.
+    """The regression of vectors and biases on features.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Content:
     base: NDArray[np.float32]
 
     def with_components(self, directions: NDArray[np.float32]) -> Self:
-        """Return the same with more components, and what each feature says in them.
+        """Return the same with more components, and the weight of each feature in them.
 
         Parameters
         ----------
@@ -61,8 +61,8 @@ class Content:
 
     def of_matrix(self, features: sp.csr_matrix) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the same from a feature matrix of shape (n, n_features)."""
-        told = np.asarray(features @ self.weights + self.base, dtype=np.float32)
-        return np.ascontiguousarray(told[:, :-1]), told[:, -1].copy()
+        values = np.asarray(features @ self.weights + self.base, dtype=np.float32)
+        return np.ascontiguousarray(values[:, :-1]), values[:, -1].copy()
 
 
 def learn_content(
@@ -82,15 +82,15 @@ def learn_content(
     rating_counts
         Shape (n_items,): how many ratings each has, at least 1.
     """
-    known = features.matrix.astype(np.float64)
+    described = features.matrix.astype(np.float64)
     targets = np.column_stack([vectors, biases]).astype(np.float64)
     trust = np.sqrt(rating_counts)
     base = trust @ targets / trust.sum()
-    weighted = known.multiply(trust[:, None]).tocsr()
-    gram = (weighted.T @ known).toarray() + REGULARISATION * np.eye(known.shape[1])
+    weighted = described.multiply(trust[:, None]).tocsr()
+    gram = (weighted.T @ described).toarray() + REGULARISATION * np.eye(described.shape[1])
     weights = np.linalg.solve(gram, weighted.T @ (targets - base))
     little = rating_counts <= _LITTLE_RATED
     if little.any():
-        missed = targets[little, -1] - (known[little] @ weights[:, -1] + base[-1])
+        missed = targets[little, -1] - (described[little] @ weights[:, -1] + base[-1])
         base[-1] += min(missed.mean(), 0.0)
     return Content(features.names, weights.astype(np.float32), base.astype(np.float32))

@@ -1,9 +1,8 @@
-"""Movies of one director go together, however little their ratings say so.
+"""Components of the item vectors in which the movies of one director are alike.
 
-LightFM knows directors as features, but a movie's own ratings drown them. So each director gets a
-direction of their own in a few components beside LightFM's, and their movies lie along it. Nobody
-prefers a director before they have rated, and each rating moves the vector, and explains itself,
-as in all other components.
+Directors are features in training, but a movie's own ratings outweigh them. So each director gets
+a direction in a few components beside the trainer's, and their movies lie along it. The prior is 0
+there, and ratings move and explain a user's vector as in all other components.
 """
 
 import numpy as np
@@ -17,7 +16,7 @@ STRENGTH = 1.0
 """Length of one director's part of a movie's vector in these components.
 
 On MovieLens 100K with its directors (new users with 1 to 20 ratings, two seeds) 1.0 costs 0.3% of
-NDCG@10 and 1.4 costs 1.3%. With 0.7 Jackie Brown falls for who likes Pulp Fiction.
+NDCG@10 and 1.4 costs 1.3%. With 0.7 Jackie Brown falls for users who like Pulp Fiction.
 """
 
 
@@ -27,7 +26,7 @@ def director_directions(features: ItemFeatures, seed: int) -> NDArray[np.float32
     Returns
     -------
     ndarray of shape (n_features, n)
-        Rows of length `STRENGTH`, for a feature that says 1, at ``director:…``; 0 elsewhere. At
+        Rows of length `STRENGTH`, for a feature of value 1, at ``director:…``; 0 elsewhere. At
         right angles while there are components enough; n is 0 where no director has several movies.
     """
     columns = [i for i, name in enumerate(features.names) if name.startswith("director:")]

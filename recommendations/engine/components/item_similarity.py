@@ -1,9 +1,9 @@
-"""What one rated movie says of others directly, beside what the vectors say.
+"""Item-to-item tables: what rating one movie predicts of others, beside the vectors.
 
 Two tables, each with a row a rated item and only its strongest entries. *Regression* weighs every
 movie someone rated against all others at once (Steck 2019, "Embarrassingly shallow autoencoders",
 eq. 8) and is at its best with many ratings. *Lift* compares who liked both with who would by
-chance; it is at its best with one rating, where nothing else is known, one table for those who
+chance; it is at its best with one rating; one table for those who
 rated the movie well and one for those who did not.
 """
 
@@ -18,7 +18,7 @@ from scipy.linalg.lapack import dpotri
 
 from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS, affinity_weights, balance, user_means
-from .sparse_rows import Links, row_blocks
+from .sparse_rows import SparseRows, row_blocks
 
 MOST_ITEMS = 5000
 """The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
@@ -27,7 +27,7 @@ REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
 LIFT_PRIOR = 20.0
-"""How many people of average taste are added to those who rated a movie."""
+"""How many users of average taste are added to those who rated a movie."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Neighbours:
     Attributes
     ----------
     regression
-        Weights; multiply a row by how much its movie was liked (`affinity_weights`).
+        Weights; multiply a row by the affinity to its movie (`affinity_weights`).
     lift_liked, lift_disliked
         log of how much more often than by chance those who rated the row's movie well, or not
         well, like the column's; what is missing stands for `floor_…` of the row.
@@ -45,14 +45,14 @@ class Neighbours:
         Shape (n_items,), float32: the lift of movies that none of them liked.
     """
 
-    regression: Links
-    lift_liked: Links
-    lift_disliked: Links
+    regression: SparseRows
+    lift_liked: SparseRows
+    lift_disliked: SparseRows
     floor_liked: NDArray[np.float32]
     floor_disliked: NDArray[np.float32]
 
     @property
-    def tables(self) -> dict[str, Links]:
+    def tables(self) -> dict[str, SparseRows]:
         """The three tables by their names."""
         return {
             "regression": self.regression,
@@ -62,24 +62,24 @@ class Neighbours:
 
     @classmethod
     def none(cls, items: int) -> Self:
-        """Return tables that say nothing."""
-        links, floor = Links.none(items), np.zeros(items, dtype=np.float32)
+        """Return empty tables."""
+        links, floor = SparseRows.none(items), np.zeros(items, dtype=np.float32)
         return cls(links, links, links, floor, floor)
 
     def moved(self, places: NDArray[np.int64], n: int) -> Self:
-        """Return the tables over other items, with the parameters of `Links.moved`."""
-        known = np.flatnonzero(places >= 0)
+        """Return the tables over other items, with the parameters of `SparseRows.moved`."""
+        there = np.flatnonzero(places >= 0)
         return type(self)(
             regression=self.regression.moved(places, n),
             lift_liked=self.lift_liked.moved(places, n),
             lift_disliked=self.lift_disliked.moved(places, n),
-            floor_liked=_spread(self.floor_liked[known], places[known], n),
-            floor_disliked=_spread(self.floor_disliked[known], places[known], n),
+            floor_liked=_spread(self.floor_liked[there], places[there], n),
+            floor_disliked=_spread(self.floor_disliked[there], places[there], n),
         )
 
 
 def learn_neighbours(interactions: Interactions) -> Neighbours:
-    """Compute the tables from who rated what.
+    """Compute the tables from ratings.
 
     Time grows with the cube of the number of items up to `MOST_ITEMS`, and no further.
     """
@@ -87,38 +87,40 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     likes = np.bincount(
         interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items
     ).astype(np.int64)
-    known = _most_liked(likes)
-    if len(known) < 2:
+    chosen = _most_liked(likes)
+    if len(chosen) < 2:
         return Neighbours.none(n_items)
     means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
 
     def by_user(values: NDArray[np.float64]) -> sp.csr_matrix:
         cells = (values.astype(np.float32), (interactions.users, interactions.items))
-        matrix = sp.csr_matrix(cells, shape=(n_users, n_items))[:, known]
+        matrix = sp.csr_matrix(cells, shape=(n_users, n_items))[:, chosen]
         matrix.eliminate_zeros()
         return matrix
 
     liked = by_user((interactions.stars >= LIKED_STARS).astype(np.float64))
     well = interactions.stars >= means
-    raters = max(len(np.unique(interactions.users)), 1)
-    share = likes[known] / raters
+    active_users = max(len(np.unique(interactions.users)), 1)
+    share = likes[chosen] / active_users
     counts = np.bincount(interactions.users, minlength=n_users)
-    said = affinity_weights(interactions.stars, means)
-    said *= balance(counts, _BALANCE)[interactions.users]
-    popularity = np.log(likes[known] + 0.5).astype(np.float32)
+    affinities = affinity_weights(interactions.stars, means)
+    affinities *= balance(counts, _BALANCE)[interactions.users]
+    popularity = np.log(likes[chosen] + 0.5).astype(np.float32)
 
     lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
     lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
-    links_liked = Links.strongest(lift_liked, lift_liked + popularity, known, n_items)
-    links_disliked = Links.strongest(lift_disliked, lift_disliked + popularity, known, n_items)
+    links_liked = SparseRows.strongest(lift_liked, lift_liked + popularity, chosen, n_items)
+    links_disliked = SparseRows.strongest(
+        lift_disliked, lift_disliked + popularity, chosen, n_items
+    )
     del lift_liked, lift_disliked
-    weights = _regression(by_user(said), raters)
+    weights = _regression(by_user(affinities), active_users)
     return Neighbours(
-        regression=Links.strongest(weights, np.abs(weights), known, n_items),
+        regression=SparseRows.strongest(weights, np.abs(weights), chosen, n_items),
         lift_liked=links_liked,
         lift_disliked=links_disliked,
-        floor_liked=_spread(floor_liked, known, n_items),
-        floor_disliked=_spread(floor_disliked, known, n_items),
+        floor_liked=_spread(floor_liked, chosen, n_items),
+        floor_disliked=_spread(floor_disliked, chosen, n_items),
     )
 
 
@@ -128,10 +130,10 @@ def _most_liked(likes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.sort(best)
 
 
-def _regression(affinities: sp.csr_matrix, raters: int) -> NDArray[np.float32]:
+def _regression(affinities: sp.csr_matrix, n_users: int) -> NDArray[np.float32]:
     """Return the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal."""
     gram = _product(affinities, affinities).astype(np.float64)
-    gram[np.diag_indices_from(gram)] += REGULARISATION * (raters / 600.0) ** 0.3
+    gram[np.diag_indices_from(gram)] += REGULARISATION * (n_users / 600.0) ** 0.3
     inverse = _inverse(gram)
     inverse /= -np.diag(inverse)
     np.fill_diagonal(inverse, 0.0)
@@ -150,17 +152,17 @@ def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _lift(
-    raters: sp.csr_matrix, liked: sp.csr_matrix, share: NDArray[np.float64]
+    rated: sp.csr_matrix, liked: sp.csr_matrix, share: NDArray[np.float64]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return log P(likes j | rated i) / P(likes j) above the row's floor, and the floors.
 
-    With c_ij people in both, c_i in the row and `LIFT_PRIOR` people of average taste on top.
+    With c_ij users in both, c_i in the row and `LIFT_PRIOR` users of average taste on top.
     """
-    lift = _product(raters, liked)
+    lift = _product(rated, liked)
     lift /= (LIFT_PRIOR * share + 0.05).astype(np.float32)
     np.log1p(lift, out=lift)
     np.fill_diagonal(lift, 0.0)
-    counts = np.asarray(raters.sum(axis=0)).ravel()
+    counts = np.asarray(rated.sum(axis=0)).ravel()
     return lift, -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
 
 

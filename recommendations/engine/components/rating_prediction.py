@@ -1,4 +1,4 @@
-"""How many stars someone will give a movie, and how sure that is.
+"""How many stars a user will give a movie, and how sure that is.
 
 Ratings are the movie's mean plus its loadings times the user's factors plus noise. All three are
 learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variational Bayesian approach
@@ -20,7 +20,7 @@ FACTORS = 12
 ROUNDS = 15
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 _MOST_USERS = 20_000
-"""More say nothing new of the movies; which ones is drawn by the seed."""
+"""More change nothing; which ones are used is drawn by the seed."""
 _LOADING_SPREAD = 0.2
 _MEAN_SPREAD = 0.6
 _SMALLEST_VARIANCE = 1e-4
@@ -44,7 +44,7 @@ class StarModel:
     variances
         Shape (n_items, n_factors + 1), float32: how unsure each loading is and, last, the mean.
     noise
-        Shape (1,), float32: variance of a rating around what is known.
+        Shape (1,), float32: variance of a rating around the prediction.
     """
 
     means: NDArray[np.float32]
@@ -119,8 +119,8 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     """
     loadings = model.loadings[rated].astype(np.float64)
     precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
-    said = np.eye(len(precision)) + precision / float(model.noise[0])
-    return np.linalg.inv(said).astype(np.float64)
+    posterior = np.eye(len(precision)) + precision / float(model.noise[0])
+    return np.linalg.inv(posterior).astype(np.float64)
 
 
 def learn_stars(interactions: Interactions, seed: int) -> StarModel:
@@ -150,10 +150,10 @@ def learn_stars(interactions: Interactions, seed: int) -> StarModel:
 
 
 def _some_users(interactions: Interactions, seed: int) -> Interactions:
-    raters = np.unique(interactions.users)
-    if len(raters) <= _MOST_USERS:
+    users = np.unique(interactions.users)
+    if len(users) <= _MOST_USERS:
         return interactions
-    drawn = np.random.default_rng(seed).choice(raters, _MOST_USERS, replace=False)
+    drawn = np.random.default_rng(seed).choice(users, _MOST_USERS, replace=False)
     return interactions.where(np.isin(interactions.users, drawn))
 
 
@@ -166,8 +166,8 @@ class _Learner:
     """
 
     def __init__(self, ratings: Interactions, seed: int) -> None:
-        raters, users = np.unique(ratings.users, return_inverse=True)
-        n_users, n_items = len(raters), len(ratings.item_ids)
+        own_rows, users = np.unique(ratings.users, return_inverse=True)
+        n_users, n_items = len(own_rows), len(ratings.item_ids)
         self.overall = float(ratings.stars.mean(dtype=np.float64))
         self.stars = ratings.stars.astype(np.float64) - self.overall
         cells, shape = (users, ratings.items), (n_users, n_items)
@@ -190,33 +190,33 @@ class _Learner:
         loadings, means = self.items[:, :FACTORS], self.items[:, FACTORS:]
         squares = _squares(loadings)
         squares[:, _DIAGONAL] += self.unsure[:, :FACTORS]
-        said = (self.given_by @ loadings - self.rated_by @ (means * loadings)) / self.noise
+        evidence = (self.given_by @ loadings - self.rated_by @ (means * loadings)) / self.noise
         for own in _chunks(len(self.factors)):
             precision = (self.rated_by[own] @ squares).reshape(-1, FACTORS, FACTORS) / self.noise
             covariance = np.linalg.inv(np.eye(FACTORS) + precision)
-            self.factors[own, :FACTORS] = (covariance @ said[own, :, None])[..., 0]
+            self.factors[own, :FACTORS] = (covariance @ evidence[own, :, None])[..., 0]
             moments = _squares(self.factors[own]).reshape(-1, FACTORS + 1, FACTORS + 1)
             moments[:, :FACTORS, :FACTORS] += covariance
             self.moments[own] = moments.reshape(len(moments), -1)
 
     def learn_items(self) -> None:
         """Update each item's numbers, the noise, and what items are like in general."""
-        said = self.given_to @ self.factors
+        evidence = self.given_to @ self.factors
         pull, unexplained = self.prior / self.spread, float(self.stars @ self.stars)
         for own in _chunks(len(self.items)):
             moments = (self.raters_of[own] @ self.moments).reshape(-1, FACTORS + 1, FACTORS + 1)
             covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments / self.noise)
-            numbers = (covariance @ (said[own] / self.noise + pull)[..., None])[..., 0]
+            numbers = (covariance @ (evidence[own] / self.noise + pull)[..., None])[..., 0]
             self.items[own] = numbers
             self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
             second = numbers[:, :, None] * numbers[:, None, :] + covariance
-            unexplained += float((moments * second).sum() - 2.0 * (numbers * said[own]).sum())
+            unexplained += float((moments * second).sum() - 2.0 * (numbers * evidence[own]).sum())
         self.noise = max(unexplained / len(self.stars), _SMALLEST_NOISE)
-        known = self.counts > 0
+        rated = self.counts > 0
         self.prior = np.zeros(FACTORS + 1)
-        self.prior[[0, FACTORS]] = self.items[known][:, [0, FACTORS]].mean(axis=0)
-        around = ((self.items[known] - self.prior) ** 2).mean(axis=0)
-        self.spread = np.maximum(around + self.unsure[known].mean(axis=0), _SMALLEST_VARIANCE)
+        self.prior[[0, FACTORS]] = self.items[rated][:, [0, FACTORS]].mean(axis=0)
+        around = ((self.items[rated] - self.prior) ** 2).mean(axis=0)
+        self.spread = np.maximum(around + self.unsure[rated].mean(axis=0), _SMALLEST_VARIANCE)
 
 
 def _squares(rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-LINKS_KEPT = 300
+ENTRIES_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
 _ROWS_AT_ONCE = 500
 _ROWS_GATHERED = 200
@@ -16,7 +16,7 @@ _ROWS_GATHERED = 200
 
 
 @dataclass(frozen=True)
-class Links:
+class SparseRows:
     """A sparse table by rows: row `i` owns `starts[i]:starts[i + 1]` of `items` and `values`.
 
     Attributes
@@ -24,7 +24,7 @@ class Links:
     starts
         Shape (n_rows + 1,), int64.
     items, values
-        Shape (n_links,), int32 and float32: columns, and what stands there.
+        Shape (n_entries,), int32 and float32: columns and values.
     """
 
     starts: NDArray[np.int64]
@@ -40,13 +40,13 @@ class Links:
         Parameters
         ----------
         table, order
-            Shape (n_known, n_known): the values, and how much each matters.
+            Shape (n, n): the values, and how much each matters.
         rows
-            Shape (n_known,): the items that the table's rows and columns stand for, ascending.
+            Shape (n,): the items that the table's rows and columns stand for, ascending.
         n
             How many items there are in all.
         """
-        kept = min(LINKS_KEPT, table.shape[1])
+        kept = min(ENTRIES_KEPT, table.shape[1])
         counts = np.zeros(n, dtype=np.int64)
         items, values = [], []
         for some in row_blocks(len(table)):
@@ -76,7 +76,7 @@ class Links:
         ----------
         places
             Shape (n_rows,): where each row, and the column of the same item, goes; -1 leaves the
-            item out, with all links from and to it.
+            item out, with all entries in its row and column.
         n
             How many items there are then.
         """
@@ -93,7 +93,7 @@ class Links:
 
     @cached_property
     def matrix(self) -> sp.csr_matrix:
-        """The table over the same items in rows and columns; shares the memory of its links."""
+        """The table over the same items in rows and columns; shares the memory of its entries."""
         side = len(self.starts) - 1
         matrix = sp.csr_matrix((side, side), dtype=np.float32)
         # Of one type, or scipy would copy all of both for each use.
@@ -104,33 +104,33 @@ class Links:
     def add_to(
         self, scores: NDArray[np.float32], rows: NDArray[np.int64], weights: NDArray[np.float64]
     ) -> None:
-        """Add to each item's score what the weighted `rows` say of it.
+        """Add the weighted `rows` to the scores.
 
         Parameters
         ----------
         scores
             Shape (n_items,); changed in place.
         rows, weights
-            Shape (n,): each row counts so much; one of weight 0 says nothing.
+            Shape (n,): rows, and their weights; those of weight 0 are skipped.
         """
-        speaking = np.flatnonzero(weights)
-        if not len(speaking):
+        used = np.flatnonzero(weights)
+        if not len(used):
             return
-        rows, weights = rows.take(speaking), weights.take(speaking).astype(np.float32)
+        rows, weights = rows.take(used), weights.take(used).astype(np.float32)
         if len(rows) > _ROWS_GATHERED:
             scores += self.matrix[rows].T @ weights
             return
         places, counts = self._places(rows)
-        said = self.values.take(places)
-        said *= np.repeat(weights, counts)
-        np.add.at(scores, self.items.take(places), said)
+        values = self.values.take(places)
+        values *= np.repeat(weights, counts)
+        np.add.at(scores, self.items.take(places), values)
 
     def _places(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return where the links of the rows lie, one row after the other, and how many each has.
+        """Return where the entries of the rows lie, one row after the other, and how many each has.
 
         Returns
         -------
-        tuple of ndarray of shape (n_links,) and (n_rows,)
+        tuple of ndarray of shape (n_entries,) and (n_rows,)
             Places in `items` and `values`, and counts.
         """
         firsts = self.starts.take(rows)
@@ -141,7 +141,7 @@ class Links:
         return places, counts
 
     def between(self, rows: NDArray[np.int64], items: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return what each of `rows` says of each of `items`; 0 where it says nothing.
+        """Return the entries of `rows` in the columns `items`; 0 where there is none.
 
         Parameters
         ----------
@@ -154,10 +154,6 @@ class Links:
         """
         found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
         return found
-
-    def at(self, rows: NDArray[np.int64], item: int) -> NDArray[np.float32]:
-        """Return what each of `rows` says of one item, shape (len(rows),)."""
-        return self.between(rows, np.array([item]))[:, 0]
 
 
 def row_blocks(rows: int) -> list[slice]:

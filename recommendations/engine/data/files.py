@@ -49,9 +49,9 @@ def read_files(
         Such as ``u.data`` and ``u.item``, ``ratings.dat`` and ``movies.dat``, or the CSV files.
         Of several ratings by one user for one movie the last in the file counts.
     on_error
-        Told of each broken row; the rest is read.
+        Called with each broken row; the rest is read.
     progress
-        Told now and then how many ratings were just read.
+        Called now and then with how many ratings were just read.
 
     Raises
     ------
@@ -84,7 +84,7 @@ def read_more_ratings(
     ratings
         As for `read_files`.
     files
-        What has the movies.
+        What holds the movies.
     on_error, progress
         As for `read_files`.
 
@@ -103,8 +103,8 @@ def _read_ratings(
     progress: Callable[[int], None],
 ) -> Interactions:
     users, items, moments, stars = array("q"), array("q"), array("q"), array("f")
-    known = frozenset(item_ids.tolist())
-    for rating in movielens.read_ratings_file(path, on_error, known):
+    catalogue = frozenset(item_ids.tolist())
+    for rating in movielens.read_ratings_file(path, on_error, catalogue):
         users.append(rating.user_id)
         items.append(rating.movie_id)
         stars.append(rating.stars)

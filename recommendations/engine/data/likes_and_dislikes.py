@@ -1,4 +1,4 @@
-"""From stars to what they say: the one place that decides what counts as liked."""
+"""How much a rating counts as liked or disliked, in training, fold-in and evaluation."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,14 +8,19 @@ TYPICAL_MEAN = 3.55
 PRIOR_RATINGS = 5.0
 """How many ratings of the typical mean each user starts from."""
 LIKED_STARS = 4.0
-"""From this many stars on, a held-out rating counts as liked when a model is evaluated."""
+"""From this many stars on, a rating counts as liked wherever a plain yes or no is needed.
+
+`catalog.rating_histogram`, which must not import the engine, has the same bound.
+"""
+LEAST_LIKING = 0.2
+"""From this liking weight on, a rating is trained on as liked."""
 
 _HIGHEST_WEIGHT = 1.5
 _DISLIKE_MARGIN = 0.5
 _DISLIKE_STRENGTH = 0.15
 _DISLIKE_RANGE = 2.0
 MOST_DISLIKE = _DISLIKE_STRENGTH * _DISLIKE_RANGE
-"""What the lowest rating says, 'less like this'."""
+"""The weight of the lowest rating."""
 
 
 def user_means(
@@ -50,7 +55,7 @@ def mean_stars(stars: NDArray[np.float32]) -> float:
 def liking_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
-    """Return how much each rating says 'more like this', relative to the user's own mean.
+    """Return how much each rating counts as liked, relative to the user's own mean.
 
     Someone who gives 3 stars to most movies likes those they give 4; someone who gives 5 to most
     does not.
@@ -72,7 +77,7 @@ def liking_weights(
 
 
 def balance(counts: NDArray[np.int64], power: float) -> NDArray[np.float64]:
-    """Return how much each rating of users counts, so that no one speaks for all.
+    """Return the weight of each user's ratings, lower for users with many.
 
     Parameters
     ----------
@@ -93,13 +98,13 @@ def balance(counts: NDArray[np.int64], power: float) -> NDArray[np.float64]:
 def dislike_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
-    """Return how much each rating says 'less like this', relative to the user's own mean.
+    """Return how much each rating counts as disliked, relative to the user's own mean.
 
     Returns
     -------
     ndarray of the shape of `stars`
-        0 to 0.3: weaker than a liking, for people choose what they watch and so even a movie
-        they disliked says something of their taste.
+        0 to 0.3: weaker than a liking, since users choose what they watch, and a disliked movie
+        is still close to their taste.
     """
     below = means - stars - _DISLIKE_MARGIN
     weights: NDArray[np.float64] = _DISLIKE_STRENGTH * np.clip(below, 0.0, _DISLIKE_RANGE)
@@ -109,10 +114,10 @@ def dislike_weights(
 def affinity_weights(
     stars: NDArray[np.float32], means: NDArray[np.float64] | float
 ) -> NDArray[np.float64]:
-    """Return how much each rating says 'my kind of movie': also those just not liked say a little.
+    """Return the weight of each rating in the regression of `item_similarity`.
 
-    That someone chose to see a movie predicts what else they will see; far below the mean it says
-    nothing.
+    Having watched a movie predicts what else a user will watch, so ratings a little below the mean
+    count too; far below it they count nothing.
 
     Returns
     -------

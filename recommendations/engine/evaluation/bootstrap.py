@@ -1,6 +1,6 @@
-"""How far chance moves a figure: the users measured are drawn anew, with replacement.
+"""Confidence intervals of figures, by drawing the measured users anew with replacement.
 
-The percentile bootstrap (Efron 1979), which takes the users for a sample and the training as given.
+The percentile bootstrap (Efron 1979); users are the sample, the trained model is taken as given.
 """
 
 from collections.abc import Iterator

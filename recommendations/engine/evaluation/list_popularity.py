@@ -1,6 +1,6 @@
-"""What lists are like beside being right: how much of the catalogue they show, and how popular.
+"""Measures of lists beside accuracy: coverage of the catalogue, and popularity.
 
-Popular is what many users rated in training, whatever their stars.
+Popularity is the number of ratings in training, whatever their stars.
 """
 
 from dataclasses import dataclass
@@ -32,11 +32,11 @@ class Popularity:
     ranks: NDArray[np.float64]
 
     @classmethod
-    def of(cls, known: Interactions) -> Self:
+    def of(cls, training: Interactions) -> Self:
         """Count the ratings of a training."""
-        n_items = len(known.item_ids)
-        counts = np.bincount(known.items, minlength=n_items)
-        users = len(np.unique(known.users))
+        n_items = len(training.item_ids)
+        counts = np.bincount(training.items, minlength=n_items)
+        users = len(np.unique(training.users))
         return cls(
             bits=np.log2((users + 1) / (counts + 1)),
             ranks=(mean_ranks(-counts) - 1) / n_items,

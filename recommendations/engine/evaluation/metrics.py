@@ -1,4 +1,4 @@
-"""How good ranked lists are, one figure a user, 0 to 1 and higher is better.
+"""Accuracy of ranked lists, one figure a user, 0 to 1 and higher is better.
 
 All take the same two arrays, so that every figure is of the same lists:
 

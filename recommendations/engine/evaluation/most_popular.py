@@ -15,8 +15,8 @@ class MostPopular:
 
     given: Given = "liked"
 
-    def fit(self, known: Interactions) -> Scorer:
+    def fit(self, training: Interactions) -> Scorer:
         """Count."""
-        items = known.items[chosen(known.stars, self.given)]
-        counts = np.bincount(items, minlength=len(known.item_ids)).astype(np.float32)
+        items = training.items[chosen(training.stars, self.given)]
+        counts = np.bincount(items, minlength=len(training.item_ids)).astype(np.float32)
         return lambda user: counts

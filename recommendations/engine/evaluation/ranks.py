@@ -1,4 +1,4 @@
-"""Ranks, without the half second that importing `scipy.stats` costs every process of the site."""
+"""Ranks, without importing `scipy.stats`, which would take every process half a second."""
 
 import numpy as np
 from numpy.typing import NDArray

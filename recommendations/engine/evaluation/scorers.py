@@ -1,4 +1,4 @@
-"""What is measured: anything that gives every item a score for a user."""
+"""Scorers: what is measured, anything that gives every item a score for a user."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from ..ranking.scoring import score_items
 
 
 @dataclass(frozen=True)
-class KnownUser:
-    """What a scorer may know of the user it ranks for.
+class TargetUser:
+    """The user that a scorer ranks for.
 
     Attributes
     ----------
     row
-        Their row among the training's users; None for someone who was not there.
+        Their row in training; None for a user who was not there.
     items
-        Shape (n_known,): rows of the movies they are known to have rated.
+        Shape (n,): rows of the movies whose ratings the scorer is given.
     stars
-        Shape (n_known,): 0.5 to 5.0.
+        Shape (n,): these ratings, 0.5 to 5.0.
     """
 
     row: int | None
@@ -32,20 +32,20 @@ class KnownUser:
     stars: NDArray[np.float32]
 
 
-Scorer = Callable[[KnownUser], NDArray[np.float32]]
+Scorer = Callable[[TargetUser], NDArray[np.float32]]
 """From a user to a score for every item, shape (n_items,); higher is better."""
 
 
 class Baseline(Protocol):
     """A recommender to be measured beside ours; its hyper-parameters are its dataclass fields."""
 
-    def fit(self, known: Interactions) -> Scorer:
-        """Train on what is known and return what ranks."""
+    def fit(self, training: Interactions) -> Scorer:
+        """Train and return what ranks."""
         ...
 
 
 def model_scorer(model: Model) -> Scorer:
-    """Return scores as the site computes them, from the known ratings alone."""
+    """Return scores as the site computes them, from the user's given ratings alone."""
     return lambda user: score_items(model, profile_of(model, user.items, user.stars))
 
 
@@ -55,17 +55,18 @@ def scorer_among(model: Model, item_ids: NDArray[np.int64]) -> Scorer:
     Parameters
     ----------
     model
-        May know other items; it ranks none that it does not know, and ignores ratings of them.
+        May have other items; items that it does not have score -inf, and ratings of them are
+        ignored.
     item_ids
         Shape (n_items,): the outside's ids of the items that are ranked, by row.
     """
     own_rows = model.rows_of(item_ids)
-    known = own_rows >= 0
+    there = own_rows >= 0
 
-    def score(user: KnownUser) -> NDArray[np.float32]:
+    def score(user: TargetUser) -> NDArray[np.float32]:
         scores = np.full(len(item_ids), -np.inf, dtype=np.float32)
         profile = profile_of(model, own_rows[user.items], user.stars)
-        scores[known] = score_items(model, profile)[own_rows[known]]
+        scores[there] = score_items(model, profile)[own_rows[there]]
         return scores
 
     return score

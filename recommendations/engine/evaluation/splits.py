@@ -1,4 +1,4 @@
-"""What is known in training and what is held out of it."""
+"""Splits of ratings into a training part and a held-out one."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,12 +7,12 @@ from ..data.interactions import Interactions
 
 TEST_SHARE = 0.2
 LEAST_RATINGS = 25
-"""Users with fewer are not held out: after 20 known ratings something must be left to find."""
+"""Users with fewer are not held out: beside 20 given ratings some must be left to find."""
 HELD_OUT_USERS = 0.2
 HIDDEN_ITEMS = 0.1
 
 Split = tuple[Interactions, Interactions]
-"""Known and held out, with the users and items of both."""
+"""Training and held-out part, with the users and items of both."""
 
 
 def split_by_time(interactions: Interactions, newest_share: float = TEST_SHARE) -> Split:
@@ -38,15 +38,15 @@ def split_at(interactions: Interactions, moment: int) -> Split:
 
 
 def is_by_time(split: Split) -> bool:
-    """Say whether all that is held out is newer than all that is known."""
-    known, held_out = split
-    if not len(known) or not len(held_out):
+    """Return whether all of the held-out part is newer than all of the training part."""
+    training, held_out = split
+    if not len(training) or not len(held_out):
         return False
-    return bool(held_out.rated_at.min() > known.rated_at.max())
+    return bool(held_out.rated_at.min() > training.rated_at.max())
 
 
 def split_at_random(interactions: Interactions, seed: int, share: float = TEST_SHARE) -> Split:
-    """Hold out a share of all ratings, whosever they are."""
+    """Hold out a share of all ratings, drawn by seed."""
     order = np.random.default_rng(seed).permutation(len(interactions))
     held_out = np.zeros(len(interactions), dtype=np.bool_)
     held_out[order[: round(share * len(interactions))]] = True
@@ -80,8 +80,8 @@ def _drawn(rows: NDArray[np.int64], count: int, seed: int) -> NDArray[np.int64]:
 def join(training: Interactions, test: Interactions) -> tuple[Interactions, Split]:
     """Make one of two sets of ratings of the same items, with the users of both.
 
-    A test rating of a movie that the same user rated in training is left out: it is known, so no
-    list can have it.
+    A test rating of a movie that the same user rated in training is left out: no list can
+    have it.
 
     Returns
     -------
@@ -91,8 +91,8 @@ def join(training: Interactions, test: Interactions) -> tuple[Interactions, Spli
         The two parts of it.
     """
     users = [each.user_ids[each.users] for each in (training, test)]
-    known = _pairs(users[0], training)
-    fresh = ~np.isin(_pairs(users[1], test), known)
+    rated = _pairs(users[0], training)
+    fresh = ~np.isin(_pairs(users[1], test), rated)
     both = Interactions.from_ids(
         users=np.concatenate([users[0], users[1][fresh]]),
         items=training.item_ids[np.concatenate([training.items, test.items[fresh]])],

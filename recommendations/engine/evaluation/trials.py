@@ -13,7 +13,7 @@ from ..ranking.scoring import top_items
 from . import metrics
 from .bootstrap import Figure, coverage_figure, mean_figure
 from .list_popularity import Popularity, mean_of_lists
-from .scorers import KnownUser, Scorer
+from .scorers import Scorer, TargetUser
 
 K = 10
 
@@ -22,18 +22,18 @@ K = 10
 class Case:
     """A user to rank for, and the rows of what they liked among what was held out."""
 
-    user: KnownUser
+    user: TargetUser
     liked: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A split as every scorer meets it.
+    """The users of a split that every scorer is measured on.
 
     Attributes
     ----------
     cases
-        The users measured: those with a known rating who liked something held out.
+        The users measured: those with a training rating who liked something held out.
     popularity
         Of the items in training.
     """
@@ -42,17 +42,17 @@ class Trial:
     popularity: Popularity
 
     @classmethod
-    def of(cls, known: Interactions, held_out: Interactions) -> Self:
-        """Find the users to measure: those of a split of everyone's ratings."""
-        before, after = known.by_user(), held_out.by_user()
+    def of(cls, training: Interactions, held_out: Interactions) -> Self:
+        """Find the users to measure in a split."""
+        before, after = training.by_user(), held_out.by_user()
         cases = []
-        for row in range(len(known.user_ids)):
+        for row in range(len(training.user_ids)):
             items, stars = before.of(row)
-            user = KnownUser(row, items.astype(np.int64), stars)
+            user = TargetUser(row, items.astype(np.int64), stars)
             liked = liked_of(*after.of(row))
             if len(items) and len(liked):
                 cases.append(Case(user, liked))
-        return cls(tuple(cases), Popularity.of(known))
+        return cls(tuple(cases), Popularity.of(training))
 
     def within(self, allowed: NDArray[np.bool_]) -> Self:
         """Return the trial of some items: what was liked of them, and those who liked some.
@@ -78,7 +78,7 @@ class Measured:
         Shape (n_users,), bits: the mean self-information of the listed items.
     popularity_bias
         Shape (n_users,), -1 to 1: the mean popularity rank of the listed items less that of the
-        items known of the user, as a fraction of the catalogue. Below 0 the list is more popular
+        items given of the user, as a fraction of the catalogue. Below 0 the list is more popular
         than what the user rates.
     lists
         Shape (n_users, K): rows of items, best first; -1 where a list has ended.
@@ -114,7 +114,7 @@ def evaluate(scorer: Scorer, trial: Trial, progress: Callable[[], None] = lambda
     Parameters
     ----------
     scorer
-        What to measure; trained on nothing but the known side of the split.
+        What to measure; trained on the training side of the split alone.
     trial
         With at least one case.
     progress
@@ -165,5 +165,5 @@ def padded(best: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def liked_of(items: NDArray[np.int32], stars: NDArray[np.float32]) -> NDArray[np.int64]:
-    """Return the rows of the items that held-out stars call liked."""
+    """Return the rows of the liked items among rated ones."""
     return items[stars >= LIKED_STARS].astype(np.int64)

@@ -1,4 +1,4 @@
-"""By which numbers another site can recognise the items of a model trained on files."""
+"""IDs by which another site can recognise the items of a model trained on files."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -15,12 +15,12 @@ from .model import Model
 Numbering = Literal["movielens", "movielens-100k"]
 """The later releases' numbers of movies, and those of the 100K release, which are others."""
 
-_DOCUMENT = "outside_ids"
+_DOCUMENT = "external_ids"
 
 
 @dataclass(frozen=True)
-class OutsideIds:
-    """What the items are called outside.
+class ExternalIds:
+    """The items' IDs outside of the model.
 
     Attributes
     ----------
@@ -41,22 +41,22 @@ class OutsideIds:
         Raises
         ------
         ValueError
-            If it is not what `OutsideIds` stores.
+            If it is not what `ExternalIds` stores.
         """
         if not isinstance(document, dict) or set(document) != set(cls.__dataclass_fields__):
-            raise ValueError("it does not say what its items are called outside")
+            raise ValueError("it holds no external ids")
         found = cls(**document)
         if found.numbering not in get_args(Numbering):
             raise ValueError(f"the numbering {found.numbering!r} is unknown")
         for ids, kind in ((found.imdb_ids, str), (found.tmdb_ids, int)):
             if not isinstance(ids, list) or len(ids) != items:
-                raise ValueError(f"there is not one outside id, or null, for each of {items} items")
+                raise ValueError(f"there is not one external id or null for each of {items} items")
             if not all(one is None or isinstance(one, kind) for one in ids):
-                raise ValueError("an outside id is of another kind")
+                raise ValueError("an external id is of another kind")
         return found
 
 
-def save_with_ids(model: Model, ids: OutsideIds, folder: Path) -> None:
+def save_with_ids(model: Model, ids: ExternalIds, folder: Path) -> None:
     """Store a model so that another site can take it over.
 
     Raises
@@ -67,8 +67,8 @@ def save_with_ids(model: Model, ids: OutsideIds, folder: Path) -> None:
     save_model(model, folder, {_DOCUMENT: asdict(ids)})
 
 
-def load_with_ids(folder: Path) -> tuple[Model, OutsideIds]:
-    """Load a model that was trained elsewhere; it is looked at more closely than one's own.
+def load_with_ids(folder: Path) -> tuple[Model, ExternalIds]:
+    """Load a model that was trained elsewhere; it is checked more closely than the site's own.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def load_with_ids(folder: Path) -> tuple[Model, OutsideIds]:
             "with `python -m recommendations.engine train`"
         )
     try:
-        return model, OutsideIds.in_document(document, len(model.item_ids))
+        return model, ExternalIds.in_document(document, len(model.item_ids))
     except ValueError as error:
         raise ArtefactError(f"the model in {folder} cannot be imported: {error}") from error
 

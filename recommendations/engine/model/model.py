@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.anchor_items import AnchorItems, anchor_items_of
+from ..components.anchor_items import AnchorItems, draw_anchor_items
 from ..components.clusters import Cluster, cluster_movies
 from ..components.cold_start import Content
 from ..components.item_similarity import Neighbours
@@ -17,14 +17,14 @@ from ..parameters import Parameters
 
 
 def popularity_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the log of how many people like each item, as if half a person more did."""
+    """Return the log of how many users like each item, plus a half."""
     popularity: NDArray[np.float32] = np.log(likes + 0.5).astype(np.float32)
     return popularity
 
 
 @dataclass(frozen=True)
 class Model:
-    """Numbers that picks are computed from; holds nothing about any single user.
+    """Numbers that lists are computed from; holds nothing about any single user.
 
     A user's vector is normally distributed around `prior_mean` with variance 1 in each component.
 
@@ -35,17 +35,17 @@ class Model:
     item_vectors
         Shape (n_items, n_components), float32.
     item_biases
-        Shape (n_items,), float32: popularity as LightFM sees it.
+        Shape (n_items,), float32: as the trainer learned them.
     item_popularity
-        Shape (n_items,), float32: popularity as counted, see `popularity_of`.
+        Shape (n_items,), float32: see `popularity_of`.
     prior_mean
         Shape (n_components,), float64.
     neighbours
-        What movies say of each other directly.
+        Item-to-item tables.
     stars
         What predicts stars.
     content
-        What features say of a movie that is in none of the arrays.
+        The regression that gives a vector and bias to movies without ratings.
     parameters
         What it was trained with.
     """
@@ -69,19 +69,19 @@ class Model:
         return centre.astype(np.float64)
 
     @cached_property
-    def outline(self) -> AnchorItems:
+    def anchor_items(self) -> AnchorItems:
         """A few items that stand for all, for what need not be exact."""
-        return anchor_items_of(self.item_vectors, self.item_biases, self.prior_mean)
+        return draw_anchor_items(self.item_vectors, self.item_biases, self.prior_mean)
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
-        """Groups of well-known movies that the same people like."""
+        """Groups of popular movies that the same users like."""
         return cluster_movies(self.item_vectors, self.item_popularity)
 
     def cold_start(
         self, item_ids: NDArray[np.int64], descriptions: Sequence[Description]
     ) -> "ColdStartItems":
-        """Return items that came after the training, by what is known of them.
+        """Return items that came after the training, from their descriptions.
 
         Parameters
         ----------

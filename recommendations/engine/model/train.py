@@ -8,12 +8,13 @@ from threadpoolctl import threadpool_limits
 from ..components.cold_start import Content, learn_content
 from ..components.directors import director_directions
 from ..components.item_similarity import learn_neighbours
-from ..components.latent_factors import Representations, learn_representations
 from ..components.rating_prediction import learn_stars
 from ..data.interactions import Interactions, ItemFeatures
-from ..data.likes_and_dislikes import LIKED_STARS
-from ..errors import TrainingDivergedError
+from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
+from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..parameters import Parameters
+from ..trainers import DEFAULT_TRAINER
+from ..trainers.trainer import Representations, Trainer
 from .arrays import not_finite
 from .model import Model, popularity_of
 
@@ -23,6 +24,7 @@ def train(
     features: ItemFeatures,
     parameters: Parameters,
     progress: Callable[[], None] = lambda: None,
+    trainer: Trainer = DEFAULT_TRAINER,
 ) -> Model:
     """Train a model.
 
@@ -35,7 +37,9 @@ def train(
     parameters
         How to train. The same ratings, parameters and one thread give the same model.
     progress
-        Called after each epoch of each LightFM training.
+        Called after each epoch of the trainer.
+    trainer
+        What learns the items' vectors and biases.
 
     Returns
     -------
@@ -49,19 +53,32 @@ def train(
     TrainingDivergedError
         If a number of the model left the finite range.
     """
+    _require_likes(interactions)
     try:
-        # What is not finite is looked for below, once, and told as an error.
-        # BLAS threads beyond those granted would wait for each other wherever there is other work.
+        # Numbers that are not finite are looked for once, below, and raised as an error.
+        # More BLAS threads than are granted would wait for each other where there is other work.
         with (
             np.errstate(over="ignore", invalid="ignore"),
             threadpool_limits(parameters.threads, "blas"),
         ):
-            model = _trained(interactions, features, parameters, progress)
+            learned = trainer.fit(interactions, features, parameters, progress)
+            model = _model(interactions, features, learned, parameters)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := not_finite(model):
         raise _diverged(parameters, f"{unusable[0]} is not finite")
     return model
+
+
+def _require_likes(interactions: Interactions) -> None:
+    users, items = interactions.users, interactions.items
+    means = user_means(users, interactions.stars, len(interactions.user_ids))[users]
+    liked = liking_weights(interactions.stars, means) >= LEAST_LIKING
+    if len(np.unique(users[liked])) < 2 or len(np.unique(items[liked])) < 2:
+        raise NotEnoughRatingsError(
+            "there is too little to learn from: at least two people must have liked "
+            "at least two movies between them"
+        )
 
 
 def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:
@@ -70,13 +87,13 @@ def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:
     )
 
 
-def _trained(
+def _model(
     interactions: Interactions,
     features: ItemFeatures,
+    learned: Representations,
     parameters: Parameters,
-    progress: Callable[[], None],
 ) -> Model:
-    learned = learn_representations(interactions, features, parameters, progress)
+    """Return the model of the learned vectors and of all that the trainer has no part in."""
     n_items = len(interactions.item_ids)
     likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)
     content = _content(interactions, features, learned, parameters.seed)
@@ -100,7 +117,7 @@ def _trained(
 def _content(
     interactions: Interactions, features: ItemFeatures, learned: Representations, seed: int
 ) -> Content:
-    """Return what features say in the components of LightFM and in those of the directors."""
+    """Return the weights of the features in the trainer's components and in the directors'."""
     counts = np.bincount(interactions.items, minlength=len(interactions.item_ids))
     content = learn_content(
         features.of(learned.items), learned.vectors, learned.biases, counts[learned.items]

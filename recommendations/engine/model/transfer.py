@@ -29,17 +29,18 @@ def transfer(
         Shape (n_items,): the row that each of them has in the model, none twice; -1 for one that
         the model does not know.
     unknown
-        What is known of each of the latter, in their order. They get what their features say in
-        vectors and biases, what items get in general in predicted stars, and no links.
+        The descriptions of the latter, in their order. Their vectors and biases come from their
+        features, their predicted stars are those of items in general, and their tables are empty.
     """
-    known = rows >= 0
+    there = rows >= 0
     places = np.full(len(model.item_ids), -1, dtype=np.int64)
-    places[rows[known]] = np.flatnonzero(known)
+    places[rows[there]] = np.flatnonzero(there)
     vectors, biases = model.content.of(unknown)
 
-    def joined(learned: NDArray[np.float32], told: NDArray[np.float32]) -> NDArray[np.float32]:
+    def joined(learned: NDArray[np.float32], predicted: NDArray[np.float32]) -> NDArray[np.float32]:
         values = np.empty((len(rows), *learned.shape[1:]), dtype=np.float32)
-        values[known], values[~known] = learned[rows[known]], told
+        values[there] = learned[rows[there]]
+        values[~there] = predicted
         return values
 
     nobody = np.zeros(len(unknown), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The best items for many users at once: matrix products in blocks, and little beside them."""
+"""The best items for many users at once: matrix products in blocks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from ..model.model import Model
 from .profile import Profile
-from .scoring import add_links
+from .scoring import add_similarity
 
 BLOCK = 128
 """Users at a time: the scores of so many stay near the processor while they are looked at."""
@@ -63,7 +63,7 @@ def top_for_all(
     for block in _blocks(len(profiles)):
         scores = _products(users[block], items)
         for own, profile in zip(scores, profiles[block], strict=True):
-            add_links(model, profile, own)
+            add_similarity(model, profile, own)
         _fill(found, block, scores, excluded)
     return found
 
@@ -98,8 +98,8 @@ def _blocks(users: int) -> list[slice]:
 def _products(users: NDArray[np.float32], items: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the products of at most a block of users with all items.
 
-    Always of a whole block: rounding depends on how many rows there are, and nobody's scores
-    shall depend on who else is ranked for.
+    Always of a whole block: rounding depends on how many rows there are, and no user's scores
+    may depend on who else is in the batch.
     """
     whole = np.zeros((BLOCK, users.shape[1]), dtype=np.float32)
     whole[: len(users)] = users
@@ -107,7 +107,7 @@ def _products(users: NDArray[np.float32], items: NDArray[np.float32]) -> NDArray
 
 
 def _fill(found: Lists, block: slice, scores: NDArray[np.float32], excluded: sp.csr_matrix) -> None:
-    """Write the best of a block's scores, which are spent, into its rows of `found`."""
+    """Write the best of a block's scores, which are changed, into its rows of `found`."""
     ends = excluded.indptr[block.start : block.stop + 1]
     firsts = np.repeat(np.arange(len(scores)) * scores.shape[1], np.diff(ends))
     scores.reshape(-1)[firsts + excluded.indices[ends[0] : ends[-1]]] = -np.inf

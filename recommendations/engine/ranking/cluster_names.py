@@ -1,20 +1,20 @@
-"""What sets a group of movies apart from others, in words that describe movies."""
+"""Label clusters of movies with the words that distinguish them."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from math import log
 
 LEAST_SHARE = 0.4
-"""A word must be true of at least so many of a group's movies to name it."""
+"""A word must describe at least this share of a group's movies."""
 LEAST_LIFT = 1.2
-"""It must be so many times as common there as among all movies of the groups."""
+"""It must be this many times as common there as among all movies of the groups."""
 
 Words = Collection[str]
 """What describes one movie, such as ``genre:Drama``."""
 
 
-def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
-    """Return the words that tell each group from the others, the most telling first.
+def distinctive_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
+    """Return the words that distinguish each group from the others, the most distinctive first.
 
     By `share log(share / share among all)`, the word's part in how far the group is from the
     whole (its term of the Kullback-Leibler divergence).
@@ -40,34 +40,33 @@ def telling_words(groups: Sequence[Sequence[Words]]) -> list[list[str]]:
     return found
 
 
-def words_in_common(
-    movies: Sequence[Words], telling: Sequence[str], most: Mapping[str, int], fewest: int
+def label_words(
+    movies: Sequence[Words], distinctive: Sequence[str], most: Mapping[str, int], fewest: int
 ) -> tuple[list[str], list[int]]:
-    """Choose words for a group's name, and the movies that show what it says.
+    """Choose words for a group's label, and the movies that all of them describe.
 
-    The words are taken in their order, as long as enough movies are left of which all of them are
-    true.
+    The words are taken in their order, as long as they describe enough movies together.
 
     Parameters
     ----------
     movies
         The words of each of its movies.
-    telling
-        What may be in the name, the most telling first.
+    distinctive
+        What may be in the label, the most distinctive first.
     most
         By kind, how many words of it read well together.
     fewest
-        How many movies must show the name.
+        How many movies all words must describe.
 
     Returns
     -------
     tuple of list of str, list of int
-        The words, and the places of the movies of which every one of them is true.
+        The words, and the places of the movies that every one of them describes.
     """
     words: list[str] = []
     shown = list(range(len(movies)))
     left = Counter(most)
-    for word in telling:
+    for word in distinctive:
         kind = word.partition(":")[0]
         having = [movie for movie in shown if word in movies[movie]]
         if left[kind] and len(having) >= fewest:

@@ -1,30 +1,30 @@
-"""Which movies to ask someone about: those that they may have seen and whose rating tells the most.
+"""Which movies to ask a user to rate: likely seen, and with the highest expected information.
 
-A rating of movie j is taken as a look at the user's vector w along x_j = e_j - c, what sets the
-movie apart from those that someone without ratings would expect, with noise of variance v. While w
-has the covariance S, given the movies rated up to now, such a look is expected to tell
+A rating of movie j is taken as an observation of the user's vector w along x_j = e_j - c, with c
+the item vector expected of a user without ratings, with noise of variance v. While w has the
+covariance S, given the movies rated so far, the expected information of such an observation is
 
     1/2 log(1 + x_j' S x_j / v)
 
 (Lindley 1956, "On a measure of the information provided by an experiment"; of ratings: Elahi, Ricci
 and Rubens 2016, "A survey of active learning in collaborative filtering recommender systems"), if
-the movie was seen at all. The chance of that is taken to go with the root of the movie's share in
-the softmax of the user's scores, in which how popular it is counts as much as taste. S does not
-depend on the stars, so several movies can be chosen at once: one after the other, each as if those
-before had been rated, which keeps them from asking the same thing twice.
+the movie was seen at all. The probability of that is taken to go with the root of the movie's share
+in the softmax of the user's scores, which popularity is part of. S does not depend on the stars, so
+several movies can be chosen at once: one after the other, each as if those before had been rated,
+which keeps them different from each other.
 
-What it gains over asking for the most popular is in `benchmarks/accuracy_notes.md`.
+What it gains over showing the most popular is in `benchmarks/accuracy_notes.md`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.model import Model
-from .profile import NOTHING
+from .profile import NO_ITEMS
 from .scoring import top_items
 
 ASKABLE = 400
-"""Only so many movies are weighed: those that the user is likeliest to have seen."""
+"""Only so many movies are weighed: those that the user most likely has seen."""
 _SEEN = 0.5
 
 
@@ -33,10 +33,10 @@ def items_to_ask(
     scores: NDArray[np.float32],
     rated: NDArray[np.int64],
     count: int,
-    excluded: NDArray[np.int64] = NOTHING,
-    asked: NDArray[np.int64] = NOTHING,
+    excluded: NDArray[np.int64] = NO_ITEMS,
+    shown: NDArray[np.int64] = NO_ITEMS,
 ) -> NDArray[np.int64]:
-    """Return the rows of the movies whose ratings would tell the most, the most telling first.
+    """Return the rows of the movies whose ratings would inform most, the most informative first.
 
     Parameters
     ----------
@@ -50,36 +50,37 @@ def items_to_ask(
         How many at most.
     excluded
         Rows of other movies not to ask about; -1 is ignored.
-    asked
-        Rows of movies that they are being asked about already; -1 is ignored. None of them is
-        returned, and what they would tell is not asked once more.
+    shown
+        Rows of movies that the page asks about already; -1 is ignored. None of them is returned,
+        and others that would inform of the same come later.
     """
-    rated, asked = rated[rated >= 0], asked[asked >= 0]
-    askable = top_items(scores, ASKABLE, np.concatenate([rated, asked, excluded]))
+    rated, shown = rated[rated >= 0], shown[shown >= 0]
+    askable = top_items(scores, ASKABLE, np.concatenate([rated, shown, excluded]))
     seen = np.exp(_SEEN * (scores - scores.max()).astype(np.float64))
-    sight = _Sight.of(model, askable)
+    taste = _TasteEstimate.of(model, askable)
     for item in rated.tolist():
-        sight.look(model.item_vectors[item], 1.0)
-    for item in asked.tolist():
-        sight.look(model.item_vectors[item], seen[item])
+        taste.observe(model.item_vectors[item], 1.0)
+    for item in shown.tolist():
+        taste.observe(model.item_vectors[item], seen[item])
     chosen: list[int] = []
     for _ in range(min(count, len(askable))):
-        worth = seen[askable] * sight.information()
-        worth[chosen] = -np.inf
-        chosen.append(int(worth.argmax()))
-        sight.look(model.item_vectors[askable[chosen[-1]]], seen[askable[chosen[-1]]])
+        value = seen[askable] * taste.information()
+        value[chosen] = -np.inf
+        chosen.append(int(value.argmax()))
+        taste.observe(model.item_vectors[askable[chosen[-1]]], seen[askable[chosen[-1]]])
     return askable[chosen]
 
 
-class _Sight:
-    """What is known of a user's vector, for having looked along some movies.
+class _TasteEstimate:
+    """The covariance of a user's vector, given that some movies were observed.
 
     Attributes
     ----------
     apart
-        Shape (n, n_components): x_j of the movies that may be asked about.
+        Shape (n, n_components): x_j of the movies that may be shown.
     noise
-        v: of a movie as far from the centre as most, so that one look halves what is unknown there.
+        v: the median squared length of x_j, so that one observation of such a movie halves the
+        variance along it.
     covariance
         Shape (n_components, n_components).
     """
@@ -91,22 +92,22 @@ class _Sight:
         self.covariance = np.eye(apart.shape[1])
 
     @classmethod
-    def of(cls, model: Model, items: NDArray[np.int64]) -> "_Sight":
-        """Begin with someone of whom nothing is known."""
+    def of(cls, model: Model, items: NDArray[np.int64]) -> "_TasteEstimate":
+        """Begin with the prior, of a user without ratings."""
         apart = model.item_vectors[items].astype(np.float64) - model.dislike_centre
         lengths = (apart**2).sum(axis=1)
         noise = float(np.median(lengths)) if len(lengths) else 1.0
         return cls(model.dislike_centre, apart, max(noise, 1e-12))
 
-    def look(self, vector: NDArray[np.float32], chance: float) -> None:
-        """Look along a movie that was seen with some chance: the smaller, the more noise."""
+    def observe(self, vector: NDArray[np.float32], probability: float) -> None:
+        """Observe a movie that was seen with some probability; the smaller, the more noise."""
         along = vector - self.centre
         moved = self.covariance @ along
-        noise = self.noise / max(chance, 1e-12)
+        noise = self.noise / max(probability, 1e-12)
         self.covariance -= np.outer(moved, moved) / (noise + along @ moved)
 
     def information(self) -> NDArray[np.float64]:
-        """Return what a look along each movie would tell, in nats, shape (n,)."""
+        """Return the expected information of observing each movie, in nats, shape (n,)."""
         spread = ((self.apart @ self.covariance) * self.apart).sum(axis=1)
-        told: NDArray[np.float64] = 0.5 * np.log1p(np.maximum(spread, 0.0) / self.noise)
-        return told
+        nats: NDArray[np.float64] = 0.5 * np.log1p(np.maximum(spread, 0.0) / self.noise)
+        return nats

@@ -1,4 +1,4 @@
-"""Which movies the years and genres of a list leave, from plain values that the caller knows."""
+"""Which movies the years and genres of a list leave."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -32,9 +32,9 @@ def allowed_items(
     """
     if not controls.narrow:
         return None
-    known = {name for own in genres for name in own}
-    wanted = set(genres_named(controls.genres, known))
-    unwanted = set(genres_named(controls.without_genres, known))
+    existing = {name for own in genres for name in own}
+    wanted = set(genres_named(controls.genres, existing))
+    unwanted = set(genres_named(controls.without_genres, existing))
     return np.array(
         [
             in_years(controls, year)
@@ -54,15 +54,15 @@ def in_years(controls: Controls, year: int | None) -> bool:
     return (first is None or first <= year) and (last is None or year <= last)
 
 
-def genres_named(wanted: Iterable[str], known: Iterable[str]) -> tuple[str, ...]:
-    """Return the known genres of these names, in any case.
+def genres_named(wanted: Iterable[str], existing: Iterable[str]) -> tuple[str, ...]:
+    """Return the existing genres of these names, in any case.
 
     Raises
     ------
     ControlsError
-        If one is not known.
+        If one does not exist.
     """
-    by_name = {name.casefold(): name for name in sorted(known)}
+    by_name = {name.casefold(): name for name in sorted(existing)}
     for name in wanted:
         if name.casefold() not in by_name:
             there_are = ", ".join(by_name.values()) or "none"

@@ -5,14 +5,14 @@ With item vectors e_j, biases b_j and the prior N(mu, I), the vector w is the ma
     sum_j a_j log softmax(e w + b)_j  -  sum_d q_d (e_d - c) w  -  beta/2 |w - mu|^2
 
 over liked movies j with weights a_j and disliked movies d with weights q_d; c is the item vector
-that someone without ratings would expect. It is concave, and its gradient is zero where
+expected of a user without ratings. It is concave, and its gradient is zero where
 
     w - mu = 1/beta * ( sum_j a_j (e_j - mean_e(w))  -  sum_d q_d (e_d - c) )
 
 so that the vector is the prior's mean and one term for each rated movie: the exact explanation.
 
-Where there are many items, the maximum is sought on the model's outline first; from there one or
-two looks at all items are left. The terms are taken at the last of them, so they add up exactly.
+Where there are many items, the maximum is sought on the model's anchor items first; from there one
+or two passes over all items are left. The terms are taken at the last, so they add up exactly.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.anchor_items import drawn_evenly
+from ..components.anchor_items import systematic_sample
 from ..model.model import Model
 
 _MOST_STEPS = 50
@@ -28,8 +28,8 @@ _TOLERANCE = 1e-4
 _ROUGH_TOLERANCE = 1e-2
 _PRECISION = 1e-6
 _CURVATURE_ITEMS = 2048
-_OUTLINED_FROM = 4096
-"""With fewer items than this, a look at all of them takes no longer than one at the outline."""
+_ANCHORED_FROM = 4096
+"""With fewer items than this, a pass over all takes no longer than one over the anchor items."""
 _PRIOR_GROWTH = 2.0
 _PRIOR_HALFWAY = 20.0
 
@@ -68,9 +68,9 @@ def fold_in(
         strength=strength,
     )
     start = model.prior_mean
-    if len(model.item_vectors) > _OUTLINED_FROM:
-        outline = model.outline
-        rough = replace(objective, vectors=outline.vectors, biases=outline.biases)
+    if len(model.item_vectors) > _ANCHORED_FROM:
+        anchors = model.anchor_items
+        rough = replace(objective, vectors=anchors.vectors, biases=anchors.biases)
         start = rough.maximum(start, _ROUGH_TOLERANCE).vector
     expected = objective.maximum(start, _TOLERANCE).expected
     terms: NDArray[np.float64] = (liked[:, None] * (rated - expected) - away) / strength
@@ -78,9 +78,9 @@ def fold_in(
 
 
 def _prior_strength(liked: float) -> float:
-    """Return beta: 1 for someone new, growing towards 3 with what they have liked.
+    """Return beta: 1 for a new user, growing towards 3 with what they have liked.
 
-    The softmax takes ratings for independent, which they are the less the more there are.
+    The softmax takes ratings for independent; the more there are, the less they are.
     """
     return 1.0 + _PRIOR_GROWTH * liked / (liked + _PRIOR_HALFWAY)
 
@@ -127,7 +127,7 @@ class _Objective:
                 break
             point = self.ahead(point, step)
             step, covariance = self.newton_step(point)
-        # The last step needs no look at the items: the softmax's mean moves as it does at first.
+        # The last step needs no pass over the items: the softmax's mean moves as it does at first.
         return _Maximum(point.vector + step, point.expected + covariance @ step)
 
     def newton_step(self, point: "_Point") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -172,7 +172,7 @@ class _Objective:
         """
         weights = point.probabilities
         if len(weights) > _CURVATURE_ITEMS:
-            items = self.vectors.take(drawn_evenly(weights, _CURVATURE_ITEMS), axis=0)
+            items = self.vectors.take(systematic_sample(weights, _CURVATURE_ITEMS), axis=0)
             items -= items.mean(axis=0)
             items /= np.float32(_CURVATURE_ITEMS**0.5)
         else:

@@ -1,7 +1,7 @@
-"""Picks for several people at once, with what each of them gets out of every pick.
+"""Lists for several users at once, with each member's satisfaction from every pick.
 
-Scores are comparable within one person only, so each is first told as satisfaction: 1 for the
-best movie that person could get here, and exp(-1) for each spread (standard deviation over their
+Scores are comparable within one user only, so they are first turned into satisfactions: 1 for the
+best movie that the user could get here, and exp(-1) for each spread (standard deviation over their
 best `CANDIDATES`) below it. Ranks, linear scales and z-scores were measured too and gave the
 members of mixed groups less.
 """
@@ -12,10 +12,18 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from .rerank import CANDIDATES, Controls, Worth, luck_of, open_candidates, steer, take_turns
+from .rerank import (
+    CANDIDATES,
+    Controls,
+    Utility,
+    adjust_scores,
+    diversify,
+    gumbel_noise,
+    open_candidates,
+)
 
 Rule = Literal["average", "least misery", "fair"]
-"""How what several people want becomes one list.
+"""How the members' satisfactions become one list.
 
 ``average``
     The mean of all satisfactions.
@@ -38,8 +46,8 @@ class GroupPick:
     item
         Its row.
     satisfactions
-        Shape (n_members,): what each member gets, 0 to 1, in their order; 1 is the best movie that
-        this one could get here.
+        Shape (n_members,): each member's, 0 to 1, in their order; 1 is the best movie that this
+        member could get here.
     """
 
     item: int
@@ -47,7 +55,7 @@ class GroupPick:
 
     @property
     def gains_most(self) -> int:
-        """Which member gets most, the first of equals."""
+        """Which member is most satisfied, the first of equals."""
         return int(self.satisfactions.argmax())
 
 
@@ -76,18 +84,19 @@ def pick_for_group(
     """
     own = [open_candidates(each, count, excluded, allowed) for each in scores]
     rows = np.unique(np.concatenate(own))
-    luck = luck_of(controls, scores.shape[1])[rows]
+    noise = gumbel_noise(controls, scores.shape[1])[rows]
     plain = np.array([satisfactions(each[rows]) for each in scores])
-    steered = [
-        satisfactions(steer(each[rows], popularity[rows], controls, luck)) for each in scores
+    adjusted = [
+        satisfactions(adjust_scores(each[rows], popularity[rows], controls, noise))
+        for each in scores
     ]
-    worth = _worth(rule, np.array(steered))
-    chosen = take_turns(count, worth, vectors[rows], controls.variety)
+    utility = _utility(rule, np.array(adjusted))
+    chosen = diversify(count, utility, vectors[rows], controls.variety)
     return [GroupPick(int(rows[place]), plain[:, place]) for place in chosen.tolist()]
 
 
 def satisfactions(scores: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Return one person's scores as what they would get, comparable with what others would.
+    """Return one user's scores as satisfactions, comparable with those of others.
 
     Parameters
     ----------
@@ -103,12 +112,12 @@ def satisfactions(scores: NDArray[np.floating]) -> NDArray[np.float64]:
         return np.empty(0)
     exact = scores.astype(np.float64)
     spread = max(float(np.sort(exact)[-CANDIDATES:].std()), 1e-12)
-    told: NDArray[np.float64] = np.exp((exact - exact.max()) / spread)
-    return told
+    found: NDArray[np.float64] = np.exp((exact - exact.max()) / spread)
+    return found
 
 
-def _worth(rule: Rule, gains: NDArray[np.float64]) -> Worth:
-    """Return what a rule asks before each choice, from the satisfactions, (n_members, n)."""
+def _utility(rule: Rule, gains: NDArray[np.float64]) -> Utility:
+    """Return a rule's utility of each candidate, from the satisfactions, (n_members, n)."""
     if rule == "fair":
         return lambda chosen: np.log1p(gains[:, chosen].sum(axis=1)[:, None] + gains).sum(axis=0)
     same = gains.mean(axis=0) if rule == "average" else gains.min(axis=0)

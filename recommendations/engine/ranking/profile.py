@@ -1,4 +1,4 @@
-"""A user as the model sees them: all that their ratings say, each by itself."""
+"""A user profile: the vector and weights that follow from a user's feedback, rating by rating."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,35 +19,36 @@ from ..model.model import Model
 from .fold_in import fold_in
 
 _REGRESSION_WEIGHT = 12.0
-"""How much the regression's prediction counts beside the product of the vectors, in the end …"""
+"""Weight of the regression beside the product of the vectors, with many ratings …"""
 _REGRESSION_HALFWAY = 20.0
-"""… and from how many ratings on by half: it is at its best when much is known."""
+"""… and with how many ratings half of it: it is at its best with many."""
 _LIFT_WEIGHT = 2.0
 _LIFT_FADES = 0.75
 _LIFT_ENDS = 100
-"""From so many ratings on the lifts say nothing: they would change no figure, and take time."""
-_TAKEN_OFF = 0.9
-"""For half a star; enough that two stars as someone's only rating raise nothing that is alike."""
-_FAME_FADES_AT = 25.0
-"""From about this many ratings on, taste says more than how many people like a movie."""
+"""From so many ratings on the lifts are left out: they would change no figure, and take time."""
+_LIFT_PENALTY = 0.9
+"""For half a star; enough that a user's only rating, of two stars, raises nothing similar."""
+_POPULARITY_FADES_AT = 25.0
+"""With this many ratings, popularity counts for half."""
 _GROUP_LIKING = 1.0
-"""What a chosen group weighs while nothing is rated: as much as a movie rated 4½ stars."""
+"""Weight of a chosen group while nothing is rated: that of a movie rated 4½ stars."""
 _GROUP_FADES_AT = 5.0
-"""With this many ratings, chosen groups count for half, and soon for nothing."""
+"""With this many ratings, chosen groups count for half."""
 
-NOTHING: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+NO_ITEMS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What a user's ratings say.
+    """What follows from a user's feedback.
 
     Attributes
     ----------
     vector
         Shape (n_components,): the prior's mean plus the sum of `terms`.
     items
-        Shape (n,): rows of the movies that count: rated and known to the model, or unwanted.
+        Shape (n,): rows of the movies that count: rated and in the model, then unwanted, then those
+        of chosen groups.
     terms
         Shape (n, n_components): what each of them adds to the vector.
     liked
@@ -58,9 +59,9 @@ class Profile:
     lifts_liked, lifts_disliked
         Shape (n,): weight of each one's row of the lifts.
     floors
-        Shape (n,): what each one's lift row says of all movies that it does not name.
+        Shape (n,): the weighted floor of each one's lift row, which all movies get.
     popularity
-        0 to 1: weight of how many people like a movie.
+        0 to 1: weight of the movies' popularity.
     group_sizes
         How many of `items`, the last of them, stand for each group that the user chose.
     """
@@ -76,13 +77,13 @@ class Profile:
     popularity: float
     group_sizes: tuple[int, ...] = ()
 
-    def by_statement(self, terms: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Add up the movies of each chosen group, for the user spoke of them as one.
+    def sum_by_group(self, terms: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Add up the movies of each chosen group: the user chose the group as a whole.
 
         Parameters
         ----------
         terms
-            Shape (n,): something of each of `items`.
+            Shape (n,): a value for each of `items`.
 
         Returns
         -------
@@ -98,18 +99,18 @@ def profile_of(
     model: Model,
     items: NDArray[np.int64],
     stars: NDArray[np.float32],
-    unwanted: NDArray[np.int64] = NOTHING,
+    unwanted: NDArray[np.int64] = NO_ITEMS,
     groups: Sequence[NDArray[np.int64]] = (),
 ) -> Profile:
-    """Compute a user's profile from their ratings.
+    """Compute a user's profile from their feedback.
 
     Parameters
     ----------
     model
         The items' side.
     items
-        Shape (n_rated,): rows of the rated movies; -1 (unknown to the model) is left out, though
-        it counts for the user's mean. A rating that is not to be used is not passed.
+        Shape (n_rated,): rows of the rated movies; -1 (not in the model) is left out, though it
+        counts for the user's mean. Muted ratings are not passed.
     stars
         Shape (n_rated,): 0.5 to 5.0.
     unwanted
@@ -123,40 +124,43 @@ def profile_of(
     Returns
     -------
     Profile
-        That of the prior for someone without ratings.
+        That of the prior for a user without feedback.
     """
     mean = mean_stars(stars)
-    known = items >= 0
-    rated, stars = items[known], stars[known]
+    in_model = items >= 0
+    rated, stars = items[in_model], stars[in_model]
     unwanted = unwanted[unwanted >= 0]
-    chosen = _Chosen.of(groups, len(rated))
+    chosen = _ChosenGroups.of(groups, len(rated))
     liked, disliked = liking_weights(stars, mean), dislike_weights(stars, mean)
-    none, nor = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
+    of_unwanted, of_chosen = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
     count = len(rated)
-    fades = 1.0 / (1.0 + (count / _FAME_FADES_AT) ** 2)
+    fades = 1.0 / (1.0 + (count / _POPULARITY_FADES_AT) ** 2)
     lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
     regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted, chosen.items])
-    # Whoever rated a movie at all has seen more movies like it: while nothing was rated well, what
-    # its likers like is taken off, the more the fewer the stars.
+    # Having rated a movie at all means having seen similar ones. So while nothing was rated well,
+    # the lift among users who liked it counts against movies, the more the fewer the stars.
     shortfall = (mean - stars) / (mean - LEAST_STARS)
-    among_likers = well if well.any() else -_TAKEN_OFF * shortfall
-    lifts_liked = np.concatenate([lift * among_likers, none, lift * chosen.lift * chosen.weights])
-    lifts_disliked = np.concatenate([lift * ~well, none, nor])
+    among_likers = well if well.any() else -_LIFT_PENALTY * shortfall
+    lifts_liked = np.concatenate(
+        [lift * among_likers, of_unwanted, lift * chosen.lift * chosen.weights]
+    )
+    lifts_disliked = np.concatenate([lift * ~well, of_unwanted, of_chosen])
     tables = model.neighbours
     terms = fold_in(
         model,
         counted,
-        np.concatenate([liked, none, _GROUP_LIKING * chosen.weights]),
-        np.concatenate([disliked, none + MOST_DISLIKE, nor]),
+        np.concatenate([liked, of_unwanted, _GROUP_LIKING * chosen.weights]),
+        np.concatenate([disliked, of_unwanted + MOST_DISLIKE, of_chosen]),
     )
     return Profile(
         vector=model.prior_mean + terms.sum(axis=0),
         items=counted,
         terms=terms,
-        liked=np.concatenate([liked, none, chosen.weights]) > 0,
-        affinities=regression * np.concatenate([affinity_weights(stars, mean), none, nor]),
+        liked=np.concatenate([liked, of_unwanted, chosen.weights]) > 0,
+        affinities=regression
+        * np.concatenate([affinity_weights(stars, mean), of_unwanted, of_chosen]),
         lifts_liked=lifts_liked,
         lifts_disliked=lifts_disliked,
         floors=lifts_liked * tables.floor_liked[counted]
@@ -167,7 +171,7 @@ def profile_of(
 
 
 @dataclass(frozen=True)
-class _Chosen:
+class _ChosenGroups:
     """The movies that stand for chosen groups, one group after the other.
 
     Attributes
@@ -175,7 +179,7 @@ class _Chosen:
     items
         Shape (n,): their rows.
     weights
-        Shape (n,): the share of each in its group, less what has faded.
+        Shape (n,): the share of each in its group, times what the ratings leave of it.
     sizes
         How many there are of each group.
     lift
@@ -189,13 +193,13 @@ class _Chosen:
 
     @classmethod
     def of(cls, groups: Sequence[NDArray[np.int64]], ratings: int) -> Self:
-        """Weigh groups for someone with so many ratings."""
-        known = [rows[rows >= 0] for rows in groups if (rows >= 0).any()]
-        sizes = tuple(len(rows) for rows in known)
-        left = 1.0 / (1.0 + (ratings / _GROUP_FADES_AT) ** 2)
-        shares = [np.full(size, left / size) for size in sizes]
+        """Weigh groups for a user with so many ratings."""
+        left = [rows[rows >= 0] for rows in groups if (rows >= 0).any()]
+        sizes = tuple(len(rows) for rows in left)
+        fade = 1.0 / (1.0 + (ratings / _GROUP_FADES_AT) ** 2)
+        shares = [np.full(size, fade / size) for size in sizes]
         return cls(
-            items=np.concatenate([NOTHING, *known]),
+            items=np.concatenate([NO_ITEMS, *left]),
             weights=np.concatenate([np.empty(0), *shares]),
             sizes=sizes,
             lift=max(len(sizes), 1) ** -_LIFT_FADES,

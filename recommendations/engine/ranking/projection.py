@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 PLANE = 2
 
 
-def plane_of(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
+def project_to_plane(vectors: NDArray[np.floating]) -> NDArray[np.float64]:
     """Place items by the two directions in which they differ most (principal components).
 
     Distances near the median item are as in the space of the vectors; those far out are drawn in,

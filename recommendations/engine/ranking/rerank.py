@@ -1,6 +1,6 @@
-"""What a person can turn at request time, without retraining: novelty, variety, years, surprise.
+"""Re-rank a user's list at request time: novelty, variety, surprise.
 
-All of it works on scores that are there already, among the movies that suit the person best.
+All of it works on the scores of the user's best candidates, without retraining.
 """
 
 from collections.abc import Callable
@@ -13,35 +13,35 @@ from ..errors import ControlsError
 from .scoring import top_items
 
 CANDIDATES = 300
-"""Only this many of the best movies are ordered anew, so that no dial brings up what does not suit.
+"""Only this many of the best movies are re-ranked, so that no dial brings up poor ones.
 
-More are, where longer lists are asked for.
+Longer lists have as many candidates as they are long.
 """
 TEMPERATURE = 0.5
-"""Of a surprise; the measured curves say what each costs."""
+"""Of a surprise; docs/evaluation.md has what each costs."""
 _NOVELTY_STRENGTH = 1.0
-"""At the end of the dial, how many spreads of the score one spread of popularity is worth."""
+"""At the end of the dial, how many spreads of the score one spread of popularity equals."""
 _MOST_VARIETY = 0.6
-"""At the end of the dial, how much being unlike the list counts beside the score, 0 to 1."""
+"""At the end of the dial, weight of the difference from the list beside the score, 0 to 1."""
 
-Worth = Callable[[list[int]], NDArray[np.float64]]
-"""From the places chosen up to now to what each candidate is worth next, shape (n_candidates,)."""
+Utility = Callable[[list[int]], NDArray[np.float64]]
+"""From the places chosen so far to the utility of each candidate next, shape (n_candidates,)."""
 
 
 @dataclass(frozen=True)
 class Controls:
-    """How a list is to be; as it stands, nothing is changed.
+    """The settings of a list; by default it is the best by score.
 
     Attributes
     ----------
     novelty
-        -1 (what everyone knows) to 1 (what few know).
+        -1 (popular movies) to 1 (obscure ones).
     variety
         0 (each movie for itself) to 1 (each movie unlike the others of the list).
     from_year, to_year
         First and last year; a movie without a year is in no range.
     genres
-        A movie must be of one of these, in any case; none asks for nothing.
+        A movie must be of one of these, in any case; empty allows all.
     without_genres
         A movie must be of none of these, in any case.
     surprise
@@ -90,7 +90,7 @@ class Controls:
         return bool(self.novelty or self.variety) or self.surprise is not None
 
 
-AS_IT_STANDS = Controls()
+DEFAULT_CONTROLS = Controls()
 
 
 def choose_items(
@@ -113,7 +113,7 @@ def choose_items(
     excluded
         Rows to leave out; -1 is ignored.
     controls
-        How the list is to be. Its years and genres are in `allowed`.
+        The settings. Years and genres are in `allowed`.
     popularity
         Shape (n_items,): log of how many people like each item, as `popularity_of` returns it.
     vectors
@@ -124,11 +124,11 @@ def choose_items(
     if not controls.reorder:
         return _best_open(scores, count, excluded, allowed)
     best = open_candidates(scores, count, excluded, allowed)
-    luck = luck_of(controls, len(scores))
-    steered = steer(scores[best], popularity[best], controls, luck[best])
+    noise = gumbel_noise(controls, len(scores))
+    adjusted = adjust_scores(scores[best], popularity[best], controls, noise[best])
     if not controls.variety:
-        return best[np.argsort(-steered, kind="stable")[:count]]
-    return best[take_turns(count, lambda chosen: steered, vectors[best], controls.variety)]
+        return best[np.argsort(-adjusted, kind="stable")[:count]]
+    return best[diversify(count, lambda chosen: adjusted, vectors[best], controls.variety)]
 
 
 def open_candidates(
@@ -138,7 +138,7 @@ def open_candidates(
     allowed: NDArray[np.bool_] | None,
 ) -> NDArray[np.int64]:
     """Return the rows that a list of `count` is chosen from, best first; see `choose_items`."""
-    return _best_open(scores, max(CANDIDATES, count) if count > 0 else 0, excluded, allowed)
+    return _best_open(scores, max(CANDIDATES, count), excluded, allowed)
 
 
 def _best_open(
@@ -152,8 +152,8 @@ def _best_open(
     return top_items(scores, count, excluded)
 
 
-def luck_of(controls: Controls, n_items: int) -> NDArray[np.float64]:
-    """Return what chance adds to each item, in spreads of the score; nothing without a surprise.
+def gumbel_noise(controls: Controls, n_items: int) -> NDArray[np.float64]:
+    """Return the noise of each item, in spreads of the score; zeros without a surprise.
 
     Gumbel noise: the best by score plus noise are a draw without replacement, in which each next
     item comes with probability proportional to exp(score / temperature) (Kool, van Hoof and
@@ -162,57 +162,57 @@ def luck_of(controls: Controls, n_items: int) -> NDArray[np.float64]:
     Returns
     -------
     ndarray of shape (n_items,)
-        An item's luck depends on the seed and its row only, not on what else may be listed.
+        An item's noise depends on the seed and its row only, not on what else may be listed.
     """
     if controls.surprise is None:
         return np.zeros(n_items)
     drawn = np.random.default_rng(controls.surprise).gumbel(size=n_items)
-    luck: NDArray[np.float64] = controls.temperature * drawn
-    return luck
+    noise: NDArray[np.float64] = controls.temperature * drawn
+    return noise
 
 
-def steer(
+def adjust_scores(
     scores: NDArray[np.float32],
     popularity: NDArray[np.float32],
     controls: Controls,
-    luck: NDArray[np.float64],
+    noise: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the scores with novelty and surprise in them.
+    """Return the scores with novelty and surprise added.
 
-    Both count in spreads (standard deviations over the candidates), for users' scores differ in
+    Both count in spreads (standard deviations over the candidates), since users' scores differ in
     scale.
 
     Parameters
     ----------
-    scores, popularity, luck
+    scores, popularity, noise
         Shape (n_candidates,).
     controls
-        How the list is to be.
+        The settings.
     """
-    steered = scores.astype(np.float64)
+    adjusted = scores.astype(np.float64)
     if not len(scores):
-        return steered
-    spread, popularity_spread = steered.std(), popularity.std(dtype=np.float64)
-    steered += spread * luck
+        return adjusted
+    spread, popularity_spread = adjusted.std(), popularity.std(dtype=np.float64)
+    adjusted += spread * noise
     if controls.novelty and popularity_spread > 0:
-        steered -= controls.novelty * _NOVELTY_STRENGTH * spread / popularity_spread * popularity
-    return steered
+        adjusted -= controls.novelty * _NOVELTY_STRENGTH * spread / popularity_spread * popularity
+    return adjusted
 
 
-def take_turns(
-    count: int, worth: Worth, vectors: NDArray[np.float32], variety: float
+def diversify(
+    count: int, utility: Utility, vectors: NDArray[np.float32], variety: float
 ) -> NDArray[np.int64]:
-    """Choose one after the other what is worth most and unlike what is chosen already.
+    """Choose one after the other by utility and by difference from those chosen already.
 
     Maximal marginal relevance (Carbonell and Goldstein 1998, "The use of MMR, diversity-based
-    reranking") on the cosine of the vectors; worth is brought to the range 0 to 1 first.
+    reranking") on the cosine of the vectors; utility is scaled to the range 0 to 1 first.
 
     Parameters
     ----------
     count
         How many at most.
-    worth
-        Asked before each choice.
+    utility
+        Called before each choice.
     vectors
         Shape (n_candidates, n_components).
     variety
@@ -226,12 +226,12 @@ def take_turns(
     lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     directions = vectors / lengths
     nearest = np.zeros(len(vectors))
-    unlike = _MOST_VARIETY * variety
+    weight = _MOST_VARIETY * variety
     chosen: list[int] = []
     for _ in range(min(count, len(vectors))):
-        worths = worth(chosen)
-        reach = max(float(np.ptp(worths)), 1e-12)
-        values = (1.0 - unlike) * (worths - worths.min()) / reach - unlike * nearest
+        utilities = utility(chosen)
+        reach = max(float(np.ptp(utilities)), 1e-12)
+        values = (1.0 - weight) * (utilities - utilities.min()) / reach - weight * nearest
         values[chosen] = -np.inf
         chosen.append(int(values.argmax()))
         nearest = np.maximum(nearest, directions @ directions[chosen[-1]])

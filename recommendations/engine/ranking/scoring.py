@@ -1,4 +1,4 @@
-"""From a user's profile to a list: score, leave out, order, explain."""
+"""From a user's profile to scores, the best items, and explanations."""
 
 from dataclasses import dataclass, replace
 
@@ -18,12 +18,12 @@ def score_items(model: Model, profile: Profile) -> NDArray[np.float32]:
         Higher is better; comparable within one user only.
     """
     scores = score_cold_start(model, profile)
-    add_links(model, profile, scores)
+    add_similarity(model, profile, scores)
     return scores
 
 
-def add_links(model: Model, profile: Profile, scores: NDArray[np.float32]) -> None:
-    """Add to a user's scores what the tables say of the items."""
+def add_similarity(model: Model, profile: Profile, scores: NDArray[np.float32]) -> None:
+    """Add the item-to-item tables to a user's scores."""
     tables = model.neighbours
     tables.regression.add_to(scores, profile.items, profile.affinities)
     tables.lift_liked.add_to(scores, profile.items, profile.lifts_liked)
@@ -31,7 +31,7 @@ def add_links(model: Model, profile: Profile, scores: NDArray[np.float32]) -> No
 
 
 def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray[np.float32]:
-    """Score items by their vectors and popularity alone, as those that no rating speaks of."""
+    """Score items by their vectors and popularity alone, without the item-to-item tables."""
     scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
     scores += items.item_biases
     scores += np.float32(profile.popularity) * items.item_popularity
@@ -58,7 +58,7 @@ def top_items(
         return np.empty(0, dtype=np.int64)
     losses = -scores
     losses[excluded[excluded >= 0]] = np.inf
-    # Where the list ends is found sooner among the values than among the rows.
+    # Partitioning values is faster than partitioning rows.
     last = np.partition(losses, count - 1)[count - 1]
     best = np.flatnonzero(~(losses > last))
     best = best[np.argsort(losses[best], kind="stable")[:count]]
@@ -72,16 +72,15 @@ class Explanation:
     Attributes
     ----------
     popularity
-        How well known and liked the item is in general.
+        The item's bias and weighted popularity.
     prior
-        What someone without ratings would have on top.
+        What the prior adds for a user without ratings.
     terms
         Shape (n,): what each movie of the profile adds or takes, then each chosen group.
     items
         Shape (n_movies,): rows of these movies.
     liked
-        Shape (n,): whether it was liked; the term of what was not says how far the item is
-        from it.
+        Shape (n,): whether it was liked; otherwise its term is how far the item is from it.
     """
 
     popularity: float
@@ -104,28 +103,28 @@ def explain(model: Model, profile: Profile, item: int) -> Explanation:
 def explain_all(model: Model, profile: Profile, items: NDArray[np.int64]) -> list[Explanation]:
     """Split the scores of several items (rows) for one user, in less time than one by one."""
     tables, rated = model.neighbours, profile.items
-    told = (
+    from_tables = (
         profile.affinities[:, None] * tables.regression.between(rated, items)
         + profile.lifts_liked[:, None] * tables.lift_liked.between(rated, items)
         + profile.lifts_disliked[:, None] * tables.lift_disliked.between(rated, items)
     )
     splits = [explain_cold_start(model, model, profile, item) for item in items.tolist()]
     return [
-        replace(split, terms=split.terms + profile.by_statement(of_item))
-        for split, of_item in zip(splits, told.T, strict=True)
+        replace(split, terms=split.terms + profile.sum_by_group(of_item))
+        for split, of_item in zip(splits, from_tables.T, strict=True)
     ]
 
 
 def explain_cold_start(
     model: Model, items: Model | ColdStartItems, profile: Profile, item: int
 ) -> Explanation:
-    """Split the score of one item (row of `items`) that no rating speaks of directly."""
+    """Split the score of one item (row of `items`) that is in no item-to-item table."""
     vector = items.item_vectors[item].astype(np.float64)
     popularity = profile.popularity * float(items.item_popularity[item])
     return Explanation(
         popularity=float(items.item_biases[item]) + popularity,
         prior=float(vector @ model.prior_mean),
-        terms=profile.by_statement(profile.terms @ vector + profile.floors),
+        terms=profile.sum_by_group(profile.terms @ vector + profile.floors),
         items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
-        liked=profile.by_statement(profile.liked.astype(np.float64)) > 0,
+        liked=profile.sum_by_group(profile.liked.astype(np.float64)) > 0,
     )

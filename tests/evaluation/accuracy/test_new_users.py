@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from evaluation.accuracy.new_users import KNOWN, choose_for_new_users, new_user_trials
+from evaluation.accuracy.new_users import GIVEN_RATINGS, choose_for_new_users, new_user_trials
 from evaluation.baselines.ease import Ease
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.evaluation.most_popular import MostPopular
@@ -10,10 +10,10 @@ from recommendations.engine.evaluation.splits import hold_out_users
 from tests.recommendations.engine.evaluation.ratings import interactions_of
 
 
-def test_so_many_of_their_ratings_are_known_and_the_rest_is_tested(ml_100k: RatingFiles) -> None:
-    known, held_out = hold_out_users(ml_100k.interactions, seed=1)
-    trials = new_user_trials(known, held_out, seed=1)
-    assert tuple(trials) == KNOWN
+def test_so_many_of_their_ratings_are_given_and_the_rest_is_tested(ml_100k: RatingFiles) -> None:
+    training, held_out = hold_out_users(ml_100k.interactions, seed=1)
+    trials = new_user_trials(training, held_out, seed=1)
+    assert tuple(trials) == GIVEN_RATINGS
     for count, trial in trials.items():
         for case in trial.cases:
             assert case.user.row is None
@@ -21,39 +21,39 @@ def test_so_many_of_their_ratings_are_known_and_the_rest_is_tested(ml_100k: Rati
             assert not np.intersect1d(case.user.items, case.liked).size
 
 
-def test_all_that_was_liked_and_is_not_known_is_to_be_found() -> None:
+def test_all_that_was_liked_and_is_not_given_is_to_be_found() -> None:
     ratings = interactions_of(*[(1, item, 4.0) for item in range(6)])
-    known, held_out = ratings.where(ratings.users < 0), ratings
-    trials = new_user_trials(known, held_out, seed=1)
-    assert tuple(trials) == (1, 3, 5)  # at 10 nothing is left to find
-    for trial in trials.values():
-        (case,) = trial.cases
+    training, held_out = ratings.where(ratings.users < 0), ratings
+    trials = new_user_trials(training, held_out, seed=1)
+    assert not trials[10].cases  # nothing is left to find
+    for count in (1, 3, 5):
+        (case,) = trials[count].cases
         assert sorted([*case.user.items, *case.liked]) == list(range(6))
 
 
-def test_what_is_known_at_first_stays_known(ml_100k: RatingFiles) -> None:
+def test_ratings_given_at_first_are_given_later_too(ml_100k: RatingFiles) -> None:
     trials = new_user_trials(*hold_out_users(ml_100k.interactions, seed=1), seed=1)
     for fewer, more in zip(trials[3].cases, trials[20].cases, strict=True):
         assert set(fewer.user.items) < set(more.user.items)
 
 
 def test_hyper_parameters_are_chosen_on_users_of_the_training_part(ml_100k: RatingFiles) -> None:
-    known, _ = hold_out_users(ml_100k.interactions, seed=1)
-    told: list[None] = []
+    training, _ = hold_out_users(ml_100k.interactions, seed=1)
+    progress: list[int] = []
     grid = (MostPopular("all"), MostPopular("liked"))
-    choices = choose_for_new_users(grid, known, 1, lambda: told.append(None))
-    assert tuple(choices) == KNOWN
-    assert len(told) == 2
+    choices = choose_for_new_users(grid, training, 1, progress.append)
+    assert tuple(choices) == GIVEN_RATINGS
+    assert progress == [1, 2]
     for choice in choices.values():
         assert choice.baseline == MostPopular("liked")
         assert choice.ndcg is not None
         assert 0.3 < choice.ndcg < 0.6
 
 
-def test_each_number_of_known_ratings_has_a_choice_of_its_own(ml_100k: RatingFiles) -> None:
-    known, _ = hold_out_users(ml_100k.interactions, seed=1)
+def test_each_number_of_given_ratings_has_a_choice_of_its_own(ml_100k: RatingFiles) -> None:
+    training, _ = hold_out_users(ml_100k.interactions, seed=1)
     popular, ease = MostPopular("liked"), Ease(300.0, "liked")
-    choices = choose_for_new_users((popular, ease), known, seed=1)
+    choices = choose_for_new_users((popular, ease), training, seed=1)
     assert choices[1].baseline == popular
     assert choices[20].baseline == ease
 

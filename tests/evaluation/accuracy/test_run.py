@@ -1,4 +1,4 @@
-"""The whole evaluation on real ratings: what may be looked at, and what is told."""
+"""The whole evaluation on real ratings: what each part may use, and the document."""
 
 import json
 from dataclasses import replace
@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from evaluation.accuracy.run import Asked, medians, run
-from evaluation.accuracy.sections import NothingToMeasureError
-from evaluation.report.tables import about, tables_of
+from evaluation.accuracy.run import Settings, medians, run
+from evaluation.figures import NothingToMeasureError
+from evaluation.report.accuracy_tables import about_accuracy, accuracy_tables
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.evaluation.splits import split_at_random, split_by_time
 from recommendations.engine.parameters import Parameters
 from tests.recommendations.engine.evaluation.ratings import interactions_of
 
-QUICK = Asked("files", Parameters(components=8, epochs=3), ("popular", "ease"), (1,))
+QUICK = Settings("files", Parameters(components=8, epochs=3), ("popular", "ease"), (1,))
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def some(ml_100k: RatingFiles) -> RatingFiles:
 
 @pytest.fixture(scope="module")
 def found(some: RatingFiles) -> dict[str, Any]:
-    asked = replace(QUICK, split="random", seeds=(1, 2))
-    return run(some, asked).document
+    settings = replace(QUICK, split="random", seeds=(1, 2))
+    return run(some, settings).document
 
 
 def with_test_stars(held_out: Interactions, stars: float) -> Interactions:
@@ -38,10 +38,10 @@ def with_test_stars(held_out: Interactions, stars: float) -> Interactions:
 
 
 def test_what_is_held_out_has_no_part_in_training_or_choosing(some: RatingFiles) -> None:
-    known, held_out = split_at_random(some.interactions, seed=1)
+    training, held_out = split_at_random(some.interactions, seed=1)
     kept, dropped = split_at_random(held_out, seed=2)
     documents = [
-        run(some, QUICK, (known, part)).document
+        run(some, QUICK, (training, part)).document
         for part in (held_out, kept, with_test_stars(dropped, 5))
     ]
     runs = [document["runs"][0] for document in documents]
@@ -77,7 +77,7 @@ def test_the_document_is_plain_and_has_all_sections(found: dict[str, Any]) -> No
         assert one["cold_items"]["hidden"] == 168
 
 
-def test_ours_minus_a_peer_is_the_difference_of_the_rows(found: dict[str, Any]) -> None:
+def test_ours_minus_a_baseline_is_the_difference_of_the_rows(found: dict[str, Any]) -> None:
     lists = found["runs"][0]["lists"]
     for label, difference in lists["ours_minus"].items():
         ours, theirs = (lists["rows"][name]["ndcg"]["value"] for name in ("ours", label))
@@ -92,8 +92,8 @@ def test_personal_lists_beat_the_popular_one(found: dict[str, Any]) -> None:
 
 
 def test_tables_name_the_runs_and_are_aligned(found: dict[str, Any]) -> None:
-    assert "Medians of 2 runs, seeds 1 to 2." in about(found)
-    for table in tables_of(found):
+    assert "Medians of 2 runs, seeds 1 to 2." in about_accuracy(found)
+    for table in accuracy_tables(found):
         assert all(len(row) == len(table.header) for row in table.rows)
         _, _, header, *rows = table.as_text().splitlines()
         assert {len(line) for line in rows if line.endswith("]")} <= {
@@ -113,7 +113,7 @@ def of_few(interactions: Interactions) -> RatingFiles:
     return RatingFiles(interactions, features, {})
 
 
-def test_a_split_that_leaves_nobody_to_rank_for_is_told() -> None:
+def test_a_split_that_leaves_nobody_to_rank_for_is_an_error() -> None:
     few = of_few(interactions_of((1, 0, 5), (2, 1, 5), (3, 0, 5), (4, 2, 5)))
     with pytest.raises(NothingToMeasureError, match="too few ratings"):
         run(few, replace(QUICK, split="time"))
@@ -124,6 +124,6 @@ def test_sections_that_nobody_can_be_measured_in_are_left_out() -> None:
     document = run(of_few(interactions_of(*liked)), replace(QUICK, split="time")).document
     assert document["medians"]["lists"]["users"] == 4
     assert document["medians"]["new_users"] is None
-    assert "Too few ratings to measure new users." in about(document)
-    # Two of the lists, two of the stars.
-    assert len(tables_of(document)) == 4 + (document["medians"]["cold_items"] is not None)
+    assert "Too few ratings to measure new users." in about_accuracy(document)
+    # The goals, two of the lists, two of the stars, the choices.
+    assert len(accuracy_tables(document)) == 6 + (document["medians"]["cold_items"] is not None)

@@ -30,5 +30,7 @@ def test_too_few_ratings_are_one_line_and_exit_code_2(
 ) -> None:
     ratings = write_ratings(tmp_path / "ratings.csv", [(1, 1, 5.0), (2, 2, 5.0)])
     assert main(["compare", *options((ratings, ml_100k_csv[1]))]) == 2
-    told = capsys.readouterr().err
-    assert told == "too few ratings: no user has some before and liked ones after the split\n"
+    assert (
+        capsys.readouterr().err
+        == "too few ratings: no user has some before and liked ones after the split\n"
+    )

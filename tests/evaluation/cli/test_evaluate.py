@@ -83,9 +83,9 @@ def test_a_split_is_given_as_two_files_and_our_lists_are_written(
         "test": len(rows_of(test)),
     }
     lists = rows_of(out)
-    known = {(row["userId"], row["movieId"]) for row in rows_of(train)}
-    assert len(lists) == 10 * len({user for user, _ in known})
-    assert not known & {(row["userId"], row["movieId"]) for row in lists}
+    rated = {(row["userId"], row["movieId"]) for row in rows_of(train)}
+    assert len(lists) == 10 * len({user for user, _ in rated})
+    assert not rated & {(row["userId"], row["movieId"]) for row in lists}
     # The lists are those that were measured.
     liked = {(row["userId"], row["movieId"]) for row in rows_of(test) if float(row["rating"]) >= 4}
     hits = sum((row["userId"], row["movieId"]) in liked for row in lists)
@@ -94,7 +94,7 @@ def test_a_split_is_given_as_two_files_and_our_lists_are_written(
     assert precision == pytest.approx(hits / 10 / measured)
 
 
-def test_test_ratings_that_are_in_the_training_part_too_are_told_and_left_out(
+def test_test_ratings_that_are_in_the_training_part_too_are_left_out_with_a_note(
     ml_100k_csv: Files, parts: Files, capsys: Capture
 ) -> None:
     train, test = parts
@@ -104,19 +104,19 @@ def test_test_ratings_that_are_in_the_training_part_too_are_told_and_left_out(
     assert "3 test ratings are in the training part too" in capsys.readouterr().err
 
 
-def test_peers_whose_library_is_missing_are_left_out_with_a_note(
+def test_baselines_whose_library_is_missing_are_left_out_with_a_note(
     ml_100k_csv: Files, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)
     assert main(["evaluate", *options(ml_100k_csv), "--baselines", "popular", "als"]) == 0
-    told = capsys.readouterr()
+    printed = capsys.readouterr()
     note = "implicit ALS is left out: it needs the package implicit (requirements-dev.txt)"
-    assert told.err == f"{note}\n"
-    assert f"{note}." in told.out
+    assert printed.err == f"{note}\n"
+    assert f"{note}." in printed.out
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("options_given", "message"),
     [
         ([], "name --ratings, or both --train and --test"),
         (["--train", "A"], "name --ratings, or both --train and --test"),
@@ -127,12 +127,12 @@ def test_peers_whose_library_is_missing_are_left_out_with_a_note(
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_code_2(
-    ml_100k_csv: Files, asked: list[str], said: str, capsys: Capture
+    ml_100k_csv: Files, options_given: list[str], message: str, capsys: Capture
 ) -> None:
-    assert main(["evaluate", "--movies", str(ml_100k_csv[1]), *asked]) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert len(told.strip().splitlines()) == 1
+    assert main(["evaluate", "--movies", str(ml_100k_csv[1]), *options_given]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert len(error.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize("split", ["time", "random"])
@@ -144,15 +144,15 @@ def test_a_file_without_ratings_is_one_line_and_exit_code_2(
     assert "too few ratings" in capsys.readouterr().err
 
 
-def test_ratings_without_moments_can_be_split_at_random_only(
+def test_ratings_without_times_can_be_split_at_random_only(
     ml_100k_csv: Files, tmp_path: Path, capsys: Capture
 ) -> None:
     ratings = tmp_path / "ratings.csv"
     rows = [line.rsplit(",", 1)[0] for line in ml_100k_csv[0].read_text().splitlines()]
     ratings.write_text("\n".join(rows) + "\n")
-    asked = [*options((ratings, ml_100k_csv[1])), "--baselines", "popular"]
-    assert main(["evaluate", *asked]) == 2
+    command = ["evaluate", *options((ratings, ml_100k_csv[1])), "--baselines", "popular"]
+    assert main(command) == 2
     assert capsys.readouterr().err == (
         "all ratings are of the same moment: they can be split with --split random only\n"
     )
-    assert main(["evaluate", *asked, "--split", "random"]) == 0
+    assert main([*command, "--split", "random"]) == 0

@@ -26,23 +26,23 @@ def dial(**points: tuple[float, float]) -> dict[str, Any]:
 def test_the_crossing_is_interpolated() -> None:
     found = crossing(dial(at_m1=(0.1, 0.0), at_0=(0.4, 0.2), at_0_5=(0.2, 0.4)), 0.35)
     assert found is not None
-    assert found.reached
-    assert (found.setting, found.ndcg, found.coverage) == pytest.approx((0.125, 0.35, 0.25))
+    assert found == pytest.approx(
+        {"setting": 0.125, "ndcg": 0.35, "coverage": 0.25, "reached": True}
+    )
 
 
 def test_the_last_crossing_counts_where_ndcg_rises_first() -> None:
     found = crossing(dial(at_0=(0.3, 0.2), at_0_5=(0.4, 0.4), at_1=(0.2, 0.6)), 0.3)
     assert found is not None
-    assert (found.setting, found.coverage) == pytest.approx((0.75, 0.5))
+    assert (found["setting"], found["coverage"]) == pytest.approx((0.75, 0.5))
 
 
-def test_higher_even_at_the_end_of_the_dial_is_said_so() -> None:
+def test_the_end_of_the_dial_is_returned_where_ndcg_is_higher_even_there() -> None:
     found = crossing(dial(at_0=(0.4, 0.2), at_1=(0.3, 0.5)), 0.25)
-    assert found is not None
-    assert (found.setting, found.ndcg, found.coverage, found.reached) == (1.0, 0.3, 0.5, False)
+    assert found == {"setting": 1.0, "ndcg": 0.3, "coverage": 0.5, "reached": False}
 
 
-def test_lower_from_the_start_has_none() -> None:
+def test_there_is_no_crossing_where_ndcg_is_lower_from_the_start() -> None:
     assert crossing(dial(at_0=(0.4, 0.2), at_1=(0.3, 0.5)), 0.45) is None
 
 

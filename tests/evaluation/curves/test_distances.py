@@ -1,4 +1,4 @@
-"""How unlike the movies of a list are, by hand."""
+"""How different the movies of a list are, worked out by hand."""
 
 import numpy as np
 import pytest
@@ -20,6 +20,6 @@ def test_genres_are_compared_by_the_share_in_common() -> None:
     assert genre_distances(lists, GENRES) == pytest.approx([0.5, 2.5 / 3, 1.0, 0.0])
 
 
-def test_genres_are_told_from_other_features() -> None:
+def test_genres_are_separated_from_other_features() -> None:
     described = [{"genre:Drama": 1.0, "year:1990": 0.4}, {"genre:Drama": 1.0, "year:1990": 1.0}]
     assert genres_of(ItemFeatures.from_descriptions(described)).tolist() == [[1.0], [1.0]]

@@ -1,4 +1,4 @@
-"""Narrowed lists are measured among the movies left, for those who liked some of them."""
+"""Filtered lists are measured among the movies left, for users who liked some of them."""
 
 from dataclasses import replace
 from math import log2
@@ -8,9 +8,10 @@ import pytest
 
 from evaluation.curves import filters
 from evaluation.curves.filters import WHOLE, Catalogue, filters_section
-from evaluation.report.filter_tables import filter_plots, filter_tables
+from evaluation.figures import Section
+from evaluation.report.curve_tables import FILTERS, filter_plots, filter_table
 from recommendations.engine.evaluation.metrics import ndcg
-from recommendations.engine.evaluation.scorers import KnownUser, Scorer, model_scorer
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser, model_scorer
 from recommendations.engine.evaluation.trials import K, Trial, evaluate
 from recommendations.engine.ranking.filters import allowed_items
 from recommendations.engine.ranking.rerank import Controls, choose_items
@@ -30,12 +31,12 @@ LIKED = interactions_of(
 TRIAL = Trial.of(KNOWN, LIKED)
 
 
-def first_to_last(user: KnownUser) -> np.ndarray:
+def first_to_last(user: TargetUser) -> np.ndarray:
     """The lowest row first."""
     return -np.arange(6, dtype=np.float32)
 
 
-def last_to_first(user: KnownUser) -> np.ndarray:
+def last_to_first(user: TargetUser) -> np.ndarray:
     """The highest row first."""
     return np.arange(6, dtype=np.float32)
 
@@ -47,7 +48,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filters, "FEWEST_USERS", 1)
 
 
-def section_of(ours: Scorer = first_to_last) -> filters.Section:
+def section_of(ours: Scorer = first_to_last) -> Section:
     others = {"ease": last_to_first, "popular": last_to_first}
     return filters_section(ours, others, CATALOGUE, TRIAL, seed=1)
 
@@ -91,7 +92,7 @@ def test_a_trial_within_some_movies_is_of_those_who_liked_one_of_them() -> None:
 
 
 @pytest.mark.usefixtures("small")
-def test_narrowed_figures_by_hand() -> None:
+def test_only_the_movies_left_and_the_users_who_liked_one_of_them_count() -> None:
     section = section_of()
     nineties = section["decades"]["1990s"]
     # Movies 1, 2 and 3. User 1 liked 1 and 3 of them, user 2 liked 2, user 3 only one without a
@@ -159,7 +160,7 @@ def test_ours_are_the_lists_of_the_site() -> None:
 @pytest.mark.usefixtures("small")
 def test_tables_and_plots_name_what_was_narrowed() -> None:
     section = section_of()
-    tables = filter_tables(section)
+    tables = [filter_table(title, section[kind]) for kind, title in FILTERS.items()]
     assert [table.title.partition(":")[0] for table in tables] == [
         "Narrowed to the newest movies",
         "Narrowed to one decade",

@@ -24,7 +24,7 @@ def test_people_with_two_liked_movies_are_measured_and_likes_are_the_trainings()
 def test_a_hit_weighs_the_less_the_more_a_movie_is_liked() -> None:
     found = CoLikes.of(KNOWN, HELD_OUT)
     lists = {0: [2, 1], 1: [3, 0], 2: [0, 1]}
-    told = found.lists_of(lambda movie: np.array(lists[movie]))
+    rows = found.lists_of(lambda movie: np.array(lists[movie]))
     discount = 1 / np.log2(3)
     # Weights 1/7, 1/6, 1/5 for movies 0, 1, 2; what is best for each is the heaviest of the others.
     each = [
@@ -32,9 +32,9 @@ def test_a_hit_weighs_the_less_the_more_a_movie_is_liked() -> None:
         (discount / 7) / (1 / 5 + discount / 7),
         (1 / 7 + discount / 6) / (1 / 6 + discount / 7),
     ]
-    weighted = found.ndcg(told, weighted=True)
+    weighted = found.ndcg(rows, weighted=True)
     assert weighted == pytest.approx([np.mean(each)])
-    plain = found.ndcg(told, weighted=False)
+    plain = found.ndcg(rows, weighted=False)
     assert plain == pytest.approx([np.mean([1.0, discount / (1 + discount), 1.0])])
 
 

@@ -41,7 +41,7 @@ def test_ratios_are_of_medians_over_the_runs() -> None:
     assert len(rows) == 4
 
 
-def test_what_falls_short_is_said() -> None:
+def test_goals_that_are_missed_are_marked() -> None:
     one = document()
     one["runs"] = [{"lists": lists(ours=0.30, EASE=0.30, kNN=0.31), "new_users": None}]
     rows = rows_of(one)
@@ -49,7 +49,7 @@ def test_what_falls_short_is_said() -> None:
     assert rows["NDCG@10 of the lists, of the best other's"][1:] == ("0.968 ×", "not reached")
 
 
-def test_figures_without_a_peer_have_goals_of_their_own() -> None:
+def test_figures_without_a_baseline_have_goals_of_their_own() -> None:
     stars = {"rows": {"ours": {"rmse": 0.915}}, "calibration": {"4.0": {"actual": 3.85}}}
     cold = {"rows": {"ours": {"value": 0.75}}}
     rows = rows_of(document(stars=stars, cold_items=cold))

@@ -9,13 +9,16 @@ import pytest
 
 from evaluation.cli import main
 from evaluation.report.plots import bars, lines
-from recommendations.engine.evaluation.bootstrap import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+def between(value: float, low: float, high: float) -> dict[str, float]:
+    return {"value": value, "low": low, "high": high}
+
+
 def figure(value: float) -> dict[str, float]:
-    return {"value": value, "low": value - 0.01, "high": value + 0.01}
+    return between(value, value - 0.01, value + 0.01)
 
 
 def row(value: float) -> dict[str, dict[str, float]]:
@@ -99,8 +102,14 @@ def words(svg: str) -> list[str | None]:
     return [text.text for text in ElementTree.fromstring(svg).iter(f"{SVG}text")]
 
 
-def test_bars_are_as_long_as_their_figures_and_say_them() -> None:
-    svg = bars("A & B", {"ours": Figure(0.4, 0.3, 0.5), "<baseline>": Figure(0.2, 0.1, 0.3)})
+def test_bars_are_as_long_as_their_figures_and_show_them() -> None:
+    svg = bars(
+        "A & B",
+        {
+            "ours": between(0.4, 0.3, 0.5),
+            "<baseline>": between(0.2, 0.1, 0.3),
+        },
+    )
     lengths = [
         float(rect.get("width", "")) for rect in ElementTree.fromstring(svg).iter(f"{SVG}rect")
     ]
@@ -110,8 +119,14 @@ def test_bars_are_as_long_as_their_figures_and_say_them() -> None:
 
 def test_lines_rise_with_their_figures_and_are_named() -> None:
     series = {
-        "ours": {"1": Figure(0.1, 0.0, 0.2), "5": Figure(0.4, 0.3, 0.5)},
-        "popular": {"1": Figure(0.2, 0.1, 0.3), "5": Figure(0.2, 0.1, 0.3)},
+        "ours": {
+            "1": between(0.1, 0.0, 0.2),
+            "5": between(0.4, 0.3, 0.5),
+        },
+        "popular": {
+            "1": between(0.2, 0.1, 0.3),
+            "5": between(0.2, 0.1, 0.3),
+        },
     }
     svg = lines("Growth", "ratings known", series)
     assert {"ours", "popular", "1", "5", "ratings known", "0", "0.1", "0.5"} <= set(words(svg))
@@ -125,11 +140,11 @@ def test_lines_rise_with_their_figures_and_are_named() -> None:
 
 
 def test_plots_have_colours_for_dark_pages() -> None:
-    assert "prefers-color-scheme: dark" in bars("A", {"ours": Figure(0.4, 0.3, 0.5)})
+    assert "prefers-color-scheme: dark" in bars("A", {"ours": between(0.4, 0.3, 0.5)})
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         ([], "is not what evaluate --json prints"),
         ({"format": 1}, "is not what evaluate --json prints"),
@@ -138,13 +153,13 @@ def test_plots_have_colours_for_dark_pages() -> None:
     ],
 )
 def test_other_files_are_one_line_and_exit_code_2(
-    tmp_path: Path, content: object, said: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, content: object, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = stored(tmp_path, "run.json", content)
     assert main(["report", run, "--out", str(tmp_path / "out.md")]) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert len(told.strip().splitlines()) == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert len(error.strip().splitlines()) == 1
     assert not (tmp_path / "out.md").exists()
 
 

@@ -206,7 +206,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path, models_dir: Path) -> None:
     assert not models_dir.exists()
 
 
-@pytest.mark.parametrize("name", ["item_vectors.npy", "outside_ids.json"])
+@pytest.mark.parametrize("name", ["item_vectors.npy", "external_ids.json"])
 def test_a_file_that_was_changed(prior: Path, tmp_path: Path, name: str) -> None:
     catalogue(movielens_id=same)
     folder = copy_of(prior, tmp_path)
@@ -214,7 +214,7 @@ def test_a_file_that_was_changed(prior: Path, tmp_path: Path, name: str) -> None
     assert refusal(folder).endswith(f"{name} is not what was stored: its checksum differs")
 
 
-@pytest.mark.parametrize("name", ["item_vectors.npy", "outside_ids.json", "manifest.json"])
+@pytest.mark.parametrize("name", ["item_vectors.npy", "external_ids.json", "manifest.json"])
 def test_a_file_that_is_missing(prior: Path, tmp_path: Path, name: str) -> None:
     folder = copy_of(prior, tmp_path)
     (folder / name).unlink()

@@ -22,8 +22,8 @@ def rated_titles(files: Files, user: str) -> set[str]:
 def test_it_prints_what_users_like_and_should_watch(
     ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["--user", "3", "--user", "25"]
-    assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+    command = ["--user", "3", "--user", "25"]
+    assert main(["recommend", *options(ml_100k_csv), *command]) == 0
     found = blocks(capsys.readouterr().out)
     assert list(found) == ["User 3", "User 25"]
     for user, lists in found.items():
@@ -54,8 +54,8 @@ def test_new_users_are_other_people_whatever_their_ids(ml_100k_csv: Files, tmp_p
     liked = [(3, 50, 5.0), (3, 172, 5.0), (3, 181, 4.5), (3, 1, 1.0), (900001, 50, 5.0)]
     new = write_ratings(tmp_path / "new.csv", liked)
     out = tmp_path / "recs.csv"
-    asked = ["--new-users", str(new), "--top", "7", "--out", str(out)]
-    assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+    command = ["--new-users", str(new), "--top", "7", "--out", str(out)]
+    assert main(["recommend", *options(ml_100k_csv), *command]) == 0
     rows = rows_of(out)
     assert [row["userId"] for row in rows] == ["3"] * 7 + ["900001"] * 7
     assert not {(user, item) for user, item, _ in liked} & {
@@ -64,7 +64,9 @@ def test_new_users_are_other_people_whatever_their_ids(ml_100k_csv: Files, tmp_p
     # User 3 of the training rated other movies, which count for nothing here.
     with ml_100k_csv[0].open() as file:
         of_3 = {row["movieId"] for row in csv.DictReader(file) if row["userId"] == "3"}
-    assert main(["recommend", *options(ml_100k_csv), "--top", "1682", *asked[:2], *asked[4:]]) == 0
+    assert (
+        main(["recommend", *options(ml_100k_csv), "--top", "1682", *command[:2], *command[4:]]) == 0
+    )
     listed = {row["movieId"] for row in rows_of(out) if row["userId"] == "3"}
     assert of_3 - {"50", "172", "181", "1"} <= listed
 
@@ -77,8 +79,8 @@ def test_new_users_get_what_follows_from_their_ratings_alone(
     for name, others in {"alone": [], "beside": [(8, 300, 4.0)]}.items():
         new = write_ratings(tmp_path / f"{name}.csv", [*star_wars, *others])
         out = tmp_path / f"{name}-recs.csv"
-        asked = ["--new-users", str(new), "--out", str(out)]
-        assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+        command = ["--new-users", str(new), "--out", str(out)]
+        assert main(["recommend", *options(ml_100k_csv), *command]) == 0
         lists.append([row for row in rows_of(out) if row["userId"] == "7"])
     assert lists[0] == lists[1]
     assert "50" in [row["movieId"] for row in lists[0]]
@@ -92,14 +94,14 @@ def test_broken_rows_are_named_and_the_rest_is_used(
     lines[4:4] = ["1,2,seven,0", "1,99999,4.0,0"]
     ratings.write_text("\n".join(lines) + "\n")
     assert main(["recommend", *options((ratings, ml_100k_csv[1])), "--user", "3"]) == 0
-    told = capsys.readouterr().err
-    assert "ratings.csv:5: " in told
-    assert "ratings.csv:6: there is no movie 99999" in told
-    assert "2 broken rows" in told
+    errors = capsys.readouterr().err
+    assert "ratings.csv:5: " in errors
+    assert "ratings.csv:6: there is no movie 99999" in errors
+    assert "2 broken rows" in errors
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "message"),
     [
         (
             ["--user", "3", "--new-users", "/nowhere/r.csv"],
@@ -113,12 +115,12 @@ def test_broken_rows_are_named_and_the_rest_is_used(
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_code_2(
-    ml_100k_csv: Files, change: list[str], said: str, capsys: pytest.CaptureFixture[str]
+    ml_100k_csv: Files, change: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["recommend", *options(ml_100k_csv), *change]) == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert len(told.strip().splitlines()) == 1
+    errors = capsys.readouterr().err
+    assert message in errors
+    assert len(errors.strip().splitlines()) == 1
 
 
 def test_nonsense_is_one_line_and_exit_code_2(

@@ -15,8 +15,8 @@ Listed = Callable[..., list[str]]
 
 @pytest.fixture
 def listed(ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]) -> Listed:
-    def of(*asked: str) -> list[str]:
-        assert main(["recommend", *options(ml_100k_csv), "--user", "3", *asked]) == 0
+    def of(*dials: str) -> list[str]:
+        assert main(["recommend", *options(ml_100k_csv), "--user", "3", *dials]) == 0
         return blocks(capsys.readouterr().out)["User 3"]["Recommended:"]
 
     return of
@@ -38,15 +38,15 @@ def test_dials_at_0_change_nothing(listed: Listed) -> None:
 
 def test_novelty_and_variety_change_the_list(listed: Listed) -> None:
     plain = listed()
-    for asked in (["--novelty", "1"], ["--novelty", "-1"], ["--variety", "1"]):
-        assert listed(*asked) != plain
-        assert len(listed(*asked)) == 10
+    for dials in (["--novelty", "1"], ["--novelty", "-1"], ["--variety", "1"]):
+        assert listed(*dials) != plain
+        assert len(listed(*dials)) == 10
 
 
 def test_years_and_genres_are_kept_to(listed: Listed, ml_100k_csv: Files) -> None:
     known = movies(ml_100k_csv)
-    asked = ["--from-year", "1980", "--to-year", "1989", "--genre", "comedy", "--genre", "drama"]
-    found = [known[title] for title in listed(*asked, "--without-genre", "Romance")]
+    dials = ["--from-year", "1980", "--to-year", "1989", "--genre", "comedy", "--genre", "drama"]
+    found = [known[title] for title in listed(*dials, "--without-genre", "Romance")]
     assert len(found) == 10
     for year, genres in found:
         assert 1980 <= year <= 1989
@@ -61,8 +61,8 @@ def test_the_same_seed_draws_the_same(listed: Listed) -> None:
 
 def test_files_for_everyone_follow_them_too(ml_100k_csv: Files, tmp_path: Path) -> None:
     out = tmp_path / "recs.csv"
-    asked = ["--from-year", "1990", "--top", "5", "--out", str(out)]
-    assert main(["recommend", *options(ml_100k_csv), *asked]) == 0
+    dials = ["--from-year", "1990", "--top", "5", "--out", str(out)]
+    assert main(["recommend", *options(ml_100k_csv), *dials]) == 0
     known = movies(ml_100k_csv)
     with ml_100k_csv[1].open(encoding="utf-8") as file:
         titles = {row["movieId"]: row["title"] for row in csv.DictReader(file)}
@@ -72,7 +72,7 @@ def test_files_for_everyone_follow_them_too(ml_100k_csv: Files, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("dials", "message"),
     [
         (["--novelty", "2"], "novelty must be -1 to 1"),
         (["--variety", "-1"], "variety must be 0 to 1"),
@@ -81,9 +81,9 @@ def test_files_for_everyone_follow_them_too(ml_100k_csv: Files, tmp_path: Path) 
     ],
 )
 def test_what_cannot_be_is_one_line_and_exit_code_2(
-    ml_100k_csv: Files, capsys: pytest.CaptureFixture[str], asked: list[str], said: str
+    ml_100k_csv: Files, capsys: pytest.CaptureFixture[str], dials: list[str], message: str
 ) -> None:
-    assert main(["recommend", *options(ml_100k_csv), "--user", "3", *asked]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith(said)
-    assert len(told.splitlines()) == 1
+    assert main(["recommend", *options(ml_100k_csv), "--user", "3", *dials]) == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith(message)
+    assert len(errors.splitlines()) == 1

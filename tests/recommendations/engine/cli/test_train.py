@@ -56,8 +56,8 @@ def test_links_are_kept_by_row_and_broken_ones_left_out(
         "movieId,imdbId,tmdbId\n2,0113189,710\n4,0113161,\n1,114709,862\nx,1,1\n9999,5,5\n"
     )
     out = tmp_path / "prior"
-    asked = ["--links", str(links), "--out", str(out), *QUICK]
-    assert main(["train", *options(ml_100k_csv), *asked]) == 0
+    command = ["--links", str(links), "--out", str(out), *QUICK]
+    assert main(["train", *options(ml_100k_csv), *command]) == 0
     ids = load_with_ids(out)[1]
     assert ids.imdb_ids[:5] == ["tt0114709", "tt0113189", None, "tt0113161", None]
     assert ids.tmdb_ids[:5] == [862, 710, None, None, None]
@@ -78,13 +78,13 @@ def test_files_that_are_missing_or_no_links_are_one_line(
     ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "prior"
-    for links, said in (
+    for links, message in (
         (tmp_path / "missing.csv", "missing.csv does not exist\n"),
         (ml_100k_csv[1], "movies.csv does not begin with 'movieId,imdbId,tmdbId'\n"),
     ):
-        asked = ["--links", str(links), "--out", str(out), *QUICK]
-        assert main(["train", *options(ml_100k_csv), *asked]) == 2
-        assert said in capsys.readouterr().err
+        command = ["--links", str(links), "--out", str(out), *QUICK]
+        assert main(["train", *options(ml_100k_csv), *command]) == 2
+        assert message in capsys.readouterr().err
         assert not out.exists()
 
 
@@ -96,27 +96,27 @@ def stored(ml_100k_csv: Files, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"numbering": "imdb"}, "the numbering 'imdb' is unknown"),
-        ({"imdb_ids": []}, "there is not one outside id, or null, for each of 1682 items"),
-        ({"tmdb_ids": ["862"] * 1682}, "an outside id is of another kind"),
-        ({"more": 1}, "it does not say what its items are called outside"),
+        ({"imdb_ids": []}, "there is not one external id or null for each of 1682 items"),
+        ({"tmdb_ids": ["862"] * 1682}, "an external id is of another kind"),
+        ({"more": 1}, "it holds no external ids"),
     ],
 )
 def test_ids_that_cannot_be_are_refused(
-    stored: Path, tmp_path: Path, changed: dict[str, object], said: str
+    stored: Path, tmp_path: Path, changed: dict[str, object], message: str
 ) -> None:
-    document = json.loads((stored / "outside_ids.json").read_text())
-    save_model(load_model(stored), tmp_path / "odd", {"outside_ids": {**document, **changed}})
-    with pytest.raises(ArtefactError, match=said):
+    document = json.loads((stored / "external_ids.json").read_text())
+    save_model(load_model(stored), tmp_path / "odd", {"external_ids": {**document, **changed}})
+    with pytest.raises(ArtefactError, match=message):
         load_with_ids(tmp_path / "odd")
 
 
 def test_changed_ids_are_noticed(stored: Path, tmp_path: Path) -> None:
     model, ids = load_with_ids(stored)
     save_with_ids(model, ids, tmp_path / "prior")
-    document = tmp_path / "prior" / "outside_ids.json"
+    document = tmp_path / "prior" / "external_ids.json"
     document.write_text(document.read_text().replace("movielens", "movielens-100k"))
     with pytest.raises(ArtefactError, match="its checksum differs"):
         load_with_ids(tmp_path / "prior")

@@ -29,7 +29,7 @@ def learned(features: list[set[str]], targets: list[list[float]], counts: list[i
     )
 
 
-def test_by_hand() -> None:
+def test_weights_solve_the_ridge_regression_weighted_by_rating_counts() -> None:
     content = learned([{"a"}, set()], [[1.0, 4.0], [0.0, 2.0]], [4, 36])
     # The trust in them is 2 and 6, so the base is (2 * 1 + 6 * 0) / 8 and (2 * 4 + 6 * 2) / 8.
     assert content.names == ("a",)
@@ -47,9 +47,9 @@ def test_it_is_a_ridge_regression_weighted_by_trust() -> None:
     base = (trust * targets).sum(axis=0) / trust.sum()
     # As if each feature were seen ten times more, alone, saying nothing.
     rows = np.vstack([np.sqrt(trust) * matrix, np.sqrt(10) * np.eye(4)])
-    told = np.vstack([np.sqrt(trust) * (targets - base), np.zeros((4, 3))])
+    weighted_targets = np.vstack([np.sqrt(trust) * (targets - base), np.zeros((4, 3))])
     assert found.base == pytest.approx(base, abs=1e-5)
-    assert found.weights == pytest.approx(np.linalg.lstsq(rows, told)[0], abs=1e-5)
+    assert found.weights == pytest.approx(np.linalg.lstsq(rows, weighted_targets)[0], abs=1e-5)
 
 
 @pytest.mark.parametrize(("bias", "moved"), [(-3.0, True), (5.0, False)])
@@ -67,7 +67,7 @@ def test_without_features_all_get_the_mean() -> None:
     assert biases.tolist() == [3.0, 3.0]
 
 
-def test_what_features_say_adds_up_and_unknown_ones_say_nothing(small_model: Model) -> None:
+def test_weights_of_features_add_up_and_unknown_features_are_ignored(small_model: Model) -> None:
     vectors, biases = small_model.content.of(
         [{"genre:a": 1.0, "genre:z": 1.0}, {"director:7": 1.0, "genre:a": 0.5}, {}]
     )

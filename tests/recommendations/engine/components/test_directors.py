@@ -51,11 +51,11 @@ def test_liking_a_movie_raises_its_directors_others_and_the_explanation_adds_up(
 ) -> None:
     directed = directed_model()
     user = profile(directed, {0: 5.0})
-    told = score_items(directed, user)
+    with_directors = score_items(directed, user)
     without = score_items(small_model, profile(small_model, {0: 5.0}))
-    assert told[2] - without[2] > 0.1
-    assert told[2] - without[2] > told[3] - without[3] + 0.3
-    assert explain(directed, user, 2).score == pytest.approx(float(told[2]), abs=1e-5)
+    assert with_directors[2] - without[2] > 0.1
+    assert with_directors[2] - without[2] > with_directors[3] - without[3] + 0.3
+    assert explain(directed, user, 2).score == pytest.approx(float(with_directors[2]), abs=1e-5)
 
 
 def test_where_no_director_has_several_movies_there_are_no_directions() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from recommendations.engine.components import item_similarity
 from recommendations.engine.components.item_similarity import learn_neighbours
-from recommendations.engine.components.sparse_rows import LINKS_KEPT, Links
+from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.model.model import Model
 
@@ -31,8 +31,12 @@ def ratings() -> Interactions:
     )
 
 
-def of_known(links: Links) -> np.ndarray:
-    return np.array([links.at(np.array(KNOWN), item) for item in KNOWN]).T
+def entry(links: SparseRows, row: int, item: int) -> float:
+    return float(links.between(np.array([row]), np.array([item]))[0, 0])
+
+
+def of_known(links: SparseRows) -> np.ndarray:
+    return links.between(np.array(KNOWN), np.array(KNOWN))
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +69,8 @@ def test_each_movie_is_regressed_on_the_others(
     weights = of_known(learn_neighbours(ratings).regression)
     for column in range(3):
         others = [other for other in range(3) if other != column]
-        known, told = affinities[:, others], affinities[:, column]
-        best = np.linalg.solve(known.T @ known + RIDGE * np.eye(2), known.T @ told)
+        rest, target = affinities[:, others], affinities[:, column]
+        best = np.linalg.solve(rest.T @ rest + RIDGE * np.eye(2), rest.T @ target)
         assert weights[others, column] == pytest.approx(best, abs=1e-6)
 
 
@@ -74,21 +78,19 @@ def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> 
     """Of the four who liked movie 3, three like movie 1; of all ten, five do."""
     found = learn_neighbours(ratings)
     # Twenty people of average taste are added to each: P(likes 1 | liked 3) = (3 + 10) / (4 + 20).
-    lift = found.lift_liked.at(np.array([3]), 1)[0] + found.floor_liked[3]
+    lift = entry(found.lift_liked, 3, 1) + found.floor_liked[3]
     assert lift == pytest.approx(np.log((3 + 20 * 0.5) / (4 + 20) / 0.5), abs=0.002)
-    assert found.lift_liked.at(np.array([3]), 1) == pytest.approx([np.log1p(3 / 10.05)])
+    assert entry(found.lift_liked, 3, 1) == pytest.approx(np.log1p(3 / 10.05))
     # Nobody who liked movie 3 likes movie 4: P(likes 4 | liked 3) = 20 * 0.3 / (4 + 20).
-    assert found.lift_liked.at(np.array([3]), 4) == [0.0]
+    assert entry(found.lift_liked, 3, 4) == 0.0
     assert found.floor_liked[3] == pytest.approx(np.log(20 / 24))
 
 
 def test_who_disliked_a_movie_has_a_table_of_their_own(ratings: Interactions) -> None:
     """Of the two who disliked movie 1, one likes movie 4; of all ten, three do."""
     found = learn_neighbours(ratings)
-    assert found.lift_disliked.at(np.array([1]), 4) == pytest.approx(
-        [np.log1p(1 / (20 * 0.3 + 0.05))]
-    )
-    assert found.lift_disliked.at(np.array([1]), 3) == [0.0]
+    assert entry(found.lift_disliked, 1, 4) == pytest.approx(np.log1p(1 / (20 * 0.3 + 0.05)))
+    assert entry(found.lift_disliked, 1, 3) == 0.0
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 
@@ -108,7 +110,7 @@ def test_of_too_many_movies_the_most_liked_are_known(
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])
-def test_with_fewer_than_two_known_movies_nothing_is_said(
+def test_with_fewer_than_two_liked_movies_the_tables_are_empty(
     rows: list[tuple[int, int, float]],
 ) -> None:
     found = learn_neighbours(interactions_of(*rows, n_items=4))
@@ -118,7 +120,7 @@ def test_with_fewer_than_two_known_movies_nothing_is_said(
     assert found.floor_liked.tolist() == found.floor_disliked.tolist() == [0] * 4
 
 
-def test_no_movie_speaks_of_itself(real_model: Model) -> None:
+def test_no_movie_has_an_entry_for_itself(real_model: Model) -> None:
     tables = real_model.neighbours
     for links in (tables.regression, tables.lift_liked, tables.lift_disliked):
         rows = np.repeat(np.arange(1682), np.diff(links.starts))
@@ -128,6 +130,6 @@ def test_no_movie_speaks_of_itself(real_model: Model) -> None:
 
 def test_on_real_data_each_row_keeps_its_strongest_in_ascending_order(real_model: Model) -> None:
     links = real_model.neighbours.regression
-    assert np.diff(links.starts).max() == LINKS_KEPT
+    assert np.diff(links.starts).max() == ENTRIES_KEPT
     for row in range(0, 1682, 50):
         assert (np.diff(links.items[links.starts[row] : links.starts[row + 1]]) > 0).all()

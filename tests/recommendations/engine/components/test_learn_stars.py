@@ -49,15 +49,17 @@ def learned_one_by_one(ratings: Interactions, seed: int) -> tuple[NDArray[np.flo
         unexplained = 0.0
         for item in range(ITEMS):
             own = ratings.items == item
-            raters = ratings.users[own]
-            moment = sum((moments[user] for user in raters), np.zeros((LAST + 1, LAST + 1)))
-            said = given[own] @ np.array([factors[user] for user in raters]).reshape(-1, LAST + 1)
+            own_users = ratings.users[own]
+            moment = sum((moments[user] for user in own_users), np.zeros((LAST + 1, LAST + 1)))
+            evidence = given[own] @ np.array([factors[user] for user in own_users]).reshape(
+                -1, LAST + 1
+            )
             covariance = np.linalg.inv(np.diag(1 / spread) + moment / noise)
-            items[item] = covariance @ (said / noise + prior / spread)
+            items[item] = covariance @ (evidence / noise + prior / spread)
             unsure[item] = np.diag(covariance)
             second = np.outer(items[item], items[item]) + covariance
             unexplained += (
-                given[own] @ given[own] - 2 * items[item] @ said + (moment * second).sum()
+                given[own] @ given[own] - 2 * items[item] @ evidence + (moment * second).sum()
             )
         noise = unexplained / len(given)
         known = items[: ITEMS - 1]
@@ -69,7 +71,7 @@ def learned_one_by_one(ratings: Interactions, seed: int) -> tuple[NDArray[np.flo
     return items, noise
 
 
-def test_it_is_what_the_formulas_say_of_each_one(ratings: Interactions) -> None:
+def test_it_is_the_formulas_applied_one_by_one(ratings: Interactions) -> None:
     items, noise = learned_one_by_one(ratings, seed=5)
     found = learn_stars(ratings, seed=5)
     assert found.loadings == pytest.approx(items[:, :LAST], abs=1e-5)

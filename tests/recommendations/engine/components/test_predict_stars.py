@@ -15,7 +15,7 @@ from recommendations.engine.components.rating_prediction import (
     predict_stars,
 )
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.model.model import Model
 from tests.hand_made import floats
@@ -85,10 +85,12 @@ def test_the_more_ratings_the_surer(real_model: Model, ml_100k: RatingFiles) -> 
     by_user, deviations = ml_100k.interactions.by_user(), []
     for user in range(0, 900, 60):
         items, given = by_user.of(user)
-        told = dict(zip(items.tolist(), given.tolist(), strict=True))
+        stars_by_item = dict(zip(items.tolist(), given.tolist(), strict=True))
         deviations.append(
             [
-                predicted(real_model, dict(list(told.items())[:count]), ALL).deviation.mean()
+                predicted(
+                    real_model, dict(list(stars_by_item.items())[:count]), ALL
+                ).deviation.mean()
                 for count in (0, 1, 3, 10, 1000)
             ]
         )
@@ -115,7 +117,7 @@ def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
     model = learn_stars(known, seed=1)
     spreads: list[NDArray[np.float64]] = []
 
-    def predict(user: KnownUser, items: NDArray[np.int64]) -> NDArray[np.float64]:
+    def predict(user: TargetUser, items: NDArray[np.int64]) -> NDArray[np.float64]:
         found = predict_stars(model, user.items, user.stars, items)
         spreads.append(found.deviation**2)
         return found.stars
@@ -123,11 +125,11 @@ def test_on_real_ratings_held_out_at_random(ml_100k: RatingFiles) -> None:
     errors = evaluate_stars(predict, known, held_out)
     assert errors is not None
     assert errors.rmse < 0.93
-    # As sure as it says: the mean squared error is the mean of the variances told.
+    # The mean squared error is the mean of the predicted variances.
     assert np.concatenate(spreads).mean() == pytest.approx(errors.rmse**2, rel=0.1)
-    (fours,) = [each for each in errors.calibration if each.stars == 4.0]
-    assert fours.ratings > 3000
-    assert 3.9 < fours.actual < 4.1
+    fours = errors.calibration["4.0"]
+    assert fours["ratings"] > 3000
+    assert 3.9 < fours["actual"] < 4.1
 
 
 def test_a_movie_with_few_ratings_stays_near_what_movies_get(ml_100k: RatingFiles) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.engine.components import sparse_rows as links_module
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from tests.hand_made import floats, links_of
 
 TABLE = floats([[0.0, 0.5, -2.0, 0.1], [1.0, 0.0, 0.2, 0.3], [0.0, 4.0, 0.0, 3.0], [9.0, 8, 7, 0]])
@@ -16,15 +16,15 @@ entries = st.sampled_from([0.0, 0.0, 0.5, -1.25, 3.0])
 tables = st.lists(st.lists(entries, min_size=5, max_size=5), min_size=5, max_size=5)
 
 
-def dense(links: Links) -> list[list[float]]:
-    """The table, by what each row says of each item."""
+def dense(links: SparseRows) -> list[list[float]]:
+    """The whole table."""
     n = len(links.starts) - 1
-    return np.array([links.at(np.arange(n), item) for item in range(n)]).T.tolist()
+    return links.between(np.arange(n), np.arange(n)).tolist()
 
 
 def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links_module, "LINKS_KEPT", 2)
-    links = Links.strongest(TABLE, np.abs(TABLE), ALL, 4)
+    monkeypatch.setattr(links_module, "ENTRIES_KEPT", 2)
+    links = SparseRows.strongest(TABLE, np.abs(TABLE), ALL, 4)
     assert (
         dense(links)
         == floats(
@@ -34,20 +34,22 @@ def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_order_need_not_be_that_of_the_values(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(links_module, "LINKS_KEPT", 1)
-    links = Links.strongest(TABLE, TABLE + floats([0, 0, 0, 5]), ALL, 4)
+    monkeypatch.setattr(links_module, "ENTRIES_KEPT", 1)
+    links = SparseRows.strongest(TABLE, TABLE + floats([0, 0, 0, 5]), ALL, 4)
     assert links.items.tolist() == [3, 3, 3, 0]
     assert links.values.tolist() == floats([0.1, 0.3, 3.0, 9.0]).tolist()
 
 
 def test_nothing_is_kept_of_zeros() -> None:
-    links = Links.strongest(TABLE, np.abs(TABLE), ALL, 4)
+    links = SparseRows.strongest(TABLE, np.abs(TABLE), ALL, 4)
     assert links.starts.tolist() == [0, 3, 6, 8, 11]
     assert (links.values != 0).all()
 
 
 def test_rows_and_columns_go_where_their_items_are() -> None:
-    links = Links.strongest(floats([[0, 2], [3, 0]]), floats([[0, 2], [3, 0]]), np.array([1, 4]), 6)
+    links = SparseRows.strongest(
+        floats([[0, 2], [3, 0]]), floats([[0, 2], [3, 0]]), np.array([1, 4]), 6
+    )
     assert links.starts.tolist() == [0, 0, 1, 1, 1, 2, 2]
     assert links.items.tolist() == [4, 1]
     assert links.values.tolist() == [2.0, 3.0]
@@ -79,12 +81,12 @@ def test_many_rows_are_added_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None
 def test_looking_up_finds_what_stands_in_the_dense_table(
     table: list[list[float]], rows: list[int], item: int
 ) -> None:
-    found = links_of(table).at(np.array(rows, dtype=np.int64), item)
+    found = links_of(table).between(np.array(rows, dtype=np.int64), np.array([item]))[:, 0]
     assert found.tolist() == floats(table)[np.array(rows, dtype=np.int64), item].tolist()
 
 
-def test_an_empty_table_says_nothing() -> None:
-    links, scores = Links.none(3), np.zeros(3, dtype=np.float32)
+def test_an_empty_table_adds_nothing() -> None:
+    links, scores = SparseRows.none(3), np.zeros(3, dtype=np.float32)
     links.add_to(scores, np.array([0, 2]), np.array([1.0, 1.0]))
     assert scores.tolist() == [0, 0, 0]
-    assert links.at(np.array([0, 2]), 1).tolist() == [0, 0]
+    assert links.between(np.array([0, 2]), np.array([1])).tolist() == [[0], [0]]

@@ -15,7 +15,7 @@ def test_features_of_a_single_item_are_left_out() -> None:
     assert features.matrix.toarray() == pytest.approx(floats([[0.6], [0.4], [0.0]]))
 
 
-def test_how_many_items_a_feature_needs_can_be_said() -> None:
+def test_the_fewest_items_of_a_feature_can_be_set() -> None:
     descriptions = [{"b": 1.0, "a": 1.0}, {"b": 1.0}, {"b": 1.0}]
     assert ItemFeatures.from_descriptions(descriptions, fewest_items=1).names == ("a", "b")
     assert ItemFeatures.from_descriptions(descriptions, fewest_items=4).names == ()
@@ -33,9 +33,9 @@ def test_some_items_in_their_order() -> None:
     assert some.matrix.toarray().tolist() == [[1, 1], [1, 0]]
 
 
-def test_who_acts_or_writes_says_less_than_who_directs() -> None:
-    told = dict.fromkeys(["cast:2", "director:1", "genre:a", "writer:1"], 1.0)
-    features = ItemFeatures.from_descriptions([told, told])
+def test_actors_and_writers_weigh_less_than_directors() -> None:
+    described = dict.fromkeys(["cast:2", "director:1", "genre:a", "writer:1"], 1.0)
+    features = ItemFeatures.from_descriptions([described, described])
     assert features.names == ("cast:2", "director:1", "genre:a", "writer:1")
     assert features.matrix.toarray() == pytest.approx(floats([[0.05, 0.5, 1.0, 0.05]] * 2))
 
@@ -52,7 +52,7 @@ def test_no_features_at_all() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "told"),
+    ("year", "expected"),
     [
         (1995, {"year:1995": 1.0}),
         (1997, {"year:1995": 0.6, "year:2000": 0.4}),
@@ -61,12 +61,12 @@ def test_no_features_at_all() -> None:
         (None, {}),
     ],
 )
-def test_a_year_lies_between_two_half_decades(year: int | None, told: dict[str, float]) -> None:
-    assert year_features(year) == pytest.approx(told)
+def test_a_year_lies_between_two_half_decades(year: int | None, expected: dict[str, float]) -> None:
+    assert year_features(year) == pytest.approx(expected)
 
 
 @given(st.integers(1874, 2100))
 def test_a_year_can_be_had_back_from_its_features(year: int) -> None:
-    told = year_features(year)
-    assert sum(told.values()) == pytest.approx(1.0)
-    assert sum(int(name[5:]) * said for name, said in told.items()) == pytest.approx(year)
+    described = year_features(year)
+    assert sum(described.values()) == pytest.approx(1.0)
+    assert sum(int(name[5:]) * value for name, value in described.items()) == pytest.approx(year)

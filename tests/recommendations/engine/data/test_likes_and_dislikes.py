@@ -1,4 +1,4 @@
-"""What counts as liked depends on who says it."""
+"""What counts as liked depends on the user's own mean."""
 
 import numpy as np
 import pytest
@@ -20,7 +20,7 @@ def test_means_start_from_five_typical_ratings() -> None:
     assert means == pytest.approx([(9 + 17.75) / 7, 3.55, (1 + 17.75) / 6])
 
 
-def test_the_same_stars_say_more_from_a_stern_user() -> None:
+def test_the_same_stars_weigh_more_from_a_user_with_a_low_mean() -> None:
     four = np.array([4.0], dtype=np.float32)
     assert liking_weights(four, 3.0) == pytest.approx([1.5])
     assert liking_weights(four, 4.2) == pytest.approx([0.3], abs=1e-6)
@@ -43,7 +43,7 @@ def test_one_users_mean_is_drawn_as_all_users_are() -> None:
     assert mean_stars(np.empty(0, dtype=np.float32)) == pytest.approx(3.55)
 
 
-def test_even_a_movie_not_liked_says_a_little_of_what_is_watched() -> None:
+def test_affinity_is_above_0_a_little_below_the_mean() -> None:
     stars = np.array([0.5, 2.5, 3.5, 5.0], dtype=np.float32)
     assert affinity_weights(stars, 3.0) == pytest.approx([0.0, 0.5, 1.0, 1.5])
 

@@ -16,7 +16,7 @@ from .ratings import interactions_of
 KNOWN = interactions_of((1, 0, 5), (2, 0, 1), (3, 0, 3), (1, 2, 4), (2, 3, 2), n_items=5)
 
 
-def test_an_item_says_the_more_the_fewer_rated_it() -> None:
+def test_an_item_has_the_more_bits_the_fewer_rated_it() -> None:
     bits = Popularity.of(KNOWN).bits
     # Three users and one more who rated everything.
     assert bits == pytest.approx([0.0, log2(4 / 1), log2(4 / 2), log2(4 / 2), log2(4 / 1)])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
-from recommendations.engine.evaluation.scorers import KnownUser, model_scorer, scorer_among
+from recommendations.engine.evaluation.scorers import TargetUser, model_scorer, scorer_among
 from recommendations.engine.evaluation.trials import Trial, evaluate
 from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
@@ -22,8 +22,8 @@ def model() -> Model:
     return train(ratings, features, Parameters(components=4, trainings=1, epochs=2))
 
 
-def user(*items: int) -> KnownUser:
-    return KnownUser(None, np.array(items), np.full(len(items), 5.0, dtype=np.float32))
+def user(*items: int) -> TargetUser:
+    return TargetUser(None, np.array(items), np.full(len(items), 5.0, dtype=np.float32))
 
 
 def test_the_same_items_have_the_same_scores(model: Model) -> None:
@@ -41,8 +41,8 @@ def test_items_go_by_their_ids_and_unknown_ones_are_not_ranked(model: Model) -> 
 
 def test_a_rating_of_an_unknown_item_still_counts_for_the_users_mean(model: Model) -> None:
     ids = np.array([5, *IDS])
-    harsh = KnownUser(None, np.array([0, 1]), np.array([0.5, 3.0], dtype=np.float32))
-    alone = KnownUser(None, np.array([1]), np.array([3.0], dtype=np.float32))
+    harsh = TargetUser(None, np.array([0, 1]), np.array([0.5, 3.0], dtype=np.float32))
+    alone = TargetUser(None, np.array([1]), np.array([3.0], dtype=np.float32))
     scorer = scorer_among(model, ids)
     assert scorer(harsh).tolist() != scorer(alone).tolist()
 

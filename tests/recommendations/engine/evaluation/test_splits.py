@@ -1,4 +1,4 @@
-"""What is held out is what was said, and nothing of it is known."""
+"""What is held out is what the split names, and none of it is in training."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_a_split_by_time_lets_nothing_newer_into_the_past(ml_100k: RatingFiles) 
     assert len(after) == pytest.approx(20_000, abs=200)
 
 
-def test_a_split_tells_whether_it_is_by_time(ml_100k: RatingFiles) -> None:
+def test_a_split_by_time_is_recognised(ml_100k: RatingFiles) -> None:
     ratings = ml_100k.interactions
     before, after = split_by_time(ratings)
     assert is_by_time((before, after))

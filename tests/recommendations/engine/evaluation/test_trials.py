@@ -5,7 +5,7 @@ from math import log2
 import numpy as np
 import pytest
 
-from recommendations.engine.evaluation.scorers import KnownUser
+from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.trials import Trial, evaluate
 
 from .ratings import interactions_of
@@ -17,7 +17,7 @@ RATINGS = interactions_of(
 KNOWN, HELD_OUT = RATINGS.where(RATINGS.rated_at < 4), RATINGS.where(RATINGS.rated_at >= 4)
 
 
-def by_id(user: KnownUser) -> np.ndarray:
+def by_id(user: TargetUser) -> np.ndarray:
     """The highest id first."""
     return np.arange(6, dtype=np.float32)
 
@@ -67,7 +67,7 @@ def test_a_figure_is_the_mean_over_the_users_with_its_interval() -> None:
     assert all(low <= value <= high for value, low, high in figures.values())
 
 
-def test_progress_is_told_of_each_user() -> None:
-    told: list[None] = []
-    evaluate(by_id, Trial.of(KNOWN, HELD_OUT), lambda: told.append(None))
-    assert len(told) == 2
+def test_progress_is_called_for_each_user() -> None:
+    calls: list[None] = []
+    evaluate(by_id, Trial.of(KNOWN, HELD_OUT), lambda: calls.append(None))
+    assert len(calls) == 2

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.model import Model
@@ -78,7 +78,7 @@ def test_every_array_is_mapped_so_that_processes_share_it(stored: Path) -> None:
         assert not array.flags.writeable, name
 
 
-def test_a_missing_one_is_said_to_be_missing(tmp_path: Path) -> None:
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(ArtefactError, match="nowhere cannot be read"):
         load_model(tmp_path / "nowhere")
 
@@ -121,7 +121,7 @@ def test_a_broken_manifest_is_noticed(stored: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "message"),
     [
         ({"format": 1}, "unknown format 1"),
         ({"format": 99}, "unknown format 99"),
@@ -131,11 +131,11 @@ def test_a_broken_manifest_is_noticed(stored: Path, text: str) -> None:
     ],
 )
 def test_a_manifest_of_another_kind_is_refused(
-    stored: Path, changed: dict[str, Any], said: str
+    stored: Path, changed: dict[str, Any], message: str
 ) -> None:
     manifest = stored / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | changed))
-    with pytest.raises(ArtefactError, match=said):
+    with pytest.raises(ArtefactError, match=message):
         load_model(stored)
 
 
@@ -167,7 +167,7 @@ def test_an_array_of_too_few_dimensions_is_refused(
 
 
 def test_links_to_nowhere_are_refused(small_model: Model, tmp_path: Path) -> None:
-    links = Links(np.array([0, 0, 0, 0, 9]), np.array([1], dtype=np.int32), floats([1.0]))
+    links = SparseRows(np.array([0, 0, 0, 0, 9]), np.array([1], dtype=np.int32), floats([1.0]))
     broken = replace(small_model, neighbours=replace(small_model.neighbours, lift_liked=links))
     save_model(broken, tmp_path / "model")
     with pytest.raises(ArtefactError, match=r"lift_liked\.items"):

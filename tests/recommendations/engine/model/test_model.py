@@ -13,7 +13,7 @@ def test_rows_of_ids(small_model: Model) -> None:
     assert nothing.rows_of(np.array([1])).tolist() == [-1]
 
 
-def test_fame_grows_with_the_log_of_how_many_like_a_movie() -> None:
+def test_popularity_grows_with_the_log_of_how_many_like_a_movie() -> None:
     assert popularity_of(np.array([0, 1, 99])) == pytest.approx(np.log([0.5, 1.5, 99.5]))
 
 

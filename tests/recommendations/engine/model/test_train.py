@@ -16,7 +16,7 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 
 from ..conftest import QUICK
-from ..evaluation.ratings import interactions_of
+from ..evaluation.ratings import Row, interactions_of
 
 
 def test_the_fast_module_is_built() -> None:
@@ -33,7 +33,9 @@ def test_every_movie_has_a_vector(ml_100k: RatingFiles, real_model: Model) -> No
         assert np.isfinite(getattr(real_model, name)).all()
 
 
-def test_fame_counts_who_gave_four_stars_and_more(ml_100k: RatingFiles, real_model: Model) -> None:
+def test_popularity_counts_ratings_of_four_stars_and_more(
+    ml_100k: RatingFiles, real_model: Model
+) -> None:
     ratings = ml_100k.interactions
     likes = ((ratings.items == 0) & (ratings.stars >= 4)).sum()
     assert real_model.item_popularity[0] == pytest.approx(np.log(likes + 0.5))
@@ -53,11 +55,11 @@ def test_the_same_ratings_give_the_same_model(ml_100k: RatingFiles) -> None:
     assert np.array_equal(one.neighbours.regression.values, other.neighbours.regression.values)
 
 
-def test_progress_is_told_after_each_epoch_of_each_training(ml_100k: RatingFiles) -> None:
-    told: list[None] = []
+def test_progress_is_called_after_each_epoch_of_each_training(ml_100k: RatingFiles) -> None:
+    epochs: list[None] = []
     parameters = replace(QUICK, trainings=2, epochs=3)
-    train(ml_100k.interactions, ml_100k.features, parameters, lambda: told.append(None))
-    assert len(told) == 6
+    train(ml_100k.interactions, ml_100k.features, parameters, lambda: epochs.append(None))
+    assert len(epochs) == 6
 
 
 @pytest.mark.parametrize("loss", ["warp", "bpr", "logistic", "warp-kos"])
@@ -95,19 +97,19 @@ def few() -> Model:
     return train(interactions_of(*liked), features, QUICK)
 
 
-def test_a_movie_without_ratings_has_what_its_features_say() -> None:
+def test_a_movie_without_ratings_has_the_vector_of_its_features() -> None:
     model = few()
     vectors, biases = model.content.of(DESCRIBED)
     for row in (4, 5):
         assert model.item_vectors[row].tolist() == vectors[row].tolist()
         assert model.item_biases[row] == biases[row]
     assert not np.array_equal(model.item_vectors[4], model.item_vectors[5])
-    newcomer = model.cold_start(np.array([99]), DESCRIBED[4:5])
-    assert newcomer.item_vectors[0].tolist() == model.item_vectors[4].tolist()
-    assert newcomer.item_popularity[0] == model.item_popularity[4]
+    cold_start = model.cold_start(np.array([99]), DESCRIBED[4:5])
+    assert cold_start.item_vectors[0].tolist() == model.item_vectors[4].tolist()
+    assert cold_start.item_popularity[0] == model.item_popularity[4]
 
 
-def test_a_movie_with_ratings_has_what_they_say() -> None:
+def test_a_movie_with_ratings_has_a_vector_of_its_own() -> None:
     model = few()
     vectors, _ = model.content.of(DESCRIBED)
     assert not np.allclose(model.item_vectors[:4, :-1], vectors[:4, :-1])
@@ -120,10 +122,21 @@ def test_directors_have_components_beside_lightfms_in_which_nobody_prefers_any()
     assert model.content.weights[:, -2].tolist() == pytest.approx([2, 0, 0])
 
 
-def test_too_little_to_learn_from_is_told() -> None:
-    ratings = interactions_of((1, 1, 5.0))
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [],
+        [(1, 1, 5.0)],
+        [(1, 1, 5.0), (1, 2, 5.0)],
+        [(1, 1, 5.0), (2, 1, 5.0)],
+        [(1, 1, 1.0), (2, 2, 1.0)],
+    ],
+    ids=["no rating", "one rating", "one person", "one movie", "nothing liked"],
+)
+def test_too_little_to_learn_from(rows: list[Row]) -> None:
+    ratings = interactions_of(*rows)
     with pytest.raises(NotEnoughRatingsError, match="too little"):
-        train(ratings, ItemFeatures.from_descriptions(DESCRIBED), QUICK)
+        train(ratings, ItemFeatures.from_descriptions([{}] * len(ratings.item_ids)), QUICK)
 
 
 def test_two_people_and_two_movies_are_enough() -> None:

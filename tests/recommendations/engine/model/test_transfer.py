@@ -1,10 +1,10 @@
-"""A model over another catalogue says of each known item what it said where it was trained."""
+"""A model over another catalogue keeps what it learned of the items that it has."""
 
 import numpy as np
 import pytest
 
 from recommendations.engine.components.rating_prediction import predict_stars
-from recommendations.engine.components.sparse_rows import Links
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.model.arrays import arrays_of, not_finite
 from recommendations.engine.model.model import Model, popularity_of
@@ -40,7 +40,7 @@ def scores(model: Model, ids: list[int], stars: list[float]) -> np.ndarray:
 
 
 def test_links_move_with_their_items() -> None:
-    links = Links(
+    links = SparseRows(
         starts=np.array([0, 2, 2, 4]),
         items=np.array([1, 2, 0, 1], dtype=np.int32),
         values=np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32),
@@ -50,11 +50,11 @@ def test_links_move_with_their_items() -> None:
         np.array([[0, 0, 0, 0], [0.4, 0, 0, 0.3], [0, 0, 0, 0], [0.1, 0.2, 0, 0]])
     )
     # `at` looks for an item by halves, so those of a row must ascend.
-    assert moved.at(np.array([1, 3]), 0) == pytest.approx([0.4, 0.1])
+    assert moved.between(np.array([1, 3]), np.array([0]))[:, 0] == pytest.approx([0.4, 0.1])
 
 
 def test_links_from_and_to_an_item_that_is_left_out_are_gone() -> None:
-    links = Links(
+    links = SparseRows(
         starts=np.array([0, 2, 3, 4]),
         items=np.array([1, 2, 0, 1], dtype=np.int32),
         values=np.array([0.1, 0.2, 0.3, 0.4], dtype=np.float32),
@@ -91,7 +91,7 @@ def test_items_in_another_order_have_the_same_scores_stars_and_reasons(model: Mo
     )
 
 
-def test_unknown_items_get_what_is_said_of_their_features(model: Model) -> None:
+def test_unknown_items_get_the_vectors_of_their_features(model: Model) -> None:
     rows = np.array([-1, 3, -1, 4])
     ours = transfer(model, np.array([1, 2, 3, 4]), rows, [{"genre:odd": 1.0}, {"genre:new": 1.0}])
     vectors, biases = model.content.of([{"genre:odd": 1.0}, {}])

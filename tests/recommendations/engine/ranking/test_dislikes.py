@@ -13,7 +13,7 @@ from recommendations.engine.ranking.similar import Blend, similar_items
 from ..users import profile
 
 NEAREST = 10
-BY_COSINE = Blend(doubt=0.0, regression=0.0)
+BY_COSINE = Blend(shrinkage=0.0, regression=0.0)
 
 
 def scores(model: Model, user: Profile) -> NDArray[np.float64]:
@@ -25,7 +25,7 @@ def scores(model: Model, user: Profile) -> NDArray[np.float64]:
 def rise(model: Model, movie: int, rated: dict[int, float], stars: float | None = None) -> float:
     """How much higher the unrated movies nearest to one stand for giving it stars.
 
-    None says that it is not wanted.
+    None marks it as unwanted.
     """
     before = profile(model, rated)
     after = (

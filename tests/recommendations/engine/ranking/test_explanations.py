@@ -1,5 +1,7 @@
 """A score splits exactly into popularity, the prior and one term for each movie of the profile."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import Profile
 from recommendations.engine.ranking.scoring import (
     explain,
+    explain_all,
     explain_cold_start,
     score_cold_start,
     score_items,
@@ -23,10 +26,10 @@ profiles = st.tuples(
 )
 
 
-def test_by_hand(small_model: Model) -> None:
-    """Movie 1 for someone who liked movie 0, disliked movie 2 and does not want movie 3."""
-    user = Profile(
-        vector=small_model.prior_mean + np.array([1.9, 0.8]),
+def liked_disliked_and_unwanted(model: Model) -> Profile:
+    """Movie 0 is liked, movie 2 disliked, movie 3 unwanted."""
+    return Profile(
+        vector=model.prior_mean + np.array([1.9, 0.8]),
         items=np.array([0, 2, 3]),
         terms=np.array([[1.5, 0.5], [0.2, -0.3], [0.2, 0.6]]),
         liked=np.array([True, False, False]),
@@ -36,13 +39,34 @@ def test_by_hand(small_model: Model) -> None:
         floors=np.array([-0.4, -0.15, 0.0]),
         popularity=0.5,
     )
-    found = explain(small_model, user, 1)
+
+
+def test_each_part_is_that_of_its_movie(small_model: Model) -> None:
+    found = explain(small_model, liked_disliked_and_unwanted(small_model), 1)
     assert found.popularity == pytest.approx(0.1 + 0.5 * 1.0)
     assert found.prior == pytest.approx(0.9 * 0.1 + 0.1 * 0.2)
     assert found.terms == pytest.approx([1.4 - 0.4 + 10 * 0.5 + 2.0, 0.15 - 0.15, 0.24], abs=1e-6)
     assert found.items.tolist() == [0, 2, 3]
     assert found.liked.tolist() == [True, False, False]
-    assert found.score == pytest.approx(float(score_items(small_model, user)[1]))
+    # Movie 0 is in the disliked movie's lift row, and nobody else's.
+    found = explain(small_model, liked_disliked_and_unwanted(small_model), 0)
+    assert found.popularity == pytest.approx(0.3 + 0.5 * 2.0)
+    assert found.prior == pytest.approx(0.1)
+    assert found.terms == pytest.approx([1.5 - 0.4, 0.2 - 0.15 + 0.5 * 0.6, 0.2], abs=1e-6)
+
+
+def test_the_parts_add_up_to_each_score(small_model: Model) -> None:
+    user = liked_disliked_and_unwanted(small_model)
+    splits = explain_all(small_model, user, np.arange(4))
+    assert [split.score for split in splits] == pytest.approx(score_items(small_model, user))
+
+
+def test_the_movies_of_a_group_are_one_term(small_model: Model) -> None:
+    user = replace(liked_disliked_and_unwanted(small_model), group_sizes=(2,))
+    found = explain(small_model, user, 1)
+    assert found.terms == pytest.approx([8.0, 0.24], abs=1e-6)
+    assert found.items.tolist() == [0]
+    assert found.liked.tolist() == [True, False]
 
 
 @settings(deadline=None)

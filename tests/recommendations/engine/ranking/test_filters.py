@@ -4,7 +4,7 @@ import pytest
 
 from recommendations.engine.errors import ControlsError
 from recommendations.engine.ranking.filters import allowed_items, genres_named
-from recommendations.engine.ranking.rerank import AS_IT_STANDS, Controls
+from recommendations.engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 
 YEARS = (1990, 2000, None, 2010)
 GENRES = (("Drama",), ("Drama", "Sci-Fi"), ("Comedy",), ())
@@ -17,7 +17,7 @@ def allowed(**controls: object) -> list[bool]:
 
 
 def test_without_years_and_genres_all_are_left() -> None:
-    assert allowed_items(AS_IT_STANDS, YEARS, GENRES) is None
+    assert allowed_items(DEFAULT_CONTROLS, YEARS, GENRES) is None
     assert allowed_items(Controls(novelty=1.0, surprise=3), YEARS, GENRES) is None
 
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from benchmarks.made_model import Ratings, make_model, make_users
-from recommendations.engine.components.anchor_items import anchor_items_of, drawn_evenly
+from recommendations.engine.components.anchor_items import draw_anchor_items, systematic_sample
 from recommendations.engine.data.likes_and_dislikes import (
     dislike_weights,
     liking_weights,
@@ -60,18 +60,18 @@ def test_the_terms_add_up_to_the_score(large_model: Model) -> None:
         assert explain(large_model, user, item).score == pytest.approx(scores[item], abs=1e-4)
 
 
-def test_the_outline_has_the_mean_of_the_whole(large_model: Model) -> None:
+def test_the_anchor_items_have_the_mean_of_the_whole(large_model: Model) -> None:
     vectors, biases, mean = (
         large_model.item_vectors,
         large_model.item_biases,
         large_model.prior_mean,
     )
-    outline = anchor_items_of(vectors, biases, mean)
-    rough = softmax(outline.vectors @ mean + outline.biases) @ outline.vectors
+    anchors = draw_anchor_items(vectors, biases, mean)
+    rough = softmax(anchors.vectors @ mean + anchors.biases) @ anchors.vectors
     exact = softmax(vectors @ mean + biases) @ vectors
     assert np.abs(rough - exact).max() < 0.03
 
 
-def test_drawn_evenly_draws_by_shares() -> None:
+def test_systematic_sample_draws_by_shares() -> None:
     shares = np.array([0.5, 0.0, 0.25, 0.25])
-    assert drawn_evenly(shares, 4).tolist() == [0, 0, 2, 3]
+    assert systematic_sample(shares, 4).tolist() == [0, 0, 2, 3]

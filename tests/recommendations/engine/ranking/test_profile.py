@@ -48,8 +48,8 @@ def test_rows_of_the_regression_weigh_by_how_far_stars_are_above_the_mean(
 ) -> None:
     someone = profile(small_model, {0: 5.0, 1: 3.0, 2: 1.0})
     mean, weight = 26.75 / 8, 12 * 3 / (3 + 20)
-    told = [1.5, (3 - mean + 1.5) / 2, 0.0]
-    assert someone.affinities == pytest.approx([weight * each for each in told])
+    affinities = [1.5, (3 - mean + 1.5) / 2, 0.0]
+    assert someone.affinities == pytest.approx([weight * each for each in affinities])
 
 
 def test_a_single_rating_has_the_lift_of_its_kind_almost_whole(small_model: Model) -> None:
@@ -75,7 +75,7 @@ def test_beside_a_movie_rated_well_one_that_was_not_has_its_own_lift_alone(
 
 
 @pytest.mark.parametrize(("count", "popularity"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
-def test_fame_and_lift_fade_with_the_number_of_ratings(
+def test_popularity_and_lift_fade_with_the_number_of_ratings(
     real_model: Model, count: int, popularity: float
 ) -> None:
     someone = profile(real_model, dict.fromkeys(range(count), 4.0))
@@ -83,13 +83,13 @@ def test_fame_and_lift_fade_with_the_number_of_ratings(
     assert someone.lifts_liked == pytest.approx(np.full(count, popularity * 2 * count**-0.75))
 
 
-@pytest.mark.parametrize(("count", "speak"), [(99, True), (100, False), (101, False)])
-def test_with_a_hundred_ratings_the_lifts_say_nothing(
-    real_model: Model, count: int, speak: bool
+@pytest.mark.parametrize(("count", "used"), [(99, True), (100, False), (101, False)])
+def test_with_a_hundred_ratings_the_lifts_are_left_out(
+    real_model: Model, count: int, used: bool
 ) -> None:
     someone = profile(real_model, {row: 0.5 + row % 10 / 2 for row in range(count)})
-    for said in (someone.lifts_liked, someone.lifts_disliked, someone.floors):
-        assert said.any() == speak
+    for values in (someone.lifts_liked, someone.lifts_disliked, someone.floors):
+        assert values.any() == used
 
 
 @pytest.mark.parametrize(("count", "weight"), [(1, 12 / 21), (20, 6.0), (180, 10.8)])
@@ -117,7 +117,7 @@ def test_an_unwanted_movie_pushes_away_as_the_lowest_rating_does(small_model: Mo
     assert unwanted.liked.tolist() == [False]
 
 
-def test_an_unwanted_movie_says_nothing_but_that(small_model: Model) -> None:
+def test_an_unwanted_movie_changes_the_vector_alone(small_model: Model) -> None:
     rated, both = profile(small_model, {0: 4.0}), profile(small_model, {0: 4.0}, (-1, 2))
     assert both.items.tolist() == [0, 2]
     assert both.popularity == rated.popularity

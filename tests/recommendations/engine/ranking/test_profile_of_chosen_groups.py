@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.profile import NOTHING, Profile, profile_of
+from recommendations.engine.ranking.fold_in import fold_in
+from recommendations.engine.ranking.profile import NO_ITEMS, Profile, profile_of
 from recommendations.engine.ranking.scoring import explain, explain_all, score_items
 from tests.hand_made import floats
 
@@ -24,25 +25,35 @@ def chosen(model: Model, *rows: list[int], stars_of: dict[int, float] | None = N
     )
 
 
-def test_a_group_of_one_movie_is_as_a_movie_liked_with_weight_one(small_model: Model) -> None:
-    """4½ stars as the only rating are 0.79 above the mean of 3.71, and count 1.29; 4.14 count 1."""
+def test_a_group_of_one_movie_counts_as_a_movie_liked_with_weight_one(small_model: Model) -> None:
     group = chosen(small_model, [0])
-    for stars, nearer in ((4.0, False), (5.0, True)):
-        movie = profile_of(small_model, np.array([0]), floats([stars]))
-        beyond = np.linalg.norm(movie.terms[0]) > np.linalg.norm(group.terms[0])
-        assert beyond == nearer
+    by_hand = fold_in(small_model, np.array([0]), np.array([1.0]), np.array([0.0]))
+    assert group.terms == pytest.approx(by_hand)
+    assert group.vector == pytest.approx(small_model.prior_mean + by_hand[0])
+    assert group.liked.tolist() == [True]
+    assert group.affinities.tolist() == [0.0]
+    assert group.lifts_disliked.tolist() == [0.0]
+    assert group.floors == pytest.approx([2.0 * -0.4])
 
 
-def test_its_movies_share_what_it_says(small_model: Model) -> None:
-    """The same vector as for one movie that lies between them."""
+def test_groups_are_summed_up_one_by_one(small_model: Model) -> None:
+    user = chosen(small_model, [0, 1], [2], stars_of={3: 2.0})
+    assert user.items.tolist() == [3, 0, 1, 2]
+    assert user.sum_by_group(np.array([1.0, 10.0, 100.0, 1000.0])).tolist() == [1.0, 110.0, 1000.0]
+    assert chosen(small_model).sum_by_group(np.empty(0)).tolist() == []
+
+
+def test_its_movies_share_its_weight(small_model: Model) -> None:
     both = chosen(small_model, [0, 1])
+    by_hand = fold_in(small_model, np.array([0, 1]), np.full(2, 0.5), np.zeros(2))
+    assert both.terms == pytest.approx(by_hand)
     assert both.group_sizes == (2,)
     assert both.lifts_liked.tolist() == pytest.approx([1.0, 1.0])
     alone = chosen(small_model, [0])
     assert alone.lifts_liked.tolist() == pytest.approx([2.0])
 
 
-def test_two_groups_share_what_lifts_say_as_two_ratings_do(small_model: Model) -> None:
+def test_two_groups_share_the_lift_as_two_ratings_do(small_model: Model) -> None:
     both = chosen(small_model, [0], [1])
     assert both.lifts_liked.tolist() == pytest.approx([2 * 2**-0.75] * 2)
 
@@ -64,7 +75,7 @@ def test_unknown_movies_are_left_out_and_so_are_groups_of_none(real_model: Model
 
 def test_without_groups_nothing_changes(real_model: Model) -> None:
     args = (real_model, np.array([5, 7]), floats([4.0, 2.0]))
-    with_none, without = profile_of(*args, NOTHING, []), profile_of(*args)
+    with_none, without = profile_of(*args, NO_ITEMS, []), profile_of(*args)
     assert with_none.vector.tolist() == without.vector.tolist()
     assert with_none.group_sizes == ()
 

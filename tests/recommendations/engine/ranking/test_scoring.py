@@ -1,4 +1,4 @@
-"""Scores are the sum of what a profile says; lists hold the best of what may be shown."""
+"""Scores sum up a profile; lists hold the best items that are not excluded."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ def of_two_movies() -> Profile:
     )
 
 
-VECTORS_BIASES_FAME_AND_FLOORS = [
+WITHOUT_TABLES = [
     2.0 + 0.3 + 1.00 - 0.55,
     1.9 + 0.1 + 0.50 - 0.55,
     1.0 + 0.2 + 0.25 - 0.55,
@@ -34,24 +34,28 @@ VECTORS_BIASES_FAME_AND_FLOORS = [
 ]
 
 
-def test_scores_by_hand(small_model: Model) -> None:
+def test_a_score_is_the_sum_of_vectors_bias_popularity_floors_and_tables(
+    small_model: Model,
+) -> None:
     links = [0.5 * 0.6, 10 * 0.5 + 2.0, 0.0, 10 * -0.2 + 2 * 0.1]
-    expected = np.add(VECTORS_BIASES_FAME_AND_FLOORS, links)
+    expected = np.add(WITHOUT_TABLES, links)
     assert score_items(small_model, of_two_movies()) == pytest.approx(expected, abs=1e-6)
 
 
-def test_of_cold_start_items_no_table_speaks(small_model: Model) -> None:
-    assert score_cold_start(small_model, of_two_movies()) == pytest.approx(
-        VECTORS_BIASES_FAME_AND_FLOORS, abs=1e-6
-    )
+def test_cold_start_items_are_scored_without_tables(small_model: Model) -> None:
+    assert score_cold_start(small_model, of_two_movies()) == pytest.approx(WITHOUT_TABLES, abs=1e-6)
 
 
 def test_best_first_and_ties_in_the_order_of_the_rows() -> None:
     assert top_items(SCORES, 3, NONE).tolist() == [1, 3, 4]
+    assert top_items(SCORES, 1, NONE).tolist() == [1]
+    assert top_items(SCORES, 0, NONE).tolist() == []
+    assert top_items(SCORES, 5, NONE).tolist() == [1, 3, 4, 0, 2]
 
 
 def test_excluded_rows_never_appear() -> None:
     assert top_items(SCORES, 5, np.array([1, 4, -1])).tolist() == [3, 0, 2]
+    assert top_items(SCORES, 5, np.array([0])).tolist() == [1, 3, 4, 2]
 
 
 def test_fewer_than_asked_for_where_fewer_are_left() -> None:

@@ -1,0 +1,135 @@
+"""LightFM as the trainer: several trainings side by side.
+
+One training's vectors depend on its random start; the average of a few scores better than any.
+The directions in which items hardly differ are dropped afterwards.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import scipy.sparse as sp
+from lightfm import LightFM
+from numpy.typing import NDArray
+
+from ..data.interactions import Interactions, ItemFeatures
+from ..data.likes_and_dislikes import (
+    LEAST_LIKING,
+    balance,
+    dislike_weights,
+    liking_weights,
+    user_means,
+)
+from ..errors import TrainingDivergedError
+from ..parameters import Parameters
+from .trainer import Representations
+from .whitening import whiten
+
+_BALANCE = 0.5
+
+
+class LightFMTrainer:
+    """Trains LightFM `parameters.trainings` times, each from its own random start."""
+
+    def fit(
+        self,
+        interactions: Interactions,
+        features: ItemFeatures,
+        parameters: Parameters,
+        progress: Callable[[], None] = lambda: None,
+    ) -> Representations:
+        """Learn from ratings, as `Trainer.fit` describes."""
+        labels, weights = labels_and_weights(interactions, parameters.loss)
+        users = np.unique(labels.row[labels.data > 0])
+        rated = np.unique(interactions.items)
+        labels, weights = (_columns(matrix, rated) for matrix in (labels, weights))
+        item_features = features.of(rated).with_identity()
+        item_vectors, user_vectors, biases = [], [], []
+        for training in range(parameters.trainings):
+            lightfm = LightFM(
+                no_components=parameters.components,
+                loss=parameters.loss,
+                learning_rate=parameters.learning_rate,
+                random_state=parameters.seed + training,
+            )
+            for _ in range(parameters.epochs):
+                _fit_epoch(lightfm, labels, weights, item_features, parameters)
+                progress()
+            own_biases, own_vectors = lightfm.get_item_representations(item_features)
+            item_vectors.append(own_vectors)
+            biases.append(own_biases)
+            user_vectors.append(lightfm.get_user_representations()[1][users])
+        vectors, prior_mean = whiten(
+            np.hstack(item_vectors).astype(np.float64) / parameters.trainings,
+            np.hstack(user_vectors).astype(np.float64),
+            parameters.kept_components,
+        )
+        return Representations(rated, vectors, np.mean(biases, axis=0), prior_mean)
+
+
+def labels_and_weights(
+    interactions: Interactions, loss: str
+) -> tuple[sp.coo_matrix, sp.coo_matrix | None]:
+    """Return what LightFM is to learn from.
+
+    Parameters
+    ----------
+    interactions
+        The ratings.
+    loss
+        LightFM's name of it.
+
+    Returns
+    -------
+    tuple of two coo_matrix of shape (n_users, n_items), float32
+        +1 for liked (and -1 for disliked where the loss takes it); how much each counts, from 0 to
+        3, or None where the loss takes no weights.
+    """
+    n_users = len(interactions.user_ids)
+    means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
+    liking = liking_weights(interactions.stars, means)
+    liked = liking >= LEAST_LIKING
+    used = liked
+    if loss == "logistic":
+        used = liked | (dislike_weights(interactions.stars, means) > 0)
+    signs = np.where(liked, 1.0, -1.0)
+    weights = np.where(liked, np.minimum(liking, 1.0), 1.0)
+    weights *= balance(np.bincount(interactions.users[used], minlength=n_users), _BALANCE)[
+        interactions.users
+    ]
+
+    def matrix(values: NDArray[np.float64]) -> sp.coo_matrix:
+        cells = (interactions.users[used], interactions.items[used])
+        shape = (n_users, len(interactions.item_ids))
+        return sp.coo_matrix((values[used].astype(np.float32), cells), shape=shape)
+
+    # LightFM's k-th-order-statistic loss takes no weights.
+    return matrix(signs), None if loss == "warp-kos" else matrix(weights)
+
+
+def _columns(matrix: sp.coo_matrix | None, columns: NDArray[np.int32]) -> sp.coo_matrix | None:
+    return None if matrix is None else matrix.tocsc()[:, columns].tocoo()
+
+
+def _fit_epoch(
+    lightfm: LightFM,
+    labels: sp.coo_matrix,
+    weights: sp.coo_matrix | None,
+    item_features: sp.csr_matrix,
+    parameters: Parameters,
+) -> None:
+    try:
+        # LightFM checks itself for what is not finite, by a sum that numpy would warn of.
+        with np.errstate(over="ignore", invalid="ignore"):
+            lightfm.fit_partial(
+                labels,
+                item_features=item_features,
+                sample_weight=weights,
+                epochs=1,
+                num_threads=parameters.threads,
+            )
+    except ValueError as error:
+        if "finite" not in str(error):
+            raise
+        raise TrainingDivergedError(
+            f"the training diverged (learning rate {parameters.learning_rate})"
+        ) from error

@@ -1,0 +1,63 @@
+"""What a trainer is given, and what it returns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..data.interactions import Interactions, ItemFeatures
+from ..parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Representations:
+    """What a trainer learned of the items, in coordinates where users vary by 1 in each direction.
+
+    Attributes
+    ----------
+    items
+        Shape (n_rated,): rows of the items that have ratings; the others are not learned from.
+    vectors, biases
+        Shape (n_rated, n_components) and (n_rated,), float32. A user's score of an item is the
+        product of their vectors plus the bias.
+    prior_mean
+        Shape (n_components,), float64: the mean of the users' vectors.
+    """
+
+    items: NDArray[np.int32]
+    vectors: NDArray[np.float32]
+    biases: NDArray[np.float32]
+    prior_mean: NDArray[np.float64]
+
+
+class Trainer(Protocol):
+    """Learns item representations; `train` calls it and learns everything else."""
+
+    def fit(
+        self,
+        interactions: Interactions,
+        features: ItemFeatures,
+        parameters: Parameters,
+        progress: Callable[[], None],
+    ) -> Representations:
+        """Learn from ratings.
+
+        Parameters
+        ----------
+        interactions
+            The ratings; at least two users like at least two items between them.
+        features
+            One row an item of `interactions`.
+        parameters
+            How to train.
+        progress
+            Called after each epoch.
+
+        Raises
+        ------
+        TrainingDivergedError
+            If the numbers left the finite range.
+        """
+        ...
