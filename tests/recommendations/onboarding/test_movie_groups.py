@@ -37,7 +37,7 @@ def test_each_word_of_a_name_is_true_of_all_four_movies_shown(trained: ModelVers
         shown = [movies[pk] for pk in group.movies[:POSTERS]]
         assert len(shown) == 4
         for word in group.words:
-            assert sum(is_true_of(word, movie) for movie in shown) >= (word[:5] != "movie:") * 4
+            assert sum(is_true_of(word, movie) for movie in shown) >= (word[:6] != "movie:") * 4
 
 
 def is_true_of(word: str, movie: Movie) -> bool:
@@ -51,7 +51,7 @@ def is_true_of(word: str, movie: Movie) -> bool:
 
 def test_a_name_of_one_word_says_a_movie_too(trained: ModelVersion) -> None:
     found = groups()
-    alone = [group for group in found if sum(word[:5] != "movie:" for word in group.words) < 2]
+    alone = [group for group in found if sum(word[:6] != "movie:" for word in group.words) < 2]
     assert alone
     for group in alone:
         title = Movie.objects.get(pk=group.movies[0]).title
