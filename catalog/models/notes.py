@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
@@ -83,11 +82,6 @@ class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
             elif note:
                 note.delete()
         return before
-
-    def written_at(self, user_id: int, movie_id: int) -> datetime | None:
-        """Return when this user wrote their note on a movie; None without one."""
-        own = self.filter(user_id=user_id, movie_id=movie_id)
-        return own.values_list("updated_at", flat=True).first()
 
 
 class MovieNote(models.Model):

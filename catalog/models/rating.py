@@ -1,7 +1,6 @@
 """Ratings: what training, picks and a movie's totals are computed from."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -72,11 +71,6 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             if deleted and before:
                 RatingChange.objects.note(user_id, movie, None, before)
         return deleted > 0
-
-    def given_at(self, user_id: int, movie_id: int) -> datetime | None:
-        """Return when this user gave a movie the stars it has from them; None without any."""
-        own = self.filter(user_id=user_id, movie_id=movie_id)
-        return own.values_list("updated_at", flat=True).first()
 
 
 class Rating(models.Model):

@@ -2,7 +2,6 @@
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in
+from actions.decorators import user_action
 from actions.responses import Undo, add_message
 from actions.signed_undo import KEPT_FOR, TooLate
 from catalog.library.responses import undo_by
@@ -41,9 +40,7 @@ STOP_POLLING = 286
 """What tells htmx that it need not ask again."""
 
 
-@kept_until_logged_in("name", "own_name", page="nights")
-@login_required
-@require_http_methods(["GET", "POST"])
+@user_action(replay=True, typed=["name", "own_name"], page="nights", has_page=True)
 def night_list(request: SignedInRequest) -> HttpResponse:
     """The visitor's nights, and a form that starts one."""
     form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})

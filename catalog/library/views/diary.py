@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, Rating, Viewing
 
 from ..form_errors import refuse
@@ -41,8 +41,7 @@ def diary(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@kept_until_logged_in("watched_on", "note")
-@posted_by_a_user
+@user_action(replay=True, typed=["watched_on", "note"])
 def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write down that a movie was seen."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -55,9 +54,7 @@ def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, viewing, gettext("%(movie)s: in your diary."), undo)
 
 
-@kept_until_logged_in("watched_on", "note", page="diary")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["watched_on", "note"], page="diary", has_page=True)
 def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     """Another day, another note."""
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)
@@ -70,7 +67,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
 
-@posted_by_a_user
+@user_action()
 def delete_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     """Strike a viewing from the diary."""
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)

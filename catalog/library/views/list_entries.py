@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import ListEntry, Movie, MovieList
 
 from ..form_errors import refuse
@@ -18,8 +18,7 @@ from ..undo import undo_token
 from .lists import own_list, save_list
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
     """Put a movie at the end of a list."""
     movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
@@ -31,8 +30,7 @@ def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse
     return _answer_about(request, movie, said, undo)
 
 
-@kept_until_logged_in("name")
-@posted_by_a_user
+@user_action(replay=True, typed=["name"])
 def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make a list that begins with a movie."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -46,7 +44,7 @@ def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer_about(request, movie, said % {"movie": movie.title, "list": own.name}, undo)
 
 
-@posted_by_a_user
+@user_action()
 def take_off_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
     """Take a movie off a list, from the movie's page."""
     movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
@@ -59,7 +57,7 @@ def take_off_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpRespon
     return _answer_about(request, movie, said, undo)
 
 
-@posted_by_a_user
+@user_action()
 def remove_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpResponse:
     """Take a movie off a list, from the list's page; also one that has left the catalogue."""
     own = own_list(request, list_pk)
@@ -69,8 +67,7 @@ def remove_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpR
     return _answer_on_list(request, own, said if entry else gettext("It is off the list."), undo)
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpResponse:
     """Bring a movie to another place on a list.
 

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import MovieList
 
 from ..forms import ListForm
@@ -59,9 +59,7 @@ def shared_list(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-@kept_until_logged_in("name", "description", page="lists")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["name", "description"], page="lists", has_page=True)
 def create_list(request: SignedInRequest) -> HttpResponse:
     """A new list."""
     made = MovieList(user=request.user)
@@ -72,9 +70,7 @@ def create_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/library/list_form.html", {"form": form})
 
 
-@kept_until_logged_in("name", "description", page="lists")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["name", "description"], page="lists", has_page=True)
 def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """A list's name, description and kind."""
     own = own_list(request, list_pk)
@@ -86,7 +82,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     return render(request, "catalog/library/list_form.html", {"form": form, "movie_list": own})
 
 
-@posted_by_a_user
+@user_action()
 def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Delete a list; a link to it leads nowhere."""
     own = own_list(request, list_pk)
@@ -95,7 +91,7 @@ def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     return answer(request, gettext("The list is deleted."), default=reverse("lists"), undo=undo)
 
 
-@posted_by_a_user
+@user_action()
 def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Give a list a link of its own; the link that it had ends."""
     own = own_list(request, list_pk)
@@ -104,7 +100,7 @@ def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     return _answer(request, gettext("Whoever has the link can now read the list."), own, undo)
 
 
-@posted_by_a_user
+@user_action()
 def unshare_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Make a list private again."""
     own = own_list(request, list_pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, MovieNote, OwnTag, Rating, RatingChange
 from catalog.models.notes import normal_tag
 
@@ -39,8 +39,7 @@ def own_tags(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/library/own_tags.html", context)
 
 
-@kept_until_logged_in("tags")
-@posted_by_a_user
+@user_action(replay=True, typed=["tags"])
 def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put tags of one's own on a movie, in place of those it had."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -52,8 +51,7 @@ def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, "tags", gettext("%(movie)s: tags saved."), undo)
 
 
-@kept_until_logged_in("text", last_said=MovieNote.objects.written_at)
-@posted_by_a_user
+@user_action(replay=True, typed=["text"])
 def note_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a note on a movie, or take it away."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -67,7 +65,7 @@ def note_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, "note", said, undo)
 
 
-@posted_by_a_user
+@user_action()
 def erase_history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget what one gave a movie before; a rating that stands is left alone."""
     movie = get_object_or_404(Movie, pk=pk)

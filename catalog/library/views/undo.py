@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.requests import SignedInRequest
 from actions import responses
-from actions.decorators import page_to_return_to, posted_by_a_user
+from actions.decorators import page_to_return_to, user_action
 from actions.signed_undo import TooLate
 
 from ..movie_panel import yours_of
@@ -15,7 +15,7 @@ from ..responses import answer
 from ..undo import apply_undo
 
 
-@posted_by_a_user
+@user_action()
 def undo(request: SignedInRequest) -> HttpResponse:
     """Undo what a message offers to undo."""
     try:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, WatchlistEntry
 
 from ..responses import answer
@@ -34,8 +34,7 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a movie on the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -45,7 +44,7 @@ def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
 
-@posted_by_a_user
+@user_action()
 def unwatch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a movie off the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -55,7 +54,7 @@ def unwatch(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
 
 
-@posted_by_a_user
+@user_action()
 def unwatch_seen(request: SignedInRequest) -> HttpResponse:
     """Take off the watchlist all that was seen since it came there."""
     seen = WatchlistEntry.objects.filter(user=request.user).seen()
