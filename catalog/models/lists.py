@@ -75,7 +75,8 @@ class MovieList(models.Model):
         """Put an entry where its `position` says, the others after it."""
         with transaction.atomic():
             self._hold()
-            if entry.movie_id and self.entries.filter(movie=entry.movie_id).exists():
+            same_movie = Q(movie=entry.movie_id, movie__isnull=False)
+            if self.entries.filter(Q(pk=entry.pk) | same_movie).exists():
                 return
             entry.position = min(max(entry.position, 1), self.entries.count() + 1)
             self.entries.filter(position__gte=entry.position).update(position=F("position") + 1)
