@@ -43,5 +43,5 @@ class DeleteAccountForm(forms.Form):
         """Refuse any password but the account's own."""
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not your password."), code="password")
+            raise forms.ValidationError(_("Incorrect password."), code="password")
         return password

@@ -35,6 +35,6 @@ def delete(request: SignedInRequest) -> HttpResponse:
     if posted and form.is_valid():
         logout(request)
         user.delete()
-        messages.success(request, _("Your account and your ratings are deleted."))
+        messages.success(request, _("Your account and your ratings have been deleted."))
         return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})

@@ -48,7 +48,7 @@ class RowsField(forms.Field):
 
     def _unknown(self) -> forms.ValidationError:
         return forms.ValidationError(
-            _("Select a valid choice: what was asked for is not there any more.")
+            _("Select a valid choice. One of the filters no longer exists.")
         )
 
 
@@ -59,7 +59,7 @@ class ExploreForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=LONGEST_SEARCH,
-        error_messages={"max_length": _("A search may have %(limit_value)d characters at most.")},
+        error_messages={"max_length": _("A search can have at most %(limit_value)d characters.")},
     )
     genre = RowsField(Genre)
     decade = forms.MultipleChoiceField(required=False, choices=DECADES)

@@ -44,7 +44,7 @@ class ListForm(ListFormBase):
     """A list's name, description and kind, each name once for its owner."""
 
     ranked = forms.BooleanField(
-        label=_("Number the movies, the best first"), label_suffix="", required=False
+        label=_("Number the movies, best first"), label_suffix="", required=False
     )
 
     class Meta:
@@ -61,7 +61,7 @@ class ListForm(ListFormBase):
         name: str = self.cleaned_data["name"]
         own = MovieList.objects.filter(user=self.instance.user_id, name=name)
         if own.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("You have a list of this name."), code="unique")
+            raise ValidationError(_("You already have a list with this name."), code="unique")
         return name
 
 
@@ -85,7 +85,7 @@ class ViewingForm(ViewingFormBase):
         """Refuse days to come; east of the site's own zone it may be tomorrow already."""
         day: date = self.cleaned_data["watched_on"]
         if day > timezone.localdate() + timedelta(days=1):
-            raise ValidationError(_("This day is still to come."), code="future")
+            raise ValidationError(_("This date is in the future."), code="future")
         return day
 
 
@@ -96,7 +96,7 @@ class TagsForm(forms.Form):
         label=_("Tags"),
         required=False,
         max_length=(TAG_LENGTH + 2) * TAGS_A_MOVIE,
-        help_text=_("Words of your own, with commas between them."),
+        help_text=_("Your own keywords, separated by commas."),
     )
 
     def clean_tags(self) -> list[str]:

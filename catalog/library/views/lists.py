@@ -127,6 +127,6 @@ def save_list(form: Any) -> bool:
         with transaction.atomic():
             form.save()
     except IntegrityError:
-        form.add_error("name", gettext("You have a list of this name."))
+        form.add_error("name", gettext("You already have a list with this name."))
         return False
     return True
