@@ -20,7 +20,7 @@ def undo(request: SignedInRequest) -> HttpResponse:
     try:
         changed = apply_undo(request.user.pk, request.POST.get("token", ""))
     except TooLate:
-        message = gettext("This can no longer be undone.")
+        message = gettext("That can no longer be undone.")
         return respond(request, message, page=home, level=messages.ERROR)
     return respond(
         request,

@@ -61,7 +61,7 @@ def test_later_viewing_is_a_rewatch_in_any_order_of_logging(me: User) -> None:
         ("yesterday", "valid date"),
         ("2026-02-30", "valid date"),
         ("0202-01-01", "No movie was shown before 1895."),
-        ("9999-12-31", "still to come"),
+        ("9999-12-31", "in the future"),
     ],
 )
 def test_invalid_day_keeps_the_typed_text(client: Client, me: User, day: str, problem: str) -> None:
