@@ -1,4 +1,4 @@
-"""The catalogue's pages."""
+"""The pages of movies, people and the user's ratings."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator

@@ -1,4 +1,4 @@
-"""Stars, as pages write and ask for them."""
+"""Ratings in templates."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -43,5 +43,5 @@ def in_stars(stars: float) -> str:
 
 @register.filter
 def of_movie(stars_by_movie: Mapping[int, float] | str, pk: int) -> float | None:
-    """Return the stars for one movie; None where there are none."""
+    """Return the stars for one movie, if there are any."""
     return stars_by_movie.get(pk) if isinstance(stars_by_movie, Mapping) else None

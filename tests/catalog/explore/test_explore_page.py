@@ -89,13 +89,11 @@ def test_search_can_be_sorted_by_popularity(client: Client) -> None:
     said = client.get(reverse("movies"), {"q": "heat"})
     assert [str(label) for _, label in said.context["orders"]][:1] == ["Best match"]
     sorted_ = client.get(reverse("movies"), {"q": "heat", "sort": "popular"})
-    assert sorted_.context["asked"].query == "q=heat&sort=popular"
+    assert sorted_.context["query"].querystring == "q=heat&sort=popular"
 
 
-def test_number_of_pages_is_bounded(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pagination, "MOST_PAGES", 2)
+def test_number_of_pages_is_bounded(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagination, "MAX_PAGES", 2)
     MovieFactory.create_batch(2 * PAGE_SIZE + 1)
     last = client.get(reverse("movies"), {"page": 9})
     assert last.context["page"].number == 2
