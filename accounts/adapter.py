@@ -1,4 +1,4 @@
-"""What the site asks of names and addresses beyond django-allauth."""
+"""Checks of usernames and addresses beyond django-allauth's."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.validators import MaxLengthValidator
@@ -9,10 +9,10 @@ from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Says in words what the database would refuse."""
+    """Shows errors for what the database would refuse."""
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
-        """Refuse a name that is there already, as the database compares them."""
+        """Refuse a taken name, ignoring case as the database does."""
         name: str = super().clean_username(User.normalize_username(username), shallow)
         lowered = User.objects.alias(lowered=Lower("username"))
         if not shallow and lowered.filter(lowered=Lower(Value(name))).exists():
@@ -20,6 +20,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return name
 
     def clean_email(self, email: str) -> str:
-        """Refuse an address that is longer than the database keeps."""
+        """Refuse an address that is too long for the database."""
         MaxLengthValidator(User._meta.get_field("email").max_length)(email)
         return email

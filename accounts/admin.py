@@ -24,7 +24,7 @@ else:
 
 
 class UniqueEmailMixin:
-    """Says in words that someone has this e-mail address already, in whatever case."""
+    """Refuses an e-mail address that another account has, ignoring case."""
 
     cleaned_data: dict[str, Any]
     instance: User
@@ -53,7 +53,7 @@ class NewUserForm(UniqueEmailMixin, UserCreationFormBase):
 
 @admin.register(User)
 class UserAdmin(UserAdminBase, LargeTableAdmin):
-    """People with an account, and the nameless authors of imported ratings."""
+    """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm
     add_form = NewUserForm
@@ -72,12 +72,12 @@ class UserAdmin(UserAdminBase, LargeTableAdmin):
     readonly_fields = ["last_login", "date_joined", "imported_from"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        """Return the accounts with how many ratings each gave."""
+        """Return the accounts with their number of ratings."""
         users: QuerySet[User] = super().get_queryset(request)
         return users.annotate(rating_count=related_count(User, "ratings"))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Show where an imported author comes from."""
+        """Show the data set of an imported user."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.imported_from:
             return [*fieldsets, ("Data set", {"fields": ["imported_from"]})]
@@ -85,6 +85,6 @@ class UserAdmin(UserAdminBase, LargeTableAdmin):
 
     @admin.display(description="ratings", ordering="rating_count")
     def rating_count(self, user: User) -> int:
-        """How many ratings the person gave."""
+        """The user's number of ratings."""
         count: int = user.rating_count  # type: ignore[attr-defined]
         return count

@@ -1,4 +1,4 @@
-"""What people send about their account."""
+"""The forms of account pages."""
 
 from typing import Any
 
@@ -12,10 +12,10 @@ from .models import User
 
 
 class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
-    """Another address of an account.
+    """Adds an address to an account.
 
-    django-allauth takes the address of another account too and refuses it when it is confirmed;
-    here it could be put to use before.
+    django-allauth accepts the address of another account until it is confirmed; on this site it
+    could be used before.
     """
 
     def clean_email(self) -> str:
@@ -27,7 +27,7 @@ class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
 
 
 class DeleteAccountForm(forms.Form):
-    """Proof that it is the person themselves who deletes the account."""
+    """The password, to confirm that the user deletes the account."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -43,5 +43,5 @@ class DeleteAccountForm(forms.Form):
         """Refuse any password but the account's own."""
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
-            raise forms.ValidationError(_("This is not your password."), code="password")
+            raise forms.ValidationError(_("Incorrect password."), code="password")
         return password

@@ -1,4 +1,4 @@
-"""The person who rates."""
+"""The user model."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db.models.functions import Lower
 
 
 class User(AbstractUser):
-    """Someone with an account, or the nameless author of imported ratings.
+    """A user with an account, or the anonymous author of imported ratings.
 
-    Imported authors cannot log in: they are inactive, have no usable password and a user name
-    with a colon, which sign-up does not accept.
+    Imported users cannot log in: they are inactive, have no usable password and a username with a
+    colon, which sign-up does not accept.
     """
 
     email = models.EmailField("e-mail address", blank=True)
@@ -30,6 +30,6 @@ class User(AbstractUser):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the address in small letters: sign-up and log-in look for it so."""
+        """Save with the address in lower case, as sign-up and log-in look it up."""
         self.email = self.email.lower()
         super().save(*args, **kwargs)

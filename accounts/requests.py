@@ -1,4 +1,4 @@
-"""The types of requests that views name."""
+"""Types of requests, for annotations of views."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from .models import User
 
 
 class HtmxRequest(HttpRequest):
-    """A request that says whether htmx asks."""
+    """A request with the details of django-htmx."""
 
     htmx: HtmxDetails
 

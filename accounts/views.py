@@ -17,24 +17,24 @@ from .requests import SignedInRequest
 @login_required
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
-    """What the site holds about the visitor, and where to change or delete it."""
+    """The user's account, with links to change or delete it."""
     return render(request, "accounts/account.html")
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def delete(request: SignedInRequest) -> HttpResponse:
-    """Delete the account and every rating it gave, at once."""
+    """Delete the account with all its data."""
     user = User.objects.get(pk=request.user.pk)
     posted = request.method == "POST"
-    # The password may be guessed here as rarely as on django-allauth's own page that asks for it.
+    # The same rate limit as on django-allauth's own page that asks for the password.
     if posted and not ratelimit.consume(request, action="reauthenticate", user=user):
-        too_often: HttpResponse = ratelimit.respond_429(request)
-        return too_often
+        limited: HttpResponse = ratelimit.respond_429(request)
+        return limited
     form = DeleteAccountForm(user, request.POST if posted else None)
     if posted and form.is_valid():
         logout(request)
         user.delete()
-        messages.success(request, _("Your account and your ratings are deleted."))
+        messages.success(request, _("Your account and your ratings have been deleted."))
         return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})

@@ -1,4 +1,4 @@
-"""What a browser shows of an address that is asked in a way it does not take."""
+"""A page for browsers that open an address which takes only POST."""
 
 from collections.abc import Callable
 
@@ -9,17 +9,15 @@ from accounts.requests import HtmxRequest
 
 
 class NotAllowedMiddleware:
-    """Answers with a page instead of an empty one where someone opened what is only posted to."""
+    """Gives an empty 405 response a page; scripts get it as it is."""
 
     def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HtmxRequest) -> HttpResponse:
-        """Pass anything on but a refused method; scripts get that as it is."""
-        answer = self.get_response(request)
-        if not isinstance(answer, HttpResponseNotAllowed) or request.htmx:
-            return answer
-        if not request.accepts("text/html"):
-            return answer
-        answer.content = render_to_string("405.html", request=request)
-        return answer
+        """Pass on the response, with a page if it is a browser's 405."""
+        response = self.get_response(request)
+        is_refused = isinstance(response, HttpResponseNotAllowed)
+        if is_refused and not request.htmx and request.accepts("text/html"):
+            response.content = render_to_string("405.html", request=request)
+        return response

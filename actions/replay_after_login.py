@@ -1,162 +1,93 @@
-"""What people send after their session has ended: kept until the same person has logged in again.
+"""Forms posted after the session had ended: kept in the browser's session until log-in.
 
-It waits in the browser's session, as it was sent, and then goes through the same view.
+When the same user logs in, each form goes through its view as if it had just been posted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from io import BytesIO
+import json
+from collections.abc import Sequence
+from copy import copy
 from typing import TypedDict
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
-from django.core.handlers.wsgi import WSGIRequest
 from django.dispatch import receiver
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
-from django.urls import Resolver404, ResolverMatch, resolve
-from django.utils import timezone
+from django.urls import resolve
 from django.utils.translation import gettext as _
-from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 
 from .form_owner import FIELD, owner_of
 
-_SESSION_KEY = "pending"
-_MOST_KEPT = 50
-_MOST_CHARACTERS = 20_000
-"""Of all that is kept together, names of fields included; a few full notes have room."""
-
-LastSaid = Callable[[int, int], datetime | None]
-"""Takes the ids of a user and a movie."""
+SESSION_KEY = "pending"
+_MAX_CHARACTERS = 20_000
+"""Of all kept forms together; a few notes of full length have room."""
 
 
-class Pending(TypedDict):
-    """One form that was sent, as the session holds it; `typed` names the fields with words."""
+class PendingForm(TypedDict):
+    """A form in the session; `typed` names the fields with text."""
 
     owner: int
-    at: str
     path: str
     fields: dict[str, list[str]]
     typed: list[str]
 
 
-def keep(request: HttpRequest, typed: Sequence[str]) -> bool:
-    """Keep what a visitor's form says, if it says whose page it was on; return whether it is."""
+def keep_for_replay(request: HttpRequest, typed: Sequence[str]) -> bool:
+    """Keep a visitor's form if it names its owner; return whether it is kept."""
     owner = owner_of(request)
     if owner is None or (typed and not any(map(request.POST.get, typed))):
         return False
-    fields = {name: [*map(str, values)] for name, values in request.POST.lists()}
-    for name in ("csrfmiddlewaretoken", FIELD):
-        fields.pop(name, None)
-    sent = Pending(
-        owner=owner,
-        at=timezone.now().isoformat(),
-        path=request.path_info,
-        fields=fields,
-        typed=[*typed],
-    )
-    before: list[Pending] = request.session.get(_SESSION_KEY, [])
-    kept = [other for other in before if not _says_the_same(other, sent)] + [sent]
-    if len(kept) > _MOST_KEPT or sum(map(_length_of, kept)) > _MOST_CHARACTERS:
+    unsent = {"csrfmiddlewaretoken", FIELD}
+    fields = {name: values for name, values in request.POST.lists() if name not in unsent}
+    form = PendingForm(owner=owner, path=request.path_info, fields=fields, typed=[*typed])
+    earlier: list[PendingForm] = request.session.get(SESSION_KEY, [])
+    pending = [other for other in earlier if other != form] + [form]
+    if len(json.dumps(pending, ensure_ascii=False)) > _MAX_CHARACTERS:
         return False
-    request.session[_SESSION_KEY] = kept
+    request.session[SESSION_KEY] = pending
     return True
 
 
 @receiver(user_logged_in)
-def do_what_was_kept(request: HttpRequest | None, user: User, **kwargs: object) -> None:
-    """Do what this user sent while logged out, in its order, and say so.
-
-    What someone else left in the browser is dropped.
-    """
+def replay_pending_forms(request: HttpRequest | None, user: User, **kwargs: object) -> None:
+    """Post the kept forms of this user again, in order; drop those of others."""
     if request is None or not hasattr(request, "session"):
         return
-    kept: list[Pending] = request.session.pop(_SESSION_KEY, [])
-    own = [sent for sent in kept if sent["owner"] == user.pk]
-    if len(own) < len(kept):
-        said = _("Something that someone else sent here after they were logged out was not done.")
-        messages.warning(request, said)
-    if own:
-        messages.info(request, _("What you sent while you were logged out is dealt with now."))
-    # Looked at before anything is done: what was sent twice is not newer than itself.
-    for sent, match in list(_still_meant(request, user, own)):
-        _send_again(request, user, sent, match)
+    for form in request.session.pop(SESSION_KEY, []):
+        if form["owner"] == user.pk:
+            _replay(request, user, form)
 
 
-def _still_meant(
-    request: HttpRequest, user: User, own: list[Pending]
-) -> Iterator[tuple[Pending, ResolverMatch]]:
-    """Yield what was not said anew elsewhere meanwhile, with its view; show the rest."""
-    for sent in own:
-        match = _view_of(sent)
-        if match is None:
-            _show(request, _("Not done: the site has changed meanwhile."), sent)
-            continue
-        last_said: LastSaid | None = match.func.last_said  # type: ignore[attr-defined]
-        said = last_said(user.pk, match.kwargs["pk"]) if last_said else None
-        if said is None or said < datetime.fromisoformat(sent["at"]):
-            yield sent, match
-        else:
-            _show(request, _("Not done: you have said something newer since."), sent)
-
-
-def _view_of(sent: Pending) -> ResolverMatch | None:
-    """Return where to send it again; None if a release since does not know it, or keeps it not."""
+def _replay(request: HttpRequest, user: User, form: PendingForm) -> None:
+    """Pass a form to its view; if it is not saved, show why and what was typed."""
     try:
-        match = resolve(sent["path"])
-    except Resolver404:
-        return None
-    return match if hasattr(match.func, "last_said") else None
-
-
-def _send_again(request: HttpRequest, user: User, sent: Pending, match: ResolverMatch) -> None:
-    """Let the view have what was sent; if it does not take it, show what was typed."""
-    try:
-        answer = match.func(_made_anew(request, user, sent), *match.args, **match.kwargs)
+        match = resolve(form["path"])
+        response = match.func(_post_request(request, user, form), *match.args, **match.kwargs)
     except (Http404, PermissionDenied):
-        _show(request, _("Not done: what it was about is not there any more."), sent)
+        _show_unsaved(request, form, _("Not saved: it no longer exists."))
         return
-    # What is done leads to a page, which says so; a page in its place shows what is wrong.
-    if not isinstance(answer, HttpResponseRedirect):
-        _show(request, _("Not done: the form was not right."), sent)
+    # A view redirects after saving; anything else is the form again, with its errors.
+    if not isinstance(response, HttpResponseRedirect):
+        _show_unsaved(request, form, _("Not saved: check the form."))
 
 
-def _made_anew(request: HttpRequest, user: User, sent: Pending) -> HttpRequest:
+def _post_request(request: HttpRequest, user: User, form: PendingForm) -> HttpRequest:
     """Return the request that the browser sent, as if the user had been logged in."""
-    body = urlencode(sent["fields"], doseq=True).encode()
-    plain = {name: value for name, value in request.META.items() if not name.startswith("HTTP_HX_")}
-    anew = WSGIRequest(
-        plain
-        | {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": sent["path"],
-            "QUERY_STRING": "",
-            "CONTENT_TYPE": "application/x-www-form-urlencoded",
-            "CONTENT_LENGTH": str(len(body)),
-            "wsgi.input": BytesIO(body),
-        }
-    )
-    anew.user, anew.session = user, request.session
-    anew._messages = messages.get_messages(request)  # type: ignore[attr-defined]
-    anew.htmx = HtmxDetails(anew)  # type: ignore[attr-defined]
-    return anew
+    data = QueryDict(mutable=True)
+    for name, values in form["fields"].items():
+        data.setlist(name, values)
+    post = copy(request)
+    post.method, post.path, post.path_info = "POST", form["path"], form["path"]
+    post.GET, post.POST = QueryDict(), data  # type: ignore[assignment]
+    post.user = user
+    post.htmx = False  # type: ignore[attr-defined]
+    return post
 
 
-def _show(request: HttpRequest, reason: str, sent: Pending) -> None:
-    """Say why something was not done, with what was typed, so that nobody has to write it again."""
-    typed = [text for name in sent["typed"] for text in sent["fields"].get(name, []) if text]
+def _show_unsaved(request: HttpRequest, form: PendingForm, reason: str) -> None:
+    typed = [text for name in form["typed"] for text in form["fields"].get(name, []) if text]
     context = {"reason": reason, "typed": typed}
-    messages.warning(request, render_to_string("actions/not_done.html", context, request))
-
-
-def _says_the_same(one: Pending, other: Pending) -> bool:
-    return all(one[name] == other[name] for name in ("owner", "path", "fields"))
-
-
-def _length_of(sent: Pending) -> int:
-    fields = sent["fields"].items()
-    return sum(len(name) + len(value) for name, values in fields for value in values)
+    messages.warning(request, render_to_string("actions/not_saved.html", context, request))

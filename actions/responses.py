@@ -1,4 +1,4 @@
-"""What answers an action: a message, an Undo button, and the parts of the page that changed."""
+"""The response to an action: a message with an Undo button, and the changed parts of the page."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ class Undo(NamedTuple):
     fields
         What it sends, by name.
     target
-        The element that htmx fills with the answer; empty where each part names its own.
+        The element that htmx fills with the response; empty where each part names its own.
     """
 
     url: str
@@ -37,7 +37,7 @@ def respond(
     level: int = messages.SUCCESS,
     context: Callable[[], dict[str, Any]] = dict,
 ) -> HttpResponse:
-    """Answer an action: htmx gets `partial`, a plain form its page with the message on top.
+    """Respond to an action: htmx gets `partial`; other forms get a redirect and the message.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""Taking back what was just done: the page carries, signed, what to do for it.
+"""Undo by signed tokens: the page carries what is needed to undo an action.
 
-Nothing that a person deletes stays in the database for the sake of Undo.
+Nothing that a user deletes stays in the database for the sake of Undo.
 """
 
 from collections.abc import Callable
@@ -19,16 +19,16 @@ Outcome = TypeVar("Outcome")
 
 
 class TooLate(Exception):
-    """What was done can no longer be undone: it is too old, or what it was done to is gone."""
+    """The action can no longer be undone: it is too old, or its object is gone."""
 
 
 class SignedUndo(Generic[Outcome]):
-    """Undo steps, each callable only with a signed token made out to one person.
+    """Undo steps, each callable only with a signed token for one user.
 
     Parameters
     ----------
     salt
-        Sets these tokens apart from all else that the site signs.
+        Keeps these tokens apart from everything else that the site signs.
     """
 
     def __init__(self, salt: str) -> None:
@@ -38,24 +38,23 @@ class SignedUndo(Generic[Outcome]):
     def undoable(self, step: Callable[..., Outcome]) -> Callable[..., Outcome]:
         """Register `step` as an undo step.
 
-        It takes the holder's id and facts that JSON can hold. It may be called twice, and late: it
-        does nothing that is done already, and raises `ObjectDoesNotExist` or `TooLate` where it
-        cannot be done.
+        It takes the holder's id and facts that are valid JSON. It may be called twice, or late: it
+        skips what is done already, and raises `ObjectDoesNotExist` or `TooLate` if it cannot run.
         """
         self._steps[step.__name__] = step
         return step
 
     def token(self, holder: int, step: Callable[..., Outcome], **facts: Any) -> str:
-        """Return a token with which this holder, and nobody else, can run `step`."""
+        """Return a token with which only this holder can run `step`."""
         return signing.dumps([step.__name__, facts], salt=self._salt_of(holder), compress=True)
 
     def apply(self, holder: int, token: str) -> Outcome:
-        """Run the step that a token stands for.
+        """Run the step of a token.
 
         Raises
         ------
         TooLate
-            If that can no longer be done, or the token is not this holder's.
+            If the step can no longer run, or the token is not this holder's.
         """
         try:
             name, facts = signing.loads(token, salt=self._salt_of(holder), max_age=KEPT_FOR)
@@ -66,7 +65,7 @@ class SignedUndo(Generic[Outcome]):
             raise TooLate from error
 
     def _step_of(self, name: str, holder: int, facts: dict[str, Any]) -> Callable[[], Outcome]:
-        """Return the step with its facts; a later release may not know it, or take other facts."""
+        """Return the step with its facts; a later release may have changed either."""
         step = self._steps.get(name)
         if step is None:
             raise TooLate

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from catalog.explore import PAGE_SIZE, Asked, Exploration
+from catalog.explore import PAGE_SIZE, ExploreQuery, ExploreResults
 from catalog.models import Movie, Person
 from catalog.search.movie_search import search_for
 
@@ -36,12 +36,12 @@ def measure() -> dict[str, float]:
 
 def _first_page(text: str) -> object:
     search = search_for(text)
-    found = search.narrow(Movie.objects.all())
+    found = search.apply(Movie.objects.all())
     return found.count(), list(search.ranked(found).values_list("pk")[:PAGE_SIZE])
 
 
 def _facets(text: str) -> object:
-    return Exploration(Asked(text), None).facets()
+    return ExploreResults(ExploreQuery(text), None).facets()
 
 
 def _mistyped(text: str, random: np.random.Generator) -> str:

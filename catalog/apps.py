@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from .search.sqlite_indexes import look_after_indexes
+from .search.sqlite_indexes import create_missing_indexes
 
 
 class CatalogConfig(AppConfig):
@@ -12,5 +12,5 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Have the search looked after where the tables change."""
-        post_migrate.connect(look_after_indexes, sender=self)
+        """Keep the search indexes complete after migrations."""
+        post_migrate.connect(create_missing_indexes, sender=self)

@@ -1,13 +1,13 @@
-"""Decades, in the words of the language a page is in."""
+"""Translated names of decades."""
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 
 
 def decade_label(year: int) -> str:
-    """Return what pages call the decade that begins with this year: 1990s."""
+    """Return the name of the decade that begins with this year: 1990s."""
     return gettext("%(year)ss") % {"year": year}
 
 
 lazy_decade_label = lazy(decade_label, str)
-"""For what is made before the language of a page is known."""
+"""For constants, which are made before the language is known."""

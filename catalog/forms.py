@@ -1,4 +1,4 @@
-"""What people send to the catalogue."""
+"""The form of a rating."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from .models.rating import validate_half_stars
 
 
 class RatingForm(forms.Form):
-    """Stars for one movie."""
+    """The stars for a movie."""
 
     stars = forms.FloatField(
         validators=[validate_half_stars],

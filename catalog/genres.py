@@ -1,4 +1,4 @@
-"""The genres that MovieLens knows, in the words of the language a page is in."""
+"""Translations of MovieLens genres."""
 
 from django.utils.translation import pgettext_lazy
 
@@ -27,5 +27,5 @@ _LABELS = {
 
 
 def genre_label(name: str) -> str:
-    """Return what pages call a genre; the names of a site's own genres are said as they are."""
+    """Return the translated genre; genres that a site has added stay as they are."""
     return str(_LABELS.get(name, name))

@@ -1,4 +1,4 @@
-"""How the ratings of a movie spread over the stars."""
+"""The histogram of a movie's ratings."""
 
 from dataclasses import dataclass
 
@@ -12,12 +12,12 @@ WELL = 4.0
 
 @dataclass(frozen=True)
 class Bar:
-    """How many gave these stars.
+    """The number of ratings with these stars.
 
     Attributes
     ----------
     height
-        0 to 100: beside the most frequent stars.
+        0 to 100, relative to the highest bar.
     """
 
     stars: float
@@ -27,23 +27,23 @@ class Bar:
 
 @dataclass(frozen=True)
 class Histogram:
-    """The ratings of a movie, the fewest stars first."""
+    """The bars, from the fewest stars to the most."""
 
     bars: tuple[Bar, ...]
 
     @property
     def count(self) -> int:
-        """How many ratings there are."""
+        """The number of ratings."""
         return sum(bar.count for bar in self.bars)
 
     @property
     def well(self) -> int:
-        """How many gave 4 stars and more."""
+        """The number of ratings with 4 stars or more."""
         return sum(bar.count for bar in self.bars if bar.stars >= WELL)
 
 
 def histogram_of(movie: Movie) -> Histogram | None:
-    """Count a movie's ratings by their stars; None where there are too few."""
+    """Count a movie's ratings by stars; None if there are too few."""
     rows = Rating.objects.filter(movie=movie).values_list("stars").annotate(n=Count("pk"))
     counts = dict(rows.order_by())
     if sum(counts.values()) < FEWEST_RATINGS:

@@ -1,4 +1,4 @@
-"""Addresses of the catalogue."""
+"""The URLs of the catalogue and of users' libraries."""
 
 from django.urls import path
 
@@ -10,7 +10,7 @@ urlpatterns = [
     path("movies/<int:pk>/", views.movie, name="movie"),
     path("people/<int:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),
-    # What people keep for themselves.
+    # The user's library.
     path("watchlist/", watchlist.watchlist, name="watchlist"),
     path("watchlist/seen/", watchlist.unwatch_seen, name="unwatch_seen"),
     path("movies/<int:pk>/watch/", watchlist.watch, name="watch"),

@@ -1,4 +1,4 @@
-"""The catalogue's pages."""
+"""The pages of movies, people and the user's ratings."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 
-from .library.movie_panel import Yours, yours_of
+from .library.movie_panel import MoviePanel, movie_panel
 from .models import Movie, Person, Rating
 
 RATINGS_A_PAGE = 50
@@ -17,18 +17,17 @@ RATINGS_A_PAGE = 50
 
 @require_safe
 def movie(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything known about one movie, and what the visitor thinks and keeps of it."""
+    """A movie, with the visitor's rating and library."""
     return movie_page(request, pk)
 
 
-def movie_page(request: HttpRequest, pk: int, yours: Yours | None = None) -> HttpResponse:
+def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -> HttpResponse:
     """Return a movie's page.
 
     Parameters
     ----------
-    yours
-        What the visitor keeps about the movie, where a form of theirs is not right yet; otherwise
-        it is read here.
+    panel
+        What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
     found = get_object_or_404(
         Movie.objects.prefetch_related(
@@ -36,15 +35,15 @@ def movie_page(request: HttpRequest, pk: int, yours: Yours | None = None) -> Htt
         ),
         pk=pk,
     )
-    if yours is None and request.user.is_authenticated:
-        yours = yours_of(request.user.pk, found)
-    context = {"movie": found, "your_stars": _stars_of(request, found), "yours": yours}
+    if panel is None and request.user.is_authenticated:
+        panel = movie_panel(request.user.pk, found)
+    context = {"movie": found, "your_stars": _stars_of(request, found), "panel": panel}
     return render(request, "catalog/movie.html", context)
 
 
 @require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """The movies a person worked on, the newest first."""
+    """A person's movies, the newest first."""
     found = get_object_or_404(Person, pk=pk)
     newest_first = F("movie__year").desc(nulls_last=True)
     work = found.credits.select_related("movie").prefetch_related("movie__genres")
@@ -58,7 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def ratings(request: SignedInRequest) -> HttpResponse:
-    """The visitor's own ratings, the latest first."""
+    """The user's ratings, the latest first."""
     own = Rating.objects.filter(user=request.user)
     rated = (
         own.select_related("movie").prefetch_related("movie__genres").order_by("-updated_at", "-pk")
@@ -69,7 +68,7 @@ def ratings(request: SignedInRequest) -> HttpResponse:
 
 
 def _stars_of(request: HttpRequest, movie: Movie) -> float | None:
-    """Return the visitor's stars for a movie, if they gave any."""
+    """Return the visitor's stars for a movie."""
     if not request.user.is_authenticated:
         return None
     own = Rating.objects.filter(user=request.user, movie=movie)

@@ -1,4 +1,4 @@
-"""What the apps' admin pages share: lists that stay quick however long the tables grow."""
+"""Base classes of the apps' admin pages, fast on large tables."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,14 @@ def related_count(model: type[Model], relation: str) -> Subquery:
 
 
 class LargeTableAdmin(AnyModelAdmin):
-    """A list of a table that may have millions of rows."""
+    """The admin of a table that may have millions of rows."""
 
     show_full_result_count = False
     list_per_page = 50
 
 
 class LoadedAutocomplete(AutocompleteSelect):
-    """An autocomplete that shows the row it is given; Django's own asks the database for it."""
+    """An autocomplete that shows a loaded row; Django's own queries the database for it."""
 
     loaded: Model | None = None
 
@@ -59,7 +59,7 @@ class LoadedAutocomplete(AutocompleteSelect):
 
 
 class LoadedAutocompleteForm(AnyModelForm):
-    """A row whose autocompletes show what was loaded with it."""
+    """A form whose autocompletes show the rows loaded with the instance."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +72,7 @@ class LoadedAutocompleteForm(AnyModelForm):
 
 
 class LoadedAutocompleteInline(AnyTabularInline):
-    """Rows with autocompletes, in one query however many they are.
+    """An inline with autocompletes that reads all rows with one query.
 
     `list_select_related` names what `autocomplete_fields` and the rows' names need.
     """
@@ -82,13 +82,13 @@ class LoadedAutocompleteInline(AnyTabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows with what they show."""
+        """Return the rows with their related rows."""
         return super().get_queryset(request).select_related(*self.list_select_related)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Return a field that asks nothing of the database to show its row."""
+        """Return a field that shows its row without a query."""
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = LoadedAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

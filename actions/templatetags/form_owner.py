@@ -1,4 +1,4 @@
-"""What a form says of whose page it is on."""
+"""The filter that signs a form's owner."""
 
 from django import template
 

@@ -48,12 +48,12 @@ class MovieForm(AnyModelForm):
     )
 
     def clean_poster_url(self) -> str:
-        """Say what is wrong with an address that is not of https.
+        """Refuse an address without https.
 
         Raises
         ------
         ValidationError
-            If it begins with anything else.
+            If it does not start with https://.
         """
         address: str = self.cleaned_data["poster_url"]
         if address and not address.lower().startswith("https://"):

@@ -1,4 +1,4 @@
-"""Genres, countries, tags, and which movies have which tag."""
+"""The administration of genres, countries and tags."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from ..models import Country, Genre, MovieTag, Tag
 
 
 class LabelAdmin(LargeTableAdmin):
-    """Names that movies have, with how many have each."""
+    """Labels with their number of movies."""
 
     list_display = ["name", "movie_count"]
     search_fields = ["name"]
@@ -32,22 +32,22 @@ class LabelAdmin(LargeTableAdmin):
 
 @admin.register(Genre)
 class GenreAdmin(LabelAdmin):
-    """Kinds of movie."""
+    """Genres."""
 
 
 @admin.register(Country)
 class CountryAdmin(LabelAdmin):
-    """Where movies are made."""
+    """Countries of production."""
 
 
 @admin.register(Tag)
 class TagAdmin(LabelAdmin):
-    """Words that people put on movies."""
+    """Public tags."""
 
 
 @admin.register(MovieTag)
 class MovieTagAdmin(LargeTableAdmin):
-    """How often each tag was put on each movie; a movie's own page shows its most used ones."""
+    """How often each movie has each tag; the movie's page shows the most used ones."""
 
     list_display = ["tag", "movie", "count"]
     list_select_related = ["tag", "movie"]

@@ -1,7 +1,7 @@
-"""What people keep for themselves: whose it is and how much, to look at and to delete.
+"""The libraries of users, to look at and to delete.
 
-Their own words (notes, tags, names of lists) are not shown. A list that is shared by a link is
-read by others anyway, so its name and description are.
+Private text (notes, tags, names of lists) is not shown. A list that is shared by a link is public,
+so its name and description are.
 """
 
 from typing import Any
@@ -15,8 +15,8 @@ from core.admin import LargeTableAdmin, related_count
 from ..models import MovieList, MovieNote, OwnTag, RatingChange, Viewing, WatchlistEntry
 
 
-class KeptAdmin(LargeTableAdmin):
-    """Rows that only the person who made them may change."""
+class LibraryAdmin(LargeTableAdmin):
+    """Rows that only their owner may change."""
 
     list_select_related = ["movie", "user"]
     search_fields = ["movie__search_text", "=user__username"]
@@ -24,28 +24,28 @@ class KeptAdmin(LargeTableAdmin):
     ordering = ["-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody keeps anything in another's name."""
+        """Return False: only users add to their library."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """It is the person's own to change."""
+        """Return False: only users change their library."""
         return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """Show of a row what the list shows, and no more."""
+        """Show only the fields of the list."""
         return [str(name) for name in self.list_display]
 
 
 @admin.register(WatchlistEntry)
-class WatchlistEntryAdmin(KeptAdmin):
-    """Who means to see what."""
+class WatchlistEntryAdmin(LibraryAdmin):
+    """The entries of watchlists."""
 
     list_display = ["movie", "user", "created_at"]
 
 
 @admin.register(Viewing)
-class ViewingAdmin(KeptAdmin):
-    """Who saw what when; not what they wrote of it."""
+class ViewingAdmin(LibraryAdmin):
+    """The viewings in diaries, without their notes."""
 
     list_display = ["title", "user", "watched_on", "created_at"]
     list_select_related = ["user"]
@@ -54,29 +54,29 @@ class ViewingAdmin(KeptAdmin):
 
 
 @admin.register(OwnTag)
-class OwnTagAdmin(KeptAdmin):
-    """Which movies people have tagged for themselves; not with what words."""
+class OwnTagAdmin(LibraryAdmin):
+    """The movies that users have tagged, without the tags."""
 
     list_display = ["movie", "user", "created_at"]
 
 
 @admin.register(MovieNote)
-class MovieNoteAdmin(KeptAdmin):
-    """Which movies people have notes on; not what they say."""
+class MovieNoteAdmin(LibraryAdmin):
+    """The movies that users have notes on, without the notes."""
 
     list_display = ["movie", "user", "updated_at"]
 
 
 @admin.register(RatingChange)
-class RatingChangeAdmin(KeptAdmin):
-    """Stars given, changed and cleared."""
+class RatingChangeAdmin(LibraryAdmin):
+    """Ratings given, changed and cleared."""
 
     list_display = ["movie", "user", "stars", "at"]
 
 
 @admin.register(MovieList)
-class MovieListAdmin(KeptAdmin):
-    """People's lists; the words of those that they share."""
+class MovieListAdmin(LibraryAdmin):
+    """Lists, with the name and description of shared ones."""
 
     list_display = ["number", "user", "movie_count", "is_shared", "created_at"]
     list_select_related = ["user"]
@@ -86,18 +86,18 @@ class MovieListAdmin(KeptAdmin):
     actions = ["end_links"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MovieList]:
-        """Return the lists with how many movies are on each."""
+        """Return the lists with their number of movies."""
         found: QuerySet[MovieList] = super().get_queryset(request)
         return found.annotate(movie_count=related_count(MovieList, "entries"))
 
     def get_fields(self, request: HttpRequest, obj: MovieList | None = None) -> list[Any]:
-        """Show also the words of a list that others may read."""
+        """Also show the name and description of a shared list."""
         shown = super().get_fields(request, obj)
         return [*shown, "name", "description"] if obj and obj.share_key else shown
 
     @admin.display(ordering="pk")
     def number(self, own: MovieList) -> str:
-        """What stands for its name."""
+        """The list's number, in place of its name."""
         return str(own)
 
     @admin.display(description="movies", ordering="movie_count")
@@ -115,6 +115,6 @@ class MovieListAdmin(KeptAdmin):
         description="Make the selected lists private: end their links", permissions=["delete"]
     )
     def end_links(self, request: HttpRequest, chosen: QuerySet[MovieList]) -> None:
-        """Take the links of lists back that should not be public."""
+        """Make lists private that should not be public."""
         ended = chosen.filter(share_key__isnull=False).update(share_key=None)
         self.message_user(request, f"Links ended: {ended}.")

@@ -1,4 +1,4 @@
-"""How the administration's list of movies is narrowed down."""
+"""The filters of the list of movies."""
 
 from django.contrib import admin
 from django.db.models import Max, Min, QuerySet
@@ -30,13 +30,13 @@ class DecadeFilter(admin.SimpleListFilter):
 
 
 class MissingFilter(admin.SimpleListFilter):
-    """Movies that lack something."""
+    """Movies without people, genres, year or poster."""
 
     title = "missing"
     parameter_name = "missing"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return what a movie may lack."""
+        """Return what can be missing."""
         return [
             ("people", "People"),
             ("genres", "Genres"),
@@ -45,7 +45,7 @@ class MissingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
-        """Return the movies without it."""
+        """Return the movies without the chosen one."""
         match self.value():
             case "people":
                 return movies.exclude(pk__in=Credit.objects.values("movie"))

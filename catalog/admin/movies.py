@@ -1,4 +1,4 @@
-"""Movies, with who made them and what describes them."""
+"""The administration of movies."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class MovieCreditInline(LoadedAutocompleteInline):
 
 
 class MovieTagInline(LoadedAutocompleteInline):
-    """The tags most often put on the movie; a popular one may have thousands."""
+    """The most used tags of the movie; a popular movie may have thousands."""
 
     model = MovieTag
     fields = ["tag", "count"]
@@ -92,7 +92,7 @@ class MovieAdmin(MovieCsvAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Search as the site does, whatever case and accents, or by IMDb id."""
+        """Search titles as the site does, or an IMDb id."""
         if not search_term:
             return queryset, False
         found = Movie.objects.search(search_term) | Movie.objects.filter(imdb_id=search_term)
@@ -110,7 +110,7 @@ class MovieAdmin(MovieCsvAdmin):
 
     @admin.display(description="ratings")
     def ratings(self, movie: Movie) -> str:
-        """How many ratings there are, leading to them."""
+        """The number of ratings, linked to their list."""
         if not movie.rating_count:
             return "None yet"
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"

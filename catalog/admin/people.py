@@ -1,4 +1,4 @@
-"""People and what they did."""
+"""The administration of people and their credits."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

@@ -1,4 +1,4 @@
-"""Ratings, which people gave and an administrator may correct."""
+"""The administration of ratings."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..models import HALF_STARS, Movie, Rating
 
 
 class StarsFilter(admin.SimpleListFilter):
-    """Ratings of so many stars; the choices are known without reading the table."""
+    """Ratings by their stars; the choices need no query."""
 
     title = "stars"
     parameter_name = "stars"
@@ -30,7 +30,7 @@ class StarsFilter(admin.SimpleListFilter):
 
 
 class AuthorFilter(admin.SimpleListFilter):
-    """Ratings by people of this site, or from data sets."""
+    """Ratings by users of this site, or imported ones."""
 
     title = "author"
     parameter_name = "author"
@@ -50,7 +50,7 @@ class AuthorFilter(admin.SimpleListFilter):
 
 @admin.register(Rating)
 class RatingAdmin(LargeTableAdmin):
-    """Who gave which movie how many stars."""
+    """Ratings, the latest first."""
 
     list_display = ["movie", "user", "stars", "updated_at"]
     list_select_related = ["movie", "user"]
@@ -64,7 +64,7 @@ class RatingAdmin(LargeTableAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return the ratings of the movies found, and those by the person of that name."""
+        """Return the ratings of the movies found, and those by the user with that name."""
         if not search_term:
             return queryset, False
         named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
@@ -73,7 +73,7 @@ class RatingAdmin(LargeTableAdmin):
         return queryset.filter(Q(movie__in=movies) | Q(user__in=people)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rating | None = None) -> list[str]:
-        """Leave a rating with the person who gave it, and with its movie."""
+        """Do not move a rating to another user or movie."""
         return [*self.readonly_fields, "user", "movie"] if obj else list(self.readonly_fields)
 
     def formfield_for_dbfield(
@@ -88,7 +88,7 @@ class RatingAdmin(LargeTableAdmin):
     def save_model(
         self, request: HttpRequest, obj: Rating, form: AnyModelForm, change: bool
     ) -> None:
-        """Change the stars as their author would: the movie's totals follow, races aside."""
+        """Change the stars as the user would, so that the movie's totals follow."""
         if change:
             Rating.objects.rate(obj.user_id, obj.movie, obj.stars)
         else:

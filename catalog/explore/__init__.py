@@ -1,8 +1,15 @@
-"""Exploring the catalogue: what is asked for, what there is of it, what else could be chosen."""
+"""The page to explore the catalogue: search, facets and order."""
 
 from .form import ExploreForm
 from .pagination import PAGE_SIZE, ShallowPaginator
-from .query import Asked, Chosen
-from .results import Exploration
+from .query import Chosen, ExploreQuery
+from .results import ExploreResults
 
-__all__ = ["PAGE_SIZE", "Asked", "Chosen", "Exploration", "ExploreForm", "ShallowPaginator"]
+__all__ = [
+    "PAGE_SIZE",
+    "Chosen",
+    "ExploreForm",
+    "ExploreQuery",
+    "ExploreResults",
+    "ShallowPaginator",
+]

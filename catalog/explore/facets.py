@@ -1,7 +1,7 @@
-"""By what the catalogue can be narrowed down, and how many movies each choice would leave.
+"""The facets of the catalogue, with the number of movies for each option.
 
-Several choices within a facet are alternatives; facets go together. Each count is of the movies
-that there would be with all other facets as they are.
+Choices within a facet are combined with OR, facets with AND. The counts of a facet take all other
+facets into account.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
 from .query import Chosen
 
 TOP = 10
-"""People, tags and countries shown beside those chosen."""
+"""How many people, tags and countries are shown besides those chosen."""
 
 DECADES = [
     (str(year), lazy_decade_label(year))
@@ -36,7 +36,7 @@ OWN_WATCHLIST = [("yes", _("On your watchlist")), ("no", _("Not on your watchlis
 
 @dataclass(frozen=True)
 class Option:
-    """A choice, and how many movies it would leave."""
+    """A value to choose, and how many movies have it."""
 
     value: str
     label: Any
@@ -46,20 +46,20 @@ class Option:
 
 @dataclass(frozen=True)
 class LabelFacet:
-    """Labels of movies: genres, countries, people, tags.
+    """A facet of labels: genres, countries, people, tags.
 
     Attributes
     ----------
     rows
-        What says which movie has which label.
+        The model that links movies and labels.
     key
         The field of `rows` with the label.
     model
-        The labels.
+        The model of the labels.
     top
-        How many are shown beside those chosen; all where it is None.
+        How many are shown besides those chosen; all if None.
     repeats
-        Whether a movie may have a label in several rows, as someone in two roles.
+        Whether a movie may have a label in several rows, as a person with two roles.
     """
 
     name: str
@@ -70,14 +70,14 @@ class LabelFacet:
     top: int | None = None
     repeats: bool = False
 
-    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
         """Return the movies with one of the labels."""
         keys = [int(one.value) for one in chosen]
         having = self.rows.objects.filter(**{f"{self.key}__in": keys})
         return movies.filter(pk__in=having.values("movie"))
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
-        """Return the choices: of a long list the most frequent, else all by their names."""
+        """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
         if movies is not None:
             rows = rows.filter(movie__in=movies.order_by().values("pk"))
@@ -101,7 +101,7 @@ class LabelFacet:
         by_rows = grouped.annotate(n=Count("*")).order_by("-n", self.key)
         if not self.repeats:
             return dict(by_rows[: self.top])
-        # Counting movies rather than rows takes long, and so only for those who may come first.
+        # Counting distinct movies is slow, so it is done only for likely candidates.
         first = [key for key, _ in by_rows[: 3 * (self.top or 0)]]
         of_first = grouped.filter(**{f"{self.key}__in": first})
         by_movies = of_first.annotate(n=Count("movie", distinct=True)).order_by("-n", self.key)
@@ -109,23 +109,23 @@ class LabelFacet:
 
 
 @dataclass(frozen=True)
-class SpanFacet:
-    """Spans of a number: decades of the year, lengths of the movie."""
+class RangeFacet:
+    """A facet of ranges of a number: decades, lengths."""
 
     name: str
     title: Any
     column: str
     choices: Sequence[tuple[str, Any]]
 
-    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies within one of the spans."""
+    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies within one of the ranges."""
         within = Q()
         for one in chosen:
             within |= Q(**{f"{self.column}__range": self._span(one.value)})
         return movies.filter(within)
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
-        """Return the spans with movies, and those chosen."""
+        """Return the ranges with movies, and those chosen."""
         of = Movie.objects.all() if movies is None else movies
         rows = of.order_by().filter(**{f"{self.column}__isnull": False}).values_list(self.column)
         counts = self._counted(rows.annotate(n=Count("pk")))
@@ -152,12 +152,12 @@ class SpanFacet:
 
 @dataclass(frozen=True)
 class OwnFacet:
-    """Whether a signed-in visitor has done something with a movie, such as rating it.
+    """A facet of what the user has done with a movie, such as rating it.
 
     Attributes
     ----------
     rows
-        What someone did, with the fields `user` and `movie`.
+        A model with the fields `user` and `movie`.
     choices
         For "yes" and for "no".
     """
@@ -168,15 +168,15 @@ class OwnFacet:
     choices: Sequence[tuple[str, Any]]
     user_id: int
 
-    def narrow(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies with which they did, or did not; all for both."""
+    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies with a row of the user, or those without; all if both are chosen."""
         values = {one.value for one in chosen}
         if len(values) != 1:
             return movies
         return movies.filter(self._done()) if values == {"yes"} else movies.exclude(self._done())
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
-        """Return both choices."""
+        """Return both options."""
         of = Movie.objects.all() if movies is None else movies
         total = of.order_by().aggregate(n=Count("pk"), done=Count("pk", filter=self._done()))
         counts = {"yes": total["done"], "no": total["n"] - total["done"]}
@@ -189,12 +189,12 @@ class OwnFacet:
         return Q(pk__in=self.rows.objects.filter(user_id=self.user_id).values("movie"))
 
 
-Facet = LabelFacet | SpanFacet | OwnFacet
+Facet = LabelFacet | RangeFacet | OwnFacet
 
 _FACETS: tuple[Facet, ...] = (
     LabelFacet("genre", _("Genre"), Movie.genres.through, "genre", Genre),
-    SpanFacet("decade", _("Decade"), "year", DECADES),
-    SpanFacet("runtime", _("Length"), "runtime", RUNTIMES),
+    RangeFacet("decade", _("Decade"), "year", DECADES),
+    RangeFacet("runtime", _("Length"), "runtime", RUNTIMES),
     LabelFacet("country", _("Country"), Movie.countries.through, "country", Country, TOP),
     LabelFacet("person", _("Person"), Credit, "person", Person, TOP, repeats=True),
     LabelFacet("tag", _("Tag"), MovieTag, "tag", Tag, TOP),
@@ -202,7 +202,7 @@ _FACETS: tuple[Facet, ...] = (
 
 
 def facets_for(user_id: int | None) -> tuple[Facet, ...]:
-    """Return the facets that a visitor can choose from."""
+    """Return the facets for a visitor."""
     return _FACETS if user_id is None else (*_FACETS, *_own_facets(user_id))
 
 

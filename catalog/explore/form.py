@@ -1,4 +1,4 @@
-"""The form of the page to explore: what makes no sense is said, and narrows nothing."""
+"""The form of the page to explore. Invalid values show an error and filter nothing."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ..models import Country, Genre, Person, Tag
 from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
-from .query import Asked, Chosen
+from .query import Chosen, ExploreQuery
 
-LONGEST_SEARCH = 200
-MOST_CHOSEN = 20
+MAX_SEARCH_LENGTH = 200
+MAX_CHOSEN = 20
 """Choices within one facet."""
 
 _YEARS = ("year_from", "year_to")
-USUAL_SORT = "popular"
-"""The order where there are no words."""
+DEFAULT_SORT = "popular"
+"""The default order of a query without words."""
 SORTS = {
     "popular": _("Popularity"),
     "newest": _("Newest first"),
@@ -28,7 +28,7 @@ SORTS = {
 
 
 class RowsField(forms.Field):
-    """Some rows of a table, by their keys, found with one query."""
+    """Rows of a table by primary key, read with one database query."""
 
     widget = forms.SelectMultiple
 
@@ -37,8 +37,8 @@ class RowsField(forms.Field):
         self.model = model
 
     def to_python(self, value: Any) -> tuple[Chosen, ...]:
-        """Return the rows, in the order of their keys in the address."""
-        keys = list(dict.fromkeys(value or []))[:MOST_CHOSEN]
+        """Return the rows in the order of their keys."""
+        keys = list(dict.fromkeys(value or []))[:MAX_CHOSEN]
         if any(not (key.isascii() and key.isdigit() and len(key) <= 18) for key in keys):
             raise self._unknown()
         found = self.model.objects.in_bulk([int(key) for key in keys]) if keys else {}
@@ -48,7 +48,7 @@ class RowsField(forms.Field):
 
     def _unknown(self) -> forms.ValidationError:
         return forms.ValidationError(
-            _("Select a valid choice: what was asked for is not there any more.")
+            _("Select a valid choice. One of the filters no longer exists.")
         )
 
 
@@ -58,8 +58,8 @@ class ExploreForm(forms.Form):
     q = forms.CharField(
         label=_("Search"),
         required=False,
-        max_length=LONGEST_SEARCH,
-        error_messages={"max_length": _("A search may have %(limit_value)d characters at most.")},
+        max_length=MAX_SEARCH_LENGTH,
+        error_messages={"max_length": _("A search can have at most %(limit_value)d characters.")},
     )
     genre = RowsField(Genre)
     decade = forms.MultipleChoiceField(required=False, choices=DECADES)
@@ -79,7 +79,7 @@ class ExploreForm(forms.Form):
         self.fields["sort"].choices = list(self._sorts.items())  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        """Take two years in the wrong order for the same two in the right one, and show them so."""
+        """Swap two years that are in the wrong order, in the data and on the page."""
         first, last = (self.cleaned_data.get(name) for name in _YEARS)
         if first is None or last is None or first <= last:
             return
@@ -88,12 +88,12 @@ class ExploreForm(forms.Form):
         typed["year_from"], typed["year_to"] = self.data["year_to"], self.data["year_from"]
         self.data = typed
 
-    def asked(self) -> Asked:
-        """Return what is asked for, as far as it makes sense."""
+    def to_query(self) -> ExploreQuery:
+        """Return the query of all valid fields."""
         self.is_valid()
         data = self.cleaned_data
         chosen = {name: self._chosen(name) for name in FACET_NAMES if data.get(name)}
-        return Asked(
+        return ExploreQuery(
             text=data.get("q", ""),
             chosen=chosen,
             year_from=_whole(data.get("year_from")),
@@ -107,22 +107,22 @@ class ExploreForm(forms.Form):
         return [self[name] for name in _YEARS]
 
     @property
-    def refused(self) -> list[forms.BoundField]:
-        """The fields that make no sense and say so nowhere else on the page."""
-        said = {"sort", *_YEARS}
-        return [self[name] for name in self.errors if name not in said]
+    def invalid(self) -> list[forms.BoundField]:
+        """The invalid fields whose errors have no other place on the page."""
+        shown_elsewhere = {"sort", *_YEARS}
+        return [self[name] for name in self.errors if name not in shown_elsewhere]
 
     def _sort(self) -> str:
-        """Return the order's name; none for the one that is meant without a name."""
+        """Return the name of the order; empty for the default."""
         sort: str = self.cleaned_data.get("sort", "")
-        return "" if sort == USUAL_SORT and not self.cleaned_data.get("q") else sort
+        return "" if sort == DEFAULT_SORT and not self.cleaned_data.get("q") else sort
 
-    def orders(self, asked: Asked) -> list[tuple[str, Any]]:
-        """Return the orders to choose from, the usual one first: with words, by how they fit."""
-        if asked.text:
+    def orders(self, query: ExploreQuery) -> list[tuple[str, Any]]:
+        """Return the orders to choose from, the default first: for words, the best match."""
+        if query.text:
             return [("", _("Best match")), *self._sorts.items()]
-        others = [order for order in self._sorts.items() if order[0] != USUAL_SORT]
-        return [("", self._sorts[USUAL_SORT]), *others]
+        others = [order for order in self._sorts.items() if order[0] != DEFAULT_SORT]
+        return [("", self._sorts[DEFAULT_SORT]), *others]
 
     def _chosen(self, name: str) -> tuple[Chosen, ...]:
         values = self.cleaned_data[name]

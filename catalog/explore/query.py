@@ -1,4 +1,4 @@
-"""What someone asks of the catalogue, and the address that says so."""
+"""The query of the page to explore: words, facets, years, order."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,19 +14,19 @@ class Chosen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """All that the page's address holds but the number of the page.
+class ExploreQuery:
+    """What the address of the page holds, except the page number.
 
     Attributes
     ----------
     text
         What was typed.
     chosen
-        By the facet's name, in the order of the address; facets without a choice are left out.
+        By facet name, in the order of the address; only facets with a choice.
     year_from, year_to
         The first and the last year.
     sort
-        The order's name; empty for the usual one.
+        The name of the order; empty for the default.
     """
 
     text: str = ""
@@ -36,35 +36,35 @@ class Asked:
     sort: str = ""
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything but the order is asked for."""
-        return bool(self.text or self.filters)
+    def is_filtered(self) -> bool:
+        """Whether there are words or filters."""
+        return bool(self.text or self.has_filters)
 
     @property
-    def filters(self) -> bool:
-        """Whether anything but words and the order is asked for."""
+    def has_filters(self) -> bool:
+        """Whether there are filters, words aside."""
         return bool(self.chosen) or (self.year_from, self.year_to) != (None, None)
 
     @property
-    def query(self) -> str:
-        """The address's query, the same for the same wishes."""
+    def querystring(self) -> str:
+        """The query string, the same for equal queries."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [(name, one.value) for name, many in self.chosen.items() for one in many]
         years = (("year_from", self.year_from), ("year_to", self.year_to))
         pairs += [(name, str(year)) for name, year in years if year is not None]
         return urlencode([*pairs, ("sort", self.sort)] if self.sort else pairs)
 
-    def without(self, facet: str, value: str | None = None) -> "Asked":
-        """Return the same without one choice of a facet, or without any."""
+    def without(self, facet: str, value: str | None = None) -> "ExploreQuery":
+        """Return the query without one choice of a facet, or all of them."""
         kept = tuple(one for one in self.chosen[facet] if value not in (None, one.value))
         left = {name: kept if name == facet else many for name, many in self.chosen.items()}
         return replace(self, chosen={name: many for name, many in left.items() if many})
 
-    def only(self, facets: Collection[str]) -> "Asked":
-        """Return the same without choices of other facets than these."""
+    def only(self, facets: Collection[str]) -> "ExploreQuery":
+        """Return the query with choices of these facets only."""
         left = {name: many for name, many in self.chosen.items() if name in facets}
         return replace(self, chosen=left)
 
-    def within(self, year_from: int | None, year_to: int | None) -> "Asked":
-        """Return the same with other years."""
+    def within(self, year_from: int | None, year_to: int | None) -> "ExploreQuery":
+        """Return the query with other years."""
         return replace(self, year_from=year_from, year_to=year_to)

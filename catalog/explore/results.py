@@ -1,4 +1,4 @@
-"""The movies that someone asks for, and the ways on from there."""
+"""The results of an explore query, with its facets and chips."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ..models import Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
 from .facets import Facet, Option, facets_for
-from .query import Asked
+from .query import ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
     "popular": lambda movies: movies.popular(),
@@ -24,7 +24,7 @@ _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
 
 @dataclass(frozen=True)
 class ShownFacet:
-    """A facet with its choices, as a page shows it."""
+    """A facet with its options."""
 
     name: str
     title: Any
@@ -32,108 +32,109 @@ class ShownFacet:
 
     @property
     def chosen_count(self) -> int:
-        """How many of the choices are chosen."""
+        """How many options are chosen."""
         return sum(option.is_chosen for option in self.options)
 
 
 @dataclass(frozen=True)
 class Chip:
-    """Something chosen, with the address's query without it."""
+    """An active filter, with the query string without it."""
 
     label: str
-    query: str
+    querystring: str
 
 
 @dataclass(frozen=True)
-class WayOut:
-    """A facet whose choices leave nothing, with what there is without them."""
+class RelaxedQuery:
+    """The query without one facet, and how many movies it finds."""
 
     title: Any
-    query: str
+    querystring: str
     count: int
 
 
-class Exploration:
-    """What there is of what is asked for.
+class ExploreResults:
+    """The movies that a query finds.
 
     Parameters
     ----------
-    asked
-        The wishes.
     user_id
-        Of a signed-in visitor, who can also choose by what they did.
+        Of a logged-in visitor, who can also filter by their own ratings and watchlist.
     """
 
-    def __init__(self, asked: Asked, user_id: int | None) -> None:
+    def __init__(self, query: ExploreQuery, user_id: int | None) -> None:
         self._facets = facets_for(user_id)
-        self.asked = asked.only({facet.name for facet in self._facets})
+        self.query = query.only({facet.name for facet in self._facets})
 
     @cached_property
     def search(self) -> Search:
-        """The words, and what may have been meant by them."""
-        return search_for(self.asked.text)
+        """The search for the words of the query."""
+        return search_for(self.query.text)
 
     @property
-    def is_forgiving(self) -> bool:
-        """Whether other spellings than the typed ones were looked for, and known."""
-        return any(self.search.meant)
+    def has_similar_spellings(self) -> bool:
+        """Whether the search includes spellings similar to the typed ones."""
+        return any(self.search.corrections)
 
-    def movies(self, asked: Asked | None = None) -> MovieQuerySet:
-        """Return what is found, in no order; of other wishes with the same words, if given."""
-        asked = asked or self.asked
-        movies = self.search.narrow(Movie.objects.all())
-        if asked.year_from is not None:
-            movies = movies.filter(year__gte=asked.year_from)
-        if asked.year_to is not None:
-            movies = movies.filter(year__lte=asked.year_to)
+    def movies(self, query: ExploreQuery | None = None) -> MovieQuerySet:
+        """Return the movies found, unordered; by another query with the same words if given."""
+        query = query or self.query
+        movies = self.search.apply(Movie.objects.all())
+        if query.year_from is not None:
+            movies = movies.filter(year__gte=query.year_from)
+        if query.year_to is not None:
+            movies = movies.filter(year__lte=query.year_to)
         for facet in self._facets:
-            if chosen := asked.chosen.get(facet.name):
-                movies = facet.narrow(movies, chosen)
+            if chosen := query.chosen.get(facet.name):
+                movies = facet.apply(movies, chosen)
         return movies
 
     def ordered(self) -> MovieQuerySet:
-        """Return what is found in the order asked for; what fits the words best, where none is."""
-        order = _ORDERS.get(self.asked.sort)
+        """Return the movies found in the order of the query; by default the best match first."""
+        order = _ORDERS.get(self.query.sort)
         return order(self.movies()) if order else self.search.ranked(self.movies())
 
     def facets(self) -> list[ShownFacet]:
-        """Return the facets that have something to choose."""
+        """Return the facets that have options."""
         shown = (ShownFacet(one.name, one.title, self._options(one)) for one in self._facets)
         return [facet for facet in shown if facet.options]
 
     def chips(self) -> list[Chip]:
-        """Return all that is chosen, each with the way to be without it."""
-        asked = self.asked
+        """Return the active filters."""
+        query = self.query
         chips = [
-            Chip(str(one.label), asked.without(name, one.value).query)
-            for name, many in asked.chosen.items()
+            Chip(str(one.label), query.without(name, one.value).querystring)
+            for name, many in query.chosen.items()
             for one in many
         ]
-        if asked.year_from is not None:
-            label = _("From %(year)d") % {"year": asked.year_from}
-            chips.append(Chip(label, asked.within(None, asked.year_to).query))
-        if asked.year_to is not None:
-            label = _("To %(year)d") % {"year": asked.year_to}
-            chips.append(Chip(label, asked.within(asked.year_from, None).query))
+        if query.year_from is not None:
+            label = _("From %(year)d") % {"year": query.year_from}
+            chips.append(Chip(label, query.within(None, query.year_to).querystring))
+        if query.year_to is not None:
+            label = _("To %(year)d") % {"year": query.year_to}
+            chips.append(Chip(label, query.within(query.year_from, None).querystring))
         return chips
 
-    def ways_out(self) -> list[WayOut]:
-        """Return the facets that could be given up to find something, the most promising first."""
+    def relaxed_queries(self) -> list[RelaxedQuery]:
+        """Return the query without each of its facets, where that finds movies, the most first."""
         titles = {facet.name: facet.title for facet in self._facets}
-        others = [(titles[name], self.asked.without(name)) for name in self.asked.chosen]
-        if (self.asked.year_from, self.asked.year_to) != (None, None):
-            others.append((_("Years"), self.asked.within(None, None)))
-        ways = [WayOut(title, other.query, self.movies(other).count()) for title, other in others]
+        others = [(titles[name], self.query.without(name)) for name in self.query.chosen]
+        if (self.query.year_from, self.query.year_to) != (None, None):
+            others.append((_("Years"), self.query.within(None, None)))
+        ways = [
+            RelaxedQuery(title, other.querystring, self.movies(other).count())
+            for title, other in others
+        ]
         return sorted((way for way in ways if way.count), key=lambda way: -way.count)
 
     def nearest(self, count: int) -> list[int]:
-        """Return movies whose titles are nearest to the words, whatever else is chosen."""
-        ranked = self.search.ranked(self.search.narrow(Movie.objects.all()))
-        if self.asked.filters and (found := list(ranked.values_list("pk", flat=True)[:count])):
+        """Return movies with titles similar to the words, whatever the filters."""
+        ranked = self.search.ranked(self.search.apply(Movie.objects.all()))
+        if self.query.has_filters and (found := list(ranked.values_list("pk", flat=True)[:count])):
             return found
         return nearest_titles(self.search, count)
 
     def _options(self, facet: Facet) -> list[Option]:
-        chosen = self.asked.chosen.get(facet.name, ())
-        others = self.asked.without(facet.name) if chosen else self.asked
-        return facet.options(self.movies(others) if others.narrows else None, chosen)
+        chosen = self.query.chosen.get(facet.name, ())
+        others = self.query.without(facet.name) if chosen else self.query
+        return facet.options(self.movies(others) if others.is_filtered else None, chosen)

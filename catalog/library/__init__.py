@@ -1,1 +1,1 @@
-"""What each person keeps for themselves: watchlist, lists, diary, tags, notes."""
+"""The library of each user: watchlist, lists, diary, tags, notes."""

@@ -1,6 +1,6 @@
-"""What people take with them: everything that is kept about them, as CSV files in one archive.
+"""The export of a user's data: a zip archive of CSV files.
 
-Other apps add tables of their own with `exported`.
+Other apps add their tables with `exported`.
 """
 
 import csv
@@ -42,14 +42,14 @@ TableOf = Callable[[int], Table]
 
 _TABLES: dict[str, TableOf] = {}
 EXPORTED: set[type[Model]] = set()
-"""The models of which people take their rows with them."""
+"""The exported models."""
 
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for the beginning of a formula."""
+"""With these a spreadsheet would begin a formula."""
 
 
 def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
-    """Put a table with what someone has of these models into every archive, as `name`.csv."""
+    """Register a table of these models, exported as `name`.csv."""
 
     def register(table_of: TableOf) -> TableOf:
         _TABLES[name] = table_of
@@ -68,7 +68,7 @@ def movie_columns(*columns: str) -> Sequence[str]:
 @never_cache
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    """All of it, for a spreadsheet or another site."""
+    """Download the user's data."""
     name = f"movierec-{timezone.localdate():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(
@@ -77,9 +77,9 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 
 def archive_of(user_id: int) -> bytes:
-    """Return a zip archive with a CSV file for each kind of thing that is kept about the user.
+    """Return a zip archive with a CSV file for each table.
 
-    Movies whose rows outlive them (in lists and the diary) have a title and nothing else.
+    A movie that has left the catalogue has only its title (in lists and the diary).
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -90,7 +90,7 @@ def archive_of(user_id: int) -> bytes:
 
 @exported("account", User, EmailAddress)
 def _account(user_id: int) -> Table:
-    """Return the account, once for each of its addresses."""
+    """Return the account, with a row for each e-mail address."""
     columns = ("username", "first_name", "last_name", "date_joined", "last_login")
     addresses = ("email", "verified", "primary")
     own = User.objects.filter(pk=user_id).order_by("emailaddress")
@@ -125,7 +125,7 @@ def _diary(user_id: int) -> Table:
 
 @exported("lists", MovieList, ListEntry)
 def _lists(user_id: int) -> Table:
-    """Return every list, also one without movies."""
+    """Return all lists, including empty ones."""
     own = MovieList.objects.filter(user=user_id).order_by("name", "pk", "entries__position")
     movies = [f"entries__{column}" for column in ("title", *MOVIE)]
     rows = own.values_list(
@@ -147,7 +147,7 @@ def _notes(user_id: int) -> Table:
 
 
 def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """Put the title that was kept where the movie has none any more."""
+    """Use the kept title for movies that have left the catalogue."""
     return ((title or kept, *rest) for kept, title, *rest in rows)
 
 

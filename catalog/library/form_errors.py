@@ -1,4 +1,4 @@
-"""A form on a movie's page that is not right yet: the page comes again, with what was typed."""
+"""The answer to an invalid form on a movie's page: its row again, with what was typed."""
 
 from dataclasses import replace
 from typing import Any
@@ -12,22 +12,23 @@ from accounts.requests import SignedInRequest
 from ..models import Movie
 from ..views import movie_page
 from .forms import first_problem
-from .movie_panel import yours_of
+from .movie_panel import movie_panel
+from .responses import PARTIAL
 
 
-def refuse(request: SignedInRequest, movie: Movie, row: str, **form: Any) -> HttpResponse:
+def show_errors(request: SignedInRequest, movie: Movie, row: str, **form: Any) -> HttpResponse:
     """Show the row open with the form and its errors.
 
     Parameters
     ----------
     row
-        Which row of what is the visitor's.
+        The row of the movie's panel.
     form
-        The form, by the name of its place in `Yours`.
+        The form, by its name in `MoviePanel`.
     """
-    yours = replace(yours_of(request.user.pk, movie, row), **form)
+    panel = replace(movie_panel(request.user.pk, movie, row), **form)
     if not request.htmx:
-        return movie_page(request, movie.pk, yours)
+        return movie_page(request, movie.pk, panel)
     problem = first_problem(next(iter(form.values())))
-    said = gettext("Not saved. %(problem)s") % {"problem": problem}
-    return render(request, "catalog/library/partials/changed.html", {"yours": yours, "said": said})
+    message = gettext("Not saved. %(problem)s") % {"problem": problem}
+    return render(request, PARTIAL, {"panel": panel, "message": message})

@@ -1,4 +1,4 @@
-"""What people send about what they keep for themselves."""
+"""The forms of the library."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ TAGS_A_MOVIE = 30
 
 
 class DateInput(forms.DateInput):
-    """A field with the browser's own calendar."""
+    """A date field with the browser's calendar."""
 
     input_type = "date"
 
@@ -35,16 +35,16 @@ class DateInput(forms.DateInput):
 
 
 class ListNameForm(forms.Form):
-    """A new list, by its name alone."""
+    """The name of a new list."""
 
     name = forms.CharField(label=_("New list"), max_length=NAME_LENGTH)
 
 
 class ListForm(ListFormBase):
-    """A list's name, description and kind, each name once for its owner."""
+    """A list's name, description and whether it is ranked; names are unique per user."""
 
     ranked = forms.BooleanField(
-        label=_("Number the movies, the best first"), label_suffix="", required=False
+        label=_("Number the movies, best first"), label_suffix="", required=False
     )
 
     class Meta:
@@ -57,16 +57,16 @@ class ListForm(ListFormBase):
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
 
     def clean_name(self) -> str:
-        """Refuse the name of another list of the same person."""
+        """Refuse the name of another list of the user."""
         name: str = self.cleaned_data["name"]
         own = MovieList.objects.filter(user=self.instance.user_id, name=name)
         if own.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("You have a list of this name."), code="unique")
+            raise ValidationError(_("You already have a list with this name."), code="unique")
         return name
 
 
 class ViewingForm(ViewingFormBase):
-    """A day on which a movie was seen, and a note."""
+    """A viewing: the day and a note."""
 
     watched_on = forms.DateField(
         label=_("Seen on"),
@@ -82,25 +82,25 @@ class ViewingForm(ViewingFormBase):
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
     def clean_watched_on(self) -> date:
-        """Refuse days to come; east of the site's own zone it may be tomorrow already."""
+        """Refuse future days, but not tomorrow: east of the site's time zone it may be today."""
         day: date = self.cleaned_data["watched_on"]
         if day > timezone.localdate() + timedelta(days=1):
-            raise ValidationError(_("This day is still to come."), code="future")
+            raise ValidationError(_("This date is in the future."), code="future")
         return day
 
 
 class TagsForm(forms.Form):
-    """The tags of a movie, with commas between them."""
+    """The tags of a movie, separated by commas."""
 
     tags = forms.CharField(
         label=_("Tags"),
         required=False,
         max_length=(TAG_LENGTH + 2) * TAGS_A_MOVIE,
-        help_text=_("Words of your own, with commas between them."),
+        help_text=_("Your own keywords, separated by commas."),
     )
 
     def clean_tags(self) -> list[str]:
-        """Return the tags as they are written, each once."""
+        """Return the normalised tags, each once."""
         names = dict.fromkeys(filter(None, map(normal_tag, self.cleaned_data["tags"].split(","))))
         if len(names) > TAGS_A_MOVIE:
             raise ValidationError(gettext("At most %(n)s tags.") % {"n": TAGS_A_MOVIE})
@@ -112,7 +112,7 @@ class TagsForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A note on a movie; an empty one takes the note away."""
+    """A note on a movie; an empty one deletes it."""
 
     text = forms.CharField(
         label=_("Note"),
@@ -124,6 +124,6 @@ class NoteForm(forms.Form):
 
 
 def first_problem(form: forms.BaseForm) -> str:
-    """Return what is wrong with a form in one sentence."""
+    """Return the first error of a form."""
     problems: dict[str, Any] = form.errors
     return str(next(iter(problems.values()))[0])

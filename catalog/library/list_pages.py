@@ -1,4 +1,4 @@
-"""The movies of a list, page by page."""
+"""Pagination of a list."""
 
 from django.core.paginator import Page, Paginator
 
@@ -8,6 +8,6 @@ ENTRIES_A_PAGE = 60
 
 
 def entries_page(movie_list: MovieList, number: str | None) -> Page[ListEntry]:
-    """Return a page of the list's entries with what their cards show."""
+    """Return a page of the list's entries, loaded for cards."""
     entries = movie_list.entries.select_related("movie").prefetch_related("movie__genres")
     return Paginator(entries, ENTRIES_A_PAGE).get_page(number)

@@ -1,4 +1,4 @@
-"""What one person keeps about one movie, as the movie's page shows it."""
+"""What one user keeps about one movie, as the movie's page shows it."""
 
 from dataclasses import dataclass, field
 
@@ -10,19 +10,19 @@ from .forms import ListNameForm, NoteForm, TagsForm, ViewingForm
 
 
 @dataclass
-class Yours:
-    """All of it.
+class MoviePanel:
+    """The rows of the panel and their forms.
 
     Attributes
     ----------
     lists
-        All of the person's lists; each knows as `holds` whether the movie is on it.
+        All lists of the user, each with `holds`: whether the movie is on it.
     viewings
-        The latest first; each knows as `rewatch` whether there was one before.
+        The latest first, each with `rewatch`: whether there is an earlier one.
     changes
         Of the rating, the latest first.
     opened
-        The row that stands open: "lists", "diary", "tags", "note" or "history".
+        The row that is open: "lists", "diary", "tags", "note" or "history".
     """
 
     movie: Movie
@@ -38,18 +38,18 @@ class Yours:
     note_form: forms.Form = field(default_factory=NoteForm)
 
     @property
-    def holding(self) -> list[MovieList]:
+    def lists_with_movie(self) -> list[MovieList]:
         """The lists that the movie is on."""
         return [own for own in self.lists if own.holds]  # type: ignore[attr-defined]
 
 
-def yours_of(user_id: int, movie: Movie, opened: str = "") -> Yours:
+def movie_panel(user_id: int, movie: Movie, opened: str = "") -> MoviePanel:
     """Read what this user keeps about `movie`."""
     about = {"user_id": user_id, "movie": movie}
     holds = Exists(ListEntry.objects.filter(movie_list=OuterRef("pk"), movie=movie))
     tags = list(OwnTag.objects.filter(**about).order_by("pk").values_list("name", flat=True))
     note = MovieNote.objects.filter(**about).values_list("text", flat=True).first() or ""
-    return Yours(
+    return MoviePanel(
         movie=movie,
         lists=list(MovieList.objects.filter(user_id=user_id).annotate(holds=holds)),
         viewings=list(Viewing.objects.filter(**about).with_rewatch().latest_first()),

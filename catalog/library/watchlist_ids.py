@@ -1,4 +1,4 @@
-"""What the cards of a page show of the things that its visitor keeps."""
+"""The visitor's watchlist, for the cards of a page."""
 
 from django.http import HttpRequest
 
@@ -6,7 +6,7 @@ from ..models import WatchlistEntry
 
 
 def watchlist_of(request: HttpRequest) -> frozenset[int]:
-    """Return the movies on the visitor's watchlist; one query a request, however many cards."""
+    """Return the ids of the movies on the visitor's watchlist, with one query per request."""
     if not request.user.is_authenticated:
         return frozenset()
     kept: frozenset[int] | None = getattr(request, "_watchlist", None)

@@ -1,4 +1,4 @@
-"""The catalogue: movies, who made them, what they are about, and what people think of them."""
+"""The models of the catalogue and of users' libraries."""
 
 from .diary import Viewing
 from .lists import ListEntry, MovieList

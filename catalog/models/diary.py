@@ -1,4 +1,4 @@
-"""When people saw which movie."""
+"""The diaries of users: when they saw which movie."""
 
 from datetime import date
 from typing import Self
@@ -8,18 +8,18 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from .title_snapshot import KeepsTitle
+from .title_snapshot import TitleSnapshot
 
 NOTE_LENGTH = 5000
 FIRST_SCREENING = date(1895, 12, 28)
-"""The day from which movies were shown to the public; a day before it is a slip of the keys."""
+"""The first public screening; an earlier date is a typo."""
 
 
 class ViewingQuerySet(models.QuerySet["Viewing"]):
-    """The questions that the diary's pages ask."""
+    """The queries of the diary."""
 
     def with_rewatch(self) -> Self:
-        """Say of each viewing whether the same person had seen the movie before, by their diary."""
+        """Annotate `rewatch`: whether the same user has an earlier viewing of the movie."""
         earlier = Viewing.objects.filter(user=OuterRef("user"), movie=OuterRef("movie")).filter(
             Q(watched_on__lt=OuterRef("watched_on"))
             | Q(watched_on=OuterRef("watched_on"), pk__lt=OuterRef("pk"))
@@ -27,12 +27,12 @@ class ViewingQuerySet(models.QuerySet["Viewing"]):
         return self.annotate(rewatch=Exists(earlier))
 
     def latest_first(self) -> Self:
-        """By the day, and within a day by when they were written down."""
+        """Order by date, then by when they were logged, the latest first."""
         return self.order_by("-watched_on", "-pk")
 
 
-class Viewing(KeepsTitle):
-    """One time that someone saw a movie."""
+class Viewing(TitleSnapshot):
+    """A movie that a user saw on a date."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="viewings"

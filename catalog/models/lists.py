@@ -1,4 +1,4 @@
-"""Lists of movies that people make, ranked or not, private or shared by a link."""
+"""Lists of movies, ranked or not, private or shared by a link."""
 
 import secrets
 
@@ -8,16 +8,16 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from .movie import Movie
-from .title_snapshot import KeepsTitle
+from .title_snapshot import TitleSnapshot
 
 KEY_BYTES = 24
-"""How much chance is in a link: as many bytes as nobody guesses."""
+"""Random bytes in a link, so that nobody can guess it."""
 
 NAME_LENGTH = 400
 
 
 class MovieList(models.Model):
-    """Movies that someone put together, for their own eyes and those of who has its link."""
+    """A user's list of movies. Others can see it only by its link."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_lists"
@@ -40,22 +40,22 @@ class MovieList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"List {self.pk}"  # the name is for its owner's eyes
+        return f"List {self.pk}"  # the name is private
 
     def share(self) -> None:
-        """Give the list a new link; one that it had leads nowhere from now on."""
+        """Give the list a new link; an earlier link stops working."""
         self.share_key = secrets.token_urlsafe(KEY_BYTES)
         self.save(update_fields=["share_key"])
 
     def unshare(self) -> None:
-        """Take the link back."""
+        """Make the list private; its link stops working."""
         self.share_key = None
         self.save(update_fields=["share_key"])
 
     def add(self, movie: Movie) -> bool:
-        """Put `movie` at the end; False where it is on the list already."""
+        """Add `movie` at the end; return False if it is on the list already."""
         with transaction.atomic():
-            self._hold()
+            self._lock()
             if self.entries.filter(movie=movie).exists():
                 return False
             last = self.entries.aggregate(last=Max("position"))["last"] or 0
@@ -63,19 +63,20 @@ class MovieList(models.Model):
         return True
 
     def remove(self, entry: "ListEntry") -> None:
-        """Take an entry off, and close the gap."""
+        """Remove an entry, and close the gap."""
         with transaction.atomic():
-            self._hold()
+            self._lock()
             position = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
             if position is not None:
                 self.entries.filter(pk=entry.pk).delete()
                 self.entries.filter(position__gt=position).update(position=F("position") - 1)
 
     def insert(self, entry: "ListEntry") -> None:
-        """Put an entry where its `position` says, the others after it."""
+        """Insert an entry at its `position`, unless it or its movie is on the list already."""
         with transaction.atomic():
-            self._hold()
-            if entry.movie_id and self.entries.filter(movie=entry.movie_id).exists():
+            self._lock()
+            same_movie = Q(movie=entry.movie_id, movie__isnull=False)
+            if self.entries.filter(Q(pk=entry.pk) | same_movie).exists():
                 return
             entry.position = min(max(entry.position, 1), self.entries.count() + 1)
             self.entries.filter(position__gte=entry.position).update(position=F("position") + 1)
@@ -83,12 +84,12 @@ class MovieList(models.Model):
             entry.save(force_insert=True)
 
     def move(self, entry: "ListEntry", position: int) -> int | None:
-        """Bring an entry to `position`, the first being 1, and return where it was.
+        """Move an entry to `position`, counted from 1, and return its old position.
 
-        None where another tab has taken it off.
+        None if another tab has removed it.
         """
         with transaction.atomic():
-            self._hold()
+            self._lock()
             now = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
             if now is None:
                 return None
@@ -101,13 +102,13 @@ class MovieList(models.Model):
             self.entries.filter(pk=entry.pk).update(position=to)
         return int(now)
 
-    def _hold(self) -> None:
-        """Let nobody else change the entries until the end of the transaction."""
+    def _lock(self) -> None:
+        """Lock the entries against other changes until the end of the transaction."""
         list(MovieList.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
 
 
-class ListEntry(KeepsTitle):
-    """A movie's place on a list."""
+class ListEntry(TitleSnapshot):
+    """A movie on a list."""
 
     movie_list = models.ForeignKey(
         MovieList, on_delete=models.CASCADE, related_name="entries", verbose_name="list"

@@ -23,14 +23,11 @@ FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
 FEWEST_RATINGS = 5
-"""Of fewer, a mean or a picture would look like more than it is, and tell who gave what."""
+"""With fewer, an average means little and could reveal who rated what."""
 
 
 class Genre(models.Model):
-    """A kind of movie, such as Drama.
-
-    The name is the data's; as text it is in the language of the page.
-    """
+    """A genre, such as Drama. As text it is in the language of the page."""
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -42,7 +39,7 @@ class Genre(models.Model):
 
 
 class Tag(models.Model):
-    """A word that people put on movies, such as 'time travel'."""
+    """A public tag of movies, such as 'time travel'."""
 
     name = models.CharField(max_length=250, unique=True)
 
@@ -54,7 +51,7 @@ class Tag(models.Model):
 
 
 class Country(models.Model):
-    """Where movies are made, such as France."""
+    """A country of production, such as France."""
 
     name = models.CharField(max_length=60, unique=True)
 
@@ -67,29 +64,29 @@ class Country(models.Model):
 
 
 class MovieQuerySet(models.QuerySet["Movie"]):
-    """The questions that pages ask of the catalogue."""
+    """The queries of the catalogue."""
 
     def for_cards(self) -> Self:
-        """Load with each movie what its card shows."""
+        """Load what the cards of the movies show."""
         return self.prefetch_related("genres")
 
     def search(self, words: str) -> Self:
-        """Movies with every one of `words` in one of their titles, case and accents aside."""
+        """Return movies with all `words` in their titles, ignoring case and accents."""
         return containing(self, [[word] for word in fold(words).split()])
 
     def in_order(self, ids: Sequence[int]) -> "list[Movie]":
-        """Return those of these movies that are still there, in this order, as cards show them."""
+        """Return the movies with these ids that still exist, in this order, loaded for cards."""
         found = self.for_cards().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
     def popular(self) -> Self:
-        """The most rated first; of equally rated ones, the better liked first."""
+        """Order by number of ratings, then by their sum."""
         return self.order_by(*MOST_POPULAR_FIRST)
 
 
 MOST_POPULAR_FIRST = (
     "-rating_count",
-    # Between movies that one person rated each, the order would tell which of them got more.
+    # With few ratings, the order would reveal which movie got more stars.
     Case(When(rating_count__gte=FEWEST_RATINGS, then="rating_sum"), default=0.0).desc(),
     "pk",
 )
@@ -192,7 +189,7 @@ class Movie(models.Model):
         return reverse("movie", args=[self.pk])
 
     def titles_folded(self) -> str:
-        """Return all titles as they are searched.
+        """Return the searchable text of all titles.
 
         Each word has a space before and after it, each title a bar: ``"| amelie | le fabuleux |"``.
         """
@@ -201,12 +198,12 @@ class Movie(models.Model):
 
     @property
     def average_stars(self) -> float | None:
-        """The mean of all ratings, 0.5 to 5.0; None while it would tell who gave what."""
+        """The mean of all ratings, 0.5 to 5.0; None with fewer than `FEWEST_RATINGS`."""
         return self.rating_sum / self.rating_count if self.rating_count >= FEWEST_RATINGS else None
 
     @property
     def poster_hue(self) -> int:
-        """Which of the drawn posters' colours the movie has; the same on every host."""
+        """The colour of the drawn poster, the same on every site."""
         return zlib.crc32(f"{self.title}{self.year}".encode()) % POSTER_HUES
 
 

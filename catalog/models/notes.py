@@ -1,8 +1,7 @@
-"""The words that people keep about movies for themselves: tags and notes."""
+"""The private tags and notes of users."""
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,7 +15,7 @@ TAG_LENGTH = 50
 
 
 def normal_tag(words: str) -> str:
-    """Return a tag in the one way it is written: small letters, single spaces, no ``#`` before it.
+    """Return a normalised tag: lower case, single spaces, no leading ``#``.
 
     ``"  #Heist   Movies "`` becomes ``"heist movies"``.
     """
@@ -26,10 +25,10 @@ def normal_tag(words: str) -> str:
 
 
 class OwnTagQuerySet(models.QuerySet["OwnTag"]):
-    """The ways tags are put on a movie."""
+    """Setting the tags of a movie."""
 
     def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
-        """Make `names` this user's tags of `movie`, and return those it had before."""
+        """Set this user's tags of `movie`, and return the earlier ones."""
         wanted = dict.fromkeys(filter(None, map(normal_tag, names)))
         with transaction.atomic():
             own = self.filter(user_id=user_id, movie=movie)
@@ -43,7 +42,7 @@ class OwnTagQuerySet(models.QuerySet["OwnTag"]):
 
 
 class OwnTag(models.Model):
-    """A word of one's own on a movie, which only its author sees."""
+    """A user's tag of a movie, which only they see."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_tags"
@@ -64,14 +63,14 @@ class OwnTag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tag {self.pk}"  # the words are for their author's eyes
+        return f"Tag {self.pk}"  # the name is private
 
 
 class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
-    """The ways a note is written."""
+    """Saving notes."""
 
     def write(self, user_id: int, movie: Movie, text: str) -> str:
-        """Make `text` this user's note on `movie`, none if it is empty; return the one before."""
+        """Save this user's note on `movie`, delete it if `text` is empty; return the old text."""
         with transaction.atomic():
             note = self.select_for_update().filter(user_id=user_id, movie=movie).first()
             before = note.text if note else ""
@@ -84,14 +83,9 @@ class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
                 note.delete()
         return before
 
-    def written_at(self, user_id: int, movie_id: int) -> datetime | None:
-        """Return when this user wrote their note on a movie; None without one."""
-        own = self.filter(user_id=user_id, movie_id=movie_id)
-        return own.values_list("updated_at", flat=True).first()
-
 
 class MovieNote(models.Model):
-    """What someone wrote about a movie for themselves."""
+    """A user's note on a movie, which only they see."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="movie_notes"

@@ -45,7 +45,7 @@ class Person(models.Model):
 
 
 class Credit(models.Model):
-    """What a person did for a movie."""
+    """A person's role in a movie."""
 
     class Role(models.TextChoices):
         DIRECTOR = "director", _("Director")

@@ -1,7 +1,6 @@
-"""Ratings: what training, picks and a movie's totals are computed from."""
+"""Ratings, and the totals of each movie that are kept in step with them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +20,7 @@ HALF_STARS = tuple(step / 2 for step in range(1, 11))
 """The values a rating may have: 0.5, 1.0, ... 5.0."""
 
 _Counted = tuple[int, float]
-"""A rating as its movie's totals count it: the movie's id and the stars."""
+"""A counted rating: the movie's id and the stars."""
 
 
 def validate_half_stars(stars: float) -> None:
@@ -37,12 +36,12 @@ def validate_half_stars(stars: float) -> None:
 
 
 class RatingQuerySet(models.QuerySet["Rating"]):
-    """The ways a rating is made and taken back."""
+    """Rating movies and clearing ratings."""
 
     def rate(self, user_id: int, movie: Movie, stars: float) -> "Rating":
-        """Give `movie` this user's `stars`, replacing what they gave before; the history knows.
+        """Rate `movie` for this user, replacing an earlier rating, and record the change.
 
-        Two tabs that rate the same movie at once end with the later one's stars.
+        If two tabs rate the same movie at once, the later one wins.
 
         Raises
         ------
@@ -55,32 +54,27 @@ class RatingQuerySet(models.QuerySet["Rating"]):
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
             if created:
-                RatingChange.objects.note(user_id, movie, stars)
+                RatingChange.objects.record(user_id, movie, stars)
             elif rating.stars != stars:
                 before = rating.stars, rating.updated_at
                 rating.stars = stars
                 rating.save()
-                RatingChange.objects.note(user_id, movie, stars, before)
+                RatingChange.objects.record(user_id, movie, stars, before)
         return rating
 
     def clear(self, user_id: int, movie: Movie) -> bool:
-        """Take this user's rating of `movie` back; False where there was none."""
+        """Delete this user's rating of `movie`; return False if there is none."""
         own = self.filter(user_id=user_id, movie=movie)
         with transaction.atomic():
             before = own.select_for_update().values_list("stars", "updated_at").first()
             deleted, _ = own.delete()
             if deleted and before:
-                RatingChange.objects.note(user_id, movie, None, before)
+                RatingChange.objects.record(user_id, movie, None, before)
         return deleted > 0
-
-    def given_at(self, user_id: int, movie_id: int) -> datetime | None:
-        """Return when this user gave a movie the stars it has from them; None without any."""
-        own = self.filter(user_id=user_id, movie_id=movie_id)
-        return own.values_list("updated_at", flat=True).first()
 
 
 class Rating(models.Model):
-    """Stars from one user for one movie."""
+    """A user's rating of a movie."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ratings"
@@ -102,7 +96,7 @@ class Rating(models.Model):
         return f"{self.stars} stars"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save together with the movie's totals, or not at all."""
+        """Save the rating and the movie's totals in one transaction."""
         if not self._state.adding:
             self.updated_at = timezone.now()
         fields: Iterable[str] | None = kwargs.get("update_fields")
@@ -114,9 +108,9 @@ class Rating(models.Model):
             _move_totals([before], [self._stored()])
 
     def _stored(self) -> _Counted | None:
-        """Read what the database holds of this rating, which no one else changes from now on.
+        """Read the stored rating and lock it.
 
-        The instance may know less (deferred fields) or something older (another tab).
+        The instance may have deferred fields, or values that another tab has changed.
         """
         if self.pk is None:
             return None
@@ -125,9 +119,9 @@ class Rating(models.Model):
 
 
 def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | None]) -> None:
-    """Take ratings out of their movies' totals and put them, changed, into their movies' totals.
+    """Subtract and add ratings in the totals of their movies.
 
-    All in one order: two that each waited for the other's movie would never end.
+    The movies are updated in sorted order, so that two transactions cannot deadlock.
     """
     changes: dict[int, tuple[int, float]] = {}
     for ratings, sign in ((before, -1), (after, 1)):
@@ -142,10 +136,10 @@ def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | N
 
 
 def refresh_rating_totals(movies: MovieQuerySet) -> None:
-    """Count the ratings of `movies` again, after a change that bypassed their totals."""
+    """Recompute the totals of `movies` after a change that bypassed them."""
     of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")
     with transaction.atomic(using=movies.db):
-        # In the order in which others change them; whoever rates meanwhile counts on top.
+        # Locked in the same order as elsewhere; ratings made meanwhile are added afterwards.
         list(movies.select_for_update().order_by("pk").values_list("pk", flat=True))
         movies.update(
             rating_count=Coalesce(Subquery(of_movie.annotate(n=Count("pk")).values("n")), 0),
@@ -154,20 +148,20 @@ def refresh_rating_totals(movies: MovieQuerySet) -> None:
 
 
 def _goes_with_its_movie(origin: object) -> bool:
-    """Whether a rating is deleted because its movie is, so that the totals go too."""
+    """Whether a rating is deleted together with its movie, totals included."""
     return isinstance(origin, Movie) or (
         isinstance(origin, models.QuerySet) and origin.model is Movie
     )
 
 
 @receiver(pre_delete, sender=Rating)
-def _look_before_deletion(instance: Rating, origin: object, **kwargs: object) -> None:
-    """Note what is counted, on what the deletion began with; nothing, if another tab was faster."""
+def _remember_counted(instance: Rating, origin: object, **kwargs: object) -> None:
+    """Keep the counted rating on the origin of the deletion, unless another tab was faster."""
     if not _goes_with_its_movie(origin) and (stored := instance._stored()):
         vars(origin).setdefault("_counted", {})[instance.pk] = stored
 
 
 @receiver(post_delete, sender=Rating)
 def _count_deleted(origin: object, **kwargs: object) -> None:
-    """Count all that were deleted together, when the first of them is reported."""
+    """Subtract all ratings that are deleted together, at the first signal."""
     _move_totals(vars(origin).pop("_counted", {}).values(), [])

@@ -1,4 +1,4 @@
-"""What people thought of movies before: each change of a rating, with its time."""
+"""The history of ratings: each change with its time."""
 
 from datetime import datetime
 
@@ -11,24 +11,24 @@ from .movie import Movie
 
 
 class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
-    """How the history is kept and erased."""
+    """Recording and deleting the history."""
 
-    def note(
+    def record(
         self,
         user_id: int,
         movie: Movie,
         stars: float | None,
         before: tuple[float, datetime] | None = None,
     ) -> None:
-        """Write down that this user gave `movie` stars, or cleared them.
+        """Record that this user rated `movie` or cleared the rating.
 
         Parameters
         ----------
         stars
-            What is given now; None for a rating that is cleared.
+            The new rating; None for a cleared one.
         before
-            What was given, and when: written down too where the history does not know it, as of
-            ratings that came from elsewhere.
+            The earlier rating and its time: recorded too if there is no history yet, as for
+            imported ratings.
         """
         changes = [self.model(user_id=user_id, movie=movie, stars=stars)]
         if before and not self.filter(user_id=user_id, movie=movie).exists():
@@ -38,12 +38,12 @@ class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
         self.bulk_create(changes)
 
     def erase(self, user_id: int, movie: Movie, *, keep_latest: bool) -> None:
-        """Forget what this user thought of `movie` before.
+        """Delete this user's history of rating `movie`.
 
         Parameters
         ----------
         keep_latest
-            Whether the latest change is that of a rating which stands.
+            Keep the latest change, because it is the current rating.
         """
         own = self.filter(user_id=user_id, movie=movie).order_by("-at", "-pk")
         latest = own.values_list("pk", flat=True)[:1] if keep_latest else ()
@@ -51,7 +51,7 @@ class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
 
 
 class RatingChange(models.Model):
-    """A rating given, changed or cleared. For its author's eyes: nothing is computed from it."""
+    """A rating given, changed or cleared. Only its author sees it; nothing is computed from it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="rating_changes"

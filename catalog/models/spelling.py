@@ -1,4 +1,4 @@
-"""The words that titles and people's names are made of, by what mistyped ones have in common."""
+"""The words of titles and names, by keys that they share with their typos."""
 
 from collections.abc import Iterable
 
@@ -11,10 +11,10 @@ _ROWS_AT_ONCE = 2000
 
 
 class SpellingManager(models.Manager["Spelling"]):
-    """Learns words, and finds those that were meant."""
+    """Adds words, and finds corrections of typos."""
 
     def learn(self, texts: Iterable[str]) -> None:
-        """Make the words of these folded texts known."""
+        """Add the words of these folded texts."""
         words = sorted({word for text in texts for word in text.split() if may_be_mistyped(word)})
         for start in range(0, len(words), _WORDS_AT_ONCE):
             self._learn(words[start : start + _WORDS_AT_ONCE])
@@ -22,14 +22,14 @@ class SpellingManager(models.Manager["Spelling"]):
     def _learn(self, words: list[str]) -> None:
         known = self.filter(key__in={word[:KEY_LETTERS] for word in words}, word__in=words)
         new = set(words).difference(known.values_list("word", flat=True))
-        # In one order, so that two who learn the same words do not wait for each other.
+        # In sorted order, so that two transactions with the same words cannot deadlock.
         rows = (
             Spelling(key=key, word=word) for word in sorted(new) for key in sorted(keys_of(word))
         )
         self.bulk_create(rows, batch_size=_ROWS_AT_ONCE, ignore_conflicts=True)
 
-    def meant_by(self, words: Iterable[str], count: int) -> dict[str, list[str]]:
-        """Return, for each word, the known ones it may have been meant to be, the nearest first."""
+    def corrections_of(self, words: Iterable[str], count: int) -> dict[str, list[str]]:
+        """Return for each word the known words that it may be a typo of, the nearest first."""
         keys = {word: keys_of(word) for word in words if may_be_mistyped(word)}
         if not keys:
             return {}
@@ -44,7 +44,7 @@ class SpellingManager(models.Manager["Spelling"]):
 
 
 class Spelling(models.Model):
-    """A word under one of its keys. One that no title has any more only finds nothing."""
+    """A word under one of its keys. It may stay when no title has it any more."""
 
     key = models.CharField(max_length=KEY_LETTERS)
     word = models.CharField(max_length=LONGEST_WORD)

@@ -1,4 +1,4 @@
-"""The movies that people mean to see."""
+"""The watchlists of users."""
 
 from typing import Self
 
@@ -20,10 +20,10 @@ def _seen_since() -> Q:
 
 
 class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
-    """The ways a movie is put on a watchlist and taken off."""
+    """Adding to watchlists, and reading them."""
 
     def put(self, user_id: int, movie: Movie) -> bool:
-        """Put `movie` on this user's watchlist; False where it is there already."""
+        """Add `movie` to this user's watchlist; return False if it is there already."""
         _, created = self.get_or_create(user_id=user_id, movie=movie)
         return created
 
@@ -32,19 +32,19 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         return frozenset(self.filter(user_id=user_id).values_list("movie", flat=True))
 
     def seen(self) -> Self:
-        """Movies that were seen since: rated, or in the diary, after they came here.
+        """Return entries with movies that were rated or logged after they were added.
 
-        One that was rated before is here to be seen again.
+        A movie that was rated before is there to be watched again.
         """
         return self.filter(_seen_since())
 
     def newest_first(self) -> Self:
-        """The newest first; each knows as `seen` whether it was, and those that were come last."""
+        """Return the newest first, with `seen` annotated; entries that were seen come last."""
         return self.annotate(seen=_seen_since()).order_by(F("seen"), "-created_at", "-pk")
 
 
 class WatchlistEntry(models.Model):
-    """A movie that someone means to see. Rating it takes nothing off: `seen` tells."""
+    """A movie that a user wants to see. Rating it does not remove it; see `seen`."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="watchlist"

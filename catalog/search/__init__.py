@@ -1,1 +1,1 @@
-"""Finding movies by words: exactly first, then as people mistype them."""
+"""Full-text search of movies, tolerant of typos."""

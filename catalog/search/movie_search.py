@@ -1,8 +1,8 @@
 """Which movies a search finds, and in which order.
 
-Movies with all the words in their titles, and those of a person of that name, come first. Only
-where they are few is it asked what else may have been meant. The rules are plain conditions on
-folded texts, so that every database answers alike; its indexes only make it quick.
+A search finds movies with all words in their titles, and those of people with all words in their
+names. With few results it also looks for corrections of the words. The conditions on folded texts
+are the same for every database; its indexes only speed them up.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,16 +14,16 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from ..models import Credit, Movie, Person, Spelling
 from ..models.movie import MOST_POPULAR_FIRST, MovieQuerySet
 from ..text import fold
-from .text_filter import FEWEST_INDEXED, containing
+from .text_filter import MIN_INDEXED, containing
 
-FEW = 5
-"""With fewer movies than that, other spellings are looked for."""
-MANY = 500
-"""More movies than that are found anew by each query; fewer are named by their keys."""
-MOST_WORDS = 8
-"""Of longer searches, only what they say exactly is found."""
-MOST_MEANT = 8
-"""Other spellings of one word."""
+FEW_RESULTS = 5
+"""With fewer results, corrections are looked for."""
+MAX_KEYS = 500
+"""Up to so many results are read once; more are found again by each query."""
+MAX_CORRECTED_WORDS = 8
+"""Longer searches are not corrected."""
+MAX_CORRECTIONS = 8
+"""For each word."""
 _ARTICLES = ("the", "a", "an")
 
 
@@ -35,65 +35,65 @@ class Search:
     ----------
     words
         As typed, folded.
-    meant
-        For each word, what is looked for in its place too; empty for an exact search.
+    corrections
+        For each word, the other spellings to look for; empty for an exact search.
     keys
-        The movies found, where they are not many.
+        The ids of the movies found; None if there are many.
     """
 
     words: tuple[str, ...]
-    meant: tuple[tuple[str, ...], ...] = ()
+    corrections: tuple[tuple[str, ...], ...] = ()
     keys: tuple[int, ...] | None = None
 
-    def narrow(self, movies: MovieQuerySet) -> MovieQuerySet:
-        """Return those of these movies that the search finds; all for one without words."""
+    def apply(self, movies: MovieQuerySet) -> MovieQuerySet:
+        """Return those of `movies` that the search finds; all without words."""
         if not self.words:
             return movies
         return movies.filter(pk__in=self._conditions() if self.keys is None else self.keys)
 
     def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
-        """Return these movies, what fits best first; of what fits alike the most rated."""
+        """Return `movies` with the best match first; equal matches by popularity."""
         if not self.words:
             return movies.popular()
         order = _closeness(self.words)
         return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
-        """Return the same search, done: its movies are known, unless they are many."""
-        keys = [key for (key,) in self._conditions()[: MANY + 1]]
-        return self if len(keys) > MANY else replace(self, keys=tuple(sorted(set(keys))))
+        """Return the search with the ids of its results, unless there are many."""
+        keys = [key for (key,) in self._conditions()[: MAX_KEYS + 1]]
+        return self if len(keys) > MAX_KEYS else replace(self, keys=tuple(sorted(set(keys))))
 
     def _conditions(self) -> QuerySet[Any, Any]:
-        parts = [_ids(_by(self.words))]
-        if self.meant:
-            parts += [_ids(_titled_as_meant(self)), _ids(_by_as_meant(self))]
+        parts = [_ids(_named(self.words))]
+        if self.corrections:
+            parts += [_ids(_corrected_titles(self)), _ids(_corrected_names(self))]
         return _ids(_titled(self.words)).union(*parts, all=True)
 
 
 def search_for(text: str) -> Search:
-    """Return the search for what someone typed: forgiving where it finds little exactly."""
+    """Return the search for a text, with corrections where it finds little."""
     words = tuple(fold(text).split())
     if not words:
         return Search(words)
     exact = Search(words).with_keys()
-    if exact.keys is None or len(exact.keys) >= FEW or len(words) > MOST_WORDS:
+    if exact.keys is None or len(exact.keys) >= FEW_RESULTS or len(words) > MAX_CORRECTED_WORDS:
         return exact
-    meant = Spelling.objects.meant_by(words, MOST_MEANT)
-    return Search(words, tuple(tuple(meant.get(word, ())) for word in words)).with_keys()
+    corrections = Spelling.objects.corrections_of(words, MAX_CORRECTIONS)
+    return Search(words, tuple(tuple(corrections.get(word, ())) for word in words)).with_keys()
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:
-    """Return movies with some of the words, or what was meant by them: those with most first."""
+    """Return movies with some of the words or their corrections, those with most first."""
     parts = [choices for choices in _choices(search) if len(choices[0].strip()) > 2]
     if not parts:
         return []
     some = containing(Movie.objects.all(), [[part for choices in parts for part in choices]])
-    told = [
+    matches = [
         Case(When(_any_in_text(choices), then=1), default=0, output_field=IntegerField())
         for choices in parts
     ]
-    scored = some.annotate(told=sum(told[1:], start=told[0]))
-    best = scored.order_by("-told", "-rating_count", "pk")
+    scored = some.annotate(matches=sum(matches[1:], start=matches[0]))
+    best = scored.order_by("-matches", "-rating_count", "pk")
     return list(best.values_list("pk", flat=True)[:count])
 
 
@@ -101,20 +101,20 @@ def _titled(words: Sequence[str]) -> QuerySet[Movie]:
     return containing(Movie.objects.all(), [[_part(word)] for word in words])
 
 
-def _by(words: Sequence[str]) -> QuerySet[Credit]:
-    """Return the credits of people who have all the words in their name."""
+def _named(words: Sequence[str]) -> QuerySet[Credit]:
+    """Return the credits of people with all words in their name."""
     return _credits(containing(Person.objects.all(), [[f" {word} "] for word in words]))
 
 
-def _titled_as_meant(search: Search) -> QuerySet[Movie]:
+def _corrected_titles(search: Search) -> QuerySet[Movie]:
     return containing(Movie.objects.all(), _choices(search))
 
 
-def _by_as_meant(search: Search) -> QuerySet[Credit]:
-    """Return the credits of people whose name was meant, or is being typed."""
+def _corrected_names(search: Search) -> QuerySet[Credit]:
+    """Return the credits of people with the words, corrections or beginnings in their name."""
     begun = [
         [f" {word}", *(f" {other} " for other in others)]
-        for word, others in zip(search.words, search.meant, strict=True)
+        for word, others in zip(search.words, search.corrections, strict=True)
     ]
     return _credits(containing(Person.objects.all(), begun))
 
@@ -124,26 +124,26 @@ def _credits(people: QuerySet[Person]) -> QuerySet[Credit]:
 
 
 def _ids(rows: QuerySet[Movie] | QuerySet[Credit]) -> QuerySet[Any, Any]:
-    """Return the movies' keys alone, as parts of a union are made."""
+    """Return only the ids of the movies, for a union."""
     key = "pk" if rows.model is Movie else "movie"
     return rows.order_by().values_list(key)
 
 
 def _choices(search: Search) -> list[list[str]]:
-    """Return what is looked for in place of each word: itself anywhere, others as whole words."""
-    meant = search.meant or ((),) * len(search.words)
+    """Return what to look for per word: itself anywhere, its corrections as whole words."""
+    corrections = search.corrections or ((),) * len(search.words)
     return [
         [_part(word), *(f" {other} " for other in others)]
-        for word, others in zip(search.words, meant, strict=True)
+        for word, others in zip(search.words, corrections, strict=True)
     ]
 
 
 def _part(word: str) -> str:
-    """Return what is looked for in titles: a word anywhere, a letter or two where words begin.
+    """Return what to look for in titles: one or two letters only where words begin.
 
-    In scripts that put no spaces between words, a letter is one.
+    In scripts without spaces between words, a letter can be a word.
     """
-    return f" {word}" if len(word) < FEWEST_INDEXED and word.isascii() else word
+    return f" {word}" if len(word) < MIN_INDEXED and word.isascii() else word
 
 
 def _any_in_text(choices: Collection[str]) -> Q:
@@ -154,7 +154,7 @@ def _any_in_text(choices: Collection[str]) -> Q:
 
 
 def _closeness(words: Sequence[str]) -> Case:
-    """Return how far a movie is from the words: 0 for one of just this title."""
+    """Return the rank of a match: 0 for a movie with exactly this title."""
     phrase = " ".join(words)
     own = Q(search_text__startswith=f"| {phrase} |")
     for article in _ARTICLES:
@@ -166,7 +166,7 @@ def _closeness(words: Sequence[str]) -> Case:
         Q(search_text__contains=f"| {phrase}"),
         Q(search_text__contains=f" {phrase}"),
         Q(*(Q(search_text__contains=word) for word in words)),
-        Q(pk__in=_by(words).values("movie")),
+        Q(pk__in=_named(words).values("movie")),
     ]
     return Case(
         *(When(tier, then=Value(place)) for place, tier in enumerate(tiers)),

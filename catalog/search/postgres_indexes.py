@@ -1,4 +1,4 @@
-"""PostgreSQL's trigram indexes, which make it quick to find letters anywhere in a text."""
+"""PostgreSQL's trigram indexes of the searchable texts."""
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -8,16 +8,16 @@ from .sqlite_indexes import INDEXED
 
 
 class ExtensionMissing(Exception):
-    """The database may not be given the extension that searching needs."""
+    """The extension for searching is missing and cannot be created."""
 
 
 def make_indexes(connection: BaseDatabaseWrapper) -> None:
-    """Make the extension and the indexes.
+    """Create the extension and the indexes.
 
     Raises
     ------
     ExtensionMissing
-        If the extension is not there and may not be made.
+        If the extension is missing and cannot be created.
     """
     if connection.vendor != "postgresql":
         return
@@ -33,7 +33,7 @@ def make_indexes(connection: BaseDatabaseWrapper) -> None:
                 "CREATE EXTENSION pg_trgm; in it, then run migrate again."
             ) from error
         for table, column in INDEXED.items():
-            # Without its list of what waits to be put in, which each search would read.
+            # Without the pending list of fastupdate, which each search would read.
             cursor.execute(
                 f"CREATE INDEX IF NOT EXISTS {table}_search "
                 f"ON {table} USING gin ({column} gin_trgm_ops) WITH (fastupdate = off)"
@@ -41,7 +41,7 @@ def make_indexes(connection: BaseDatabaseWrapper) -> None:
 
 
 def drop_indexes(connection: BaseDatabaseWrapper) -> None:
-    """Take the indexes away; the extension stays, for others may use it."""
+    """Drop the indexes, but not the extension, which others may use."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:

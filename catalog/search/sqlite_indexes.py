@@ -1,7 +1,7 @@
-"""SQLite's full-text tables, which make it quick to find letters anywhere in a text.
+"""SQLite's full-text tables of the searchable texts.
 
-Triggers keep them in step, whoever writes. SQLite drops a table's triggers where a migration makes
-the table anew, and so both are looked after at the end of each `migrate`.
+Triggers keep them up to date. A migration that re-creates a table drops its triggers, so missing
+ones are created at the end of each `migrate`.
 """
 
 from typing import Any
@@ -22,8 +22,8 @@ _TRIGGERS = {
 }
 
 
-def look_after_indexes(using: str, **kwargs: Any) -> None:
-    """Make what is missing of the tables and triggers, after a `migrate`."""
+def create_missing_indexes(using: str, **kwargs: Any) -> None:
+    """Create missing full-text tables and triggers after a `migrate`."""
     connection = connections[using]
     if connection.vendor != "sqlite":
         return
@@ -34,7 +34,7 @@ def look_after_indexes(using: str, **kwargs: Any) -> None:
 
 
 def drop_indexes(connection: BaseDatabaseWrapper) -> None:
-    """Take the tables and triggers away, before a migration back takes their columns."""
+    """Drop the tables and triggers, before a reversed migration drops their columns."""
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Rows with words in their searchable text, whichever database holds them."""
+"""Filters on the searchable texts, for each database."""
 
 from collections.abc import Collection, Sequence
 from functools import reduce
@@ -13,15 +13,15 @@ from .sqlite_indexes import INDEXED
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
-FEWEST_INDEXED = 3
-"""Letters that the indexes need to be of use."""
+MIN_INDEXED = 3
+"""Shorter pieces of text cannot use the indexes."""
 
 
 def containing(rows: Rows, parts: Sequence[Collection[str]]) -> Rows:
     """Return the rows whose searchable text has one of each collection of parts.
 
-    What is found is the same in each database. PostgreSQL finds its index by itself; of SQLite's
-    full-text tables phrases are asked, which there are any letters in a row.
+    The results are the same in each database. PostgreSQL uses its index by itself; SQLite's
+    full-text tables are queried for phrases, which match any sequence of letters.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ def containing(rows: Rows, parts: Sequence[Collection[str]]) -> Rows:
 
 
 def _in_full_text(rows: Rows, table: str, parts: Sequence[Collection[str]]) -> Rows:
-    indexed = [choices for choices in parts if min(map(len, choices)) >= FEWEST_INDEXED]
+    indexed = [choices for choices in parts if min(map(len, choices)) >= MIN_INDEXED]
     if indexed:
         either = (" OR ".join(f'"{part}"' for part in choices) for choices in indexed)
         found = f"SELECT rowid FROM {table}_search WHERE {table}_search MATCH %s"  # noqa: S608
         rows = _among(rows, found, [" AND ".join(f"({phrases})" for phrases in either)])
     for choices in parts:
         if choices not in indexed:
-            # Where the full-text table keeps its texts: to be read through, but narrow.
+            # The table in which FTS keeps its texts: scanned, but it has few columns.
             likes = " OR ".join(["c0 LIKE %s"] * len(choices))
             found = f"SELECT id FROM {table}_search_content WHERE {likes}"  # noqa: S608
             rows = _among(rows, found, [f"%{part}%" for part in choices])

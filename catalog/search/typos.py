@@ -1,35 +1,34 @@
-"""How near two spellings are, and by what keys near ones are found. Knows no database."""
+"""The distance of two spellings, and keys by which similar ones are found."""
 
 from collections.abc import Iterable
 
 KEY_LETTERS = 7
-"""Keys are made of a word's first letters: what is wrong after them costs no keys."""
+"""Keys are made of the first letters only, to have fewer of them."""
 LONGEST_WORD = 40
 SHORTEST_MISTYPED = 4
-"""Of shorter words too many are near each other."""
+"""Shorter words have too many neighbours."""
 TWO_TYPOS_FROM = 8
-"""Words of so many letters may have two typing errors, shorter ones one."""
+"""Words of so many letters may have two typos, shorter ones one."""
 
 
 def keys_of(word: str) -> set[str]:
-    """Return what a word has in common with those that are a typing error away.
+    """Return keys of which words one typo apart share at least one.
 
-    The first letters, whole and with any one left out: a letter more or less, another one, or two
-    exchanged leave at least one key in common (Garbe's symmetric deletion).
+    The first letters, and these with any one letter left out (Garbe's symmetric deletion).
     """
     start = word[:KEY_LETTERS]
     return {start} | {start[:place] + start[place + 1 :] for place in range(len(start))}
 
 
 def may_be_mistyped(word: str) -> bool:
-    """Return whether other spellings of a word are looked for."""
+    """Return whether corrections of a word are looked for."""
     return SHORTEST_MISTYPED <= len(word) <= LONGEST_WORD
 
 
 def nearest(word: str, known: Iterable[str], count: int) -> list[str]:
-    """Return the known words that `word` may have been meant to be, the nearest first.
+    """Return the known words that `word` may be a typo of, the nearest first.
 
-    Those with the same first letter come before others as near, for it is seldom the wrong one.
+    Of equally near words, those with the same first letter come first: it is seldom wrong.
     """
     most = 2 if len(word) >= TWO_TYPOS_FROM else 1
     near = []
@@ -43,10 +42,9 @@ def nearest(word: str, known: Iterable[str], count: int) -> list[str]:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Return how many typing errors lie between two words; `most + 1` for any more.
+    """Return the optimal string alignment distance of two words; `most + 1` for any more.
 
-    An error is a letter left out, put in or taken for another, or two neighbours exchanged
-    (optimal string alignment).
+    It counts letters left out, added or replaced, and neighbours exchanged.
     """
     before: list[int] = []
     row = list(range(len(other) + 1))

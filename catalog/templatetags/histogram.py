@@ -1,4 +1,4 @@
-"""How a movie's ratings spread, as its page draws them."""
+"""The drawing of a movie's rating histogram."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ BAR_WIDTH, GAP, HEIGHT = 26, 4, 80
 
 @dataclass(frozen=True)
 class Drawn:
-    """Where a bar stands, in the picture's units."""
+    """A bar's place in the drawing, in SVG units."""
 
     bar: Bar
     x: int
@@ -25,13 +25,13 @@ class Drawn:
 
 @register.simple_tag
 def stars_histogram(movie: Movie) -> Histogram | None:
-    """Return how the movie's ratings spread; None where there are too few."""
+    """Return the histogram of the movie's ratings; None if there are too few."""
     return histogram_of(movie)
 
 
 @register.filter
 def drawn(histogram: Histogram) -> list[Drawn]:
-    """Return the bars with their places; one that counts anything is seen."""
+    """Return the bars with their places; a bar with a rating is never invisible."""
     heights = [max(HEIGHT * bar.height / 100, 1.5) if bar.count else 0.0 for bar in histogram.bars]
     return [
         Drawn(

@@ -1,4 +1,4 @@
-"""What pages show of the things a visitor keeps."""
+"""The visitor's library in templates."""
 
 from typing import Any
 
@@ -20,6 +20,6 @@ def on_watchlist(context: dict[str, Any], movie: Movie) -> bool:
 
 @register.simple_tag(takes_context=True)
 def rating_changes(context: dict[str, Any], movie: Movie) -> list[RatingChange]:
-    """Return what the visitor gave `movie` up to now, the latest first."""
+    """Return the history of the visitor's rating of `movie`, the latest first."""
     own = RatingChange.objects.filter(user=context["user"], movie=movie)
     return list(own.order_by("-at", "-pk"))

@@ -1,4 +1,4 @@
-"""How the poster of a movie without an image is drawn."""
+"""The drawn poster of a movie without an image."""
 
 from django import template
 
@@ -27,7 +27,7 @@ MOTIFS = {
     "Comedy": ("grin", "blocks", "hat"),
     "Drama": ("door", "waves", "horizon", "arches"),
 }
-"""What is drawn for a genre; the rarer genre tells more about a movie and comes first."""
+"""The drawings for a genre; rarer genres say more about a movie and come first."""
 
 OTHER_MOTIFS = ("reel", "horizon", "blocks", "arches")
 
@@ -40,7 +40,7 @@ FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
 
 @register.filter
 def motif(movie: Movie) -> str:
-    """Return the name of the drawing: by the most telling genre, the same on every host."""
+    """Return the name of the drawing, by the rarest genre; the same on every site."""
     genres = {genre.name for genre in movie.genres.all()}
     drawings = next((MOTIFS[name] for name in MOTIFS if name in genres), OTHER_MOTIFS)
     return drawings[len(movie.title) % len(drawings)]
@@ -48,7 +48,7 @@ def motif(movie: Movie) -> str:
 
 @register.filter
 def title_size(title: str) -> int:
-    """Return how big a poster's lettering is, from 1, the biggest, to 6."""
+    """Return the size of the title's lettering, from 1, the biggest, to 6."""
     longest_word = max((len(word) for word in title.split()), default=0)
     by_length = next((size for most, size in FITTING_LENGTHS if len(title) <= most), 6)
     by_word = next((size for most, size in FITTING_WORDS if longest_word <= most), 6)

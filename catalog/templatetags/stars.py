@@ -67,5 +67,5 @@ def in_stars(stars: float) -> str:
 
 @register.filter
 def of_movie(stars_by_movie: Mapping[int, float] | str, pk: int) -> float | None:
-    """Return the stars for one movie; None where there are none."""
+    """Return the stars for one movie, if there are any."""
     return stars_by_movie.get(pk) if isinstance(stars_by_movie, Mapping) else None

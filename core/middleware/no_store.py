@@ -1,4 +1,4 @@
-"""What a browser may keep of the pages of someone who is signed in: nothing."""
+"""Keeps browsers from storing the pages of logged-in users."""
 
 from collections.abc import Callable
 
@@ -9,17 +9,16 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class PrivatePagesMiddleware:
-    """Keeps personal pages out of caches: after log-out on a shared computer, Back shows none.
+    """Sets `no-store` on personal pages, so that Back shows none of them after log-out.
 
-    Without `no-store` browsers show their copy on the way back, whatever else is said of it.
-    Views that say themselves how long their answer is good are left alone.
+    Responses with their own `Cache-Control` are left alone.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and say that the answer is nobody else's."""
+        """Pass on the response, with `no-store` if it is a page of a logged-in user."""
         response = self._get_response(request)
         is_page = response.get("Content-Type", "").startswith("text/html")
         if is_page and not response.has_header("Cache-Control") and request.user.is_authenticated:

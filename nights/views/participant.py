@@ -1,7 +1,6 @@
 """The pages of a movie night for all its participants: from the invitation to the result."""
 
 from allauth.core import ratelimit
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in
+from actions.decorators import user_action
 from actions.responses import add_message
 from catalog.models import Movie
 
@@ -31,9 +30,7 @@ STOP_POLLING = 286
 """The status that tells htmx to stop polling."""
 
 
-@kept_until_logged_in("name", "own_name", page="nights")
-@login_required
-@require_http_methods(["GET", "POST"])
+@user_action(replay=True, typed=["name", "own_name"], page="nights", has_page=True)
 def night_list(request: SignedInRequest) -> HttpResponse:
     """The user's nights, and a form that starts one."""
     form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})

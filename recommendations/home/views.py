@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from actions.responses import Undo, respond
 from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
@@ -77,8 +77,7 @@ def seen(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def dials(request: SignedInRequest) -> HttpResponse:
     """Turn the dials of the picks, or all of them back; the page moves with them."""
     form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))

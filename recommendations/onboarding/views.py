@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from actions.responses import Undo, add_message
 from catalog.models import Movie
 
@@ -23,9 +23,7 @@ from ..serving.user_feedback import known_of
 from .movie_groups import MOST_CHOSEN, choices_for
 
 
-@kept_until_logged_in(page="welcome_movies")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, page="welcome_movies", has_page=True)
 def groups(request: SignedInRequest) -> HttpResponse:
     """Step one: the groups of movies that one likes."""
     choices = choices_for(request.user.pk)
@@ -86,8 +84,7 @@ def done(request: SignedInRequest) -> HttpResponse:
     return redirect("home")
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Do not ask for stars of a movie; htmx gets the card of another in its place."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -97,7 +94,7 @@ def not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, movie, said, way_back(request, "undo_not_seen", movie), "not_seen")
 
 
-@posted_by_a_user
+@user_action()
 def undo_not_seen(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for stars of a movie again."""
     movie = get_object_or_404(Movie, pk=pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from actions.responses import Undo, respond
 
 from ..serving.blind_mode import predictions_shown, set_blind
@@ -28,16 +28,14 @@ def taste(request: SignedInRequest) -> HttpResponse:
     return render(request, "recommendations/taste/taste.html", context)
 
 
-@kept_until_logged_in(page="taste")
-@posted_by_a_user
+@user_action(replay=True, page="taste")
 def hide_predictions(request: SignedInRequest) -> HttpResponse:
     """Show the visitor no prediction of a movie before they have rated it."""
     said = _("Blind mode is on: predictions are hidden until you have rated.")
     return _switch(request, blind=True, said=said, undo="show_predictions")
 
 
-@kept_until_logged_in(page="taste")
-@posted_by_a_user
+@user_action(replay=True, page="taste")
 def show_predictions(request: SignedInRequest) -> HttpResponse:
     """Show the visitor predictions of movies that they have not rated."""
     said = _("Blind mode is off: predictions are shown.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from actions.responses import Undo
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
@@ -26,8 +26,7 @@ from ..serving.user_feedback import known_of
 MOVIES_A_PAGE = 48
 
 
-@kept_until_logged_in(last_said=Rating.objects.given_at)
-@posted_by_a_user
+@user_action(replay=True)
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a movie stars; the answer carries the picks that follow from them."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -43,7 +42,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
 
 
-@posted_by_a_user
+@user_action()
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a rating back; the answer carries the picks that follow."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -56,8 +55,7 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="rated", unwanted=unwanted, undo=undo)
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a rating and use it for nothing; the answer carries the picks without it."""
     movie = _with_own_rating(request, pk, MutedRating.objects.mute)
@@ -66,8 +64,7 @@ def mute(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="muted", undo=way_back(request, "unmute", movie))
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     """Use a rating again; the answer carries the picks that follow."""
     movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
@@ -75,8 +72,7 @@ def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="muted", undo=way_back(request, "mute", movie))
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Recommend a movie no more, nor so much what is like it."""
     movie = get_object_or_404(Movie, pk=pk)
@@ -88,8 +84,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""
     movie = get_object_or_404(Movie, pk=pk)

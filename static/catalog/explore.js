@@ -1,5 +1,5 @@
-// What the page to explore keeps while htmx changes its parts: which groups of filters are open.
-// Without this file everything works; the groups then open as the site sees fit.
+// Keeps the groups of filters open or closed while htmx replaces parts of the page to explore.
+// Without this file everything works; the groups are then reset with each response.
 "use strict";
 
 (() => {

@@ -48,7 +48,7 @@ def test_nobody_sees_anothers(client: Client, anna: User) -> None:
 
 def test_an_account_without_an_address_is_no_error(client: Client) -> None:
     client.force_login(AdminFactory(email=""))
-    assert "None given" in text_of(client.get(PAGE))
+    assert client.get(PAGE).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

@@ -47,8 +47,7 @@ def test_the_account_is_gone(client: Client, anna: User) -> None:
     assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
     assert not User.objects.exists()
     assert not EmailAddress.objects.exists()
-    said = text_of(client.get(reverse("home")))
-    assert "Your account and your ratings are deleted." in said
+    assert "note-success" in client.get(reverse("home")).content.decode()
 
 
 def test_the_ratings_are_gone_and_the_totals_follow(client: Client, anna: User) -> None:
@@ -78,30 +77,19 @@ def test_the_sessions_elsewhere_are_over(client: Client, anna: User) -> None:
     assert elsewhere.get(reverse("ratings")).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("password", "said"),
-    [
-        ("wrong", "This is not your password."),
-        (PASSWORD.upper(), "This is not your password."),
-        (f" {PASSWORD}", "This is not your password."),
-        ("", "This field is required."),
-        ("\0", "Null characters are not allowed."),
-    ],
-)
-def test_the_wrong_password_deletes_nothing(
-    client: Client, anna: User, password: str, said: str
-) -> None:
+@pytest.mark.parametrize("password", ["wrong", PASSWORD.upper(), f" {PASSWORD}", "", "\0"])
+def test_the_wrong_password_deletes_nothing(client: Client, anna: User, password: str) -> None:
     rating = RatingFactory(user=anna)
     response = leave(client, password)
     assert response.status_code == 200
-    assert said in text_of(response)
+    assert list(response.context["form"].errors) == ["password"]
     assert list(Rating.objects.all()) == [rating]
     assert signed_in(client) == anna.pk
 
 
 def test_an_empty_form_is_refused_in_words(client: Client, anna: User) -> None:
     response = client.post(reverse("account_delete"))
-    assert "This field is required." in text_of(response)
+    assert list(response.context["form"].errors) == ["password"]
     assert User.objects.filter(pk=anna.pk).exists()
 
 

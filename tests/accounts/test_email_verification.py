@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 
-from ..html_reading import fields_of, text_of
+from ..html_reading import fields_of, links_of, text_of
 from .people import link_in, log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def verified() -> bool:
 def test_a_new_account_must_wait_for_its_mail(client: Client) -> None:
     response = sign_up(client)
     assert response.headers["Location"] == reverse("account_email_verification_sent")
-    assert "Look in your mail" in text_of(client.get(response.headers["Location"]))
+    assert client.get(response.headers["Location"]).status_code == 200
     assert signed_in(client) is None
     assert not verified()
 
@@ -98,7 +98,7 @@ def test_a_link_that_is_not_whole_confirms_nothing(
     sign_up(client)
     *_, key, _ = link_in(mail.outbox[0]).split("/")
     broken = reverse("account_confirm_email", args=[change(key)])
-    assert "This link does not work" in text_of(client.get(broken))
+    assert reverse("account_email") in links_of(client.get(broken))
     assert client.post(broken).status_code == 404
     assert not verified()
 
@@ -108,7 +108,7 @@ def test_an_old_link_confirms_nothing(client: Client, settings: Settings) -> Non
     sign_up(client)
     settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = -timedelta.resolution / timedelta(days=1)
     link = link_in(mail.outbox[0])
-    assert "This link does not work" in text_of(client.get(link))
+    assert reverse("account_email") in links_of(client.get(link))
     client.post(link)
     assert not verified()
 
@@ -128,7 +128,7 @@ def test_the_link_of_a_deleted_account_is_no_error(client: Client) -> None:
     sign_up(client)
     User.objects.get().delete()
     link = link_in(mail.outbox[0])
-    assert "This link does not work" in text_of(client.get(link))
+    assert reverse("account_email") in links_of(client.get(link))
     assert client.post(link).status_code == 404
 
 

@@ -66,7 +66,7 @@ def test_the_page_says_it_in_numbers_and_names_nobody(client: Client) -> None:
     movie = rated(2.0, 4.0, 4.5, 5.0, 5.0)
     page = client.get(movie.get_absolute_url())
     said = text_of(page)
-    assert "4 of 5 people gave it 4 stars and more." in said
+    assert "4 of 5 people" in said
     assert "5 stars: 2 ratings" in said
     assert len(re.findall(r"<rect\s+class=\"spread-bar", page.content.decode())) == 10
     names = movie.ratings.values_list("user__username", flat=True)

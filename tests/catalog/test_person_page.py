@@ -42,7 +42,7 @@ def test_it_leads_to_imdb(client: Client) -> None:
 def test_that_no_movie_names_them_is_said(client: Client) -> None:
     response = client.get(reverse("person", args=[PersonFactory().pk]))
     assert response.status_code == 200
-    assert "No movie here names this person." in text_of(response)
+    assert movies_of(response) == []
 
 
 def test_their_name_is_text_and_not_markup(client: Client) -> None:

@@ -121,7 +121,7 @@ def test_the_offline_page_is_kept_in_the_language_in_use(client: Client) -> None
         (reverse("account_signup"), "Schon ein Konto?"),
         (reverse("account_reset_password"), "Passwort vergessen?"),
         (reverse("offline"), "Keine Verbindung"),
-        ("/nothing-there/", "Diese Seite gibt es nicht"),
+        ("/nothing-there/", "Seite nicht gefunden"),
     ],
 )
 def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
@@ -139,12 +139,12 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("not_interested_list", "Kein Interesse"),
         ("account", "Dabei seit"),
         ("account_delete", "Das lässt sich nicht rückgängig machen."),
-        ("account_email", "Eine weitere Adresse"),
+        ("account_email", "Adresse hinzufügen"),
         ("account_change_password", "Passwort ändern"),
         ("account_logout", "Abmelden?"),
         ("watchlist", "Nur du siehst diese Liste."),
         ("lists", "Noch keine Liste"),
-        ("diary", "Was du wann gesehen hast."),
+        ("diary", "Nur du siehst dein Tagebuch."),
         ("own_tags", "Deine Schlagwörter"),
         ("nights", "Einen Abend planen"),
         ("taste", "Dein Geschmack"),

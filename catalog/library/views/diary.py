@@ -1,6 +1,6 @@
-"""The diary: which movie was seen when."""
+"""The diary: when the user saw which movie."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,23 +9,22 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, Rating, Viewing
 
-from ..form_errors import refuse
+from ..form_errors import show_errors
 from ..forms import ViewingForm
-from ..movie_panel import yours_of
-from ..responses import answer
-from ..undo import Changed, undo_token, undoable
+from ..responses import respond
+from ..undo import Changed, restore, rows_of, snapshot, undo_token, undoable
 
 
 @login_required
 @require_safe
 def diary(request: SignedInRequest) -> HttpResponse:
-    """The visitor's viewings of a month, the latest first; the latest month unless one is named."""
+    """The user's viewings of a month, the latest month by default."""
     own = Viewing.objects.filter(user=request.user)
     months = list(
         own.annotate(month=TruncMonth("watched_on"))
@@ -41,46 +40,42 @@ def diary(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@kept_until_logged_in("watched_on", "note")
-@posted_by_a_user
+@user_action(replay=True, typed=["watched_on", "note"])
 def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write down that a movie was seen."""
+    """Log that the user saw a movie."""
     movie = get_object_or_404(Movie, pk=pk)
     viewing = Viewing(user=request.user, movie=movie)
     form = ViewingForm(request.POST, instance=viewing)
     if not form.is_valid():
-        return refuse(request, movie, "diary", viewing_form=form)
+        return show_errors(request, movie, "diary", viewing_form=form)
     form.save()
-    undo = undo_token(request.user.pk, strike_viewing, pk=viewing.pk)
-    return _answer(request, viewing, gettext("%(movie)s: in your diary."), undo)
+    token = undo_token(request.user.pk, unlog_viewing, pk=viewing.pk)
+    return _respond(request, viewing, gettext("%(movie)s: added to your diary."), token)
 
 
-@kept_until_logged_in("watched_on", "note", page="diary")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["watched_on", "note"], page="diary", has_page=True)
 def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
-    """Another day, another note."""
+    """Edit the day and the note of a viewing."""
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)
-    before = _facts_of(viewing)
+    token = undo_token(request.user.pk, restore_viewing, row=snapshot([viewing]))
     form = ViewingForm(request.POST or None, instance=viewing)
     if request.method == "POST" and form.is_valid():
         form.save()
-        undo = undo_token(request.user.pk, put_viewing_back, **before)
-        return _answer(request, viewing, gettext("%(movie)s: the diary is changed."), undo)
+        return _respond(request, viewing, gettext("%(movie)s: diary entry saved."), token)
     return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
 
-@posted_by_a_user
+@user_action()
 def delete_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
-    """Strike a viewing from the diary."""
+    """Remove a viewing from the diary."""
     viewing = get_object_or_404(Viewing, pk=viewing_pk, user=request.user)
-    undo = undo_token(request.user.pk, put_viewing_back, **_facts_of(viewing))
+    token = undo_token(request.user.pk, restore, rows=snapshot([viewing]))
     Viewing.objects.filter(pk=viewing.pk).delete()
-    return _answer(request, viewing, gettext("%(movie)s: struck from your diary."), undo)
+    return _respond(request, viewing, gettext("%(movie)s: removed from your diary."), token)
 
 
 @undoable
-def strike_viewing(user_id: int, pk: int) -> Changed:
+def unlog_viewing(user_id: int, pk: int) -> Changed:
     """Undo of logging a viewing."""
     viewing = Viewing.objects.get(pk=pk, user=user_id)
     viewing.delete()
@@ -88,29 +83,11 @@ def strike_viewing(user_id: int, pk: int) -> Changed:
 
 
 @undoable
-def put_viewing_back(
-    user_id: int, pk: int, movie: int | None, title: str, watched_on: str, note: str, at: str
-) -> Changed:
-    """Undo of changing and of deleting a viewing."""
-    found = Movie.objects.filter(pk=movie).first() if movie else None
-    facts = {"watched_on": date.fromisoformat(watched_on), "note": note}
-    since = datetime.fromisoformat(at)
-    made = {**facts, "movie": found, "title": title, "created_at": since}
-    Viewing.objects.update_or_create(
-        pk=pk, user_id=user_id, defaults=facts, create_defaults={**made, "user_id": user_id}
-    )
-    return Changed(movie=found)
-
-
-def _facts_of(viewing: Viewing) -> dict[str, Any]:
-    return {
-        "pk": viewing.pk,
-        "movie": viewing.movie_id,
-        "title": viewing.title,
-        "watched_on": viewing.watched_on.isoformat(),
-        "note": viewing.note,
-        "at": viewing.created_at.isoformat(),
-    }
+def restore_viewing(user_id: int, row: str) -> Changed:
+    """Undo of editing a viewing; one that was deleted since comes back."""
+    (viewing,) = rows_of(row)
+    viewing.save()
+    return Changed(movie=viewing.movie)
 
 
 def _month_named(text: str) -> date | None:
@@ -122,7 +99,7 @@ def _month_named(text: str) -> date | None:
 
 
 def _month_context(request: SignedInRequest, month: date, months: list[date]) -> dict[str, Any]:
-    """Return what the page of `month` shows, and which months with viewings lie around it."""
+    """Return what the page of `month` shows, and the nearest other months with viewings."""
     own = Viewing.objects.filter(
         user=request.user, watched_on__year=month.year, watched_on__month=month.month
     )
@@ -141,10 +118,7 @@ def _month_context(request: SignedInRequest, month: date, months: list[date]) ->
     }
 
 
-def _answer(request: SignedInRequest, viewing: Viewing, said: str, undo: str) -> HttpResponse:
-    yours = None
-    if request.htmx and viewing.movie:
-        yours = yours_of(request.user.pk, viewing.movie, "diary")
+def _respond(request: SignedInRequest, viewing: Viewing, message: str, token: str) -> HttpResponse:
     page = f"{reverse('diary')}?month={viewing.watched_on:%Y-%m}"
-    said %= {"movie": viewing.title}
-    return answer(request, said, default=page, undo=undo, yours=yours)
+    message %= {"movie": viewing.title}
+    return respond(request, message, page=page, token=token, movie=viewing.movie, row="diary")

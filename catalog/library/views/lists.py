@@ -1,4 +1,4 @@
-"""The pages of lists: one's own, and those shared by a link."""
+"""Lists: the user's own, and those that others share by a link."""
 
 from typing import Any
 
@@ -10,23 +10,24 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import MovieList
 
 from ..forms import ListForm
 from ..list_pages import entries_page
-from ..list_undo import delete_list_again, describe_list, facts_of, link_list, put_list_back
-from ..responses import answer
-from ..undo import undo_token
+from ..list_undo import change_list
+from ..list_undo import delete_list as delete_created_list
+from ..responses import respond
+from ..undo import restore, snapshot, undo_token
 
 
 @login_required
 @require_safe
 def lists(request: SignedInRequest) -> HttpResponse:
-    """The visitor's lists."""
+    """The user's lists."""
     own = MovieList.objects.filter(user=request.user).annotate(movie_count=Count("entries"))
     return render(request, "catalog/library/lists.html", {"lists": own.order_by("name", "pk")})
 
@@ -34,7 +35,7 @@ def lists(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def movie_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
-    """One of the visitor's lists, with what can be done to it."""
+    """One of the user's lists, to read and to edit."""
     own = own_list(request, list_pk)
     page = entries_page(own, request.GET.get("page"))
     link = ""
@@ -50,7 +51,7 @@ def movie_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def shared_list(request: HttpRequest, key: str) -> HttpResponse:
-    """A list for whoever has its link; it says nothing of whose it is."""
+    """A shared list; its owner is not named."""
     found = get_object_or_404(MovieList, share_key=key)
     page = entries_page(found, request.GET.get("page"))
     context = {"movie_list": found, "page": page, "is_mine": found.user_id == request.user.pk}
@@ -59,78 +60,73 @@ def shared_list(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-@kept_until_logged_in("name", "description", page="lists")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["name", "description"], page="lists", has_page=True)
 def create_list(request: SignedInRequest) -> HttpResponse:
-    """A new list."""
+    """Create a list."""
     made = MovieList(user=request.user)
     form = ListForm(request.POST or None, instance=made)
     if request.method == "POST" and save_list(form):
-        undo = undo_token(request.user.pk, delete_list_again, pk=made.pk)
-        return _answer(request, gettext("The list is made."), made, undo)
+        token = undo_token(request.user.pk, delete_created_list, pk=made.pk)
+        return respond(request, gettext("List created."), token=token, movie_list=made)
     return render(request, "catalog/library/list_form.html", {"form": form})
 
 
-@kept_until_logged_in("name", "description", page="lists")
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@user_action(replay=True, typed=["name", "description"], page="lists", has_page=True)
 def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
-    """A list's name, description and kind."""
+    """Edit a list's name and description, and whether it is ranked."""
     own = own_list(request, list_pk)
     before = {"name": own.name, "description": own.description, "ranked": own.ranked}
     form = ListForm(request.POST or None, instance=own)
     if request.method == "POST" and save_list(form):
-        undo = undo_token(request.user.pk, describe_list, pk=list_pk, **before)
-        return _answer(request, gettext("The list is changed."), own, undo)
+        token = undo_token(request.user.pk, change_list, pk=list_pk, fields=before)
+        return respond(request, gettext("List saved."), token=token, movie_list=own)
     return render(request, "catalog/library/list_form.html", {"form": form, "movie_list": own})
 
 
-@posted_by_a_user
+@user_action()
 def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
-    """Delete a list; a link to it leads nowhere."""
+    """Delete a list; its link stops working."""
     own = own_list(request, list_pk)
-    undo = undo_token(request.user.pk, put_list_back, **facts_of(own))
+    token = undo_token(request.user.pk, restore, rows=snapshot([own, *own.entries.all()]))
     own.delete()
-    return answer(request, gettext("The list is deleted."), default=reverse("lists"), undo=undo)
+    return respond(request, gettext("List deleted."), page=reverse("lists"), token=token)
 
 
-@posted_by_a_user
+@user_action()
 def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
-    """Give a list a link of its own; the link that it had ends."""
+    """Give a list a new link; an earlier link stops working."""
     own = own_list(request, list_pk)
-    undo = undo_token(request.user.pk, link_list, pk=list_pk, key=own.share_key)
+    before = {"share_key": own.share_key}
+    token = undo_token(request.user.pk, change_list, pk=list_pk, fields=before)
     own.share()
-    return _answer(request, gettext("Whoever has the link can now read the list."), own, undo)
+    message = gettext("Anyone with the link can now see the list.")
+    return respond(request, message, token=token, movie_list=own)
 
 
-@posted_by_a_user
+@user_action()
 def unshare_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
-    """Make a list private again."""
+    """Make a list private; its link stops working."""
     own = own_list(request, list_pk)
-    undo = undo_token(request.user.pk, link_list, pk=list_pk, key=own.share_key)
+    before = {"share_key": own.share_key}
+    token = undo_token(request.user.pk, change_list, pk=list_pk, fields=before)
     own.unshare()
-    return _answer(request, gettext("The list is private again; its link ends."), own, undo)
+    message = gettext("The list is private. Its link no longer works.")
+    return respond(request, message, token=token, movie_list=own)
 
 
 def own_list(request: SignedInRequest, pk: int) -> MovieList:
-    """Return one of the visitor's lists; another's is not found."""
+    """Return a list of the user; one of someone else is not found."""
     return get_object_or_404(MovieList, pk=pk, user=request.user)
 
 
 def save_list(form: Any) -> bool:
-    """Save a list unless the form is wrong, or another tab has just taken the name."""
+    """Save a list unless the form is invalid or another tab has just taken the name."""
     if not form.is_valid():
         return False
     try:
         with transaction.atomic():
             form.save()
     except IntegrityError:
-        form.add_error("name", gettext("You have a list of this name."))
+        form.add_error("name", gettext("You already have a list with this name."))
         return False
     return True
-
-
-def _answer(request: SignedInRequest, said: str, changed: MovieList, undo: str) -> HttpResponse:
-    page = reverse("list", args=[changed.pk])
-    return answer(request, said, default=page, undo=undo)

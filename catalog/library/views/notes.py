@@ -1,6 +1,4 @@
-"""Tags and notes of one's own, and what one thought of a movie before."""
-
-from datetime import datetime
+"""The user's tags and notes, and the history of their ratings."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,15 +9,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, MovieNote, OwnTag, Rating, RatingChange
 from catalog.models.notes import normal_tag
 
-from ..form_errors import refuse
+from ..form_errors import show_errors
 from ..forms import NoteForm, TagsForm
-from ..movie_panel import yours_of
-from ..responses import answer
-from ..undo import Changed, undo_token, undoable
+from ..responses import respond
+from ..undo import Changed, restore, snapshot, undo_token, undoable
 
 MOVIES_A_PAGE = 48
 
@@ -27,7 +24,7 @@ MOVIES_A_PAGE = 48
 @login_required
 @require_safe
 def own_tags(request: SignedInRequest) -> HttpResponse:
-    """The visitor's tags, and the movies with the one that is named."""
+    """The user's tags, and the movies with the one in the address."""
     own = OwnTag.objects.filter(user=request.user)
     named = normal_tag(request.GET.get("tag", ""))
     tagged = own.filter(name=named).select_related("movie").prefetch_related("movie__genres")
@@ -39,49 +36,48 @@ def own_tags(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/library/own_tags.html", context)
 
 
-@kept_until_logged_in("tags")
-@posted_by_a_user
+@user_action(replay=True, typed=["tags"])
 def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put tags of one's own on a movie, in place of those it had."""
+    """Set the user's tags of a movie."""
     movie = get_object_or_404(Movie, pk=pk)
     form = TagsForm(request.POST)
     if not form.is_valid():
-        return refuse(request, movie, "tags", tags_form=form)
+        return show_errors(request, movie, "tags", tags_form=form)
     before = OwnTag.objects.put(request.user.pk, movie, form.cleaned_data["tags"])
-    undo = undo_token(request.user.pk, tag_again, movie=pk, names=before)
-    return _answer(request, movie, "tags", gettext("%(movie)s: tags saved."), undo)
+    token = undo_token(request.user.pk, restore_tags, movie=pk, names=before)
+    message = gettext("%(movie)s: tags saved.") % {"movie": movie.title}
+    return respond(request, message, token=token, movie=movie, row="tags")
 
 
-@kept_until_logged_in("text", last_said=MovieNote.objects.written_at)
-@posted_by_a_user
+@user_action(replay=True, typed=["text"])
 def note_movie(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write a note on a movie, or take it away."""
+    """Save a note on a movie; an empty one deletes it."""
     movie = get_object_or_404(Movie, pk=pk)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return refuse(request, movie, "note", note_form=form)
+        return show_errors(request, movie, "note", note_form=form)
     text = form.cleaned_data["text"]
     before = MovieNote.objects.write(request.user.pk, movie, text)
-    undo = undo_token(request.user.pk, note_again, movie=pk, text=before)
-    said = gettext("%(movie)s: note saved.") if text else gettext("%(movie)s: note deleted.")
-    return _answer(request, movie, "note", said, undo)
+    token = undo_token(request.user.pk, restore_note, movie=pk, text=before)
+    message = gettext("%(movie)s: note saved.") if text else gettext("%(movie)s: note deleted.")
+    message %= {"movie": movie.title}
+    return respond(request, message, token=token, movie=movie, row="note")
 
 
-@posted_by_a_user
+@user_action()
 def erase_history(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Forget what one gave a movie before; a rating that stands is left alone."""
+    """Delete the history of a rating, but not the rating."""
     movie = get_object_or_404(Movie, pk=pk)
-    own = RatingChange.objects.filter(user=request.user, movie=movie).order_by("at", "pk")
-    changes = [(stars, at.isoformat()) for stars, at in own.values_list("stars", "at")]
-    stands = Rating.objects.filter(user=request.user, movie=movie).exists()
-    RatingChange.objects.erase(request.user.pk, movie, keep_latest=stands)
-    undo = undo_token(request.user.pk, remember_again, movie=pk, changes=changes)
-    said = gettext("%(movie)s: the history of your rating is erased.")
-    return _answer(request, movie, "history", said, undo)
+    changes = RatingChange.objects.filter(user=request.user, movie=movie)
+    token = undo_token(request.user.pk, restore, rows=snapshot(changes))
+    is_rated = Rating.objects.filter(user=request.user, movie=movie).exists()
+    RatingChange.objects.erase(request.user.pk, movie, keep_latest=is_rated)
+    message = gettext("%(movie)s: rating history deleted.") % {"movie": movie.title}
+    return respond(request, message, token=token, movie=movie, row="history")
 
 
 @undoable
-def tag_again(user_id: int, movie: int, names: list[str]) -> Changed:
+def restore_tags(user_id: int, movie: int, names: list[str]) -> Changed:
     """Undo of changing tags."""
     found = Movie.objects.get(pk=movie)
     OwnTag.objects.put(user_id, found, names)
@@ -89,28 +85,8 @@ def tag_again(user_id: int, movie: int, names: list[str]) -> Changed:
 
 
 @undoable
-def note_again(user_id: int, movie: int, text: str) -> Changed:
-    """Undo of writing and of deleting a note."""
+def restore_note(user_id: int, movie: int, text: str) -> Changed:
+    """Undo of saving or deleting a note."""
     found = Movie.objects.get(pk=movie)
     MovieNote.objects.write(user_id, found, text)
     return Changed(movie=found)
-
-
-@undoable
-def remember_again(user_id: int, movie: int, changes: list[tuple[float | None, str]]) -> Changed:
-    """Undo of erasing a rating's history."""
-    found = Movie.objects.get(pk=movie)
-    own = RatingChange.objects.filter(user_id=user_id, movie=found)
-    there = set(own.values_list("at", flat=True))
-    RatingChange.objects.bulk_create(
-        RatingChange(user_id=user_id, movie=found, stars=stars, at=at)
-        for stars, at in ((stars, datetime.fromisoformat(text)) for stars, text in changes)
-        if at not in there
-    )
-    return Changed(movie=found)
-
-
-def _answer(request: SignedInRequest, movie: Movie, row: str, said: str, undo: str) -> HttpResponse:
-    yours = yours_of(request.user.pk, movie, row) if request.htmx else None
-    said %= {"movie": movie.title}
-    return answer(request, said, default=movie.get_absolute_url(), undo=undo, yours=yours)

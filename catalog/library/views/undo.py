@@ -6,39 +6,27 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.requests import SignedInRequest
-from actions import responses
-from actions.decorators import page_to_return_to, posted_by_a_user
+from actions.decorators import user_action
 from actions.signed_undo import TooLate
 
-from ..movie_panel import yours_of
-from ..responses import answer
+from ..responses import respond
 from ..undo import apply_undo
 
 
-@posted_by_a_user
+@user_action()
 def undo(request: SignedInRequest) -> HttpResponse:
-    """Undo what a message offers to undo."""
+    """Undo an action by the token of its message."""
+    home = reverse("home")
     try:
         changed = apply_undo(request.user.pk, request.POST.get("token", ""))
     except TooLate:
-        return _too_late(request)
-    movie = changed.movie
-    yours = yours_of(request.user.pk, movie) if request.htmx and movie else None
-    return answer(
+        message = gettext("That can no longer be undone.")
+        return respond(request, message, page=home, level=messages.ERROR)
+    return respond(
         request,
         gettext("Undone."),
-        default=reverse("home"),
-        movie=movie,
-        yours=yours,
+        page=home,
+        movie=changed.movie,
+        row="",
         movie_list=changed.movie_list,
-    )
-
-
-def _too_late(request: SignedInRequest) -> HttpResponse:
-    return responses.respond(
-        request,
-        gettext("That can no longer be undone."),
-        partial="catalog/library/partials/changed.html",
-        page=page_to_return_to(request, reverse("home")),
-        level=messages.ERROR,
     )

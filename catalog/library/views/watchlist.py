@@ -1,7 +1,4 @@
-"""The watchlist: what someone means to see."""
-
-from collections.abc import Iterable
-from datetime import datetime
+"""The watchlist."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -12,11 +9,12 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import kept_until_logged_in, posted_by_a_user
+from actions.decorators import user_action
 from catalog.models import Movie, WatchlistEntry
+from catalog.models.watchlist import WatchlistQuerySet
 
-from ..responses import answer
-from ..undo import Changed, undo_token, undoable
+from ..responses import respond
+from ..undo import Changed, restore, snapshot, undo_token, undoable
 
 MOVIES_A_PAGE = 48
 
@@ -24,7 +22,7 @@ MOVIES_A_PAGE = 48
 @login_required
 @require_safe
 def watchlist(request: SignedInRequest) -> HttpResponse:
-    """What the visitor means to see, the newest first; what they have seen since apart."""
+    """The user's watchlist, the newest first, with movies seen since at the end."""
     own = WatchlistEntry.objects.filter(user=request.user)
     shown = own.newest_first().select_related("movie").prefetch_related("movie__genres")
     page = Paginator(shown, MOVIES_A_PAGE).get_page(request.GET.get("page"))
@@ -34,68 +32,47 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@kept_until_logged_in()
-@posted_by_a_user
+@user_action(replay=True)
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put a movie on the watchlist."""
+    """Add a movie to the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
     added = WatchlistEntry.objects.put(request.user.pk, movie)
-    undo = undo_token(request.user.pk, take_off_watchlist, movie=pk) if added else ""
-    said = gettext("%(movie)s: on your watchlist.") % {"movie": movie.title}
-    return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
+    token = undo_token(request.user.pk, undo_watch, movie=pk) if added else ""
+    message = gettext("%(movie)s: added to your watchlist.") % {"movie": movie.title}
+    return respond(request, message, token=token, movie=movie)
 
 
-@posted_by_a_user
+@user_action()
 def unwatch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a movie off the watchlist."""
+    """Remove a movie from the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
-    taken = _take_off(request.user.pk, [pk])
-    undo = undo_token(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
-    said = gettext("%(movie)s: off your watchlist.") % {"movie": movie.title}
-    return answer(request, said, default=movie.get_absolute_url(), undo=undo, movie=movie)
+    _, token = _remove(request, WatchlistEntry.objects.filter(movie=movie))
+    message = gettext("%(movie)s: removed from your watchlist.") % {"movie": movie.title}
+    return respond(request, message, token=token, movie=movie)
 
 
-@posted_by_a_user
+@user_action()
 def unwatch_seen(request: SignedInRequest) -> HttpResponse:
-    """Take off the watchlist all that was seen since it came there."""
-    seen = WatchlistEntry.objects.filter(user=request.user).seen()
-    taken = _take_off(request.user.pk, seen.values_list("movie_id", flat=True)[:1000])
-    undo = undo_token(request.user.pk, put_on_watchlist, entries=taken) if taken else ""
-    said = ngettext(
-        "%(n)s movie you have seen is off your watchlist.",
-        "%(n)s movies you have seen are off your watchlist.",
-        len(taken),
+    """Remove all movies from the watchlist that were seen since they were added."""
+    count, token = _remove(request, WatchlistEntry.objects.seen())
+    message = ngettext(
+        "%(n)s movie removed from your watchlist.",
+        "%(n)s movies removed from your watchlist.",
+        count,
     )
-    return answer(request, said % {"n": len(taken)}, default=reverse("watchlist"), undo=undo)
+    return respond(request, message % {"n": count}, page=reverse("watchlist"), token=token)
 
 
-def _take_off(user_id: int, movies: Iterable[int]) -> list[tuple[int, str]]:
-    """Take movies off, and return each with the time at which it had been put there."""
-    own = WatchlistEntry.objects.filter(user_id=user_id, movie__in=list(movies))
-    taken = [(movie, at.isoformat()) for movie, at in own.values_list("movie_id", "created_at")]
-    own.filter(movie__in=[movie for movie, _ in taken]).delete()
-    return taken
+def _remove(request: SignedInRequest, entries: WatchlistQuerySet) -> tuple[int, str]:
+    """Remove up to 1,000 of the user's `entries`; return their number and the undo token."""
+    removed = list(entries.filter(user=request.user)[:1000])
+    WatchlistEntry.objects.filter(pk__in=[entry.pk for entry in removed]).delete()
+    token = undo_token(request.user.pk, restore, rows=snapshot(removed)) if removed else ""
+    return len(removed), token
 
 
 @undoable
-def take_off_watchlist(user_id: int, movie: int) -> Changed:
-    """Undo of `watch`."""
-    _take_off(user_id, [movie])
+def undo_watch(user_id: int, movie: int) -> Changed:
+    """Undo of adding a movie to the watchlist."""
+    WatchlistEntry.objects.filter(user_id=user_id, movie=movie).delete()
     return Changed(movie=Movie.objects.get(pk=movie))
-
-
-@undoable
-def put_on_watchlist(user_id: int, entries: list[tuple[int, str]]) -> Changed:
-    """Undo of taking off: each movie still in the catalogue comes back to its old place."""
-    movies = Movie.objects.in_bulk([movie for movie, _ in entries])
-    WatchlistEntry.objects.bulk_create(
-        (
-            WatchlistEntry(
-                user_id=user_id, movie=movies[movie], created_at=datetime.fromisoformat(at)
-            )
-            for movie, at in entries
-            if movie in movies
-        ),
-        ignore_conflicts=True,
-    )
-    return Changed(movie=next(iter(movies.values())) if len(movies) == 1 else None)

@@ -22,7 +22,7 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     before = titles.all_inner_texts()
     page.get_by_role("button", name="Move down").first.click()
     expect(titles).to_have_text([before[1], before[0], before[2]])
-    page.get_by_role("button", name="Take off the list").first.click()
+    page.locator(".entry-remove").first.click()
     expect(titles).to_have_text([before[0], before[2]])
 
     page.goto("/")

@@ -158,7 +158,7 @@ def test_a_visitor_who_follows_someones_link_has_no_ratings_to_choose_by(client:
     MovieFactory(title="One")
     response = client.get(f"{reverse('movies')}?rated=yes&q=nothing+such")
     assert response.context["found"].chips() == []
-    assert response.context["found"].ways_out() == []
+    assert response.context["found"].relaxed_queries() == []
 
 
 def test_what_is_chosen_can_be_removed_one_by_one(client: Client, movies: dict[str, int]) -> None:
@@ -166,7 +166,7 @@ def test_what_is_chosen_can_be_removed_one_by_one(client: Client, movies: dict[s
     found = client.get(f"{reverse('movies')}?q=o&{query}").context["found"]
     drama, crime = f"genre={movies['Drama']}", f"genre={movies['Crime']}"
     first, second = sorted([drama, crime], key=lambda pair: int(pair[6:]))
-    labels = {chip.label: chip.query for chip in found.chips()}
+    labels = {chip.label: chip.querystring for chip in found.chips()}
     assert labels == {
         "Drama": f"q=o&{crime}&decade=1990&year_to=1999&sort=title",
         "Crime": f"q=o&{drama}&decade=1990&year_to=1999&sort=title",
@@ -179,7 +179,10 @@ def test_an_empty_result_says_which_filter_to_give_up(
     client: Client, movies: dict[str, int]
 ) -> None:
     response = client.get(f"{reverse('movies')}?genre={movies['Drama']}&decade=2000&q=three")
-    ways = {str(way.title): (way.query, way.count) for way in response.context["found"].ways_out()}
+    ways = {
+        str(way.title): (way.querystring, way.count)
+        for way in response.context["found"].relaxed_queries()
+    }
     assert ways == {"Genre": ("q=three&decade=2000", 1)}
     assert "Any Genre 1 movie" in text_of(response)
     assert [movie.title for movie in response.context["nearest"]] == ["Three"]

@@ -113,9 +113,10 @@ def test_all_genres_can_be_chosen(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("movies")
-def test_that_nothing_fits_is_said(client: Client) -> None:
-    said = text_of(client.get(reverse("movies"), {"q": "no such movie"}))
-    assert "No movie here fits" in said
+def test_search_without_results_offers_all_movies(client: Client) -> None:
+    page = client.get(reverse("movies"), {"q": "no such movie"})
+    assert movies_of(page) == []
+    assert 'class="empty"' in page.content.decode()
 
 
 def test_that_there_are_no_movies_at_all_is_said(client: Client) -> None:

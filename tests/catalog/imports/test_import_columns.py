@@ -183,7 +183,7 @@ def test_imported_people_and_titles_are_found_though_mistyped() -> None:
 
     for text in ("playtme", "jaques tati", "denek"):
         search = search_for(text)
-        assert search.narrow(Movie.objects.all()).get().title == "Playtime"
+        assert search.apply(Movie.objects.all()).get().title == "Playtime"
 
 
 def test_a_new_genre_in_two_spellings_is_one_genre() -> None:

@@ -1,4 +1,4 @@
-"""Who may see and change what someone keeps: nobody but they."""
+"""Only their owner sees and changes the items of a library."""
 
 from collections.abc import Callable
 from typing import Any
@@ -77,7 +77,7 @@ def address(name: str) -> str:
     return reverse(name, args=args)
 
 
-def kept() -> list[Any]:
+def all_rows() -> list[Any]:
     models = [
         WatchlistEntry,
         MovieList,
@@ -91,17 +91,17 @@ def kept() -> list[Any]:
     return [list(model.objects.order_by("pk").values_list()) for model in models]
 
 
-def test_every_page_of_the_app_is_looked_at_here() -> None:
+def test_every_address_is_covered() -> None:
     named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | set(ANOTHERS)
     assert {pattern.name for pattern in urlpatterns} == named
 
 
 @pytest.mark.parametrize("name", sorted(PAGES | FORMS | OF_MOVIE | PLAIN | set(ANOTHERS)))
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
-def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
+def test_visitor_is_redirected_to_log_in_and_changes_nothing(
     client: Client, owner: User, name: str, headers: dict[str, str]
 ) -> None:
-    before = kept()
+    before = all_rows()
     fields = {"name": "x", "text": "x", "tags": "x", "watched_on": "2026-05-04", "to": "2"}
     for answer in (
         client.post(address(name), fields, headers=headers),
@@ -109,26 +109,26 @@ def test_a_visitor_is_sent_to_log_in_and_changes_nothing(
     ):
         if answer:
             assert led_to(answer).startswith(reverse("account_login"))
-    assert kept() == before
+    assert all_rows() == before
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("name", ANOTHERS)
-def test_what_is_anothers_is_not_found_and_stays(
+def test_items_of_another_user_are_not_found(
     client: Client, owner: User, name: str, person: Callable[[], User]
 ) -> None:
     client.force_login(person())
-    before = kept()
+    before = all_rows()
     fields = {"name": "Mine", "watched_on": "2026-05-04", "to": "2"}
     assert client.post(address(name), fields).status_code == (405 if name == "list" else 404)
     if name in READ_TOO:
         assert client.get(address(name)).status_code == 404
-    assert kept() == before
+    assert all_rows() == before
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("name", sorted(PAGES - {"export"} | {"movie"}))
-def test_no_page_shows_what_another_keeps(
+def test_pages_show_nothing_of_another_user(
     client: Client, owner: User, name: str, person: Callable[[], User]
 ) -> None:
     client.force_login(person())
@@ -142,29 +142,29 @@ def test_no_page_shows_what_another_keeps(
 
 
 @pytest.mark.parametrize("name", sorted(OF_MOVIE))
-def test_a_movie_that_is_not_there_is_not_found(client: Client, me: User, name: str) -> None:
+def test_missing_movie_is_not_found(client: Client, me: User, name: str) -> None:
     assert client.post(reverse(name, args=[987654]), {"name": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(OF_MOVIE | PLAIN | set(ANOTHERS) - READ_TOO))
-def test_a_link_changes_nothing(client: Client, owner: User, name: str) -> None:
+def test_get_changes_nothing(client: Client, owner: User, name: str) -> None:
     client.force_login(owner)
-    before = kept()
+    before = all_rows()
     assert client.get(address(name)).status_code == 405
-    assert kept() == before
+    assert all_rows() == before
 
 
 @pytest.mark.parametrize("name", sorted(OF_MOVIE))
-def test_a_form_from_another_site_changes_nothing(owner: User, name: str) -> None:
+def test_form_without_csrf_token_changes_nothing(owner: User, name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner)
-    before = kept()
+    before = all_rows()
     assert client.post(address(name), {"name": "x", "text": "y"}).status_code == 403
-    assert kept() == before
+    assert all_rows() == before
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-def test_the_same_words_of_two_people_stay_apart(
+def test_same_items_of_two_users_stay_apart(
     client: Client, owner: User, person: Callable[[], User]
 ) -> None:
     other = person()

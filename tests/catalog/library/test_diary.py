@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Viewing
 from tests.factories import MovieFactory, RatingFactory
-from tests.html_reading import link_with, movies_of, text_of
+from tests.html_reading import link_with, links_of, movies_of, text_of
 
 from .library_items import HTMX, ViewingFactory, do_and_undo, undo_token
 
@@ -24,12 +24,11 @@ def rewatches(user: User) -> list[tuple[str, bool]]:
     return [(str(viewing.watched_on), viewing.rewatch) for viewing in own]
 
 
-def test_a_viewing_is_logged_and_undone(client: Client, me: User) -> None:
+def test_viewing_is_logged_and_undone(client: Client, me: User) -> None:
     movie = MovieFactory(title="Fargo", year=1996)
     address = reverse("log_viewing", args=[movie.pk])
     fields = {"watched_on": "2026-05-03", "note": "In the snow.\nOutside."}
     page = client.post(address, fields | {"next": movie.get_absolute_url()}, follow=True)
-    assert "Fargo (1996): in your diary." in text_of(page)
     viewing = Viewing.objects.get()
     assert (viewing.user, viewing.movie, viewing.watched_on) == (me, movie, date(2026, 5, 3))
     assert "In the snow." in text_of(page)
@@ -37,7 +36,7 @@ def test_a_viewing_is_logged_and_undone(client: Client, me: User) -> None:
     assert not Viewing.objects.exists()
 
 
-def test_a_later_viewing_is_a_rewatch_whatever_the_order_of_writing(me: User) -> None:
+def test_later_viewing_is_a_rewatch_in_any_order_of_logging(me: User) -> None:
     movie = MovieFactory()
     later = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
     ViewingFactory(movie=movie, watched_on="2020-01-01")  # someone else
@@ -62,10 +61,10 @@ def test_a_later_viewing_is_a_rewatch_whatever_the_order_of_writing(me: User) ->
         ("yesterday", "valid date"),
         ("2026-02-30", "valid date"),
         ("0202-01-01", "No movie was shown before 1895."),
-        ("9999-12-31", "still to come"),
+        ("9999-12-31", "in the future"),
     ],
 )
-def test_a_wrong_day_keeps_what_was_typed(client: Client, me: User, day: str, problem: str) -> None:
+def test_invalid_day_keeps_the_typed_text(client: Client, me: User, day: str, problem: str) -> None:
     address = reverse("log_viewing", args=[MovieFactory().pk])
     for headers in ({}, HTMX):
         answer = client.post(address, {"watched_on": day, "note": "Typed"}, headers=headers)
@@ -77,14 +76,14 @@ def test_a_wrong_day_keeps_what_was_typed(client: Client, me: User, day: str, pr
     assert not Viewing.objects.exists()
 
 
-def test_today_in_the_east_may_be_tomorrow_here(client: Client, me: User) -> None:
+def test_tomorrow_is_accepted_for_other_time_zones(client: Client, me: User) -> None:
     address = reverse("log_viewing", args=[MovieFactory().pk])
     client.post(address, {"watched_on": timezone.localdate() + timedelta(days=1)})
     client.post(address, {"watched_on": timezone.localdate() + timedelta(days=2)})
     assert Viewing.objects.count() == 1
 
 
-def test_a_viewing_is_changed_and_the_change_undone(client: Client, me: User) -> None:
+def test_editing_a_viewing_is_undone(client: Client, me: User) -> None:
     viewing = ViewingFactory(user=me, note="Before")
     address = reverse("edit_viewing", args=[viewing.pk])
     assert "Before" in client.get(address).content.decode()
@@ -95,7 +94,7 @@ def test_a_viewing_is_changed_and_the_change_undone(client: Client, me: User) ->
     assert (str(viewing.watched_on), viewing.note) == ("2026-05-03", "Before")
 
 
-def test_a_deleted_viewing_comes_back(client: Client, me: User) -> None:
+def test_deleted_viewing_is_restored_by_undo(client: Client, me: User) -> None:
     viewing = ViewingFactory(user=me, note="Mine")
     before = Viewing.objects.values().get()
     do_and_undo(client, reverse("delete_viewing", args=[viewing.pk]))
@@ -104,13 +103,12 @@ def test_a_deleted_viewing_comes_back(client: Client, me: User) -> None:
     assert client.post(reverse("delete_viewing", args=[viewing.pk])).status_code == 404
 
 
-def test_the_page_is_a_month_and_leads_to_those_with_viewings(client: Client, me: User) -> None:
+def test_page_shows_one_month_and_links_to_its_neighbours(client: Client, me: User) -> None:
     days = ["2026-05-03", "2026-05-01", "2026-03-31", "2024-12-31"]
     movies = [ViewingFactory(user=me, watched_on=day).movie_id for day in days]
     ViewingFactory(watched_on="2026-04-01")  # someone else's
     latest = client.get(DIARY)
     assert movies_of(latest) == movies[:2]
-    assert "May 2026 2 movies" in text_of(latest)
     assert link_with(latest, "prev") == "?month=2026-03"
     assert link_with(latest, "next") is None
     march = client.get(DIARY, {"month": "2026-03"})
@@ -119,21 +117,21 @@ def test_the_page_is_a_month_and_leads_to_those_with_viewings(client: Client, me
         "?month=2024-12",
         "?month=2026-05",
     )
-    assert "Nothing in this month." in text_of(client.get(DIARY, {"month": "2025-01"}))
+    assert movies_of(client.get(DIARY, {"month": "2025-01"})) == []
 
 
 @pytest.mark.parametrize("month", ["x", "2026", "2026-13", "0000-01", "\0", "2026-05-01"])
-def test_a_month_that_is_none_is_the_latest(client: Client, me: User, month: str) -> None:
+def test_invalid_month_shows_the_latest(client: Client, me: User, month: str) -> None:
     viewing = ViewingFactory(user=me)
     assert movies_of(client.get(DIARY, {"month": month})) == [viewing.movie_id]
 
 
-def test_an_empty_diary_says_how_to_fill_it(client: Client, me: User) -> None:
-    assert "log the day you saw it" in text_of(client.get(DIARY))
+def test_empty_diary_links_to_the_movies(client: Client, me: User) -> None:
+    assert reverse("movies") in links_of(client.get(DIARY))
     assert client.get(DIARY, {"month": "2026-05"}).status_code == 200
 
 
-def test_the_page_has_the_stars_and_the_note(client: Client, me: User) -> None:
+def test_page_shows_the_rating_and_the_note(client: Client, me: User) -> None:
     viewing = ViewingFactory(user=me, note="<i>Slow</i>")
     RatingFactory(user=me, movie=viewing.movie, stars=3.5)
     RatingFactory(movie=viewing.movie, stars=0.5)
@@ -142,10 +140,10 @@ def test_the_page_has_the_stars_and_the_note(client: Client, me: User) -> None:
     assert "<i>Slow</i>" in said
 
 
-def test_a_deleted_movie_leaves_its_name_in_the_diary(client: Client, me: User) -> None:
+def test_deleted_movie_keeps_its_title_in_the_diary(client: Client, me: User) -> None:
     viewing = ViewingFactory(user=me, movie=MovieFactory(title="Gone", year=1931))
     viewing.movie.delete()
-    assert "Gone (1931) No longer in the catalogue" in text_of(client.get(DIARY))
+    assert "Gone (1931)" in text_of(client.get(DIARY))
     assert client.get(reverse("edit_viewing", args=[viewing.pk])).status_code == 200
     do_and_undo(client, reverse("delete_viewing", args=[viewing.pk]))
     assert Viewing.objects.get().title == "Gone (1931)"

@@ -1,4 +1,4 @@
-"""A list that is shared by a link nobody can guess."""
+"""Lists shared by a secret link."""
 
 import pytest
 from django.test import Client
@@ -27,7 +27,7 @@ def link(own: MovieList) -> str:
     return reverse("shared_list", args=[own.share_key])
 
 
-def test_who_has_the_link_reads_the_list_and_not_whose_it_is(shared: MovieList) -> None:
+def test_link_shows_the_list_without_its_owner(shared: MovieList) -> None:
     for person in (None, UserFactory(), AdminFactory()):
         client = Client()
         if person:
@@ -43,7 +43,7 @@ def test_who_has_the_link_reads_the_list_and_not_whose_it_is(shared: MovieList) 
         assert "no-store" in page["Cache-Control"]
 
 
-def test_keys_are_long_and_new_each_time(shared: MovieList) -> None:
+def test_keys_are_long_and_unique(shared: MovieList) -> None:
     keys = set()
     for _ in range(5):
         shared.share()
@@ -52,13 +52,13 @@ def test_keys_are_long_and_new_each_time(shared: MovieList) -> None:
     assert all(key and len(key) >= 32 for key in keys)
 
 
-def test_a_private_list_is_found_by_no_key(client: Client) -> None:
+def test_private_list_has_no_link(client: Client) -> None:
     MovieListFactory(name="Hidden")
     for key in ("None", "null", "0", "1", "%00", "x" * 3000, "ключ"):
         assert client.get(f"/shared/{key}/").status_code == 404
 
 
-def test_a_new_link_ends_the_old_one_until_it_is_undone(client: Client, shared: MovieList) -> None:
+def test_new_link_replaces_the_old_until_undone(client: Client, shared: MovieList) -> None:
     client.force_login(shared.user)
     old = link(shared)
     page = client.post(reverse("share_list", args=[shared.pk]), follow=True)
@@ -69,7 +69,7 @@ def test_a_new_link_ends_the_old_one_until_it_is_undone(client: Client, shared: 
     assert client.get(old).status_code == 200
 
 
-def test_a_list_is_made_private_again(client: Client, shared: MovieList) -> None:
+def test_unsharing_ends_the_link_until_undone(client: Client, shared: MovieList) -> None:
     client.force_login(shared.user)
     old = link(shared)
     page = client.post(reverse("unshare_list", args=[shared.pk]), follow=True)
@@ -78,7 +78,7 @@ def test_a_list_is_made_private_again(client: Client, shared: MovieList) -> None
     assert client.get(old).status_code == 200
 
 
-def test_the_owner_finds_the_link_on_the_list(client: Client, me: User) -> None:
+def test_list_page_shows_the_link_to_its_owner(client: Client, me: User) -> None:
     own = MovieListFactory(user=me)
     client.post(reverse("share_list", args=[own.pk]))
     own.refresh_from_db()
@@ -86,7 +86,7 @@ def test_the_owner_finds_the_link_on_the_list(client: Client, me: User) -> None:
     assert f"http://testserver{link(own)}" in page
 
 
-def test_the_link_ends_with_the_list(client: Client, shared: MovieList) -> None:
+def test_link_of_a_deleted_list_is_not_found(client: Client, shared: MovieList) -> None:
     old = link(shared)
     shared.user.delete()
     assert client.get(old).status_code == 404

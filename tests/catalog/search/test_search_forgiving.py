@@ -6,7 +6,7 @@ Both databases must pass each of these: no result depends on which one there is.
 import pytest
 
 from catalog.models import Credit, Movie, Person, Spelling
-from catalog.search.movie_search import FEW, nearest_titles, search_for
+from catalog.search.movie_search import FEW_RESULTS, nearest_titles, search_for
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def found(text: str) -> list[str]:
     search = search_for(text)
-    return [movie.title for movie in search.ranked(search.narrow(Movie.objects.all()))]
+    return [movie.title for movie in search.ranked(search.apply(Movie.objects.all()))]
 
 
 @pytest.fixture
@@ -116,17 +116,17 @@ def test_what_fits_exactly_comes_before_what_is_more_popular() -> None:
     heart = MovieFactory(title="Heart")
     RatingFactory.create_batch(3, movie=heart)
     RatingFactory.create_batch(2, movie=movies["Body Heat"])
-    assert len(wanted) > FEW
+    assert len(wanted) > FEW_RESULTS
     assert found("heat")[2:] == wanted[2:]
     assert set(found("heat")[:2]) == {"Heat", "The Heat"}
 
 
 def test_other_spellings_follow_only_where_little_is_found() -> None:
     MovieFactory(title="Heart")
-    MovieFactory.create_batch(FEW - 1, title="Heat")
-    assert found("heat") == ["Heat"] * (FEW - 1) + ["Heart"]
+    MovieFactory.create_batch(FEW_RESULTS - 1, title="Heat")
+    assert found("heat") == ["Heat"] * (FEW_RESULTS - 1) + ["Heart"]
     MovieFactory(title="Heat")
-    assert found("heat") == ["Heat"] * FEW
+    assert found("heat") == ["Heat"] * FEW_RESULTS
 
 
 def test_an_alternative_title_ranks_before_words_inside_another() -> None:

@@ -40,7 +40,7 @@ def test_what_a_migration_dropped_is_made_again_from_the_rows() -> None:
         cursor.execute("DROP TRIGGER catalog_movie_search_update")
     Movie.objects.update(search_text="| other |")
     assert indexed("catalog_movie") == [(movie.pk, "| one |")]
-    sqlite_indexes.look_after_indexes("default")
+    sqlite_indexes.create_missing_indexes("default")
     assert indexed("catalog_movie") == [(movie.pk, "| other |")]
     assert Movie.objects.search("other").exists()
     movie.title = "Third"
@@ -53,7 +53,7 @@ def test_they_go_with_the_migration_and_come_back() -> None:
     movie = MovieFactory(title="One")
     sqlite_indexes.drop_indexes(connection)
     Movie.objects.update(title="Two")  # no trigger is left to fail
-    sqlite_indexes.look_after_indexes("default")
+    sqlite_indexes.create_missing_indexes("default")
     assert indexed("catalog_movie") == [(movie.pk, "| one |")]
 
 
