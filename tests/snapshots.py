@@ -1,10 +1,15 @@
 """Rows that many tests begin with: kept beside the tables they belong to, and put back at once."""
 
 from collections.abc import Collection
+from copy import copy
 
 from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.models.base import ModelState
+from django.utils import timezone
+
+from recommendations.models import ModelVersion
 
 
 class Snapshot:
@@ -38,6 +43,15 @@ def empty_tables() -> list[type[models.Model]]:
     """Return the models, those between two others included, of which there is no row."""
     found = apps.get_models(include_auto_created=True)
     return [model for model in found if not model._base_manager.exists()]
+
+
+def served_again(version: ModelVersion) -> ModelVersion:
+    """Serve a model whose row is gone as if it had just been trained; its files are there."""
+    again = copy(version)
+    again.pk, again._state = None, ModelState()
+    again.started_at = again.finished_at = timezone.now()
+    again.publish(version.artefact)
+    return again
 
 
 def _table(model: type[models.Model]) -> str:

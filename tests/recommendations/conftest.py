@@ -2,14 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
-from copy import copy
 from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.db.models.base import ModelState
 from django.test import override_settings
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
 from benchmarks.datasets import write_csv
@@ -20,7 +17,7 @@ from recommendations.registry import current
 from recommendations.training import pipeline
 
 from ..factories import MovieFactory, RatingFactory, UserFactory
-from ..snapshots import Snapshot
+from ..snapshots import Snapshot, served_again
 from .priors import train_prior
 
 QUICK = Parameters(components=8, trainings=1, epochs=4)
@@ -37,15 +34,6 @@ def models_dir(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_parameters", lambda: QUICK)
-
-
-@pytest.fixture(scope="module")
-def imported(real_ratings: Snapshot, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The first hundred users of MovieLens 100K, for all tests of the module that follow."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        real_ratings.put_back()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +57,19 @@ def trained_once(
     return folder, version
 
 
+@pytest.fixture(scope="module")
+def imported(
+    real_ratings: Snapshot,
+    trained_once: tuple[Path, ModelVersion],  # which needs the tables empty
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """The first hundred users of MovieLens 100K, for all tests of the module that follow."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        real_ratings.put_back()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def trained(
     imported: None, db: None, models_dir: Path, trained_once: tuple[Path, ModelVersion]
@@ -76,11 +77,7 @@ def trained(
     """A model of the real ratings, in service as if it had just been trained."""
     folder, version = trained_once
     shutil.copytree(folder, models_dir, dirs_exist_ok=True)
-    again = copy(version)
-    again.pk, again._state = None, ModelState()
-    again.started_at = again.finished_at = timezone.now()
-    again.publish(version.artefact)
-    return again
+    return served_again(version)
 
 
 @pytest.fixture(scope="session")
