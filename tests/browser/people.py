@@ -1,5 +1,7 @@
 """What a person does with the site, step by step."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct horse battery"
@@ -37,6 +39,15 @@ def settled(page: Page) -> None:
     """
     page.wait_for_load_state()
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def until(page: Page, what: Callable[[], bool]) -> None:
+    """Wait for what no event tells of, such as a row of the database."""
+    for _moment in range(600):
+        if what():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not happen within a minute")
 
 
 def picks(page: Page) -> list[str]:

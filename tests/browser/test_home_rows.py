@@ -8,7 +8,7 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import Impression, MutedRating, Preferences
 
-from .people import PASSWORD, give_stars, picks, scroll_to_rows, settled, sign_up
+from .people import PASSWORD, give_stars, picks, scroll_to_rows, settled, sign_up, until
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Psycho", "Alien", "Jaws", "Speed")
 MOST_SHIFT = 0.02
@@ -150,16 +150,17 @@ def test_what_was_looked_at_is_told_and_what_was_opened_too(page: Page) -> None:
     user = rate_what_is_liked("mary")
     page.goto("/")
     top = picks(page)
-    while not Impression.objects.filter(user=user, movie__in=top).exists():
-        page.wait_for_timeout(100)  # what is looked at for a second is told when the page goes
+    impressions = Impression.objects.filter(user=user)
+
+    def reported() -> bool:
         page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+        return impressions.filter(movie__in=top).exists()
+
+    until(page, reported)
     page.locator(f"#picks [data-movie='{top[0]}'] h3 a").click()
     page.wait_for_url(f"**/movies/{top[0]}/")
-    while not Impression.objects.filter(user=user, taken_up=True).exists():
-        page.wait_for_timeout(
-            100
-        )  # the report is sent while the page goes, and no event tells of it
-    shown = {str(each.movie_id): each for each in Impression.objects.filter(user=user)}
+    until(page, impressions.filter(taken_up=True).exists)
+    shown = {str(each.movie_id): each for each in impressions.all()}
     assert top[0] in shown
     assert shown[top[0]].taken_up
     assert set(shown) <= {*top, *earlier}
