@@ -22,8 +22,9 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 
-# A process each core, a thread each process. A file's tests stay in one process.
-PYTEST := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup
+# A process for each core, with one thread. They compile the tests once, whatever the environment says.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: help demo demo-password clean-demo test test-fast coverage mutants benchmark evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help

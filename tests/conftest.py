@@ -16,18 +16,16 @@ from recommendations.engine.data.files import RatingFiles, read_files
 
 from .snapshots import Snapshot, empty_tables
 
-WITH_A_TRAINED_MODEL = {"imported", "ml_100k", "ml_100k_archive", "ml_100k_csv"}
-"""Fixtures of real ratings; whatever trains on them uses one of these."""
+REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
+"""The fixtures below all others that have real ratings, or a model of them."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what trains a model, and keep a module's tests in one process of pytest-xdist."""
+    """Mark what reads real ratings, or trains a model of them."""
     for item in items:
-        if WITH_A_TRAINED_MODEL & set(getattr(item, "fixturenames", ())):
+        if REAL_RATINGS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.trained)
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
 
 @pytest.fixture(autouse=True)
