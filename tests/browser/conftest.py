@@ -26,6 +26,8 @@ SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
+"""The same without a desktop browser around it, which takes more than half of the time."""
 OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -60,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     SCREENSHOTS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=HEADLESS, args=OPTIONS)
         yield browser
         browser.close()
 

@@ -127,6 +127,7 @@ def people(
         guest.goto(own.night.get_absolute_url())
         guest.locator("input[name=name]").fill("Cy")
         guest.locator("input[name=name]").press("Enter")
+        expect(guest.locator("#guest-movies")).to_be_visible()
         log_in(newcomer, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))
         log_in(ada, own.user)
         yield {"visitor": visitor, "guest": guest, "newcomer": newcomer, "ada": ada}
