@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR ?= .demo
 PYTEST_ARGS ?=
+MINUTES ?= 10
 RATINGS ?= 500000
 DATASETS ?=
 
@@ -21,13 +22,17 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 
-.PHONY: help demo demo-password clean-demo test benchmark evaluation check format messages lock screenshots
+# A process for each core, with one thread. They compile the tests once, whatever the environment says.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+.PHONY: help demo demo-password clean-demo test test-fast coverage mutants benchmark evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real films on this machine (PORT=8000)
+demo: $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real movies on this machine (PORT=8000)
 	@SECRET_KEY="$$(cat "$(DEMO_DIR)/secret-key")" && export SECRET_KEY && \
 		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --port "$(PORT)"
 
@@ -45,13 +50,23 @@ clean-demo:  ## Remove the demo's folder
 
 test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 	@if reason="$$(.ci/chromium)"; then \
-		$(PY) -m pytest $(PYTEST_ARGS); \
+		$(PYTEST) $(PYTEST_ARGS); \
 	elif [ "$$CI" = true ]; then \
 		echo "The browser tests cannot run: $$reason" >&2; exit 1; \
 	else \
-		$(PY) -m pytest -m 'not browser' $(PYTEST_ARGS) || exit; \
+		$(PYTEST) -m 'not browser' $(PYTEST_ARGS) || exit; \
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
+
+test-fast: $(DEV)  ## Run the tests that need neither a browser nor a trained model
+	@$(PYTEST) -m 'not browser and not trained' $(PYTEST_ARGS)
+
+coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
+	@$(PYTEST) -m 'not browser' --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+mutants: $(DEV)  ## Break ranking and actions in small ways and list what no test notices (MINUTES=10)
+	@timeout --signal=INT $(MINUTES)m $(VENV)/bin/mutmut run --max-children 1 || true
+	@$(VENV)/bin/mutmut results | grep -v 'not checked' || true
 
 benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=... read from a database)
 	@$(PY) -m benchmarks.rank_users

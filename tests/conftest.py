@@ -7,11 +7,25 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import translation
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 import movielens
 from benchmarks.datasets import CACHE, write_csv
+from catalog.imports.movielens.importing import import_release
 from recommendations.engine.data.files import RatingFiles, read_files
+
+from .snapshots import Snapshot, empty_tables
+
+REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
+"""The fixtures below all others that have real ratings, or a model of them."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what reads real ratings, or trains a model of them."""
+    for item in items:
+        if REAL_RATINGS & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.trained)
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +38,19 @@ def site_language() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def rate_limits_of_its_own(settings: Settings) -> None:
-    """Count from zero in each test: in the configured cache if it answers, or in memory."""
+@pytest.fixture(scope="session")
+def cache_answers() -> bool:
+    """Say whether the configured cache is there."""
     name = f"test-{uuid.uuid4()}"
     cache.set(name, "answers", timeout=5)
-    if cache.get(name) == "answers":
+    return bool(cache.get(name) == "answers")
+
+
+@pytest.fixture(autouse=True)
+def rate_limits_of_its_own(settings: Settings, cache_answers: bool) -> None:
+    """Count from zero in each test: in the configured cache if it answers, or in memory."""
+    name = f"test-{uuid.uuid4()}"
+    if cache_answers:
         settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": name}}
     else:
         backend = "django.core.cache.backends.locmem.LocMemCache"
@@ -56,6 +77,21 @@ def ml_100k_csv(
 ) -> tuple[Path, Path]:
     """A ratings file and a movies file in the later releases' form: the first 100 users."""
     return write_csv(ml_100k_archive, tmp_path_factory.mktemp("ml-100k-csv"), last_user=100)
+
+
+@pytest.fixture(scope="session")
+def real_ratings(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, ml_100k_csv: tuple[Path, Path]
+) -> Snapshot:
+    """The first hundred users of MovieLens 100K, imported once."""
+    with django_db_blocker.unblock():
+        empty = empty_tables()
+        import_real_ratings(ml_100k_csv[0].parent)
+        return Snapshot("real_ratings", empty)
+
+
+def import_real_ratings(folder: Path) -> None:
+    import_release(movielens.open_source(folder), "ml-100k", on_error=_fail)
 
 
 def _fail(error: movielens.RowError) -> None:

@@ -10,19 +10,24 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import DjangoDbBlocker
 
-import movielens
 from accounts.models import User
-from catalog.imports.movielens.importing import import_release
 from recommendations.engine.parameters import Parameters
+from recommendations.models import ModelVersion
 from recommendations.training import pipeline
+
+from ..snapshots import Snapshot, served_again
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )
+HEADLESS = shutil.which("chromium-headless-shell") or CHROMIUM
+"""The same without a desktop browser around it, which takes more than half of the time."""
 OPTIONS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -34,6 +39,14 @@ OPTIONS = [
 
 # Playwright's own event loop runs in the thread of the tests, which Django would refuse.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+LASTING_TOASTS = """
+    const { setTimeout } = window;
+    window.setTimeout = (what, milliseconds, ...more) =>
+        setTimeout(what, milliseconds >= 5_000 ? 60_000 : milliseconds, ...more);
+"""
+"""A toast goes after eight seconds, in which a busy machine may not come to look at it."""
+# As for clicks: what is waited for comes late on a busy machine.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,29 +62,37 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def chromium() -> Iterator[Browser]:
     SCREENSHOTS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        browser = playwright.chromium.launch(executable_path=HEADLESS, args=OPTIONS)
         yield browser
         browser.close()
 
 
-def make_site(ml_100k_csv: tuple[Path, Path]) -> None:
-    """Fill the database with a hundred people's ratings, and train a model of them."""
-    source = movielens.open_source(ml_100k_csv[0].parent)
-    import_release(source, "ml-100k", on_error=lambda error: pytest.fail(str(error)))
+@pytest.fixture(scope="session")
+def model_of_the_site(real_ratings: Snapshot, django_db_blocker: DjangoDbBlocker) -> ModelVersion:
+    """A model of the real ratings, trained once and stored where the site looks for it."""
     quick = replace(Parameters(), components=16, epochs=8)
-    with pytest.MonkeyPatch.context() as patch:
+    with (
+        django_db_blocker.unblock(),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
         patch.setattr(pipeline, "_parameters", lambda: quick)
-        pipeline.retrain()
+        real_ratings.put_back()
+        version = pipeline.retrain()
+        transaction.set_rollback(True)
+    return version
 
 
 @pytest.fixture
 def site(
+    model_of_the_site: ModelVersion,
     transactional_db: None,
     live_server: "pytest.FixtureRequest",
-    ml_100k_csv: tuple[Path, Path],
+    real_ratings: Snapshot,
 ) -> str:
-    """The address of a site with ratings and a model."""
-    make_site(ml_100k_csv)
+    """The address of a site with a hundred people's ratings and a model of them."""
+    real_ratings.put_back()
+    served_again(model_of_the_site)
     return str(live_server)
 
 
@@ -81,6 +102,7 @@ def open_page(chromium: Browser, address: str, **options: Any) -> Iterator[Page]
     complaints: list[str] = []
     given = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
     with chromium.new_context(base_url=address, **given) as context:
+        context.add_init_script(LASTING_TOASTS)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(

@@ -1,8 +1,17 @@
 """What a person does with the site, step by step."""
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 PASSWORD = "correct horse battery"
+SCROLL_TO_MORE = """() => {
+    const place = document.querySelector(".rows-to-come");
+    if (!place) return null;
+    scrollTo(0, place.getBoundingClientRect().top + scrollY - innerHeight / 2);
+    return document.querySelectorAll(".row").length;
+}"""
+"""Returns how many rows there are before more come; nothing where no more will."""
 
 
 def sign_up(page: Page, name: str) -> None:
@@ -23,8 +32,27 @@ def fill_in_sign_up(page: Page, name: str) -> None:
     expect(page.locator("h1")).to_have_text("Which of these would you watch?")
 
 
+def settled(page: Page) -> None:
+    """Wait until the page is there and htmx has put in its place all that it asked for.
+
+    An answer that has come is not yet on the page, and a page that is on its way is half there.
+    """
+    page.wait_for_load_state()
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def until(page: Page, what: Callable[[], bool]) -> None:
+    """Wait for what no event tells of, such as a row of the database."""
+    for _moment in range(600):
+        if what():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it did not happen within a minute")
+
+
 def picks(page: Page) -> list[str]:
     """The ids of the movies among the picks, in order."""
+    settled(page)
     return page.locator("#picks [data-pick]").evaluate_all(
         "nodes => nodes.map(node => node.dataset.movie)"
     )
@@ -32,6 +60,7 @@ def picks(page: Page) -> list[str]:
 
 def movies_to_rate(page: Page) -> list[str]:
     """The ids of the movies in the grid to rate, in order."""
+    settled(page)
     return page.locator("#to-rate form[id^=rate-]").evaluate_all(
         "nodes => nodes.map(node => node.id.slice(5))"
     )
@@ -46,3 +75,19 @@ def give_stars(page: Page, movie: str, stars: str) -> None:
     with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):
         page.locator(f"#rate-{movie} input[value='{stars}']").evaluate("star => star.click()")
     expect(page.locator("#status")).not_to_be_empty()
+    settled(page)
+
+
+def scroll_to_rows(page: Page, *, all_of_them: bool = False) -> list[str]:
+    """Scroll until rows have come; return their ids."""
+    settled(page)
+    while (shown := page.evaluate(SCROLL_TO_MORE)) is not None:
+        page.wait_for_function(
+            "n => document.querySelectorAll('.row').length > n"
+            " || !document.querySelector('.rows-to-come')",
+            arg=shown,
+        )
+        if not all_of_them:
+            break
+    settled(page)
+    return list(page.locator(".row").evaluate_all("rows => rows.map(row => row.id)"))

@@ -6,11 +6,12 @@ from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import Movie, Rating
 
-from .people import give_stars, sign_up
+from .people import give_stars, settled, sign_up
 
 
 def shown(page: Page) -> list[str]:
     """The ids of the movies found, in order."""
+    settled(page)
     return page.locator("#found .cards:not(.cards-posters) > li").evaluate_all(
         "nodes => nodes.map(node => node.dataset.movie)"
     )
@@ -99,4 +100,4 @@ def test_without_javascript_the_form_does_it(chromium: Browser, site: str) -> No
         expect(page.get_by_role("searchbox", name="Title or person")).to_have_value("pulp ficton")
         page.get_by_label("Order").select_option(label="Title")
         page.locator("#orders").get_by_role("button", name="Show").click()
-        assert "sort=title" in page.url
+        expect(page).to_have_url(re.compile("sort=title"))

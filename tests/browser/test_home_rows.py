@@ -8,7 +8,7 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import Impression, MutedRating, Preferences
 
-from .people import PASSWORD, give_stars, picks, sign_up
+from .people import PASSWORD, give_stars, picks, scroll_to_rows, settled, sign_up, until
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Psycho", "Alien", "Jaws", "Speed")
 MOST_SHIFT = 0.02
@@ -23,32 +23,20 @@ WATCH_SHIFTS = """
 def arrive(page: Page, name: str) -> User:
     """Sign up, and have rated a few movies already."""
     sign_up(page, name)
-    user = User.objects.get(username=name)
-    for title in LIKED:
-        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 5.0)
+    user = rate_what_is_liked(name)
     page.goto("/")
     return user
 
 
-def scroll_to_rows(page: Page, *, all_of_them: bool = False) -> list[str]:
-    """Scroll until rows have come; return their ids."""
-    place = page.locator(".rows-to-come")
-    while place.count():
-        shown = page.locator(".row").count()
-        place.evaluate(
-            "node => scrollTo(0, node.getBoundingClientRect().top + scrollY - innerHeight / 2)"
-        )
-        page.wait_for_function(
-            "n => document.querySelectorAll('.row').length > n"
-            " || !document.querySelector('.rows-to-come')",
-            arg=shown,
-        )
-        if not all_of_them:
-            break
-    return page.locator(".row").evaluate_all("rows => rows.map(row => row.id)")
+def rate_what_is_liked(name: str) -> User:
+    user = User.objects.get(username=name)
+    for title in LIKED:
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 5.0)
+    return user
 
 
 def movies_in(page: Page, row: str) -> list[str]:
+    settled(page)
     return page.locator(f"#{row} [data-pick]").evaluate_all(
         "nodes => nodes.map(node => node.dataset.movie)"
     )
@@ -64,6 +52,7 @@ def assert_none_twice(page: Page) -> None:
 def undo(page: Page) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.locator("#status").get_by_role("button", name="Undo").click()
+    settled(page)
 
 
 def test_rows_come_when_scrolled_to_and_move_nothing(page: Page) -> None:
@@ -141,7 +130,9 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
     rows = scroll_to_rows(page)
     assert rows
     assert_none_twice(page)
-    page.get_by_label("Movies from").select_option("1990")
+    with page.expect_response("**/dials/"):
+        page.get_by_label("Movies from").select_option("1990")
+    settled(page)
     expect(page.locator("#picks .card-facts").first).to_contain_text(re.compile("199"))
     page.get_by_label("up to").select_option("1929")
     expect(page.locator("#dials-problem")).to_contain_text("Choose a year after the first one.")
@@ -154,19 +145,25 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
 
 
 def test_what_was_looked_at_is_told_and_what_was_opened_too(page: Page) -> None:
-    user = arrive(page, "mary")
+    sign_up(page, "mary")
+    earlier = picks(page)
+    user = rate_what_is_liked("mary")
+    page.goto("/")
     top = picks(page)
-    page.wait_for_timeout(1500)
+    impressions = Impression.objects.filter(user=user)
+
+    def reported() -> bool:
+        page.evaluate("window.dispatchEvent(new Event('pagehide'))")
+        return impressions.filter(movie__in=top).exists()
+
+    until(page, reported)
     page.locator(f"#picks [data-movie='{top[0]}'] h3 a").click()
     page.wait_for_url(f"**/movies/{top[0]}/")
-    for _moment in range(100):  # the report is sent while the page goes, and no event tells of it
-        if Impression.objects.filter(user=user, taken_up=True).exists():
-            break
-        page.wait_for_timeout(100)
-    shown = {str(each.movie_id): each for each in Impression.objects.filter(user=user)}
+    until(page, impressions.filter(taken_up=True).exists)
+    shown = {str(each.movie_id): each for each in impressions.all()}
     assert top[0] in shown
     assert shown[top[0]].taken_up
-    assert set(shown) <= set(top)
+    assert set(shown) <= {*top, *earlier}
     page.goto("/")
     assert picks(page) == top
 

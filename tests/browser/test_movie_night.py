@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import Rating
 from nights.models import GuestRating, Night
 
-from .people import give_stars, movies_to_rate, sign_up
+from .axe import axe_finds
+from .people import give_stars, movies_to_rate, settled, sign_up
 
-SOON = 10_000
-"""Milliseconds; the pages ask every three seconds."""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -66,12 +64,8 @@ def rate(page: Page, place: int, stars: str) -> None:
 
 
 def movies(page: Page) -> list[str]:
+    settled(page)
     return page.locator(".night-movie h3").all_inner_texts()
-
-
-def axe_finds_nothing(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
 
 
 def test_a_host_and_a_guest_find_a_movie(page: Page, phone: Page) -> None:
@@ -91,8 +85,8 @@ def test_a_host_and_a_guest_find_a_movie(page: Page, phone: Page) -> None:
     assert Rating.objects.filter(user__username="ada").count() == 2
 
     # The host sees the guest and another list without doing anything.
-    expect(page.locator(".night-names")).to_contain_text("Ben", timeout=SOON)
-    expect(page.locator(".night-movie h3")).to_have_text(movies(phone), timeout=SOON)
+    expect(page.locator(".night-names")).to_contain_text("Ben")
+    expect(page.locator(".night-movie h3")).to_have_text(movies(phone))
     expect(page.locator(".night-movie").first.locator(".night-matches li")).to_have_count(2)
     expect(page.locator("#status.is-shown")).to_have_count(0)
     assert movies(page) != alone
@@ -100,33 +94,33 @@ def test_a_host_and_a_guest_find_a_movie(page: Page, phone: Page) -> None:
     out = movies(phone)[0]
     phone.locator(".night-movie").first.locator("[id^=veto-]").click()
     expect(phone.locator("#status")).to_contain_text(out)
-    expect(page.locator(".night-vetoes")).to_contain_text(out, timeout=SOON)
+    expect(page.locator(".night-vetoes")).to_contain_text(out)
     expect(page.locator("[id^=undo-veto-]")).to_have_count(0)
     phone.locator("#status").get_by_role("button", name="Undo").click()
-    expect(page.locator(".night-movie").first).to_contain_text(out, timeout=SOON)
+    expect(page.locator(".night-movie").first).to_contain_text(out)
 
     page.locator("#start-vote").click()
     expect(page.locator("#night-settings details")).to_have_count(0)
     wanted = movies(page)[1]
     vote = phone.locator(".night-vote").nth(1)
-    expect(vote).to_be_visible(timeout=SOON)
+    expect(vote).to_be_visible()
     vote.focus()
     vote.press("Enter")
     expect(vote).to_have_attribute("aria-pressed", "true")
     expect(vote).to_be_focused()
-    expect(page.locator(".night-tally").nth(1)).to_contain_text("1", timeout=SOON)
+    expect(page.locator(".night-tally").nth(1)).to_contain_text("1")
     page.locator(".night-vote").nth(1).click()
     page.locator(".night-vote").nth(2).click()
     expect(page.locator(".night-vote").nth(2)).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".section-note").first).to_contain_text("2 of 2")
-    expect(phone.locator(".night-tally").nth(1)).to_contain_text("2", timeout=SOON)
-    axe_finds_nothing(phone)
+    expect(phone.locator(".night-tally").nth(1)).to_contain_text("2")
+    assert axe_finds(phone) == []
 
     page.locator("#close-vote").click()
     for each in (page, phone):
-        expect(each.locator("#result-heading")).to_be_visible(timeout=SOON)
+        expect(each.locator("#result-heading")).to_be_visible()
         expect(each.locator(".night-winner h3")).to_have_text(wanted)
-        axe_finds_nothing(each)
+        assert axe_finds(each) == []
 
 
 def test_a_guest_sees_being_removed_and_let_back_in(page: Page, phone: Page) -> None:
@@ -134,10 +128,10 @@ def test_a_guest_sees_being_removed_and_let_back_in(page: Page, phone: Page) -> 
     join(phone, link, "Ben")
     phone.locator("#guest-progress a").click()
     page.locator("#night-manage summary").click()
-    page.locator("[id^=remove-]").click(timeout=SOON)
+    page.locator("[id^=remove-]").click()
     expect(page.locator("[id^=restore-]")).to_be_visible()
     expect(page.locator("#night-manage")).to_have_attribute("open", "")
-    expect(phone.locator("#night-gone")).to_be_visible(timeout=SOON)
+    expect(phone.locator("#night-gone")).to_be_visible()
     phone.reload()
     expect(phone.locator(".problem")).to_be_visible()
     page.locator("#status").get_by_role("button", name="Undo").click()
@@ -148,17 +142,15 @@ def test_a_guest_sees_being_removed_and_let_back_in(page: Page, phone: Page) -> 
 
 def test_a_hidden_page_does_not_poll(page: Page) -> None:
     start_night(page, "joan")
-    polls: list[str] = []
-    page.on(
-        "request", lambda request: polls.append(request.url) if "/live/" in request.url else None
-    )
     page.evaluate(
         "Object.defineProperty(document, 'hidden', { get: () => true, configurable: true })"
     )
+    polls: list[str] = []
+    page.on("request", lambda asked: polls.append(asked.url) if "/live/" in asked.url else None)
     page.wait_for_timeout(3_500)
     assert polls == []
     page.evaluate("delete document.hidden")
-    with page.expect_request(lambda request: "/live/" in request.url, timeout=SOON):
+    with page.expect_request(lambda request: "/live/" in request.url):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 

@@ -5,15 +5,17 @@ from playwright.sync_api import Browser, Page, expect
 from catalog.models import Rating
 from recommendations.models import ChosenGroup, NotSeen, Welcomed
 
-from .people import fill_in_sign_up, picks
+from .people import fill_in_sign_up, picks, settled
 
 
 def asked(page: Page) -> list[str]:
     """The ids of the movies asked about, in order."""
+    settled(page)
     return page.locator("#asked > li").evaluate_all("nodes => nodes.map(n => n.dataset.movie)")
 
 
 def known(page: Page) -> float:
+    settled(page)
     return float(page.locator("#certainty-meter").get_attribute("value") or "nan")
 
 
@@ -68,6 +70,8 @@ def test_without_javascript_and_on_a_small_phone(chromium: Browser, site: str) -
         fill_in_sign_up(page, "emmy")
         page.locator(".group input").nth(2).check()
         page.get_by_role("button", name="Continue").click()
+        expect(page.locator("h1")).to_have_text("Rate a few that you know")
+        settled(page)
         width = page.locator("html").evaluate("root => [root.scrollWidth, root.clientWidth]")
         assert width[0] == width[1]
         first = asked(page)[0]

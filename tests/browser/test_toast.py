@@ -6,10 +6,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from recommendations.models import NotInterested
 
 from .conftest import open_page
-from .people import give_stars, movies_to_rate, picks, sign_up
-
-SOON = 10_000
-"""Milliseconds; the pages of a night ask every three seconds."""
+from .people import give_stars, movies_to_rate, picks, settled, sign_up
 
 
 def with_picks(page: Page, name: str) -> list[str]:
@@ -99,14 +96,16 @@ def test_it_keeps_three_lines_and_goes_when_told(page: Page) -> None:
 def test_it_covers_neither_the_stars_in_use_nor_what_gets_the_focus(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 640})
     movies = with_picks(page, f"joan{width}")
-    for movie in movies[:4]:
+    for earlier, movie in enumerate(movies[:4]):
         control = page.locator(f"#rate-{movie}")
         control.evaluate("form => form.scrollIntoView({ block: 'end' })")
         star = control.locator("input[value='4.0']")
         star.focus()
         with page.expect_response(f"**/movies/{movie}/watch/"):
             page.locator(f"#picks [data-watch='{movie}'] button").evaluate("each => each.click()")
+        expect(lines(page)).to_have_count(earlier)
         expect(page.locator("#status.is-shown")).to_be_visible()
+        settled(page)
         star.focus()
         assert page.evaluate(
             """() => {
@@ -132,6 +131,8 @@ def test_a_nights_settings_reach_a_guest(page: Page, chromium: Browser, site: st
         guest.get_by_role("button", name="Join").click()
         guest.locator("#guest-progress a").click()
         movies = guest.locator(".night-movie h3")
+        expect(movies.first).to_be_visible()
+        settled(guest)
         before = movies.all_inner_texts()
 
         page.locator("#night-how summary").click()
@@ -143,5 +144,5 @@ def test_a_nights_settings_reach_a_guest(page: Page, chromium: Browser, site: st
         page.locator("#update-list").click()
         expect(page.locator("#night-settings .has-errors")).to_have_count(0)
         expect(page.locator("#night-how")).to_have_attribute("open", "")
-        expect(guest.locator("#night-filters")).to_contain_text("1960–1980", timeout=SOON)
+        expect(guest.locator("#night-filters")).to_contain_text("1960–1980")
         assert movies.all_inner_texts() != before

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from catalog.models import MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
 
-from .people import movies_to_rate, sign_up
+from .people import movies_to_rate, settled, sign_up
 
 
 def press(page: Page, button: Locator, key: str = "Enter") -> None:
@@ -12,6 +12,7 @@ def press(page: Page, button: Locator, key: str = "Enter") -> None:
     button.focus()
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.keyboard.press(key)
+    settled(page)
 
 
 def undo(page: Page) -> None:
@@ -26,6 +27,7 @@ def open_row(page: Page, name: str) -> Locator:
 
 
 def titles(page: Page) -> list[str]:
+    settled(page)
     return page.locator(".entries .card-title").all_inner_texts()
 
 

@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

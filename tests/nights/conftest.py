@@ -7,7 +7,13 @@ from nights import services
 from nights.models import Night
 
 from ..factories import MovieFactory
-from ..recommendations.conftest import _quick, imported, models_dir, trained  # noqa: F401
+from ..recommendations.conftest import (  # noqa: F401
+    _quick,
+    imported,
+    models_dir,
+    trained,
+    trained_once,
+)
 from .people import create_night
 
 

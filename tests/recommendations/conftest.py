@@ -1,22 +1,23 @@
 """Models of the test's own, quick to train, and real ratings to train them on."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker, Settings
 
-import movielens
-from catalog.imports.movielens.importing import import_release
+from benchmarks.datasets import write_csv
 from catalog.models import Rating
 from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
 from recommendations.registry import current
 from recommendations.training import pipeline
 
-from ..conftest import write_csv
 from ..factories import MovieFactory, RatingFactory, UserFactory
+from ..snapshots import Snapshot, served_again
 from .priors import train_prior
 
 QUICK = Parameters(components=8, trainings=1, epochs=4)
@@ -35,21 +36,48 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_parameters", lambda: QUICK)
 
 
+@pytest.fixture(scope="session")
+def trained_once(
+    real_ratings: Snapshot,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, ModelVersion]:
+    """Where a model of the real ratings is, and what the database says of it."""
+    folder = tmp_path_factory.mktemp("trained")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MODELS_DIR=folder),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        patch.setattr(pipeline, "_parameters", lambda: QUICK)
+        real_ratings.put_back()
+        version = pipeline.retrain()
+        transaction.set_rollback(True)
+    return folder, version
+
+
 @pytest.fixture(scope="module")
 def imported(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, ml_100k_csv: tuple[Path, Path]
+    real_ratings: Snapshot,
+    trained_once: tuple[Path, ModelVersion],  # which needs the tables empty
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """The first hundred users of MovieLens 100K, for all tests of the module that follow."""
     with django_db_blocker.unblock(), transaction.atomic():
-        import_real_ratings(ml_100k_csv[0].parent)
+        real_ratings.put_back()
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def trained(imported: None, db: None) -> ModelVersion:
-    """A model of the real ratings, in service."""
-    return pipeline.retrain()
+def trained(
+    imported: None, db: None, models_dir: Path, trained_once: tuple[Path, ModelVersion]
+) -> ModelVersion:
+    """A model of the real ratings, in service as if it had just been trained."""
+    folder, version = trained_once
+    shutil.copytree(folder, models_dir, dirs_exist_ok=True)
+    return served_again(version)
 
 
 @pytest.fixture(scope="session")
@@ -73,11 +101,3 @@ def rate_a_few() -> None:
             if (number + place) % 4:
                 stars = 5.0 if number % 2 == place % 2 else 1.5
                 RatingFactory(user=user, movie=movie, stars=stars)
-
-
-def import_real_ratings(folder: Path) -> None:
-    import_release(movielens.open_source(folder), "ml-100k", on_error=_fail)
-
-
-def _fail(error: movielens.RowError) -> None:
-    pytest.fail(str(error))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +10,10 @@ from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
+from recommendations.models import ModelVersion
 
-from ..conftest import log_in, make_site, open_page
+from ...snapshots import Snapshot, served_again
+from ..conftest import log_in, open_page
 from .furnished import Furnished, furnish
 
 
@@ -26,11 +27,13 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
 
 @pytest.fixture(scope="package")
 def site(
+    model_of_the_site: ModelVersion,
     transactional_db: None,
     live_server: "pytest.FixtureRequest",
-    ml_100k_csv: tuple[Path, Path],
+    real_ratings: Snapshot,
 ) -> str:
-    make_site(ml_100k_csv)
+    real_ratings.put_back()
+    served_again(model_of_the_site)
     return str(live_server)
 
 

@@ -15,7 +15,10 @@ SECRET = "Seen with someone"
 
 @pytest.fixture
 def keeping_pages(chromium: Browser, site: str) -> Iterator[Page]:
-    """A page of a browser that keeps whole pages for the way back, as people's browsers do."""
+    """A page of a browser that keeps whole pages for the way back, as people's browsers do.
+
+    Chromium's headless shell cannot.
+    """
     browser = chromium.browser_type.launch(
         executable_path=CHROMIUM,
         args=[*OPTIONS, "--enable-features=BackForwardCache"],
@@ -45,6 +48,8 @@ def test_back_shows_no_page_of_whoever_logged_out(keeping_pages: Page) -> None:
     for _ in range(2):
         page.go_back(wait_until="commit")
         page.wait_for_timeout(1000)
+        expect(page.locator("html")).not_to_contain_text(SECRET)
+        page.wait_for_load_state()
         assert SECRET not in page.content()
     assert SECRET not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")
 

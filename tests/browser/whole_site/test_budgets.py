@@ -10,6 +10,7 @@ from .furnished import Furnished, rated
 MOST_BYTES = 150_000
 FEWEST_POSTERS = 60
 MOST_SHIFT = 0.02
+MOST_STEPS = 1000
 WATCH_SHIFTS = """
     window.shifts = [];
     new PerformanceObserver(list => {
@@ -21,12 +22,20 @@ WATCH_SHIFTS = """
 """
 
 
+MORE_COMES = """() =>
+    scrollY + innerHeight < document.documentElement.scrollHeight - 2
+    || document.querySelector(".rows-to-come, .htmx-request, .htmx-settling") !== null
+"""
+
+
 def scroll_down(page: Page) -> None:
     """Scroll to the end as a reader does, while more comes."""
-    while page.evaluate("scrollY + innerHeight < document.documentElement.scrollHeight - 2"):
+    for _step in range(MOST_STEPS):
+        if not page.evaluate(MORE_COMES):
+            return
         page.mouse.wheel(0, 600)
         page.wait_for_timeout(60)
-        page.wait_for_load_state("networkidle")
+    raise AssertionError("the page has no end")
 
 
 def bytes_of(answers: list[Response]) -> dict[str, int]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories import UserFactory
 
+from ..axe import axe_finds
 from ..conftest import log_in, open_page
 from .furnished import Furnished
 
@@ -128,25 +128,17 @@ def people(
         guest.goto(own.night.get_absolute_url())
         guest.locator("input[name=name]").fill("Cy")
         guest.locator("input[name=name]").press("Enter")
+        expect(guest.locator("#guest-movies")).to_be_visible()
         log_in(newcomer, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))
         log_in(ada, own.user)
         yield {"visitor": visitor, "guest": guest, "newcomer": newcomer, "ada": ada}
 
 
-def finds(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
-    """Return what axe finds, by rule: where."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = list(rules)
-    found = Axe().run(page, options=options).response["violations"]
-    return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-
-
 def finds_in_both_themes(page: Page) -> list[tuple[str, list[str]]]:
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    light = finds(page)
+    light = axe_finds(page)
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    return light + finds(page)
+    return light + axe_finds(page)
 
 
 def too_wide(page: Page) -> str:
@@ -170,14 +162,14 @@ def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furn
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(visited.address(own))
     expect(page.locator("h1")).to_have_count(1)
-    problems: dict[str, object] = {"axe, light": finds(page)}
+    problems: dict[str, object] = {"axe, light": axe_finds(page)}
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    problems["axe, dark"] = finds(page, "color-contrast")
+    problems["axe, dark"] = axe_finds(page, "color-contrast")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
         problems[f"too wide at {width}"] = too_wide(page)
     if visited.name in AT_320:
-        problems["axe at 320"] = finds(page)
+        problems["axe at 320"] = axe_finds(page)
     assert {where: what for where, what in problems.items() if what} == {}
 
 

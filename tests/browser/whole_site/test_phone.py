@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from catalog.models import Rating
 from recommendations.models import Preferences
 
-from ..people import picks
+from ..people import picks, scroll_to_rows
 from .furnished import rated
 
 PHONE = {
@@ -59,13 +59,12 @@ def test_a_thumb_is_enough(visit: Callable[..., Page]) -> None:
     expect(page.locator("#status")).to_contain_text("follow the dials")
     assert Preferences.objects.of(user.pk).novelty == 1.0
 
-    place = page.locator(".rows-to-come")
-    place.evaluate("node => node.scrollIntoView()")
+    scroll_to_rows(page)
     row = page.locator(".row .cards-row").first
     expect(row).to_be_visible()
     row.evaluate("node => node.scrollIntoView({ block: 'center' })")
     swipe(page, row.bounding_box())
-    page.wait_for_function("node => node.scrollLeft > 50", arg=row.element_handle(), timeout=5000)
+    page.wait_for_function("node => node.scrollLeft > 50", arg=row.element_handle())
     assert page.evaluate("scrollX") == 0
 
 

@@ -107,6 +107,8 @@ def test_motion_that_is_not_wanted_is_not_made(visit: Callable[..., Page]) -> No
         page.goto("/")
         give_stars(page, picks(page)[0], "5.0")
         expect(page.locator("#status.is-shown")).to_be_visible()
+        if wanted == "no-preference":
+            page.wait_for_function("window.moved > 0")
         moving[wanted] = page.evaluate("window.moved")
     assert moving["no-preference"] > 0
     assert moving["reduce"] == 0

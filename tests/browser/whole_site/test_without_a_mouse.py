@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from catalog.models import Rating, WatchlistEntry
 from recommendations.models import NotInterested
 
-from ..people import PASSWORD, picks
+from ..people import PASSWORD, picks, settled
 from .furnished import rated as with_ratings
 
 MOST_TABS = 200
@@ -22,6 +22,7 @@ HAS_FOCUS_SHOWN = """() => {
 
 def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     """Go on by Tab to an element, with the focus to be seen at each step."""
+    settled(page)
     for _step in range(MOST_TABS):
         page.keyboard.press(key)
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
@@ -34,6 +35,7 @@ def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
 def answered(page: Page, key: str) -> None:
     with page.expect_response(lambda answer: answer.request.method == "POST"):
         page.keyboard.press(key)
+    settled(page)
 
 
 def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
@@ -41,7 +43,7 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     page.goto("/account/signup/")
     tab_to(page, ".skip-link")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     tab_to(page, "[name=email]")
     page.keyboard.type("keys@example.org")
     tab_to(page, "[name=username]")
@@ -61,7 +63,6 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     answered(page, "ArrowRight")
     assert Rating.objects.filter(user__username="keys", movie=rated).exists()
     expect(page.locator("#status")).not_to_be_empty()
-    page.wait_for_load_state("networkidle")
     tab_to(page, ".steps-bar button")
     page.keyboard.press("Enter")
     expect(page.locator("#picks-heading")).to_have_text("Your picks")
@@ -75,7 +76,6 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     answered(page, "Enter")
     assert NotInterested.objects.filter(user__username="keys").exists()
     expect(page.locator("#status")).to_contain_text("not interested")
-    page.wait_for_load_state("networkidle")
     answered(page, "u")
     expect(page.locator("#status")).to_contain_text("among your picks again")
     assert not NotInterested.objects.filter(user__username="keys").exists()

@@ -14,7 +14,8 @@ from recommendations.training import pipeline, schedule
 from recommendations.training.schedule import is_due, retrain_if_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
 
-from ..conftest import import_real_ratings, rate_a_few
+from ...conftest import import_real_ratings
+from ..conftest import rate_a_few
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,8 @@ from recommendations.training import pipeline, schedule
 from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 
-from ..conftest import import_real_ratings, rate_a_few
+from ...conftest import import_real_ratings
+from ..conftest import rate_a_few
 from .processes import PATIENCE, environment, manage, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)

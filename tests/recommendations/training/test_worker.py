@@ -19,7 +19,8 @@ from recommendations.registry.current import current_model
 from recommendations.serving.picks import picks_for
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
-from ..conftest import import_real_ratings, rate_a_few
+from ...conftest import import_real_ratings
+from ..conftest import rate_a_few
 from .processes import environment, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
