@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie
 from recommendations.serving.group_picks import GroupPicks, picks_together
-from recommendations.serving.user_feedback import UserFeedback, feedback_of
+from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
 from .guests import feedback_of_guest
 from .models import MOST_PARTICIPANTS, VETOES, GuestRating, Night, Participant, Veto, Vote
@@ -60,8 +60,8 @@ def join(night: Night, name: str, user_id: int | None) -> Participant:
         them off.
     """
     with night.changing() as held:
-        everyone = held.participants.all()
-        known = everyone.filter(user_id=user_id).first() if user_id is not None else None
+        star_distribution = held.participants.all()
+        known = star_distribution.filter(user_id=user_id).first() if user_id is not None else None
         if known is not None and known.removed:
             raise NightError(_("The host has taken you off this night."))
         if known is not None:
@@ -69,7 +69,7 @@ def join(night: Night, name: str, user_id: int | None) -> Participant:
         if not held.invitation_open:
             raise NightError(_("The invitation is closed. Ask the host to open it again."))
         _refuse_when_full(held)
-        if everyone.filter(name__iexact=name).exists():
+        if star_distribution.filter(name__iexact=name).exists():
             raise NightError(_("Someone here has that name already. Add an initial."))
         return Participant.objects.create(night=held, user_id=user_id, name=name)
 
@@ -225,7 +225,7 @@ def _too_long(night: Night) -> set[int]:
 def _said_by(participant: Participant) -> UserFeedback:
     if participant.user_id is None:
         return feedback_of_guest(participant)
-    return feedback_of(participant.user_id)
+    return read_feedback(participant.user_id)
 
 
 def _refuse_host(night: Night, participant: Participant) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from core.admin import LargeTableAdmin
 
-from ..models import ChosenGroup, NotSeen, Welcomed
+from ..models import ChosenGroup, NotSeen, OnboardingDone
 
 
 class _OnlySeen(LargeTableAdmin):
@@ -42,8 +42,8 @@ class NotSeenAdmin(_OnlySeen):
     list_select_related = ["movie", "user"]
 
 
-@admin.register(Welcomed)
-class WelcomedAdmin(_OnlySeen):
+@admin.register(OnboardingDone)
+class OnboardingDoneAdmin(_OnlySeen):
     """Who is not offered the first steps any more; deleting a row offers them again."""
 
-    list_display = ["user", "at"]
+    list_display = ["user", "done_at"]

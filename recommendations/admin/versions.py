@@ -19,7 +19,7 @@ from ..engine.model.artefact import load_model
 from ..models import ModelVersion
 from ..registry.store import folder_of
 from ..tasks import retrain
-from ..training.schedule import why_wait
+from ..training.schedule import reason_to_wait
 
 
 @admin.register(ModelVersion)
@@ -100,8 +100,8 @@ class ModelVersionAdmin(AnyModelAdmin):
     def use_as_prior(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen imported version into service until there are ratings enough."""
         if versions.filter(imported_from="").exists():
-            said = "Only an imported model can be prior knowledge; serve this one instead."
-            self.message_user(request, said, messages.ERROR)
+            message = "Only an imported model can be prior knowledge; serve this one instead."
+            self.message_user(request, message, messages.ERROR)
             return
         self._put_into_service(request, versions)
 
@@ -136,18 +136,20 @@ class ModelVersionAdmin(AnyModelAdmin):
         """Ask the worker for a training."""
         if not self.has_retrain_permission(request):
             raise PermissionDenied
-        if reason := why_wait():
-            said = f"No training was started: {reason}. `manage.py retrain --force` trains at once."
-            self.message_user(request, said, messages.WARNING)
+        if reason := reason_to_wait():
+            message = (
+                f"No training was started: {reason}. `manage.py retrain --force` trains at once."
+            )
+            self.message_user(request, message, messages.WARNING)
             return redirect("admin:recommendations_modelversion_changelist")
         try:
             retrain.delay()
         except OperationalError as error:
-            said = f"No training was started; the broker does not answer: {error}"
-            self.message_user(request, said, messages.ERROR)
+            message = f"No training was started; the broker does not answer: {error}"
+            self.message_user(request, message, messages.ERROR)
         else:
-            said = "A training is queued; its model appears here when a worker has taken it up."
-            self.message_user(request, said, messages.SUCCESS)
+            message = "A training is queued; its model appears here when a worker has taken it up."
+            self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:recommendations_modelversion_changelist")
 
 

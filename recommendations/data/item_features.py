@@ -48,18 +48,18 @@ def _describe(movies: Collection[int] | None) -> _Descriptions:
     def of(rows: QuerySet[Any], key: str = "movie") -> QuerySet[Any]:
         return rows if movies is None else rows.filter(**{f"{key}__in": movies})
 
-    told: _Descriptions = defaultdict(dict)
+    described: _Descriptions = defaultdict(dict)
     for movie, year in of(Movie.objects.all(), "pk").values_list("pk", "year"):
-        told[movie].update(year_features(year))
+        described[movie].update(year_features(year))
     genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
     for movie, genre in genres:
-        told[movie][f"genre:{genre}"] = 1.0
+        described[movie][f"genre:{genre}"] = 1.0
     for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
-        told[movie][f"{role}:{person}"] = 1.0
+        described[movie][f"{role}:{person}"] = 1.0
     tags = of(MovieTag.objects.all() if movies is not None else _common_tags())
     for movie, tag in tags.values_list("movie", "tag__name"):
-        told[movie][f"tag:{tag}"] = 1.0
-    return told
+        described[movie][f"tag:{tag}"] = 1.0
+    return described
 
 
 def _common_tags() -> QuerySet[MovieTag]:

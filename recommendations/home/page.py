@@ -6,12 +6,12 @@ from itertools import chain
 
 from catalog.models import Movie
 
-from ..serving.impression_discount import step_back
+from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Pick, picks_of
-from ..serving.user_feedback import Known, known_of
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 from . import rows
 from .rows import FEWEST, Ranking
-from .viewer import Viewer, still_there, viewer_of
+from .viewer import Viewer, existing_ids, viewer_of
 
 PLACES = 10
 """In a row."""
@@ -62,7 +62,7 @@ def more_rows(
     tuple of list of Row and int
         No rows where nothing personal can be said.
     """
-    viewer = viewer_of(user_id, known_of(user_id), watchlist)
+    viewer = viewer_of(user_id, read_serving_inputs(user_id), watchlist)
     if viewer is None:
         return [], 0
     planned = [row for row in _plan(viewer) if row.ranking.key not in above]
@@ -70,9 +70,9 @@ def more_rows(
     return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
 
-def home_row(user_id: int, key: str, known: Known) -> Row | None:
+def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
     """Return one row of someone's page, as it is now; None where there is none of this key."""
-    viewer = viewer_of(user_id, known)
+    viewer = viewer_of(user_id, inputs)
     if viewer is None:
         return None
     name, _dash, movie = key.partition("-")
@@ -84,12 +84,14 @@ def home_row(user_id: int, key: str, known: Known) -> Row | None:
 def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
     top = viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
-    there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
-    taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
+    there = existing_ids({*top, *chain.from_iterable(each.movies for each in rankings)})
+    taken = set(
+        apply_impression_discount([movie for movie in top if movie in there], PICKS, viewer.visits)
+    )
     planned = []
     for ranking in rankings:
         left = [movie for movie in ranking.movies if movie in there and movie not in taken]
-        movies = step_back(left, PLACES, viewer.visits)
+        movies = apply_impression_discount(left, PLACES, viewer.visits)
         if len(movies) >= FEWEST:
             taken.update(movies)
             planned.append(_Planned(ranking, movies))
@@ -124,7 +126,7 @@ def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
             picks=picks_of(
                 viewer.candidates,
                 viewer.profile,
-                viewer.said,
+                viewer.feedback,
                 [movies[pk] for pk in row.movies if pk in movies],
                 expected,
                 row.ranking.reasons,

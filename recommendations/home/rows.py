@@ -87,7 +87,7 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
             continue
         ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
         if len(ranked) >= FEWEST:
-            title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
+            title = _("Because you liked %(title)s") % {"title": viewer.feedback.used[movie].title}
             note = _("Movies close to it, chosen for you.")
             found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
     return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
@@ -137,7 +137,7 @@ def people(viewer: Viewer) -> Ranking:
         example = known_for.get((person, role))
         if example is None or movie in place:
             continue
-        words = {"name": name, "title": viewer.said.used[example].title}
+        words = {"name": name, "title": viewer.feedback.used[example].title}
         reasons[movie] = (
             _("Directed by %(name)s, as %(title)s was")
             if role == Credit.Role.DIRECTOR

@@ -14,8 +14,8 @@ from ..engine.ranking.rerank import Controls, choose_items
 from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
-from ..serving.predicted_fit import Expectation, expected_by
-from ..serving.user_feedback import Known, UserFeedback
+from ..serving.predicted_fit import PredictedFit, predict_fit_within
+from ..serving.user_feedback import ServingInputs, UserFeedback
 
 LIKED_STARS = 4.0
 
@@ -26,13 +26,13 @@ class Viewer:
 
     Attributes
     ----------
-    said
+    feedback
         What they have said of movies.
     candidates, profile
         What can be recommended, and the person as the model sees them.
     controls
         Their dials.
-    shows_expected
+    shows_predictions
         Whether they want to know how they would like a movie before they have seen it.
     visits
         By movie: in how many earlier visits it was shown in vain.
@@ -41,11 +41,11 @@ class Viewer:
     """
 
     user_id: int
-    said: UserFeedback
+    feedback: UserFeedback
     candidates: Candidates
     profile: Profile
     controls: Controls
-    shows_expected: bool
+    shows_predictions: bool
     visits: Mapping[int, int]
     watchlist: Collection[int]
 
@@ -59,7 +59,7 @@ class Viewer:
     @cached_property
     def excluded(self) -> NDArray[np.int64]:
         """Rows of the candidates that are never recommended to them."""
-        return self.candidates.rows_of(self.said.never_recommended)
+        return self.candidates.rows_of(self.feedback.never_recommended)
 
     @property
     def liked(self) -> list[int]:
@@ -67,9 +67,11 @@ class Viewer:
 
         Of equally liked ones the last rated comes first.
         """
-        liked = [pk for pk, movie in self.said.used.items() if (movie.stars or 0) >= LIKED_STARS]
+        liked = [
+            pk for pk, movie in self.feedback.used.items() if (movie.stars or 0) >= LIKED_STARS
+        ]
         liked.reverse()
-        return sorted(liked, key=lambda pk: -(self.said.used[pk].stars or 0))
+        return sorted(liked, key=lambda pk: -(self.feedback.used[pk].stars or 0))
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:
@@ -106,11 +108,11 @@ class Viewer:
         allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
-    def expected(self, movies: Sequence[int]) -> Mapping[int, Expectation]:
+    def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedFit]:
         """Return by movie how they would like it, where they want to know."""
-        if not self.shows_expected:
+        if not self.shows_predictions:
             return {}
-        return expected_by(self.said, self.candidates, self.profile, movies)
+        return predict_fit_within(self.feedback, self.candidates, self.profile, movies)
 
     def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
@@ -121,7 +123,7 @@ class Viewer:
 
 
 def viewer_of(
-    user_id: int, known: Known, watchlist: Collection[int] | None = None
+    user_id: int, inputs: ServingInputs, watchlist: Collection[int] | None = None
 ) -> Viewer | None:
     """Return someone whom the model can place; None where nothing personal can be said.
 
@@ -130,23 +132,23 @@ def viewer_of(
     watchlist
         The movies on theirs; read from the database where they are not given.
     """
-    said, model = known
-    profile = None if model is None else said.profile_in(model)
+    feedback, model = inputs
+    profile = None if model is None else feedback.profile_in(model)
     if model is None or profile is None:
         return None
     preferences = Preferences.objects.of(user_id)
     return Viewer(
         user_id=user_id,
-        said=said,
+        feedback=feedback,
         candidates=candidates_for(model),
         profile=profile,
         controls=preferences.controls,
-        shows_expected=not preferences.blind,
+        shows_predictions=not preferences.hide_predictions,
         visits=Impression.objects.visits_before(user_id),
         watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )
 
 
-def still_there(movies: Collection[int]) -> set[int]:
+def existing_ids(movies: Collection[int]) -> set[int]:
     """Return those of these movies that have not been deleted since the training."""
     return set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))

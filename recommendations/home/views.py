@@ -18,9 +18,9 @@ from actions.responses import Undo, respond
 from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 
-from ..models import Impression, Preferences, offers_first_steps
+from ..models import Impression, Preferences, should_offer_onboarding
 from ..serving.picks import movies_to_rate, picks_on_page
-from ..serving.user_feedback import known_of
+from ..serving.user_feedback import read_serving_inputs
 from . import more_rows
 from .forms import DialsForm, SeenForm
 
@@ -35,15 +35,15 @@ def home(request: HttpRequest) -> HttpResponse:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
     preferences = Preferences.objects.of(request.user.pk)
-    known = known_of(request.user.pk)
-    picks = picks_on_page(request.user.pk, preferences, known)
+    inputs = read_serving_inputs(request.user.pk)
+    picks = picks_on_page(request.user.pk, preferences, inputs)
     return render(
         request,
         "recommendations/home/home.html",
         {
             "picks": picks,
-            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, known),
-            "offer_welcome": not picks.personal and offers_first_steps(request.user.pk),
+            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs),
+            "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
     )

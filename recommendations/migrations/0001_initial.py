@@ -32,13 +32,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Welcomed',
+            name='OnboardingDone',
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('done_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
             ],
             options={
-                'verbose_name_plural': 'welcomed',
+                'verbose_name_plural': 'onboarding done',
             },
         ),
         migrations.CreateModel(
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('variety', models.FloatField(default=0.0, help_text='0, each movie for itself, to 1, each unlike the others.', validators=[django.core.validators.MinValueValidator(0.0), django.core.validators.MaxValueValidator(1.0)])),
                 ('from_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)])),
                 ('to_year', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1874), django.core.validators.MaxValueValidator(2100)])),
-                ('blind', models.BooleanField(default=False, help_text='Whether predictions are hidden until a movie is rated.')),
+                ('hide_predictions', models.BooleanField(default=False, help_text='Whether predictions are hidden until a movie is rated.')),
             ],
             options={
                 'verbose_name_plural': 'preferences',

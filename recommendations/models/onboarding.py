@@ -135,24 +135,24 @@ class NotSeen(models.Model):
         return f"{self.user} has not seen {self.movie}"
 
 
-class Welcomed(models.Model):
+class OnboardingDone(models.Model):
     """Someone who has been through the first steps, or does not want them."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name_plural = "welcomed"
+        verbose_name_plural = "onboarding done"
 
     def __str__(self) -> str:
-        return f"{self.user} was welcomed"
+        return f"{self.user} is done with onboarding"
 
 
-def offers_first_steps(user_id: int) -> bool:
+def should_offer_onboarding(user_id: int) -> bool:
     """Whether someone is offered the first steps: no feedback yet, and not skipped before."""
     mine = User.objects.filter(pk=user_id)
-    for feedback in (Rating, NotInterested, NotSeen, ChosenGroup, Welcomed):
+    for feedback in (Rating, NotInterested, NotSeen, ChosenGroup, OnboardingDone):
         mine = mine.filter(~Exists(feedback._default_manager.filter(user=OuterRef("pk"))))
     return mine.exists()

@@ -47,7 +47,7 @@ class Preferences(models.Model):
         blank=True,
         validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
-    blind = models.BooleanField(
+    hide_predictions = models.BooleanField(
         default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
 

@@ -71,11 +71,11 @@ def groups_of(model: Model) -> list[MovieGroup]:
     """
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
     ids = [pk for members in clusters for pk in members]
-    titles, told = _titles_and_words(ids)
-    telling = telling_words([[told[pk] for pk in members] for members in clusters])
+    titles, words_of = _titles_and_words(ids)
+    telling = telling_words([[words_of[pk] for pk in members] for members in clusters])
     groups: list[MovieGroup] = []
     for members, ranked in zip(clusters, telling, strict=True):
-        described = [told[pk] for pk in members]
+        described = [words_of[pk] for pk in members]
         words, fitting = words_in_common(described, ranked, _MOST_WORDS, POSTERS)
         shown = [members[place] for place in fitting[:POSTERS]]
         movies = [*shown, *(pk for pk in members if pk not in shown)]
@@ -88,7 +88,7 @@ def groups_of(model: Model) -> list[MovieGroup]:
 def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set[str]]]:
     """Return the titles of movies, and the words for them that may be in a group's name."""
     titles = {}
-    told = {
+    words_of = {
         pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
         - _NO_KIND_OF_MOVIE
         for pk, description in zip(ids, describe_movies(ids), strict=True)
@@ -96,8 +96,8 @@ def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set
     for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
         titles[pk] = title
         if year is not None:
-            told[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
-    return titles, told
+            words_of[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
+    return titles, words_of
 
 
 def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

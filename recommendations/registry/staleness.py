@@ -42,7 +42,7 @@ class Changes:
         return self.given + self.changed + self.deleted + self.imported
 
 
-def owes_a_deletion(version: ModelVersion) -> bool:
+def deletion_overdue(version: ModelVersion) -> bool:
     """Say whether a model still knows ratings that people have deleted, and has for a day.
 
     An imported model knows none of the site's.

@@ -80,8 +80,8 @@ class Candidates:
     def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
         """Split the scores of movies for one user."""
         count = len(self.model.item_ids)
-        known = np.array([row for row in rows if row < count], dtype=np.int64)
-        split = dict(zip(known.tolist(), explain_all(self.model, profile, known), strict=True))
+        trained = np.array([row for row in rows if row < count], dtype=np.int64)
+        split = dict(zip(trained.tolist(), explain_all(self.model, profile, trained), strict=True))
         return [
             split[row]
             if row < count

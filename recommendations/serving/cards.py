@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from catalog.models import Movie, Rating
 
-from .predicted_fit import Expectation, expected_of
-from .user_feedback import Known
+from .predicted_fit import PredictedFit, predict_fit
+from .user_feedback import ServingInputs
 
 
 @dataclass(frozen=True)
-class OnCards:
+class CardData:
     """What someone has to do with some movies.
 
     Attributes
@@ -24,26 +24,26 @@ class OnCards:
     """
 
     given: Mapping[int, float] = field(default_factory=dict)
-    expected: Mapping[int, Expectation] = field(default_factory=dict)
+    expected: Mapping[int, PredictedFit] = field(default_factory=dict)
     unwanted: Set[int] = frozenset()
 
 
-def on_cards(
-    user_id: int, known: Known, movies: Sequence[Movie], *, with_expected: bool
-) -> OnCards:
+def card_data(
+    user_id: int, inputs: ServingInputs, movies: Sequence[Movie], *, with_predictions: bool
+) -> CardData:
     """Return what a user has to do with the movies of a page.
 
     Parameters
     ----------
-    known
+    inputs
         The user and the model.
-    with_expected
+    with_predictions
         Whether they want to know how they would like a movie before they have seen it.
     """
     shown = [movie.pk for movie in movies]
     own = Rating.objects.filter(user_id=user_id, movie__in=shown)
-    return OnCards(
+    return CardData(
         dict(own.values_list("movie", "stars")),
-        expected_of(known, shown) if with_expected else {},
-        known.said.unwanted.keys(),
+        predict_fit(inputs, shown) if with_predictions else {},
+        inputs.feedback.unwanted.keys(),
     )

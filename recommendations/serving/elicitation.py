@@ -13,7 +13,7 @@ from ..engine.ranking.certainty import Misses, misses, share_known
 from ..engine.ranking.elicitation import items_to_ask
 from ..engine.ranking.profile import NOTHING, profile_of
 from ..engine.ranking.scoring import score_items
-from .user_feedback import Known, UserFeedback
+from .user_feedback import ServingInputs, UserFeedback
 
 MOVIES_TO_ASK = 12
 """How many movies a page asks about at once."""
@@ -43,7 +43,7 @@ class Certainty:
 
 
 def movies_to_ask(
-    known: Known, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
+    inputs: ServingInputs, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
 ) -> list[Movie]:
     """Return the movies whose stars would tell the most, the most telling first.
 
@@ -57,14 +57,14 @@ def movies_to_ask(
         Movies that they are being asked about already: not among them either, and what these
         would tell is not asked twice.
     """
-    said, model = known
-    closed = {*said.never_recommended.tolist(), *said.not_seen, *shown, *asked}
+    feedback, model = inputs
+    closed = {*feedback.never_recommended.tolist(), *feedback.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
     rows = items_to_ask(
         model,
-        _scores(model, said),
-        said.ratings_known_to(model)[0],
+        _scores(model, feedback),
+        feedback.ratings_known_to(model)[0],
         count + SPARE,
         model.rows_of(np.array(sorted(closed), dtype=np.int64)),
         model.rows_of(np.array(sorted(asked), dtype=np.int64)),
@@ -73,12 +73,12 @@ def movies_to_ask(
     return Movie.objects.in_order(ids)[:count]
 
 
-def certainty_of(known: Known) -> Certainty | None:
+def certainty_of(inputs: ServingInputs) -> Certainty | None:
     """Return how well someone is known; None without a model."""
-    said, model = known
+    feedback, model = inputs
     if model is None:
         return None
-    rows, stars = said.ratings_known_to(model)
+    rows, stars = feedback.ratings_known_to(model)
     rated = rows >= 0
     count = int(rated.sum())
     return Certainty(
@@ -88,6 +88,6 @@ def certainty_of(known: Known) -> Certainty | None:
     )
 
 
-def _scores(model: Model, said: UserFeedback) -> NDArray[np.float32]:
+def _scores(model: Model, feedback: UserFeedback) -> NDArray[np.float32]:
     nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
-    return score_items(model, said.profile_in(model) or nobody)
+    return score_items(model, feedback.profile_in(model) or nobody)

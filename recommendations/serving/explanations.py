@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from catalog.templatetags.stars import in_stars
 
 from ..engine.ranking.scoring import Explanation
-from .user_feedback import Rated
+from .user_feedback import FeedbackItem
 
 POPULAR = gettext_lazy("Many people here like it")
 MOVIES_SHOWN = 8
@@ -36,7 +36,7 @@ class Part:
 class MoviePart(Part):
     """What a movie that someone rated, or is not interested in, or a group adds or takes."""
 
-    about: Rated
+    about: FeedbackItem
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,14 @@ class Split:
     prior: Part
 
 
-def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
+def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
     """Name the movie that adds the most to the movie's score.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
-    told
+    items
         What was said of the movies, in the order of the explanation's terms.
 
     Returns
@@ -79,11 +79,11 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
     str
         One line. Popularity is named where no movie adds anything.
     """
-    if not told or explanation.terms.max() <= 0:
+    if not items or explanation.terms.max() <= 0:
         return str(POPULAR)
     strongest = int(explanation.terms.argmax())
-    title, stars = told[strongest].title, told[strongest].stars
-    if told[strongest].is_group:
+    title, stars = items[strongest].title, items[strongest].stars
+    if items[strongest].is_group:
         return _("Because you chose the group %(name)s") % {"name": title}
     if stars is None:
         return _("Far from %(title)s, which you are not interested in") % {"title": title}
@@ -93,14 +93,16 @@ def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
     return _("Far from %(title)s, which you gave %(stars)s") % words
 
 
-def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = MOVIES_SHOWN) -> Split:
+def split_of(
+    explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
+) -> Split:
     """Say what each movie, popularity and the prior have to do with a movie's score.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
-    told
+    items
         What was said of the movies, in the order of the explanation's terms.
     shown
         How many movies are named.
@@ -117,7 +119,7 @@ def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = MOVIE
     unit = 100 / (sum(map(abs, values)) or 1.0)
     return Split(
         movies=tuple(
-            MoviePart(value, value * unit, told[index])
+            MoviePart(value, value * unit, items[index])
             for index, value in zip(named, values, strict=False)
         ),
         others=Part(rest, rest * unit) if left else None,

@@ -15,7 +15,7 @@ from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
 from .picks import PICKS, SPARE
-from .user_feedback import UserFeedback, feedback_of
+from .user_feedback import UserFeedback, read_feedback
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ def group_picks(
         If there is no genre of a name.
     """
     return picks_together(
-        {user_id: feedback_of(user_id) for user_id in user_ids}, count, rule, controls
+        {user_id: read_feedback(user_id) for user_id in user_ids}, count, rule, controls
     )
 
 
 def picks_together(
-    said: Mapping[int, UserFeedback],
+    feedback: Mapping[int, UserFeedback],
     count: int = PICKS,
     rule: Rule = "fair",
     controls: Controls = AS_IT_STANDS,
@@ -102,7 +102,7 @@ def picks_together(
 
     Parameters
     ----------
-    said
+    feedback
         By member, as the caller numbers them: what they say of movies. At least one.
     count
         How many at most.
@@ -119,20 +119,23 @@ def picks_together(
         If there is no genre of a name.
     """
     model = current_model()
-    profiles = {} if model is None else _profiles(model, said)
-    unknown = tuple(member for member in said if member not in profiles)
-    told = np.concatenate(
-        [np.array([*left_out], dtype=np.int64), *(own.never_recommended for own in said.values())]
+    profiles = {} if model is None else _profiles(model, feedback)
+    unknown = tuple(member for member in feedback if member not in profiles)
+    excluded = np.concatenate(
+        [
+            np.array([*left_out], dtype=np.int64),
+            *(own.never_recommended for own in feedback.values()),
+        ]
     )
     if model is None or not profiles:
-        popular = _popular(set(told.tolist()), count, controls)
+        popular = _popular(set(excluded.tolist()), count, controls)
         return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
     candidates = candidates_for(model)
     nobody = profile_of(model, NOTHING, np.empty(0, dtype=np.float32))
     picks = pick_for_group(
-        np.array([candidates.scores(profiles.get(member, nobody)) for member in said]),
+        np.array([candidates.scores(profiles.get(member, nobody)) for member in feedback]),
         count + SPARE,
-        candidates.rows_of(told),
+        candidates.rows_of(excluded),
         rule,
         controls,
         candidates.popularity,
@@ -142,7 +145,7 @@ def picks_together(
     shares = {
         int(candidates.item_ids[pick.item]): tuple(
             Share(member, 100.0 * share)
-            for member, share in zip(said, pick.satisfactions.tolist(), strict=True)
+            for member, share in zip(feedback, pick.satisfactions.tolist(), strict=True)
         )
         for pick in picks
     }
@@ -158,7 +161,7 @@ def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
     return Movie.objects.in_order(left[:count])
 
 
-def _profiles(model: Model, said: Mapping[int, UserFeedback]) -> dict[int, Profile]:
+def _profiles(model: Model, feedback: Mapping[int, UserFeedback]) -> dict[int, Profile]:
     """Return the members as the model sees them, without those it knows nothing of."""
-    found = {member: own.profile_in(model) for member, own in said.items()}
+    found = {member: own.profile_in(model) for member, own in feedback.items()}
     return {member: profile for member, profile in found.items() if profile is not None}

@@ -8,7 +8,9 @@ BUDGET = 3
 """At most one place in so many is given up: the best stay, and the page is no lottery."""
 
 
-def step_back(ranked: Sequence[int], places: int, visits: Mapping[int, int]) -> list[int]:
+def apply_impression_discount(
+    ranked: Sequence[int], places: int, visits: Mapping[int, int]
+) -> list[int]:
     """Return what fills a row's places.
 
     Parameters

@@ -116,5 +116,5 @@ def mood_of(genres: list[str], tags: Mapping[str, int]) -> float | None:
     dark = sum(count for tag, count in tags.items() if tag.lower() in DARK_TAGS)
     if light + dark:
         return (light - dark) / (light + dark)
-    said = [GENRES[genre] for genre in genres if genre in GENRES]
-    return sum(said) / len(said) if said else None
+    moods = [GENRES[genre] for genre in genres if genre in GENRES]
+    return sum(moods) / len(moods) if moods else None

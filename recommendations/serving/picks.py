@@ -18,9 +18,9 @@ from .candidates import Candidates, candidates_for, cold_start_among
 from .elicitation import movies_to_ask
 from .explanations import Split, reason_for, split_of
 from .filters import narrowed
-from .impression_discount import step_back
-from .predicted_fit import Expectation, expected_by
-from .user_feedback import Known, UserFeedback, known_of
+from .impression_discount import apply_impression_discount
+from .predicted_fit import PredictedFit, predict_fit_within
+from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
 
 PICKS = 15
 SPARE = 50
@@ -34,7 +34,7 @@ class Pick:
     movie: Movie
     reason: str
     why: Split | None = None
-    expected: Expectation | None = None
+    expected: PredictedFit | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def picks_for(
     controls: Controls = AS_IT_STANDS,
     visits: Mapping[int, int] | None = None,
     *,
-    with_expected: bool = False,
-    known: Known | None = None,
+    with_predictions: bool = False,
+    inputs: ServingInputs | None = None,
 ) -> Picks:
     """Return what this user may like, from what they have said of movies up to now.
 
@@ -83,9 +83,9 @@ def picks_for(
     ----------
     visits
         By movie: in how many earlier visits it was shown in vain.
-    with_expected
+    with_predictions
         Whether each pick says what they would give it, or how it matches.
-    known
+    inputs
         The user and the model; read from the database where they are not given.
 
     Raises
@@ -93,49 +93,53 @@ def picks_for(
     ControlsError
         If there is no genre of a name.
     """
-    said, model = known or known_of(user_id)
-    user = None if model is None else said.profile_in(model)
+    feedback, model = inputs or read_serving_inputs(user_id)
+    user = None if model is None else feedback.profile_in(model)
     if model is None or user is None:
-        return _popular_picks(user_id, said, count, controls, model_missing=model is None)
+        return _popular_picks(user_id, feedback, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
-    best = candidates.best(user, count + SPARE, said.never_recommended, controls)
+    best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
     ranked = Movie.objects.in_order(candidates.item_ids[best].tolist())
-    shown = set(step_back([movie.pk for movie in ranked], count, visits or {}))
+    shown = set(apply_impression_discount([movie.pk for movie in ranked], count, visits or {}))
     movies = [movie for movie in ranked if movie.pk in shown]
-    expected = expected_by(said, candidates, user, list(shown)) if with_expected else {}
-    items = picks_of(candidates, user, said, movies, expected)
+    expected = (
+        predict_fit_within(feedback, candidates, user, list(shown)) if with_predictions else {}
+    )
+    items = picks_of(candidates, user, feedback, movies, expected)
     return Picks(
         items,
         personal=True,
-        rated_count=said.rated_count,
-        muted=said.muted,
-        groups=tuple(group.name for group in said.groups),
+        rated_count=feedback.rated_count,
+        muted=feedback.muted,
+        groups=tuple(group.name for group in feedback.groups),
         narrowed=controls.narrow,
     )
 
 
 def picks_on_page(
-    user_id: int, preferences: Preferences | None = None, known: Known | None = None
+    user_id: int, preferences: Preferences | None = None, inputs: ServingInputs | None = None
 ) -> Picks:
     """Return the picks as someone's pages show them: by their dials, and what they saw before.
 
     Parameters
     ----------
-    preferences, known
+    preferences, inputs
         The user's; read from the database where they are not given.
     """
     preferences = preferences or Preferences.objects.of(user_id)
     visits = Impression.objects.visits_before(user_id)
-    shown = not preferences.blind
-    return picks_for(user_id, PICKS, preferences.controls, visits, with_expected=shown, known=known)
+    shown = not preferences.hide_predictions
+    return picks_for(
+        user_id, PICKS, preferences.controls, visits, with_predictions=shown, inputs=inputs
+    )
 
 
 def picks_of(
     candidates: Candidates,
     profile: Profile,
-    said: UserFeedback,
+    feedback: UserFeedback,
     movies: Sequence[Movie],
-    expected: Mapping[int, Expectation],
+    expected: Mapping[int, PredictedFit],
     reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
     """Return these movies, each with why it is there.
@@ -150,44 +154,46 @@ def picks_of(
         By movie: a reason to give instead of the rating that adds the most; an empty one says
         nothing.
     """
-    told = said.told_in(candidates.model, profile)
+    explained = feedback.explained_items(candidates.model, profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
     row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
     explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
     return tuple(
         Pick(
             movie,
-            (reasons or {}).get(movie.pk, reason_for(explanation, told)),
-            split_of(explanation, told),
+            (reasons or {}).get(movie.pk, reason_for(explanation, explained)),
+            split_of(explanation, explained),
             expected.get(movie.pk),
         )
         for movie, explanation in zip(movies, explanations, strict=True)
     )
 
 
-def pick_of(known: Known, movie: Movie) -> Pick | None:
+def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
     """Return any movie with what would bring it among someone's picks, or keep it from there.
 
     None where nothing personal can be said of it.
     """
-    said, model = known
-    profile = None if model is None else said.profile_in(model)
+    feedback, model = inputs
+    profile = None if model is None else feedback.profile_in(model)
     if model is None or profile is None:
         return None
     candidates = candidates_for(model)
     if movie.pk not in candidates.item_ids:
         return None
-    return picks_of(candidates, profile, said, [movie], {})[0]
+    return picks_of(candidates, profile, feedback, [movie], {})[0]
 
 
 def movies_to_rate(
-    user_id: int, picks: Picks, count: int, known: Known | None = None
+    user_id: int, picks: Picks, count: int, inputs: ServingInputs | None = None
 ) -> list[Movie]:
     """Return movies that the user said nothing of and that are not among the picks.
 
     Those first whose stars would tell the most; the best known without a model.
     """
-    return movies_to_ask(known or known_of(user_id), count, [pick.movie.pk for pick in picks.items])
+    return movies_to_ask(
+        inputs or read_serving_inputs(user_id), count, [pick.movie.pk for pick in picks.items]
+    )
 
 
 def nearest_movies(movie: Movie, count: int) -> list[Movie]:
@@ -216,14 +222,14 @@ def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
 
 
 def _popular_picks(
-    user_id: int, said: UserFeedback, count: int, controls: Controls, *, model_missing: bool
+    user_id: int, feedback: UserFeedback, count: int, controls: Controls, *, model_missing: bool
 ) -> Picks:
     popular = narrowed(recommendable([user_id]), controls).popular().for_cards()[:count]
     return Picks(
         items=tuple(Pick(movie, _("Popular here")) for movie in popular),
         personal=False,
-        rated_count=said.rated_count,
+        rated_count=feedback.rated_count,
         model_missing=model_missing,
-        muted=said.muted,
+        muted=feedback.muted,
         narrowed=controls.narrow,
     )

@@ -12,7 +12,7 @@ from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..registry.current import current_model
 from .candidates import Candidates, candidates_for
-from .user_feedback import Known, UserFeedback, feedback_of
+from .user_feedback import ServingInputs, UserFeedback, read_feedback
 
 FEWEST_RATINGS_FOR_STARS = 3
 """With fewer, predicted stars would be the movie's average and little more."""
@@ -39,7 +39,7 @@ class Match:
     percent: int
 
 
-Expectation = PredictedStars | Match
+PredictedFit = PredictedStars | Match
 
 
 def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
@@ -48,55 +48,57 @@ def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
     None where too little is known of them, or the movie is new to the model.
     """
     model = current_model()
-    return None if model is None else predicted_in(model, feedback_of(user_id), movie)
+    return None if model is None else predict_stars_with(model, read_feedback(user_id), movie)
 
 
-def predicted_in(model: Model, said: UserFeedback, movie: Movie) -> PredictedStars | None:
+def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> PredictedStars | None:
     """Return what this model expects of someone who has said so much; see `predicted_stars`."""
-    if movie.pk in said.rated:
+    if movie.pk in feedback.rated:
         return None
-    return _stars_of(model, said, [movie.pk]).get(movie.pk)
+    return _stars_of(model, feedback, [movie.pk]).get(movie.pk)
 
 
-def expected_of(known: Known, movies: Collection[int]) -> dict[int, Expectation]:
+def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedFit]:
     """Return by movie how someone would like those of these that they have not rated.
 
     Nothing of movies that the model does not know, nor where nothing personal can be said.
     """
-    said, model = known
+    feedback, model = inputs
     if model is None:
         return {}
-    unrated = [movie for movie in movies if movie not in said.rated]
-    if stars := _stars_of(model, said, unrated):
+    unrated = [movie for movie in movies if movie not in feedback.rated]
+    if stars := _stars_of(model, feedback, unrated):
         return dict(stars)
-    profile = said.profile_in(model)
+    profile = feedback.profile_in(model)
     return {} if profile is None else _matches(candidates_for(model), profile, unrated)
 
 
-def expected_by(
-    said: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, Expectation]:
+def predict_fit_within(
+    feedback: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
+) -> dict[int, PredictedFit]:
     """Return by movie the stars someone would give it, or its match where they rated too little.
 
     Parameters
     ----------
-    said, profile
+    feedback, profile
         What they said of movies, and as the model of the candidates sees them.
     movies
         Those that the model does not know are left out.
     """
-    stars = _stars_of(candidates.model, said, movies)
+    stars = _stars_of(candidates.model, feedback, movies)
     return dict(stars) if stars else _matches(candidates, profile, movies)
 
 
-def _stars_of(model: Model, said: UserFeedback, movies: Sequence[int]) -> dict[int, PredictedStars]:
-    rated, stars = said.ratings_known_to(model)
-    known = rated >= 0
+def _stars_of(
+    model: Model, feedback: UserFeedback, movies: Sequence[int]
+) -> dict[int, PredictedStars]:
+    rated, stars = feedback.ratings_known_to(model)
+    has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
-    if known.sum() < FEWEST_RATINGS_FOR_STARS:
+    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return {}
     wanted = items >= 0
-    found = predict_stars(model.stars, rated[known], stars[known], items[wanted])
+    found = predict_stars(model.stars, rated[has_row], stars[has_row], items[wanted])
     return {
         movie: PredictedStars(float(expected), float(deviation))
         for movie, expected, deviation in zip(
@@ -107,7 +109,7 @@ def _stars_of(model: Model, said: UserFeedback, movies: Sequence[int]) -> dict[i
 
 def _matches(
     candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, Expectation]:
+) -> dict[int, PredictedFit]:
     scores = candidates.scores(profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, np.array(movies, dtype=np.int64)))
     below = np.searchsorted(np.sort(scores), scores[rows])

@@ -6,8 +6,8 @@ from catalog.models import Movie, Rating
 
 from ..models import Prediction
 from ..registry.current import served
-from .predicted_fit import predicted_in
-from .user_feedback import feedback_of
+from .predicted_fit import predict_stars_with
+from .user_feedback import read_feedback
 
 
 def rate(user_id: int, movie: Movie, stars: float) -> Rating:
@@ -35,7 +35,7 @@ def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
     now_served = served()
     if now_served is None:
         return None
-    predicted = predicted_in(now_served.model, feedback_of(user_id), movie)
+    predicted = predict_stars_with(now_served.model, read_feedback(user_id), movie)
     if predicted is None:
         return None
     return {

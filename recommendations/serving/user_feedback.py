@@ -17,7 +17,7 @@ from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_t
 from ..registry.current import current_model
 
 
-class Rated(NamedTuple):
+class FeedbackItem(NamedTuple):
     """A movie that someone rated, or, without stars, one that they are not interested in.
 
     Or a group of movies that they chose: `title` is the group's name then.
@@ -47,9 +47,9 @@ class UserFeedback:
         Movies that they are not to be asked about.
     """
 
-    used: Mapping[int, Rated]
+    used: Mapping[int, FeedbackItem]
     muted: frozenset[int]
-    unwanted: Mapping[int, Rated]
+    unwanted: Mapping[int, FeedbackItem]
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
 
@@ -68,7 +68,7 @@ class UserFeedback:
         """The movies that are never to be among their picks, shape (n,)."""
         return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
 
-    def about(self, movie: int) -> Rated:
+    def about(self, movie: int) -> FeedbackItem:
         """Return what they said of a movie that counts."""
         return self.used.get(movie) or self.unwanted[movie]
 
@@ -89,47 +89,49 @@ class UserFeedback:
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
         return profile_of(model, rows, stars, unwanted, groups)
 
-    def told_in(self, model: Model, profile: Profile) -> list[Rated]:
+    def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
         """Return what was said, in the order of the terms of an explanation by this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
-        groups = (Rated(name, None, is_group=True) for name, _ in self._groups_known_to(model))
+        groups = (
+            FeedbackItem(name, None, is_group=True) for name, _ in self._groups_known_to(model)
+        )
         return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
 
     def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
         """Return the name of each group, and the rows of those of its movies that it knows."""
         rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
-        known = ((name, movies[movies >= 0]) for name, movies in rows)
-        return [(name, movies) for name, movies in known if len(movies)]
+        placed = ((name, movies[movies >= 0]) for name, movies in rows)
+        return [(name, movies) for name, movies in placed if len(movies)]
 
 
-class Known(NamedTuple):
+class ServingInputs(NamedTuple):
     """Someone and the model in service, read once for all that one answer says of them."""
 
-    said: UserFeedback
+    feedback: UserFeedback
     model: Model | None
 
 
-def known_of(user_id: int) -> Known:
+def read_serving_inputs(user_id: int) -> ServingInputs:
     """Read what a user has said, and which model is served."""
-    return Known(feedback_of(user_id), current_model())
+    return ServingInputs(read_feedback(user_id), current_model())
 
 
 _RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
 
 
-def feedback_of(user_id: int) -> UserFeedback:
+def read_feedback(user_id: int) -> UserFeedback:
     """Read what a user has said up to now."""
-    used: dict[int, Rated] = {}
+    used: dict[int, FeedbackItem] = {}
     muted, not_seen = set(), set()
-    unwanted: dict[int, Rated] = {}
+    unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
     for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
         if kind == _RATED and mute is None:
-            used[movie] = Rated(name, stars, movie)
+            used[movie] = FeedbackItem(name, stars, movie)
         elif kind == _RATED:
             muted.add(movie)
         elif kind == _UNWANTED:
-            unwanted[movie] = Rated(name, None, movie)
+            unwanted[movie] = FeedbackItem(name, None, movie)
         elif kind == _NOT_SEEN:
             not_seen.add(movie)
         else:

@@ -12,7 +12,7 @@ MOST_POINTS = 24
 
 
 @dataclass(frozen=True)
-class Foreseen:
+class RatedPrediction:
     """A prediction and what was given then; `movie_mean` is what others had given."""
 
     predicted: float
@@ -83,71 +83,73 @@ class Accuracy:
         return 100 * self.within / self.count
 
 
-def foreseen(user_id: int) -> list[Foreseen]:
+def rated_predictions(user_id: int) -> list[RatedPrediction]:
     """Return what was predicted of a user's ratings, in the order in which they were given."""
     kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
     return [
-        Foreseen(*row)
+        RatedPrediction(*row)
         for row in kept.values_list("stars", "deviation", "movie_mean", "rating__stars")
     ]
 
 
-def accuracy_of(seen: Sequence[Foreseen]) -> Accuracy | None:
+def accuracy_of(predictions: Sequence[RatedPrediction]) -> Accuracy | None:
     """Say how right predictions were; None while too few can be judged.
 
     Parameters
     ----------
-    seen
+    predictions
         In the order in which the ratings were given.
     """
-    if len(seen) < FEWEST:
+    if len(predictions) < FEWEST:
         return None
-    compared = [one for one in seen if one.movie_mean is not None]
-    window = FEWEST if len(seen) < 4 * FEWEST else 2 * FEWEST
+    compared = [rated for rated in predictions if rated.movie_mean is not None]
+    window = FEWEST if len(predictions) < 4 * FEWEST else 2 * FEWEST
     return Accuracy(
-        count=len(seen),
-        error=_error(seen) or 0.0,
-        within=sum(one.error <= one.deviation for one in seen),
+        count=len(predictions),
+        error=_error(predictions) or 0.0,
+        within=sum(rated.error <= rated.deviation for rated in predictions),
         compared=len(compared),
         compared_error=_error(compared),
         movie_error=_movie_error(compared),
-        bins=_bins(seen),
+        bins=_bins(predictions),
         window=window,
-        points=_points(seen, window),
+        points=_points(predictions, window),
     )
 
 
-def _error(seen: Sequence[Foreseen]) -> float | None:
-    return sum(one.error for one in seen) / len(seen) if seen else None
+def _error(predictions: Sequence[RatedPrediction]) -> float | None:
+    return sum(rated.error for rated in predictions) / len(predictions) if predictions else None
 
 
-def _movie_error(seen: Sequence[Foreseen]) -> float | None:
-    errors = [abs(one.movie_mean - one.given) for one in seen if one.movie_mean is not None]
+def _movie_error(predictions: Sequence[RatedPrediction]) -> float | None:
+    errors = [
+        abs(rated.movie_mean - rated.given) for rated in predictions if rated.movie_mean is not None
+    ]
     return sum(errors) / len(errors) if errors else None
 
 
-def _bins(seen: Sequence[Foreseen]) -> tuple[Bin, ...]:
-    members: defaultdict[float, list[Foreseen]] = defaultdict(list)
-    for one in seen:
+def _bins(predictions: Sequence[RatedPrediction]) -> tuple[Bin, ...]:
+    members: defaultdict[float, list[RatedPrediction]] = defaultdict(list)
+    for rated in predictions:
         # Halves up, where Python's own rounding goes to the even.
-        members[int(one.predicted * 2 + 0.5) / 2].append(one)
+        members[int(rated.predicted * 2 + 0.5) / 2].append(rated)
     return tuple(
         Bin(
             about,
             len(own),
-            sum(one.predicted for one in own) / len(own),
-            sum(one.given for one in own) / len(own),
+            sum(rated.predicted for rated in own) / len(own),
+            sum(rated.given for rated in own) / len(own),
         )
         for about, own in sorted(members.items())
     )
 
 
-def _points(seen: Sequence[Foreseen], window: int) -> tuple[Point, ...]:
+def _points(predictions: Sequence[RatedPrediction], window: int) -> tuple[Point, ...]:
     """Return the error of each `window` ratings; of many, evenly some, the last always."""
-    ends = range(len(seen), window - 1, -1)
+    ends = range(len(predictions), window - 1, -1)
     step = -(-len(ends) // MOST_POINTS)
     points = []
     for end in reversed(ends[::step]):
-        latest = seen[end - window : end]
+        latest = predictions[end - window : end]
         points.append(Point(end, _error(latest) or 0.0, _movie_error(latest)))
     return tuple(points)

@@ -16,7 +16,7 @@ from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
 from .figures import Group, Period, whole_percents
-from .site_average import Everyone
+from .star_distribution import StarDistribution
 
 HEIGHT = 168
 """Of the drawings with columns, without what is written below."""
@@ -138,15 +138,15 @@ def star_scale() -> list[tuple[str, str]]:
     return [(_x_of_stars(stars), in_halves(stars)) for stars in HALF_STARS if stars == int(stars)]
 
 
-def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...]:
+def star_columns(counts: Sequence[int], star_distribution: StarDistribution) -> tuple[Column, ...]:
     """Return a column for each half star, beside everyone's share of it."""
     total = sum(counts) or 1
     shares = [count / total for count in counts]
     percents = whole_percents(counts)
-    highest = max(*shares, *everyone.shares) or 1.0
+    highest = max(*shares, *star_distribution.shares) or 1.0
     columns = []
     for index, stars in enumerate(HALF_STARS):
-        other = everyone.shares[index]
+        other = star_distribution.shares[index]
         y, other_y = _down(shares[index] / highest), _down(other / highest)
         columns.append(
             Column(

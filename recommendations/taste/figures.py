@@ -120,7 +120,7 @@ def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
     return "year", _periods([day.year for day in days], lambda n: date(n, 1, 1))
 
 
-def unusual(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
+def unusual_ratings(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
     """Return what they liked though others did not, and the reverse, the most surprising first.
 
     A difference counts the more, the more others there are: `n / (n + 5)` of it for n of them.
@@ -128,12 +128,16 @@ def unusual(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedM
     if not movies:
         return [], []
     own_mean = mean_of(movies)
-    told = [movie for movie in movies if movie.others_count >= FEWEST_OTHERS]
+    comparable = [movie for movie in movies if movie.others_count >= FEWEST_OTHERS]
     likes = [
-        movie for movie in told if _difference(movie) >= UNUSUAL_BY and movie.stars >= own_mean
+        movie
+        for movie in comparable
+        if _difference(movie) >= UNUSUAL_BY and movie.stars >= own_mean
     ]
     dislikes = [
-        movie for movie in told if _difference(movie) <= -UNUSUAL_BY and movie.stars <= own_mean
+        movie
+        for movie in comparable
+        if _difference(movie) <= -UNUSUAL_BY and movie.stars <= own_mean
     ]
     return (
         sorted(likes, key=lambda movie: (-_surprise(movie), movie.movie))[:UNUSUAL_MOVIES],

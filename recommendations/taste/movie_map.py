@@ -45,7 +45,7 @@ class Dot:
     movie: int
     label: str
     stars: float
-    said: str
+    stars_label: str
     across: int
     up: int
     x: str
@@ -84,10 +84,10 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
         In the order in which they were rated.
     """
     rows = model.rows_of(np.array([movie.movie for movie in movies], dtype=np.int64))
-    known = [(movie, row) for movie, row in zip(movies, rows.tolist(), strict=True) if row >= 0]
-    if len(known) < FEWEST_MOVIES:
+    placeable = [(movie, row) for movie, row in zip(movies, rows.tolist(), strict=True) if row >= 0]
+    if len(placeable) < FEWEST_MOVIES:
         return None
-    shown = known[-MOST_MOVIES:]
+    shown = placeable[-MOST_MOVIES:]
     placed = [movie for movie, _ in shown]
     places = plane_of(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
@@ -99,8 +99,8 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
         right=right,
         bottom=bottom,
         top=top,
-        unplaced=len(movies) - len(known),
-        left_out=len(known) - len(shown),
+        unplaced=len(movies) - len(placeable),
+        left_out=len(placeable) - len(shown),
     )
 
 
@@ -109,7 +109,7 @@ def _dot(movie: RatedMovie, across: float, up: float) -> Dot:
         movie=movie.movie,
         label=movie.label,
         stars=movie.stars,
-        said=in_stars(movie.stars),
+        stars_label=in_stars(movie.stars),
         across=round(100 * across),
         up=round(100 * up),
         x=x_of(across),

@@ -13,9 +13,9 @@ from catalog.models import Movie, Rating
 
 from ..models import ModelVersion, MutedRating, NotInterested
 from ..serving import cards, picks, predicted_fit
-from ..serving.blind_mode import predictions_shown
 from ..serving.predicted_fit import PredictedStars
-from ..serving.user_feedback import Known, known_of
+from ..serving.prediction_visibility import predictions_visible
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 register = template.Library()
 
@@ -28,7 +28,9 @@ class _OfMovie(Protocol):
 def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
     """Return the visitor's picks; None for a visitor without an account."""
     user_id = context["request"].user.pk
-    return None if user_id is None else picks.picks_on_page(user_id, known=_known(context))
+    return (
+        None if user_id is None else picks.picks_on_page(user_id, inputs=_serving_inputs(context))
+    )
 
 
 @register.simple_tag
@@ -37,27 +39,27 @@ def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars 
     return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
-def _known(context: dict[str, Any]) -> Known:
+def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
     """Return what the visitor has said, and the model: read once for a page."""
     request = context["request"]
-    known: Known | None = getattr(request, "_known", None)
-    if known is None:
-        known = request._known = known_of(request.user.pk)
-    return known
+    inputs: ServingInputs | None = getattr(request, "_known", None)
+    if inputs is None:
+        inputs = request._serving_inputs = read_serving_inputs(request.user.pk)
+    return inputs
 
 
 @register.simple_tag(takes_context=True)
-def on_cards(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.OnCards:
+def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.CardData:
     """Return what the visitor has to do with the movies of a page, or with those its parts name."""
     request = context["request"]
     if not request.user.is_authenticated:
-        return cards.OnCards()
+        return cards.CardData()
     movies = [each if isinstance(each, Movie) else each.movie for each in shown]
-    return cards.on_cards(
+    return cards.card_data(
         request.user.pk,
-        _known(context),
+        _serving_inputs(context),
         [movie for movie in movies if movie is not None],
-        with_expected=predictions_shown(request),
+        with_predictions=predictions_visible(request),
     )
 
 

@@ -9,18 +9,18 @@ from accounts.models import User
 from catalog.models import Movie
 
 from ..models import Prediction
-from ..serving import blind_mode
+from ..serving import prediction_visibility
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def predictions_shown(context: dict[str, Any]) -> bool:
+def predictions_visible(context: dict[str, Any]) -> bool:
     """Say whether the visitor sees predictions of movies that they have not rated.
 
     False for one without an account. One query a request, however often it is asked.
     """
-    return blind_mode.predictions_shown(context["request"])
+    return prediction_visibility.predictions_visible(context["request"])
 
 
 @register.simple_tag

@@ -36,7 +36,7 @@ class Verdict:
     """Whether to publish a model, why in one line, and the figures behind it."""
 
     publish: bool
-    said: str
+    reason: str
     figures: dict[str, Any]
 
 
@@ -126,9 +126,9 @@ def judge(
     if probe is None:
         obstacle = "there are too few ratings to measure on"
     if probe is None or obstacle or champion.stand_in is None:
-        said = f"Not compared with {champion}: {obstacle}."
-        return Verdict(not champion.version.imported_from, said, {})
-    scorer = scorer_among(champion.stand_in, newest.known.item_ids)
+        reason = f"Not compared with {champion}: {obstacle}."
+        return Verdict(not champion.version.imported_from, reason, {})
+    scorer = scorer_among(champion.stand_in, newest.older.item_ids)
     theirs = rank("the model in service", scorer, newest.trial, step)
     difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
     worse = difference.high < 0
@@ -136,13 +136,13 @@ def judge(
         "champion": means_of(theirs),
         "difference": {"ndcg": difference.value, "interval": [difference.low, difference.high]},
     }
-    said = (
+    reason = (
         f"{'Worse' if worse else 'Not worse'} than {champion} beyond noise: NDCG@10 "
         f"{probe.measured.ndcg.mean():.3f} against {theirs.ndcg.mean():.3f} (difference "
         f"{difference.value:+.3f}, 95% interval {difference.low:+.3f} to {difference.high:+.3f}) "
         f"on the newest ratings of {newest.people}."
     )
-    return Verdict(not worse, said, figures)
+    return Verdict(not worse, reason, figures)
 
 
 def _readable(folder: Path) -> Model | None:

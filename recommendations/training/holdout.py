@@ -30,7 +30,7 @@ class NewestSlice:
     ----------
     since
         The moment between the two, in seconds since 1970.
-    known
+    older
         Everyone's ratings before it.
     trial
         The people measured: those who rated something before it and liked something after.
@@ -39,7 +39,7 @@ class NewestSlice:
     """
 
     since: int
-    known: Interactions
+    older: Interactions
     trial: Trial
     only_own: bool
 
@@ -85,9 +85,9 @@ def _slice_of(
     since = newest_since(theirs) if len(theirs) else 0
     if not_before is not None:
         since = max(since, not_before)
-    known, held_out = split_at(interactions, since)
-    trial = Trial.of(known, held_out.where(who[held_out.users]))
-    return NewestSlice(since, known, trial, only_own)
+    older, held_out = split_at(interactions, since)
+    trial = Trial.of(older, held_out.where(who[held_out.users]))
+    return NewestSlice(since, older, trial, only_own)
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ def measure(
     if not newest.trial.cases:
         return None
     try:
-        model = train_steadily("Measuring", newest.known, features, parameters, step)
+        model = train_steadily("Measuring", newest.older, features, parameters, step)
     except EngineError as error:
         logger.info("not measured: %s", error)
         return None
-    popular = MostPopular().fit(newest.known)
+    popular = MostPopular().fit(newest.older)
     return Probe(
         model,
         rank("model", model_scorer(model), newest.trial, step),

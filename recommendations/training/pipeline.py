@@ -17,7 +17,7 @@ from ..engine.data.interactions import Interactions
 from ..engine.errors import EngineError
 from ..engine.parameters import Parameters
 from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
-from ..registry.staleness import owes_a_deletion
+from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, retire_old_versions, store
 from .fit import Progress, train_steadily
 from .gate import Champion, judge, slice_against
@@ -111,8 +111,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
     version.movie_count = len(interactions.item_ids)
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()
-    version.verdict = verdict.said
-    owed = champion is not None and not verdict.publish and owes_a_deletion(champion.version)
+    version.verdict = verdict.reason
+    owed = champion is not None and not verdict.publish and deletion_overdue(champion.version)
     if owed:
         version.verdict += (
             f" Served all the same: {champion} knows ratings that were deleted since."

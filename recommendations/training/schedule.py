@@ -5,7 +5,7 @@ from django.conf import settings
 from ..data import own_rating_count
 from ..models import ModelVersion, used_ratings
 from ..registry.current import current_model, served_version
-from ..registry.staleness import Changes, owes_a_deletion
+from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import retrain
 
 
@@ -23,18 +23,18 @@ def is_due() -> bool:
     counts as one: the same ratings would give the same model, unless the one in service still
     knows what was deleted a day ago.
     """
-    if why_wait():
+    if reason_to_wait():
         return False
     latest = ModelVersion.objects.trainings().first()
     if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
         return used_ratings().exists()
-    if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or owes_a_deletion(latest):
+    if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or deletion_overdue(latest):
         return True
     served = served_version()
-    return served is not None and owes_a_deletion(served)
+    return served is not None and deletion_overdue(served)
 
 
-def why_wait() -> str:
+def reason_to_wait() -> str:
     """Return why the site does not train a model of its own yet; empty where it does.
 
     A model of a few hundred ratings is worse than one of many other people's ratings.

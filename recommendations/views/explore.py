@@ -13,10 +13,10 @@ from accounts.requests import SignedInRequest
 from catalog.explore import Asked, Exploration, ExploreForm, ShallowPaginator
 from catalog.models import Movie
 
-from ..serving.blind_mode import predictions_shown
-from ..serving.cards import OnCards, on_cards
+from ..serving.cards import CardData, card_data
 from ..serving.personal_order import PERSONAL_SORTS, PersonalOrder, personal_order
-from ..serving.user_feedback import Known, known_of
+from ..serving.prediction_visibility import predictions_visible
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 NEAREST = 6
 
@@ -46,29 +46,31 @@ def movies(request: SignedInRequest) -> HttpResponse:
 def _page_of(request: SignedInRequest, found: Exploration) -> dict[str, Any]:
     """Return the movies of a page, with what the visitor has to do with them."""
     user_id: int | None = request.user.pk
-    known = known_of(user_id) if user_id else None
-    order = _ordered(found, known)
+    inputs = read_serving_inputs(user_id) if user_id else None
+    order = _ordered(found, inputs)
     page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))
     nearest = [] if shown or not found.asked.text else found.nearest(NEAREST)
     return {
         "page": page,
         "movies": shown,
-        "mine": _mine(request, known, shown),
+        "mine": _mine(request, inputs, shown),
         "missing": order.missing,
         "nearest": Movie.objects.in_order(nearest) if nearest else [],
     }
 
 
-def _mine(request: SignedInRequest, known: Known | None, shown: Sequence[Movie]) -> OnCards:
-    if known is None:
-        return OnCards()
-    return on_cards(request.user.pk, known, shown, with_expected=predictions_shown(request))
+def _mine(
+    request: SignedInRequest, inputs: ServingInputs | None, shown: Sequence[Movie]
+) -> CardData:
+    if inputs is None:
+        return CardData()
+    return card_data(request.user.pk, inputs, shown, with_predictions=predictions_visible(request))
 
 
-def _ordered(found: Exploration, known: Known | None) -> PersonalOrder:
+def _ordered(found: Exploration, inputs: ServingInputs | None) -> PersonalOrder:
     if found.asked.sort in PERSONAL_SORTS:
-        return personal_order(known, found.asked.sort, found.movies())
+        return personal_order(inputs, found.asked.sort, found.movies())
     return PersonalOrder(found.ordered().values_list("pk", flat=True))
 
 

@@ -77,7 +77,7 @@ def test_the_map_by_keyboard_and_blind_mode(page: Page) -> None:
     expect(switch).not_to_be_checked()
     switch.click()
     expect(switch).to_be_checked()
-    assert Preferences.objects.get().blind
+    assert Preferences.objects.get().hide_predictions
 
     # Hidden before the rating, told after it.
     page.goto(left.get_absolute_url())

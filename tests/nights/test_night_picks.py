@@ -10,7 +10,7 @@ from nights.guests import feedback_of_guest, say
 from nights.models import Night, Participant
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.serving.group_picks import picks_together
-from recommendations.serving.user_feedback import feedback_of
+from recommendations.serving.user_feedback import read_feedback
 from recommendations.training import pipeline
 
 from ..factories import UserFactory
@@ -52,9 +52,9 @@ def test_a_guests_stars_count_as_a_users_would(night: Night) -> None:
     titles = ("Toy Story", "Aladdin", "The Lion King")
     guest = guest_who_loves(night, *titles)
     user = lover_of(*titles)
-    host = feedback_of(night.host_id)
+    host = read_feedback(night.host_id)
     as_guest = picks_together({1: host, 2: feedback_of_guest(guest)})
-    assert as_guest == picks_together({1: host, 2: feedback_of(user.pk)})
+    assert as_guest == picks_together({1: host, 2: read_feedback(user.pk)})
     assert as_guest.personal
 
 

@@ -8,7 +8,7 @@ from tqdm import tqdm
 from recommendations.engine.errors import EngineError
 from recommendations.models import LeaseTaken, ModelVersion
 from recommendations.training.pipeline import retrain
-from recommendations.training.schedule import why_wait
+from recommendations.training.schedule import reason_to_wait
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, force: bool, **options: Any) -> None:
         """Train with a progress bar for each part."""
-        reason = "" if force else why_wait()
+        reason = "" if force else reason_to_wait()
         if reason:
             raise CommandError(f"{reason}; --force trains all the same", returncode=2)
         bars = _Bars()

@@ -39,6 +39,6 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.goto("/taste/")
     page.get_by_role("switch", name="Hide predicted stars").click()
-    assert Preferences.objects.of(user.pk).blind
+    assert Preferences.objects.of(user.pk).hide_predictions
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")

@@ -81,13 +81,13 @@ def test_without_scripts_it_leads_back_to_the_page(client: Client, someone: User
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_reset_turns_all_back(client: Client, someone: User, headers: dict[str, str]) -> None:
     before = picks(someone)
-    Preferences.objects.create(user=someone, blind=True)
+    Preferences.objects.create(user=someone, hide_predictions=True)
     turn(client)
     answer = client.post(DIALS, {**SET, "reset": "1"}, headers=headers)
     assert answer.status_code == (200 if headers else 302)
     assert dials_of(someone) == AS_IT_STANDS
     assert picks(someone) == before
-    assert Preferences.objects.of(someone.pk).blind
+    assert Preferences.objects.of(someone.pk).hide_predictions
     if headers:
         assert 'id="dials-form"' in answer.content.decode()
         assert "selected>1970" not in answer.content.decode()
@@ -99,9 +99,9 @@ def test_reset_of_dials_never_turned_keeps_nothing(client: Client, someone: User
 
 
 def test_turning_them_leaves_what_else_someone_prefers(client: Client, someone: User) -> None:
-    Preferences.objects.create(user=someone, blind=True)
+    Preferences.objects.create(user=someone, hide_predictions=True)
     turn(client)
-    assert Preferences.objects.of(someone.pk).blind
+    assert Preferences.objects.of(someone.pk).hide_predictions
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])

@@ -14,7 +14,7 @@ from catalog.models import Credit, Movie, Rating, WatchlistEntry
 from recommendations.home import home_row
 from recommendations.models import MutedRating
 from recommendations.serving.picks import picks_on_page
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
 
 from .home_page import movies_in, need, row_of, rows_of, shown_on_page, viewer
@@ -54,7 +54,7 @@ def test_it_names_no_movie_whose_rating_is_muted_low_or_cleared(someone: User) -
 def test_a_movie_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
     row = need(someone, "because-")
     liked = int(row.key.removeprefix("because-"))
-    while (found := home_row(someone.pk, row.key, known_of(someone.pk))) is not None:
+    while (found := home_row(someone.pk, row.key, read_serving_inputs(someone.pk))) is not None:
         for pick in found.picks:
             Rating.objects.rate(someone.pk, pick.movie, 3.0)
     assert row_of(someone, "because-") is not None

@@ -15,7 +15,7 @@ from recommendations.models import (
     MovieGroup,
     NotInterested,
     NotSeen,
-    Welcomed,
+    OnboardingDone,
 )
 from recommendations.onboarding.movie_groups import MOST_CHOSEN, choices_for
 from recommendations.serving.elicitation import MOVIES_TO_ASK
@@ -53,7 +53,7 @@ def test_passed_by_once_they_are_not_offered_again(client: Client, someone: User
     assert client.post(DONE).headers["Location"] == HOME
     assert client.post(DONE).status_code == 302
     assert GROUPS not in links_of(client.get(HOME))
-    assert Welcomed.objects.get().user == someone
+    assert OnboardingDone.objects.get().user == someone
     assert client.get(GROUPS).status_code == 302  # they may still be looked for
     assert client.get(MOVIES).status_code == 200
 
@@ -69,7 +69,7 @@ def test_whoever_has_said_something_is_not_offered_them(
 
 
 def test_what_others_do_changes_nothing(client: Client, someone: User) -> None:
-    Welcomed.objects.create(user=UserFactory())
+    OnboardingDone.objects.create(user=UserFactory())
     RatingFactory()
     assert GROUPS in links_of(client.get(HOME))
 
@@ -83,7 +83,7 @@ def test_a_visitor_is_sent_to_log_in(client: Client, address: str) -> None:
         assert answer.status_code in (302, 405)
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith(reverse("account_login"))
-    assert not Welcomed.objects.exists()
+    assert not OnboardingDone.objects.exists()
 
 
 def test_they_are_asked_by_the_right_methods(client: Client, someone: User) -> None:

@@ -120,5 +120,5 @@ def test_nothing_is_said_without_a_model(client: Client, someone: User, fargo: M
 def test_picks_say_it_unless_their_reader_wants_to_be_blind(client: Client, someone: User) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
     assert SAID in text_of(client.get("/"))
-    Preferences.objects.create(user=someone, blind=True)
+    Preferences.objects.create(user=someone, hide_predictions=True)
     assert SAID not in text_of(client.get("/"))

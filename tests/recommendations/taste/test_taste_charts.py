@@ -14,7 +14,7 @@ from recommendations.taste.charts import (
 )
 from recommendations.taste.figures import Group, Period
 from recommendations.taste.rated_movies import Named
-from recommendations.taste.site_average import Everyone
+from recommendations.taste.star_distribution import StarDistribution
 
 
 def test_the_scale_of_stars_keeps_its_edges_free() -> None:
@@ -34,7 +34,7 @@ def test_a_column_is_as_high_as_its_share() -> None:
     Everyone gives 5 stars half of the time: 168 - 146 * 2 / 3.
     """
     shares = (0.0,) * 7 + (0.004, 0.496, 0.5)
-    columns = star_columns([0] * 7 + [3, 0, 1], Everyone(1000, shares))
+    columns = star_columns([0] * 7 + [3, 0, 1], StarDistribution(1000, shares))
     four, half_more, five = columns[7:]
     assert (four.value, four.at.y, four.at.height) == (75.0, "22.0", "146.0")
     assert (five.value, five.other, five.count) == (25.0, 50.0, 1)
@@ -46,15 +46,20 @@ def test_a_column_is_as_high_as_its_share() -> None:
 
 def test_the_numbers_above_the_columns_add_up_to_100() -> None:
     """Six movies, 1 + 1 + 4: 16.67, 16.67 and 66.67 percent; two of the three are rounded up."""
-    columns = star_columns([1, 1, 0, 0, 0, 0, 0, 4, 0, 0], Everyone(0, (0.0,) * 10))
+    columns = star_columns([1, 1, 0, 0, 0, 0, 0, 4, 0, 0], StarDistribution(0, (0.0,) * 10))
     assert [column.percent for column in columns] == [17, 17, 0, 0, 0, 0, 0, 66, 0, 0]
 
 
 def test_a_number_does_not_stand_on_the_mark_beside_it() -> None:
     """Yours is 50% of 50%, at 22; everyone's 40%: its mark is below, the number stays. Then 55%."""
     others = (0.4,) + (0.0,) * 9
-    assert star_columns([1, 1, 0, 0, 0, 0, 0, 0, 0, 0], Everyone(9, others))[0].label_y == "16.0"
-    close = star_columns([10, 11, 0, 0, 0, 0, 0, 0, 0, 0], Everyone(9, (0.5, 0.5) + (0.0,) * 8))
+    assert (
+        star_columns([1, 1, 0, 0, 0, 0, 0, 0, 0, 0], StarDistribution(9, others))[0].label_y
+        == "16.0"
+    )
+    close = star_columns(
+        [10, 11, 0, 0, 0, 0, 0, 0, 0, 0], StarDistribution(9, (0.5, 0.5) + (0.0,) * 8)
+    )
     assert float(close[0].label_y) < float(close[0].other_y) < float(close[0].at.y)
 
 

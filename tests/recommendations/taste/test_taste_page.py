@@ -16,7 +16,7 @@ from catalog.models import Movie, Rating
 from catalog.models.rating import refresh_rating_totals
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving import prediction_log
-from recommendations.taste.site_average import CACHE_KEY
+from recommendations.taste.star_distribution import CACHE_KEY
 from tests.factories import (
     AdminFactory,
     CreditFactory,

@@ -10,8 +10,11 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, Preferences
-from recommendations.serving.blind_mode import predictions_shown, set_blind
 from recommendations.serving.predicted_fit import predicted_stars
+from recommendations.serving.prediction_visibility import (
+    predictions_visible,
+    set_predictions_hidden,
+)
 from tests.factories import UserFactory
 from tests.html_reading import text_of
 
@@ -56,7 +59,7 @@ def test_a_prediction_is_hidden_and_then_told(client: Client, someone: User, far
 def test_it_is_hidden_again_when_the_rating_is_cleared(
     client: Client, someone: User, fargo: Movie
 ) -> None:
-    set_blind(someone.pk, True)
+    set_predictions_hidden(someone.pk, True)
     client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"})
     answer = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX).content.decode()
     assert HIDDEN in answer
@@ -67,7 +70,7 @@ def test_it_is_hidden_again_when_the_rating_is_cleared(
 def test_a_movie_of_which_nothing_is_predicted_has_nothing_hidden(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    set_blind(someone.pk, True)
+    set_predictions_hidden(someone.pk, True)
     fargo = Movie.objects.get(title="Fargo")
     assert HIDDEN not in text_of(client.get(fargo.get_absolute_url()))
 
@@ -79,10 +82,10 @@ def test_the_switch_without_javascript(client: Client, someone: User) -> None:
     assert 'aria-checked="true"' in html
     assert "Blind mode is on" in html
     assert f'action="{reverse("show_predictions")}"' in html
-    assert Preferences.objects.get(pk=someone.pk).blind
+    assert Preferences.objects.get(pk=someone.pk).hide_predictions
     html = client.post(reverse("show_predictions"), follow=True).content.decode()
     assert 'aria-checked="false"' in html
-    assert not Preferences.objects.get(pk=someone.pk).blind
+    assert not Preferences.objects.get(pk=someone.pk).hide_predictions
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_htmx_gets_the_switch_and_words_with_an_undo(
     for _ in range(2):
         html = client.post(reverse(name), headers=HTMX).content.decode()
         assert f'aria-checked="{checked}"' in html
-        assert 'id="blind"' in html
+        assert 'id="hide-predictions"' in html
         status = html.split('<div id="status"')[1]
         assert f'hx-post="{reverse(undo)}"' in status
 
@@ -107,7 +110,7 @@ def test_the_dials_stay_as_they_are(client: Client, someone: User) -> None:
     Preferences.objects.create(user=someone, novelty=0.5)
     client.post(reverse("hide_predictions"))
     kept = Preferences.objects.get()
-    assert (kept.novelty, kept.blind) == (0.5, True)
+    assert (kept.novelty, kept.hide_predictions) == (0.5, True)
 
 
 @pytest.mark.parametrize("name", ["hide_predictions", "show_predictions"])
@@ -127,16 +130,16 @@ def test_it_takes_a_post_of_this_site(name: str) -> None:
 
 
 def test_one_persons_mode_is_not_anothers(someone: User) -> None:
-    set_blind(UserFactory().pk, True)
+    set_predictions_hidden(UserFactory().pk, True)
     request = RequestFactory().get("/")
     request.user = someone
-    assert predictions_shown(request)
+    assert predictions_visible(request)
 
 
 def test_however_many_cards_ask_it_is_one_query(someone: User) -> None:
     request = RequestFactory().get("/")
     request.user = someone
-    card = Template("{% load predictions %}{% predictions_shown as shown %}{{ shown }}")
+    card = Template("{% load predictions %}{% predictions_visible as shown %}{{ shown }}")
     with CaptureQueriesContext(connection) as queries:
         said = {card.render(Context({"request": request})) for _ in range(20)}
     assert said == {"True"}

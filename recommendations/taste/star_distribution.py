@@ -14,7 +14,7 @@ CACHE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
-class Everyone:
+class StarDistribution:
     """The latest ratings here.
 
     Attributes
@@ -29,18 +29,20 @@ class Everyone:
     shares: tuple[float, ...]
 
 
-def everyone() -> Everyone:
+def star_distribution() -> StarDistribution:
     """Return how everyone gives stars, as it was within the last hour."""
-    known: Everyone | None = cache.get(CACHE_KEY)
-    if known is None:
-        known = _counted()
-        cache.set(CACHE_KEY, known, CACHE_SECONDS)
-    return known
+    counted: StarDistribution | None = cache.get(CACHE_KEY)
+    if counted is None:
+        counted = _counted()
+        cache.set(CACHE_KEY, counted, CACHE_SECONDS)
+    return counted
 
 
-def _counted() -> Everyone:
+def _counted() -> StarDistribution:
     newest = Rating.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     latest = Rating.objects.filter(pk__gt=newest - LATEST).order_by()
     counts = dict(latest.values_list("stars").annotate(Count("pk")))
     total = sum(counts.values())
-    return Everyone(total, tuple(counts.get(stars, 0) / (total or 1) for stars in HALF_STARS))
+    return StarDistribution(
+        total, tuple(counts.get(stars, 0) / (total or 1) for stars in HALF_STARS)
+    )
