@@ -1,4 +1,4 @@
-"""What the archive that people take with them has of recommendations."""
+"""The tables of this app in a user's export."""
 
 from catalog.library.export import MOVIE, Table, exported, movie_columns
 

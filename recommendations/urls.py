@@ -1,4 +1,4 @@
-"""Addresses of the recommendations: home, ratings, picks, taste, onboarding and Explore."""
+"""Addresses of home, feedback on movies, Explore, taste and onboarding."""
 
 from django.urls import path
 

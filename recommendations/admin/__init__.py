@@ -1,4 +1,4 @@
-"""The admin of what is kept beside the ratings, a subject a file."""
+"""Admin of the recommendations."""
 
 from .feedback import MutedRatingAdmin, NotInterestedAdmin
 from .onboarding import ChosenGroupAdmin, NotSeenAdmin, OnboardingDoneAdmin

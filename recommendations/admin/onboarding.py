@@ -1,4 +1,4 @@
-"""What people said in their first steps: read-only, for it is theirs."""
+"""Admin of onboarding: read-only."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..models import ChosenGroup, NotSeen, OnboardingDone
 
 
 class _OnlySeen(LargeTableAdmin):
-    """Rows that only their owner makes; they can be deleted."""
+    """Rows that only users create; admins may delete them."""
 
     list_select_related = ["user"]
     search_fields = ["=user__username"]
@@ -29,14 +29,14 @@ class _OnlySeen(LargeTableAdmin):
 
 @admin.register(ChosenGroup)
 class ChosenGroupAdmin(_OnlySeen):
-    """Who likes which group of movies."""
+    """Groups of movies that users chose."""
 
     list_display = ["name", "user", "created_at"]
 
 
 @admin.register(NotSeen)
 class NotSeenAdmin(_OnlySeen):
-    """Who has not seen which movie."""
+    """Movies that users have not seen."""
 
     list_display = ["movie", "user", "created_at"]
     list_select_related = ["movie", "user"]
@@ -44,6 +44,6 @@ class NotSeenAdmin(_OnlySeen):
 
 @admin.register(OnboardingDone)
 class OnboardingDoneAdmin(_OnlySeen):
-    """Who is not offered the first steps any more; deleting a row offers them again."""
+    """Users who are done with onboarding; deleting a row offers it again."""
 
     list_display = ["user", "done_at"]

@@ -1,4 +1,4 @@
-"""What was predicted of ratings before they were given."""
+"""Admin of predictions."""
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
@@ -13,7 +13,7 @@ from .feedback import NotInterestedAdmin
 
 @admin.register(Prediction)
 class PredictionAdmin(LargeTableAdmin):
-    """Predictions beside the stars given; to look at. They go with their ratings."""
+    """Predictions beside the ratings that followed; read-only."""
 
     list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
     list_select_related = ["rating__movie", "rating__user", "version"]

@@ -1,4 +1,4 @@
-"""The record of trainings: what was trained from what, how good it is, and which one is served."""
+"""Admin of trained models."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from ..training.schedule import reason_to_wait
 
 @admin.register(ModelVersion)
 class ModelVersionAdmin(AnyModelAdmin):
-    """Trained models: to read, to serve again, and to train anew; never to write by hand."""
+    """Trained models: read-only, with actions to serve one and a button to retrain."""
 
     list_display = [
         "__str__",
@@ -48,7 +48,7 @@ class ModelVersionAdmin(AnyModelAdmin):
     readonly_fields = ["service", "metrics_table", "parameters_table"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
-        """Return the versions, the one to be served marked."""
+        """Annotate the version that is served."""
         served = Subquery(ModelVersion.objects.published().values("pk")[:1])
         mark = Case(
             When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
@@ -58,7 +58,7 @@ class ModelVersionAdmin(AnyModelAdmin):
 
     @admin.display(description="in service", empty_value="")
     def service(self, version: ModelVersion) -> str | None:
-        """A mark on the version to be served."""
+        """A mark on the version that is served."""
         return "● now" if version.is_served else None  # type: ignore[attr-defined]
 
     @admin.display(description="metrics")
@@ -120,7 +120,7 @@ class ModelVersionAdmin(AnyModelAdmin):
         self.message_user(request, f"Model {version.pk} is served from now on.", messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address of the button that starts a training."""
+        """Add the URL of the retrain button."""
         retrain_view = self.admin_site.admin_view(require_POST(self.retrain_view))
         name = "recommendations_modelversion_retrain"
         return [path("retrain/", retrain_view, name=name), *super().get_urls()]
@@ -128,12 +128,12 @@ class ModelVersionAdmin(AnyModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the versions, and the button to those who may press it."""
+        """Add whether to show the retrain button."""
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
 
     def retrain_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask the worker for a training."""
+        """Queue a training."""
         if not self.has_retrain_permission(request):
             raise PermissionDenied
         if reason := reason_to_wait():

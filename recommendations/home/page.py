@@ -1,4 +1,4 @@
-"""Which rows stand on a home page: no movie twice, and the same ones throughout a visit."""
+"""The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .rows import FEWEST, Ranking
 from .viewer import Viewer, existing_ids, viewer_of
 
 PLACES = 10
-"""In a row."""
+"""Movies in a row."""
 ROWS_AT_ONCE = 3
 
 
@@ -25,11 +25,11 @@ class Row:
     Attributes
     ----------
     key
-        In addresses.
+        For URLs and element ids.
     title, note
-        Its heading, and its reason in a sentence.
+        Its heading and its reason.
     picks
-        Its movies, each with why it is there.
+        Its movies, each explained.
     """
 
     key: str
@@ -47,20 +47,19 @@ class _Planned:
 def more_rows(
     user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
 ) -> tuple[list[Row], int]:
-    """Return the next rows of someone's page, and how many the ones after them are.
+    """Return the next rows of a user's page, and how many follow them.
 
     Parameters
     ----------
     above
-        Keys of the rows that the page has already. A rating given since may have moved rows, so
-        that how many there are says nothing.
+        Keys of the rows on the page so far. Not their number: a rating may have moved rows.
     watchlist
-        The movies on their watchlist; read from the database where they are not given.
+        The movies on the user's watchlist; read if not given.
 
     Returns
     -------
     tuple of list of Row and int
-        No rows where nothing personal can be said.
+        No rows without a personal profile.
     """
     viewer = viewer_of(user_id, read_serving_inputs(user_id), watchlist)
     if viewer is None:
@@ -71,7 +70,7 @@ def more_rows(
 
 
 def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
-    """Return one row of someone's page, as it is now; None where there is none of this key."""
+    """Return one row of a user's page, as it is now; None if there is none with this key."""
     viewer = viewer_of(user_id, inputs)
     if viewer is None:
         return None
@@ -99,7 +98,7 @@ def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
 
 
 def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
-    """Return what the rows may show, in the order of the page."""
+    """Return the candidates of all rows, in the order of the page."""
     because = rows.because(viewer, kept)
     return [
         *because[:1],

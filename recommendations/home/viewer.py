@@ -1,4 +1,4 @@
-"""Someone in front of their home page: what they said, what suits them, what they saw."""
+"""The user of a home page: their feedback, scores, preferences and impressions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,20 +22,20 @@ LIKED_STARS = 4.0
 
 @dataclass(frozen=True)
 class Viewer:
-    """What the rows of one person are made from.
+    """What the rows of a user's home page are made from.
 
     Attributes
     ----------
     feedback
-        What they have said of movies.
+        Their feedback on movies.
     candidates, profile
-        What can be recommended, and the person as the model sees them.
+        What can be recommended, and the user's profile.
     controls
         Their dials.
     shows_predictions
-        Whether they want to know how they would like a movie before they have seen it.
+        Whether they want to see predictions.
     visits
-        By movie: in how many earlier visits it was shown in vain.
+        By movie: in how many earlier visits it was ignored.
     watchlist
         The movies on their watchlist.
     """
@@ -51,7 +51,7 @@ class Viewer:
 
     @cached_property
     def scores(self) -> NDArray[np.float32]:
-        """Shape (n_candidates,): how well each movie suits them; -inf outside their era."""
+        """Shape (n_candidates,): the movies' scores; -inf outside their years."""
         scores = self.candidates.scores(self.profile)
         allowed = allowed_among(self.candidates.item_ids, self.controls)
         return scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
@@ -75,21 +75,21 @@ class Viewer:
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:
-        """Shape (n_candidates,): what may be recommended to them, and is of their era."""
+        """Shape (n_candidates,): what may be recommended to them, from their years."""
         allowed = np.isfinite(self.scores)
         allowed[self.excluded[self.excluded >= 0]] = False
         return allowed
 
     def best(self, count: int) -> list[int]:
-        """Return the movies that suit them best, by the dials."""
+        """Return the best movies for them, by the dials."""
         return self.best_where(self.open, count)
 
     def best_among(self, movies: Collection[int], count: int) -> list[int]:
-        """Return those of these movies that suit them best, without what the model cannot score."""
+        """Return the best of these movies for them."""
         return self.best_where(self._rows_in(movies), count)
 
     def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
-        """Return the movies of a mask, shape (n_candidates,), that suit them best, by the dials."""
+        """Return the best movies of a mask, shape (n_candidates,), by the dials."""
         found = self.candidates
         return self._ids(
             choose_items(
@@ -104,12 +104,12 @@ class Viewer:
         )
 
     def open_among(self, movies: Collection[int]) -> list[int]:
-        """Return those of these movies that may be recommended to them, in the order given."""
+        """Return the movies among these that may be recommended, in the order given."""
         allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
     def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedFit]:
-        """Return by movie how they would like it, where they want to know."""
+        """Return by movie the predicted fit, if they want to see it."""
         if not self.shows_predictions:
             return {}
         return predict_fit_within(self.feedback, self.candidates, self.profile, movies)
@@ -125,12 +125,12 @@ class Viewer:
 def viewer_of(
     user_id: int, inputs: ServingInputs, watchlist: Collection[int] | None = None
 ) -> Viewer | None:
-    """Return someone whom the model can place; None where nothing personal can be said.
+    """Return the viewer for a user; None without a personal profile.
 
     Parameters
     ----------
     watchlist
-        The movies on theirs; read from the database where they are not given.
+        The movies on theirs; read if not given.
     """
     feedback, model = inputs
     profile = None if model is None else feedback.profile_in(model)
@@ -150,5 +150,5 @@ def viewer_of(
 
 
 def existing_ids(movies: Collection[int]) -> set[int]:
-    """Return those of these movies that have not been deleted since the training."""
+    """Return the movies among these that still exist."""
     return set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))

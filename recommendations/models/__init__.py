@@ -1,4 +1,4 @@
-"""What is kept beside the ratings: trained models, user feedback, dials, first steps."""
+"""Trained models, feedback besides ratings, preferences, onboarding and impressions."""
 
 from .feedback import MutedRating, NotInterested, used_ratings
 from .impressions import Impression

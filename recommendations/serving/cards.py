@@ -1,4 +1,4 @@
-"""What the cards of a page say of its visitor, read once for all of them."""
+"""What the movie cards of a page show about the user, read once for all cards."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -11,14 +11,14 @@ from .user_feedback import ServingInputs
 
 @dataclass(frozen=True)
 class CardData:
-    """What someone has to do with some movies.
+    """A user's feedback on the movies of a page, and predictions for them.
 
     Attributes
     ----------
     given
-        By movie: the stars they gave it.
+        By movie: the user's stars.
     expected
-        By movie: how they would like it, where that may be said.
+        By movie: the predicted fit, unless predictions are hidden.
     unwanted
         Movies that they are not interested in.
     """
@@ -31,14 +31,14 @@ class CardData:
 def card_data(
     user_id: int, inputs: ServingInputs, movies: Sequence[Movie], *, with_predictions: bool
 ) -> CardData:
-    """Return what a user has to do with the movies of a page.
+    """Return what the cards of these movies show about a user.
 
     Parameters
     ----------
     inputs
-        The user and the model.
+        The user's feedback and the model.
     with_predictions
-        Whether they want to know how they would like a movie before they have seen it.
+        Whether the user wants to see predictions.
     """
     shown = [movie.pk for movie in movies]
     own = Rating.objects.filter(user_id=user_id, movie__in=shown)

@@ -1,4 +1,4 @@
-"""What to ask someone about next, and how well they are known for what they answered."""
+"""Preference elicitation: which movies to ask about, and how much the answers tell."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,23 +18,23 @@ from .user_feedback import ServingInputs, UserFeedback
 MOVIES_TO_ASK = 12
 """How many movies a page asks about at once."""
 SPARE = 10
-"""Movies beyond those shown, for such as were deleted since the training."""
+"""Movies beyond those shown, in case some were deleted since the training."""
 FEWEST_GUESSED = 3
-"""With fewer ratings, guessing each from the others says nothing."""
+"""With fewer ratings, predicting each from the others says little."""
 
 
 @dataclass(frozen=True)
 class Certainty:
-    """How well someone is known.
+    """How well a user's taste is known.
 
     Attributes
     ----------
     percent
-        0 to 100: of what can set their stars apart from the average ones, as much is known.
+        0 to 100: the share known of what can set their ratings apart from the average.
     count
-        From how many of their ratings.
+        The number of ratings it is based on.
     misses
-        How far off guesses of these are; None while there are too few.
+        The errors of predicting each from the others; None while there are too few.
     """
 
     percent: int
@@ -45,17 +45,16 @@ class Certainty:
 def movies_to_ask(
     inputs: ServingInputs, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
 ) -> list[Movie]:
-    """Return the movies whose stars would tell the most, the most telling first.
+    """Return the movies whose ratings would be most informative, the most informative first.
 
-    Never what they have rated, not seen or are not interested in. Without a model, the best known.
+    Never one they rated, have not seen or are not interested in. Without a model, the most popular.
 
     Parameters
     ----------
     shown
-        Movies on the page for another reason: not among them.
+        Movies that the page shows elsewhere; left out.
     asked
-        Movies that they are being asked about already: not among them either, and what these
-        would tell is not asked twice.
+        Movies that the page asks about already; left out, and so is what only repeats them.
     """
     feedback, model = inputs
     closed = {*feedback.never_recommended.tolist(), *feedback.not_seen, *shown, *asked}
@@ -74,7 +73,7 @@ def movies_to_ask(
 
 
 def certainty_of(inputs: ServingInputs) -> Certainty | None:
-    """Return how well someone is known; None without a model."""
+    """Return how well a user's taste is known; None without a model."""
     feedback, model = inputs
     if model is None:
         return None

@@ -1,4 +1,4 @@
-"""Why a movie is among someone's picks: one true line, and the exact split of its score."""
+"""Why a movie is recommended: a one-line reason, and the exact split of its score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MOVIES_SHOWN = 8
 
 @dataclass(frozen=True)
 class Part:
-    """What one thing adds to a score, or takes.
+    """What one thing adds to a score, or takes from it.
 
     Attributes
     ----------
@@ -34,14 +34,14 @@ class Part:
 
 @dataclass(frozen=True)
 class MoviePart(Part):
-    """What a movie that someone rated, or is not interested in, or a group adds or takes."""
+    """What one piece of feedback adds to a score, or takes from it."""
 
     about: FeedbackItem
 
 
 @dataclass(frozen=True)
 class Split:
-    """All that a score is the sum of.
+    """The parts that a score is the sum of.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Split:
     popularity
         How well known and liked the movie is in general.
     prior
-        What someone without ratings would have on top.
+        The score of a user without feedback, beyond popularity.
     """
 
     movies: tuple[MoviePart, ...]
@@ -65,19 +65,19 @@ class Split:
 
 
 def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
-    """Name the movie that adds the most to the movie's score.
+    """Return the feedback that adds the most to a movie's score, as one line.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
     items
-        What was said of the movies, in the order of the explanation's terms.
+        The feedback in the order of the explanation's terms.
 
     Returns
     -------
     str
-        One line. Popularity is named where no movie adds anything.
+        Popularity where no feedback adds anything.
     """
     if not items or explanation.terms.max() <= 0:
         return str(POPULAR)
@@ -86,24 +86,24 @@ def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
     if items[strongest].is_group:
         return _("Because you chose the group %(name)s") % {"name": title}
     if stars is None:
-        return _("Far from %(title)s, which you are not interested in") % {"title": title}
+        return _("Unlike %(title)s, which you are not interested in") % {"title": title}
     words = {"title": title, "stars": in_stars(stars)}
     if explanation.liked[strongest]:
         return _("Because you gave %(title)s %(stars)s") % words
-    return _("Far from %(title)s, which you gave %(stars)s") % words
+    return _("Unlike %(title)s, which you gave %(stars)s") % words
 
 
 def split_of(
     explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
 ) -> Split:
-    """Say what each movie, popularity and the prior have to do with a movie's score.
+    """Split a movie's score into feedback, popularity and the prior.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
     items
-        What was said of the movies, in the order of the explanation's terms.
+        The feedback in the order of the explanation's terms.
     shown
         How many movies are named.
 

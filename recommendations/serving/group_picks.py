@@ -1,4 +1,4 @@
-"""From what several people have said of movies, now, to what they may watch together."""
+"""Recommendations for several people who watch together."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ from .user_feedback import UserFeedback, read_feedback
 
 @dataclass(frozen=True)
 class Share:
-    """What one member gets out of a pick.
+    """How well a pick fits one member.
 
     Attributes
     ----------
     member
-        Whose, as whoever asked numbers them: `group_picks` by user.
+        By the caller's numbering: `group_picks` numbers by user.
     percent
         0 to 100; 100 is the best movie that this one could get here.
     """
@@ -36,7 +36,7 @@ class Share:
 
 @dataclass(frozen=True)
 class GroupPick:
-    """A movie for a group, and each one's share of it; none where nothing personal can be."""
+    """A movie for a group, and each member's share; none in the popular list."""
 
     movie: Movie
     shares: tuple[Share, ...] = ()
@@ -49,7 +49,7 @@ class GroupPick:
 
 @dataclass(frozen=True)
 class GroupPicks:
-    """What to show a group.
+    """A group's recommendations.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class GroupPicks:
     personal
         Whether anyone's ratings were used; the popular list otherwise.
     unknown
-        Members of whom no rating could be used: what people in general like counts for them.
+        Members without usable feedback: the average user stands in for them.
     """
 
     items: tuple[GroupPick, ...]
@@ -72,7 +72,7 @@ def group_picks(
     rule: Rule = "fair",
     controls: Controls = AS_IT_STANDS,
 ) -> GroupPicks:
-    """Return what these users may like together; never what one has rated or does not want.
+    """Recommend movies to these users; never one that any has rated or is not interested in.
 
     Parameters
     ----------
@@ -98,12 +98,12 @@ def picks_together(
     controls: Controls = AS_IT_STANDS,
     left_out: Collection[int] = (),
 ) -> GroupPicks:
-    """Return what the members of a group may like together, users of the site or not.
+    """Recommend movies to a group, users of the site or not.
 
     Parameters
     ----------
     feedback
-        By member, as the caller numbers them: what they say of movies. At least one.
+        By member, as the caller numbers them. At least one.
     count
         How many at most.
     rule
@@ -111,7 +111,7 @@ def picks_together(
     controls
         How the list is to be.
     left_out
-        Movies that are not to be listed, beside those that a member has rated or does not want.
+        More movies never to list, besides those a member has rated or is not interested in.
 
     Raises
     ------
@@ -162,6 +162,6 @@ def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
 
 
 def _profiles(model: Model, feedback: Mapping[int, UserFeedback]) -> dict[int, Profile]:
-    """Return the members as the model sees them, without those it knows nothing of."""
+    """Return the profiles of the members who have any."""
     found = {member: own.profile_in(model) for member, own in feedback.items()}
     return {member: profile for member, profile in found.items() if profile is not None}

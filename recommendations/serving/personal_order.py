@@ -1,4 +1,4 @@
-"""The orders of the page to explore that are personal: what suits someone, and predicted stars."""
+"""The personal orders of the Explore page: by fit and by predicted stars."""
 
 from dataclasses import dataclass
 
@@ -20,12 +20,12 @@ FIT, STARS = "fit", "stars"
 PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
 
 _Scored = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Movies, and how high each stands in an order."""
+"""Movies and their scores."""
 
 
 @dataclass(frozen=True)
 class PersonalOrder:
-    """Movies in someone's own order, or why there is none.
+    """Movies in a personal order, or why there is none.
 
     Attributes
     ----------
@@ -40,9 +40,9 @@ class PersonalOrder:
 
 
 def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
-    """Put movies in the order of how they suit someone, or of the stars they would give.
+    """Sort movies by fit or by predicted stars.
 
-    Movies that the model does not know come last, the most rated first.
+    Movies unknown to the model come last, the most rated first.
 
     Parameters
     ----------

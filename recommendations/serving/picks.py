@@ -1,4 +1,4 @@
-"""From a user's ratings, now, to what their page shows, now."""
+"""A user's recommendations, computed from their feedback as it is now."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ SPARE = 50
 
 @dataclass(frozen=True)
 class Pick:
-    """A movie on someone's page, and why it is there."""
+    """A recommended movie, and why."""
 
     movie: Movie
     reason: str
@@ -39,7 +39,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Picks:
-    """What to show a user; the popular list, said plainly, where nothing personal can be.
+    """A user's recommendations, or the popular list while there can be no personal ones.
 
     Attributes
     ----------
@@ -64,6 +64,19 @@ class Picks:
         """How many of their ratings are used."""
         return self.rated_count - len(self.muted)
 
+    @property
+    def basis(self) -> str:
+        """What the list is made from: a key for pages to explain it by."""
+        if self.personal:
+            if not self.rated_count:
+                return "groups"
+            return "ratings-but-muted" if self.muted else "ratings"
+        if not self.rated_count:
+            return "popular"
+        if self.model_missing:
+            return "popular-without-model"
+        return "popular-all-unknown" if self.used_count else "popular-all-muted"
+
 
 def picks_for(
     user_id: int,
@@ -74,19 +87,19 @@ def picks_for(
     with_predictions: bool = False,
     inputs: ServingInputs | None = None,
 ) -> Picks:
-    """Return what this user may like, from what they have said of movies up to now.
+    """Recommend movies to a user.
 
-    Rated movies and those they are not interested in are never among them. Nothing is trained and
-    no worker is waited for. The popular list follows the years and genres of `controls` only.
+    Never one they rated or are not interested in. Trains nothing and waits for no worker. The
+    popular list follows only the years and genres of `controls`.
 
     Parameters
     ----------
     visits
         By movie: in how many earlier visits it was shown in vain.
     with_predictions
-        Whether each pick says what they would give it, or how it matches.
+        Whether each pick has its predicted fit.
     inputs
-        The user and the model; read from the database where they are not given.
+        The user's feedback and the model; read if not given.
 
     Raises
     ------
@@ -119,12 +132,12 @@ def picks_for(
 def picks_on_page(
     user_id: int, preferences: Preferences | None = None, inputs: ServingInputs | None = None
 ) -> Picks:
-    """Return the picks as someone's pages show them: by their dials, and what they saw before.
+    """Recommend movies by the user's preferences and what they were shown before.
 
     Parameters
     ----------
     preferences, inputs
-        The user's; read from the database where they are not given.
+        The user's; read if not given.
     """
     preferences = preferences or Preferences.objects.of(user_id)
     visits = Impression.objects.visits_before(user_id)
@@ -142,17 +155,16 @@ def picks_of(
     expected: Mapping[int, PredictedFit],
     reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
-    """Return these movies, each with why it is there.
+    """Explain these movies.
 
     Parameters
     ----------
     movies
         Candidates.
     expected
-        By movie: how the user would like it, where that is to be said.
+        By movie: the predicted fit, where it is to be shown.
     reasons
-        By movie: a reason to give instead of the rating that adds the most; an empty one says
-        nothing.
+        By movie: a reason that replaces the one from the feedback; empty for none.
     """
     explained = feedback.explained_items(candidates.model, profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
@@ -170,9 +182,9 @@ def picks_of(
 
 
 def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
-    """Return any movie with what would bring it among someone's picks, or keep it from there.
+    """Explain any movie's score for a user, recommended or not.
 
-    None where nothing personal can be said of it.
+    None where there is no personal score.
     """
     feedback, model = inputs
     profile = None if model is None else feedback.profile_in(model)
@@ -187,10 +199,7 @@ def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
 def movies_to_rate(
     user_id: int, picks: Picks, count: int, inputs: ServingInputs | None = None
 ) -> list[Movie]:
-    """Return movies that the user said nothing of and that are not among the picks.
-
-    Those first whose stars would tell the most; the best known without a model.
-    """
+    """Return movies to rate that are not among the picks, the most informative first."""
     return movies_to_ask(
         inputs or read_serving_inputs(user_id), count, [pick.movie.pk for pick in picks.items]
     )
@@ -215,7 +224,7 @@ def nearest_movies(movie: Movie, count: int) -> list[Movie]:
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
-    """Return the movies that none of these users has rated or called uninteresting."""
+    """Return the movies that none of these users has rated or is not interested in."""
     rated = Rating.objects.filter(user_id__in=user_ids).values("movie")
     unwanted = NotInterested.objects.filter(user_id__in=user_ids).values("movie")
     return Movie.objects.exclude(pk__in=rated).exclude(pk__in=unwanted)

@@ -1,4 +1,4 @@
-"""How someone would like a movie: the stars they would give it, or how well it matches."""
+"""How well a movie fits a user: predicted stars, or a match in percent."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FEWEST_RATINGS_FOR_STARS = 3
 
 @dataclass(frozen=True)
 class PredictedStars:
-    """What someone would give a movie, and the standard deviation of that, in stars."""
+    """The expected rating and its standard deviation, in stars."""
 
     stars: float
     deviation: float
@@ -28,12 +28,12 @@ class PredictedStars:
 
 @dataclass(frozen=True)
 class Match:
-    """How a movie suits someone of whom too little is known for stars.
+    """How well a movie fits a user with too few ratings to predict stars.
 
     Attributes
     ----------
     percent
-        Of the movies here, so many suit them less; 0 to 99.
+        The share of movies here that fit them less; 0 to 99.
     """
 
     percent: int
@@ -43,25 +43,25 @@ PredictedFit = PredictedStars | Match
 
 
 def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
-    """Return what this user would give a movie that they have not rated.
+    """Predict this user's rating of a movie.
 
-    None where too little is known of them, or the movie is new to the model.
+    None if they rated it or too few others, or if the movie is new to the model.
     """
     model = current_model()
     return None if model is None else predict_stars_with(model, read_feedback(user_id), movie)
 
 
 def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> PredictedStars | None:
-    """Return what this model expects of someone who has said so much; see `predicted_stars`."""
+    """Predict a rating with this model; see `predicted_stars`."""
     if movie.pk in feedback.rated:
         return None
     return _stars_of(model, feedback, [movie.pk]).get(movie.pk)
 
 
 def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedFit]:
-    """Return by movie how someone would like those of these that they have not rated.
+    """Return by movie the predicted fit of those that the user has not rated.
 
-    Nothing of movies that the model does not know, nor where nothing personal can be said.
+    Movies unknown to the model are left out; all are, where there is no personal score.
     """
     feedback, model = inputs
     if model is None:
@@ -76,12 +76,12 @@ def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, Pre
 def predict_fit_within(
     feedback: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
 ) -> dict[int, PredictedFit]:
-    """Return by movie the stars someone would give it, or its match where they rated too little.
+    """Return by movie the predicted stars, or its match where the user has too few ratings.
 
     Parameters
     ----------
     feedback, profile
-        What they said of movies, and as the model of the candidates sees them.
+        The user's, the profile by the model of the candidates.
     movies
         Those that the model does not know are left out.
     """

@@ -1,4 +1,4 @@
-"""A rating, and what had been predicted of it."""
+"""Rate a movie, and keep what was predicted before."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from .user_feedback import read_feedback
 
 
 def rate(user_id: int, movie: Movie, stars: float) -> Rating:
-    """Give `movie` this user's `stars`; at their first for it, keep what was predicted before.
+    """Rate `movie`; at the user's first rating of it, keep the prediction made before.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def rate(user_id: int, movie: Movie, stars: float) -> Rating:
 
 
 def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
-    """Return what to keep; None where the movie is rated already or nothing can be predicted."""
+    """Return the fields of the prediction; None if the movie is rated or cannot be predicted."""
     if Rating.objects.filter(user_id=user_id, movie=movie).exists():
         return None
     now_served = served()

@@ -1,4 +1,4 @@
-"""Movies like a movie, as they are, or more like this in one respect and less in another."""
+"""Similar movies, if wished more recent, less known, lighter or darker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,13 +21,13 @@ from .picks import nearest_movies
 
 SHOWN = 6
 NEAREST = 80
-"""Among so many of the nearest movies those are sought that are otherwise as wished."""
+"""So many of the nearest movies are searched for a direction."""
 LEAST_TIMES_LESS_KNOWN = 2
 LEAST_MOOD_APART = 0.2
 
 
 class But(models.TextChoices):
-    """In what respect movies are to be otherwise than the one they are like."""
+    """A direction in which similar movies are to differ."""
 
     RECENT = "recent", _("More recent")
     LESS_KNOWN = "less-known", _("Less known")
@@ -37,16 +37,16 @@ class But(models.TextChoices):
 
 @dataclass(frozen=True)
 class Similar:
-    """The movies like one.
+    """Movies similar to one.
 
     Attributes
     ----------
     movies
-        The nearest first; none where none is as wished, or nothing is known.
+        The nearest first; empty if none fits, or without a model.
     but
-        What was wished; None for the nearest as they are.
+        The direction; None for the nearest movies.
     has_neighbours
-        Whether any movie is known to be like it.
+        Whether there are any similar movies.
     """
 
     movies: tuple[Movie, ...]
@@ -55,12 +55,12 @@ class Similar:
 
 
 def similar_movies(movie: Movie, wish: str = "") -> Similar:
-    """Return the movies like a movie.
+    """Return movies similar to a movie.
 
     Parameters
     ----------
     wish
-        A value of `But`; anything else wishes for nothing.
+        A value of `But`; anything else is ignored.
     """
     but = But(wish) if wish in But.values else None
     if but is None:
@@ -78,7 +78,7 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
 
 
 def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the rows of the nearest movies, and how much like the movie each is."""
+    """Return the rows of the nearest movies and their similarities."""
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
     if row >= 0:
@@ -90,7 +90,7 @@ def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> NDArray[np.float64]:
-    """Return how much more each movie is as wished than the movie: 0 at the least that is seen."""
+    """Return how far each movie is in the direction, from 0 at the least noticeable difference."""
     if but is But.RECENT:
         values = [_later(movie.year, other.year) for other in near]
     elif but is But.LESS_KNOWN:

@@ -1,4 +1,4 @@
-"""What someone has said of movies, read from the database in one query."""
+"""A user's feedback on movies, read from the database in one query."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from ..registry.current import current_model
 
 
 class FeedbackItem(NamedTuple):
-    """A movie that someone rated, or, without stars, one that they are not interested in.
+    """What can explain a score: a rated movie, one marked not interested, or a chosen group.
 
-    Or a group of movies that they chose: `title` is the group's name then.
+    Only rated movies have stars; a group has its name as `title` and no `movie`.
     """
 
     title: str
@@ -31,7 +31,7 @@ class FeedbackItem(NamedTuple):
 
 @dataclass(frozen=True)
 class UserFeedback:
-    """What one user has said.
+    """What one user has expressed about movies.
 
     Attributes
     ----------
@@ -42,9 +42,9 @@ class UserFeedback:
     unwanted
         By movie: movies that they are not interested in and have not rated.
     groups
-        Groups of movies that they say they like.
+        Groups of movies that they chose.
     not_seen
-        Movies that they are not to be asked about.
+        Movies that they have not seen, and are not asked to rate.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -65,11 +65,11 @@ class UserFeedback:
 
     @property
     def never_recommended(self) -> NDArray[np.int64]:
-        """The movies that are never to be among their picks, shape (n,)."""
+        """Movies that are never recommended to them, shape (n,)."""
         return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
 
     def about(self, movie: int) -> FeedbackItem:
-        """Return what they said of a movie that counts."""
+        """Return the feedback on a movie that is rated or not interesting."""
         return self.used.get(movie) or self.unwanted[movie]
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -90,7 +90,7 @@ class UserFeedback:
         return profile_of(model, rows, stars, unwanted, groups)
 
     def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
-        """Return what was said, in the order of the terms of an explanation by this profile."""
+        """Return the feedback in the order of `Explanation.terms` for this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
         groups = (
             FeedbackItem(name, None, is_group=True) for name, _ in self._groups_known_to(model)
@@ -105,14 +105,14 @@ class UserFeedback:
 
 
 class ServingInputs(NamedTuple):
-    """Someone and the model in service, read once for all that one answer says of them."""
+    """A user's feedback and the model in service, read once a request."""
 
     feedback: UserFeedback
     model: Model | None
 
 
 def read_serving_inputs(user_id: int) -> ServingInputs:
-    """Read what a user has said, and which model is served."""
+    """Read a user's feedback and load the model in service."""
     return ServingInputs(read_feedback(user_id), current_model())
 
 
@@ -120,7 +120,7 @@ _RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
 
 
 def read_feedback(user_id: int) -> UserFeedback:
-    """Read what a user has said up to now."""
+    """Read a user's feedback."""
     used: dict[int, FeedbackItem] = {}
     muted, not_seen = set(), set()
     unwanted: dict[int, FeedbackItem] = {}

@@ -1,4 +1,4 @@
-"""How far predictions were from the stars given after them."""
+"""How accurate predictions were."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from ..models import Prediction
 
 FEWEST = 10
-"""With fewer ratings foreseen, an error would be chance."""
+"""With fewer predicted ratings, an error would be chance."""
 MOST_POINTS = 24
 
 
 @dataclass(frozen=True)
 class RatedPrediction:
-    """A prediction and what was given then; `movie_mean` is what others had given."""
+    """A prediction, the stars given then, and the movie's average before."""
 
     predicted: float
     deviation: float
@@ -22,13 +22,13 @@ class RatedPrediction:
 
     @property
     def error(self) -> float:
-        """How far off the prediction was, in stars."""
+        """The absolute error, in stars."""
         return abs(self.predicted - self.given)
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Predictions of about the same stars."""
+    """Predictions rounded to the same half star."""
 
     about: float
     count: int
@@ -38,7 +38,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Point:
-    """The mean errors of the latest ratings, when `count` had been foreseen."""
+    """The mean errors of the latest ratings after `count` predicted ones."""
 
     count: int
     error: float
@@ -47,24 +47,24 @@ class Point:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How right the predictions were; errors are mean absolute ones, in stars.
+    """Accuracy of the predictions; errors are mean absolute errors, in stars.
 
     Attributes
     ----------
     count
-        How many ratings were foreseen.
+        How many ratings were predicted.
     within
-        How many of them were given within the deviation.
+        How many of them were within the deviation.
     compared
-        How many of the movies had ratings by others before.
+        How many of the movies had an average before.
     compared_error, movie_error
-        Of these: the predictions' error, and that of the movie's mean alone.
+        Of these: the errors of the prediction and of the movie's average.
     bins
         By predicted half star, the lowest first.
     window
-        Over how many ratings each point's error is.
+        How many ratings each point averages.
     points
-        The errors in the course of time.
+        The errors over time.
     """
 
     count: int
@@ -79,12 +79,12 @@ class Accuracy:
 
     @property
     def within_percent(self) -> float:
-        """How many of a hundred were given within the deviation."""
+        """The share within the deviation, in percent."""
         return 100 * self.within / self.count
 
 
 def rated_predictions(user_id: int) -> list[RatedPrediction]:
-    """Return what was predicted of a user's ratings, in the order in which they were given."""
+    """Return the predictions of a user's ratings, in the order of rating."""
     kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
     return [
         RatedPrediction(*row)
@@ -93,12 +93,12 @@ def rated_predictions(user_id: int) -> list[RatedPrediction]:
 
 
 def accuracy_of(predictions: Sequence[RatedPrediction]) -> Accuracy | None:
-    """Say how right predictions were; None while too few can be judged.
+    """Measure the accuracy of predictions; None while there are too few.
 
     Parameters
     ----------
     predictions
-        In the order in which the ratings were given.
+        In the order of rating.
     """
     if len(predictions) < FEWEST:
         return None
@@ -145,7 +145,7 @@ def _bins(predictions: Sequence[RatedPrediction]) -> tuple[Bin, ...]:
 
 
 def _points(predictions: Sequence[RatedPrediction], window: int) -> tuple[Point, ...]:
-    """Return the error of each `window` ratings; of many, evenly some, the last always."""
+    """Return the moving errors; of many, an even selection with the last."""
     ends = range(len(predictions), window - 1, -1)
     step = -(-len(ends) // MOST_POINTS)
     points = []

@@ -1,7 +1,7 @@
-"""Where the marks of the charts stand.
+"""Coordinates of the charts.
 
-Across, places are percents of the drawing's width, so that a chart is as wide as its page and its
-letters are not scaled; down, they are pixels. They are texts, written the same in every language.
+x and widths are percentages, so that a chart fills its page without scaling its text; y and heights
+are pixels. All are strings, so that no language formats them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -73,7 +73,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Tick:
-    """A word below a chart; `wide_only` where a phone has no room for it."""
+    """A label below a chart; `wide_only` where a phone has no room for it."""
 
     x: str
     anchor: str

@@ -1,4 +1,4 @@
-"""What the ratings of one person come to: counts, means, and where they differ from others'."""
+"""Statistics of a user's ratings: counts, means, and differences from others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,17 +15,17 @@ from .rated_movies import Named, RatedMovie
 
 FEWEST_OF_A_DIRECTOR = 2
 MOST_MONTHS = 36
-"""Of a longer time, years are shown."""
+"""Longer spans are shown by year."""
 FEWEST_OTHERS = FEWEST_RATINGS
-"""With fewer ratings by others, differing from them says little."""
+"""With fewer ratings by others, a difference says little."""
 UNUSUAL_BY = 1.0
-"""So many stars from what others gave."""
+"""Difference from the others' average, in stars."""
 UNUSUAL_MOVIES = 6
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the movies that someone rated.
+    """A group of rated movies.
 
     Attributes
     ----------
@@ -121,7 +121,7 @@ def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
 
 
 def unusual_ratings(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
-    """Return what they liked though others did not, and the reverse, the most surprising first.
+    """Return what the user liked and others did not, and the reverse, the most surprising first.
 
     A difference counts the more, the more others there are: `n / (n + 5)` of it for n of them.
     """

@@ -1,4 +1,4 @@
-"""All that the page about someone's taste shows."""
+"""What the taste page shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ FEWEST_FOR_CHARTS = 3
 
 @dataclass(frozen=True)
 class Figures:
-    """The charts of someone who has rated a few movies."""
+    """The charts of a user with a few ratings."""
 
     mean: float
     others_mean: float | None
@@ -36,7 +36,7 @@ class Figures:
 
 @dataclass(frozen=True)
 class UnusualRating:
-    """A movie that someone rated far from others, and its row of the catalogue for the poster."""
+    """A movie that the user rated far from others, with its row for the poster."""
 
     rated: RatedMovie
     movie: Movie
@@ -44,7 +44,7 @@ class UnusualRating:
 
 @dataclass(frozen=True)
 class PredictionQuality:
-    """How right predictions were; `accuracy` is None while too few can be judged."""
+    """The accuracy of predictions; None while there are too few."""
 
     count: int
     fewest: int
@@ -55,7 +55,7 @@ class PredictionQuality:
 
 @dataclass(frozen=True)
 class Taste:
-    """The page; what is None cannot be shown yet."""
+    """The page; parts that cannot be shown yet are None."""
 
     count: int
     muted_count: int
@@ -68,7 +68,7 @@ class Taste:
 
 
 def taste_of(user_id: int) -> Taste:
-    """Return what the ratings of a user come to, without those that are not to be used."""
+    """Return the taste page of a user, without muted ratings."""
     movies = rated_movies(user_id)
     model = current_model()
     return Taste(

@@ -1,4 +1,4 @@
-"""How everyone here gives stars."""
+"""How often each star is given on the whole site."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,21 @@ from django.db.models import Count
 from catalog.models import HALF_STARS, Rating
 
 LATEST = 200_000
-"""So many keys back at most, so that a table of millions is not read whole."""
+"""Ratings counted, so that a table of millions is not read whole."""
 CACHE_KEY = "taste.everyone"
 CACHE_SECONDS = 3600
 
 
 @dataclass(frozen=True)
 class StarDistribution:
-    """The latest ratings here.
+    """How often each half star is given.
 
     Attributes
     ----------
     count
-        How many they are.
+        The number of ratings.
     shares
-        How much of them each of the half stars is, the lowest first.
+        The share of each half star, the lowest first.
     """
 
     count: int
@@ -30,7 +30,7 @@ class StarDistribution:
 
 
 def star_distribution() -> StarDistribution:
-    """Return how everyone gives stars, as it was within the last hour."""
+    """Return the distribution of the latest ratings, cached for an hour."""
     counted: StarDistribution | None = cache.get(CACHE_KEY)
     if counted is None:
         counted = _counted()

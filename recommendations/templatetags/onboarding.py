@@ -1,4 +1,4 @@
-"""What an answer to one question carries of the next ones."""
+"""What the next card of onboarding needs."""
 
 from typing import Any
 
@@ -16,10 +16,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def next_to_ask(context: dict[str, Any]) -> list[Movie]:
-    """Return the movies that come beside those that a page asks about and are not answered yet.
-
-    The page says in `asked` which it shows.
-    """
+    """Return the movies to add to those that the page asks about, posted as `asked`."""
     request = context["request"]
     shown = {int(pk) for pk in request.POST.getlist("asked") if pk.isdecimal()}
     inputs = read_serving_inputs(request.user.pk)
@@ -36,5 +33,5 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
 
 @register.simple_tag
 def certainty_of(user: User) -> elicitation.Certainty | None:
-    """Return how well someone is known; None without a model."""
+    """Return how well a user's taste is known; None without a model."""
     return elicitation.certainty_of(read_serving_inputs(user.pk))

@@ -1,4 +1,4 @@
-"""What a page outside this app may show of the recommendations."""
+"""Template tags for recommendations on pages of other apps."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -26,7 +26,7 @@ class _OfMovie(Protocol):
 
 @register.simple_tag(takes_context=True)
 def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
-    """Return the visitor's picks; None for a visitor without an account."""
+    """Return the user's picks; None without an account."""
     user_id = context["request"].user.pk
     return (
         None if user_id is None else picks.picks_on_page(user_id, inputs=_serving_inputs(context))
@@ -35,12 +35,12 @@ def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
 
 @register.simple_tag
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
-    """Return what the visitor would give a movie, None where nothing is to be said of it."""
+    """Return the user's predicted rating of a movie, if there is one."""
     return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
 def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
-    """Return what the visitor has said, and the model: read once for a page."""
+    """Return the user's feedback and the model, read once a request."""
     request = context["request"]
     inputs: ServingInputs | None = getattr(request, "_known", None)
     if inputs is None:
@@ -50,7 +50,7 @@ def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
 
 @register.simple_tag(takes_context=True)
 def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.CardData:
-    """Return what the visitor has to do with the movies of a page, or with those its parts name."""
+    """Return what the cards of these movies, or of rows with a `movie`, show about the user."""
     request = context["request"]
     if not request.user.is_authenticated:
         return cards.CardData()
@@ -65,13 +65,13 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
 
 @register.simple_tag
 def is_unwanted(user: User, movie: Movie) -> bool:
-    """Say whether the visitor has called a movie uninteresting."""
+    """Return whether the user is not interested in a movie."""
     return NotInterested.objects.of(user.pk).filter(movie=movie).exists()
 
 
 @register.simple_tag
 def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
-    """Return the movies of those of a user's ratings that are muted."""
+    """Return the movies whose ratings, among these, are muted."""
     muted = MutedRating.objects.filter(rating__user=user, rating__in=list(ratings))
     return set(muted.values_list("rating__movie", flat=True))
 
@@ -101,5 +101,5 @@ def _with_percent_sign(number: str) -> str:
 
 @register.simple_tag
 def latest_model_with(user: User) -> ModelVersion | None:
-    """Return the latest model that was trained on ratings of this user, None if none was."""
+    """Return the latest model trained on ratings of this user, if any."""
     return ModelVersion.objects.trained_with(user.pk)

@@ -1,4 +1,4 @@
-"""Movies like the movie of a page."""
+"""Template tags for similar movies."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def similar_on_page(context: dict[str, Any], movie: Movie) -> Similar:
-    """Return the movies like this one, in the direction that the page's address asks for."""
+    """Return similar movies, in the direction that the URL asks for."""
     return similar_movies(movie, context["request"].GET.get("but", ""))
 
 
 @register.simple_tag
 def directions() -> list[But]:
-    """Return what can be asked for."""
+    """Return all directions."""
     return list(But)

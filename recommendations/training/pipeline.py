@@ -1,4 +1,4 @@
-"""Retrain from the database, measure, store, and switch the site over."""
+"""Train on the database, measure, store and publish."""
 
 import logging
 import time
@@ -31,18 +31,18 @@ LEASE_DURATION = timedelta(minutes=10)
 
 
 def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
-    """Train on all ratings, measure, store the model and serve it unless it is worse.
+    """Train on all ratings, measure, store the model, and serve it unless it is worse.
 
     Parameters
     ----------
     progress
-        Told of each step.
+        Called at each step.
 
     Returns
     -------
     ModelVersion
-        Published, or kept without being served where it is worse than the model in service; its
-        verdict says which figures decided.
+        Published, or kept without being served if it is worse than the model in service; `verdict`
+        has the reason.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
         If there is too little to train on, the training diverged twice or the model could not
         be stored; the version before stays in service.
     """
-    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    # The small products of measuring are slower on several threads; `train` uses its own.
     with _exclusive() as renew, threadpool_limits(1, "blas"):
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
@@ -74,7 +74,7 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
 
 @contextmanager
 def _exclusive() -> Iterator[Callable[[], None]]:
-    """Hold the right to train; yields what renews it."""
+    """Hold the lease; yields a function that renews it."""
     holder: UUID = uuid4()
     Lease.acquire(LEASE, holder, LEASE_DURATION)
     try:

@@ -1,4 +1,4 @@
-"""The page to explore the catalogue: search, facets, orders; the personal ones among them."""
+"""The Explore page: search, facets and orders, some of them personal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -23,7 +23,7 @@ NEAREST = 6
 
 @require_safe
 def movies(request: SignedInRequest) -> HttpResponse:
-    """All movies, narrowed down as asked; to htmx the parts that change."""
+    """List movies by search and filters; htmx gets the parts that change."""
     form = ExploreForm(request.GET, PERSONAL_SORTS)
     found = Exploration(form.asked(), request.user.pk)
     asked = found.asked
@@ -38,13 +38,13 @@ def movies(request: SignedInRequest) -> HttpResponse:
     else:
         answer = render(request, "catalog/explore/partials/results_changed.html", context)
         _keep_address(request, answer, asked)
-    # The same address answers in two ways; a browser going back must not take one for the other.
+    # One URL has two responses, which a browser going back must not mix up.
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
 def _page_of(request: SignedInRequest, found: Exploration) -> dict[str, Any]:
-    """Return the movies of a page, with what the visitor has to do with them."""
+    """Return the movies of a page, and what their cards show about the user."""
     user_id: int | None = request.user.pk
     inputs = read_serving_inputs(user_id) if user_id else None
     order = _ordered(found, inputs)
@@ -75,7 +75,7 @@ def _ordered(found: Exploration, inputs: ServingInputs | None) -> PersonalOrder:
 
 
 def _keep_address(request: SignedInRequest, answer: HttpResponse, asked: Asked) -> None:
-    """Let the address say what is shown; typing makes no history of every letter."""
+    """Put the filters into the URL; typing replaces it, so that not every letter is history."""
     address = reverse("movies") + (f"?{asked.query}" if asked.query else "")
     typed = request.htmx.trigger_name == "q"
     answer["HX-Replace-Url" if typed else "HX-Push-Url"] = address

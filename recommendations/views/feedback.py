@@ -84,7 +84,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     if not NotInterested.objects.mark(request.user.pk, movie):
         message = _("%(title)s: you have rated it, and your stars count.")
         return _respond(request, movie, message % {"title": movie.title}, None, "changed")
-    message = _("%(title)s: not interested. Movies like it count for less.")
+    message = _("%(title)s: not interested. Similar movies will be recommended less.")
     undo = undo_form(request, "undo_not_interested", movie)
     return _respond(
         request, movie, message % {"title": movie.title}, undo, "wanted", unwanted={movie.pk}
@@ -97,7 +97,7 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""
     movie = get_object_or_404(Movie, pk=pk)
     NotInterested.objects.undo(request.user.pk, movie)
-    message = _("%(title)s: may be among your picks again.") % {"title": movie.title}
+    message = _("%(title)s: may be recommended to you again.") % {"title": movie.title}
     return _respond(request, movie, message, undo_form(request, "not_interested", movie), "wanted")
 
 

@@ -1,4 +1,4 @@
-"""Without JavaScript: a list put in order, the dials, the theme, the language, blind mode."""
+"""Without JavaScript: a list in order, the dials, theme, language and hidden predictions."""
 
 from collections.abc import Callable
 

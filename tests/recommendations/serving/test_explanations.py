@@ -27,8 +27,8 @@ def explained(terms: list[float], liked: list[bool] | None = None) -> Explanatio
 
 def test_the_largest_term_is_named() -> None:
     rated = [FeedbackItem("Alien", 5.0), FeedbackItem("Heat", 4.5), FeedbackItem("Big", 5.0)]
-    said = reason_for(explained([0.1, 0.3, 0.2]), rated)
-    assert said == "Because you gave Heat 4½ stars"
+    reason = reason_for(explained([0.1, 0.3, 0.2]), rated)
+    assert reason == "Because you gave Heat 4½ stars"
 
 
 def test_a_large_negative_term_is_no_reason() -> None:
@@ -53,13 +53,13 @@ def test_without_ratings_it_is_popularity() -> None:
     [(0.5, "½ star"), (1.0, "1 star"), (1.5, "1½ stars"), (2.0, "2 stars"), (2.5, "2½ stars")],
 )
 def test_a_disliked_movie_is_said_to_be_far(stars: float, words: str) -> None:
-    said = reason_for(explained([0.2], liked=[False]), [FeedbackItem("Crash", stars)])
-    assert said == f"Far from Crash, which you gave {words}"
+    reason = reason_for(explained([0.2], liked=[False]), [FeedbackItem("Crash", stars)])
+    assert reason == f"Unlike Crash, which you gave {words}"
 
 
 def test_few_stars_from_someone_who_gives_fewer_are_a_liking() -> None:
-    said = reason_for(explained([0.2], liked=[True]), [FeedbackItem("Crash", 2.5)])
-    assert said == "Because you gave Crash 2½ stars"
+    reason = reason_for(explained([0.2], liked=[True]), [FeedbackItem("Crash", 2.5)])
+    assert reason == "Because you gave Crash 2½ stars"
 
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_every_pick_of_everyone_names_the_movie_it_owes_the_most_to(model: Model
                 continue
             named += 1
             assert f" {strongest.movie.title}" in pick.reason
-            assert pick.reason.startswith(("Because you gave ", "Far from "))
+            assert pick.reason.startswith(("Because you gave ", "Unlike "))
     assert named > 100
 
 
@@ -132,8 +132,8 @@ def test_one_disliked_movie_is_what_the_picks_are_far_from(model: Model) -> None
     someone = UserFactory()
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 0.5)
     reasons = {pick.reason for pick in picks_for(someone.pk).items}
-    assert "Far from Fargo, which you gave ½ star" in reasons
-    assert reasons <= {"Far from Fargo, which you gave ½ star", POPULAR}
+    assert "Unlike Fargo, which you gave ½ star" in reasons
+    assert reasons <= {"Unlike Fargo, which you gave ½ star", POPULAR}
 
 
 def test_the_best_of_someone_who_gives_few_stars_is_liked(model: Model) -> None:
@@ -143,4 +143,4 @@ def test_the_best_of_someone_who_gives_few_stars_is_liked(model: Model) -> None:
     Rating.objects.rate(harsh.pk, Movie.objects.get(title="Fargo"), 2.5)
     reasons = {pick.reason for pick in picks_for(harsh.pk, 200).items}
     assert "Because you gave Fargo 2½ stars" in reasons
-    assert not any(reason.startswith("Far from Fargo") for reason in reasons)
+    assert not any(reason.startswith("Unlike Fargo") for reason in reasons)

@@ -115,7 +115,7 @@ def test_nobody_gets_anothers_order(
     assert "needs a few of your ratings" in text_of(client.get(reverse("movies"), {"sort": "fit"}))
 
 
-def test_cards_say_what_someone_would_give_unless_they_are_blind_or_have_rated(
+def test_cards_show_predicted_stars_unless_hidden_or_rated(
     client: Client, model: Any, me: User, movies: list[Movie]
 ) -> None:
     for movie in movies[:3]:

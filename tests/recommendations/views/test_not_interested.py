@@ -91,7 +91,7 @@ def test_it_is_named_where_a_pick_is_there_for_being_far_from_it(
     rate(someone, "Fargo")
     NotInterested.objects.mark(someone.pk, Movie.objects.get(title="Aladdin"))
     reasons = {pick.reason for pick in picks_for(someone.pk, 5000).items}
-    assert "Far from Aladdin, which you are not interested in" in reasons
+    assert "Unlike Aladdin, which you are not interested in" in reasons
     assert not any("gave Aladdin" in reason for reason in reasons)
 
 
@@ -148,9 +148,9 @@ def test_htmx_gets_the_picks_that_follow_and_a_button_to_undo(
     answer = client.post(mark(best), headers=HTMX)
     assert picks_on(answer) == ids(someone)
     assert best.pk not in picks_on(answer)
-    said = answer.content.decode().split('<div id="status"')[1]
-    assert f"{best.title}: not interested." in said
-    assert f'hx-post="{undo(best)}"' in said
+    status = answer.content.decode().split('<div id="status"')[1]
+    assert f"{best.title}: not interested." in status
+    assert f'hx-post="{undo(best)}"' in status
     answer = client.post(undo(best), headers=HTMX)
     assert picks_on(answer)[0] == best.pk
     assert marked(someone) == []

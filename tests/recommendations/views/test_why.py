@@ -110,11 +110,11 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
             assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
 
 
-def test_it_names_every_movie_with_what_was_said_of_it(someone: User) -> None:
+def test_it_names_every_movie_with_its_feedback(someone: User) -> None:
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    said = {part.about.title: part.about.stars for part in why.movies}
-    assert said == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
+    stars = {part.about.title: part.about.stars for part in why.movies}
+    assert stars == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
     sizes = [abs(part.value) for part in why.movies]
     assert sizes == sorted(sizes, reverse=True)
 
@@ -124,9 +124,9 @@ def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -
         Rating.objects.rate(someone.pk, movie, 4.0)
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    known = read_feedback(someone.pk)
+    feedback = read_feedback(someone.pk)
     assert len(why.movies) == MOVIES_SHOWN
-    assert why.other_count == len(known.used) + len(known.unwanted) - MOVIES_SHOWN
+    assert why.other_count == len(feedback.used) + len(feedback.unwanted) - MOVIES_SHOWN
     assert f"{why.other_count} other movies" in client.get("/").content.decode()
 
 
@@ -141,7 +141,7 @@ def test_the_page_shows_it_under_each_pick_with_a_button_for_each_rating(
         assert f'formaction="{reverse("mute", args=[fargo.pk])}"' in shown
         assert shown.count("Don't use this rating") == 4
         assert "not interested" in shown
-        assert "What everyone new gets" in shown
+        assert 'data-part="prior"' in shown
 
 
 def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:
