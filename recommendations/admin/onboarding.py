@@ -1,16 +1,13 @@
 """Admin of onboarding: read-only."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from core.admin import LargeTableAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..models import ChosenGroup, NotSeen, OnboardingDone
 
 
-class _OnlySeen(LargeTableAdmin):
+class _OnboardingAdmin(ReadOnlyAdmin):
     """Rows that only users create; admins may delete them."""
 
     list_select_related = ["user"]
@@ -18,24 +15,16 @@ class _OnlySeen(LargeTableAdmin):
     search_help_text = "A whole user name."
     ordering = ["-pk"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only the user says it."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only the user says otherwise."""
-        return False
-
 
 @admin.register(ChosenGroup)
-class ChosenGroupAdmin(_OnlySeen):
+class ChosenGroupAdmin(_OnboardingAdmin):
     """Groups of movies that users chose."""
 
     list_display = ["name", "user", "created_at"]
 
 
 @admin.register(NotSeen)
-class NotSeenAdmin(_OnlySeen):
+class NotSeenAdmin(_OnboardingAdmin):
     """Movies that users have not seen."""
 
     list_display = ["movie", "user", "created_at"]
@@ -43,7 +32,7 @@ class NotSeenAdmin(_OnlySeen):
 
 
 @admin.register(OnboardingDone)
-class OnboardingDoneAdmin(_OnlySeen):
+class OnboardingDoneAdmin(_OnboardingAdmin):
     """Users who are done with onboarding; deleting a row offers it again."""
 
     list_display = ["user", "done_at"]

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from core.admin import AnyModelAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
@@ -23,7 +23,7 @@ from ..training.schedule import reason_to_wait
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(AnyModelAdmin):
+class ModelVersionAdmin(ReadOnlyAdmin):
     """Trained models: read-only, with actions to serve one and a button to retrain."""
 
     list_display = [
@@ -71,24 +71,16 @@ class ModelVersionAdmin(AnyModelAdmin):
         """The parameters, one a line."""
         return _table(version.parameters)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from trainings only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        """What happened is not rewritten."""
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        """What happened is not forgotten."""
+        """The record of trainings is kept."""
         return False
 
     def has_serve_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may choose the model that is served."""
+        """Whether the admin may choose the model to serve."""
         return request.user.has_perm("recommendations.change_modelversion")
 
     def has_retrain_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may start a training."""
+        """Whether the admin may start a training."""
         return request.user.has_perm("recommendations.add_modelversion")
 
     @admin.action(description="Serve this model", permissions=["serve"])
@@ -136,20 +128,18 @@ class ModelVersionAdmin(AnyModelAdmin):
         """Queue a training."""
         if not self.has_retrain_permission(request):
             raise PermissionDenied
+        level = messages.SUCCESS
+        message = "A training is queued; its model appears here when a worker has started it."
         if reason := reason_to_wait():
-            message = (
-                f"No training was started: {reason}. `manage.py retrain --force` trains at once."
-            )
-            self.message_user(request, message, messages.WARNING)
-            return redirect("admin:recommendations_modelversion_changelist")
-        try:
-            retrain.delay()
-        except OperationalError as error:
-            message = f"No training was started; the broker does not answer: {error}"
-            self.message_user(request, message, messages.ERROR)
+            level = messages.WARNING
+            message = f"No training was started: {reason}. `manage.py retrain --force` trains now."
         else:
-            message = "A training is queued; its model appears here when a worker has taken it up."
-            self.message_user(request, message, messages.SUCCESS)
+            try:
+                retrain.delay()
+            except OperationalError as error:
+                level = messages.ERROR
+                message = f"No training was started; the broker does not answer: {error}"
+        self.message_user(request, message, level)
         return redirect("admin:recommendations_modelversion_changelist")
 
 

@@ -1,7 +1,7 @@
 """The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from catalog.models import Movie
@@ -38,12 +38,6 @@ class Row:
     picks: tuple[Pick, ...]
 
 
-@dataclass(frozen=True)
-class _Planned:
-    ranking: Ranking
-    movies: list[int]
-
-
 def more_rows(
     user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
 ) -> tuple[list[Row], int]:
@@ -64,7 +58,7 @@ def more_rows(
     viewer = viewer_of(user_id, read_serving_inputs(user_id), watchlist)
     if viewer is None:
         return [], 0
-    planned = [row for row in _plan(viewer) if row.ranking.key not in above]
+    planned = [row for row in _plan(viewer) if row.key not in above]
     now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
     return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
@@ -76,11 +70,11 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
         return None
     name, _dash, movie = key.partition("-")
     kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
-    planned = [row for row in _plan(viewer, kept) if row.ranking.key == key]
+    planned = [row for row in _plan(viewer, kept) if row.key == key]
     return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
+def _plan(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     top = viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
     there = existing_ids({*top, *chain.from_iterable(each.movies for each in rankings)})
@@ -93,7 +87,7 @@ def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
         movies = apply_impression_discount(left, PLACES, viewer.visits)
         if len(movies) >= FEWEST:
             taken.update(movies)
-            planned.append(_Planned(ranking, movies))
+            planned.append(replace(ranking, movies=movies))
     return planned
 
 
@@ -113,22 +107,22 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
     ]
 
 
-def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
+def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
     every = list(chain.from_iterable(row.movies for row in planned))
     movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
     expected = viewer.expected(every)
     return [
         Row(
-            key=row.ranking.key,
-            title=row.ranking.title,
-            note=row.ranking.note,
+            key=row.key,
+            title=row.title,
+            note=row.note,
             picks=picks_of(
                 viewer.candidates,
                 viewer.profile,
                 viewer.feedback,
                 [movies[pk] for pk in row.movies if pk in movies],
                 expected,
-                row.ranking.reasons,
+                row.reasons,
             ),
         )
         for row in planned

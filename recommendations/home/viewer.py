@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Movie, WatchlistEntry
 
+from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls, choose_items
 from ..models import Impression, Preferences
@@ -16,8 +17,6 @@ from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
 from ..serving.predicted_fit import PredictedFit, predict_fit_within
 from ..serving.user_feedback import ServingInputs, UserFeedback
-
-LIKED_STARS = 4.0
 
 
 @dataclass(frozen=True)

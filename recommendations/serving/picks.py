@@ -11,10 +11,8 @@ from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import AS_IT_STANDS, Controls
-from ..engine.ranking.similar import similar_items, similar_to
 from ..models import Impression, NotInterested, Preferences
-from ..registry.current import current_model
-from .candidates import Candidates, candidates_for, cold_start_among
+from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
 from .explanations import Split, reason_for, split_of
 from .filters import narrowed
@@ -203,24 +201,6 @@ def movies_to_rate(
     return movies_to_ask(
         inputs or read_serving_inputs(user_id), count, [pick.movie.pk for pick in picks.items]
     )
-
-
-def nearest_movies(movie: Movie, count: int) -> list[Movie]:
-    """Return the movies nearest to `movie` by the model's vectors.
-
-    One that is new to the model is compared by what the catalogue says of it.
-    """
-    model = current_model()
-    if model is None:
-        return []
-    own = np.array([movie.pk])
-    row = int(model.rows_of(own)[0])
-    if row >= 0:
-        nearest = similar_items(model, row, count + SPARE)
-    else:
-        vector = cold_start_among(model, own).item_vectors[0]
-        nearest = similar_to(model, vector, count + SPARE)
-    return Movie.objects.in_order(model.item_ids[nearest].tolist())[:count]
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:

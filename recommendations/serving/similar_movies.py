@@ -17,7 +17,7 @@ from ..engine.ranking.similar import in_a_direction, likeness_to, likeness_to_ve
 from ..registry.current import current_model
 from .candidates import cold_start_among
 from .mood import mood_of
-from .picks import nearest_movies
+from .picks import SPARE
 
 SHOWN = 6
 NEAREST = 80
@@ -69,7 +69,7 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     model = current_model()
     if model is None:
         return Similar((), but, has_neighbours=False)
-    rows, likeness = _nearest(model, movie)
+    rows, likeness = _nearest(model, movie, NEAREST)
     movies = Movie.objects.for_cards().in_bulk(model.item_ids[rows].tolist())
     there = [place for place, pk in enumerate(model.item_ids[rows].tolist()) if pk in movies]
     near = [movies[int(model.item_ids[rows[place]])] for place in there]
@@ -77,7 +77,18 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
-def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def nearest_movies(movie: Movie, count: int) -> list[Movie]:
+    """Return the most similar movies, the nearest first; none without a model."""
+    model = current_model()
+    if model is None:
+        return []
+    rows, _likeness = _nearest(model, movie, count + SPARE)
+    return Movie.objects.in_order(model.item_ids[rows].tolist())[:count]
+
+
+def _nearest(
+    model: Model, movie: Movie, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the rows of the nearest movies and their similarities."""
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
@@ -85,7 +96,7 @@ def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.
         likeness = likeness_to(model, row)
     else:
         likeness = likeness_to_vector(model, cold_start_among(model, own).item_vectors[0])
-    rows = top_items(likeness, NEAREST, np.array([row]))
+    rows = top_items(likeness, count, np.array([row]))
     return rows, likeness[rows].astype(np.float64)
 
 

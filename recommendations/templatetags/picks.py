@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie, Rating
 
-from ..models import ModelVersion, MutedRating, NotInterested
-from ..serving import cards, picks, predicted_fit
+from ..models import ModelVersion, MutedRating, NotInterested, Prediction
+from ..serving import cards, picks, predicted_fit, prediction_visibility
 from ..serving.predicted_fit import PredictedStars
-from ..serving.prediction_visibility import predictions_visible
+from ..serving.similar_movies import But, Similar, similar_movies
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 register = template.Library()
@@ -39,6 +39,30 @@ def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars 
     return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
+@register.simple_tag(takes_context=True)
+def predictions_visible(context: dict[str, Any]) -> bool:
+    """Return whether the user sees predictions of unrated movies."""
+    return prediction_visibility.predictions_visible(context["request"])
+
+
+@register.simple_tag
+def predicted_before_rating(user: User | AnonymousUser, movie: Movie) -> Prediction | None:
+    """Return what was predicted before the user rated a movie, if anything was."""
+    return Prediction.objects.before_rating(user.pk, movie) if user.pk is not None else None
+
+
+@register.simple_tag(takes_context=True)
+def similar_on_page(context: dict[str, Any], movie: Movie) -> Similar:
+    """Return similar movies, in the direction that the URL asks for."""
+    return similar_movies(movie, context["request"].GET.get("but", ""))
+
+
+@register.simple_tag
+def directions() -> list[But]:
+    """Return all directions."""
+    return list(But)
+
+
 def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
     """Return the user's feedback and the model, read once a request."""
     request = context["request"]
@@ -59,7 +83,7 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
         request.user.pk,
         _serving_inputs(context),
         [movie for movie in movies if movie is not None],
-        with_predictions=predictions_visible(request),
+        with_predictions=prediction_visibility.predictions_visible(request),
     )
 
 

@@ -10,7 +10,8 @@ from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving import candidates, picks
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.picks import nearest_movies, picks_for
+from recommendations.serving.picks import picks_for
+from recommendations.serving.similar_movies import nearest_movies
 from recommendations.serving.user_feedback import read_feedback
 from tests.factories import MovieFactory, UserFactory
 

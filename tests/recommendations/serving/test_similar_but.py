@@ -8,8 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 from catalog.models import Movie, Tag
 from recommendations.models import ModelVersion
 from recommendations.serving.mood import mood_of
-from recommendations.serving.picks import nearest_movies
-from recommendations.serving.similar_movies import SHOWN, But, similar_movies
+from recommendations.serving.similar_movies import SHOWN, But, nearest_movies, similar_movies
 from tests.factories import AdminFactory, MovieFactory, MovieTagFactory, UserFactory
 from tests.html_reading import movies_of
 

@@ -133,7 +133,7 @@ def test_one_users_switch_is_not_anothers(someone: User) -> None:
 def test_however_many_cards_ask_it_is_one_query(someone: User) -> None:
     request = RequestFactory().get("/")
     request.user = someone
-    card = Template("{% load predictions %}{% predictions_visible as shown %}{{ shown }}")
+    card = Template("{% load picks %}{% predictions_visible as shown %}{{ shown }}")
     with CaptureQueriesContext(connection) as queries:
         shown = {card.render(Context({"request": request})) for _ in range(20)}
     assert shown == {"True"}

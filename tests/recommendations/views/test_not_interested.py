@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, NotInterested
-from recommendations.serving.picks import PICKS, movies_to_rate, nearest_movies, picks_for
+from recommendations.serving.picks import PICKS, movies_to_rate, picks_for
+from recommendations.serving.similar_movies import nearest_movies
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import movies_of, text_of
 
