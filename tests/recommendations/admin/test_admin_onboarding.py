@@ -10,7 +10,7 @@ from tests.html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["chosengroup", "notseen", "welcomed"]
+LISTS = ["chosengroup", "notseen", "onboardingdone"]
 
 
 def address(name: str, page: str = "changelist", *args: object) -> str:
