@@ -71,7 +71,7 @@ def prepare(say: Callable[[str], object]) -> str | None:
     Parameters
     ----------
     say
-        Told what is going on.
+        Called with each progress message.
 
     Returns
     -------

@@ -169,7 +169,7 @@ def test_without_javascript_the_page_comes_back_with_a_form_to_undo(
     answer = client.post(undo(movie), {"next": "/"})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert marked(someone) == []
-    assert "may be among your picks again" in text_of(client.get("/"))
+    assert "may be recommended to you again" in text_of(client.get("/"))
 
 
 def test_said_twice_or_undone_twice_is_no_error(client: Client, someone: User) -> None:
