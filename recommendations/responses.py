@@ -31,6 +31,6 @@ def undo_rating(request: HttpRequest, movie: Movie) -> Undo:
     rating = Rating.objects.filter(user=request.user.pk, movie=movie).select_related("muted")
     if before := rating.first():
         as_was = {"as_was": "muted"} if hasattr(before, "muted") else {}
-        return undo_form(request, "rate", movie, stars=before.stars, **as_was)
+        return undo_form(request, "rate", movie, stars=str(before.stars), **as_was)
     unwanted = NotInterested.objects.filter(user=request.user.pk, movie=movie).exists()
     return undo_form(request, "clear_rating", movie, **({"as_was": "unwanted"} if unwanted else {}))

@@ -229,7 +229,7 @@ def test_averages_counts_and_dates(client: Client) -> None:
     client.force_login(rating.user)
     page = text_of(client.get(reverse("ratings"), headers=GERMAN))
     assert "Bewertet am 9. März 2024" in page
-    assert "1 Movie, 0,5 Sterne." in page
+    assert "1 Film, 0,5 Sterne." in page
     assert "Rated March 9, 2024" in text_of(client.get(reverse("ratings")))
 
 
