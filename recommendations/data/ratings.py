@@ -1,4 +1,4 @@
-"""Reads all ratings, chunk by chunk, without an ORM row for each."""
+"""All ratings, chunk by chunk, each database in the way that is fastest there."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,39 +9,13 @@ from django.db.models import Max
 from catalog.models import Movie, Rating
 
 from ..engine.data.interactions import Interactions
+from . import read_postgres, read_sqlite
+from .rating_rows import ROW
 
 CHUNK = 50_000
 
-ROW = np.dtype(
-    [
-        ("rating", np.int64),
-        ("user", np.int64),
-        ("movie", np.int64),
-        ("stars", np.float32),
-        ("rated_at", np.int64),
-    ]
-)
-"""A rating: primary keys, stars, and the time of its last change in whole seconds since 1970."""
-
-# Without an upper bound on the key: with two bounds on a table that it has no statistics of (one
-# just imported), PostgreSQL sorts all remaining rows for each chunk.
-RATINGS = """
-SELECT id, user_id, movie_id, stars, {seconds}
-FROM catalog_rating
-WHERE id > %s
-    AND NOT EXISTS (SELECT 1 FROM recommendations_mutedrating WHERE rating_id = catalog_rating.id)
-ORDER BY id
-LIMIT %s
-"""
-
-# Both cut the fraction towards 1970. SQLite has times as UTC text, "1969-12-31 23:59:59.250000",
-# without a fraction of zero; it would round the fraction, at times up to the next second.
-SECONDS = {
-    "postgresql": "trunc(extract(epoch FROM updated_at))::bigint",
-    "sqlite": "CAST(strftime('%%s', substr(updated_at, 1, 19)) AS INTEGER)"
-    " + (substr(updated_at, 1, 4) < '1970' AND substr(updated_at, 20) > '.000000')",
-}
-"""By the name Django has for the database: the seconds of `ROW`."""
+_SOURCES = {"postgresql": read_postgres.read_chunk, "sqlite": read_sqlite.read_chunk}
+"""By the name Django has for the database."""
 
 
 def read_interactions(progress: Callable[[int], None] = lambda count: None) -> Interactions:
@@ -83,18 +57,12 @@ def _chunks() -> Iterator[np.ndarray]:
     """Yield the ratings there are now in the order of their keys, each chunk by its own query.
 
     With one query left open over all of them, SQLite would refuse what is written between two
-    chunks (the lease's renewal) as soon as another process has written in the meantime.
+    chunks (the lease's renewal) as soon as someone else has rated something in the meantime, and
+    PostgreSQL takes no other statement on a connection while it sends.
     """
-    statement = RATINGS.format(seconds=SECONDS[connection.vendor])
+    read_chunk = _SOURCES[connection.vendor]
     newest = Rating.objects.aggregate(newest=Max("pk"))["newest"] or 0
     last = 0
-    while len(chunk := _read_chunk(statement, last, newest)):
+    while len(chunk := read_chunk(last, newest, CHUNK)):
         last = int(chunk["rating"][-1])
         yield chunk
-
-
-def _read_chunk(statement: str, after: int, newest: int) -> np.ndarray:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [after, CHUNK])
-        chunk = np.fromiter(cursor, dtype=ROW)
-    return chunk[chunk["rating"] <= newest]
