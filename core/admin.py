@@ -43,6 +43,18 @@ class LargeTableAdmin(AnyModelAdmin):
     list_per_page = 50
 
 
+class ReadOnlyAdmin(LargeTableAdmin):
+    """Rows that admins may look at and delete, but neither add nor change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody may add one here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody may change one here."""
+        return False
+
+
 class LoadedAutocomplete(AutocompleteSelect):
     """An autocomplete that shows a loaded row; Django's own queries the database for it."""
 

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from catalog.models import Movie
 from catalog.models.rating import validate_half_stars
-from recommendations.serving.user_feedback import Rated, UserFeedback
+from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
 
 from .models import GuestRating, Participant
 
@@ -118,7 +118,7 @@ def feedback_of_guest(participant: Participant) -> UserFeedback:
     """Return a guest's ratings as the feedback of a user."""
     rated = participant.guest_ratings.filter(stars__isnull=False).order_by("pk")
     found = rated.values_list("movie_id", "movie__title", "stars")
-    used = {movie: Rated(title, stars, movie) for movie, title, stars in found}
+    used = {movie: FeedbackItem(title, stars, movie) for movie, title, stars in found}
     return UserFeedback(used=used, muted=frozenset(), unwanted={})
 
 

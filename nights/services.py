@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie
 from recommendations.serving.group_picks import GroupPicks, picks_together
-from recommendations.serving.user_feedback import UserFeedback, feedback_of
+from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
 from .guests import feedback_of_guest
 from .models import MOST_PARTICIPANTS, VETOES, Night, Participant, Veto
@@ -170,7 +170,7 @@ def _too_long(night: Night) -> set[int]:
 def _feedback_of(participant: Participant) -> UserFeedback:
     if participant.user_id is None:
         return feedback_of_guest(participant)
-    return feedback_of(participant.user_id)
+    return read_feedback(participant.user_id)
 
 
 def _refuse_host(participant: Participant) -> None:

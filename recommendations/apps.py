@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class RecommendationsConfig(AppConfig):
-    """Trains on the ratings, serves picks from them and says why."""
+    """Trains on ratings and serves explained recommendations."""
 
     name = "recommendations"
 
     def ready(self) -> None:
-        """Let people take with them what is kept about them here."""
+        """Register what users can export."""
         from . import export  # noqa: F401

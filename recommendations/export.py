@@ -1,4 +1,4 @@
-"""What the archive that people take with them has of recommendations."""
+"""The tables of this app in a user's export."""
 
 from catalog.library.export import MOVIE, Table, exported, movie_columns
 
@@ -8,9 +8,9 @@ from .models import (
     MutedRating,
     NotInterested,
     NotSeen,
+    OnboardingDone,
     Prediction,
     Preferences,
-    Welcomed,
 )
 from .models.group_names import name_of
 
@@ -45,13 +45,13 @@ def _chosen_groups(user_id: int) -> Table:
 
 @exported("preferences", Preferences)
 def _preferences(user_id: int) -> Table:
-    columns = ("novelty", "variety", "from_year", "to_year", "blind")
+    columns = ("novelty", "variety", "from_year", "to_year", "hide_predictions")
     return columns, Preferences.objects.filter(pk=user_id).values_list(*columns)
 
 
-@exported("first-steps", Welcomed)
+@exported("first-steps", OnboardingDone)
 def _first_steps(user_id: int) -> Table:
-    return ("finished_at",), Welcomed.objects.filter(pk=user_id).values_list("at")
+    return ("finished_at",), OnboardingDone.objects.filter(pk=user_id).values_list("done_at")
 
 
 @exported("predictions", Prediction)

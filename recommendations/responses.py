@@ -1,88 +1,36 @@
-"""How what someone did to a movie is answered: in words, with what follows, and a way back."""
+"""What the answers to an action on a movie share."""
 
-from collections.abc import Callable
-from typing import Any, Literal
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
-from accounts.requests import SignedInRequest
-from actions import responses
-from actions.decorators import page_to_return_to
 from actions.responses import Undo
 from catalog.models import Movie, Rating
 
 from .models import NotInterested
 
-_SENT_ON = ("plain_picks", "row")
-"""What a page's forms say of the page itself, for the answer to fit it."""
+_PAGE_FIELDS = ("next", "plain_picks", "row")
+"""Tell the view about the page that a form is on; an Undo form is on the same page."""
 
 
-def way_back(
-    request: HttpRequest,
-    name: str,
-    movie: Movie,
-    *,
-    stars: float | None = None,
-    as_was: Literal["", "muted", "unwanted"] = "",
-) -> Undo:
-    """Return the form that takes back what was done to `movie`.
+def undo_form(request: HttpRequest, url_name: str, movie: Movie, **fields: object) -> Undo:
+    """Return the form that undoes what this request does to `movie`.
 
     Parameters
     ----------
-    name
-        Of the address to post to.
-    stars
-        What to post there, if it is a rating that comes back.
-    as_was
-        What else comes back: that the rating is muted, or that the movie is unwanted.
+    url_name
+        The view to post to.
+    fields
+        What to post besides.
     """
-    page = page_to_return_to(request, movie.get_absolute_url())
-    fields: list[tuple[str, object]] = [("next", page)]
-    fields += [(key, value) for key in _SENT_ON if (value := request.POST.get(key))]
-    fields.append(("undo", "1"))
-    if stars is not None:
-        fields.append(("stars", str(stars)))
-    if as_was:
-        fields.append(("as_was", as_was))
-    return Undo(reverse(name, args=[movie.pk]), fields)
+    page = {name: request.POST[name] for name in _PAGE_FIELDS if request.POST.get(name)}
+    return Undo(reverse(url_name, args=[movie.pk]), {**page, "undo": "1", **fields}.items())
 
 
-def way_back_to_rating(request: HttpRequest, movie: Movie) -> Undo:
-    """Return what brings back the rating, or the want of one, that there is now."""
-    own = Rating.objects.filter(user=request.user.pk, movie=movie).values_list("stars", "muted")
-    if before := own.first():
-        stars, muted = before
-        as_was: Literal["", "muted"] = "" if muted is None else "muted"
-        return way_back(request, "rate", movie, stars=stars, as_was=as_was)
+def undo_rating(request: HttpRequest, movie: Movie) -> Undo:
+    """Return the form that restores the rating of `movie`, or the lack of one, as it is now."""
+    rating = Rating.objects.filter(user=request.user.pk, movie=movie).select_related("muted")
+    if before := rating.first():
+        as_was = {"as_was": "muted"} if hasattr(before, "muted") else {}
+        return undo_form(request, "rate", movie, stars=str(before.stars), **as_was)
     unwanted = NotInterested.objects.filter(user=request.user.pk, movie=movie).exists()
-    return way_back(request, "clear_rating", movie, as_was="unwanted" if unwanted else "")
-
-
-def answer(
-    request: SignedInRequest,
-    movie: Movie,
-    said: str,
-    undo: Undo | None,
-    partial: str,
-    follows: Callable[[], dict[str, Any]] = dict,
-) -> HttpResponse:
-    """Say what was done to `movie`: to htmx with what follows, otherwise on the page returned to.
-
-    Parameters
-    ----------
-    undo
-        What takes it back.
-    partial
-        What htmx gets.
-    follows
-        Works out what that shows besides.
-    """
-    return responses.respond(
-        request,
-        said,
-        partial=f"recommendations/partials/{partial}.html",
-        page=page_to_return_to(request, movie.get_absolute_url()),
-        undo=undo,
-        context=lambda: {"movie": movie, **follows()},
-    )
+    return undo_form(request, "clear_rating", movie, **({"as_was": "unwanted"} if unwanted else {}))

@@ -1,4 +1,4 @@
-"""What the worker does."""
+"""Celery tasks."""
 
 import logging
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def retrain_if_due() -> None:
 
 
 def _run(work: Callable[[], object]) -> None:
-    """Do the work; what can be expected to go wrong is a line in the log, not a crash."""
+    """Do the work; log expected failures in one line."""
     try:
         work()
     except LeaseTaken:

@@ -1,4 +1,4 @@
-"""Addresses of the recommendations: what is personal."""
+"""Addresses of home, feedback on movies, Explore, taste and onboarding."""
 
 from django.urls import path
 
@@ -27,8 +27,8 @@ urlpatterns = [
     path("not-interested/", feedback.not_interested_list, name="not_interested_list"),
     path("movies/<int:pk>/similar/", similar.similar, name="similar"),
     path("taste/", taste.taste, name="taste"),
-    path("taste/blind/on/", taste.hide_predictions, name="hide_predictions"),
-    path("taste/blind/off/", taste.show_predictions, name="show_predictions"),
+    path("taste/predictions/hide/", taste.hide_predictions, name="hide_predictions"),
+    path("taste/predictions/show/", taste.show_predictions, name="show_predictions"),
     path("welcome/", onboarding.groups, name="welcome"),
     path("welcome/movies/", onboarding.movies, name="welcome_movies"),
     path("welcome/done/", onboarding.done, name="welcome_done"),

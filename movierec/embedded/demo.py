@@ -20,6 +20,7 @@ from recommendations.models import Lease, ModelVersion
 from recommendations.serving import prediction_log
 
 from ..health import migrations_pending
+from ..upgrades import is_too_old
 from .processes import CannotServeError
 
 CREDITS = settings.BASE_DIR / "data" / "credits.csv"
@@ -46,7 +47,7 @@ VISITOR_RATINGS = (
 
 
 def check_folder() -> None:
-    """Make sure that the data folder is a demo's own, made by `make demo`, and no real site's.
+    """Make sure that the data folder is a demo's own, made by `make demo` of 0.2.0 or later.
 
     Raises
     ------
@@ -57,6 +58,11 @@ def check_folder() -> None:
     in_folder = Path(str(settings.DATABASES["default"]["NAME"])).parent == settings.DATA_DIR
     if not in_folder or not key.is_file() or key.read_text().strip() != settings.SECRET_KEY:
         raise CannotServeError("The demo runs in a folder of its own; start it with `make demo`.")
+    if is_too_old():
+        raise CannotServeError(
+            "This demo was made before movierec 0.2.0 and cannot be upgraded: "
+            "run `make clean-demo`, then `make demo`."
+        )
 
 
 def prepare(say: Callable[[str], object]) -> str | None:
@@ -65,7 +71,7 @@ def prepare(say: Callable[[str], object]) -> str | None:
     Parameters
     ----------
     say
-        Told what is going on.
+        Called with each progress message.
 
     Returns
     -------

@@ -119,7 +119,7 @@ def programs(port: int) -> list[Program]:
 
 
 def run(port: int, announce: Callable[[], str]) -> None:
-    """Run the site until it is told to stop; on return every process of it is gone.
+    """Run the site until it is asked to stop; on return all of its processes are gone.
 
     Parameters
     ----------

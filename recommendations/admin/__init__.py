@@ -1,7 +1,7 @@
-"""The admin of what is kept beside the ratings, a subject a file."""
+"""Admin of the recommendations."""
 
 from .feedback import MutedRatingAdmin, NotInterestedAdmin
-from .onboarding import ChosenGroupAdmin, NotSeenAdmin, WelcomedAdmin
+from .onboarding import ChosenGroupAdmin, NotSeenAdmin, OnboardingDoneAdmin
 from .predictions import PredictionAdmin
 from .versions import ModelVersionAdmin
 
@@ -11,6 +11,6 @@ __all__ = [
     "MutedRatingAdmin",
     "NotInterestedAdmin",
     "NotSeenAdmin",
+    "OnboardingDoneAdmin",
     "PredictionAdmin",
-    "WelcomedAdmin",
 ]

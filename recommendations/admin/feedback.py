@@ -1,4 +1,4 @@
-"""What people set aside: movies they are not interested in, ratings not to be used."""
+"""Admin of feedback besides ratings."""
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
@@ -12,7 +12,7 @@ from ..models import MutedRating, NotInterested
 
 @admin.register(NotInterested)
 class NotInterestedAdmin(LargeTableAdmin):
-    """Who does not want to be recommended which movie."""
+    """Movies that users are not interested in."""
 
     list_display = ["movie", "user", "created_at"]
     list_select_related = ["movie", "user"]
@@ -25,7 +25,7 @@ class NotInterestedAdmin(LargeTableAdmin):
 
 @admin.register(MutedRating)
 class MutedRatingAdmin(LargeTableAdmin):
-    """Ratings that count neither for their author's picks nor for training."""
+    """Ratings used neither for recommendations nor for training."""
 
     list_display = ["movie", "user", "rating", "created_at"]
     list_select_related = ["rating__movie", "rating__user"]

@@ -1,19 +1,18 @@
-"""What was predicted of ratings before they were given."""
+"""Admin of predictions."""
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
-from django.http import HttpRequest
 
 from catalog.models import Movie
-from core.admin import LargeTableAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..models import Prediction
 from .feedback import NotInterestedAdmin
 
 
 @admin.register(Prediction)
-class PredictionAdmin(LargeTableAdmin):
-    """Predictions beside the stars given; to look at. They go with their ratings."""
+class PredictionAdmin(ReadOnlyAdmin):
+    """Predictions beside the ratings that followed; read-only."""
 
     list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
     list_select_related = ["rating__movie", "rating__user", "version"]
@@ -21,14 +20,6 @@ class PredictionAdmin(LargeTableAdmin):
     search_fields = ["rating__movie__search_text", "=rating__user__username"]
     search_help_text = NotInterestedAdmin.search_help_text
     ordering = ["-made_at", "-pk"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only a rating makes one."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Prediction | None = None) -> bool:
-        """What was predicted is not changed afterwards."""
-        return False
 
     @admin.display(ordering="rating__movie__title")
     def movie(self, prediction: Prediction) -> Movie:

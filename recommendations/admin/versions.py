@@ -1,4 +1,4 @@
-"""The record of trainings: what was trained from what, how good it is, and which one is served."""
+"""Admin of trained models."""
 
 from typing import Any
 
@@ -12,19 +12,19 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from core.admin import AnyModelAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
 from ..models import ModelVersion
 from ..registry.store import folder_of
 from ..tasks import retrain
-from ..training.schedule import why_wait
+from ..training.schedule import reason_to_wait
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(AnyModelAdmin):
-    """Trained models: to read, to serve again, and to train anew; never to write by hand."""
+class ModelVersionAdmin(ReadOnlyAdmin):
+    """Trained models: read-only, with actions to serve one and a button to retrain."""
 
     list_display = [
         "__str__",
@@ -48,7 +48,7 @@ class ModelVersionAdmin(AnyModelAdmin):
     readonly_fields = ["service", "metrics_table", "parameters_table"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
-        """Return the versions, the one to be served marked."""
+        """Annotate the version that is served."""
         served = Subquery(ModelVersion.objects.published().values("pk")[:1])
         mark = Case(
             When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
@@ -58,7 +58,7 @@ class ModelVersionAdmin(AnyModelAdmin):
 
     @admin.display(description="in service", empty_value="")
     def service(self, version: ModelVersion) -> str | None:
-        """A mark on the version to be served."""
+        """A mark on the version that is served."""
         return "● now" if version.is_served else None  # type: ignore[attr-defined]
 
     @admin.display(description="metrics")
@@ -71,24 +71,16 @@ class ModelVersionAdmin(AnyModelAdmin):
         """The parameters, one a line."""
         return _table(version.parameters)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from trainings only."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        """What happened is not rewritten."""
-        return False
-
     def has_delete_permission(self, request: HttpRequest, obj: ModelVersion | None = None) -> bool:
-        """What happened is not forgotten."""
+        """The record of trainings is kept."""
         return False
 
     def has_serve_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may choose the model that is served."""
+        """Whether the admin may choose the model to serve."""
         return request.user.has_perm("recommendations.change_modelversion")
 
     def has_retrain_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may start a training."""
+        """Whether the admin may start a training."""
         return request.user.has_perm("recommendations.add_modelversion")
 
     @admin.action(description="Serve this model", permissions=["serve"])
@@ -100,8 +92,8 @@ class ModelVersionAdmin(AnyModelAdmin):
     def use_as_prior(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen imported version into service until there are ratings enough."""
         if versions.filter(imported_from="").exists():
-            said = "Only an imported model can be prior knowledge; serve this one instead."
-            self.message_user(request, said, messages.ERROR)
+            message = "Only an imported model can be prior knowledge; serve this one instead."
+            self.message_user(request, message, messages.ERROR)
             return
         self._put_into_service(request, versions)
 
@@ -120,7 +112,7 @@ class ModelVersionAdmin(AnyModelAdmin):
         self.message_user(request, f"Model {version.pk} is served from now on.", messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the address of the button that starts a training."""
+        """Add the URL of the retrain button."""
         retrain_view = self.admin_site.admin_view(require_POST(self.retrain_view))
         name = "recommendations_modelversion_retrain"
         return [path("retrain/", retrain_view, name=name), *super().get_urls()]
@@ -128,26 +120,26 @@ class ModelVersionAdmin(AnyModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the versions, and the button to those who may press it."""
+        """Add whether to show the retrain button."""
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
 
     def retrain_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask the worker for a training."""
+        """Queue a training."""
         if not self.has_retrain_permission(request):
             raise PermissionDenied
-        if reason := why_wait():
-            said = f"No training was started: {reason}. `manage.py retrain --force` trains at once."
-            self.message_user(request, said, messages.WARNING)
-            return redirect("admin:recommendations_modelversion_changelist")
-        try:
-            retrain.delay()
-        except OperationalError as error:
-            said = f"No training was started; the broker does not answer: {error}"
-            self.message_user(request, said, messages.ERROR)
+        level = messages.SUCCESS
+        message = "A training is queued; its model appears here when a worker has started it."
+        if reason := reason_to_wait():
+            level = messages.WARNING
+            message = f"No training was started: {reason}. `manage.py retrain --force` trains now."
         else:
-            said = "A training is queued; its model appears here when a worker has taken it up."
-            self.message_user(request, said, messages.SUCCESS)
+            try:
+                retrain.delay()
+            except OperationalError as error:
+                level = messages.ERROR
+                message = f"No training was started; the broker does not answer: {error}"
+        self.message_user(request, message, level)
         return redirect("admin:recommendations_modelversion_changelist")
 
 

@@ -1,4 +1,4 @@
-"""From the database to arrays: the only reader of ratings for training."""
+"""Reads ratings and item features for training from the database into arrays."""
 
 from .item_features import describe_movies, read_features
 from .ratings import read_interactions

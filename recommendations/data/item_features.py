@@ -1,4 +1,4 @@
-"""What describes the movies, from the database to a sparse matrix."""
+"""Item features, from the database to a sparse matrix."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -16,7 +16,7 @@ _Descriptions = defaultdict[int, dict[str, float]]
 
 
 def read_features(interactions: Interactions) -> ItemFeatures:
-    """Read what describes the movies: genres, year, people and tags.
+    """Read the features of the movies: genres, year, people and tags.
 
     Parameters
     ----------
@@ -30,9 +30,9 @@ def read_features(interactions: Interactions) -> ItemFeatures:
 
 
 def describe_movies(movies: Collection[int]) -> list[Description]:
-    """Read what describes a few movies, by their primary keys, in the same words.
+    """Read the features of a few movies, by primary key.
 
-    With all their tags: which of them are common is the model's to know.
+    With all their tags: the model ignores those it does not know.
     """
     described = _describe(movies)
     return [described[movie] for movie in movies]
@@ -41,25 +41,25 @@ def describe_movies(movies: Collection[int]) -> list[Description]:
 def _describe(movies: Collection[int] | None) -> _Descriptions:
     """Describe some movies, or all.
 
-    Genres and tags go by their names, so that another site's model knows them; people go by their
-    keys, since two may have one name.
+    Genres and tags go by name, so that another site's model knows them; people go by primary key,
+    since two may share a name.
     """
 
     def of(rows: QuerySet[Any], key: str = "movie") -> QuerySet[Any]:
         return rows if movies is None else rows.filter(**{f"{key}__in": movies})
 
-    told: _Descriptions = defaultdict(dict)
+    described: _Descriptions = defaultdict(dict)
     for movie, year in of(Movie.objects.all(), "pk").values_list("pk", "year"):
-        told[movie].update(year_features(year))
+        described[movie].update(year_features(year))
     genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
     for movie, genre in genres:
-        told[movie][f"genre:{genre}"] = 1.0
+        described[movie][f"genre:{genre}"] = 1.0
     for movie, role, person in of(Credit.objects.all()).values_list("movie", "role", "person"):
-        told[movie][f"{role}:{person}"] = 1.0
+        described[movie][f"{role}:{person}"] = 1.0
     tags = of(MovieTag.objects.all() if movies is not None else _common_tags())
     for movie, tag in tags.values_list("movie", "tag__name"):
-        told[movie][f"tag:{tag}"] = 1.0
-    return told
+        described[movie][f"tag:{tag}"] = 1.0
+    return described
 
 
 def _common_tags() -> QuerySet[MovieTag]:

@@ -1,4 +1,4 @@
-"""The rows of the home page: which there are, what is in them, and why."""
+"""The rows of the home page."""
 
 from .page import Row, home_row, more_rows
 

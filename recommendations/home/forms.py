@@ -1,4 +1,4 @@
-"""What people send to the personal pages."""
+"""Forms of the home page."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ..models import Preferences
 
 FIRST_DECADE = 1920
 MOST_SEEN = 100
-"""Of movies that one report says were on the screen."""
+"""Movies in one report of impressions."""
 
 
 def _decades() -> list[int]:
@@ -26,7 +26,7 @@ def _last_years() -> list[tuple[str, Any]]:
 
 
 class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
-    """The dials of someone's picks."""
+    """The dials of a user's picks."""
 
     novelty = forms.FloatField(
         label=_("From popular to unknown"),
@@ -52,7 +52,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["novelty", "variety", "from_year", "to_year"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an era that ends before it begins."""
+        """Refuse years that end before they begin."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("from_year"), cleaned.get("to_year")
         if first and last and first > last:
@@ -61,7 +61,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class MovieIdsField(forms.CharField):
-    """Movies by their ids, with commas between."""
+    """Comma-separated ids of movies."""
 
     def clean(self, value: Any) -> list[int]:
         """Return the ids.
@@ -69,7 +69,7 @@ class MovieIdsField(forms.CharField):
         Raises
         ------
         ValidationError
-            If something in between is no number, or there are too many.
+            If one is no number, or there are too many.
         """
         parts = [part for part in super().clean(value).split(",") if part]
         if len(parts) > MOST_SEEN or not all(
@@ -80,7 +80,7 @@ class MovieIdsField(forms.CharField):
 
 
 class SeenForm(forms.Form):
-    """Which movies were on the screen, and which of them were taken up."""
+    """Which movies were on the screen, and which of them the user reacted to."""
 
     seen = MovieIdsField(required=False)
     touched = MovieIdsField(required=False)

@@ -1,20 +1,20 @@
-"""Which rows stand on a home page: no movie twice, and the same ones throughout a visit."""
+"""The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from catalog.models import Movie
 
-from ..serving.impression_discount import step_back
+from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Pick, picks_of
-from ..serving.user_feedback import Known, known_of
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 from . import rows
 from .rows import FEWEST, Ranking
-from .viewer import Viewer, still_there, viewer_of
+from .viewer import Viewer, existing_ids, viewer_of
 
 PLACES = 10
-"""In a row."""
+"""Movies in a row."""
 ROWS_AT_ONCE = 3
 
 
@@ -25,11 +25,11 @@ class Row:
     Attributes
     ----------
     key
-        In addresses.
+        For URLs and element ids.
     title, note
-        Its heading, and its reason in a sentence.
+        Its heading and its reason.
     picks
-        Its movies, each with why it is there.
+        Its movies, each explained.
     """
 
     key: str
@@ -38,66 +38,61 @@ class Row:
     picks: tuple[Pick, ...]
 
 
-@dataclass(frozen=True)
-class _Planned:
-    ranking: Ranking
-    movies: list[int]
-
-
 def more_rows(
     user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
 ) -> tuple[list[Row], int]:
-    """Return the next rows of someone's page, and how many the ones after them are.
+    """Return the next rows of a user's page, and how many follow them.
 
     Parameters
     ----------
     above
-        Keys of the rows that the page has already. A rating given since may have moved rows, so
-        that how many there are says nothing.
+        Keys of the rows on the page so far. Not their number: a rating may have moved rows.
     watchlist
-        The movies on their watchlist; read from the database where they are not given.
+        The movies on the user's watchlist; read if not given.
 
     Returns
     -------
     tuple of list of Row and int
-        No rows where nothing personal can be said.
+        No rows without a personal profile.
     """
-    viewer = viewer_of(user_id, known_of(user_id), watchlist)
+    viewer = viewer_of(user_id, read_serving_inputs(user_id), watchlist)
     if viewer is None:
         return [], 0
-    planned = [row for row in _plan(viewer) if row.ranking.key not in above]
+    planned = [row for row in _plan(viewer) if row.key not in above]
     now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
     return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
 
-def home_row(user_id: int, key: str, known: Known) -> Row | None:
-    """Return one row of someone's page, as it is now; None where there is none of this key."""
-    viewer = viewer_of(user_id, known)
+def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
+    """Return one row of a user's page, as it is now; None if there is none with this key."""
+    viewer = viewer_of(user_id, inputs)
     if viewer is None:
         return None
     name, _dash, movie = key.partition("-")
     kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
-    planned = [row for row in _plan(viewer, kept) if row.ranking.key == key]
+    planned = [row for row in _plan(viewer, kept) if row.key == key]
     return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer, kept: int | None = None) -> list[_Planned]:
+def _plan(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     top = viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
-    there = still_there({*top, *chain.from_iterable(each.movies for each in rankings)})
-    taken = set(step_back([movie for movie in top if movie in there], PICKS, viewer.visits))
+    there = existing_ids({*top, *chain.from_iterable(each.movies for each in rankings)})
+    taken = set(
+        apply_impression_discount([movie for movie in top if movie in there], PICKS, viewer.visits)
+    )
     planned = []
     for ranking in rankings:
         left = [movie for movie in ranking.movies if movie in there and movie not in taken]
-        movies = step_back(left, PLACES, viewer.visits)
+        movies = apply_impression_discount(left, PLACES, viewer.visits)
         if len(movies) >= FEWEST:
             taken.update(movies)
-            planned.append(_Planned(ranking, movies))
+            planned.append(replace(ranking, movies=movies))
     return planned
 
 
 def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
-    """Return what the rows may show, in the order of the page."""
+    """Return the candidates of all rows, in the order of the page."""
     because = rows.because(viewer, kept)
     return [
         *because[:1],
@@ -112,22 +107,22 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
     ]
 
 
-def _filled(viewer: Viewer, planned: Sequence[_Planned]) -> list[Row]:
+def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
     every = list(chain.from_iterable(row.movies for row in planned))
     movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
     expected = viewer.expected(every)
     return [
         Row(
-            key=row.ranking.key,
-            title=row.ranking.title,
-            note=row.ranking.note,
+            key=row.key,
+            title=row.title,
+            note=row.note,
             picks=picks_of(
                 viewer.candidates,
                 viewer.profile,
-                viewer.said,
+                viewer.feedback,
                 [movies[pk] for pk in row.movies if pk in movies],
                 expected,
-                row.ranking.reasons,
+                row.reasons,
             ),
         )
         for row in planned

@@ -1,4 +1,4 @@
-"""The kinds of rows, each with what it ranks and the reason it gives."""
+"""The kinds of home rows: what each ranks, and its reason."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,44 +20,44 @@ from ..engine.ranking.similar import similar_items
 from .viewer import Viewer
 
 FEWEST = 4
-"""A row with fewer movies is none."""
+"""A row with fewer movies is left out."""
 RANKED = 60
-"""Of each kind, so that what stands in a row above can be left out."""
+"""Movies ranked for a row, so that those shown above can be left out."""
 BECAUSE = 3
 SIMILAR = 40
 NEW_FOR = timedelta(days=60)
 MOST_NEW = 200
-"""More than this many at once are a catalogue imported, not movies that came out."""
+"""More than this many at once come from an import, not from new releases."""
 NOW = timedelta(days=30)
 FEWEST_NOW = 50
 POPULAR_KEPT_FOR = 600
 GEM_FEWEST_LIKES = 4
-"""Of a movie that fewer like, too little is known to call it a gem."""
+"""With fewer likes, too little is known to call a movie a gem."""
 FAR_AMONG = 300
 FAR_SHARE = 5
-"""Where the catalogue is small, only the best fifth of it is a good match."""
+"""In a small catalogue, only the best fifth is a good match."""
 LEADING = 5
-"""So many of a movie's cast are said to be in it."""
+"""The leading cast of a movie: so many."""
 ALIKE = 0.6
 TRIED = 12
-"""Movies liked, at most, that are looked at for a row: someone may know all that is like them."""
+"""Liked movies tried, at most: the user may know everything similar to one."""
 
 
 @dataclass(frozen=True)
 class Ranking:
-    """What a row may show.
+    """The candidates of a row.
 
     Attributes
     ----------
     key
-        Of the row, in addresses.
+        Of the row, in URLs.
     title, note
-        Its heading, and its reason in a sentence.
+        Its heading and its reason.
     movies
-        Best first; those of other rows, and deleted ones, are still among them.
+        Best first; not yet without deleted ones and those in rows above.
     reasons
-        By movie: its own reason; the ratings it comes from, where there is none, and nothing,
-        where the row's title says enough (an empty reason).
+        By movie: a reason instead of the one from the feedback; empty where the row's title is
+        enough.
     """
 
     key: str
@@ -68,13 +68,12 @@ class Ranking:
 
 
 def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
-    """Movies like those liked most, unlike one another: one row each.
+    """Movies similar to the best-liked ones: a row for each, the liked ones unlike one another.
 
     Parameters
     ----------
     kept
-        Of the movies liked, one that is to have a row: what was rated in it since may be liked
-        better, and would take its place.
+        A liked movie whose row is to stay, even if a movie liked better has taken its place.
     """
     model = viewer.candidates.model
     liked = np.array(viewer.liked, dtype=np.int64)
@@ -87,14 +86,14 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
             continue
         ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
         if len(ranked) >= FEWEST:
-            title = _("Because you liked %(title)s") % {"title": viewer.said.used[movie].title}
-            note = _("Movies close to it, chosen for you.")
+            title = _("Because you liked %(title)s") % {"title": viewer.feedback.used[movie].title}
+            note = _("Similar movies, picked for you.")
             found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
     return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
 
 
 def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -> list[int]:
-    """Return the places, in their order, of vectors none of which is much like another."""
+    """Return the positions, ascending, of vectors none of which is much like another."""
     directions = _directions(vectors)
     chosen: list[int] = kept.tolist()
     for place in range(len(directions)):
@@ -107,7 +106,7 @@ def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -
 
 
 def _close_to(model: Model, row: int) -> list[int]:
-    """Return the movies most like an item, as far as their vectors point its way at all."""
+    """Return the movies most similar to an item, without those whose vectors point away."""
     near = similar_items(model, row, SIMILAR)
     near = near[model.item_vectors[near] @ model.item_vectors[row] > 0]
     ids: list[int] = model.item_ids[near].tolist()
@@ -115,7 +114,7 @@ def _close_to(model: Model, row: int) -> list[int]:
 
 
 def people(viewer: Viewer) -> Ranking:
-    """Movies by the directors, and with the leading actors, of movies that were liked."""
+    """Movies by the directors, and with the leading actors, of liked movies."""
     liked = viewer.liked[:100]
     leading = Credit.objects.filter(
         Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
@@ -132,67 +131,63 @@ def people(viewer: Viewer) -> Ranking:
             best = known_for.get((person, role), movie)
             known_for[person, role] = min(best, movie, key=place.__getitem__)
     reasons: dict[int, str] = {}
-    # The lead comes after the rest of the cast, directors last: they have the last word.
+    # Sorted so that a lead replaces the rest of the cast, and a director everyone.
     for person, name, role, movie in credited:
         example = known_for.get((person, role))
         if example is None or movie in place:
             continue
-        words = {"name": name, "title": viewer.said.used[example].title}
+        words = {"name": name, "title": viewer.feedback.used[example].title}
         reasons[movie] = (
-            _("Directed by %(name)s, as %(title)s was")
+            _("Directed by %(name)s, like %(title)s")
             if role == Credit.Role.DIRECTOR
             else _("With %(name)s, as in %(title)s")
         ) % words
     ranked = viewer.best_among(reasons, RANKED)
-    note = _("From movies you gave four stars and more.")
+    note = _("Based on movies you gave four stars or more.")
     return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
 
 
 def watchlist(viewer: Viewer) -> Ranking:
-    """Movies on their watchlist."""
+    """Movies on the user's watchlist."""
     ranked = viewer.best_among(viewer.watchlist, RANKED)
-    note = _("What suits you best of it comes first.")
+    note = _("Best match first.")
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 
 
 def new_movies(viewer: Viewer) -> Ranking:
-    """Movies that came into the catalogue lately."""
+    """Movies added recently."""
     since = timezone.now() - NEW_FOR
     newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at")
     new = list(newest.values_list("pk", flat=True)[: MOST_NEW + 1])
     ranked = viewer.best_among(new, RANKED) if len(new) <= MOST_NEW else []
-    note = _("Added in the last two months; nobody may have rated them yet.")
+    note = _("Added in the last two months, perhaps not rated yet.")
     return Ranking("new", _("New to the catalogue for you"), note, ranked)
 
 
 def gems(viewer: Viewer) -> Ranking:
-    """Movies that suit well and that few know."""
+    """Good matches that few users know."""
     popularity = viewer.candidates.popularity
     known = popularity > np.log(GEM_FEWEST_LIKES)
-    # Half of all movies that are known at all, for whatever suits best is among the best known.
+    # The lower half of those with enough likes: the best matches are mostly popular ones.
     hidden = known & (popularity < np.median(popularity[known])) if known.any() else known
-    note = _("They suit you, and few people here have found them.")
+    note = _("They match your taste, and few people here have rated them.")
     return Ranking("gems", _("Hidden gems"), note, viewer.best_where(hidden, RANKED))
 
 
 def popular(viewer: Viewer) -> Ranking:
-    """What people here rate these days, in that order and not by fit."""
+    """The movies rated most these days, in that order and not by fit."""
     lately, ids = popular_now()
     ranked = viewer.open_among(ids)
-    note = (
-        _("What people here rated most in the last month.")
-        if lately
-        else _("What people here rated most.")
-    )
+    note = _("Most rated here in the last month.") if lately else _("Most rated here.")
     return Ranking("popular", _("Popular now"), note, ranked, _unsaid(ranked))
 
 
 def popular_now() -> tuple[bool, list[int]]:
-    """Return what is rated most: lately, if enough is, or ever; the same for all for minutes."""
+    """Return what is rated most, and whether lately or, without enough ratings, ever; cached."""
     kept: tuple[bool, list[int]] | None = cache.get("popular-now")
     if kept is None:
         recent = Rating.objects.filter(created_at__gt=timezone.now() - NOW).values("movie")
-        # What one person alone rated is that person's own affair.
+        # A movie that one person alone rated would tell on them.
         counted = recent.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "movie")
         counts = dict(counted.values_list("movie", "n")[:MOST_NEW])
         ids = list(counts)
@@ -205,7 +200,7 @@ def popular_now() -> tuple[bool, list[int]]:
 
 
 def different(viewer: Viewer) -> Ranking:
-    """Of what suits, the movies farthest from all that was rated well."""
+    """The good matches farthest from all liked movies."""
     candidates = viewer.candidates
     liked = candidates.rows_of(np.array(viewer.liked, dtype=np.int64))
     liked = liked[liked >= 0]

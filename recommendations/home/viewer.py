@@ -1,4 +1,4 @@
-"""Someone in front of their home page: what they said, what suits them, what they saw."""
+"""The user of a home page: their feedback, scores, preferences and impressions."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,42 +15,42 @@ from ..engine.ranking.rerank import Controls, choose_items
 from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
-from ..serving.predicted_fit import Expectation, expected_by
-from ..serving.user_feedback import Known, UserFeedback
+from ..serving.predicted_fit import PredictedFit, predict_fit_within
+from ..serving.user_feedback import ServingInputs, UserFeedback
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """What the rows of one person are made from.
+    """What the rows of a user's home page are made from.
 
     Attributes
     ----------
-    said
-        What they have said of movies.
+    feedback
+        Their feedback on movies.
     candidates, profile
-        What can be recommended, and the person as the model sees them.
+        What can be recommended, and the user's profile.
     controls
         Their dials.
-    shows_expected
-        Whether they want to know how they would like a movie before they have seen it.
+    shows_predictions
+        Whether they want to see predictions.
     visits
-        By movie: in how many earlier visits it was shown in vain.
+        By movie: in how many earlier visits it was ignored.
     watchlist
         The movies on their watchlist.
     """
 
     user_id: int
-    said: UserFeedback
+    feedback: UserFeedback
     candidates: Candidates
     profile: Profile
     controls: Controls
-    shows_expected: bool
+    shows_predictions: bool
     visits: Mapping[int, int]
     watchlist: Collection[int]
 
     @cached_property
     def scores(self) -> NDArray[np.float32]:
-        """Shape (n_candidates,): how well each movie suits them; -inf outside their era."""
+        """Shape (n_candidates,): the movies' scores; -inf outside their years."""
         scores = self.candidates.scores(self.profile)
         allowed = allowed_among(self.candidates.item_ids, self.controls)
         return scores if allowed is None else np.where(allowed, scores, np.float32(-np.inf))
@@ -58,7 +58,7 @@ class Viewer:
     @cached_property
     def excluded(self) -> NDArray[np.int64]:
         """Rows of the candidates that are never recommended to them."""
-        return self.candidates.rows_of(self.said.never_recommended)
+        return self.candidates.rows_of(self.feedback.never_recommended)
 
     @property
     def liked(self) -> list[int]:
@@ -66,27 +66,29 @@ class Viewer:
 
         Of equally liked ones the last rated comes first.
         """
-        liked = [pk for pk, movie in self.said.used.items() if (movie.stars or 0) >= LIKED_STARS]
+        liked = [
+            pk for pk, movie in self.feedback.used.items() if (movie.stars or 0) >= LIKED_STARS
+        ]
         liked.reverse()
-        return sorted(liked, key=lambda pk: -(self.said.used[pk].stars or 0))
+        return sorted(liked, key=lambda pk: -(self.feedback.used[pk].stars or 0))
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:
-        """Shape (n_candidates,): what may be recommended to them, and is of their era."""
+        """Shape (n_candidates,): what may be recommended to them, from their years."""
         allowed = np.isfinite(self.scores)
         allowed[self.excluded[self.excluded >= 0]] = False
         return allowed
 
     def best(self, count: int) -> list[int]:
-        """Return the movies that suit them best, by the dials."""
+        """Return the best movies for them, by the dials."""
         return self.best_where(self.open, count)
 
     def best_among(self, movies: Collection[int], count: int) -> list[int]:
-        """Return those of these movies that suit them best, without what the model cannot score."""
+        """Return the best of these movies for them."""
         return self.best_where(self._rows_in(movies), count)
 
     def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
-        """Return the movies of a mask, shape (n_candidates,), that suit them best, by the dials."""
+        """Return the best movies of a mask, shape (n_candidates,), by the dials."""
         found = self.candidates
         return self._ids(
             choose_items(
@@ -101,15 +103,15 @@ class Viewer:
         )
 
     def open_among(self, movies: Collection[int]) -> list[int]:
-        """Return those of these movies that may be recommended to them, in the order given."""
+        """Return the movies among these that may be recommended, in the order given."""
         allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
-    def expected(self, movies: Sequence[int]) -> Mapping[int, Expectation]:
-        """Return by movie how they would like it, where they want to know."""
-        if not self.shows_expected:
+    def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedFit]:
+        """Return by movie the predicted fit, if they want to see it."""
+        if not self.shows_predictions:
             return {}
-        return expected_by(self.said, self.candidates, self.profile, movies)
+        return predict_fit_within(self.feedback, self.candidates, self.profile, movies)
 
     def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
@@ -120,32 +122,32 @@ class Viewer:
 
 
 def viewer_of(
-    user_id: int, known: Known, watchlist: Collection[int] | None = None
+    user_id: int, inputs: ServingInputs, watchlist: Collection[int] | None = None
 ) -> Viewer | None:
-    """Return someone whom the model can place; None where nothing personal can be said.
+    """Return the viewer for a user; None without a personal profile.
 
     Parameters
     ----------
     watchlist
-        The movies on theirs; read from the database where they are not given.
+        The movies on theirs; read if not given.
     """
-    said, model = known
-    profile = None if model is None else said.profile_in(model)
+    feedback, model = inputs
+    profile = None if model is None else feedback.profile_in(model)
     if model is None or profile is None:
         return None
     preferences = Preferences.objects.of(user_id)
     return Viewer(
         user_id=user_id,
-        said=said,
+        feedback=feedback,
         candidates=candidates_for(model),
         profile=profile,
         controls=preferences.controls,
-        shows_expected=not preferences.blind,
+        shows_predictions=not preferences.hide_predictions,
         visits=Impression.objects.visits_before(user_id),
         watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )
 
 
-def still_there(movies: Collection[int]) -> set[int]:
-    """Return those of these movies that have not been deleted since the training."""
+def existing_ids(movies: Collection[int]) -> set[int]:
+    """Return the movies among these that still exist."""
     return set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The home page, its rows, its dials, and what it learns from being looked at."""
+"""The home page, its rows, its dials, and reports of impressions."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,9 +18,9 @@ from actions.responses import Undo, respond
 from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 
-from ..models import Impression, Preferences, offers_first_steps
+from ..models import Impression, Preferences, should_offer_onboarding
 from ..serving.picks import movies_to_rate, picks_on_page
-from ..serving.user_feedback import known_of
+from ..serving.user_feedback import read_serving_inputs
 from . import more_rows
 from .forms import DialsForm, SeenForm
 
@@ -30,20 +30,20 @@ MOVIES_TO_RATE = 20
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What is popular for a visitor, movies to rate for someone new, then personal picks."""
+    """Show popular movies to a visitor, movies to rate to a new user, then personal picks."""
     if not request.user.is_authenticated:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
     preferences = Preferences.objects.of(request.user.pk)
-    known = known_of(request.user.pk)
-    picks = picks_on_page(request.user.pk, preferences, known)
+    inputs = read_serving_inputs(request.user.pk)
+    picks = picks_on_page(request.user.pk, preferences, inputs)
     return render(
         request,
         "recommendations/home/home.html",
         {
             "picks": picks,
-            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, known),
-            "offer_welcome": not picks.personal and offers_first_steps(request.user.pk),
+            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs),
+            "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
     )
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @vary_on_headers("HX-Request")
 def rows(request: SignedInRequest) -> HttpResponse:
-    """Rows of the home page below the picks: to htmx as they are, otherwise as a page."""
+    """Show rows of the home page: a fragment for htmx, otherwise a page."""
     above = request.GET.get("above", "").split(",")
     found, more = more_rows(request.user.pk, above, watchlist_of(request))
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
@@ -68,7 +68,7 @@ def _keys(keys: Sequence[str]) -> str:
 @login_required
 @require_POST
 def seen(request: SignedInRequest) -> HttpResponse:
-    """Keep which movies were on the screen, and which were taken up."""
+    """Record which movies were on the screen, and which the user reacted to."""
     form = SeenForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")
@@ -79,7 +79,7 @@ def seen(request: SignedInRequest) -> HttpResponse:
 
 @user_action(replay=True)
 def dials(request: SignedInRequest) -> HttpResponse:
-    """Turn the dials of the picks, or all of them back; the page moves with them."""
+    """Save or reset the dials; the page follows."""
     form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
     before = form.initial
     if "reset" in request.POST:
@@ -104,12 +104,12 @@ def dials(request: SignedInRequest) -> HttpResponse:
         _("Your picks follow the dials."),
         partial="recommendations/home/partials/dials_changed.html",
         page=reverse("home"),
-        undo=None if "undo" in request.POST else _turning_back_to(before),
+        undo=None if "undo" in request.POST else _undo_form(before),
         context=follows,
     )
 
 
-def _turning_back_to(dials: Mapping[str, Any]) -> Undo:
-    """Return the form that turns the dials to where they stood."""
-    stood = [(name, "" if value is None else str(value)) for name, value in dials.items()]
-    return Undo(reverse("dials"), [("undo", "1"), *stood])
+def _undo_form(dials: Mapping[str, Any]) -> Undo:
+    """Return the form that restores these dials."""
+    fields = [(name, "" if value is None else str(value)) for name, value in dials.items()]
+    return Undo(reverse("dials"), [("undo", "1"), *fields])

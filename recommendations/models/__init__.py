@@ -1,4 +1,4 @@
-"""What is kept beside the ratings: trained models, user feedback, dials, first steps."""
+"""Trained models, feedback besides ratings, preferences, onboarding and impressions."""
 
 from .feedback import MutedRating, NotInterested, used_ratings
 from .impressions import Impression
@@ -7,8 +7,8 @@ from .onboarding import (
     ChosenGroup,
     MovieGroup,
     NotSeen,
-    Welcomed,
-    offers_first_steps,
+    OnboardingDone,
+    should_offer_onboarding,
     words_as_text,
 )
 from .predictions import Prediction
@@ -25,10 +25,10 @@ __all__ = [
     "MutedRating",
     "NotInterested",
     "NotSeen",
+    "OnboardingDone",
     "Prediction",
     "Preferences",
-    "Welcomed",
-    "offers_first_steps",
+    "should_offer_onboarding",
     "used_ratings",
     "words_as_text",
 ]

@@ -1,4 +1,4 @@
-"""What people say of movies beside stars: what they are not interested in, what is not to count."""
+"""Feedback besides ratings: movies a user is not interested in, and muted ratings."""
 
 from typing import Self
 
@@ -13,20 +13,20 @@ from catalog.models import Movie, Rating
 
 
 class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
-    """The ways a movie is set aside and taken up again."""
+    """Marks movies as not interesting."""
 
     def of(self, user_id: int) -> Self:
-        """What this user is not interested in and has not rated.
+        """Return what this user is not interested in and has not rated.
 
-        A rating takes the mark away, but the two may be made at the same moment.
+        A rating deletes the mark, but both may be made at the same moment.
         """
         rated = Rating.objects.filter(user_id=user_id, movie=OuterRef("movie"))
         return self.filter(~Exists(rated), user_id=user_id)
 
     def mark(self, user_id: int, movie: Movie) -> bool:
-        """Say that this user is not interested in `movie`; False where they have rated it.
+        """Mark `movie` as not interesting; False if the user has rated it.
 
-        Stars say more: a movie has either them or this mark.
+        A movie has either a rating or this mark.
         """
         with transaction.atomic():
             if Rating.objects.filter(user_id=user_id, movie=movie).exists():
@@ -35,12 +35,12 @@ class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
         return True
 
     def undo(self, user_id: int, movie: Movie) -> None:
-        """Take the mark back."""
+        """Delete the mark."""
         self.filter(user_id=user_id, movie=movie).delete()
 
 
 class NotInterested(models.Model):
-    """A movie that someone does not want to be recommended."""
+    """A movie that a user does not want to be recommended."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_interested"
@@ -63,10 +63,10 @@ class NotInterested(models.Model):
 
 
 class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
-    """The ways a rating stops counting and counts again."""
+    """Mutes and unmutes ratings."""
 
     def mute(self, user_id: int, movie: Movie) -> None:
-        """Keep this user's rating of `movie`, and use it for nothing.
+        """Keep this user's rating of `movie`, but use it for nothing.
 
         Raises
         ------
@@ -91,7 +91,7 @@ class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
 
 
 class MutedRating(models.Model):
-    """A rating that is used neither for its author's picks nor for training."""
+    """A rating that is used neither for recommendations nor for training."""
 
     rating = models.OneToOneField(
         Rating, on_delete=models.CASCADE, primary_key=True, related_name="muted"
@@ -105,11 +105,11 @@ class MutedRating(models.Model):
 
 
 def used_ratings() -> models.QuerySet[Rating]:
-    """Return the ratings that picks and trainings are made from: all but the muted ones."""
+    """Return the ratings to recommend from and train on: all but the muted ones."""
     return Rating.objects.filter(~Exists(MutedRating.objects.filter(rating=OuterRef("pk"))))
 
 
 @receiver(post_save, sender=Rating)
-def _stars_take_the_mark_away(instance: Rating, **kwargs: object) -> None:
-    """Whoever rates a movie is heard by their stars, however the rating came about."""
+def _delete_mark_of_rated_movie(instance: Rating, **kwargs: object) -> None:
+    """A rating replaces the mark, however it was made."""
     NotInterested.objects.filter(user_id=instance.user_id, movie_id=instance.movie_id).delete()

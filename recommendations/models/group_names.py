@@ -1,4 +1,4 @@
-"""What a group of movies is called, in the language a page is in.
+"""Names of movie groups, in the language of the page.
 
 A name is kept as the words it is made of, each with its kind: ``genre:Drama``, ``tag:dark``,
 ``time:1990`` for a decade and ``time:`` for all before `LONG_AGO`, ``movie:Fargo`` for a movie that
@@ -13,11 +13,11 @@ from catalog.decades import decade_label
 from catalog.genres import genre_label
 
 LONG_AGO = 1970
-"""Movies from before are one time to most people; later ones go by their decade."""
+"""Older movies are one period; later ones go by decade."""
 
 
 def name_of(words: Sequence[str]) -> str:
-    """Return words as a name, such as ``Action and Sci-Fi, dark, 1990s``."""
+    """Turn words into a name, such as ``Action and Sci-Fi, dark, 1990s``."""
     by_kind: dict[str, list[str]] = {}
     for word in words:
         kind, _, name = word.partition(":")

@@ -1,4 +1,4 @@
-"""What was on someone's screen, so that movies shown often and left alone step back."""
+"""Which movies a user was shown, so that those shown often in vain are shown less."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -11,25 +11,25 @@ from django.utils import timezone
 from catalog.models import Movie
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
-"""Whoever is shown nothing for so long has gone; what they see next is another visit."""
+"""Without an impression for so long, the next one begins another visit."""
 FORGOTTEN_AFTER = timedelta(days=30)
-"""A movie that was not shown for so long is as fresh as ever."""
+"""An impression this old no longer counts."""
 
 
 class ImpressionQuerySet(models.QuerySet["Impression"]):
-    """The ways movies are shown and taken up."""
+    """Records impressions."""
 
     def show(
         self, user_id: int, movies: Collection[int], taken_up: Collection[int] = frozenset()
     ) -> None:
-        """Keep that these movies were on the user's screen; those that do not exist are ignored.
+        """Record that these movies were on the user's screen; unknown ones are ignored.
 
         Within one visit a movie counts once, however often it is reported.
 
         Parameters
         ----------
         taken_up
-            Movies that the user did something with; they are counted anew from the next visit on.
+            Movies that the user reacted to; their count starts again with the next visit.
         """
         with transaction.atomic():
             # Two tabs that begin a visit at once would not agree on when it began.
@@ -57,7 +57,7 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
     def visits_before(self, user_id: int) -> dict[int, int]:
         """Return by movie in how many visits before the present one it was shown in vain.
 
-        The answer is the same throughout a visit, whatever is shown and taken up in it.
+        The counts stay the same throughout a visit.
         """
         own = list(self.filter(user_id=user_id).order_by("last_shown"))
         began = _present_visit(own[-1] if own else None, timezone.now())
@@ -69,17 +69,17 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
 
 
 class Impression(models.Model):
-    """A movie that was shown to someone, and how often they left it alone."""
+    """A movie that a user was shown, and how often they ignored it."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="impressions"
     )
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     in_vain = models.PositiveIntegerField(
-        default=0, help_text="In how many visits before the last one it was left alone."
+        default=0, help_text="In how many visits before the last one it was ignored."
     )
     taken_up = models.BooleanField(
-        default=False, help_text="Whether anything was done with it in the last one."
+        default=False, help_text="Whether the user reacted to it in the last one."
     )
     visit_began = models.DateTimeField(
         default=timezone.now, help_text="The visit in which it was last shown."
@@ -100,18 +100,18 @@ class Impression(models.Model):
 
     @property
     def in_vain_until_now(self) -> int:
-        """In how many visits it was left alone, the last one counted."""
+        """In how many visits it was ignored, the last one included."""
         return 0 if self.taken_up else self.in_vain + 1
 
     def show_again(self, now: datetime, began: datetime) -> None:
-        """Note that it is shown now, in a visit that began then."""
+        """Update the counts for an impression now, in a visit that began then."""
         if self.last_shown < began:
             self.in_vain, self.taken_up = self.in_vain_until_now, False
         self.visit_began, self.last_shown = began, now
 
 
 def _present_visit(last: Impression | None, now: datetime) -> datetime:
-    """Return when the visit began that goes on now; `last` is what the user was last shown."""
+    """Return when the present visit began, given the user's last impression."""
     if last is None or last.last_shown <= now - VISIT_ENDS_AFTER:
         return now
     return last.visit_began

@@ -1,4 +1,4 @@
-"""Who may train."""
+"""A lease, so that one process trains at a time."""
 
 from datetime import timedelta
 
@@ -7,13 +7,13 @@ from django.utils import timezone
 
 
 class LeaseTaken(Exception):
-    """Someone else holds the lease."""
+    """Another process holds the lease."""
 
 
 class Lease(models.Model):
-    """A right that one process holds at a time, and a dead process loses by itself.
+    """A named lock with an expiry, so that a dead process cannot hold it forever.
 
-    The count of a conditional update decides between two processes, in any database.
+    The row count of a conditional UPDATE decides between two processes, in any database.
     """
 
     name = models.CharField(max_length=40, primary_key=True)
@@ -49,7 +49,7 @@ class Lease(models.Model):
         Raises
         ------
         LeaseTaken
-            If it had expired and someone else has it now.
+            If it had expired and another process has it now.
         """
         mine = cls.objects.filter(name=name, holder=holder)
         if not mine.update(expires_at=timezone.now() + duration):

@@ -1,4 +1,4 @@
-"""What people say of themselves before they rate: groups of movies they like, movies not seen."""
+"""Onboarding: chosen groups of movies, movies not seen, and who is done with it."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -18,14 +18,14 @@ from .group_names import name_of
 
 
 class MovieGroup(NamedTuple):
-    """Movies that the same people like, to be chosen as one.
+    """A group of movies that the same people like.
 
     Attributes
     ----------
     words
-        What they have in common, as `name_of` says it.
+        What they have in common, for `name_of`.
     movies
-        Those that stand for it, at least one; the first few show what the words say.
+        At least one; the first few fit all of the words.
     """
 
     words: tuple[str, ...]
@@ -57,10 +57,10 @@ class MovieGroup(NamedTuple):
 
 
 class ChosenGroupManager(models.Manager["ChosenGroup"]):
-    """The ways a choice is made and read."""
+    """Saves and reads a user's choice."""
 
     def choose(self, user_id: int, groups: Sequence[MovieGroup]) -> None:
-        """Keep these groups, no two of the same words, and forget those chosen before."""
+        """Replace the user's choice with these groups, no two of the same words."""
         movies = self.model.movies.through
         with transaction.atomic():
             self.filter(user_id=user_id).delete()
@@ -74,21 +74,21 @@ class ChosenGroupManager(models.Manager["ChosenGroup"]):
                 )
 
     def of(self, user_id: int) -> list[MovieGroup]:
-        """Return what this user has chosen, in one query, without groups whose movies are gone."""
+        """Return this user's choice in one query, without groups whose movies are gone."""
         movies = self.model.movies.through.objects.filter(chosengroup__user_id=user_id)
         rows = movies.order_by("chosengroup", "pk").values_list(words_as_text(), "movie")
         return MovieGroup.of_rows(rows)
 
 
 def words_as_text() -> Cast:
-    """Return the words of a row that leads to a chosen group, for a query without JSON columns."""
+    """Return an expression for the words as text, since a UNION takes no JSON column."""
     return Cast("chosengroup__words", models.TextField())
 
 
 class ChosenGroup(models.Model):
-    """A group of movies that someone says they like.
+    """A group of movies that a user chose.
 
-    It holds the movies, for groups are made anew with each model.
+    It keeps its movies, since each model has groups of its own.
     """
 
     user = models.ForeignKey(
@@ -115,7 +115,7 @@ class ChosenGroup(models.Model):
 
 
 class NotSeen(models.Model):
-    """A movie that someone has not seen: they are not asked for stars, and it says nothing else."""
+    """A movie that a user has not seen and is not asked to rate; it counts for nothing else."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="not_seen"
@@ -135,24 +135,24 @@ class NotSeen(models.Model):
         return f"{self.user} has not seen {self.movie}"
 
 
-class Welcomed(models.Model):
-    """Someone who has been through the first steps, or does not want them."""
+class OnboardingDone(models.Model):
+    """A user who has finished or skipped onboarding."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name_plural = "welcomed"
+        verbose_name_plural = "onboarding done"
 
     def __str__(self) -> str:
-        return f"{self.user} was welcomed"
+        return f"{self.user} is done with onboarding"
 
 
-def offers_first_steps(user_id: int) -> bool:
-    """Whether someone is offered the first steps: no feedback yet, and not skipped before."""
+def should_offer_onboarding(user_id: int) -> bool:
+    """Return whether to offer onboarding: no feedback yet, and not done or skipped before."""
     mine = User.objects.filter(pk=user_id)
-    for feedback in (Rating, NotInterested, NotSeen, ChosenGroup, Welcomed):
+    for feedback in (Rating, NotInterested, NotSeen, ChosenGroup, OnboardingDone):
         mine = mine.filter(~Exists(feedback._default_manager.filter(user=OuterRef("pk"))))
     return mine.exists()

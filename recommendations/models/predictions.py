@@ -1,4 +1,4 @@
-"""What was predicted of a rating before it was given."""
+"""What was predicted before a movie was rated."""
 
 from typing import Self
 
@@ -13,23 +13,20 @@ from .versions import ModelVersion
 
 
 class PredictionQuerySet(models.QuerySet["Prediction"]):
-    """The questions asked of what was predicted."""
+    """Finds predictions of a user's ratings."""
 
     def of(self, user_id: int) -> Self:
-        """Predictions of this user's ratings, without those that are not to be used."""
+        """Return the predictions of this user's ratings that are not muted."""
         muted = MutedRating.objects.filter(rating=OuterRef("rating"))
         return self.filter(~Exists(muted), rating__user_id=user_id)
 
     def before_rating(self, user_id: int, movie: Movie) -> "Prediction | None":
-        """Return what had been predicted before this user rated `movie`, if anything was."""
+        """Return what was predicted before this user rated `movie`, if anything was."""
         return self.filter(rating__user_id=user_id, rating__movie=movie).first()
 
 
 class Prediction(models.Model):
-    """The stars that a model expected, kept beside those that were given then.
-
-    Whose it is, of which movie, and the stars given stand in the rating, with which it goes.
-    """
+    """The stars that a model predicted before a rating; deleted with it."""
 
     rating = models.OneToOneField(
         Rating, on_delete=models.CASCADE, primary_key=True, related_name="prediction"

@@ -1,4 +1,4 @@
-"""How someone wants to be recommended to: their dials, and whether predictions are shown."""
+"""A user's preferences: the dials of their picks, and whether predictions are shown."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,12 +14,12 @@ class PreferencesManager(models.Manager["Preferences"]):
     """Preferences by user."""
 
     def of(self, user_id: int) -> "Preferences":
-        """Return a user's preferences; as nothing was chosen, unsaved, where there are none."""
+        """Return a user's preferences; unsaved defaults if there are none."""
         return self.filter(pk=user_id).first() or Preferences(user_id=user_id)
 
 
 class Preferences(models.Model):
-    """What someone has chosen, for all their visits."""
+    """A user's dials and settings."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -30,12 +30,12 @@ class Preferences(models.Model):
     novelty = models.FloatField(
         default=0.0,
         validators=[MinValueValidator(-1.0), MaxValueValidator(1.0)],
-        help_text="-1, what everyone knows, to 1, what few know.",
+        help_text="From -1, popular, to 1, little known.",
     )
     variety = models.FloatField(
         default=0.0,
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
-        help_text="0, each movie for itself, to 1, each unlike the others.",
+        help_text="From 0, by score alone, to 1, as varied as possible.",
     )
     from_year = models.PositiveSmallIntegerField(
         null=True,
@@ -47,7 +47,7 @@ class Preferences(models.Model):
         blank=True,
         validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
-    blind = models.BooleanField(
+    hide_predictions = models.BooleanField(
         default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
 
@@ -73,7 +73,7 @@ class Preferences(models.Model):
 
     @property
     def tuned(self) -> bool:
-        """Whether any dial is turned."""
+        """Whether any dial is off its default."""
         return self.controls != DEFAULT_CONTROLS
 
     @property

@@ -1,4 +1,4 @@
-"""Trained models: from what, how good, and which one is served."""
+"""Trained models: their data, their quality, and which one is served."""
 
 from typing import Self
 
@@ -10,21 +10,21 @@ from catalog.models import Rating
 
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
-    """The questions asked of the trained models."""
+    """Finds trained models."""
 
     def published(self) -> Self:
-        """Versions that may be served, the one to serve first."""
+        """Return versions that may be served, the one to serve first."""
         return self.filter(state=ModelVersion.State.PUBLISHED).order_by("-published_at", "-pk")
 
     def trainings(self) -> Self:
-        """Versions trained on this site's ratings, or being trained, the newest first."""
+        """Return versions trained on this site's ratings, or in training, the newest first."""
         failed = ModelVersion.State.FAILED
         return self.filter(imported_from="").exclude(state=failed).order_by("-pk")
 
     def trained_with(self, user_id: int) -> "ModelVersion | None":
-        """Return the latest published version that saw ratings of this user.
+        """Return the latest published version that was trained on ratings of this user.
 
-        A rating muted since then was seen; an imported model saw none of this site's.
+        Ratings muted since then were used; an imported model used none of this site's.
         """
         began = OuterRef("started_at")
         given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
@@ -33,10 +33,7 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
 
 
 class ModelVersion(models.Model):
-    """One training: from what, with what, how long, how good, and whether it is served.
-
-    An imported one was trained elsewhere, on other people's ratings.
-    """
+    """A training and its model, or a model imported from elsewhere."""
 
     class State(models.TextChoices):
         TRAINING = "training", "Training"
@@ -50,7 +47,7 @@ class ModelVersion(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="Of the published versions the latest is served."
+        null=True, blank=True, help_text="The latest published version is served."
     )
     rating_count = models.PositiveIntegerField(default=0)
     user_count = models.PositiveIntegerField(default=0)
@@ -58,18 +55,16 @@ class ModelVersion(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     metrics = models.JSONField(default=dict, blank=True)
     seconds = models.FloatField(null=True, blank=True)
-    artefact = models.CharField(
-        max_length=100, blank=True, help_text="The folder of the model's numbers."
-    )
+    artefact = models.CharField(max_length=100, blank=True, help_text="The folder of the model.")
     imported_from = models.CharField(
-        max_length=100, blank=True, help_text="Of a model trained elsewhere: what it is called."
+        max_length=100, blank=True, help_text="The name of a model trained elsewhere."
     )
     held_out_from = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="Its probe, which is only measured, has seen no ratings from this moment on.",
+        help_text="Its probe, used for evaluation only, was trained on ratings before this moment.",
     )
-    verdict = models.TextField(blank=True, help_text="Why it was published, or only kept.")
+    verdict = models.TextField(blank=True, help_text="Why it was published or kept.")
     error = models.TextField(blank=True)
 
     objects = ModelVersionQuerySet.as_manager()
@@ -106,13 +101,13 @@ class ModelVersion(models.Model):
         self.save()
 
     def keep(self, artefact: str) -> None:
-        """Keep this version, which is not to be served unless an admin says so."""
+        """Keep this version for an admin to serve."""
         self.state = self.State.READY if self.imported_from else self.State.REFUSED
         self.artefact = artefact
         self.save()
 
     def fail(self, error: str) -> None:
-        """Keep this version only as a record of what went wrong."""
+        """Keep this version as a record of what went wrong."""
         self.state = self.State.FAILED
         self.error = error
         self.finished_at = timezone.now()

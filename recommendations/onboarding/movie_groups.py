@@ -1,4 +1,4 @@
-"""Groups of movies to choose from, as they follow from the model in service, with their names."""
+"""The groups of movies offered in onboarding: clusters of the model, with names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ from ..models.group_names import LONG_AGO
 from ..registry.current import current_model
 
 POSTERS = 4
-"""Shown of each group."""
+"""Posters shown of each group."""
 MOST_CHOSEN = 3
 _MOST_WORDS = {"genre": 2, "tag": 1, "time": 1}
 """By kind, in the order of a name."""
-_NO_KIND_OF_MOVIE = {"genre:IMAX"}
-"""A genre to MovieLens, but to nobody who chooses a movie."""
+_NOT_ABOUT_CONTENT = {"genre:IMAX"}
+"""Genres of MovieLens that say nothing about a movie's content."""
 
 
 @dataclass(frozen=True)
 class GroupChoice:
-    """A group as it is offered to someone.
+    """A group as it is offered to a user.
 
     Attributes
     ----------
@@ -37,9 +37,9 @@ class GroupChoice:
 
 
 def choices_for(user_id: int) -> list[GroupChoice]:
-    """Return the groups to choose from, with what the user has chosen.
+    """Return the groups to choose from, marked with the user's choice.
 
-    Those that they chose of an earlier model come first; none without a model of enough movies.
+    Groups chosen from an earlier model come first; none without a model of enough movies.
     """
     chosen = ChosenGroup.objects.of(user_id)
     model = current_model()
@@ -55,7 +55,7 @@ def choices_for(user_id: int) -> list[GroupChoice]:
 
 
 def _is_among(group: MovieGroup, others: Sequence[MovieGroup]) -> bool:
-    """Whether a group is one of others: it may have got another name since it was chosen."""
+    """Return whether a group is among others; its name may have changed since it was chosen."""
     return any(
         group.words == other.words
         or group.key == other.key
@@ -65,17 +65,17 @@ def _is_among(group: MovieGroup, others: Sequence[MovieGroup]) -> bool:
 
 
 def groups_of(model: Model) -> list[MovieGroup]:
-    """Return the groups that the model makes of the best-known movies.
+    """Name the model's clusters of popular movies.
 
-    Each has a name of its own, all of which is true of the first `POSTERS` of its movies.
+    Names are unique, and true of the first `POSTERS` movies of their group.
     """
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
     ids = [pk for members in clusters for pk in members]
-    titles, told = _titles_and_words(ids)
-    telling = distinctive_words([[told[pk] for pk in members] for members in clusters])
+    titles, words_of = _titles_and_words(ids)
+    telling = distinctive_words([[words_of[pk] for pk in members] for members in clusters])
     groups: list[MovieGroup] = []
     for members, ranked in zip(clusters, telling, strict=True):
-        described = [told[pk] for pk in members]
+        described = [words_of[pk] for pk in members]
         words, fitting = label_words(described, ranked, _MOST_WORDS, POSTERS)
         shown = [members[place] for place in fitting[:POSTERS]]
         movies = [*shown, *(pk for pk in members if pk not in shown)]
@@ -86,22 +86,22 @@ def groups_of(model: Model) -> list[MovieGroup]:
 
 
 def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set[str]]]:
-    """Return the titles of movies, and the words for them that may be in a group's name."""
+    """Return the titles of movies, and the words that may describe them in a name."""
     titles = {}
-    told = {
+    words_of = {
         pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
-        - _NO_KIND_OF_MOVIE
+        - _NOT_ABOUT_CONTENT
         for pk, description in zip(ids, describe_movies(ids), strict=True)
     }
     for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
         titles[pk] = title
         if year is not None:
-            told[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
-    return titles, told
+            words_of[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
+    return titles, words_of
 
 
 def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what a name is made of; with a movie of the group where the words say too little."""
+    """Return the words of a name; with a movie's title where they are too few or taken."""
     kinds = list(_MOST_WORDS)
     name = sorted(words, key=lambda word: kinds.index(word.partition(":")[0]))
     if len(words) < 2 or set(words) in map(set, others):

@@ -1,4 +1,4 @@
-"""Which model this process serves: the latest published one that can be read."""
+"""The model in service: the latest published one that can be read."""
 
 import logging
 import time
@@ -27,7 +27,7 @@ class Served(NamedTuple):
 
 
 class _Loaded:
-    """The models this process has mapped, and those it could not read a moment ago."""
+    """The model this process has mapped, and those it could not read a moment ago."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -40,11 +40,10 @@ _loaded = _Loaded()
 
 
 def current_model() -> Model | None:
-    """Return the model to serve; None where there is none that can be read.
+    """Return the model to serve; None if none can be read.
 
-    Asks the database each time, so that every process follows a newly published version, or one
-    put back, with its next request. A version that cannot be read leaves the one before it in
-    service.
+    Asks the database each time, so that every process serves a newly published version with its
+    next request. If a version cannot be read, the one before it stays in service.
     """
     now_served = served()
     return None if now_served is None else now_served.model
@@ -81,7 +80,7 @@ def _load(artefact: str) -> Model | None:
             _loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)
             return None
-        # From now on: a list's small products take many times as long on several threads.
+        # From now on: small products take many times as long on several threads.
         threadpool_limits(1, "blas")
         _loaded.artefact, _loaded.model = artefact, model
         _loaded.unreadable.pop(artefact, None)

@@ -1,4 +1,4 @@
-"""What has happened to the ratings since a model was trained."""
+"""How ratings have changed since a model was trained."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.utils import timezone
 from ..models import ModelVersion, used_ratings
 
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
-"""A model that knows what was deleted is not served longer than this and one training."""
+"""How long a model trained on deleted ratings may be served before it is replaced."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Changes:
 
     @classmethod
     def since(cls, version: ModelVersion) -> Self:
-        """Count them, from what the version says it was trained on."""
+        """Count the changes since this version was trained."""
         used = used_ratings()
         given = used.filter(created_at__gte=version.started_at).count()
         before = used.filter(created_at__lt=version.started_at)
@@ -42,10 +42,10 @@ class Changes:
         return self.given + self.changed + self.deleted + self.imported
 
 
-def owes_a_deletion(version: ModelVersion) -> bool:
-    """Say whether a model still knows ratings that people have deleted, and has for a day.
+def deletion_overdue(version: ModelVersion) -> bool:
+    """Return whether a model was trained on ratings deleted since, and is more than a day old.
 
-    An imported model knows none of the site's.
+    An imported model was trained on none of the site's.
     """
     if version.imported_from or timezone.now() - version.started_at <= LONGEST_WAIT_OF_A_DELETION:
         return False

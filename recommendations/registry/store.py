@@ -1,4 +1,4 @@
-"""Where models lie, and for how long: each a folder, with its probe's folder inside."""
+"""The folders of stored models, each with its probe's folder inside."""
 
 import logging
 import shutil
@@ -15,21 +15,21 @@ from ..models import ModelVersion
 logger = logging.getLogger(__name__)
 
 VERSIONS_KEPT = 5
-"""Of those published, and as many again of each kind that is kept without being served."""
+"""Versions kept: so many published ones, and of each kind that is not served."""
 
 
 def folder_of(artefact: str) -> Path:
-    """Return where the model of that name is, or is to be."""
+    """Return the folder of a model."""
     return Path(settings.MODELS_DIR) / artefact
 
 
 def probe_of(artefact: str) -> Path:
-    """Return where the probe of that model is, or is to be."""
+    """Return the folder of a model's probe."""
     return folder_of(artefact) / "probe"
 
 
 def store(version: ModelVersion, model: Model, probe: Model | None) -> str:
-    """Store a trained model and its probe; return the name to find them by.
+    """Store a trained model and its probe; return the artefact's name.
 
     Raises
     ------
@@ -50,8 +50,8 @@ def store(version: ModelVersion, model: Model, probe: Model | None) -> str:
 def retire_old_versions() -> None:
     """Delete the artefacts of all but the latest versions of each kind.
 
-    Those that are not served are counted apart: many refused ones must not cost the site the
-    models that it can go back to.
+    Versions that are not served are counted separately, so that many refused ones do not push
+    out the models that the site can go back to.
     """
     states = ModelVersion.State
     kept = (
@@ -69,16 +69,16 @@ def retire_old_versions() -> None:
 
 
 def delete_folders(version: ModelVersion) -> None:
-    """Delete what was stored, whole or in part, of a version that is not to be served."""
+    """Delete all folders of a version, complete or not."""
     for folder in Path(settings.MODELS_DIR).glob(f"*model-{version.pk}-*"):
         delete_folder(folder)
 
 
 def delete_folder(folder: Path) -> None:
-    """Delete a folder that nothing refers to; one that stays only takes room."""
+    """Delete an unused folder; log a failure, since it only costs space."""
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        # Gone already, nothing is lost; half gone, another process was in the midst of it.
+        # Another process may have deleted it at the same time.
         if not isinstance(error, FileNotFoundError) or folder.exists():
             logger.warning("%s could not be deleted: %s", folder, error)

@@ -1,4 +1,4 @@
-"""What can be recommended: the movies a model knows, and those that came after its training."""
+"""What can be recommended: the movies of a model, and those added since its training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from ..engine.ranking.scoring import (
 from .filters import allowed_among
 
 MOST_COLD_START = 500
-"""More than this many movies added since the training wait for the next one."""
+"""Of movies added since the training; more wait for the next one."""
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """The movies in one row after the other: the model's own, then the cold_start."""
+    """Row by row: the model's movies, then the cold-start items."""
 
     model: Model
     cold_start: ColdStartItems
@@ -39,12 +39,12 @@ class Candidates:
 
     @property
     def popularity(self) -> NDArray[np.float32]:
-        """Shape (n_candidates,): how well known each movie is, as in `Model`."""
+        """Shape (n_candidates,): as in `Model`."""
         return np.concatenate([self.model.item_popularity, self.cold_start.item_popularity])
 
     @property
     def vectors(self) -> NDArray[np.float32]:
-        """Shape (n_candidates, n_components): alike where movies are."""
+        """Shape (n_candidates, n_components): similar for similar movies."""
         if not len(self.cold_start.item_ids):
             return self.model.item_vectors
         return np.concatenate([self.model.item_vectors, self.cold_start.item_vectors])
@@ -55,7 +55,7 @@ class Candidates:
         return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
 
     def scores(self, profile: Profile) -> NDArray[np.float32]:
-        """Return how well each movie suits a user, shape (n_candidates,)."""
+        """Return each movie's score for a user, shape (n_candidates,)."""
         new = score_cold_start(self.cold_start, profile)
         return np.concatenate([score_items(self.model, profile), new])
 
@@ -66,7 +66,7 @@ class Candidates:
         excluded: NDArray[np.int64],
         controls: Controls = DEFAULT_CONTROLS,
     ) -> NDArray[np.int64]:
-        """Return the rows of the movies that suit a user best, never those of `excluded` movies."""
+        """Return the rows of the best movies for a user, without `excluded` movies."""
         return choose_items(
             self.scores(profile),
             count,
@@ -80,8 +80,8 @@ class Candidates:
     def explain(self, profile: Profile, rows: Sequence[int]) -> list[Explanation]:
         """Split the scores of movies for one user."""
         count = len(self.model.item_ids)
-        known = np.array([row for row in rows if row < count], dtype=np.int64)
-        split = dict(zip(known.tolist(), explain_all(self.model, profile, known), strict=True))
+        trained = np.array([row for row in rows if row < count], dtype=np.int64)
+        split = dict(zip(trained.tolist(), explain_all(self.model, profile, trained), strict=True))
         return [
             split[row]
             if row < count
@@ -91,12 +91,12 @@ class Candidates:
 
 
 def candidates_for(model: Model) -> Candidates:
-    """Return all that the model can score, with the movies added to the catalogue since."""
+    """Return the movies of the model and those added since."""
     newest = Movie.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_COLD_START]
     ids = np.array(list(newest), dtype=np.int64)
     return Candidates(model, cold_start_among(model, ids[model.rows_of(ids) < 0]))
 
 
 def cold_start_among(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
-    """Return movies that the model was not trained on, by what the catalogue says of them."""
+    """Describe movies that the model was not trained on by their metadata."""
     return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])

@@ -1,49 +1,49 @@
-"""What the cards of a page say of its visitor, read once for all of them."""
+"""What the movie cards of a page show about the user, read once for all cards."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from catalog.models import Movie, Rating
 
-from .predicted_fit import Expectation, expected_of
-from .user_feedback import Known
+from .predicted_fit import PredictedFit, predict_fit
+from .user_feedback import ServingInputs
 
 
 @dataclass(frozen=True)
-class OnCards:
-    """What someone has to do with some movies.
+class CardData:
+    """A user's feedback on the movies of a page, and predictions for them.
 
     Attributes
     ----------
     given
-        By movie: the stars they gave it.
+        By movie: the user's stars.
     expected
-        By movie: how they would like it, where that may be said.
+        By movie: the predicted fit, unless predictions are hidden.
     unwanted
         Movies that they are not interested in.
     """
 
     given: Mapping[int, float] = field(default_factory=dict)
-    expected: Mapping[int, Expectation] = field(default_factory=dict)
+    expected: Mapping[int, PredictedFit] = field(default_factory=dict)
     unwanted: Set[int] = frozenset()
 
 
-def on_cards(
-    user_id: int, known: Known, movies: Sequence[Movie], *, with_expected: bool
-) -> OnCards:
-    """Return what a user has to do with the movies of a page.
+def card_data(
+    user_id: int, inputs: ServingInputs, movies: Sequence[Movie], *, with_predictions: bool
+) -> CardData:
+    """Return what the cards of these movies show about a user.
 
     Parameters
     ----------
-    known
-        The user and the model.
-    with_expected
-        Whether they want to know how they would like a movie before they have seen it.
+    inputs
+        The user's feedback and the model.
+    with_predictions
+        Whether the user wants to see predictions.
     """
     shown = [movie.pk for movie in movies]
     own = Rating.objects.filter(user_id=user_id, movie__in=shown)
-    return OnCards(
+    return CardData(
         dict(own.values_list("movie", "stars")),
-        expected_of(known, shown) if with_expected else {},
-        known.said.unwanted.keys(),
+        predict_fit(inputs, shown) if with_predictions else {},
+        inputs.feedback.unwanted.keys(),
     )

@@ -1,4 +1,4 @@
-"""What to ask someone about next, and how well they are known for what they answered."""
+"""Preference elicitation: which movies to ask about, and how much the answers tell."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,28 +13,28 @@ from ..engine.ranking.certainty import PredictionError, certainty_share, leave_o
 from ..engine.ranking.elicitation import items_to_ask
 from ..engine.ranking.profile import NO_ITEMS, profile_of
 from ..engine.ranking.scoring import score_items
-from .user_feedback import Known, UserFeedback
+from .user_feedback import ServingInputs, UserFeedback
 
 MOVIES_TO_ASK = 12
 """How many movies a page asks about at once."""
 SPARE = 10
-"""Movies beyond those shown, for such as were deleted since the training."""
+"""Movies beyond those shown, in case some were deleted since the training."""
 FEWEST_GUESSED = 3
-"""With fewer ratings, guessing each from the others says nothing."""
+"""With fewer ratings, predicting each from the others says little."""
 
 
 @dataclass(frozen=True)
 class Certainty:
-    """How well someone is known.
+    """How well a user's taste is known.
 
     Attributes
     ----------
     percent
-        0 to 100: of what can set their stars apart from the average ones, as much is known.
+        0 to 100: the share known of what can set their ratings apart from the average.
     count
-        From how many of their ratings.
+        The number of ratings it is based on.
     misses
-        How far off guesses of these are; None while there are too few.
+        The errors of predicting each from the others; None while there are too few.
     """
 
     percent: int
@@ -43,28 +43,27 @@ class Certainty:
 
 
 def movies_to_ask(
-    known: Known, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
+    inputs: ServingInputs, count: int, shown: Collection[int] = (), asked: Collection[int] = ()
 ) -> list[Movie]:
-    """Return the movies whose stars would tell the most, the most telling first.
+    """Return the movies whose ratings would be most informative, the most informative first.
 
-    Never what they have rated, not seen or are not interested in. Without a model, the best known.
+    Never one they rated, have not seen or are not interested in. Without a model, the most popular.
 
     Parameters
     ----------
     shown
-        Movies on the page for another reason: not among them.
+        Movies that the page shows elsewhere; left out.
     asked
-        Movies that they are being asked about already: not among them either, and what these
-        would tell is not asked twice.
+        Movies that the page asks about already; left out, and so is what only repeats them.
     """
-    said, model = known
-    closed = {*said.never_recommended.tolist(), *said.not_seen, *shown, *asked}
+    feedback, model = inputs
+    closed = {*feedback.never_recommended.tolist(), *feedback.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
     rows = items_to_ask(
         model,
-        _scores(model, said),
-        said.ratings_known_to(model)[0],
+        _scores(model, feedback),
+        feedback.ratings_known_to(model)[0],
         count + SPARE,
         model.rows_of(np.array(sorted(closed), dtype=np.int64)),
         model.rows_of(np.array(sorted(asked), dtype=np.int64)),
@@ -73,12 +72,12 @@ def movies_to_ask(
     return Movie.objects.in_order(ids)[:count]
 
 
-def certainty_of(known: Known) -> Certainty | None:
-    """Return how well someone is known; None without a model."""
-    said, model = known
+def certainty_of(inputs: ServingInputs) -> Certainty | None:
+    """Return how well a user's taste is known; None without a model."""
+    feedback, model = inputs
     if model is None:
         return None
-    rows, stars = said.ratings_known_to(model)
+    rows, stars = feedback.ratings_known_to(model)
     rated = rows >= 0
     count = int(rated.sum())
     return Certainty(
@@ -90,6 +89,6 @@ def certainty_of(known: Known) -> Certainty | None:
     )
 
 
-def _scores(model: Model, said: UserFeedback) -> NDArray[np.float32]:
+def _scores(model: Model, feedback: UserFeedback) -> NDArray[np.float32]:
     nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
-    return score_items(model, said.profile_in(model) or nobody)
+    return score_items(model, feedback.profile_in(model) or nobody)

@@ -1,4 +1,4 @@
-"""Why a movie is among someone's picks: one true line, and the exact split of its score."""
+"""Why a movie is recommended: a one-line reason, and the exact split of its score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from catalog.templatetags.stars import in_stars
 
 from ..engine.ranking.scoring import Explanation
-from .user_feedback import Rated
+from .user_feedback import FeedbackItem
 
 POPULAR = gettext_lazy("Many people here like it")
 MOVIES_SHOWN = 8
@@ -18,7 +18,7 @@ MOVIES_SHOWN = 8
 
 @dataclass(frozen=True)
 class Part:
-    """What one thing adds to a score, or takes.
+    """What one thing adds to a score, or takes from it.
 
     Attributes
     ----------
@@ -34,14 +34,14 @@ class Part:
 
 @dataclass(frozen=True)
 class MoviePart(Part):
-    """What a movie that someone rated, or is not interested in, or a group adds or takes."""
+    """What one piece of feedback adds to a score, or takes from it."""
 
-    about: Rated
+    about: FeedbackItem
 
 
 @dataclass(frozen=True)
 class Split:
-    """All that a score is the sum of.
+    """The parts that a score is the sum of.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Split:
     popularity
         How well known and liked the movie is in general.
     prior
-        What someone without ratings would have on top.
+        The score of a user without feedback, beyond popularity.
     """
 
     movies: tuple[MoviePart, ...]
@@ -64,44 +64,46 @@ class Split:
     prior: Part
 
 
-def reason_for(explanation: Explanation, told: Sequence[Rated]) -> str:
-    """Name the movie that adds the most to the movie's score.
+def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
+    """Return the feedback that adds the most to a movie's score, as one line.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
-    told
-        What was said of the movies, in the order of the explanation's terms.
+    items
+        The feedback in the order of the explanation's terms.
 
     Returns
     -------
     str
-        One line. Popularity is named where no movie adds anything.
+        Popularity where no feedback adds anything.
     """
-    if not told or explanation.terms.max() <= 0:
+    if not items or explanation.terms.max() <= 0:
         return str(POPULAR)
     strongest = int(explanation.terms.argmax())
-    title, stars = told[strongest].title, told[strongest].stars
-    if told[strongest].is_group:
+    title, stars = items[strongest].title, items[strongest].stars
+    if items[strongest].is_group:
         return _("Because you chose the group %(name)s") % {"name": title}
     if stars is None:
-        return _("Far from %(title)s, which you are not interested in") % {"title": title}
+        return _("Unlike %(title)s, which you are not interested in") % {"title": title}
     words = {"title": title, "stars": in_stars(stars)}
     if explanation.liked[strongest]:
         return _("Because you gave %(title)s %(stars)s") % words
-    return _("Far from %(title)s, which you gave %(stars)s") % words
+    return _("Unlike %(title)s, which you gave %(stars)s") % words
 
 
-def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = MOVIES_SHOWN) -> Split:
-    """Say what each movie, popularity and the prior have to do with a movie's score.
+def split_of(
+    explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
+) -> Split:
+    """Split a movie's score into feedback, popularity and the prior.
 
     Parameters
     ----------
     explanation
         The exact split of the movie's score.
-    told
-        What was said of the movies, in the order of the explanation's terms.
+    items
+        The feedback in the order of the explanation's terms.
     shown
         How many movies are named.
 
@@ -117,7 +119,7 @@ def split_of(explanation: Explanation, told: Sequence[Rated], shown: int = MOVIE
     unit = 100 / (sum(map(abs, values)) or 1.0)
     return Split(
         movies=tuple(
-            MoviePart(value, value * unit, told[index])
+            MoviePart(value, value * unit, items[index])
             for index, value in zip(named, values, strict=False)
         ),
         others=Part(rest, rest * unit) if left else None,

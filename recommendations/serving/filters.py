@@ -1,4 +1,4 @@
-"""Which movies of the catalogue the years and genres of a list leave."""
+"""Filter movies by years and genres."""
 
 import numpy as np
 from django.db.models import Exists, OuterRef

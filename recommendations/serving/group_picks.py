@@ -1,4 +1,4 @@
-"""From what several people have said of movies, now, to what they may watch together."""
+"""Recommendations for several people who watch together."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,17 +15,17 @@ from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
 from .picks import PICKS, SPARE
-from .user_feedback import UserFeedback, feedback_of
+from .user_feedback import UserFeedback, read_feedback
 
 
 @dataclass(frozen=True)
 class Share:
-    """What one member gets out of a pick.
+    """How well a pick fits one member.
 
     Attributes
     ----------
     member
-        Whose, as whoever asked numbers them: `group_picks` by user.
+        By the caller's numbering: `group_picks` numbers by user.
     percent
         0 to 100; 100 is the best movie that this one could get here.
     """
@@ -36,7 +36,7 @@ class Share:
 
 @dataclass(frozen=True)
 class GroupPick:
-    """A movie for a group, and each one's share of it; none where nothing personal can be."""
+    """A movie for a group, and each member's share; none in the popular list."""
 
     movie: Movie
     shares: tuple[Share, ...] = ()
@@ -49,7 +49,7 @@ class GroupPick:
 
 @dataclass(frozen=True)
 class GroupPicks:
-    """What to show a group.
+    """A group's recommendations.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class GroupPicks:
     personal
         Whether anyone's ratings were used; the popular list otherwise.
     unknown
-        Members of whom no rating could be used: what people in general like counts for them.
+        Members without usable feedback: the average user stands in for them.
     """
 
     items: tuple[GroupPick, ...]
@@ -72,7 +72,7 @@ def group_picks(
     rule: Rule = "fair",
     controls: Controls = DEFAULT_CONTROLS,
 ) -> GroupPicks:
-    """Return what these users may like together; never what one has rated or does not want.
+    """Recommend movies to these users; never one that any has rated or is not interested in.
 
     Parameters
     ----------
@@ -87,23 +87,23 @@ def group_picks(
         If there is no genre of a name.
     """
     return picks_together(
-        {user_id: feedback_of(user_id) for user_id in user_ids}, count, rule, controls
+        {user_id: read_feedback(user_id) for user_id in user_ids}, count, rule, controls
     )
 
 
 def picks_together(
-    said: Mapping[int, UserFeedback],
+    feedback: Mapping[int, UserFeedback],
     count: int = PICKS,
     rule: Rule = "fair",
     controls: Controls = DEFAULT_CONTROLS,
     left_out: Collection[int] = (),
 ) -> GroupPicks:
-    """Return what the members of a group may like together, users of the site or not.
+    """Recommend movies to a group, users of the site or not.
 
     Parameters
     ----------
-    said
-        By member, as the caller numbers them: what they say of movies. At least one.
+    feedback
+        By member, as the caller numbers them. At least one.
     count
         How many at most.
     rule
@@ -111,7 +111,7 @@ def picks_together(
     controls
         How the list is to be.
     left_out
-        Movies that are not to be listed, beside those that a member has rated or does not want.
+        More movies never to list, besides those a member has rated or is not interested in.
 
     Raises
     ------
@@ -119,20 +119,23 @@ def picks_together(
         If there is no genre of a name.
     """
     model = current_model()
-    profiles = {} if model is None else _profiles(model, said)
-    unknown = tuple(member for member in said if member not in profiles)
-    told = np.concatenate(
-        [np.array([*left_out], dtype=np.int64), *(own.never_recommended for own in said.values())]
+    profiles = {} if model is None else _profiles(model, feedback)
+    unknown = tuple(member for member in feedback if member not in profiles)
+    excluded = np.concatenate(
+        [
+            np.array([*left_out], dtype=np.int64),
+            *(own.never_recommended for own in feedback.values()),
+        ]
     )
     if model is None or not profiles:
-        popular = _popular(set(told.tolist()), count, controls)
+        popular = _popular(set(excluded.tolist()), count, controls)
         return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
     candidates = candidates_for(model)
     nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
     picks = pick_for_group(
-        np.array([candidates.scores(profiles.get(member, nobody)) for member in said]),
+        np.array([candidates.scores(profiles.get(member, nobody)) for member in feedback]),
         count + SPARE,
-        candidates.rows_of(told),
+        candidates.rows_of(excluded),
         rule,
         controls,
         candidates.popularity,
@@ -142,7 +145,7 @@ def picks_together(
     shares = {
         int(candidates.item_ids[pick.item]): tuple(
             Share(member, 100.0 * share)
-            for member, share in zip(said, pick.satisfactions.tolist(), strict=True)
+            for member, share in zip(feedback, pick.satisfactions.tolist(), strict=True)
         )
         for pick in picks
     }
@@ -158,7 +161,7 @@ def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
     return Movie.objects.in_order(left[:count])
 
 
-def _profiles(model: Model, said: Mapping[int, UserFeedback]) -> dict[int, Profile]:
-    """Return the members as the model sees them, without those it knows nothing of."""
-    found = {member: own.profile_in(model) for member, own in said.items()}
+def _profiles(model: Model, feedback: Mapping[int, UserFeedback]) -> dict[int, Profile]:
+    """Return the profiles of the members who have any."""
+    found = {member: own.profile_in(model) for member, own in feedback.items()}
     return {member: profile for member, profile in found.items() if profile is not None}

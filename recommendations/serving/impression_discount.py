@@ -1,14 +1,16 @@
-"""What was shown often and left alone steps back, within a budget."""
+"""Movies shown often without a reaction give up their places, within a budget."""
 
 from collections.abc import Mapping, Sequence
 
 TIRED_AFTER = 3
-"""From so many visits on in which a movie was shown in vain, it may give up its place."""
+"""After so many visits without a reaction, a movie may give up its place."""
 BUDGET = 3
-"""At most one place in so many is given up: the best stay, and the page is no lottery."""
+"""At most one place in so many is given up, so that the best stay."""
 
 
-def step_back(ranked: Sequence[int], places: int, visits: Mapping[int, int]) -> list[int]:
+def apply_impression_discount(
+    ranked: Sequence[int], places: int, visits: Mapping[int, int]
+) -> list[int]:
     """Return what fills a row's places.
 
     Parameters
@@ -18,7 +20,7 @@ def step_back(ranked: Sequence[int], places: int, visits: Mapping[int, int]) -> 
     places
         How many are shown.
     visits
-        By movie: in how many earlier visits it was shown in vain.
+        By movie: in how many earlier visits it was shown without a reaction.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How light or dark a movie is, by the tags that people put on it, or else by its genres."""
+"""How light or dark a movie is, by its tags, or else by its genres."""
 
 from collections.abc import Mapping
 
@@ -99,11 +99,11 @@ GENRES: Mapping[str, float] = {
     "Film-Noir": -1.0,
     "Horror": -1.0,
 }
-"""From 1, light, to -1, dark; those that say neither are not here."""
+"""From 1, light, to -1, dark; neutral genres are left out."""
 
 
 def mood_of(genres: list[str], tags: Mapping[str, int]) -> float | None:
-    """Return how light a movie is, from 1 to -1, dark; None where nothing says.
+    """Return how light a movie is, from 1 to -1, dark; None if neither tells.
 
     Parameters
     ----------
@@ -116,5 +116,5 @@ def mood_of(genres: list[str], tags: Mapping[str, int]) -> float | None:
     dark = sum(count for tag, count in tags.items() if tag.lower() in DARK_TAGS)
     if light + dark:
         return (light - dark) / (light + dark)
-    said = [GENRES[genre] for genre in genres if genre in GENRES]
-    return sum(said) / len(said) if said else None
+    moods = [GENRES[genre] for genre in genres if genre in GENRES]
+    return sum(moods) / len(moods) if moods else None

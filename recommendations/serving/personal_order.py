@@ -1,4 +1,4 @@
-"""The orders of the page to explore that are personal: what suits someone, and predicted stars."""
+"""The personal orders of the Explore page: by fit and by predicted stars."""
 
 from dataclasses import dataclass
 
@@ -14,18 +14,18 @@ from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from .candidates import candidates_for
 from .predicted_fit import FEWEST_RATINGS_FOR_STARS
-from .user_feedback import Known, UserFeedback
+from .user_feedback import ServingInputs, UserFeedback
 
 FIT, STARS = "fit", "stars"
 PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
 
 _Scored = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Movies, and how high each stands in an order."""
+"""Movies and their scores."""
 
 
 @dataclass(frozen=True)
 class PersonalOrder:
-    """Movies in someone's own order, or why there is none.
+    """Movies in a personal order, or why there is none.
 
     Attributes
     ----------
@@ -39,14 +39,14 @@ class PersonalOrder:
     missing: str = ""
 
 
-def personal_order(known: Known | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
-    """Put movies in the order of how they suit someone, or of the stars they would give.
+def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
+    """Sort movies by fit or by predicted stars.
 
-    Movies that the model does not know come last, the most rated first.
+    Movies unknown to the model come last, the most rated first.
 
     Parameters
     ----------
-    known
+    inputs
         None for a visitor.
     sort
         One of `PERSONAL_SORTS`.
@@ -54,32 +54,32 @@ def personal_order(known: Known | None, sort: str, movies: MovieQuerySet) -> Per
         In any order.
     """
     popular = movies.popular().values_list("pk", flat=True)
-    if known is None:
+    if inputs is None:
         return PersonalOrder(popular, "account")
-    said, model = known
+    feedback, model = inputs
     if model is None:
         return PersonalOrder(popular, "model")
-    scored = _fit(model, said) if sort == FIT else _stars(model, said)
+    scored = _fit(model, feedback) if sort == FIT else _stars(model, feedback)
     if scored is None:
         return PersonalOrder(popular, "ratings")
     return PersonalOrder(_in_order(popular, *scored))
 
 
-def _fit(model: Model, said: UserFeedback) -> _Scored | None:
-    profile = said.profile_in(model)
+def _fit(model: Model, feedback: UserFeedback) -> _Scored | None:
+    profile = feedback.profile_in(model)
     if profile is None:
         return None
     candidates = candidates_for(model)
     return candidates.item_ids, candidates.scores(profile)
 
 
-def _stars(model: Model, said: UserFeedback) -> _Scored | None:
-    rows, stars = said.ratings_known_to(model)
-    known = rows >= 0
-    if known.sum() < FEWEST_RATINGS_FOR_STARS:
+def _stars(model: Model, feedback: UserFeedback) -> _Scored | None:
+    rows, stars = feedback.ratings_known_to(model)
+    has_row = rows >= 0
+    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return None
     every = np.arange(len(model.item_ids))
-    found = predict_stars(model.stars, rows[known], stars[known], every)
+    found = predict_stars(model.stars, rows[has_row], stars[has_row], every)
     return model.item_ids, found.stars.astype(np.float32)
 
 

@@ -1,4 +1,4 @@
-"""How someone would like a movie: the stars they would give it, or how well it matches."""
+"""How well a movie fits a user: predicted stars, or a match in percent."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..registry.current import current_model
 from .candidates import Candidates, candidates_for
-from .user_feedback import Known, UserFeedback, feedback_of
+from .user_feedback import ServingInputs, UserFeedback, read_feedback
 
 FEWEST_RATINGS_FOR_STARS = 3
 """With fewer, predicted stars would be the movie's average and little more."""
@@ -20,7 +20,7 @@ FEWEST_RATINGS_FOR_STARS = 3
 
 @dataclass(frozen=True)
 class PredictedStars:
-    """What someone would give a movie, and the standard deviation of that, in stars."""
+    """The expected rating and its standard deviation, in stars."""
 
     stars: float
     deviation: float
@@ -28,75 +28,77 @@ class PredictedStars:
 
 @dataclass(frozen=True)
 class Match:
-    """How a movie suits someone of whom too little is known for stars.
+    """How well a movie fits a user with too few ratings to predict stars.
 
     Attributes
     ----------
     percent
-        Of the movies here, so many suit them less; 0 to 99.
+        The share of movies here that fit them less; 0 to 99.
     """
 
     percent: int
 
 
-Expectation = PredictedStars | Match
+PredictedFit = PredictedStars | Match
 
 
 def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
-    """Return what this user would give a movie that they have not rated.
+    """Predict this user's rating of a movie.
 
-    None where too little is known of them, or the movie is new to the model.
+    None if they rated it or too few others, or if the movie is new to the model.
     """
     model = current_model()
-    return None if model is None else predicted_in(model, feedback_of(user_id), movie)
+    return None if model is None else predict_stars_with(model, read_feedback(user_id), movie)
 
 
-def predicted_in(model: Model, said: UserFeedback, movie: Movie) -> PredictedStars | None:
-    """Return what this model expects of someone who has said so much; see `predicted_stars`."""
-    if movie.pk in said.rated:
+def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> PredictedStars | None:
+    """Predict a rating with this model; see `predicted_stars`."""
+    if movie.pk in feedback.rated:
         return None
-    return _stars_of(model, said, [movie.pk]).get(movie.pk)
+    return _stars_of(model, feedback, [movie.pk]).get(movie.pk)
 
 
-def expected_of(known: Known, movies: Collection[int]) -> dict[int, Expectation]:
-    """Return by movie how someone would like those of these that they have not rated.
+def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedFit]:
+    """Return by movie the predicted fit of those that the user has not rated.
 
-    Nothing of movies that the model does not know, nor where nothing personal can be said.
+    Movies unknown to the model are left out; all are, where there is no personal score.
     """
-    said, model = known
+    feedback, model = inputs
     if model is None:
         return {}
-    unrated = [movie for movie in movies if movie not in said.rated]
-    if stars := _stars_of(model, said, unrated):
+    unrated = [movie for movie in movies if movie not in feedback.rated]
+    if stars := _stars_of(model, feedback, unrated):
         return dict(stars)
-    profile = said.profile_in(model)
+    profile = feedback.profile_in(model)
     return {} if profile is None else _matches(candidates_for(model), profile, unrated)
 
 
-def expected_by(
-    said: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, Expectation]:
-    """Return by movie the stars someone would give it, or its match where they rated too little.
+def predict_fit_within(
+    feedback: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
+) -> dict[int, PredictedFit]:
+    """Return by movie the predicted stars, or its match where the user has too few ratings.
 
     Parameters
     ----------
-    said, profile
-        What they said of movies, and as the model of the candidates sees them.
+    feedback, profile
+        The user's, the profile by the model of the candidates.
     movies
         Those that the model does not know are left out.
     """
-    stars = _stars_of(candidates.model, said, movies)
+    stars = _stars_of(candidates.model, feedback, movies)
     return dict(stars) if stars else _matches(candidates, profile, movies)
 
 
-def _stars_of(model: Model, said: UserFeedback, movies: Sequence[int]) -> dict[int, PredictedStars]:
-    rated, stars = said.ratings_known_to(model)
-    known = rated >= 0
+def _stars_of(
+    model: Model, feedback: UserFeedback, movies: Sequence[int]
+) -> dict[int, PredictedStars]:
+    rated, stars = feedback.ratings_known_to(model)
+    has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
-    if known.sum() < FEWEST_RATINGS_FOR_STARS:
+    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return {}
     wanted = items >= 0
-    found = predict_stars(model.stars, rated[known], stars[known], items[wanted])
+    found = predict_stars(model.stars, rated[has_row], stars[has_row], items[wanted])
     return {
         movie: PredictedStars(float(expected), float(deviation))
         for movie, expected, deviation in zip(
@@ -107,7 +109,7 @@ def _stars_of(model: Model, said: UserFeedback, movies: Sequence[int]) -> dict[i
 
 def _matches(
     candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, Expectation]:
+) -> dict[int, PredictedFit]:
     scores = candidates.scores(profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, np.array(movies, dtype=np.int64)))
     below = np.searchsorted(np.sort(scores), scores[rows])

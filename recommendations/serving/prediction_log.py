@@ -1,4 +1,4 @@
-"""A rating, and what had been predicted of it."""
+"""Rate a movie, and keep what was predicted before."""
 
 from django.db import transaction
 
@@ -6,12 +6,12 @@ from catalog.models import Movie, Rating
 
 from ..models import Prediction
 from ..registry.current import served
-from .predicted_fit import predicted_in
-from .user_feedback import feedback_of
+from .predicted_fit import predict_stars_with
+from .user_feedback import read_feedback
 
 
 def rate(user_id: int, movie: Movie, stars: float) -> Rating:
-    """Give `movie` this user's `stars`; at their first for it, keep what was predicted before.
+    """Rate `movie`; at the user's first rating of it, keep the prediction made before.
 
     Raises
     ------
@@ -29,13 +29,13 @@ def rate(user_id: int, movie: Movie, stars: float) -> Rating:
 
 
 def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
-    """Return what to keep; None where the movie is rated already or nothing can be predicted."""
+    """Return the fields of the prediction; None if the movie is rated or cannot be predicted."""
     if Rating.objects.filter(user_id=user_id, movie=movie).exists():
         return None
     now_served = served()
     if now_served is None:
         return None
-    predicted = predicted_in(now_served.model, feedback_of(user_id), movie)
+    predicted = predict_stars_with(now_served.model, read_feedback(user_id), movie)
     if predicted is None:
         return None
     return {

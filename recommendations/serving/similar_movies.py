@@ -1,4 +1,4 @@
-"""Movies like a movie, as they are, or more like this in one respect and less in another."""
+"""Similar movies, if wished more recent, less known, lighter or darker."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from ..engine.ranking.similar import rank_in_direction, similarity_to, similarit
 from ..registry.current import current_model
 from .candidates import cold_start_among
 from .mood import mood_of
-from .picks import nearest_movies
+from .picks import SPARE
 
 SHOWN = 6
 NEAREST = 80
-"""Among so many of the nearest movies those are sought that are otherwise as wished."""
+"""So many of the nearest movies are searched for a direction."""
 LEAST_TIMES_LESS_KNOWN = 2
 LEAST_MOOD_APART = 0.2
 
 
 class But(models.TextChoices):
-    """In what respect movies are to be otherwise than the one they are like."""
+    """A direction in which similar movies are to differ."""
 
     RECENT = "recent", _("More recent")
     LESS_KNOWN = "less-known", _("Less known")
@@ -37,16 +37,16 @@ class But(models.TextChoices):
 
 @dataclass(frozen=True)
 class Similar:
-    """The movies like one.
+    """Movies similar to one.
 
     Attributes
     ----------
     movies
-        The nearest first; none where none is as wished, or nothing is known.
+        The nearest first; empty if none fits, or without a model.
     but
-        What was wished; None for the nearest as they are.
+        The direction; None for the nearest movies.
     has_neighbours
-        Whether any movie is known to be like it.
+        Whether there are any similar movies.
     """
 
     movies: tuple[Movie, ...]
@@ -55,12 +55,12 @@ class Similar:
 
 
 def similar_movies(movie: Movie, wish: str = "") -> Similar:
-    """Return the movies like a movie.
+    """Return movies similar to a movie.
 
     Parameters
     ----------
     wish
-        A value of `But`; anything else wishes for nothing.
+        A value of `But`; anything else is ignored.
     """
     but = But(wish) if wish in But.values else None
     if but is None:
@@ -69,7 +69,7 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     model = current_model()
     if model is None:
         return Similar((), but, has_neighbours=False)
-    rows, likeness = _nearest(model, movie)
+    rows, likeness = _nearest(model, movie, NEAREST)
     movies = Movie.objects.for_cards().in_bulk(model.item_ids[rows].tolist())
     there = [place for place, pk in enumerate(model.item_ids[rows].tolist()) if pk in movies]
     near = [movies[int(model.item_ids[rows[place]])] for place in there]
@@ -77,20 +77,31 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
-def _nearest(model: Model, movie: Movie) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Return the rows of the nearest movies, and how much like the movie each is."""
+def nearest_movies(movie: Movie, count: int) -> list[Movie]:
+    """Return the most similar movies, the nearest first; none without a model."""
+    model = current_model()
+    if model is None:
+        return []
+    rows, _likeness = _nearest(model, movie, count + SPARE)
+    return Movie.objects.in_order(model.item_ids[rows].tolist())[:count]
+
+
+def _nearest(
+    model: Model, movie: Movie, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return the rows of the nearest movies and their similarities."""
     own = np.array([movie.pk])
     row = int(model.rows_of(own)[0])
     if row >= 0:
         likeness = similarity_to(model, row)
     else:
         likeness = similarity_to_vector(model, cold_start_among(model, own).item_vectors[0])
-    rows = top_items(likeness, NEAREST, np.array([row]))
+    rows = top_items(likeness, count, np.array([row]))
     return rows, likeness[rows].astype(np.float64)
 
 
 def _ahead(movie: Movie, near: Sequence[Movie], but: But) -> NDArray[np.float64]:
-    """Return how much more each movie is as wished than the movie: 0 at the least that is seen."""
+    """Return how far each movie is in the direction, from 0 at the least noticeable difference."""
     if but is But.RECENT:
         values = [_later(movie.year, other.year) for other in near]
     elif but is But.LESS_KNOWN:

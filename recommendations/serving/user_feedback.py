@@ -1,4 +1,4 @@
-"""What someone has said of movies, read from the database in one query."""
+"""A user's feedback on movies, read from the database in one query."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_t
 from ..registry.current import current_model
 
 
-class Rated(NamedTuple):
-    """A movie that someone rated, or, without stars, one that they are not interested in.
+class FeedbackItem(NamedTuple):
+    """What can explain a score: a rated movie, one marked not interested, or a chosen group.
 
-    Or a group of movies that they chose: `title` is the group's name then.
+    Only rated movies have stars; a group has its name as `title` and no `movie`.
     """
 
     title: str
@@ -31,7 +31,7 @@ class Rated(NamedTuple):
 
 @dataclass(frozen=True)
 class UserFeedback:
-    """What one user has said.
+    """What one user has expressed about movies.
 
     Attributes
     ----------
@@ -42,14 +42,14 @@ class UserFeedback:
     unwanted
         By movie: movies that they are not interested in and have not rated.
     groups
-        Groups of movies that they say they like.
+        Groups of movies that they chose.
     not_seen
-        Movies that they are not to be asked about.
+        Movies that they have not seen, and are not asked to rate.
     """
 
-    used: Mapping[int, Rated]
+    used: Mapping[int, FeedbackItem]
     muted: frozenset[int]
-    unwanted: Mapping[int, Rated]
+    unwanted: Mapping[int, FeedbackItem]
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
 
@@ -65,11 +65,11 @@ class UserFeedback:
 
     @property
     def never_recommended(self) -> NDArray[np.int64]:
-        """The movies that are never to be among their picks, shape (n,)."""
+        """Movies that are never recommended to them, shape (n,)."""
         return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
 
-    def about(self, movie: int) -> Rated:
-        """Return what they said of a movie that counts."""
+    def about(self, movie: int) -> FeedbackItem:
+        """Return the feedback on a movie that is rated or not interesting."""
         return self.used.get(movie) or self.unwanted[movie]
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
@@ -89,47 +89,49 @@ class UserFeedback:
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
         return profile_of(model, rows, stars, unwanted, groups)
 
-    def told_in(self, model: Model, profile: Profile) -> list[Rated]:
-        """Return what was said, in the order of the terms of an explanation by this profile."""
+    def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
+        """Return the feedback in the order of `Explanation.terms` for this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
-        groups = (Rated(name, None, is_group=True) for name, _ in self._groups_known_to(model))
+        groups = (
+            FeedbackItem(name, None, is_group=True) for name, _ in self._groups_known_to(model)
+        )
         return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
 
     def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
         """Return the name of each group, and the rows of those of its movies that it knows."""
         rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
-        known = ((name, movies[movies >= 0]) for name, movies in rows)
-        return [(name, movies) for name, movies in known if len(movies)]
+        placed = ((name, movies[movies >= 0]) for name, movies in rows)
+        return [(name, movies) for name, movies in placed if len(movies)]
 
 
-class Known(NamedTuple):
-    """Someone and the model in service, read once for all that one answer says of them."""
+class ServingInputs(NamedTuple):
+    """A user's feedback and the model in service, read once a request."""
 
-    said: UserFeedback
+    feedback: UserFeedback
     model: Model | None
 
 
-def known_of(user_id: int) -> Known:
-    """Read what a user has said, and which model is served."""
-    return Known(feedback_of(user_id), current_model())
+def read_serving_inputs(user_id: int) -> ServingInputs:
+    """Read a user's feedback and load the model in service."""
+    return ServingInputs(read_feedback(user_id), current_model())
 
 
 _RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
 
 
-def feedback_of(user_id: int) -> UserFeedback:
-    """Read what a user has said up to now."""
-    used: dict[int, Rated] = {}
+def read_feedback(user_id: int) -> UserFeedback:
+    """Read a user's feedback."""
+    used: dict[int, FeedbackItem] = {}
     muted, not_seen = set(), set()
-    unwanted: dict[int, Rated] = {}
+    unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
     for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
         if kind == _RATED and mute is None:
-            used[movie] = Rated(name, stars, movie)
+            used[movie] = FeedbackItem(name, stars, movie)
         elif kind == _RATED:
             muted.add(movie)
         elif kind == _UNWANTED:
-            unwanted[movie] = Rated(name, None, movie)
+            unwanted[movie] = FeedbackItem(name, None, movie)
         elif kind == _NOT_SEEN:
             not_seen.add(movie)
         else:

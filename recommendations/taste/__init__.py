@@ -1,1 +1,1 @@
-"""What someone's ratings say about them: figures, charts, a map, and how right predictions were."""
+"""The taste page: charts of a user's ratings, a map, and the accuracy of predictions."""

@@ -1,4 +1,4 @@
-"""How far predictions were from the stars given after them."""
+"""How accurate predictions were."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from ..models import Prediction
 
 FEWEST = 10
-"""With fewer ratings foreseen, an error would be chance."""
+"""With fewer predicted ratings, an error would be chance."""
 MOST_POINTS = 24
 
 
 @dataclass(frozen=True)
-class Foreseen:
-    """A prediction and what was given then; `movie_mean` is what others had given."""
+class RatedPrediction:
+    """A prediction, the stars given then, and the movie's average before."""
 
     predicted: float
     deviation: float
@@ -22,13 +22,13 @@ class Foreseen:
 
     @property
     def error(self) -> float:
-        """How far off the prediction was, in stars."""
+        """The absolute error, in stars."""
         return abs(self.predicted - self.given)
 
 
 @dataclass(frozen=True)
 class Bin:
-    """Predictions of about the same stars."""
+    """Predictions rounded to the same half star."""
 
     about: float
     count: int
@@ -38,7 +38,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Point:
-    """The mean errors of the latest ratings, when `count` had been foreseen."""
+    """The mean errors of the latest ratings after `count` predicted ones."""
 
     count: int
     error: float
@@ -47,24 +47,24 @@ class Point:
 
 @dataclass(frozen=True)
 class Accuracy:
-    """How right the predictions were; errors are mean absolute ones, in stars.
+    """Accuracy of the predictions; errors are mean absolute errors, in stars.
 
     Attributes
     ----------
     count
-        How many ratings were foreseen.
+        How many ratings were predicted.
     within
-        How many of them were given within the deviation.
+        How many of them were within the deviation.
     compared
-        How many of the movies had ratings by others before.
+        How many of the movies had an average before.
     compared_error, movie_error
-        Of these: the predictions' error, and that of the movie's mean alone.
+        Of these: the errors of the prediction and of the movie's average.
     bins
         By predicted half star, the lowest first.
     window
-        Over how many ratings each point's error is.
+        How many ratings each point averages.
     points
-        The errors in the course of time.
+        The errors over time.
     """
 
     count: int
@@ -79,75 +79,77 @@ class Accuracy:
 
     @property
     def within_percent(self) -> float:
-        """How many of a hundred were given within the deviation."""
+        """The share within the deviation, in percent."""
         return 100 * self.within / self.count
 
 
-def foreseen(user_id: int) -> list[Foreseen]:
-    """Return what was predicted of a user's ratings, in the order in which they were given."""
+def rated_predictions(user_id: int) -> list[RatedPrediction]:
+    """Return the predictions of a user's ratings, in the order of rating."""
     kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
     return [
-        Foreseen(*row)
+        RatedPrediction(*row)
         for row in kept.values_list("stars", "deviation", "movie_mean", "rating__stars")
     ]
 
 
-def accuracy_of(seen: Sequence[Foreseen]) -> Accuracy | None:
-    """Say how right predictions were; None while too few can be judged.
+def accuracy_of(predictions: Sequence[RatedPrediction]) -> Accuracy | None:
+    """Measure the accuracy of predictions; None while there are too few.
 
     Parameters
     ----------
-    seen
-        In the order in which the ratings were given.
+    predictions
+        In the order of rating.
     """
-    if len(seen) < FEWEST:
+    if len(predictions) < FEWEST:
         return None
-    compared = [one for one in seen if one.movie_mean is not None]
-    window = FEWEST if len(seen) < 4 * FEWEST else 2 * FEWEST
+    compared = [rated for rated in predictions if rated.movie_mean is not None]
+    window = FEWEST if len(predictions) < 4 * FEWEST else 2 * FEWEST
     return Accuracy(
-        count=len(seen),
-        error=_error(seen) or 0.0,
-        within=sum(one.error <= one.deviation for one in seen),
+        count=len(predictions),
+        error=_error(predictions) or 0.0,
+        within=sum(rated.error <= rated.deviation for rated in predictions),
         compared=len(compared),
         compared_error=_error(compared),
         movie_error=_movie_error(compared),
-        bins=_bins(seen),
+        bins=_bins(predictions),
         window=window,
-        points=_points(seen, window),
+        points=_points(predictions, window),
     )
 
 
-def _error(seen: Sequence[Foreseen]) -> float | None:
-    return sum(one.error for one in seen) / len(seen) if seen else None
+def _error(predictions: Sequence[RatedPrediction]) -> float | None:
+    return sum(rated.error for rated in predictions) / len(predictions) if predictions else None
 
 
-def _movie_error(seen: Sequence[Foreseen]) -> float | None:
-    errors = [abs(one.movie_mean - one.given) for one in seen if one.movie_mean is not None]
+def _movie_error(predictions: Sequence[RatedPrediction]) -> float | None:
+    errors = [
+        abs(rated.movie_mean - rated.given) for rated in predictions if rated.movie_mean is not None
+    ]
     return sum(errors) / len(errors) if errors else None
 
 
-def _bins(seen: Sequence[Foreseen]) -> tuple[Bin, ...]:
-    members: defaultdict[float, list[Foreseen]] = defaultdict(list)
-    for one in seen:
+def _bins(predictions: Sequence[RatedPrediction]) -> tuple[Bin, ...]:
+    members: defaultdict[float, list[RatedPrediction]] = defaultdict(list)
+    for rated in predictions:
         # Halves up, where Python's own rounding goes to the even.
-        members[int(one.predicted * 2 + 0.5) / 2].append(one)
+        members[int(rated.predicted * 2 + 0.5) / 2].append(rated)
     return tuple(
         Bin(
             about,
             len(own),
-            sum(one.predicted for one in own) / len(own),
-            sum(one.given for one in own) / len(own),
+            sum(rated.predicted for rated in own) / len(own),
+            sum(rated.given for rated in own) / len(own),
         )
         for about, own in sorted(members.items())
     )
 
 
-def _points(seen: Sequence[Foreseen], window: int) -> tuple[Point, ...]:
-    """Return the error of each `window` ratings; of many, evenly some, the last always."""
-    ends = range(len(seen), window - 1, -1)
+def _points(predictions: Sequence[RatedPrediction], window: int) -> tuple[Point, ...]:
+    """Return the moving errors; of many, an even selection with the last."""
+    ends = range(len(predictions), window - 1, -1)
     step = -(-len(ends) // MOST_POINTS)
     points = []
     for end in reversed(ends[::step]):
-        latest = seen[end - window : end]
+        latest = predictions[end - window : end]
         points.append(Point(end, _error(latest) or 0.0, _movie_error(latest)))
     return tuple(points)

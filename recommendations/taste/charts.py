@@ -1,12 +1,12 @@
-"""Where the marks of the charts stand.
+"""Coordinates of the charts.
 
-Across, places are percents of the drawing's width, so that a chart is as wide as its page and its
-letters are not scaled; down, they are pixels. They are texts, written the same in every language.
+x and widths are percentages, so that a chart fills its page without scaling its text; y and heights
+are pixels. All are strings, so that no language formats them.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
 from .figures import Group, Period, whole_percents
-from .site_average import Everyone
+from .star_distribution import StarDistribution
 
 HEIGHT = 168
 """Of the drawings with columns, without what is written below."""
@@ -36,44 +36,41 @@ _LINES_APART = 16
 
 
 @dataclass(frozen=True)
-class Upright:
-    """Where a column stands: `x`, `width` and `middle` across, `y` and `height` down."""
-
-    x: str
-    width: str
-    middle: str
-    y: str
-    height: str
-
-
-@dataclass(frozen=True)
 class Column:
     """A column of a chart.
 
     Attributes
     ----------
+    x, width, middle
+        Its position across.
+    y, height
+        Its position down.
     label_y
-        Where its number stands.
+        The position of the number above it.
     value, percent, count
         In percent; in whole ones, which add up to 100 over the chart; and in movies.
     other, other_y
-        What it is compared with, and where the mark of that stands, if there is one.
+        The value it is compared with, and the position of that mark, if there is one.
     """
 
     label: str
-    at: Upright
+    x: str
+    width: str
+    middle: str
+    y: str
+    height: str
     label_y: str
-    value: float
+    value: float = 0.0
     percent: int = 0
     other: float | None = None
     other_y: str = ""
-    is_peak: bool = False
     count: int = 0
+    is_peak: bool = False
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A word below a chart; `wide_only` where a phone has no room for it."""
+    """A label below a chart; `wide_only` where a phone has no room for it."""
 
     x: str
     anchor: str
@@ -87,12 +84,8 @@ class TimeChart:
 
     unit: str
     columns: tuple[Column, ...]
+    peak: Column
     ticks: tuple[Tick, ...]
-
-    @property
-    def peak(self) -> Column:
-        """The first of the highest columns."""
-        return next(column for column in self.columns if column.is_peak)
 
 
 @dataclass(frozen=True)
@@ -138,7 +131,7 @@ def star_scale() -> list[tuple[str, str]]:
     return [(_x_of_stars(stars), in_halves(stars)) for stars in HALF_STARS if stars == int(stars)]
 
 
-def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...]:
+def star_columns(counts: Sequence[int], everyone: StarDistribution) -> tuple[Column, ...]:
     """Return a column for each half star, beside everyone's share of it."""
     total = sum(counts) or 1
     shares = [count / total for count in counts]
@@ -157,7 +150,7 @@ def star_columns(counts: Sequence[int], everyone: Everyone) -> tuple[Column, ...
                 other_y=_px(other_y) if other >= _LEAST_SHARE else "",
                 count=counts[index],
                 label_y=_px((other_y if y - _LABEL < other_y < y else y) - _ABOVE),
-                at=_upright(index, len(counts), shares[index] / highest, 0.72),
+                **_upright(index, len(counts), y, 0.72),
             )
         )
     return tuple(columns)
@@ -167,18 +160,18 @@ def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
     """Return a column for each period, the first of the highest marked as the peak."""
     counts = [period.count for period in periods]
     peak = counts.index(max(counts))
+    heights = [_down(count / counts[peak]) for count in counts]
     columns = tuple(
         Column(
-            label=_name_of(unit, period.start),
-            value=period.count,
+            label=date_format(period.start, "M Y") if unit == "month" else str(period.start.year),
             count=period.count,
             is_peak=index == peak,
-            label_y=_px(_down(period.count / counts[peak]) - _ABOVE),
-            at=_upright(index, len(periods), period.count / counts[peak], 0.8),
+            label_y=_px(y - _ABOVE),
+            **_upright(index, len(periods), y, 0.8),
         )
-        for index, period in enumerate(periods)
+        for index, (period, y) in enumerate(zip(periods, heights, strict=True))
     )
-    return TimeChart(unit, columns, _ticks(columns))
+    return TimeChart(unit, columns, columns[peak], _ticks(columns))
 
 
 def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
@@ -240,17 +233,16 @@ def _x_of_stars(stars: float) -> str:
     return _percent(_EDGE + (100 - 2 * _EDGE) * (stars - _LEAST) / (_MOST - _LEAST))
 
 
-def _upright(index: int, count: int, share: float, width: float) -> Upright:
-    """Return where a column is, which takes `width` of its part of the drawing."""
+def _upright(index: int, count: int, y: float, share: float) -> dict[str, Any]:
+    """Return the position of a column that takes `share` of its part of the drawing."""
     part = 100 / count
-    y = _down(share)
-    return Upright(
-        x=_percent(part * (index + (1 - width) / 2)),
-        width=_percent(part * width),
-        middle=_percent(part * (index + 0.5)),
-        y=_px(y),
-        height=_px(HEIGHT - y),
-    )
+    return {
+        "x": _percent(part * (index + (1 - share) / 2)),
+        "width": _percent(part * share),
+        "middle": _percent(part * (index + 0.5)),
+        "y": _px(y),
+        "height": _px(HEIGHT - y),
+    }
 
 
 def _down(share: float) -> float:
@@ -264,17 +256,13 @@ def _ticks(columns: Sequence[Column]) -> tuple[Tick, ...]:
     every_other = len(named) > _TICKS_NARROW
     return tuple(
         Tick(
-            x=column.at.x if index == 0 and step > 1 else column.at.middle,
+            x=column.x if index == 0 and step > 1 else column.middle,
             anchor="start" if index == 0 and step > 1 else "middle",
             label=column.label,
             wide_only=every_other and index % 2 == 1,
         )
         for index, column in enumerate(named)
     )
-
-
-def _name_of(unit: str, start: date) -> str:
-    return date_format(start, "M Y") if unit == "month" else str(start.year)
 
 
 def _line(values: Sequence[float | None], top: float) -> str:

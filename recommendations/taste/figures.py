@@ -1,4 +1,4 @@
-"""What the ratings of one person come to: counts, means, and where they differ from others'."""
+"""Statistics of a user's ratings: counts, means, and differences from others."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,17 +15,17 @@ from .rated_movies import Named, RatedMovie
 
 FEWEST_OF_A_DIRECTOR = 2
 MOST_MONTHS = 36
-"""Of a longer time, years are shown."""
+"""Longer spans are shown by year."""
 FEWEST_OTHERS = FEWEST_RATINGS
-"""With fewer ratings by others, differing from them says little."""
+"""With fewer ratings by others, a difference says little."""
 UNUSUAL_BY = 1.0
-"""So many stars from what others gave."""
+"""Difference from the others' average, in stars."""
 UNUSUAL_MOVIES = 6
 
 
 @dataclass(frozen=True)
 class Group:
-    """Some of the movies that someone rated.
+    """A group of rated movies.
 
     Attributes
     ----------
@@ -120,20 +120,24 @@ def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
     return "year", _periods([day.year for day in days], lambda n: date(n, 1, 1))
 
 
-def unusual(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
-    """Return what they liked though others did not, and the reverse, the most surprising first.
+def unusual_ratings(movies: Sequence[RatedMovie]) -> tuple[list[RatedMovie], list[RatedMovie]]:
+    """Return what the user liked and others did not, and the reverse, the most surprising first.
 
     A difference counts the more, the more others there are: `n / (n + 5)` of it for n of them.
     """
     if not movies:
         return [], []
     own_mean = mean_of(movies)
-    told = [movie for movie in movies if movie.others_count >= FEWEST_OTHERS]
+    comparable = [movie for movie in movies if movie.others_count >= FEWEST_OTHERS]
     likes = [
-        movie for movie in told if _difference(movie) >= UNUSUAL_BY and movie.stars >= own_mean
+        movie
+        for movie in comparable
+        if _difference(movie) >= UNUSUAL_BY and movie.stars >= own_mean
     ]
     dislikes = [
-        movie for movie in told if _difference(movie) <= -UNUSUAL_BY and movie.stars <= own_mean
+        movie
+        for movie in comparable
+        if _difference(movie) <= -UNUSUAL_BY and movie.stars <= own_mean
     ]
     return (
         sorted(likes, key=lambda movie: (-_surprise(movie), movie.movie))[:UNUSUAL_MOVIES],

@@ -1,4 +1,4 @@
-"""Which dots of the map have their title beside them, so that no two titles touch."""
+"""Places titles beside the dots of the map so that none overlap."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 HEIGHT = 480
 NARROW, WIDE = 286, 1060
-"""Widths of the drawing, in pixels, on a phone and on a desk. What keeps apart at both does so
-between them, for places move evenly with the width."""
+"""Widths of the drawing in pixels, on a phone and on a desktop. Titles that do not overlap at
+either do not in between, since positions scale with the width."""
 MOST_NARROW, MOST_WIDE = 6, 14
 _MOST_TRIED = 60
 _LONGEST = 26
@@ -81,7 +81,7 @@ class _Drawing:
 def place_labels(
     titles: Sequence[str], places: NDArray[np.float64], order: Sequence[int]
 ) -> tuple[Label, ...]:
-    """Put titles beside their dots as long as there is room; the side covering few dots is taken.
+    """Place titles beside their dots while there is room, on the side that covers the fewest dots.
 
     Parameters
     ----------

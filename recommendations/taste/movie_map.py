@@ -1,4 +1,4 @@
-"""The movies that someone rated, laid out by what the model has learned of them."""
+"""A map of a user's rated movies by their vectors in the model."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from .rated_movies import RatedMovie
 
 FEWEST_MOVIES = 5
 MOST_MOVIES = 500
-"""The latest rated; with more, dots would hide each other."""
+"""The latest rated; more dots would hide each other."""
 _END = 4
-"""One movie in so many stands at an end of an axis."""
+"""One movie in so many is at an end of an axis."""
 _FEWEST_AT_END = 3
 _MORE_OFTEN_BY = 0.15
 """What a genre's share at an end must have beyond its share in all, for the end to be named so."""
@@ -45,7 +45,7 @@ class Dot:
     movie: int
     label: str
     stars: float
-    said: str
+    stars_label: str
     across: int
     up: int
     x: str
@@ -62,7 +62,7 @@ class MovieMap:
     left, right, bottom, top
         Genres and decades more frequent there; empty where none are.
     unplaced
-        How many rated movies the model does not know.
+        How many rated movies are unknown to the model.
     """
 
     dots: tuple[Dot, ...]
@@ -76,18 +76,18 @@ class MovieMap:
 
 
 def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
-    """Lay out the movies that the model knows; None where these are too few.
+    """Lay out the movies that the model knows; None if there are too few.
 
     Parameters
     ----------
     movies
-        In the order in which they were rated.
+        In the order of rating.
     """
     rows = model.rows_of(np.array([movie.movie for movie in movies], dtype=np.int64))
-    known = [(movie, row) for movie, row in zip(movies, rows.tolist(), strict=True) if row >= 0]
-    if len(known) < FEWEST_MOVIES:
+    placeable = [(movie, row) for movie, row in zip(movies, rows.tolist(), strict=True) if row >= 0]
+    if len(placeable) < FEWEST_MOVIES:
         return None
-    shown = known[-MOST_MOVIES:]
+    shown = placeable[-MOST_MOVIES:]
     placed = [movie for movie, _ in shown]
     places = project_to_plane(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
@@ -99,8 +99,8 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
         right=right,
         bottom=bottom,
         top=top,
-        unplaced=len(movies) - len(known),
-        left_out=len(known) - len(shown),
+        unplaced=len(movies) - len(placeable),
+        left_out=len(placeable) - len(shown),
     )
 
 
@@ -109,7 +109,7 @@ def _dot(movie: RatedMovie, across: float, up: float) -> Dot:
         movie=movie.movie,
         label=movie.label,
         stars=movie.stars,
-        said=in_stars(movie.stars),
+        stars_label=in_stars(movie.stars),
         across=round(100 * across),
         up=round(100 * up),
         x=x_of(across),
@@ -119,12 +119,12 @@ def _dot(movie: RatedMovie, across: float, up: float) -> Dot:
 
 
 def _lowest_first(dots: tuple[Dot, ...]) -> tuple[Dot, ...]:
-    """Return the dots as they are drawn: what is liked best is on top."""
+    """Return the dots in drawing order, so that the best liked are on top."""
     return tuple(sorted(dots, key=lambda dot: dot.stars))
 
 
 def _to_name(movies: Sequence[RatedMovie]) -> list[int]:
-    """Return which movies are named if there is room: the best liked, of these the latest rated."""
+    """Return which movies to label: the best liked, then the latest rated."""
     order = sorted(range(len(movies)), key=lambda index: (-movies[index].stars, -index))
     return order[: max(len(movies) // _NAMED, FEWEST_MOVIES)]
 

@@ -1,4 +1,4 @@
-"""All that the page about someone's taste shows."""
+"""What the taste page shows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,42 +9,42 @@ from ..models import MutedRating
 from ..registry.current import current_model
 from . import charts, figures
 from .accuracy import FEWEST as FEWEST_FORESEEN
-from .accuracy import Accuracy, accuracy_of, foreseen
+from .accuracy import Accuracy, accuracy_of, rated_predictions
 from .movie_map import FEWEST_MOVIES as FEWEST_ON_MAP
 from .movie_map import MovieMap, map_of
 from .rated_movies import RatedMovie, rated_movies
-from .site_average import Everyone, everyone
+from .star_distribution import StarDistribution, star_distribution
 
 FEWEST_FOR_CHARTS = 3
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The charts of someone who has rated a few movies."""
+    """The charts of a user with a few ratings."""
 
     mean: float
     others_mean: float | None
     stars: tuple[charts.Column, ...]
-    everyone: Everyone
+    star_distribution: StarDistribution
     time: charts.TimeChart
     genres: list[charts.Strip]
     decades: list[charts.Strip]
     directors: list[charts.Strip]
-    likes: list["Unusual"]
-    dislikes: list["Unusual"]
+    likes: list["UnusualRating"]
+    dislikes: list["UnusualRating"]
 
 
 @dataclass(frozen=True)
-class Unusual:
-    """A movie that someone rated far from others, and its row of the catalogue for the poster."""
+class UnusualRating:
+    """A movie that the user rated far from others, with its row for the poster."""
 
     rated: RatedMovie
     movie: Movie
 
 
 @dataclass(frozen=True)
-class Judged:
-    """How right predictions were; `accuracy` is None while too few can be judged."""
+class PredictionQuality:
+    """The accuracy of predictions; None while there are too few."""
 
     count: int
     fewest: int
@@ -55,7 +55,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Taste:
-    """The page; what is None cannot be shown yet."""
+    """The page; parts that cannot be shown yet are None."""
 
     count: int
     muted_count: int
@@ -64,11 +64,11 @@ class Taste:
     map: MovieMap | None
     fewest_on_map: int
     model_missing: bool
-    judged: Judged
+    predictions: PredictionQuality
 
 
 def taste_of(user_id: int) -> Taste:
-    """Return what the ratings of a user come to, without those that are not to be used."""
+    """Return the taste page of a user, without muted ratings."""
     movies = rated_movies(user_id)
     model = current_model()
     return Taste(
@@ -79,18 +79,18 @@ def taste_of(user_id: int) -> Taste:
         map=None if model is None else map_of(movies, model),
         fewest_on_map=FEWEST_ON_MAP,
         model_missing=model is None,
-        judged=_judged(user_id),
+        predictions=_prediction_quality(user_id),
     )
 
 
 def _figures(movies: Sequence[RatedMovie]) -> Figures:
-    of_all = everyone()
-    likes, dislikes = _unusual(movies)
+    of_all = star_distribution()
+    likes, dislikes = _unusual_ratings(movies)
     return Figures(
         mean=figures.mean_of(movies),
         others_mean=figures.others_mean_of(movies),
         stars=charts.star_columns(figures.star_counts(movies), of_all),
-        everyone=of_all,
+        star_distribution=of_all,
         time=charts.time_chart(*figures.over_time(movies)),
         genres=charts.strips_of(figures.by_genre(movies), "genre"),
         decades=charts.strips_of(figures.by_decade(movies), "decade"),
@@ -100,19 +100,21 @@ def _figures(movies: Sequence[RatedMovie]) -> Figures:
     )
 
 
-def _unusual(rated: Sequence[RatedMovie]) -> tuple[list[Unusual], list[Unusual]]:
-    likes, dislikes = figures.unusual(rated)
+def _unusual_ratings(
+    rated: Sequence[RatedMovie],
+) -> tuple[list[UnusualRating], list[UnusualRating]]:
+    likes, dislikes = figures.unusual_ratings(rated)
     movies = Movie.objects.for_cards().in_bulk([one.movie for one in (*likes, *dislikes)])
     return (
-        [Unusual(one, movies[one.movie]) for one in likes],
-        [Unusual(one, movies[one.movie]) for one in dislikes],
+        [UnusualRating(one, movies[one.movie]) for one in likes],
+        [UnusualRating(one, movies[one.movie]) for one in dislikes],
     )
 
 
-def _judged(user_id: int) -> Judged:
-    seen = foreseen(user_id)
+def _prediction_quality(user_id: int) -> PredictionQuality:
+    seen = rated_predictions(user_id)
     accuracy = accuracy_of(seen)
-    return Judged(
+    return PredictionQuality(
         count=len(seen),
         fewest=FEWEST_FORESEEN,
         accuracy=accuracy,

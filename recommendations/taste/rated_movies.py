@@ -1,4 +1,4 @@
-"""The movies that someone rated, with what the figures need, in three queries."""
+"""A user's rated movies with all that the charts need, in three queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,14 +22,14 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True)
 class RatedMovie:
-    """A movie and the stars that someone gave it.
+    """A movie and a user's rating of it.
 
     Attributes
     ----------
     others_count
         How many others rated it.
     others_mean
-        What they gave it on average; None where that would tell who gave what.
+        Their average; None where it would reveal who gave what.
     """
 
     movie: int
@@ -54,7 +54,7 @@ class RatedMovie:
 
 
 def rated_movies(user_id: int) -> list[RatedMovie]:
-    """Return the movies whose ratings are used, in the order in which they were rated."""
+    """Return the movies whose ratings are used, in the order of rating."""
     rated = used_ratings().filter(user_id=user_id).order_by("created_at", "pk")
     by_user = {"movie__ratings__user_id": user_id}
     genres = _by_movie(

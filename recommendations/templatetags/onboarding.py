@@ -1,4 +1,4 @@
-"""What an answer to one question carries of the next ones."""
+"""What the next card of onboarding needs."""
 
 from typing import Any
 
@@ -9,25 +9,22 @@ from catalog.models import Movie
 
 from ..serving import elicitation
 from ..serving.picks import picks_on_page
-from ..serving.user_feedback import known_of
+from ..serving.user_feedback import read_serving_inputs
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def next_to_ask(context: dict[str, Any]) -> list[Movie]:
-    """Return the movies that come beside those that a page asks about and are not answered yet.
-
-    The page says in `asked` which it shows.
-    """
+    """Return the movies to add to those that the page asks about, posted as `asked`."""
     request = context["request"]
     shown = {int(pk) for pk in request.POST.getlist("asked") if pk.isdecimal()}
-    known = known_of(request.user.pk)
-    open_ = shown - {*known.said.used, *known.said.muted, *known.said.not_seen}
+    inputs = read_serving_inputs(request.user.pk)
+    open_ = shown - {*inputs.feedback.used, *inputs.feedback.muted, *inputs.feedback.not_seen}
     plain = request.POST.get("plain_picks")
-    picks = () if plain else picks_on_page(request.user.pk, known=known).items
+    picks = () if plain else picks_on_page(request.user.pk, inputs=inputs).items
     return elicitation.movies_to_ask(
-        known,
+        inputs,
         max(elicitation.MOVIES_TO_ASK - len(open_), 0),
         [*shown, *(pick.movie.pk for pick in picks)],
         open_,
@@ -36,5 +33,5 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
 
 @register.simple_tag
 def certainty_of(user: User) -> elicitation.Certainty | None:
-    """Return how well someone is known; None without a model."""
-    return elicitation.certainty_of(known_of(user.pk))
+    """Return how well a user's taste is known; None without a model."""
+    return elicitation.certainty_of(read_serving_inputs(user.pk))

@@ -1,4 +1,4 @@
-"""What a page outside this app may show of the recommendations."""
+"""Template tags for recommendations on pages of other apps."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie, Rating
 
-from ..models import ModelVersion, MutedRating, NotInterested
-from ..serving import cards, picks, predicted_fit
-from ..serving.blind_mode import predictions_shown
+from ..models import ModelVersion, MutedRating, NotInterested, Prediction
+from ..serving import cards, picks, predicted_fit, prediction_visibility
 from ..serving.predicted_fit import PredictedStars
-from ..serving.user_feedback import Known, known_of
+from ..serving.similar_movies import But, Similar, similar_movies
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 register = template.Library()
 
@@ -26,50 +26,76 @@ class _OfMovie(Protocol):
 
 @register.simple_tag(takes_context=True)
 def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
-    """Return the visitor's picks; None for a visitor without an account."""
+    """Return the user's picks; None without an account."""
     user_id = context["request"].user.pk
-    return None if user_id is None else picks.picks_on_page(user_id, known=_known(context))
+    return (
+        None if user_id is None else picks.picks_on_page(user_id, inputs=_serving_inputs(context))
+    )
 
 
 @register.simple_tag
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
-    """Return what the visitor would give a movie, None where nothing is to be said of it."""
+    """Return the user's predicted rating of a movie, if there is one."""
     return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
-def _known(context: dict[str, Any]) -> Known:
-    """Return what the visitor has said, and the model: read once for a page."""
-    request = context["request"]
-    known: Known | None = getattr(request, "_known", None)
-    if known is None:
-        known = request._known = known_of(request.user.pk)
-    return known
+@register.simple_tag(takes_context=True)
+def predictions_visible(context: dict[str, Any]) -> bool:
+    """Return whether the user sees predictions of unrated movies."""
+    return prediction_visibility.predictions_visible(context["request"])
+
+
+@register.simple_tag
+def predicted_before_rating(user: User | AnonymousUser, movie: Movie) -> Prediction | None:
+    """Return what was predicted before the user rated a movie, if anything was."""
+    return Prediction.objects.before_rating(user.pk, movie) if user.pk is not None else None
 
 
 @register.simple_tag(takes_context=True)
-def on_cards(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.OnCards:
-    """Return what the visitor has to do with the movies of a page, or with those its parts name."""
+def similar_on_page(context: dict[str, Any], movie: Movie) -> Similar:
+    """Return similar movies, in the direction that the URL asks for."""
+    return similar_movies(movie, context["request"].GET.get("but", ""))
+
+
+@register.simple_tag
+def directions() -> list[But]:
+    """Return all directions."""
+    return list(But)
+
+
+def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
+    """Return the user's feedback and the model, read once a request."""
+    request = context["request"]
+    inputs: ServingInputs | None = getattr(request, "_known", None)
+    if inputs is None:
+        inputs = request._serving_inputs = read_serving_inputs(request.user.pk)
+    return inputs
+
+
+@register.simple_tag(takes_context=True)
+def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> cards.CardData:
+    """Return what the cards of these movies, or of rows with a `movie`, show about the user."""
     request = context["request"]
     if not request.user.is_authenticated:
-        return cards.OnCards()
+        return cards.CardData()
     movies = [each if isinstance(each, Movie) else each.movie for each in shown]
-    return cards.on_cards(
+    return cards.card_data(
         request.user.pk,
-        _known(context),
+        _serving_inputs(context),
         [movie for movie in movies if movie is not None],
-        with_expected=predictions_shown(request),
+        with_predictions=prediction_visibility.predictions_visible(request),
     )
 
 
 @register.simple_tag
 def is_unwanted(user: User, movie: Movie) -> bool:
-    """Say whether the visitor has called a movie uninteresting."""
+    """Return whether the user is not interested in a movie."""
     return NotInterested.objects.of(user.pk).filter(movie=movie).exists()
 
 
 @register.simple_tag
 def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
-    """Return the movies of those of a user's ratings that are muted."""
+    """Return the movies whose ratings, among these, are muted."""
     muted = MutedRating.objects.filter(rating__user=user, rating__in=list(ratings))
     return set(muted.values_list("rating__movie", flat=True))
 
@@ -99,5 +125,5 @@ def _with_percent_sign(number: str) -> str:
 
 @register.simple_tag
 def latest_model_with(user: User) -> ModelVersion | None:
-    """Return the latest model that was trained on ratings of this user, None if none was."""
+    """Return the latest model trained on ratings of this user, if any."""
     return ModelVersion.objects.trained_with(user.pk)

@@ -1,4 +1,4 @@
-"""The parts of a training that take long; each tells how far it is."""
+"""The long parts of a training, with progress."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def train_steadily(
     parameters: Parameters,
     step: Progress,
 ) -> Model:
-    """Train; where the numbers leave the finite range, once more at half the learning rate.
+    """Train; if that diverges, once more at half the learning rate.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:
 
 
 def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:
-    """Return what to call for each one done; it tells of each `every`th, and of the last."""
+    """Return a callback for each unit done; reports every `every`th, and the last."""
     done = 0
 
     def count() -> None:

@@ -1,8 +1,7 @@
-"""Whether a new model may take over: not if it is worse, beyond noise, than the one in service.
+"""The gate: a new model is published unless it is significantly worse than the one in service.
 
-The model in service has usually seen the newest ratings and would win on them whatever it is
-worth. So two probes are compared that have not seen them, each trained as its model was, on what
-came before.
+The model in service was usually trained on the newest ratings, so measuring it on them would be
+unfair. Two probes are compared instead, each trained like its model, but on older ratings only.
 """
 
 import logging
@@ -28,30 +27,30 @@ from .holdout import OWN_PEOPLE_NEEDED, NewestSlice, Probe, means_of, newest_sli
 logger = logging.getLogger(__name__)
 
 FEWEST_PEOPLE = 6
-"""Of five people all may be served worse by chance alone, more often than one time in 40."""
+"""With five, all may be worse off by chance alone more often than once in 40."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether to publish a model, why in one line, and the figures behind it."""
+    """Whether to publish a model, the reason in one line, and the figures behind it."""
 
     publish: bool
-    said: str
+    reason: str
     figures: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Champion:
-    """The version in service, and what stands in for it in a fair comparison.
+    """The version in service, and its stand-in for a fair comparison.
 
     Attributes
     ----------
     stand_in
-        Its probe; of an imported one the model itself, which has seen none of the site's ratings.
-        None where there is none that can be read.
+        Its probe; for an imported one the model itself, which was trained on none of the site's
+        ratings. None if it cannot be read.
     seen_until
-        The moment, in seconds since 1970, from which on the stand-in has seen nothing; None where
-        it has seen nothing at all.
+        The stand-in was trained on ratings before this moment, in seconds since 1970; None if on
+        none of the site's.
     """
 
     version: ModelVersion
@@ -60,7 +59,7 @@ class Champion:
 
     @classmethod
     def reigning(cls) -> Self | None:
-        """Return the version in service now, if there is one."""
+        """Return the version in service, if there is one."""
         version = served_version()
         if version is None:
             return None
@@ -76,7 +75,7 @@ class Champion:
         return f"the imported {name}" if self.version.imported_from else name
 
     def why_not_compared(self, newest: NewestSlice) -> str:
-        """Return why these ratings say nothing about it; empty where they do."""
+        """Return why it cannot be measured on these ratings; empty if it can."""
         people = len(newest.trial.cases)
         if self.stand_in is None:
             return "nothing is stored of it that has not seen the newest ratings"
@@ -92,17 +91,17 @@ class Champion:
 def slice_against(
     champion: Champion | None, interactions: Interactions, own: NDArray[np.bool_]
 ) -> NewestSlice:
-    """Find the newest ratings that the champion's stand-in has not seen; the candidate's must not.
+    """Find the newest ratings, those that the champion's stand-in was not trained on.
 
-    Where they are too few to compare on, they are still to be measured on.
+    Where these are too few to compare on, find the newest of all, to measure the candidate on.
 
     Parameters
     ----------
     interactions
         All ratings.
     own
-        Shape (n_users,): who is one of the site's own people. An imported champion may have
-        learned from the others.
+        Shape (n_users,): who is a user of the site itself. An imported champion may be trained on
+        the others.
     """
     if champion is not None and champion.stand_in is not None:
         needed = FEWEST_PEOPLE if champion.version.imported_from else OWN_PEOPLE_NEEDED
@@ -115,10 +114,10 @@ def slice_against(
 def judge(
     probe: Probe | None, newest: NewestSlice, champion: Champion | None, step: Progress
 ) -> Verdict:
-    """Say whether the model of this probe may take the champion's place.
+    """Decide whether the model of this probe may replace the champion.
 
-    One that cannot be compared may, unless the champion was imported: what a small site can train
-    by itself is rather worse, and nothing hurries.
+    One that cannot be compared may, unless the champion was imported: a small site's first own
+    models are usually worse.
     """
     if champion is None:
         return Verdict(True, "There was no model in service to compare it with.", {})
@@ -126,9 +125,9 @@ def judge(
     if probe is None:
         obstacle = "there are too few ratings to measure on"
     if probe is None or obstacle or champion.stand_in is None:
-        said = f"Not compared with {champion}: {obstacle}."
-        return Verdict(not champion.version.imported_from, said, {})
-    scorer = scorer_among(champion.stand_in, newest.known.item_ids)
+        reason = f"Not compared with {champion}: {obstacle}."
+        return Verdict(not champion.version.imported_from, reason, {})
+    scorer = scorer_among(champion.stand_in, newest.older.item_ids)
     theirs = rank("the model in service", scorer, newest.trial, step)
     difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
     worse = difference.high < 0
@@ -136,13 +135,13 @@ def judge(
         "champion": means_of(theirs),
         "difference": {"ndcg": difference.value, "interval": [difference.low, difference.high]},
     }
-    said = (
+    reason = (
         f"{'Worse' if worse else 'Not worse'} than {champion} beyond noise: NDCG@10 "
         f"{probe.measured.ndcg.mean():.3f} against {theirs.ndcg.mean():.3f} (difference "
         f"{difference.value:+.3f}, 95% interval {difference.low:+.3f} to {difference.high:+.3f}) "
         f"on the newest ratings of {newest.people}."
     )
-    return Verdict(not worse, said, figures)
+    return Verdict(not worse, reason, figures)
 
 
 def _readable(folder: Path) -> Model | None:

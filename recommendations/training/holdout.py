@@ -1,4 +1,4 @@
-"""How good a training is: its probe, which knows only older ratings, on the newest ones."""
+"""Evaluation of a training: a probe, trained on older ratings, is measured on the newest ones."""
 
 import logging
 from dataclasses import dataclass
@@ -19,33 +19,33 @@ from .fit import Progress, rank, train_steadily
 logger = logging.getLogger(__name__)
 
 OWN_PEOPLE_NEEDED = 10
-"""With fewer of the site's own people to measure, imported authors are measured too."""
+"""With fewer of the site's own users to measure, imported ones are measured too."""
 
 
 @dataclass(frozen=True)
 class NewestSlice:
-    """The newest ratings, to measure on, and what came before them.
+    """The newest ratings, to measure on, and the older ones.
 
     Attributes
     ----------
     since
         The moment between the two, in seconds since 1970.
-    known
+    older
         Everyone's ratings before it.
     trial
-        The people measured: those who rated something before it and liked something after.
+        The users measured: those who rated something before it and liked something after.
     only_own
-        Whether they are the site's own people, without imported authors.
+        Whether they are all the site's own users, not imported ones.
     """
 
     since: int
-    known: Interactions
+    older: Interactions
     trial: Trial
     only_own: bool
 
     @property
     def people(self) -> str:
-        """Who is measured, in words."""
+        """Who is measured, for messages."""
         count = len(self.trial.cases)
         return f"{count} of the site's own people" if self.only_own else f"{count} people"
 
@@ -56,21 +56,21 @@ def newest_slice(
     not_before: int | None = None,
     own_needed: int = OWN_PEOPLE_NEEDED,
 ) -> NewestSlice:
-    """Find the newest fifth of the ratings of the site's own people, or else of everyone.
+    """Find the newest fifth of the ratings of the site's own users, or else of everyone.
 
-    An import's ratings are years old: in the newest fifth of all together, own people would have
-    everything and nothing before it.
+    Imported ratings are years old: the newest fifth of all would hold every rating of the own
+    users, with nothing before it.
 
     Parameters
     ----------
     interactions
         All ratings.
     own
-        Shape (n_users,): who is one of the site's own people.
+        Shape (n_users,): who is a user of the site itself.
     not_before
-        Leave out what is older; that far back another model has seen ratings.
+        Leave out what is older; another model was trained on it.
     own_needed
-        How many of the site's own people make a measurement.
+        How many of the site's own users are enough.
     """
     theirs = _slice_of(interactions, own, not_before, only_own=True)
     if len(theirs.trial.cases) >= own_needed:
@@ -85,16 +85,16 @@ def _slice_of(
     since = newest_since(theirs) if len(theirs) else 0
     if not_before is not None:
         since = max(since, not_before)
-    known, held_out = split_at(interactions, since)
-    trial = Trial.of(known, held_out.where(who[held_out.users]))
-    return NewestSlice(since, known, trial, only_own)
+    older, held_out = split_at(interactions, since)
+    trial = Trial.of(older, held_out.where(who[held_out.users]))
+    return NewestSlice(since, older, trial, only_own)
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A model trained on what came before the newest ratings, and how it did on them.
+    """A model trained on older ratings only, and its figures on the newest.
 
-    It is never served; it says how good its training is, and later whether the next one is worse.
+    Never served: it measures its training, and later the next one is compared with it.
     """
 
     model: Model
@@ -103,22 +103,22 @@ class Probe:
 
     @property
     def figures(self) -> dict[str, dict[str, float]]:
-        """The means, for the record, beside those of the popular list."""
+        """The mean figures, beside those of the popular list."""
         return {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
 
 
 def measure(
     newest: NewestSlice, features: ItemFeatures, parameters: Parameters, step: Progress
 ) -> Probe | None:
-    """Train a probe and measure it; None where the site has too few ratings for that."""
+    """Train a probe and measure it; None if there are too few ratings."""
     if not newest.trial.cases:
         return None
     try:
-        model = train_steadily("Measuring", newest.known, features, parameters, step)
+        model = train_steadily("Measuring", newest.older, features, parameters, step)
     except EngineError as error:
         logger.info("not measured: %s", error)
         return None
-    popular = MostPopular().fit(newest.known)
+    popular = MostPopular().fit(newest.older)
     return Probe(
         model,
         rank("model", model_scorer(model), newest.trial, step),
@@ -127,7 +127,7 @@ def measure(
 
 
 def means_of(measured: Measured) -> dict[str, float]:
-    """Return the figures that the record of a training shows."""
+    """Return the mean figures of a training."""
     return {
         "ndcg": float(measured.ndcg.mean()),
         "precision": float(measured.precision.mean()),

@@ -1,7 +1,7 @@
-"""A model trained elsewhere, such as on MovieLens, taken over: prior knowledge for a small site.
+"""Import of a model trained elsewhere, such as on MovieLens: prior knowledge for a small site.
 
-Its items are recognised by the numbers that the catalogue's movies have outside; movies that it
-does not know get what their genres and year say.
+Items are matched with the catalogue by external ids; movies unknown to the model are cold-start
+items.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,14 +32,14 @@ _NUMBER_FIELDS = {"movielens": "movielens_id", "movielens-100k": "movielens_100k
 
 @dataclass(frozen=True)
 class Match:
-    """The catalogue's movies, and which of a model's items each of them is.
+    """The catalogue's movies, matched with a model's items.
 
     Attributes
     ----------
     movies
         Shape (n_movies,), ascending: primary keys.
     rows
-        Shape (n_movies,): the model's row of each, none twice; -1 for unknown ones.
+        Shape (n_movies,): the model's row of each, none twice; -1 for unmatched ones.
     """
 
     movies: NDArray[np.int64]
@@ -47,30 +47,30 @@ class Match:
 
     @property
     def count(self) -> int:
-        """How many movies the model knows."""
+        """How many movies are matched."""
         return int((self.rows >= 0).sum())
 
 
 def import_model(folder: Path, name: str) -> ModelVersion:
-    """Take a model over, for an admin to put into service.
+    """Import a model, for an admin to serve.
 
     Parameters
     ----------
     folder
         What `python -m recommendations.engine train` stored.
     name
-        What to call it.
+        Its name in the admin.
 
     Returns
     -------
     ModelVersion
-        Not served yet; its model has all movies of the catalogue.
+        Not served yet; its model covers the whole catalogue.
 
     Raises
     ------
     ArtefactError
-        If it cannot be read, is not for another site, knows no movie of the catalogue, or could
-        not be stored; nothing is left behind then.
+        If it cannot be read, has no external ids, matches no movie, or cannot be stored; nothing is
+        left behind then.
     """
     model, ids = load_with_ids(folder)
     match = match_movies(model, ids)
@@ -93,10 +93,9 @@ def import_model(folder: Path, name: str) -> ModelVersion:
 
 
 def match_movies(model: Model, ids: ExternalIds) -> Match:
-    """Find the catalogue's movies among a model's items.
+    """Match the catalogue's movies with a model's items.
 
-    By the numbers of the release, then IMDb's, then TMDB's; of two movies that one item could be,
-    the one found first has it.
+    By the ids of the release, then IMDb's, then TMDB's; the first movie to match an item has it.
     """
     fields = ["pk", _NUMBER_FIELDS[ids.numbering], "imdb_id", "tmdb_id"]
     movies = np.array(list(Movie.objects.order_by("pk").values_list(*fields)), dtype=object)
@@ -108,7 +107,7 @@ def match_movies(model: Model, ids: ExternalIds) -> Match:
 
 
 def _match(rows: NDArray[np.int64], ours: Iterable[object], outside: Sequence[object]) -> None:
-    """Fill in the rows of the movies that have none yet and whose number is among the items'."""
+    """Fill in the rows of the movies without one whose id is among the items'."""
     taken = set(rows.tolist())
     free = {
         number: row for row, number in enumerate(outside) if number is not None and row not in taken
@@ -128,7 +127,7 @@ def _kinds_of(ids: ExternalIds) -> list[str]:
 
 
 def _described(movies: list[int]) -> list[Description]:
-    """Describe any number of movies; a database takes only so many keys in one query."""
+    """Describe any number of movies; a query takes only so many keys."""
     starts = range(0, len(movies), _DESCRIBED_AT_ONCE)
     parts = (describe_movies(movies[start : start + _DESCRIBED_AT_ONCE]) for start in starts)
     return [description for part in parts for description in part]

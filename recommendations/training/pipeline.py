@@ -1,4 +1,4 @@
-"""Retrain from the database, measure, store, and switch the site over."""
+"""Train on the database, measure, store and publish."""
 
 import logging
 import time
@@ -17,7 +17,7 @@ from ..engine.data.interactions import Interactions
 from ..engine.errors import EngineError
 from ..engine.parameters import Parameters
 from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
-from ..registry.staleness import owes_a_deletion
+from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, retire_old_versions, store
 from .fit import Progress, train_steadily
 from .gate import Champion, judge, slice_against
@@ -31,18 +31,18 @@ LEASE_DURATION = timedelta(minutes=10)
 
 
 def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
-    """Train on all ratings, measure, store the model and serve it unless it is worse.
+    """Train on all ratings, measure, store the model, and serve it unless it is worse.
 
     Parameters
     ----------
     progress
-        Told of each step.
+        Called at each step.
 
     Returns
     -------
     ModelVersion
-        Published, or kept without being served where it is worse than the model in service; its
-        verdict says which figures decided.
+        Published, or kept without being served if it is worse than the model in service; `verdict`
+        has the reason.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
         If there is too little to train on, the training diverged twice or the model could not
         be stored; the version before stays in service.
     """
-    # Measuring is made of small products, slower on several threads; `train` takes its own.
+    # The small products of measuring are slower on several threads; `train` uses its own.
     with _exclusive() as renew, threadpool_limits(1, "blas"):
         for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
             abandoned.fail("The process that trained it stopped before the end.")
@@ -74,7 +74,7 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
 
 @contextmanager
 def _exclusive() -> Iterator[Callable[[], None]]:
-    """Hold the right to train; yields what renews it."""
+    """Hold the lease; yields a function that renews it."""
     holder: UUID = uuid4()
     Lease.acquire(LEASE, holder, LEASE_DURATION)
     try:
@@ -111,8 +111,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
     version.movie_count = len(interactions.item_ids)
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()
-    version.verdict = verdict.said
-    owed = champion is not None and not verdict.publish and owes_a_deletion(champion.version)
+    version.verdict = verdict.reason
+    owed = champion is not None and not verdict.publish and deletion_overdue(champion.version)
     if owed:
         version.verdict += (
             f" Served all the same: {champion} knows ratings that were deleted since."

@@ -1,11 +1,11 @@
-"""When the site trains: after how many new, changed or deleted ratings."""
+"""When the site trains: after enough new, changed or deleted ratings."""
 
 from django.conf import settings
 
 from ..data import own_rating_count
 from ..models import ModelVersion, used_ratings
 from ..registry.current import current_model, served_version
-from ..registry.staleness import Changes, owes_a_deletion
+from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import retrain
 
 
@@ -15,29 +15,28 @@ def retrain_if_due() -> ModelVersion | None:
 
 
 def is_due() -> bool:
-    """Say whether enough ratings were given, imported, changed or deleted to train again.
+    """Return whether enough ratings were added, imported, changed or deleted to train again.
 
     A muted rating counts as a deleted one. A single deletion is enough once the model is a day
-    old: what people delete is to leave it. So is a single rating where no version can be read, as
-    after an upgrade that changes what is stored of a model. A training whose model was refused
-    counts as one: the same ratings would give the same model, unless the one in service still
-    knows what was deleted a day ago.
+    old. A single rating is enough if no version can be read, as after an upgrade that changes the
+    stored format. A refused model is not trained again on the same ratings, unless the one in
+    service is overdue for a deletion.
     """
-    if why_wait():
+    if reason_to_wait():
         return False
     latest = ModelVersion.objects.trainings().first()
     if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
         return used_ratings().exists()
-    if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or owes_a_deletion(latest):
+    if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or deletion_overdue(latest):
         return True
     served = served_version()
-    return served is not None and owes_a_deletion(served)
+    return served is not None and deletion_overdue(served)
 
 
-def why_wait() -> str:
-    """Return why the site does not train a model of its own yet; empty where it does.
+def reason_to_wait() -> str:
+    """Return why the site does not train a model of its own yet; empty if it does.
 
-    A model of a few hundred ratings is worse than one of many other people's ratings.
+    An imported model is better than one trained on a few hundred ratings.
     """
     served = served_version()
     if served is None or not served.imported_from:

@@ -1,4 +1,4 @@
-"""The page to explore the catalogue: search, facets, orders; the personal ones among them."""
+"""The Explore page: search, facets and orders, some of them personal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,17 +13,17 @@ from accounts.requests import SignedInRequest
 from catalog.explore import ExploreForm, ExploreQuery, ExploreResults, ShallowPaginator
 from catalog.models import Movie
 
-from ..serving.blind_mode import predictions_shown
-from ..serving.cards import OnCards, on_cards
+from ..serving.cards import CardData, card_data
 from ..serving.personal_order import PERSONAL_SORTS, PersonalOrder, personal_order
-from ..serving.user_feedback import Known, known_of
+from ..serving.prediction_visibility import predictions_visible
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 NEAREST = 6
 
 
 @require_safe
 def movies(request: SignedInRequest) -> HttpResponse:
-    """All movies, narrowed down as asked; to htmx the parts that change."""
+    """List movies by search and filters; htmx gets the parts that change."""
     form = ExploreForm(request.GET, PERSONAL_SORTS)
     found = ExploreResults(form.to_query(), request.user.pk)
     query = found.query
@@ -38,42 +38,44 @@ def movies(request: SignedInRequest) -> HttpResponse:
     else:
         answer = render(request, "catalog/explore/partials/results_changed.html", context)
         _keep_address(request, answer, query)
-    # The same address answers in two ways; a browser going back must not take one for the other.
+    # One URL has two responses, which a browser going back must not mix up.
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 
 
 def _page_of(request: SignedInRequest, found: ExploreResults) -> dict[str, Any]:
-    """Return the movies of a page, with what the visitor has to do with them."""
+    """Return the movies of a page, and what their cards show about the user."""
     user_id: int | None = request.user.pk
-    known = known_of(user_id) if user_id else None
-    order = _ordered(found, known)
+    inputs = read_serving_inputs(user_id) if user_id else None
+    order = _ordered(found, inputs)
     page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))
     nearest = [] if shown or not found.query.text else found.nearest(NEAREST)
     return {
         "page": page,
         "movies": shown,
-        "mine": _mine(request, known, shown),
+        "mine": _mine(request, inputs, shown),
         "missing": order.missing,
         "nearest": Movie.objects.in_order(nearest) if nearest else [],
     }
 
 
-def _mine(request: SignedInRequest, known: Known | None, shown: Sequence[Movie]) -> OnCards:
-    if known is None:
-        return OnCards()
-    return on_cards(request.user.pk, known, shown, with_expected=predictions_shown(request))
+def _mine(
+    request: SignedInRequest, inputs: ServingInputs | None, shown: Sequence[Movie]
+) -> CardData:
+    if inputs is None:
+        return CardData()
+    return card_data(request.user.pk, inputs, shown, with_predictions=predictions_visible(request))
 
 
-def _ordered(found: ExploreResults, known: Known | None) -> PersonalOrder:
+def _ordered(found: ExploreResults, inputs: ServingInputs | None) -> PersonalOrder:
     if found.query.sort in PERSONAL_SORTS:
-        return personal_order(known, found.query.sort, found.movies())
+        return personal_order(inputs, found.query.sort, found.movies())
     return PersonalOrder(found.ordered().values_list("pk", flat=True))
 
 
 def _keep_address(request: SignedInRequest, answer: HttpResponse, query: ExploreQuery) -> None:
-    """Let the address say what is shown; typing makes no history of every letter."""
+    """Put the filters into the URL; typing replaces it, so that not every letter is history."""
     address = reverse("movies") + (f"?{query.querystring}" if query.querystring else "")
     typed = request.htmx.trigger_name == "q"
     answer["HX-Replace-Url" if typed else "HX-Push-Url"] = address

@@ -1,4 +1,4 @@
-"""What people say of movies: stars, mute, not interested; each answer carries the new picks."""
+"""Users' feedback on movies: ratings, muted ratings and "not interested"."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,77 +11,80 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
-from actions.responses import Undo
+from actions.decorators import page_to_return_to, user_action
+from actions.responses import Undo, respond
 from catalog.forms import RatingForm
 from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 
 from ..home import home_row
 from ..models import MutedRating, NotInterested
-from ..responses import answer, way_back, way_back_to_rating
+from ..responses import undo_form, undo_rating
 from ..serving import picks, prediction_log
-from ..serving.user_feedback import known_of
+from ..serving.user_feedback import read_serving_inputs
 
 MOVIES_A_PAGE = 48
 
 
 @user_action(replay=True)
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give a movie stars; the answer carries the picks that follow from them."""
+    """Rate a movie."""
     movie = get_object_or_404(Movie, pk=pk)
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
-    undo = way_back_to_rating(request, movie)
+    undo = undo_rating(request, movie)
     rating = prediction_log.rate(request.user.pk, movie, form.cleaned_data["stars"])
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
-    words = {"title": movie.title, "stars": in_stars(rating.stars)}
-    said = _("%(title)s: %(stars)s.") % words
-    return _answer(request, movie, said, partial="rated", your_stars=rating.stars, undo=undo)
+    message = _("%(title)s: %(stars)s.") % {"title": movie.title, "stars": in_stars(rating.stars)}
+    return _respond(request, movie, message, undo, "rated", your_stars=rating.stars)
 
 
 @user_action()
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a rating back; the answer carries the picks that follow."""
+    """Delete a rating."""
     movie = get_object_or_404(Movie, pk=pk)
-    undo = way_back_to_rating(request, movie)
+    undo = undo_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
-    unwanted = request.POST.get("as_was") == "unwanted"
-    if unwanted:
+    unwanted = set()
+    if request.POST.get("as_was") == "unwanted":
         NotInterested.objects.mark(request.user.pk, movie)
-    said = _("%(title)s: rating cleared.") % {"title": movie.title}
-    return _answer(request, movie, said, partial="rated", unwanted=unwanted, undo=undo)
+        unwanted = {movie.pk}
+    message = _("%(title)s: rating cleared.") % {"title": movie.title}
+    return _respond(request, movie, message, undo, "rated", unwanted=unwanted)
 
 
 @user_action(replay=True)
 def mute(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Keep a rating and use it for nothing; the answer carries the picks without it."""
+    """Keep a rating, but leave it out of picks and training."""
     movie = _with_own_rating(request, pk, MutedRating.objects.mute)
-    said = _("%(title)s: your rating is kept, but not used for your picks.")
-    said %= {"title": movie.title}
-    return _answer(request, movie, said, partial="muted", undo=way_back(request, "unmute", movie))
+    message = _("%(title)s: your rating is kept, but not used for your picks.")
+    undo = undo_form(request, "unmute", movie)
+    return _respond(request, movie, message % {"title": movie.title}, undo, "muted")
 
 
 @user_action(replay=True)
 def unmute(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Use a rating again; the answer carries the picks that follow."""
+    """Use a muted rating again."""
     movie = _with_own_rating(request, pk, MutedRating.objects.unmute)
-    said = _("%(title)s: your rating is used for your picks.") % {"title": movie.title}
-    return _answer(request, movie, said, partial="muted", undo=way_back(request, "mute", movie))
+    message = _("%(title)s: your rating is used for your picks.")
+    undo = undo_form(request, "mute", movie)
+    return _respond(request, movie, message % {"title": movie.title}, undo, "muted")
 
 
 @user_action(replay=True)
 def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Recommend a movie no more, nor so much what is like it."""
+    """Never recommend a movie, and movies like it less."""
     movie = get_object_or_404(Movie, pk=pk)
     if not NotInterested.objects.mark(request.user.pk, movie):
-        said = _("%(title)s: you have rated it, and your stars count.") % {"title": movie.title}
-        return _answer(request, movie, said)
-    said = _("%(title)s: not interested. Movies like it count for less.") % {"title": movie.title}
-    undo = way_back(request, "undo_not_interested", movie)
-    return _answer(request, movie, said, partial="wanted", unwanted=True, undo=undo)
+        message = _("%(title)s: you have rated it, and your stars count.")
+        return _respond(request, movie, message % {"title": movie.title}, None, "changed")
+    message = _("%(title)s: not interested. Similar movies will be recommended less.")
+    undo = undo_form(request, "undo_not_interested", movie)
+    return _respond(
+        request, movie, message % {"title": movie.title}, undo, "wanted", unwanted={movie.pk}
+    )
 
 
 @user_action(replay=True)
@@ -89,17 +92,16 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a movie be recommended again."""
     movie = get_object_or_404(Movie, pk=pk)
     NotInterested.objects.undo(request.user.pk, movie)
-    said = _("%(title)s: may be among your picks again.") % {"title": movie.title}
-    undo = way_back(request, "not_interested", movie)
-    return _answer(request, movie, said, partial="wanted", undo=undo)
+    message = _("%(title)s: may be recommended to you again.") % {"title": movie.title}
+    return _respond(request, movie, message, undo_form(request, "not_interested", movie), "wanted")
 
 
 @login_required
 @require_safe
 def why(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The exact split of a movie's score for the visitor: to htmx alone, otherwise as a page."""
+    """Explain a movie's score for the user: a fragment for htmx, otherwise a page."""
     movie = get_object_or_404(Movie.objects.prefetch_related("genres"), pk=pk)
-    context = {"movie": movie, "pick": picks.pick_of(known_of(request.user.pk), movie)}
+    context = {"movie": movie, "pick": picks.pick_of(read_serving_inputs(request.user.pk), movie)}
     template = "partials/why_opened.html" if request.htmx else "why.html"
     return render(request, f"recommendations/{template}", context)
 
@@ -107,7 +109,7 @@ def why(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def not_interested_list(request: SignedInRequest) -> HttpResponse:
-    """The movies that the visitor is not interested in, the latest first."""
+    """List the movies that the user is not interested in, the latest first."""
     marks = NotInterested.objects.of(request.user.pk)
     shown = marks.select_related("movie").prefetch_related("movie__genres").order_by("-pk")
     page = Paginator(shown, MOVIES_A_PAGE).get_page(request.GET.get("page"))
@@ -117,7 +119,7 @@ def not_interested_list(request: SignedInRequest) -> HttpResponse:
 def _with_own_rating(
     request: SignedInRequest, pk: int, change: Callable[[int, Movie], None]
 ) -> Movie:
-    """Return the movie, once the visitor's rating of it is changed; there must be one."""
+    """Apply `change` to the user's rating of a movie and return the movie; 404 without a rating."""
     movie = get_object_or_404(Movie, pk=pk)
     try:
         change(request.user.pk, movie)
@@ -126,42 +128,43 @@ def _with_own_rating(
     return movie
 
 
-def _answer(
+def _respond(
     request: SignedInRequest,
     movie: Movie,
-    said: str,
-    *,
-    partial: str = "changed",
-    your_stars: float | None = None,
-    unwanted: bool = False,
-    undo: Undo | None = None,
+    message: str,
+    undo: Undo | None,
+    partial: str,
+    **shown: object,
 ) -> HttpResponse:
-    """Say what was done: to htmx with what follows from it, otherwise on the page returned to.
+    """Answer with the picks, and the home row of the form, as they are after the change.
 
     Parameters
     ----------
     partial
-        What htmx gets.
-    your_stars
-        The visitor's stars for the movie.
-    unwanted
-        Whether the visitor is not interested in it.
-    undo
-        What takes it back.
+        The template for htmx.
+    shown
+        What it shows besides.
     """
 
-    def follows() -> dict[str, Any]:
-        known = known_of(request.user.pk)
-        moved: dict[str, Any] = {
-            "your_stars": your_stars,
-            "unwanted": {movie.pk} if unwanted else (),
-            "picks": picks.picks_on_page(request.user.pk, known=known),
+    def context() -> dict[str, Any]:
+        inputs = read_serving_inputs(request.user.pk)
+        key = request.POST.get("row", "")
+        return {
+            "movie": movie,
+            "picks": picks.picks_on_page(request.user.pk, inputs=inputs),
+            "row_key": key,
+            "moved_row": home_row(request.user.pk, key, inputs) if key else None,
+            **shown,
         }
-        if key := request.POST.get("row", ""):
-            moved |= {"row_key": key, "moved_row": home_row(request.user.pk, key, known)}
-        return moved
 
-    return answer(request, movie, said, undo, partial, follows)
+    return respond(
+        request,
+        message,
+        partial=f"recommendations/partials/{partial}.html",
+        page=page_to_return_to(request, movie.get_absolute_url()),
+        undo=undo,
+        context=context,
+    )
 
 
 def _refused(request: HttpRequest, reason: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Movies like a movie, for who asks for them in another direction."""
+"""Similar movies in another direction."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +11,7 @@ from ..serving.similar_movies import similar_movies
 
 @require_safe
 def similar(request: HttpRequest, pk: int) -> HttpResponse:
-    """The movies like a movie, as the part of its page that htmx puts there."""
+    """Show similar movies as a fragment of the movie's page."""
     movie = get_object_or_404(Movie, pk=pk)
     found = similar_movies(movie, request.GET.get("but", ""))
     context = {"movie": movie, "similar": found}

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, Page, expect
 
 from catalog.models import Rating
-from recommendations.models import ChosenGroup, NotSeen, Welcomed
+from recommendations.models import ChosenGroup, NotSeen, OnboardingDone
 
 from .people import fill_in_sign_up, picks, settled
 
@@ -58,7 +58,7 @@ def test_from_sign_up_to_picks_of_ones_own(page: Page) -> None:
     expect(page.locator("#picks-heading")).to_have_text("Your picks")
     assert set(picks(page)).isdisjoint(first[:3])
     assert Rating.objects.filter(user__username="ada").count() == 3
-    assert Welcomed.objects.filter(user__username="ada").exists()
+    assert OnboardingDone.objects.filter(user__username="ada").exists()
     expect(page.locator(".offer")).to_have_count(0)
 
 

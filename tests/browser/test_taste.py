@@ -1,4 +1,4 @@
-"""One visit to the page about one's taste: the map by keyboard, and blind mode."""
+"""One visit to the page about one's taste: the map by keyboard, and hidden predictions."""
 
 from playwright.sync_api import Page, expect
 
@@ -29,7 +29,7 @@ def place_of_focus(page: Page) -> tuple[float, float]:
     return box[0], box[1]
 
 
-def test_the_map_by_keyboard_and_blind_mode(page: Page) -> None:
+def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
     sign_up(page, "ada")
     (left,) = rated("ada", 60)
     page.goto("/taste/")
@@ -66,26 +66,26 @@ def test_the_map_by_keyboard_and_blind_mode(page: Page) -> None:
     tables.first.locator("summary").click()
     expect(tables.first.locator("table")).to_be_visible()
 
-    # Blind mode, undone from the status line, and once more.
+    # Predictions hidden, undone from the status line, and once more.
     switch = page.get_by_role("switch", name="Hide predicted stars")
     expect(switch).not_to_be_checked()
     switch.press("Enter")
     expect(switch).to_be_checked()
     expect(switch).to_be_focused()
-    expect(page.locator("#status")).to_contain_text("Blind mode is on")
+    expect(page.locator("#status").get_by_role("button")).to_be_visible()
     page.locator("#status").get_by_role("button", name="Undo").click()
     expect(switch).not_to_be_checked()
     switch.click()
     expect(switch).to_be_checked()
-    assert Preferences.objects.get().blind
+    assert Preferences.objects.get().hide_predictions
 
     # Hidden before the rating, told after it.
     page.goto(left.get_absolute_url())
     predicted = page.locator(f"#predicted-{left.pk}")
-    expect(predicted).to_contain_text("is hidden until you have rated it")
+    expect(predicted.locator("[data-predicted='hidden']")).to_be_visible()
     page.locator(f"#rate-{left.pk} input[value='4.0']").check(force=True)
-    expect(predicted).to_contain_text("we had thought")
-    expect(predicted).not_to_contain_text("hidden")
+    expect(predicted.locator("[data-predicted='before-rating']")).to_be_visible()
+    expect(predicted.locator("[data-predicted='hidden']")).to_have_count(0)
 
 
 def test_it_fits_a_phone(page: Page) -> None:

@@ -11,7 +11,7 @@ from nights.models import Night, Participant
 from nights.responses import night_url
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.serving.group_picks import picks_together
-from recommendations.serving.user_feedback import feedback_of
+from recommendations.serving.user_feedback import read_feedback
 from recommendations.training import pipeline
 
 from ..factories import UserFactory
@@ -52,9 +52,9 @@ def test_guest_ratings_count_like_those_of_a_user(night: Night) -> None:
     titles = ("Toy Story", "Aladdin", "The Lion King")
     guest = guest_who_loves(night, *titles)
     user = user_who_loves(*titles)
-    host = feedback_of(night.host_id)
+    host = read_feedback(night.host_id)
     as_guest = picks_together({1: host, 2: feedback_of_guest(guest)})
-    assert as_guest == picks_together({1: host, 2: feedback_of(user.pk)})
+    assert as_guest == picks_together({1: host, 2: read_feedback(user.pk)})
     assert as_guest.personal
 
 

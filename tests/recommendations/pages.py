@@ -12,6 +12,23 @@ def picks_on(answer: Any) -> list[int]:
     return [int(pk) for pk in re.findall(r'<li[^>]* data-pick data-movie="(\d+)"', _html(answer))]
 
 
+def basis_on(answer: Any) -> str:
+    """Return what the picks are based on, as `Picks.basis` names it."""
+    (basis,) = re.findall(r'data-basis="(.*?)"', _html(answer))
+    return str(basis)
+
+
+def nothing_left_on(answer: Any) -> str | None:
+    """Return whether the empty list of picks is empty for its dials; None if it is not empty."""
+    found = re.findall(r'data-narrowed="(.*?)"', _html(answer))
+    return str(found[0]) if found else None
+
+
+def predicted_on(answer: Any) -> list[str]:
+    """Return which lines about a movie's prediction there are: now, hidden or before-rating."""
+    return re.findall(r'data-predicted="(.*?)"', _html(answer))
+
+
 def reasons_on(answer: Any) -> list[str]:
     """Return the reasons, in the order of the picks that have one."""
     found = re.findall(r'<p class="card-reason">(.*?)</p>', _html(answer), re.DOTALL)

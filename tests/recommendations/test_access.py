@@ -39,7 +39,7 @@ ELSEWHERE = {
 }
 """Pages with tests of who may see them beside their own."""
 ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
-"""Addresses that take no movie; see test_taste_page.py and test_blind_mode.py for the latter."""
+"""Addresses that take no movie; test_taste_page.py and test_hide_predictions.py test the rest."""
 PEOPLE = [UserFactory, AdminFactory]
 OPEN = ["home", "movies"]
 

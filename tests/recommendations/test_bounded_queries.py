@@ -15,7 +15,8 @@ from catalog.models import Movie, Rating
 from recommendations.home import more_rows
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.serving.picks import PICKS, movies_to_rate, nearest_movies, picks_for
+from recommendations.serving.picks import PICKS, movies_to_rate, picks_for
+from recommendations.serving.similar_movies import nearest_movies
 
 from ..factories import UserFactory
 

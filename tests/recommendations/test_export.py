@@ -21,9 +21,9 @@ from recommendations.models import (
     MutedRating,
     NotInterested,
     NotSeen,
+    OnboardingDone,
     Prediction,
     Preferences,
-    Welcomed,
 )
 
 from ..catalog.library.test_export import exported, keep
@@ -67,7 +67,7 @@ def furnish(user: User) -> None:
     Prediction.objects.create(rating=rating, stars=3.25, deviation=0.5)
     ChosenGroup.objects.choose(user.pk, [MovieGroup(("tag:snow",), (movie.pk,))])
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
-    Welcomed.objects.create(user=user)
+    OnboardingDone.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
@@ -95,7 +95,13 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
     assert [row["predicted_stars"] for row in files["predictions"]] == ["3.25"]
     assert [row["group"] for row in files["chosen-groups"]] == ["Snow"]
     assert files["preferences"] == [
-        {"novelty": "0.5", "variety": "0.0", "from_year": "1990", "to_year": "", "blind": "no"}
+        {
+            "novelty": "0.5",
+            "variety": "0.0",
+            "from_year": "1990",
+            "to_year": "",
+            "hide_predictions": "no",
+        }
     ]
     assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
     assert [row["rule"] for row in files["nights-hosted"]] == ["fair"]

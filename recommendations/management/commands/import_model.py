@@ -1,4 +1,4 @@
-"""Take over a model that was trained elsewhere."""
+"""Import a model that was trained elsewhere."""
 
 from pathlib import Path
 from typing import Any
@@ -13,22 +13,22 @@ _LONGEST_NAME = ModelVersion._meta.get_field("imported_from").max_length or 0
 
 
 class Command(BaseCommand):
-    """Take over a model that `python -m recommendations.engine train` stored."""
+    """Import a model that `python -m recommendations.engine train` stored."""
 
-    help = "Take over a model that `python -m recommendations.engine train` stored."
+    help = "Import a model that `python -m recommendations.engine train` stored."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder, what to call the model, and whether to use it at once."""
+        """Add the folder, the name, and whether to serve it at once."""
         parser.add_argument("folder", type=Path)
-        parser.add_argument("--name", help="what to call it (the folder's name)")
+        parser.add_argument("--name", help="its name (default: the folder's name)")
         parser.add_argument(
             "--use",
             action="store_true",
-            help="put it into service as prior knowledge, until the site has ratings enough",
+            help="serve it as prior knowledge until the site has enough ratings",
         )
 
     def handle(self, *args: Any, folder: Path, name: str | None, use: bool, **options: Any) -> None:
-        """Import it and say how many movies it knows."""
+        """Import the model and report how many movies it knows."""
         called = (name or folder.resolve().name).strip()
         if not 0 < len(called) <= _LONGEST_NAME:
             raise CommandError(

@@ -18,12 +18,12 @@ _POPULAR = "  Popular (nothing personal):"
 
 
 def positive(text: str) -> int:
-    """Return the number that `text` names.
+    """Parse a number from 1 on.
 
     Raises
     ------
     ArgumentTypeError
-        If it names none from 1 on.
+        If it is none.
     """
     if text.isdecimal() and int(text) > 0:
         return int(text)
@@ -39,11 +39,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the users' names and how the list is to be."""
+        """Add the users, the length, and the controls of the list."""
         parser.add_argument("username", nargs="+", help="several are recommended to as a group")
         parser.add_argument("--top", type=positive, default=10, help="how many movies of each (10)")
         parser.add_argument(
-            "--rule", choices=RULES, help="how several users are weighed (fair without it)"
+            "--rule", choices=RULES, help="how to weigh several users (default: fair)"
         )
         add_control_options(parser)
 

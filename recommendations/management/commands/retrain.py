@@ -8,7 +8,7 @@ from tqdm import tqdm
 from recommendations.engine.errors import EngineError
 from recommendations.models import LeaseTaken, ModelVersion
 from recommendations.training.pipeline import retrain
-from recommendations.training.schedule import why_wait
+from recommendations.training.schedule import reason_to_wait
 
 
 class Command(BaseCommand):
@@ -17,16 +17,16 @@ class Command(BaseCommand):
     help = "Train on all ratings, measure, and serve the new model unless it is worse."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take whether to train though an imported model is to serve until there is more."""
+        """Add whether to train despite few ratings."""
         parser.add_argument(
             "--force",
             action="store_true",
-            help="train though there are few ratings and an imported model serves for now",
+            help="train even if an imported model still serves for lack of ratings",
         )
 
     def handle(self, *args: Any, force: bool, **options: Any) -> None:
         """Train with a progress bar for each part."""
-        reason = "" if force else why_wait()
+        reason = "" if force else reason_to_wait()
         if reason:
             raise CommandError(f"{reason}; --force trains all the same", returncode=2)
         bars = _Bars()
@@ -40,9 +40,9 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         finally:
             bars.close()
-        self._tell(version)
+        self._report(version)
 
-    def _tell(self, version: ModelVersion) -> None:
+    def _report(self, version: ModelVersion) -> None:
         self.stdout.write(
             f"Model {version.pk}: {version.rating_count} ratings, {version.user_count} users, "
             f"{version.movie_count} movies, {version.seconds} s."

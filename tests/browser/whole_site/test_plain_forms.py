@@ -1,4 +1,4 @@
-"""Without JavaScript: a list put in order, the dials, the theme, the language, blind mode."""
+"""Without JavaScript: a list in order, the dials, theme, language and hidden predictions."""
 
 from collections.abc import Callable
 
@@ -40,6 +40,6 @@ def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:
     page.goto("/taste/")
     page.get_by_role("switch", name="Hide predicted stars").click()
     expect(page.get_by_role("switch", name="Hide predicted stars")).to_be_checked()
-    assert Preferences.objects.of(user.pk).blind
+    assert Preferences.objects.of(user.pk).hide_predictions
     page.get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")

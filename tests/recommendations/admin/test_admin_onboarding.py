@@ -4,13 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from recommendations.models import ChosenGroup, NotSeen, Welcomed
+from recommendations.models import ChosenGroup, NotSeen, OnboardingDone
 from tests.factories import AdminFactory, MovieFactory, UserFactory
 from tests.html_reading import text_of
 
 pytestmark = pytest.mark.django_db
 
-LISTS = ["chosengroup", "notseen", "welcomed"]
+LISTS = ["chosengroup", "notseen", "onboardingdone"]
 
 
 def address(name: str, page: str = "changelist", *args: object) -> str:
@@ -31,7 +31,7 @@ def test_they_are_found_by_their_owner(client: Client) -> None:
         user, movie = UserFactory(username=username), MovieFactory(title=title)
         ChosenGroup.objects.create(user=user, words=[f"movie:{title}"])
         NotSeen.objects.create(user=user, movie=movie)
-        Welcomed.objects.create(user=user)
+        OnboardingDone.objects.create(user=user)
     client.force_login(AdminFactory())
     for name in LISTS:
         said = text_of(client.get(address(name), {"q": "joel"}))

@@ -13,7 +13,7 @@ from recommendations.home.page import Row
 from recommendations.home.viewer import Viewer, viewer_of
 from recommendations.models import Impression
 from recommendations.serving.picks import picks_on_page
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import UserFactory
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Alien", "Psycho")
@@ -60,7 +60,7 @@ def movies_in(row: Row) -> list[int]:
 
 
 def viewer(user: User) -> Viewer:
-    found = viewer_of(user.pk, known_of(user.pk))
+    found = viewer_of(user.pk, read_serving_inputs(user.pk))
     assert found is not None
     return found
 

@@ -14,7 +14,7 @@ from catalog.models import Credit, Movie, Rating, WatchlistEntry
 from recommendations.home import home_row
 from recommendations.models import MutedRating
 from recommendations.serving.picks import picks_on_page
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
 
 from .home_page import movies_in, need, row_of, rows_of, shown_on_page, viewer
@@ -54,7 +54,7 @@ def test_it_names_no_movie_whose_rating_is_muted_low_or_cleared(someone: User) -
 def test_a_movie_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
     row = need(someone, "because-")
     liked = int(row.key.removeprefix("because-"))
-    while (found := home_row(someone.pk, row.key, known_of(someone.pk))) is not None:
+    while (found := home_row(someone.pk, row.key, read_serving_inputs(someone.pk))) is not None:
         for pick in found.picks:
             Rating.objects.rate(someone.pk, pick.movie, 3.0)
     assert row_of(someone, "because-") is not None
@@ -82,7 +82,7 @@ def test_people_you_like_are_named_with_the_movie_you_know_them_from(someone: Us
         CreditFactory(movie=movie, person=other)
     said = {
         **dict.fromkeys([m.pk for m in unseen[3:8]], f"With {lead.name}, as in Fargo"),
-        **dict.fromkeys([m.pk for m in unseen[:4]], f"Directed by {director.name}, as Fargo was"),
+        **dict.fromkeys([m.pk for m in unseen[:4]], f"Directed by {director.name}, like Fargo"),
     }
     top = {pick.movie.pk for pick in picks_on_page(someone.pk).items}
     above = {
@@ -103,7 +103,7 @@ def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) ->
 
 
 def test_popular_now_is_what_is_rated_these_days_if_enough_is(someone: User) -> None:
-    assert need(someone, "popular").note == "What people here rated most."
+    assert need(someone, "popular").note == "Most rated here."
     ranks = list(Movie.objects.popular().values_list("pk", flat=True))
     assert movies_in(need(someone, "popular")) == sorted(
         movies_in(need(someone, "popular")), key=ranks.index
@@ -114,7 +114,7 @@ def test_popular_now_is_what_is_rated_these_days_if_enough_is(someone: User) -> 
             Rating.objects.rate(user.pk, movie, 2.0)
     cache.clear()
     lately = need(someone, "popular")
-    assert lately.note == "What people here rated most in the last month."
+    assert lately.note == "Most rated here in the last month."
     assert set(movies_in(lately)) <= {movie.pk for movie in now}
 
 
@@ -124,7 +124,7 @@ def test_what_one_person_alone_rates_these_days_is_not_called_popular(someone: U
     for movie in own:
         Rating.objects.rate(busy.pk, movie, 4.0)
     cache.clear()
-    assert need(someone, "popular").note == "What people here rated most."
+    assert need(someone, "popular").note == "Most rated here."
 
 
 def test_the_watchlist_has_a_row_what_suits_best_first(someone: User) -> None:

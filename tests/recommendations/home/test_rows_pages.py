@@ -9,7 +9,7 @@ from catalog.models import Movie
 from recommendations.home import home_row
 from recommendations.models import Preferences
 from recommendations.serving.picks import picks_on_page
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import UserFactory
 from tests.html_reading import text_of
 
@@ -57,7 +57,7 @@ def test_a_movie_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
     posted = {"stars": "5.0", "row": row.key}
     answer = client.post(reverse("rate", args=[movie.pk]), posted, headers=HTMX)
     assert keys_on(answer) == [row.key]
-    now = home_row(someone.pk, row.key, known_of(someone.pk))
+    now = home_row(someone.pk, row.key, read_serving_inputs(someone.pk))
     assert now is not None
     assert movie.pk not in movies_in(now)
     top = [pick.movie.pk for pick in picks_on_page(someone.pk).items]
@@ -90,7 +90,7 @@ def test_a_row_of_any_name_is_shown_as_it_is(client: Client, someone: User) -> N
 
 def test_who_asked_for_no_predictions_gets_none(client: Client, someone: User) -> None:
     assert b"card-predicted" in client.get(ROWS).content
-    Preferences.objects.create(user=someone, blind=True)
+    Preferences.objects.create(user=someone, hide_predictions=True)
     assert b"card-predicted" not in client.get(ROWS).content
 
 

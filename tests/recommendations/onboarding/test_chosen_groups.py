@@ -9,7 +9,7 @@ from recommendations.onboarding.movie_groups import groups_of
 from recommendations.registry.current import current_model
 from recommendations.serving.group_picks import group_picks
 from recommendations.serving.picks import picks_for
-from recommendations.serving.user_feedback import feedback_of
+from recommendations.serving.user_feedback import read_feedback
 from tests.factories import MovieFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_movies_deleted_since_are_gone_from_it(db: None) -> None:
 
 def test_nobody_elses_picks_change(trained: ModelVersion) -> None:
     choose(UserFactory())
-    assert feedback_of(UserFactory().pk).groups == []
+    assert read_feedback(UserFactory().pk).groups == []
 
 
 def test_it_counts_when_people_choose_together(trained: ModelVersion) -> None:

@@ -9,7 +9,7 @@ from catalog.models import Movie
 from recommendations.models import ModelVersion, NotSeen
 from recommendations.serving.elicitation import certainty_of, movies_to_ask
 from recommendations.serving.picks import picks_for
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import text_of
 
@@ -32,13 +32,13 @@ def post(client: Client, name: str, pk: int) -> None:
 def test_it_is_not_asked_about_again_until_undone(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    first = movies_to_ask(known_of(someone.pk), 12)[0]
+    first = movies_to_ask(read_serving_inputs(someone.pk), 12)[0]
     for _ in range(2):
         post(client, "not_seen", first.pk)
     assert NotSeen.objects.get().movie == first
-    assert first not in movies_to_ask(known_of(someone.pk), 12)
+    assert first not in movies_to_ask(read_serving_inputs(someone.pk), 12)
     post(client, "undo_not_seen", first.pk)
-    assert movies_to_ask(known_of(someone.pk), 12)[0] == first
+    assert movies_to_ask(read_serving_inputs(someone.pk), 12)[0] == first
 
 
 def test_picks_stay_as_they_are(client: Client, someone: User, trained: ModelVersion) -> None:
@@ -46,7 +46,7 @@ def test_picks_stay_as_they_are(client: Client, someone: User, trained: ModelVer
     before = [pick.movie for pick in picks_for(someone.pk).items]
     post(client, "not_seen", before[0].pk)
     assert [pick.movie for pick in picks_for(someone.pk).items] == before
-    known = certainty_of(known_of(someone.pk))
+    known = certainty_of(read_serving_inputs(someone.pk))
     assert known is not None
     assert known.count == 1
 
@@ -54,7 +54,7 @@ def test_picks_stay_as_they_are(client: Client, someone: User, trained: ModelVer
 def test_htmx_gets_another_movie_in_its_place(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    asked = [movie.pk for movie in movies_to_ask(known_of(someone.pk), 12)]
+    asked = [movie.pk for movie in movies_to_ask(read_serving_inputs(someone.pk), 12)]
     sent = {"asked": asked, "plain_picks": "1"}
     answer = client.post(reverse("not_seen", args=[asked[3]]), sent, headers=HTMX)
     new = to_rate_on(answer)

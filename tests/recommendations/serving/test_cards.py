@@ -10,9 +10,9 @@ from accounts.models import User
 from catalog.models import Movie, MovieList, OwnTag, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, NotInterested, Preferences
 from recommendations.serving.picks import pick_of, picks_on_page
-from recommendations.serving.predicted_fit import Match, PredictedStars, expected_of
+from recommendations.serving.predicted_fit import Match, PredictedStars, predict_fit
 from recommendations.serving.similar_movies import similar_movies
-from recommendations.serving.user_feedback import known_of
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import text_of
 
@@ -82,13 +82,11 @@ def test_a_visitors_cards_ask_for_nothing(client: Client, trained: ModelVersion)
         assert "not-interested/" not in html
 
 
-def test_who_has_rated_less_than_three_movies_sees_how_movies_match(
-    me: User, trained: ModelVersion
-) -> None:
+def test_with_fewer_than_three_ratings_movies_have_a_match(me: User, trained: ModelVersion) -> None:
     every = list(Movie.objects.values_list("pk", flat=True))
-    assert expected_of(known_of(me.pk), every) == {}
+    assert predict_fit(read_serving_inputs(me.pk), every) == {}
     rate(me, "Star Wars", "Fargo")
-    found = expected_of(known_of(me.pk), every)
+    found = predict_fit(read_serving_inputs(me.pk), every)
     matches = {movie: expected.percent for movie, expected in found.items()}  # type: ignore[union-attr]
     assert all(isinstance(expected, Match) for expected in found.values())
     assert set(matches) == set(every) - {titled("Star Wars").pk, titled("Fargo").pk}
@@ -98,16 +96,16 @@ def test_who_has_rated_less_than_three_movies_sees_how_movies_match(
     assert all(matches[movie] >= 95 for movie in best)
     assert picks_on_page(me.pk).items[0].expected == found[best[0]]
     rate(me, "Contact")
-    found = expected_of(known_of(me.pk), every)
+    found = predict_fit(read_serving_inputs(me.pk), every)
     assert all(isinstance(expected, PredictedStars) for expected in found.values())
 
 
-def test_a_match_is_said_on_the_card_unless_one_is_blind(
+def test_cards_show_a_match_unless_predictions_are_hidden(
     client: Client, me: User, trained: ModelVersion
 ) -> None:
     rate(me, "Star Wars")
     assert re.search(r"\d\d% match", text_of(client.get(reverse("movies"))))
-    Preferences.objects.create(user=me, blind=True)
+    Preferences.objects.create(user=me, hide_predictions=True)
     assert "% match" not in text_of(client.get(reverse("movies")))
     assert "% match" not in text_of(client.get(reverse("home")))
 
@@ -115,7 +113,7 @@ def test_a_match_is_said_on_the_card_unless_one_is_blind(
 def test_why_splits_the_score_of_any_movie(client: Client, me: User, trained: ModelVersion) -> None:
     rate(me, "Fargo", "Pulp Fiction")
     worst = titled("Toy Story")
-    pick = pick_of(known_of(me.pk), worst)
+    pick = pick_of(read_serving_inputs(me.pk), worst)
     assert pick is not None
     assert pick.why is not None
     assert {part.about.title for part in pick.why.movies} == {"Fargo", "Pulp Fiction"}
@@ -128,12 +126,10 @@ def test_why_splits_the_score_of_any_movie(client: Client, me: User, trained: Mo
 
 
 @pytest.mark.parametrize("ratings", [0, 1])
-def test_why_says_so_where_nothing_personal_can_be_said(
-    client: Client, me: User, ratings: int
-) -> None:
+def test_why_has_no_split_without_used_ratings(client: Client, me: User, ratings: int) -> None:
     movie = MovieFactory()
     RatingFactory.create_batch(ratings, user=me)
-    assert "Nothing personal can be said of it yet" in text_of(client.get(why_of(movie)))
+    assert 'data-why="nothing-personal"' in client.get(why_of(movie)).content.decode()
 
 
 def test_a_movie_added_since_the_training_has_a_why_and_a_match_too(
@@ -141,9 +137,9 @@ def test_a_movie_added_since_the_training_has_a_why_and_a_match_too(
 ) -> None:
     rate(me, "Fargo")
     movie = MovieFactory(genres=["Crime"])
-    known = known_of(me.pk)
-    assert pick_of(known, movie) is not None
-    assert isinstance(expected_of(known, [movie.pk])[movie.pk], Match)
+    inputs = read_serving_inputs(me.pk)
+    assert pick_of(inputs, movie) is not None
+    assert isinstance(predict_fit(inputs, [movie.pk])[movie.pk], Match)
 
 
 def test_why_is_for_whom_it_is_about(client: Client, me: User) -> None:

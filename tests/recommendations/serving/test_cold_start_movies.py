@@ -10,8 +10,9 @@ from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving import candidates, picks
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.picks import nearest_movies, picks_for
-from recommendations.serving.user_feedback import feedback_of
+from recommendations.serving.picks import picks_for
+from recommendations.serving.similar_movies import nearest_movies
+from recommendations.serving.user_feedback import read_feedback
 from tests.factories import MovieFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_it_is_among_the_picks_at_its_place(someone: User) -> None:
     assert movie.pk in ranked
     model = current_model()
     assert model is not None
-    found, user = candidates_for(model), feedback_of(someone.pk).profile_in(model)
+    found, user = candidates_for(model), read_feedback(someone.pk).profile_in(model)
     assert user is not None
     by_movie = dict(zip(found.item_ids.tolist(), found.scores(user).tolist(), strict=True))
     scores = [by_movie[pk] for pk in ranked]
@@ -65,7 +66,7 @@ def test_its_reason_and_split_are_those_of_its_own_score(someone: User) -> None:
     assert pick.why is not None
     model = current_model()
     assert model is not None
-    found, user = candidates_for(model), feedback_of(someone.pk).profile_in(model)
+    found, user = candidates_for(model), read_feedback(someone.pk).profile_in(model)
     assert user is not None
     parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
     assert sum(part.value for part in parts) == pytest.approx(found.scores(user)[-1], abs=1e-4)

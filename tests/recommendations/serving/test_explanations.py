@@ -10,7 +10,7 @@ from recommendations.engine.ranking.profile import Profile, profile_of
 from recommendations.engine.ranking.scoring import Explanation, explain
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.serving.explanations import POPULAR, Rated, reason_for
+from recommendations.serving.explanations import POPULAR, FeedbackItem, reason_for
 from recommendations.serving.picks import picks_for
 from tests.factories import UserFactory
 
@@ -26,19 +26,22 @@ def explained(terms: list[float], liked: list[bool] | None = None) -> Explanatio
 
 
 def test_the_largest_term_is_named() -> None:
-    rated = [Rated("Alien", 5.0), Rated("Heat", 4.5), Rated("Big", 5.0)]
-    said = reason_for(explained([0.1, 0.3, 0.2]), rated)
-    assert said == "Because you gave Heat 4½ stars"
+    rated = [FeedbackItem("Alien", 5.0), FeedbackItem("Heat", 4.5), FeedbackItem("Big", 5.0)]
+    reason = reason_for(explained([0.1, 0.3, 0.2]), rated)
+    assert reason == "Because you gave Heat 4½ stars"
 
 
 def test_a_large_negative_term_is_no_reason() -> None:
-    rated = [Rated("Alien", 5.0), Rated("Heat", 4.0)]
+    rated = [FeedbackItem("Alien", 5.0), FeedbackItem("Heat", 4.0)]
     assert reason_for(explained([-3.0, 0.1]), rated) == "Because you gave Heat 4 stars"
 
 
 @pytest.mark.parametrize("terms", [[-0.1, -0.2], [0.0, 0.0]])
 def test_where_no_rating_adds_anything_it_is_popularity(terms: list[float]) -> None:
-    assert reason_for(explained(terms), [Rated("Alien", 5.0), Rated("Heat", 4.0)]) == POPULAR
+    assert (
+        reason_for(explained(terms), [FeedbackItem("Alien", 5.0), FeedbackItem("Heat", 4.0)])
+        == POPULAR
+    )
 
 
 def test_without_ratings_it_is_popularity() -> None:
@@ -50,13 +53,13 @@ def test_without_ratings_it_is_popularity() -> None:
     [(0.5, "½ star"), (1.0, "1 star"), (1.5, "1½ stars"), (2.0, "2 stars"), (2.5, "2½ stars")],
 )
 def test_a_disliked_movie_is_said_to_be_far(stars: float, words: str) -> None:
-    said = reason_for(explained([0.2], liked=[False]), [Rated("Crash", stars)])
-    assert said == f"Far from Crash, which you gave {words}"
+    reason = reason_for(explained([0.2], liked=[False]), [FeedbackItem("Crash", stars)])
+    assert reason == f"Unlike Crash, which you gave {words}"
 
 
 def test_few_stars_from_someone_who_gives_fewer_are_a_liking() -> None:
-    said = reason_for(explained([0.2], liked=[True]), [Rated("Crash", 2.5)])
-    assert said == "Because you gave Crash 2½ stars"
+    reason = reason_for(explained([0.2], liked=[True]), [FeedbackItem("Crash", 2.5)])
+    assert reason == "Because you gave Crash 2½ stars"
 
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +96,7 @@ def test_every_pick_of_everyone_names_the_movie_it_owes_the_most_to(model: Model
                 continue
             named += 1
             assert f" {strongest.movie.title}" in pick.reason
-            assert pick.reason.startswith(("Because you gave ", "Far from "))
+            assert pick.reason.startswith(("Because you gave ", "Unlike "))
     assert named > 100
 
 
@@ -129,8 +132,8 @@ def test_one_disliked_movie_is_what_the_picks_are_far_from(model: Model) -> None
     someone = UserFactory()
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 0.5)
     reasons = {pick.reason for pick in picks_for(someone.pk).items}
-    assert "Far from Fargo, which you gave ½ star" in reasons
-    assert reasons <= {"Far from Fargo, which you gave ½ star", POPULAR}
+    assert "Unlike Fargo, which you gave ½ star" in reasons
+    assert reasons <= {"Unlike Fargo, which you gave ½ star", POPULAR}
 
 
 def test_the_best_of_someone_who_gives_few_stars_is_liked(model: Model) -> None:
@@ -140,4 +143,4 @@ def test_the_best_of_someone_who_gives_few_stars_is_liked(model: Model) -> None:
     Rating.objects.rate(harsh.pk, Movie.objects.get(title="Fargo"), 2.5)
     reasons = {pick.reason for pick in picks_for(harsh.pk, 200).items}
     assert "Because you gave Fargo 2½ stars" in reasons
-    assert not any(reason.startswith("Far from Fargo") for reason in reasons)
+    assert not any(reason.startswith("Unlike Fargo") for reason in reasons)

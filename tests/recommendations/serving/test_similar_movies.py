@@ -5,7 +5,7 @@ import pytest
 from catalog.models import Movie
 from recommendations.engine.parameters import Parameters
 from recommendations.models import ModelVersion
-from recommendations.serving.picks import nearest_movies
+from recommendations.serving.similar_movies import nearest_movies
 from recommendations.training import pipeline
 
 pytestmark = pytest.mark.django_db

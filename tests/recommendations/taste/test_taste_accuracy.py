@@ -2,12 +2,12 @@
 
 import pytest
 
-from recommendations.taste.accuracy import FEWEST, Bin, Foreseen, Point, accuracy_of
+from recommendations.taste.accuracy import FEWEST, Bin, Point, RatedPrediction, accuracy_of
 from recommendations.taste.charts import error_chart
 
 
-def seen(predicted: float, given: float, movie_mean: float | None = 3.0) -> Foreseen:
-    return Foreseen(predicted, 0.5, movie_mean, given)
+def seen(predicted: float, given: float, movie_mean: float | None = 3.0) -> RatedPrediction:
+    return RatedPrediction(predicted, 0.5, movie_mean, given)
 
 
 def test_nothing_is_said_of_fewer_than_ten() -> None:

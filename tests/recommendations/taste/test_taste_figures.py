@@ -17,11 +17,11 @@ from recommendations.taste.figures import (
     others_mean_of,
     over_time,
     star_counts,
-    unusual,
+    unusual_ratings,
     whole_percents,
 )
 from recommendations.taste.rated_movies import Named, rated_movies
-from recommendations.taste.site_average import CACHE_KEY, everyone
+from recommendations.taste.star_distribution import CACHE_KEY, star_distribution
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 
 from .rated_movies import movie
@@ -125,15 +125,15 @@ def test_what_is_unusual_is_ordered_by_surprise() -> None:
         movie(10, 1.0),
     ]
     assert mean_of(movies) == 3.0
-    likes, dislikes = unusual(movies)
+    likes, dislikes = unusual_ratings(movies)
     assert [one.movie for one in likes] == [9, 2, 1]
     assert [one.movie for one in dislikes] == [6, 5]
 
 
 def test_more_stars_than_others_gave_are_no_like_below_ones_own_mean() -> None:
     movies = [movie(1, 2.5, others=(20, 1.0)), movie(2, 5.0, others=(20, 4.8))]
-    assert unusual(movies) == ([], [])
-    assert unusual([]) == ([], [])
+    assert unusual_ratings(movies) == ([], [])
+    assert unusual_ratings([]) == ([], [])
 
 
 @pytest.mark.django_db
@@ -168,12 +168,12 @@ def test_everyones_shares_are_kept_for_a_while() -> None:
     cache.delete(CACHE_KEY)
     for stars in (4.0, 4.0, 0.5, 5.0):
         RatingFactory(stars=stars)
-    found = everyone()
+    found = star_distribution()
     assert found.count == 4
     assert found.shares == (0.25, 0, 0, 0, 0, 0, 0, 0.5, 0, 0.25)
     Rating.objects.all().delete()
-    assert everyone() == found
+    assert star_distribution() == found
     cache.delete(CACHE_KEY)
-    assert everyone().count == 0
-    assert sum(everyone().shares) == 0
+    assert star_distribution().count == 0
+    assert sum(star_distribution().shares) == 0
     cache.delete(CACHE_KEY)

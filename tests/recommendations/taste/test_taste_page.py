@@ -1,4 +1,4 @@
-"""The page about someone's taste, from no rating to very many."""
+"""The taste page, from no rating to very many."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from catalog.models import Movie, Rating
 from catalog.models.rating import refresh_rating_totals
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving import prediction_log
-from recommendations.taste.site_average import CACHE_KEY
+from recommendations.taste.star_distribution import CACHE_KEY
 from tests.factories import (
     AdminFactory,
     CreditFactory,
@@ -84,12 +84,12 @@ def test_nobody_sees_anothers(client: Client, person: Callable[[], User]) -> Non
 
 def test_without_ratings_it_leads_to_some(client: Client, someone: User) -> None:
     page = client.get(PAGE)
-    said = text_of(page)
-    assert "You have rated no movie. From 3 on" in said
+    html = page.content.decode()
     assert f"{reverse('home')}#to-rate" in links_of(page)
-    assert "up to now there are 0" in said
-    assert "Hide predicted stars until I have rated" in said
-    assert "Your map" not in said
+    assert 'data-predicted-count="0"' in html
+    assert 'id="hide-predictions-button"' in html
+    assert 'id="map-heading"' not in html
+    assert 'id="stars-heading"' not in html
 
 
 def test_with_one_rating_it_says_so(client: Client, someone: User) -> None:
@@ -101,10 +101,10 @@ def test_with_three_ratings_and_no_model_there_are_figures(client: Client, someo
     for stars in (5.0, 4.0, 4.0):
         RatingFactory(user=someone, stars=stars)
     page = client.get(PAGE)
-    said = text_of(page)
-    assert "3 movies, 4.3 stars on average. Only you see this page." in said
-    assert "the site has not learned from its ratings so far" in said
-    assert "All of them in" in said
+    text = text_of(page)
+    assert "3 movies, 4.3 stars on average. Only you see this page." in text
+    assert 'data-map-state="no-model"' in page.content.decode()
+    assert "All of them in" in text
     assert rows_below(page, "star-chart-heading")[-3:] == [
         ["4", "2", "66.7%", "66.7%"],
         ["4½", "0", "0.0%", "0.0%"],
@@ -112,7 +112,7 @@ def test_with_three_ratings_and_no_model_there_are_figures(client: Client, someo
     ]
 
 
-def test_the_tables_say_what_was_worked_out_by_hand(client: Client, someone: User) -> None:
+def test_the_tables_match_figures_worked_out_by_hand(client: Client, someone: User) -> None:
     """Crime: 5 and 4, where others gave 3 and, to the second, nothing."""
     joel = PersonFactory(name="Joel Coen")
     for title, stars, genres in (("Fargo", 5.0, ["Crime"]), ("Blood Simple", 4.0, ["Crime"])):
@@ -127,11 +127,11 @@ def test_the_tables_say_what_was_worked_out_by_hand(client: Client, someone: Use
         ["Crime", "", "4.5", "3.0", "2"],
         ["Horror", "", "2.0", "–", "1"],
     ]
-    said = text_of(page)
-    assert "1990s 4.5 3.0 2 1970s 2.0 – 1" in said
-    assert "Joel Coen 4.5 3.0 2" in said
+    text = text_of(page)
+    assert "1990s 4.5 3.0 2 1970s 2.0 – 1" in text
+    assert "Joel Coen 4.5 3.0 2" in text
     assert f"/people/{joel.pk}/" in links_of(page)
-    assert "Others gave the same movies 3.0." in said
+    assert "Others gave the same movies 3.0." in text
 
 
 def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) -> None:
@@ -141,19 +141,19 @@ def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) ->
         RatingFactory(movie=heat, stars=4.5)
     for movie, stars in ((steel, 5.0), (heat, 1.0), (MovieFactory(), 3.0)):
         RatingFactory(user=someone, movie=movie, stars=stars)
-    said = text_of(client.get(PAGE))
-    liked, disliked = said.split("You liked it, others less")[1].split("Others liked it, you less")
+    text = text_of(client.get(PAGE))
+    liked, disliked = text.split("You liked it, others less")[1].split("Others liked it, you less")
     assert "Steel (1997) You 5 , others 2.0 (5 ratings)" in liked
     assert "Heat (1995) You 1 , others 4.5 (5 ratings)" in disliked
 
 
-def test_a_rating_that_is_not_used_is_left_out_and_said_so(client: Client, someone: User) -> None:
+def test_muted_ratings_are_left_out_and_counted(client: Client, someone: User) -> None:
     for stars in (5.0, 4.0, 3.0):
         RatingFactory(user=someone, stars=stars)
     MutedRating.objects.create(rating=RatingFactory(user=someone, stars=0.5))
-    said = text_of(client.get(PAGE))
-    assert "3 movies, 4.0 stars on average." in said
-    assert "1 rating that is not used for your picks is left out here, too." in said
+    text = text_of(client.get(PAGE))
+    assert "3 movies, 4.0 stars on average." in text
+    assert "1 rating that is not used for your picks is left out here, too." in text
 
 
 def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None:
@@ -167,12 +167,12 @@ def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None
     assert "&lt;b&gt;Movie&lt;/b&gt; &amp; 1" in html
 
 
-def test_with_many_ratings_there_is_a_map_and_a_judgement(
+def test_with_many_ratings_there_are_a_map_and_the_accuracy(
     client: Client, trained: ModelVersion, someone: User
 ) -> None:
     rate(someone, 40)
     page = client.get(PAGE)
-    html, said = page.content.decode(), text_of(page)
+    html = page.content.decode()
     dots = re.findall(r'<a href="/movies/(\d+)/"><title>(.*?)</title><circle', html)
     assert sorted(int(pk) for pk, _ in dots) == sorted(
         Rating.objects.filter(user=someone).values_list("movie_id", flat=True)
@@ -181,21 +181,19 @@ def test_with_many_ratings_there_is_a_map_and_a_judgement(
         stars = Rating.objects.get(user=someone, movie=movie).stars
         assert title.endswith(f": {stars:.0f} star" + ("" if stars == 1 else "s"))
     assert len(rows_below(page, "map-heading")) == 40
-    assert "We were off by" in said
-    assert "of them; 68% are expected" in said
+    assert 'class="accuracy-figures"' in html
     assert len(rows_below(page, "error-chart-heading")) > 2
     assert " style=" not in html
     assert "<script>" not in html
 
 
-def test_with_a_few_foreseen_it_says_how_many(
+def test_with_a_few_predicted_ratings_it_shows_their_count(
     client: Client, trained: ModelVersion, someone: User
 ) -> None:
     rate(someone, 7)
-    said = text_of(client.get(PAGE))
-    assert "After 10 ratings that we could foresee" in said
-    assert "up to now there are 4" in said
-    assert "We were off by" not in said
+    html = client.get(PAGE).content.decode()
+    assert 'data-predicted-count="4"' in html
+    assert "accuracy-figures" not in html
 
 
 def queries(client: Client) -> int:

@@ -20,12 +20,12 @@ def ratings(ml_100k: RatingFiles) -> Interactions:
     return ml_100k.interactions
 
 
-def everyone(ratings: Interactions) -> np.ndarray:
+def star_distribution(ratings: Interactions) -> np.ndarray:
     return np.ones(len(ratings.user_ids), dtype=np.bool_)
 
 
 def nobody(ratings: Interactions) -> np.ndarray:
-    return ~everyone(ratings)
+    return ~star_distribution(ratings)
 
 
 def with_own_people(ratings: Interactions, count: int) -> tuple[Interactions, np.ndarray]:
@@ -45,9 +45,9 @@ def with_own_people(ratings: Interactions, count: int) -> tuple[Interactions, np
 
 
 def test_the_newest_fifth_of_everyone(ratings: Interactions) -> None:
-    found = newest_slice(ratings, everyone(ratings))
-    assert len(found.known) / len(ratings) == pytest.approx(0.8, abs=0.001)
-    assert found.known.rated_at.max() < found.since
+    found = newest_slice(ratings, star_distribution(ratings))
+    assert len(found.older) / len(ratings) == pytest.approx(0.8, abs=0.001)
+    assert found.older.rated_at.max() < found.since
     assert found.only_own
     assert found.people == f"{len(found.trial.cases)} of the site's own people"
 
@@ -59,14 +59,14 @@ def test_own_people_are_measured_on_the_newest_fifth_of_their_own(ratings: Inter
     assert len(found.trial.cases) == OWN_PEOPLE_NEEDED
     assert {len(case.user.items) for case in found.trial.cases} == {8}
     assert {len(case.liked) for case in found.trial.cases} == {2}
-    assert len(found.known) == len(ratings) + 8 * OWN_PEOPLE_NEEDED
+    assert len(found.older) == len(ratings) + 8 * OWN_PEOPLE_NEEDED
 
 
 def test_with_too_few_of_them_everyone_is_measured(ratings: Interactions) -> None:
     both, own = with_own_people(ratings, OWN_PEOPLE_NEEDED - 1)
     found = newest_slice(both, own)
     assert not found.only_own
-    assert len(found.known) / len(both) == pytest.approx(0.8, abs=0.001)
+    assert len(found.older) / len(both) == pytest.approx(0.8, abs=0.001)
     assert found.people == f"{len(found.trial.cases)} people"
 
 

@@ -13,7 +13,7 @@ from catalog.models import Movie
 from recommendations.engine.model.artefact import save_model
 from recommendations.models import Preferences
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.user_feedback import feedback_of
+from recommendations.serving.user_feedback import read_feedback
 from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 from tests.hand_made import hand_made_model
 from tests.html_reading import text_of
@@ -53,7 +53,7 @@ def test_fit_is_the_order_of_the_scores(
 ) -> None:
     RatingFactory(user=me, movie=movies[3], stars=5.0)
     candidates = candidates_for(model)
-    profile = feedback_of(me.pk).profile_in(model)
+    profile = read_feedback(me.pk).profile_in(model)
     assert profile is not None
     scores = candidates.scores(profile)
     expected = candidates.item_ids[np.argsort(-scores, kind="stable")].tolist()
@@ -117,7 +117,7 @@ def test_nobody_gets_anothers_order(
     assert 'data-missing="ratings"' in page.content.decode()
 
 
-def test_cards_say_what_someone_would_give_unless_they_are_blind_or_have_rated(
+def test_cards_show_predicted_stars_unless_hidden_or_rated(
     client: Client, model: Any, me: User, movies: list[Movie]
 ) -> None:
     for movie in movies[:3]:
@@ -125,5 +125,5 @@ def test_cards_say_what_someone_would_give_unless_they_are_blind_or_have_rated(
     response = client.get(reverse("movies"))
     assert set(response.context["mine"].expected) == {40}
     assert text_of(response).count("We think you would give it") == 1
-    Preferences.objects.create(user=me, blind=True)
+    Preferences.objects.create(user=me, hide_predictions=True)
     assert "We think you would give it" not in text_of(client.get(reverse("movies")))

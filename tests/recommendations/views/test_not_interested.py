@@ -9,7 +9,8 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, NotInterested
-from recommendations.serving.picks import PICKS, movies_to_rate, nearest_movies, picks_for
+from recommendations.serving.picks import PICKS, movies_to_rate, picks_for
+from recommendations.serving.similar_movies import nearest_movies
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import movies_of, text_of
 
@@ -91,7 +92,7 @@ def test_it_is_named_where_a_pick_is_there_for_being_far_from_it(
     rate(someone, "Fargo")
     NotInterested.objects.mark(someone.pk, Movie.objects.get(title="Aladdin"))
     reasons = {pick.reason for pick in picks_for(someone.pk, 5000).items}
-    assert "Far from Aladdin, which you are not interested in" in reasons
+    assert "Unlike Aladdin, which you are not interested in" in reasons
     assert not any("gave Aladdin" in reason for reason in reasons)
 
 
@@ -148,9 +149,9 @@ def test_htmx_gets_the_picks_that_follow_and_a_button_to_undo(
     answer = client.post(mark(best), headers=HTMX)
     assert picks_on(answer) == ids(someone)
     assert best.pk not in picks_on(answer)
-    said = answer.content.decode().split('<div id="status"')[1]
-    assert f"{best.title}: not interested." in said
-    assert f'hx-post="{undo(best)}"' in said
+    status = answer.content.decode().split('<div id="status"')[1]
+    assert f"{best.title}: not interested." in status
+    assert f'hx-post="{undo(best)}"' in status
     answer = client.post(undo(best), headers=HTMX)
     assert picks_on(answer)[0] == best.pk
     assert marked(someone) == []
@@ -168,7 +169,7 @@ def test_without_javascript_the_page_comes_back_with_a_form_to_undo(
     answer = client.post(undo(movie), {"next": "/"})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     assert marked(someone) == []
-    assert "may be among your picks again" in text_of(client.get("/"))
+    assert "may be recommended to you again" in text_of(client.get("/"))
 
 
 def test_said_twice_or_undone_twice_is_no_error(client: Client, someone: User) -> None:

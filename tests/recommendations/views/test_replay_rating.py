@@ -191,10 +191,10 @@ def test_presses_about_recommendations_are_done(
     client.post(reverse("dials"), posted | {"novelty": "0.5", "variety": "0"})
     said = log_in(client, someone)
     assert "Fargo: not interested." in said
-    assert "Blind mode is on" in said
+    assert "Predictions are hidden until you have rated." in said
     assert NotInterested.objects.filter(user=someone, movie=movie).exists()
     preferences = Preferences.objects.of(someone.pk)
-    assert (preferences.blind, preferences.novelty) == (True, 0.5)
+    assert (preferences.hide_predictions, preferences.novelty) == (True, 0.5)
 
 
 def test_a_night_is_started(client: Client, someone: User) -> None:

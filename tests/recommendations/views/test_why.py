@@ -15,7 +15,7 @@ from recommendations.registry.current import current_model
 from recommendations.serving.candidates import candidates_for
 from recommendations.serving.explanations import MOVIES_SHOWN, Part, Split, split_of
 from recommendations.serving.picks import PICKS, picks_for
-from recommendations.serving.user_feedback import Rated, feedback_of
+from recommendations.serving.user_feedback import FeedbackItem, read_feedback
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
 
@@ -32,8 +32,8 @@ def explained(terms: list[float], popularity: float = 1.0, prior: float = 0.5) -
     )
 
 
-def movies(count: int) -> list[Rated]:
-    return [Rated(f"Movie {number}", 4.0, number) for number in range(count)]
+def movies(count: int) -> list[FeedbackItem]:
+    return [FeedbackItem(f"Movie {number}", 4.0, number) for number in range(count)]
 
 
 def parts_of(split: Split) -> list[Part]:
@@ -99,7 +99,7 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
     assert model is not None
     candidates = candidates_for(model)
     for user in [someone, *User.objects.exclude(pk=someone.pk)[:25]]:
-        profile = feedback_of(user.pk).profile_in(model)
+        profile = read_feedback(user.pk).profile_in(model)
         assert profile is not None
         scores = candidates.scores(profile)
         for pick in picks_for(user.pk).items:
@@ -110,11 +110,11 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
             assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
 
 
-def test_it_names_every_movie_with_what_was_said_of_it(someone: User) -> None:
+def test_it_names_every_movie_with_its_feedback(someone: User) -> None:
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    said = {part.about.title: part.about.stars for part in why.movies}
-    assert said == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
+    stars = {part.about.title: part.about.stars for part in why.movies}
+    assert stars == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
     sizes = [abs(part.value) for part in why.movies]
     assert sizes == sorted(sizes, reverse=True)
 
@@ -124,9 +124,9 @@ def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -
         Rating.objects.rate(someone.pk, movie, 4.0)
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    known = feedback_of(someone.pk)
+    feedback = read_feedback(someone.pk)
     assert len(why.movies) == MOVIES_SHOWN
-    assert why.other_count == len(known.used) + len(known.unwanted) - MOVIES_SHOWN
+    assert why.other_count == len(feedback.used) + len(feedback.unwanted) - MOVIES_SHOWN
     assert f"{why.other_count} other movies" in client.get("/").content.decode()
 
 
@@ -141,7 +141,7 @@ def test_the_page_shows_it_under_each_pick_with_a_button_for_each_rating(
         assert f'formaction="{reverse("mute", args=[fargo.pk])}"' in shown
         assert shown.count("Don't use this rating") == 4
         assert "not interested" in shown
-        assert "What everyone new gets" in shown
+        assert 'data-part="prior"' in shown
 
 
 def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:

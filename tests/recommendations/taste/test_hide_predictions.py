@@ -1,4 +1,4 @@
-"""Predictions are hidden until a movie is rated, for who wants that."""
+"""Predictions can be hidden until a movie is rated."""
 
 import pytest
 from django.db import connection
@@ -10,16 +10,17 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, Preferences
-from recommendations.serving.blind_mode import predictions_shown, set_blind
 from recommendations.serving.predicted_fit import predicted_stars
+from recommendations.serving.prediction_visibility import (
+    predictions_visible,
+    set_predictions_hidden,
+)
 from tests.factories import UserFactory
 from tests.html_reading import text_of
 
-from ..pages import HTMX
+from ..pages import HTMX, predicted_on
 
 pytestmark = pytest.mark.django_db
-
-SAID, HIDDEN = "We think you would give it", "is hidden until you have rated it"
 
 
 @pytest.fixture
@@ -36,40 +37,37 @@ def fargo(someone: User, trained: ModelVersion) -> Movie:
     return Movie.objects.get(title="Fargo")
 
 
-def test_a_prediction_is_hidden_and_then_told(client: Client, someone: User, fargo: Movie) -> None:
-    thought = predicted_stars(someone.pk, fargo)
-    assert thought is not None
-    assert SAID in text_of(client.get(fargo.get_absolute_url()))
+def test_a_prediction_is_hidden_until_the_movie_is_rated(
+    client: Client, someone: User, fargo: Movie
+) -> None:
+    predicted = predicted_stars(someone.pk, fargo)
+    assert predicted is not None
+    assert predicted_on(client.get(fargo.get_absolute_url())) == ["now"]
     client.post(reverse("hide_predictions"))
-    said = text_of(client.get(fargo.get_absolute_url()))
-    assert SAID not in said
-    assert f"{thought.stars:.1f} ±" not in said
-    assert HIDDEN in said
-    answer = client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"}, headers=HTMX)
-    told = f"we had thought <strong>{thought.stars:.1f} stars</strong>"
-    assert told in answer.content.decode()
-    page = text_of(client.get(fargo.get_absolute_url()))
-    assert f"Before you rated it, we had thought {thought.stars:.1f} stars" in page
-    assert HIDDEN not in page
+    page = client.get(fargo.get_absolute_url())
+    assert predicted_on(page) == ["hidden"]
+    assert f"{predicted.stars:.1f} ±" not in text_of(page)
+    rated = client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"}, headers=HTMX)
+    for answer in (rated, client.get(fargo.get_absolute_url())):
+        assert predicted_on(answer) == ["before-rating"]
+        assert f"<strong>{predicted.stars:.1f} stars</strong>" in answer.content.decode()
 
 
 def test_it_is_hidden_again_when_the_rating_is_cleared(
     client: Client, someone: User, fargo: Movie
 ) -> None:
-    set_blind(someone.pk, True)
+    set_predictions_hidden(someone.pk, True)
     client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"})
-    answer = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX).content.decode()
-    assert HIDDEN in answer
-    assert SAID not in answer
-    assert "we had thought" not in answer
+    answer = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX)
+    assert predicted_on(answer) == ["hidden"]
 
 
-def test_a_movie_of_which_nothing_is_predicted_has_nothing_hidden(
+def test_nothing_is_hidden_where_nothing_is_predicted(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
-    set_blind(someone.pk, True)
+    set_predictions_hidden(someone.pk, True)
     fargo = Movie.objects.get(title="Fargo")
-    assert HIDDEN not in text_of(client.get(fargo.get_absolute_url()))
+    assert predicted_on(client.get(fargo.get_absolute_url())) == []
 
 
 def test_the_switch_without_javascript(client: Client, someone: User) -> None:
@@ -77,12 +75,11 @@ def test_the_switch_without_javascript(client: Client, someone: User) -> None:
     assert answer.redirect_chain == [(reverse("taste"), 302)]
     html = answer.content.decode()
     assert 'aria-checked="true"' in html
-    assert "Blind mode is on" in html
     assert f'action="{reverse("show_predictions")}"' in html
-    assert Preferences.objects.get(pk=someone.pk).blind
+    assert Preferences.objects.get(pk=someone.pk).hide_predictions
     html = client.post(reverse("show_predictions"), follow=True).content.decode()
     assert 'aria-checked="false"' in html
-    assert not Preferences.objects.get(pk=someone.pk).blind
+    assert not Preferences.objects.get(pk=someone.pk).hide_predictions
 
 
 @pytest.mark.parametrize(
@@ -98,7 +95,7 @@ def test_htmx_gets_the_switch_and_words_with_an_undo(
     for _ in range(2):
         html = client.post(reverse(name), headers=HTMX).content.decode()
         assert f'aria-checked="{checked}"' in html
-        assert 'id="blind"' in html
+        assert 'id="hide-predictions"' in html
         status = html.split('<div id="status"')[1]
         assert f'hx-post="{reverse(undo)}"' in status
 
@@ -107,7 +104,7 @@ def test_the_dials_stay_as_they_are(client: Client, someone: User) -> None:
     Preferences.objects.create(user=someone, novelty=0.5)
     client.post(reverse("hide_predictions"))
     kept = Preferences.objects.get()
-    assert (kept.novelty, kept.blind) == (0.5, True)
+    assert (kept.novelty, kept.hide_predictions) == (0.5, True)
 
 
 @pytest.mark.parametrize("name", ["hide_predictions", "show_predictions"])
@@ -126,18 +123,18 @@ def test_it_takes_a_post_of_this_site(name: str) -> None:
     assert not Preferences.objects.exists()
 
 
-def test_one_persons_mode_is_not_anothers(someone: User) -> None:
-    set_blind(UserFactory().pk, True)
+def test_one_users_switch_is_not_anothers(someone: User) -> None:
+    set_predictions_hidden(UserFactory().pk, True)
     request = RequestFactory().get("/")
     request.user = someone
-    assert predictions_shown(request)
+    assert predictions_visible(request)
 
 
 def test_however_many_cards_ask_it_is_one_query(someone: User) -> None:
     request = RequestFactory().get("/")
     request.user = someone
-    card = Template("{% load predictions %}{% predictions_shown as shown %}{{ shown }}")
+    card = Template("{% load picks %}{% predictions_visible as shown %}{{ shown }}")
     with CaptureQueriesContext(connection) as queries:
-        said = {card.render(Context({"request": request})) for _ in range(20)}
-    assert said == {"True"}
+        shown = {card.render(Context({"request": request})) for _ in range(20)}
+    assert shown == {"True"}
     assert len(queries) == 1

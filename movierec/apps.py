@@ -1,0 +1,16 @@
+"""The app that holds the site together."""
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import pre_migrate
+
+from .upgrades import refuse_too_old
+
+
+class MovierecConfig(AppConfig):
+    """Settings, addresses, health, and the commands that run the site."""
+
+    name = "movierec"
+
+    def ready(self) -> None:
+        """Check the database once before each `migrate`."""
+        pre_migrate.connect(refuse_too_old, sender=apps.get_app_config("accounts"))
