@@ -1,4 +1,4 @@
-"""Start the demo as a newcomer does, use it over HTTP, stop it, and see that nothing is left."""
+"""Start the demo as a new user does, use it over HTTP, stop it, and see that nothing is left."""
 
 import contextlib
 import http.cookiejar

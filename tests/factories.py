@@ -108,7 +108,7 @@ class MovieTagFactory(DjangoModelFactory[MovieTag]):
 
 
 class CreditFactory(DjangoModelFactory[Credit]):
-    """What someone did for a movie: they directed it, unless told otherwise."""
+    """What someone did for a movie: they directed it by default."""
 
     class Meta:
         model = Credit

@@ -142,8 +142,8 @@ def test_it_does_not_tell_who_has_an_account(client: Client, anna: User) -> None
     known, unknown = ask(client), ask(Client(), "nobody@example.org")
     assert (known.status_code, known.headers["Location"]) == (302, unknown.headers["Location"])
     assert "no record of any user" not in text_of(client.get(known.headers["Location"]))
-    told = {message.to[0]: message.body for message in mail.outbox}
-    assert "password/reset/key" not in told["nobody@example.org"]
+    mails = {message.to[0]: message.body for message in mail.outbox}
+    assert "password/reset/key" not in mails["nobody@example.org"]
 
 
 @pytest.mark.parametrize("email", ["", "nowhere", "a@b\0.org"])

@@ -79,7 +79,7 @@ def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
     expect(switch).to_be_checked()
     assert Preferences.objects.get().hide_predictions
 
-    # Hidden before the rating, told after it.
+    # Hidden before the rating, shown after it.
     page.goto(left.get_absolute_url())
     predicted = page.locator(f"#predicted-{left.pk}")
     expect(predicted.locator("[data-predicted='hidden']")).to_be_visible()

@@ -62,9 +62,9 @@ def test_more_picks_are_no_more_queries(someone: User) -> None:
 def test_the_popular_instead(
     trained: ModelVersion, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    newcomer = UserFactory()
+    new_user = UserFactory()
     with django_assert_max_num_queries(6):
-        assert not picks_for(newcomer.pk).personal
+        assert not picks_for(new_user.pk).personal
 
 
 def test_movies_to_rate(

@@ -57,17 +57,17 @@ PAGES = [
     Visited("leave a night", "guest", lambda o: reverse("night_leave", args=[o.night.key])),
     Visited("guest's night", "guest", lambda own: own.night.get_absolute_url()),
     Visited("guest's movies", "guest", lambda o: reverse("night_movies", args=[o.night.key])),
-    Visited("first steps: groups", "newcomer", at("welcome")),
-    Visited("first steps: movies", "newcomer", at("welcome_movies")),
-    Visited("home of a newcomer", "newcomer", at("home")),
-    Visited("empty ratings", "newcomer", at("ratings")),
-    Visited("empty watchlist", "newcomer", at("watchlist")),
-    Visited("no lists", "newcomer", at("lists")),
-    Visited("empty diary", "newcomer", at("diary")),
-    Visited("no tags", "newcomer", at("own_tags")),
-    Visited("too few for a taste", "newcomer", at("taste")),
-    Visited("nothing hidden", "newcomer", at("not_interested_list")),
-    Visited("no nights", "newcomer", at("nights")),
+    Visited("first steps: groups", "new user", at("welcome")),
+    Visited("first steps: movies", "new user", at("welcome_movies")),
+    Visited("home of a new user", "new user", at("home")),
+    Visited("empty ratings", "new user", at("ratings")),
+    Visited("empty watchlist", "new user", at("watchlist")),
+    Visited("no lists", "new user", at("lists")),
+    Visited("empty diary", "new user", at("diary")),
+    Visited("no tags", "new user", at("own_tags")),
+    Visited("too few for a taste", "new user", at("taste")),
+    Visited("nothing hidden", "new user", at("not_interested_list")),
+    Visited("no nights", "new user", at("nights")),
     Visited("home", "ada", at("home")),
     Visited("rows", "ada", at("rows")),
     Visited("explore", "ada", at("movies")),
@@ -97,7 +97,7 @@ PAGES = [
     Visited("nights", "ada", at("nights")),
     Visited("night", "ada", lambda own: own.night.get_absolute_url()),
     Visited(
-        "not in a night", "newcomer", lambda own: reverse("night_movies", args=[own.night.key])
+        "not in a night", "new user", lambda own: reverse("night_movies", args=[own.night.key])
     ),
 ]
 ALONE = {"/broken/": "500.html", "/refused/": "403_csrf.html", "/hurried/": "429.html"}
@@ -119,7 +119,7 @@ def people(
     with (
         open_page(chromium, site, locale=language) as visitor,
         open_page(chromium, site, locale=language) as guest,
-        open_page(chromium, site, locale=language) as newcomer,
+        open_page(chromium, site, locale=language) as new_user,
         open_page(chromium, site, locale=language) as ada,
     ):
         with translation.override(language):
@@ -129,9 +129,9 @@ def people(
         guest.locator("input[name=name]").fill("Cy")
         guest.locator("input[name=name]").press("Enter")
         expect(guest.locator("#guest-movies")).to_be_visible()
-        log_in(newcomer, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))
+        log_in(new_user, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))
         log_in(ada, own.user)
-        yield {"visitor": visitor, "guest": guest, "newcomer": newcomer, "ada": ada}
+        yield {"visitor": visitor, "guest": guest, "new user": new_user, "ada": ada}
 
 
 def finds_in_both_themes(page: Page) -> list[tuple[str, list[str]]]:

@@ -140,12 +140,12 @@ def test_liking_pulp_fiction_raises_tarantinos_other_movies(gains: dict[str, Gai
 
 
 def test_it_raises_them_more_for_knowing_who_directed_them(gains: dict[str, Gains]) -> None:
-    told, untold = gains["with people"].tarantino, gains["without people"].tarantino
-    assert all(more > less for more, less in zip(told, untold, strict=True))
-    assert np.mean(told) > np.mean(untold) + 15
+    known, without = gains["with people"].tarantino, gains["without people"].tarantino
+    assert all(more > less for more, less in zip(known, without, strict=True))
+    assert np.mean(known) > np.mean(without) + 15
 
 
 def test_so_it_is_with_all_directors(gains: dict[str, Gains]) -> None:
-    told, untold = gains["with people"].all_directors, gains["without people"].all_directors
-    assert all(more > 1.2 * less for more, less in zip(told, untold, strict=True))
-    assert np.mean(told) > 1.3 * np.mean(untold)
+    known, without = gains["with people"].all_directors, gains["without people"].all_directors
+    assert all(more > 1.2 * less for more, less in zip(known, without, strict=True))
+    assert np.mean(known) > 1.3 * np.mean(without)

@@ -15,10 +15,12 @@ def described() -> dict[Movie, dict[str, float]]:
     read = read_interactions()
     features = read_features(read)
     movies = Movie.objects.in_bulk(read.item_ids.tolist())
-    return {movies[item]: told(features, row) for row, item in enumerate(read.item_ids.tolist())}
+    return {
+        movies[item]: features_of(features, row) for row, item in enumerate(read.item_ids.tolist())
+    }
 
 
-def told(features: ItemFeatures, row: int) -> dict[str, float]:
+def features_of(features: ItemFeatures, row: int) -> dict[str, float]:
     cells = features.matrix[row].tocoo()
     values = cells.data.astype(float).round(6).tolist()
     return {features.names[column]: value for column, value in zip(cells.col, values, strict=True)}

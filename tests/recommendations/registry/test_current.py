@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def published(folder: Path, seed: int) -> Path:
-    """A published version, told from others by its seed; returns where its numbers are."""
+    """A published version, with a seed of its own; returns where its numbers are."""
     version = ModelVersionFactory(artefact=f"model-{seed}")
     save_model(hand_made_model(parameters=Parameters(seed=seed)), folder / version.artefact)
     return folder / version.artefact

@@ -1,4 +1,4 @@
-"""What cannot be deleted is told; what is gone already is not worth a word."""
+"""A folder that cannot be deleted is logged; one that is gone already is not."""
 
 from pathlib import Path
 

@@ -140,22 +140,22 @@ def test_they_are_the_highest_scores_in_their_order(trained: ModelVersion, someo
 
 
 def test_only_unknown_movies_rated(trained: ModelVersion, someone: User) -> None:
-    newcomer = MovieFactory()
-    Rating.objects.rate(someone.pk, newcomer, 5.0)
+    new_movie = MovieFactory()
+    Rating.objects.rate(someone.pk, new_movie, 5.0)
     picks = picks_for(someone.pk)
     assert (picks.personal, picks.model_missing, picks.rated_count) == (False, False, 1)
-    assert newcomer.pk not in ids(picks)
+    assert new_movie.pk not in ids(picks)
     assert ids(picks) == most_popular(PICKS)
 
 
 def test_unknown_movies_rated_beside_known_ones(trained: ModelVersion, someone: User) -> None:
     rate(someone, Fargo=5.0)
-    newcomer = MovieFactory(title="The Newcomer")
-    Rating.objects.rate(someone.pk, newcomer, 5.0)
+    new_movie = MovieFactory(title="The New One")
+    Rating.objects.rate(someone.pk, new_movie, 5.0)
     picks = picks_for(someone.pk)
     assert (picks.personal, picks.rated_count) == (True, 2)
-    assert newcomer.pk not in ids(picks)
-    assert not any("Newcomer" in pick.reason for pick in picks.items)
+    assert new_movie.pk not in ids(picks)
+    assert not any("New One" in pick.reason for pick in picks.items)
 
 
 def test_a_movie_deleted_since_the_training_is_gone(trained: ModelVersion, someone: User) -> None:

@@ -74,17 +74,19 @@ def test_progress_is_told_after_every_so_many_users_and_the_last(
     imported: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fit, "USERS_A_STEP", 4)
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     pipeline.retrain(
-        lambda part, done, total: told.append((done, total)) if part == "Ranking by model" else None
+        lambda part, done, total: (
+            reported.append((done, total)) if part == "Ranking by model" else None
+        )
     )
-    assert told == [(4, 11), (8, 11), (11, 11)]
+    assert reported == [(4, 11), (8, 11), (11, 11)]
 
 
 def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
-    told: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    pipeline.retrain(lambda part, done, total: told[part].append((done, total)))
-    assert list(told) == [
+    reported: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    pipeline.retrain(lambda part, done, total: reported[part].append((done, total)))
+    assert list(reported) == [
         "Reading ratings",
         "Training",
         "Measuring",
@@ -92,7 +94,7 @@ def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
         "Ranking by most popular",
         "Storing the model",
     ]
-    assert told["Training"] == [(done, EPOCHS) for done in range(1, EPOCHS + 1)]
-    for told_of_part in told.values():
-        assert told_of_part == sorted(told_of_part)
-        assert told_of_part[-1][0] == told_of_part[-1][1]
+    assert reported["Training"] == [(done, EPOCHS) for done in range(1, EPOCHS + 1)]
+    for steps in reported.values():
+        assert steps == sorted(steps)
+        assert steps[-1][0] == steps[-1][1]

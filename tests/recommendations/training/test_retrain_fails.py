@@ -97,7 +97,7 @@ def test_too_few_ratings_left_keep_the_model_of_before(few_ratings: None) -> Non
 def test_a_diverging_training(
     few_ratings: None, monkeypatch: pytest.MonkeyPatch, loss: str
 ) -> None:
-    """Told by the error alone: warnings of numpy would be errors here, and lines on stderr."""
+    """Only the error reports it: warnings of numpy would be errors here, and lines on stderr."""
     wild = replace(QUICK, learning_rate=1e30, loss=loss)
     monkeypatch.setattr(pipeline, "_parameters", lambda: wild)
     assert_failed(TrainingDivergedError, "diverged")
