@@ -1,5 +1,5 @@
 // Tells the site which movies were on the screen, and which were taken up: what is shown often and
-// left alone steps back. See recommendations/home_views.py.
+// left alone steps back. See recommendations/home/views.py.
 "use strict";
 
 (() => {

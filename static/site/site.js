@@ -1,5 +1,5 @@
 // What htmx leaves to the page: focus, the movement of the picks, words for the status line.
-// Without this file every rating still works; see templates/partials/stars.html.
+// Without this file every rating still works; see templates/catalog/star_rating.html.
 "use strict";
 
 (() => {
