@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from .files import DataFile
-from .forms import Form
+from .file_formats import Form
 from .genres import GENRES_100K, normalise_genres
 from .records import ErrorHandler, Movie
 from .rows import BadRowError, check_width, read_records, whole_number

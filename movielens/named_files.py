@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from .files import DataFile
-from .forms import form_of
+from .file_formats import form_of
 from .movies import read_movies
 from .ratings import read_ratings
 from .records import ErrorHandler, Link, Movie, Rating

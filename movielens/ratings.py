@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from .files import DataFile
-from .forms import Form
+from .file_formats import Form
 from .records import ErrorHandler, Rating, RowError
 from .rows import MAX_ID, MAX_TIME, BadRowError, check_width, shown, whole_number
 

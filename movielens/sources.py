@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from .errors import UnknownFormatError
 from .files import DataFile, files_in
-from .forms import FORMS, Form, Kind, form_of
+from .file_formats import FORMS, Form, Kind, form_of
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
 from .ratings import read_ratings

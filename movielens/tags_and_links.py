@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .files import DataFile
-from .forms import Form
+from .file_formats import Form
 from .records import ErrorHandler, Link, TagApplication
 from .rows import BadRowError, read_records, whole_number
 

@@ -3,7 +3,7 @@
 from django.apps import AppConfig, apps
 from django.db.models.signals import pre_migrate
 
-from .upgrades import refuse_too_old
+from .old_databases import refuse_too_old
 
 
 class MovierecConfig(AppConfig):

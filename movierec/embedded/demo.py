@@ -20,7 +20,7 @@ from recommendations.models import Lease, ModelVersion
 from recommendations.serving import prediction_log
 
 from ..health import migrations_pending
-from ..upgrades import is_too_old
+from ..old_databases import is_too_old
 from .processes import CannotServeError
 
 CREDITS = settings.BASE_DIR / "data" / "credits.csv"

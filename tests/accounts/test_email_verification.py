@@ -66,6 +66,13 @@ def test_the_link_in_the_mail_opens_it(login: str) -> None:
 
 
 @mandatory
+@pytest.mark.parametrize(("language", "footer"), [("en", "movierec at"), ("de", "movierec auf")])
+def test_a_mail_ends_with_the_site_it_is_from(language: str, footer: str) -> None:
+    sign_up(Client(headers={"Accept-Language": language}))
+    assert mail.outbox[0].body.rstrip().endswith(f"-- \n{footer} testserver")
+
+
+@mandatory
 def test_opening_the_link_alone_confirms_nothing() -> None:
     # Mail programs open links to look for malware.
     sign_up(Client())

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from movielens.files import DataFile
-from movielens.forms import FORMS, Form, Kind
+from movielens.file_formats import FORMS, Form, Kind
 from movielens.movies import read_movies
 from movielens.ratings import read_ratings
 

@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_s
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
 
-from movierec import health, upgrades
+from movierec import health, old_databases
 from movierec.embedded import broker, processes
 
 
@@ -61,11 +61,11 @@ def check_prepared() -> None:
         If one is not.
     """
     try:
-        too_old, pending = upgrades.is_too_old(), health.migrations_pending()
+        too_old, pending = old_databases.is_too_old(), health.migrations_pending()
     except Error as error:
         raise processes.CannotServeError(f"The database cannot be reached: {error}") from error
     if too_old:
-        raise processes.CannotServeError(upgrades.TOO_OLD)
+        raise processes.CannotServeError(old_databases.TOO_OLD)
     if pending:
         raise processes.CannotServeError("The database is not up to date: run migrate first.")
     if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:

@@ -1,4 +1,4 @@
-"""The forms in which the releases come, recognised by how their files begin."""
+"""The file formats of the releases, recognised by how the files begin."""
 
 import re
 from dataclasses import dataclass
