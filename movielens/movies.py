@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from .files import DataFile
 from .file_formats import Form
+from .files import DataFile
 from .genres import GENRES_100K, normalise_genres
 from .records import ErrorHandler, Movie
 from .rows import BadRowError, check_width, read_records, whole_number

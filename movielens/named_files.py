@@ -7,8 +7,8 @@ another kind and `UnreadableSourceError`, at once or part-way, for one that cann
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from .files import DataFile
 from .file_formats import form_of
+from .files import DataFile
 from .movies import read_movies
 from .ratings import read_ratings
 from .records import ErrorHandler, Link, Movie, Rating

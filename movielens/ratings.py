@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from .files import DataFile
 from .file_formats import Form
+from .files import DataFile
 from .records import ErrorHandler, Rating, RowError
 from .rows import MAX_ID, MAX_TIME, BadRowError, check_width, shown, whole_number
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from .errors import UnknownFormatError
-from .files import DataFile, files_in
 from .file_formats import FORMS, Form, Kind, form_of
+from .files import DataFile, files_in
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
 from .ratings import read_ratings

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from .files import DataFile
 from .file_formats import Form
+from .files import DataFile
 from .records import ErrorHandler, Link, TagApplication
 from .rows import BadRowError, read_records, whole_number
 

@@ -5,8 +5,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from movielens.files import DataFile
 from movielens.file_formats import FORMS, Form, Kind
+from movielens.files import DataFile
 from movielens.movies import read_movies
 from movielens.ratings import read_ratings
 

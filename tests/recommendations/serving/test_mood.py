@@ -16,7 +16,9 @@ from recommendations.serving.mood import DARK_TAGS, GENRES, LIGHT_TAGS, mood_of
         ([], {}, None),
     ],
 )
-def test_the_mood_follows_from_tags_or_else_genres(genres: list[str], tags: dict[str, int], mood: float | None) -> None:
+def test_the_mood_follows_from_tags_or_else_genres(
+    genres: list[str], tags: dict[str, int], mood: float | None
+) -> None:
     assert mood_of(genres, tags) == mood
 
 
