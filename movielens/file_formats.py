@@ -62,7 +62,11 @@ FORMS = (
             "tags": "tags.csv",
             "links": "links.csv",
         },
-        {"ratings": b"userId,movieId,rating,timestamp", "movies": b"movieId,title,genres"},
+        {
+            # Files of one's own often have no times.
+            "ratings": b"userId,movieId,rating(,timestamp)?",
+            "movies": b"movieId,title,genres",
+        },
         separator=b",",
         has_headers=True,
     ),

@@ -87,7 +87,7 @@ def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
     assert before[0] not in after
     assert NotInterested.objects.filter(user__username="hedy", movie=before[0]).count() == 1
     expect(page.locator(f"#picks [data-movie='{after[0]}'] :focus")).to_have_count(1)
-    undo(page, "among your picks again")
+    undo(page, "may be recommended to you again")
     assert picks(page) == before
 
 

@@ -36,7 +36,7 @@ def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
     movie = movies_to_rate(page)[0]
     bookmark = page.locator(f"[data-watch='{movie}'] [data-action=watch]")
     press(page, bookmark, "Space")
-    expect(page.locator("#status")).to_contain_text("on your watchlist")
+    expect(page.locator("#status")).to_contain_text("added to your watchlist")
     expect(bookmark).to_contain_text("On your watchlist")
     expect(bookmark).to_be_focused()
     assert WatchlistEntry.objects.get().movie_id == int(movie)

@@ -59,7 +59,7 @@ def test_pages_come_a_second_serve_is_refused_and_a_signal_ends_all(
 
     pids = family(site.process.pid)
     commands = "\n".join(map(command_of, pids))
-    for part in ("valkey-server", "gunicorn", "celery --app movierec --quiet worker", "beat"):
+    for part in ("valkey-server", "gunicorn", "--app movierec --quiet worker", "beat"):
         assert part in commands
     site.process.send_signal(signal.SIGTERM)
     assert site.end() == 0

@@ -126,7 +126,7 @@ def people(
             for address, template in ALONE.items():
                 visitor.route(f"**{address}", showing(render_to_string(template)))
         guest.goto(own.night.get_absolute_url())
-        guest.locator("input[name=name]").fill("Cy")
+        guest.locator("input[name=name]").fill(f"Cy {language}")
         guest.locator("input[name=name]").press("Enter")
         expect(guest.locator("#guest-movies")).to_be_visible()
         log_in(new_user, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))

@@ -69,7 +69,7 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
 
     tab_to(page, "#picks [data-action=watch]")
     answered(page, "Enter")
-    expect(page.locator("#status")).to_contain_text("on your watchlist")
+    expect(page.locator("#status")).to_contain_text("added to your watchlist")
     assert WatchlistEntry.objects.filter(user__username="keys").exists()
     before = picks(page)
     tab_to(page, "#picks [data-action=not-interested]")
@@ -77,7 +77,7 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     assert NotInterested.objects.filter(user__username="keys").exists()
     expect(page.locator("#status")).to_contain_text("not interested")
     answered(page, "u")
-    expect(page.locator("#status")).to_contain_text("among your picks again")
+    expect(page.locator("#status")).to_contain_text("may be recommended to you again")
     assert not NotInterested.objects.filter(user__username="keys").exists()
     assert picks(page) == before
 
