@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from movielens import MovieLensError, read_movies_file, read_ratings_file
+from movielens import MovieLensError, Rating, RowError, read_movies_file, read_ratings_file
 from movielens.errors import UnknownFormatError, UnreadableSourceError
 
 from .samples import RELEASES, no_errors
@@ -41,7 +41,6 @@ def test_a_broken_first_row_hides_no_form(tmp_path: Path) -> None:
         b"\n\n",
         b"hello\n",
         b"\xff\xfe\x00\x01" * 500,
-        b"userId,movieId,rating\n1,2,3.5\n",
         FILES["movies.dat"],
         FILES["tags.dat"],
         FILES["u.item"],
@@ -96,3 +95,15 @@ def test_an_abandoned_reading_closes_its_file(tmp_path: Path) -> None:
     assert len(list(OPEN_FILES.iterdir())) == before + 1
     del ratings
     assert len(list(OPEN_FILES.iterdir())) == before
+
+
+def test_ratings_of_a_csv_may_have_no_times(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_bytes(b"userId,movieId,rating\n1,2,3.5\n1,3\n1,4,5,978300760\n7,8,9\n")
+    errors: list[RowError] = []
+    assert list(read_ratings_file(file, errors.append)) == [Rating(1, 2, 3.5, 0)]
+    assert [(error.line, error.message) for error in errors] == [
+        (3, "2 fields instead of 3"),
+        (4, "4 fields instead of 3"),
+        (5, "rating '9' is not a half star from 0.5 to 5.0"),
+    ]
