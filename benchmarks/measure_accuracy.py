@@ -13,7 +13,7 @@ from pathlib import Path
 from evaluation.curves.run import KIND
 from evaluation.report.curve_tables import equal_ndcg_table
 from evaluation.report.goals import goals_table
-from evaluation.report.page import read_document
+from evaluation.report.markdown import read_document
 
 from .datasets import Dataset, datasets
 

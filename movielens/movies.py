@@ -7,7 +7,7 @@ from .file_formats import Form
 from .files import DataFile
 from .genres import GENRES_100K, normalise_genres
 from .records import ErrorHandler, Movie
-from .rows import BadRowError, check_width, read_records, whole_number
+from .text_rows import BadRowError, check_width, read_records, whole_number
 from .titles import parse_title
 
 # id, title, release date, video release date, IMDb URL

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from .file_formats import Form
 from .files import DataFile
 from .records import ErrorHandler, Rating, RowError
-from .rows import MAX_ID, MAX_TIME, BadRowError, check_width, shown, whole_number
+from .text_rows import MAX_ID, MAX_TIME, BadRowError, check_width, shown, whole_number
 
 _STARS = {
     text: halves / 2

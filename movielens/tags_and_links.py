@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from .file_formats import Form
 from .files import DataFile
 from .records import ErrorHandler, Link, TagApplication
-from .rows import BadRowError, read_records, whole_number
+from .text_rows import BadRowError, read_records, whole_number
 
 _IMDB_DIGITS = 7
 

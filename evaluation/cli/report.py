@@ -5,7 +5,7 @@ from pathlib import Path
 
 from recommendations.engine.cli.common import Subcommands
 
-from ..report.page import read_document, write_report
+from ..report.markdown import read_document, write_report
 
 
 def add_to(commands: Subcommands) -> None:
