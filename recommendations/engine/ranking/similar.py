@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.model import Model
-from .profile import NO_ITEMS
 from .scoring import top_items
 
 
@@ -63,19 +62,6 @@ def similarity_to(model: Model, item: int, blend: Blend = DEFAULT_BLEND) -> NDAr
     if strongest > 0:
         table.add_to(similarity, np.array([item]), np.array([blend.regression / strongest]))
     return similarity
-
-
-def similar_to_vector(model: Model, vector: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-    """Return the rows of the items nearest to an item that is none of the model's own.
-
-    Parameters
-    ----------
-    vector
-        Shape (n_components,).
-    count
-        How many at most.
-    """
-    return top_items(similarity_to_vector(model, vector), count, NO_ITEMS)
 
 
 def similarity_to_vector(model: Model, vector: NDArray[np.float32]) -> NDArray[np.float32]:
