@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
+    path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("delete/", views.delete, name="account_delete"),
 ]

@@ -1,17 +1,62 @@
 """Account pages beyond django-allauth's."""
 
+from datetime import timedelta
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import SignupForm
+from allauth.account.utils import perform_login
+from allauth.account.views import SignupView
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .forms import DeleteAccountForm
 from .models import User
 from .requests import SignedInRequest
+
+SENT_TWICE_WITHIN = timedelta(minutes=1)
+"""Only so long may a form that was sent twice reveal that its password is right."""
+
+
+class SignUpView(SignupView):  # type: ignore[misc]
+    """Sign-up that takes a form sent twice, as by a double click, for one."""
+
+    def form_valid(self, form: SignupForm) -> HttpResponse:
+        """Sign up; where someone else took the name in the same moment, say so."""
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            form.add_error("username", get_adapter().validation_error("username_taken"))
+            return self.form_invalid(form)
+        return response
+
+    def form_invalid(self, form: SignupForm) -> HttpResponse:
+        """Show what is wrong; log in where the same form has just made the account."""
+        user = self._just_made_by(form)
+        response: HttpResponse = (
+            super().form_invalid(form)
+            if user is None
+            else perform_login(self.request, user, redirect_url=self.get_success_url())
+        )
+        return response
+
+    def _just_made_by(self, form: SignupForm) -> User | None:
+        name, password = form.data.get("username", ""), form.data.get("password1", "")
+        recent = User.objects.filter(
+            username__iexact=name,
+            email__iexact=form.data.get("email", ""),
+            date_joined__gte=timezone.now() - SENT_TWICE_WITHIN,
+        )
+        user = recent.first() if name else None
+        return user if user is not None and user.check_password(password) else None
 
 
 @login_required

@@ -57,7 +57,7 @@ def movies_to_ask(
         Movies that the page asks about already; left out, and so is what only repeats them.
     """
     feedback, model = inputs
-    closed = {*feedback.never_recommended.tolist(), *feedback.not_seen, *shown, *asked}
+    closed = {*feedback.rated, *feedback.unwanted, *feedback.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
     rows = items_to_ask(

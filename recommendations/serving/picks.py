@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from catalog.models import Movie, Rating
+from catalog.models import Movie, Rating, Viewing
 from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.profile import Profile
@@ -204,10 +206,14 @@ def movies_to_rate(
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
-    """Return the movies that none of these users has rated or is not interested in."""
-    rated = Rating.objects.filter(user_id__in=user_ids).values("movie")
-    unwanted = NotInterested.objects.filter(user_id__in=user_ids).values("movie")
-    return Movie.objects.exclude(pk__in=rated).exclude(pk__in=unwanted)
+    """Return the movies that none of these users has rated, logged or is not interested in."""
+    movies = Movie.objects.all()
+    for kind in (Rating, Viewing, NotInterested):
+        theirs: QuerySet[Any] = kind._default_manager.filter(
+            user_id__in=user_ids, movie__isnull=False
+        )
+        movies = movies.exclude(pk__in=theirs.values("movie"))
+    return movies
 
 
 def _popular_picks(

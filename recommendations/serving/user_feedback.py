@@ -9,7 +9,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Rating
+from catalog.models import Rating, Viewing
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
@@ -45,6 +45,8 @@ class UserFeedback:
         Groups of movies that they chose.
     not_seen
         Movies that they have not seen, and are not asked to rate.
+    logged
+        Movies in their diary.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -52,6 +54,7 @@ class UserFeedback:
     unwanted: Mapping[int, FeedbackItem]
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
+    logged: frozenset[int] = frozenset()
 
     @property
     def rated_count(self) -> int:
@@ -66,7 +69,7 @@ class UserFeedback:
     @property
     def never_recommended(self) -> NDArray[np.int64]:
         """Movies that are never recommended to them, shape (n,)."""
-        return np.array([*self.used, *self.muted, *self.unwanted], dtype=np.int64)
+        return np.array(sorted(self.rated | self.unwanted.keys() | self.logged), dtype=np.int64)
 
     def about(self, movie: int) -> FeedbackItem:
         """Return the feedback on a movie that is rated or not interesting."""
@@ -116,13 +119,13 @@ def read_serving_inputs(user_id: int) -> ServingInputs:
     return ServingInputs(read_feedback(user_id), current_model())
 
 
-_RATED, _UNWANTED, _NOT_SEEN, _IN_GROUP = range(4)
+_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _IN_GROUP = range(5)
 
 
 def read_feedback(user_id: int) -> UserFeedback:
     """Read a user's feedback."""
     used: dict[int, FeedbackItem] = {}
-    muted, not_seen = set(), set()
+    muted, not_seen, logged = set(), set(), set()
     unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
     for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
@@ -134,10 +137,17 @@ def read_feedback(user_id: int) -> UserFeedback:
             unwanted[movie] = FeedbackItem(name, None, movie)
         elif kind == _NOT_SEEN:
             not_seen.add(movie)
+        elif kind == _LOGGED:
+            logged.add(movie)
         else:
             in_groups.append((name, movie))
     return UserFeedback(
-        used, frozenset(muted), unwanted, MovieGroup.of_rows(in_groups), frozenset(not_seen)
+        used,
+        frozenset(muted),
+        unwanted,
+        MovieGroup.of_rows(in_groups),
+        frozenset(not_seen),
+        frozenset(logged),
     )
 
 
@@ -152,6 +162,7 @@ def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, i
         .union(
             _columns(NotInterested.objects.of(user_id), _UNWANTED),
             _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
+            _columns(Viewing.objects.filter(user_id=user_id, movie__isnull=False), _LOGGED),
             _columns(groups, _IN_GROUP, name=words_as_text()),
             all=True,
         )
