@@ -20,8 +20,9 @@ FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
 MAX_KEYS = 500
 """Up to so many results are read once; more are found again by each query."""
-MAX_CORRECTED_WORDS = 8
-"""Longer searches are not corrected."""
+MAX_WORDS = 8
+"""Of a longer search, only the first different ones are looked for: each word costs a scan."""
+LONGEST_PHRASE = 200
 MAX_CORRECTIONS = 8
 """For each word."""
 _ARTICLES = ("the", "a", "an")
@@ -34,7 +35,9 @@ class Search:
     Attributes
     ----------
     words
-        As typed, folded.
+        The different words of the text, folded; at most `MAX_WORDS`.
+    phrase
+        The whole text, folded: titles that are or begin like it come first.
     corrections
         For each word, the other spellings to look for; empty for an exact search.
     keys
@@ -42,6 +45,7 @@ class Search:
     """
 
     words: tuple[str, ...]
+    phrase: str
     corrections: tuple[tuple[str, ...], ...] = ()
     keys: tuple[int, ...] | None = None
 
@@ -55,7 +59,7 @@ class Search:
         """Return `movies` with the best match first; equal matches by popularity."""
         if not self.words:
             return movies.popular()
-        order = _closeness(self.words)
+        order = _closeness(self.words, self.phrase)
         return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
@@ -72,14 +76,18 @@ class Search:
 
 def search_for(text: str) -> Search:
     """Return the search for a text, with corrections where it finds little."""
-    words = tuple(fold(text).split())
+    # Folding can make a text many times longer.
+    phrase = fold(text)[:LONGEST_PHRASE].strip()
+    words = tuple(dict.fromkeys(phrase.split()))[:MAX_WORDS]
+    search = Search(words, phrase)
     if not words:
-        return Search(words)
-    exact = Search(words).with_keys()
-    if exact.keys is None or len(exact.keys) >= FEW_RESULTS or len(words) > MAX_CORRECTED_WORDS:
+        return search
+    exact = search.with_keys()
+    if exact.keys is None or len(exact.keys) >= FEW_RESULTS:
         return exact
-    corrections = Spelling.objects.corrections_of(words, MAX_CORRECTIONS)
-    return Search(words, tuple(tuple(corrections.get(word, ())) for word in words)).with_keys()
+    found = Spelling.objects.corrections_of(words, MAX_CORRECTIONS)
+    corrections = tuple(tuple(found.get(word, ())) for word in words)
+    return replace(search, corrections=corrections).with_keys()
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:
@@ -153,9 +161,8 @@ def _any_in_text(choices: Collection[str]) -> Q:
     return condition
 
 
-def _closeness(words: Sequence[str]) -> Case:
+def _closeness(words: Sequence[str], phrase: str) -> Case:
     """Return the rank of a match: 0 for a movie with exactly this title."""
-    phrase = " ".join(words)
     own = Q(search_text__startswith=f"| {phrase} |")
     for article in _ARTICLES:
         own |= Q(search_text__startswith=f"| {article} {phrase} |")

@@ -1,0 +1,43 @@
+"""A search costs no more for being long, repetitive or made of letters that folding multiplies."""
+
+import pytest
+
+from catalog.models import Movie
+from catalog.search.movie_search import LONGEST_PHRASE, MAX_WORDS, search_for
+from tests.factories import MovieFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(text: str) -> list[str]:
+    search = search_for(text)
+    return [movie.title for movie in search.ranked(search.apply(Movie.objects.all()))]
+
+
+def test_a_repeated_word_is_looked_for_once() -> None:
+    assert search_for("a " * 100).words == ("a",)
+
+
+def test_only_the_first_words_are_looked_for() -> None:
+    letters = " ".join("abcdefghijklmnopqrstuvwxyz")
+    assert search_for(letters).words == tuple(letters.split()[:MAX_WORDS])
+
+
+def test_letters_that_folding_multiplies_stay_within_the_bound() -> None:
+    search = search_for("\ufdfa" * 200)
+    assert len(search.phrase) <= LONGEST_PHRASE
+    assert sum(map(len, search.words)) <= LONGEST_PHRASE
+    assert titles("\ufdfa" * 200) == []
+
+
+def test_a_long_title_is_found_by_all_its_words_and_comes_first() -> None:
+    title = "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb"
+    MovieFactory(title=f"{title}: The Making Of", rating_count=9)
+    MovieFactory(title=title)
+    assert titles(title) == [title, f"{title}: The Making Of"]
+
+
+def test_a_title_that_repeats_a_word_comes_first() -> None:
+    MovieFactory(title="New York Stories", rating_count=9)
+    MovieFactory(title="New York, New York")
+    assert titles("new york new york") == ["New York, New York", "New York Stories"]
