@@ -41,21 +41,23 @@ class SignUpView(SignupView):  # type: ignore[misc]
     def form_invalid(self, form: SignupForm) -> HttpResponse:
         """Show what is wrong; log in where the same form has just made the account."""
         user = self._just_made_by(form)
-        response: HttpResponse = (
-            super().form_invalid(form)
-            if user is None
-            else perform_login(self.request, user, redirect_url=self.get_success_url())
-        )
+        if user is None:
+            shown: HttpResponse = super().form_invalid(form)
+            return shown
+        page = self.get_success_url() or get_adapter().get_signup_redirect_url(self.request)
+        response: HttpResponse = perform_login(self.request, user, redirect_url=page)
         return response
 
     def _just_made_by(self, form: SignupForm) -> User | None:
-        name, password = form.data.get("username", ""), form.data.get("password1", "")
-        recent = User.objects.filter(
-            username__iexact=name,
-            email__iexact=form.data.get("email", ""),
-            date_joined__gte=timezone.now() - SENT_TWICE_WITHIN,
-        )
-        user = recent.first() if name else None
+        name, email = form.data.get("username", ""), form.data.get("email", "")
+        # PostgreSQL takes no NUL in a text.
+        if not name or "\0" in name + email:
+            return None
+        recent = timezone.now() - SENT_TWICE_WITHIN
+        user = User.objects.filter(
+            username__iexact=name, email__iexact=email, date_joined__gte=recent
+        ).first()
+        password = form.data.get("password1", "")
         return user if user is not None and user.check_password(password) else None
 
 

@@ -34,6 +34,9 @@ class Snapshot:
                 cursor.execute(f"INSERT INTO {_table(model)} SELECT * FROM {self._copy(model)}")
             for statement in connection.ops.sequence_reset_sql(no_style(), self.models):
                 cursor.execute(statement)
+            if connection.vendor == "postgresql":
+                # Or a flush in the same transaction would find foreign keys not checked yet.
+                connection.check_constraints()
 
     def _copy(self, model: type[models.Model]) -> str:
         return connection.ops.quote_name(f"{self._name}_{model._meta.db_table}")
