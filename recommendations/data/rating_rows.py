@@ -1,4 +1,6 @@
-"""What a source of ratings gives."""
+"""The rows that both databases are read into."""
+
+from typing import Protocol
 
 import numpy as np
 
@@ -15,3 +17,28 @@ ROW = np.dtype(
 
 The second is a whole one, cut towards 1970, as `int(updated_at.timestamp())` is.
 """
+
+
+class ReadChunk(Protocol):
+    """How each database is read: `read_postgres.read_chunk`, `read_sqlite.read_chunk`."""
+
+    def __call__(self, after: int, newest: int, size: int) -> np.ndarray:
+        """Read ratings by ascending key in one statement, so as of one moment; muted ones not.
+
+        Parameters
+        ----------
+        after, newest
+            Read keys above `after`, up to `newest`.
+        size
+            Read no more ratings than this.
+
+        Returns
+        -------
+        ndarray of shape (n_ratings,)
+            Of type `ROW`; empty where there are no more.
+
+        Raises
+        ------
+        django.db.Error
+            If the database refuses or the connection breaks.
+        """

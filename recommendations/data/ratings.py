@@ -10,11 +10,14 @@ from catalog.models import Movie, Rating
 
 from ..engine.data.interactions import Interactions
 from . import read_postgres, read_sqlite
-from .rating_rows import ROW
+from .rating_rows import ROW, ReadChunk
 
 CHUNK = 50_000
 
-_SOURCES = {"postgresql": read_postgres.read_chunk, "sqlite": read_sqlite.read_chunk}
+_SOURCES: dict[str, ReadChunk] = {
+    "postgresql": read_postgres.read_chunk,
+    "sqlite": read_sqlite.read_chunk,
+}
 """By the name Django has for the database."""
 
 

@@ -39,28 +39,14 @@ _TUPLE = np.dtype(
 
 
 def read_chunk(after: int, newest: int, size: int) -> np.ndarray:
-    """Read ratings in the order of their keys, in one statement and so as of one moment.
-
-    Muted ones are left out.
-
-    Parameters
-    ----------
-    after, newest
-        Read keys above `after`, up to `newest`.
-    size
-        Read no more ratings than this.
-
-    Returns
-    -------
-    ndarray of shape (n_ratings,)
-        Of type `ROW`; empty where there are no more.
+    """Read ratings as `ReadChunk` says.
 
     Raises
     ------
     django.db.Error
-        If the database refuses or the connection breaks.
+        If the database refuses.
     ValueError
-        If what it sends is not what was asked for.
+        If the answer is not what was asked for.
     """
     statement = sql.SQL(RATINGS).format(after=after, newest=newest, size=size)
     with (

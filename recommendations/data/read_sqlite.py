@@ -21,28 +21,14 @@ LIMIT %s
 
 
 def read_chunk(after: int, newest: int, size: int) -> np.ndarray:
-    """Read ratings in the order of their keys, in one statement and so as of one moment.
-
-    Muted ones are left out.
-
-    Parameters
-    ----------
-    after, newest
-        Read keys above `after`, up to `newest`.
-    size
-        Read no more ratings than this.
-
-    Returns
-    -------
-    ndarray of shape (n_ratings,)
-        Of type `ROW`; empty where there are no more.
+    """Read ratings as `ReadChunk` says.
 
     Raises
     ------
     django.db.Error
         If the database refuses.
     TypeError
-        If a moment is none.
+        If a time is none.
     """
     with connection.cursor() as cursor:
         cursor.execute(RATINGS, [after, newest, size])
