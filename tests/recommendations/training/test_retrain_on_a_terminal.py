@@ -27,5 +27,5 @@ def test_a_model_that_cannot_be_stored_is_one_line_on_the_terminal(
     models_dir.write_text("a file is in the way")
     found = manage("retrain")
     assert (found.returncode, found.stdout) == (2, "")
-    (line,) = found.stderr.splitlines()
-    assert line.startswith("CommandError: the model could not be stored in ")
+    assert len(found.stderr.splitlines()) == 1, found.stderr
+    assert found.stderr.startswith("CommandError: the model could not be stored in ")
