@@ -11,6 +11,9 @@ from .model import Model
 
 _NOT_ARRAYS = ("parameters", "names")
 
+LARGEST = 1e6
+"""Scores are sums of products of numbers near 1; far above them, float32 products overflow."""
+
 
 def array_names(part: type = Model, prefix: str = "") -> Iterator[str]:
     """Yield the names of all arrays of a model, such as ``neighbours.regression.values``."""
@@ -34,6 +37,11 @@ def arrays_of(model: Model) -> Iterator[tuple[str, NDArray[Any]]]:
         yield name, value
 
 
-def not_finite(model: Model) -> list[str]:
-    """Return the names of the arrays with an infinite number, or with one that is none."""
-    return [name for name, array in arrays_of(model) if not np.isfinite(array).all()]
+def unusable_arrays(model: Model) -> list[str]:
+    """Return the names of the arrays with a number that is none, or one larger than `LARGEST`."""
+    return [name for name, array in arrays_of(model) if not _usable(array)]
+
+
+def _usable(array: NDArray[Any]) -> bool:
+    # Ids and positions are whole numbers of any size. A comparison with NaN is false.
+    return array.dtype.kind != "f" or bool((np.abs(array) <= LARGEST).all())

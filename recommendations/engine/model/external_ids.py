@@ -8,7 +8,7 @@ from typing import Literal, Self, get_args
 import numpy as np
 
 from ..errors import ArtefactError
-from .arrays import not_finite
+from .arrays import unusable_arrays
 from .artefact import load_document, load_model, save_model
 from .model import Model
 
@@ -76,7 +76,7 @@ def load_with_ids(folder: Path) -> tuple[Model, ExternalIds]:
         If it cannot be read, was not stored by `save_with_ids`, or has numbers that cannot be.
     """
     model = load_model(folder)
-    if unusable := [*not_finite(model), *_out_of_order(model)]:
+    if unusable := [*unusable_arrays(model), *_out_of_order(model)]:
         raise ArtefactError(f"the model in {folder} is damaged: {unusable[0]} cannot be used")
     document = load_document(folder, _DOCUMENT)
     if document is None:

@@ -15,7 +15,7 @@ from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..parameters import Parameters
 from ..trainers import DEFAULT_TRAINER
 from ..trainers.trainer import Representations, Trainer
-from .arrays import not_finite
+from .arrays import unusable_arrays
 from .model import Model, popularity_of
 
 
@@ -51,11 +51,11 @@ def train(
     NotEnoughRatingsError
         If fewer than two users liked anything, or all liked the same one item.
     TrainingDivergedError
-        If a number of the model left the finite range.
+        If a number of the model is none, or too large to compute with.
     """
     _require_likes(interactions)
     try:
-        # Numbers that are not finite are looked for once, below, and raised as an error.
+        # Numbers that cannot be used are looked for once, below, and raised as an error.
         # More BLAS threads than are granted would wait for each other where there is other work.
         with (
             np.errstate(over="ignore", invalid="ignore"),
@@ -65,8 +65,8 @@ def train(
             model = _model(interactions, features, learned, parameters)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
-    if unusable := not_finite(model):
-        raise _diverged(parameters, f"{unusable[0]} is not finite")
+    if unusable := unusable_arrays(model):
+        raise _diverged(parameters, f"{unusable[0]} has numbers too large to use")
     return model
 
 

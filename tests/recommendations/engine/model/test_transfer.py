@@ -6,7 +6,7 @@ import pytest
 from recommendations.engine.components.rating_prediction import predict_stars
 from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
-from recommendations.engine.model.arrays import arrays_of, not_finite
+from recommendations.engine.model.arrays import arrays_of, unusable_arrays
 from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.model.train import train
 from recommendations.engine.model.transfer import transfer
@@ -109,10 +109,10 @@ def test_unknown_items_get_the_vectors_of_their_features(model: Model) -> None:
     assert ours.neighbours.floor_liked[[1, 3]].tolist() == (
         model.neighbours.floor_liked[[3, 4]].tolist()
     )
-    assert not_finite(ours) == []
+    assert unusable_arrays(ours) == []
 
 
 def test_a_catalogue_that_it_knows_nothing_of(model: Model) -> None:
     ours = transfer(model, np.array([7]), np.array([-1]), [{}])
     assert len(ours.item_ids) == len(ours.item_vectors) == 1
-    assert not_finite(ours) == []
+    assert unusable_arrays(ours) == []
