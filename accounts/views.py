@@ -11,12 +11,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from . import invitations
 from .forms import DeleteAccountForm
 from .models import User
 from .requests import SignedInRequest
@@ -36,7 +38,17 @@ class SignUpView(SignupView):  # type: ignore[misc]
         except IntegrityError:
             form.add_error("username", get_adapter().validation_error("username_taken"))
             return self.form_invalid(form)
+        except invitations.NotInvited:
+            return self.closed()
         return response
+
+    def closed(self) -> HttpResponse:
+        """Say that sign-up is closed; log in where the same form has just made the account."""
+        if self.request.method == "POST":
+            user = self._just_made_by(self.get_form())
+            if user is not None:
+                return self._log_in(user)
+        return render(self.request, "account/signup_closed.html")
 
     def form_invalid(self, form: SignupForm) -> HttpResponse:
         """Show what is wrong; log in where the same form has just made the account."""
@@ -44,6 +56,9 @@ class SignUpView(SignupView):  # type: ignore[misc]
         if user is None:
             shown: HttpResponse = super().form_invalid(form)
             return shown
+        return self._log_in(user)
+
+    def _log_in(self, user: User) -> HttpResponse:
         page = self.get_success_url() or get_adapter().get_signup_redirect_url(self.request)
         response: HttpResponse = perform_login(self.request, user, redirect_url=page)
         return response
@@ -59,6 +74,15 @@ class SignUpView(SignupView):  # type: ignore[misc]
         ).first()
         password = form.data.get("password1", "")
         return user if user is not None and user.check_password(password) else None
+
+
+@require_safe
+@never_cache
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Lead whoever opens an invitation's link to the sign-up form."""
+    if invitations.accept(request, token):
+        return redirect("account_signup")
+    return render(request, "account/signup_closed.html", {"was_invited": True}, status=404)
 
 
 @login_required

@@ -12,13 +12,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from accounts.requests import SignedInRequest
 
 from ..models import (
@@ -96,6 +96,16 @@ def _account(user_id: int) -> Table:
     own = User.objects.filter(pk=user_id).order_by("emailaddress")
     rows = own.values_list(*columns, *(f"emailaddress__{name}" for name in addresses))
     return (*columns, *addresses), rows
+
+
+@exported("invitations", Invitation)
+def _invitations(user_id: int) -> Table:
+    """Return those that the user made and the one they signed up with."""
+    own = Invitation.objects.filter(Q(made_by=user_id) | Q(used_by=user_id)).order_by("pk")
+    rows = own.values_list("made_by", "made_at", "expires_at", "used_at")
+    return ("made_by_you", "made_at", "expires_at", "used_at"), (
+        (made_by == user_id, *dates) for made_by, *dates in rows
+    )
 
 
 @exported("ratings", Rating)

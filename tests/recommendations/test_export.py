@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from catalog.library.export import EXPORTED
 from catalog.models import Rating
 from nights import services
@@ -60,6 +60,7 @@ def furnish(user: User) -> None:
     """Let `user` have a row of everything in which the archive has one."""
     keep(user)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Invitation.objects.create(made_by=user)
     movie, rating = MovieFactory(title="Fargo"), RatingFactory(user=user, stars=2.0)
     NotInterested.objects.mark(user.pk, movie)
     NotSeen.objects.create(user=user, movie=movie)

@@ -1,4 +1,4 @@
-"""The accounts' administration."""
+"""Users in the admin."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from core.admin import LargeTableAdmin, related_count
 
-from .models import User
+from ..models import User
 
 if TYPE_CHECKING:
     UserChangeFormBase = UserChangeForm[User]

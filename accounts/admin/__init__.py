@@ -1,0 +1,5 @@
+"""The accounts' administration."""
+
+from . import invitations, users
+
+__all__ = ["invitations", "users"]
