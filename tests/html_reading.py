@@ -1,76 +1,57 @@
-"""What a person reads on a page."""
+"""What a person, or a script, finds on a page."""
 
 import re
-from html import unescape
-from html.parser import HTMLParser
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
-
-_SILENT = {"script", "style", "svg"}
-
-
-class _Main(HTMLParser):
-    """Collects what stands in the page's main part."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.links: list[dict[str, str]] = []
-        self.fields: dict[str, str] = {}
-        self._inside = False
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        has = {name: value or "" for name, value in attrs}
-        if tag == "main":
-            self._inside = True
-        if tag in _SILENT:
-            self._silent += 1
-        if self._inside and tag == "a":
-            self.links.append(has)
-        box = has.get("type") in ("radio", "checkbox")
-        if self._inside and tag == "input" and "name" in has and ("checked" in has or not box):
-            self.fields[has["name"]] = has.get("value", "on" if box else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "main":
-            self._inside = False
-        if tag in _SILENT:
-            self._silent -= 1
-
-    def handle_data(self, data: str) -> None:
-        if self._inside and not self._silent:
-            self.words.append(data)
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
-def _main(response: Any) -> _Main:
+def all_on(response: Any, selector: str) -> list[LexborNode]:
+    """Return the elements that a CSS selector finds, in the order of the page."""
     assert isinstance(response, HttpResponse)
-    parser = _Main()
-    parser.feed(response.content.decode())
-    return parser
+    return _parsed(response.content).css(selector)
+
+
+def one_on(response: Any, selector: str) -> LexborNode:
+    """Return the only element that a CSS selector finds."""
+    found = all_on(response, selector)
+    assert len(found) == 1, f"{len(found)} elements {selector!r}"
+    return found[0]
+
+
+def values_on(response: Any, attribute: str) -> list[str]:
+    """Return the values that elements of the page have in an attribute, in order."""
+    found = all_on(response, f"[{attribute}]")
+    return [element.attributes[attribute] or "" for element in found]
+
+
+def words_of(element: LexborNode) -> str:
+    """Return the words in an element, separated by single spaces."""
+    copy = LexborHTMLParser(element.html or "")
+    copy.strip_tags(["script", "style", "svg"])
+    return " ".join(copy.text(separator=" ").split())
 
 
 def text_of(response: Any) -> str:
     """Return the words of the page's main part, separated by single spaces."""
-    return " ".join(" ".join(_main(response).words).split())
+    return " ".join(words_of(main) for main in all_on(response, "main"))
 
 
 def title_of(response: Any) -> str:
     """Return what the browser's tab shows."""
-    found = re.search(r"<title>(.*?)</title>", response.content.decode(), re.DOTALL)
-    assert found is not None
-    return " ".join(unescape(found[1]).split())
+    return words_of(one_on(response, "head > title"))
 
 
 def links_of(response: Any) -> list[str]:
     """Return where the links of the page's main part lead."""
-    return [link.get("href", "") for link in _main(response).links]
+    return [link.attributes.get("href") or "" for link in all_on(response, "main a")]
 
 
 def link_with(response: Any, rel: str) -> str | None:
     """Return where the link with this `rel` leads, if there is one."""
-    return next((link["href"] for link in _main(response).links if link.get("rel") == rel), None)
+    return next((link.attributes["href"] for link in all_on(response, f"main a[rel={rel}]")), None)
 
 
 def movies_of(response: Any) -> list[int]:
@@ -81,7 +62,26 @@ def movies_of(response: Any) -> list[int]:
 
 def fields_of(response: Any) -> dict[str, str]:
     """Return the names and values of the inputs that a form of the page would send."""
-    return _main(response).fields
+    sent: dict[str, str] = {}
+    for field in all_on(response, "main input[name]"):
+        has = field.attributes
+        box = has.get("type") in ("radio", "checkbox")
+        if "checked" in has or not box:
+            sent[has["name"] or ""] = has.get("value", "on" if box else "") or ""
+    return sent
+
+
+def errors_on(response: Any) -> dict[str, list[str]]:
+    """Return the codes of the errors that the page shows beside each field, or above its form."""
+    context = response.context
+    form = context["adminform"].form if "adminform" in context else context["form"]
+    for field in form.errors:
+        place = ".errorlist.nonfield" if field == "__all__" else f"#{form[field].auto_id}_error"
+        assert all_on(response, f"main {place} li"), f"the error of {field} is not shown"
+    return {
+        field: [str(error.code) for error in errors]
+        for field, errors in form.errors.as_data().items()
+    }
 
 
 def led_to(response: Any) -> str:
@@ -90,3 +90,8 @@ def led_to(response: Any) -> str:
         return str(response["Location"])
     assert response.status_code == 200
     return str(response["HX-Redirect"])
+
+
+@lru_cache(maxsize=8)
+def _parsed(content: bytes) -> LexborHTMLParser:
+    return LexborHTMLParser(content)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 
 from ..factories import AdminFactory, RatingFactory, UserFactory
-from ..html_reading import links_of, text_of
+from ..html_reading import links_of, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +24,10 @@ def anna(client: Client) -> User:
 def test_it_shows_name_address_and_how_many_ratings(client: Client, anna: User) -> None:
     RatingFactory.create_batch(3, user=anna)
     RatingFactory.create_batch(2)
-    said = text_of(client.get(PAGE))
-    for fact in ("Username anna", "anna@example.org", "Ratings 3"):
-        assert fact in said
+    page = client.get(PAGE)
+    assert words_of(one_on(page, "#username")) == "anna"
+    assert words_of(one_on(page, "#email")) == "anna@example.org"
+    assert words_of(one_on(page, "#rating-count")) == "3"
 
 
 def test_it_leads_to_what_can_be_changed(client: Client, anna: User) -> None:

@@ -12,7 +12,7 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 
 from ..factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
-from ..html_reading import text_of
+from ..html_reading import all_on, errors_on, one_on
 from .people import log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,20 +34,20 @@ def totals(movie: Movie) -> tuple[int, float]:
     return movie.rating_count, movie.rating_sum
 
 
-def test_it_says_what_goes_first(client: Client, anna: User) -> None:
+def test_the_page_counts_the_ratings_and_deletes_nothing_yet(client: Client, anna: User) -> None:
     RatingFactory.create_batch(2, user=anna)
-    said = text_of(client.get(reverse("account_delete")))
-    assert "your 2 ratings" in said
-    assert "cannot be undone" in said
+    page = client.get(reverse("account_delete"))
+    assert one_on(page, "#deleted-ratings").attributes["data-count"] == "2"
     assert User.objects.filter(pk=anna.pk).exists()
 
 
-def test_the_account_is_gone(client: Client, anna: User) -> None:
+def test_the_account_and_its_address_are_deleted(client: Client, anna: User) -> None:
+    client.get(reverse("home"))  # shows the message of the log-in
     response = leave(client)
     assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
     assert not User.objects.exists()
     assert not EmailAddress.objects.exists()
-    assert "note-success" in client.get(reverse("home")).content.decode()
+    assert len(all_on(client.get(reverse("home")), ".note-success")) == 1
 
 
 def test_the_ratings_are_gone_and_the_totals_follow(client: Client, anna: User) -> None:
@@ -61,7 +61,7 @@ def test_the_ratings_are_gone_and_the_totals_follow(client: Client, anna: User) 
     assert totals(only_mine) == (0, 0.0)
 
 
-def test_the_session_is_over(client: Client, anna: User) -> None:
+def test_the_session_ends(client: Client, anna: User) -> None:
     old = client.session.session_key
     leave(client)
     assert signed_in(client) is None
@@ -69,7 +69,7 @@ def test_the_session_is_over(client: Client, anna: User) -> None:
     assert not Session.objects.filter(session_key=old).exists()
 
 
-def test_the_sessions_elsewhere_are_over(client: Client, anna: User) -> None:
+def test_sessions_in_other_browsers_end(client: Client, anna: User) -> None:
     elsewhere = Client()
     log_in(elsewhere, "anna")
     leave(client)
@@ -82,14 +82,14 @@ def test_the_wrong_password_deletes_nothing(client: Client, anna: User, password
     rating = RatingFactory(user=anna)
     response = leave(client, password)
     assert response.status_code == 200
-    assert list(response.context["form"].errors) == ["password"]
+    assert list(errors_on(response)) == ["password"]
     assert list(Rating.objects.all()) == [rating]
     assert signed_in(client) == anna.pk
 
 
-def test_an_empty_form_is_refused_in_words(client: Client, anna: User) -> None:
+def test_an_empty_form_deletes_nothing(client: Client, anna: User) -> None:
     response = client.post(reverse("account_delete"))
-    assert list(response.context["form"].errors) == ["password"]
+    assert errors_on(response) == {"password": ["required"]}
     assert User.objects.filter(pk=anna.pk).exists()
 
 
@@ -101,7 +101,7 @@ def test_anothers_password_deletes_nobody(client: Client, anna: User) -> None:
     assert User.objects.count() == 2
 
 
-def test_others_stay(client: Client, anna: User) -> None:
+def test_other_accounts_and_their_ratings_stay(client: Client, anna: User) -> None:
     other = RatingFactory().user
     leave(client)
     assert list(User.objects.all()) == [other]

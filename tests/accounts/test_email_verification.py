@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 
-from ..html_reading import fields_of, links_of, text_of
+from ..html_reading import fields_of, links_of, one_on
 from .people import link_in, log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_a_new_account_must_wait_for_its_mail(client: Client) -> None:
 
 @mandatory
 @pytest.mark.parametrize("login", ["anna", "anna@example.org"])
-def test_it_cannot_be_used_before(login: str) -> None:
+def test_an_unconfirmed_account_cannot_be_used(login: str) -> None:
     sign_up(Client())
     client = Client()
     response = log_in(client, login)
@@ -47,7 +47,7 @@ def test_it_cannot_be_used_before(login: str) -> None:
 
 @mandatory
 @pytest.mark.parametrize("login", ["anna", "anna@example.org"])
-def test_the_link_in_the_mail_opens_it(login: str) -> None:
+def test_the_link_in_the_mail_opens_the_account(login: str) -> None:
     sign_up(Client())
     (message,) = mail.outbox
     assert message.to == ["anna@example.org"]
@@ -55,7 +55,9 @@ def test_the_link_in_the_mail_opens_it(login: str) -> None:
     elsewhere = Client()
     link = link_in(message)
     page = elsewhere.get(link)
-    assert "Does anna@example.org belong to anna?" in text_of(page)
+    confirmation = one_on(page, "#confirmation").attributes
+    assert confirmation["data-email"] == "anna@example.org"
+    assert confirmation["data-username"] == "anna"
     assert not verified()
     elsewhere.post(link, fields_of(page))
     assert verified()
@@ -81,7 +83,7 @@ def test_opening_the_link_alone_confirms_nothing() -> None:
 
 
 @mandatory
-def test_the_link_lets_nobody_in_who_did_not_sign_up_here() -> None:
+def test_the_link_logs_nobody_in_who_did_not_sign_up_here() -> None:
     sign_up(Client())
     stranger = Client()
     stranger.post(link_in(mail.outbox[0]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 
 from ..factories import PASSWORD, UserFactory
-from ..html_reading import text_of
+from ..html_reading import errors_on
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -45,18 +45,18 @@ def test_one_stays_signed_in_here_and_nowhere_else(client: Client, anna: User) -
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "again", "said"),
+    ("old", "new", "again", "errors"),
     [
-        ("wrong", NEW, NEW, "Please type your current password."),
-        ("", NEW, NEW, "This field is required."),
-        (PASSWORD, "short", "short", "This password is too short."),
-        (PASSWORD, NEW, "another one", "You must type the same password each time."),
+        ("wrong", NEW, NEW, {"oldpassword": ["enter_current_password"]}),
+        ("", NEW, NEW, {"oldpassword": ["required"]}),
+        (PASSWORD, "short", "short", {"password1": ["password_too_short"]}),
+        (PASSWORD, NEW, "another one", {"password2": ["None"]}),
     ],
 )
-def test_what_is_wrong_is_said_and_nothing_changes(
-    client: Client, anna: User, old: str, new: str, again: str, said: str
+def test_an_invalid_form_shows_the_error_and_changes_nothing(
+    client: Client, anna: User, old: str, new: str, again: str, errors: dict[str, list[str]]
 ) -> None:
-    assert said in text_of(change(client, old, new, again))
+    assert errors_on(change(client, old, new, again)) == errors
     anna.refresh_from_db()
     assert anna.check_password(PASSWORD)
 

@@ -6,12 +6,14 @@ from django.test import Client
 from accounts.models import User
 
 from ..factories import UserFactory
-from ..html_reading import text_of
+from ..html_reading import errors_on
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
 GUESSES = 5
+WRONG = {"__all__": ["username_password_mismatch"]}
+TOO_MANY = {"__all__": ["too_many_login_attempts"]}
 
 
 @pytest.fixture
@@ -23,9 +25,9 @@ def test_after_five_wrong_passwords_even_the_right_one_is_refused(
     client: Client, anna: User
 ) -> None:
     for _ in range(GUESSES):
-        assert "are not correct" in text_of(log_in(client, "anna", "wrong"))
+        assert errors_on(log_in(client, "anna", "wrong")) == WRONG
     response = log_in(client, "anna")
-    assert "Too many failed login attempts. Try again later." in text_of(response)
+    assert errors_on(response) == TOO_MANY
     assert signed_in(client) is None
 
 
@@ -55,9 +57,8 @@ def test_others_at_other_places_are_not_locked_out(anna: User) -> None:
 
 
 def test_one_place_cannot_try_many_names() -> None:
-    said = [text_of(log_in(Client(), f"name{n}", "wrong")) for n in range(11)]
-    assert all("are not correct" in text for text in said[:10])
-    assert "Too many failed login attempts." in said[10]
+    errors = [errors_on(log_in(Client(), f"name{n}", "wrong")) for n in range(11)]
+    assert errors == [WRONG] * 10 + [TOO_MANY]
 
 
 def test_a_successful_log_in_is_never_a_failure(anna: User) -> None:
