@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from actions.decorators import page_to_return_to
 
 THEMES = ("system", "light", "dark")
 _COOKIE = "theme"
@@ -17,10 +18,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
         return HttpResponseBadRequest(_("There is no such theme."), content_type="text/plain")
-    page = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
-        page = "/"
-    answer = redirect(page)
+    answer = redirect(page_to_return_to(request, "/"))
     answer.set_cookie(
         _COOKIE, theme, max_age=_KEPT_FOR, secure=request.is_secure(), httponly=True, samesite="Lax"
     )

@@ -4,10 +4,10 @@ import logging
 
 
 class RefusalsInOneLine(logging.Filter):
-    """Leaves out the traceback where a request was refused: the code did what it should."""
+    """Leaves out the traceback where a request was turned away: the code did what it should."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without the exception that only carried the refusal."""
-        if getattr(record, "status_code", 500) < 500:
+        if getattr(record, "status_code", 500) != 500:
             record.exc_info = None
         return True

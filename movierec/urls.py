@@ -3,15 +3,20 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path, re_path, register_converter
 from django.views.i18n import set_language
 from django.views.static import serve
+
+from core.parameters import IdConverter
 
 from . import appearance, web_app_manifest
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+register_converter(IdConverter, "id")
+
+handler500 = "movierec.busy.answer_failure"
 
 urlpatterns = [
     path("", include("recommendations.urls")),

@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest
 
+from core.parameters import whole_number
+
 from ..models import Credit, Movie
 
 
@@ -23,10 +25,8 @@ class DecadeFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
         """Return the movies of the chosen decade."""
-        value = self.value() or ""
-        if not (value.isascii() and value.isdigit() and len(value) == 4):
-            return movies
-        return movies.filter(year__range=(int(value), int(value) + 9))
+        decade = whole_number(self.value())
+        return movies if decade is None else movies.filter(year__range=(decade, decade + 9))
 
 
 class MissingFilter(admin.SimpleListFilter):

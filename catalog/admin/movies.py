@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin import LoadedAutocompleteInline
+from core.parameters import whole_number
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
@@ -40,10 +41,8 @@ class MovieTagInline(LoadedAutocompleteInline):
         """Return the movie's most used tags."""
         found: QuerySet[MovieTag] = super().get_queryset(request)
         match = request.resolver_match
-        movie = str(match.kwargs.get("object_id", "")) if match else ""
-        if not movie.isdecimal():
-            return found.none()
-        most_used = MovieTag.objects.filter(movie=int(movie)).order_by("-count", "pk")
+        movie = whole_number(match.kwargs.get("object_id")) if match else None
+        most_used = MovieTag.objects.filter(movie=movie).order_by("-count", "pk")
         shown = list(most_used.values_list("pk", flat=True)[:TAGS_SHOWN])
         return found.filter(pk__in=shown).order_by("-count", "pk")
 

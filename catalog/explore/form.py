@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.parameters import whole_number
+
 from ..models import Country, Genre, Person, Tag
 from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
 from .query import Chosen, ExploreQuery
@@ -39,10 +41,9 @@ class RowsField(forms.Field):
     def to_python(self, value: Any) -> tuple[Chosen, ...]:
         """Return the rows in the order of their keys."""
         keys = list(dict.fromkeys(value or []))[:MAX_CHOSEN]
-        if any(not (key.isascii() and key.isdigit() and len(key) <= 18) for key in keys):
-            raise self._unknown()
-        found = self.model.objects.in_bulk([int(key) for key in keys]) if keys else {}
-        if len(found) < len({int(key) for key in keys}):
+        wanted = set(map(whole_number, keys))
+        found = self.model.objects.in_bulk(wanted - {None}) if keys else {}
+        if len(found) < len(wanted):
             raise self._unknown()
         return tuple(Chosen(str(pk), str(row)) for pk, row in sorted(found.items()))
 

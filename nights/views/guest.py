@@ -10,6 +10,7 @@ from actions.responses import Undo, respond
 from catalog.forms import RatingForm
 from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
+from core.parameters import whole_number
 
 from .. import guests
 from ..access import participant_action, participant_required
@@ -121,4 +122,4 @@ def _undo(
 
 def _more_in(value: str | None) -> int:
     """Return how many movies beyond the first few the page shows."""
-    return min(int(value), MOST_MOVIES) if value and value.isascii() and value.isdecimal() else 0
+    return min(whole_number(value) or 0, MOST_MOVIES)

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from core.parameters import whole_number
+
 from ..models import Preferences
 
 FIRST_DECADE = 1920
@@ -72,11 +74,10 @@ class MovieIdsField(forms.CharField):
             If one is no number, or there are too many.
         """
         parts = [part for part in super().clean(value).split(",") if part]
-        if len(parts) > MOST_SEEN or not all(
-            p.isascii() and p.isdigit() and len(p) < 16 for p in parts
-        ):
+        ids = [pk for part in parts if (pk := whole_number(part)) is not None]
+        if len(parts) > MOST_SEEN or len(ids) < len(parts):
             raise forms.ValidationError("Ids of movies with commas between, a hundred at most.")
-        return [int(part) for part in parts]
+        return ids
 
 
 class SeenForm(forms.Form):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from catalog.models import Movie
+from core.parameters import whole_number
 
 from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Pick, picks_of
@@ -69,7 +70,7 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
     if viewer is None:
         return None
     name, _dash, movie = key.partition("-")
-    kept = int(movie) if name == "because" and movie.isascii() and movie.isdigit() else None
+    kept = whole_number(movie) if name == "because" else None
     planned = [row for row in _plan(viewer, kept) if row.key == key]
     return _filled(viewer, planned)[0] if planned else None
 

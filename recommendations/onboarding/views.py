@@ -14,6 +14,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import page_to_return_to, user_action
 from actions.responses import Undo, add_message, respond
 from catalog.models import Movie
+from core.parameters import whole_numbers
 
 from ..models import ChosenGroup, NotSeen, OnboardingDone
 from ..responses import undo_form
@@ -29,7 +30,7 @@ def groups(request: SignedInRequest) -> HttpResponse:
     choices = choices_for(request.user.pk)
     if not choices:
         return redirect("welcome_movies")
-    wanted = {int(key) for key in request.POST.getlist("group") if key.isdecimal()}
+    wanted = whole_numbers(request.POST.getlist("group"))
     if request.method == "POST" and len(wanted) <= MOST_CHOSEN:
         before = [choice.group.key for choice in choices if choice.is_chosen]
         chosen = [choice.group for choice in choices if choice.group.key in wanted]

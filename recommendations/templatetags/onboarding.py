@@ -6,6 +6,7 @@ from django import template
 
 from accounts.models import User
 from catalog.models import Movie
+from core.parameters import whole_numbers
 
 from ..serving import elicitation
 from ..serving.picks import picks_on_page
@@ -18,7 +19,7 @@ register = template.Library()
 def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     """Return the movies to add to those that the page asks about, posted as `asked`."""
     request = context["request"]
-    shown = {int(pk) for pk in request.POST.getlist("asked") if pk.isdecimal()}
+    shown = whole_numbers(request.POST.getlist("asked"))
     inputs = read_serving_inputs(request.user.pk)
     open_ = shown - {*inputs.feedback.used, *inputs.feedback.muted, *inputs.feedback.not_seen}
     plain = request.POST.get("plain_picks")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import ListEntry, Movie, MovieList
+from core.parameters import whole_number
 
 from .. import list_undo
 from ..form_errors import show_errors
@@ -73,8 +74,8 @@ def move_entry(request: SignedInRequest, list_pk: int, entry_pk: int) -> HttpRes
     """
     own = own_list(request, list_pk)
     entry = get_object_or_404(own.entries, pk=entry_pk)
-    to = request.POST.get("to", "")
-    position = int(to) if to.isascii() and to.isdigit() and len(to) < 7 else entry.position
+    to = whole_number(request.POST.get("to"))
+    position = entry.position if to is None else to
     before = own.move(entry, position)
     now = own.entries.filter(pk=entry_pk).values_list("position", flat=True).first()
     token = ""

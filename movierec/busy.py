@@ -1,0 +1,49 @@
+"""What a request does when the database does not let it through: it gives up soon, with a 503."""
+
+import sys
+
+from django.db import OperationalError, connections
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+SECONDS_FOR_A_LOCK = 3
+"""So long a request waits for SQLite's lock. Each thread that waits serves nobody meanwhile."""
+_RETRY_AFTER = 10
+"""Seconds."""
+_POSTGRES_BUSY = {
+    "40P01",  # deadlock_detected
+    "53300",  # too_many_connections
+    "55P03",  # lock_not_available
+    "57014",  # query_canceled, as by a timeout
+    "57P03",  # cannot_connect_now
+}
+
+
+def give_up_on_locks_soon() -> None:
+    """Let a web process wait for a locked database only briefly; workers and commands wait long."""
+    database = connections.settings["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = database["OPTIONS"] | {"timeout": SECONDS_FOR_A_LOCK}
+
+
+def is_busy(error: BaseException | None) -> bool:
+    """Say whether the database refused what may succeed in a moment."""
+    if not isinstance(error, OperationalError):
+        return False
+    cause = error.__cause__
+    is_locked = str(getattr(cause, "sqlite_errorname", "")).startswith(
+        ("SQLITE_BUSY", "SQLITE_LOCKED")
+    )
+    return is_locked or getattr(cause, "sqlstate", None) in _POSTGRES_BUSY
+
+
+def answer_failure(request: HttpRequest) -> HttpResponse:
+    """Answer a request that failed: 503 where the database was busy, 500 otherwise.
+
+    The `handler500` of the site, called while the exception is handled.
+    """
+    if not is_busy(sys.exc_info()[1]):
+        return server_error(request)
+    headers = {"Retry-After": str(_RETRY_AFTER)}
+    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
