@@ -17,8 +17,8 @@ CODE := .ci manage.py accounts actions core catalog recommendations evaluation n
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
 	EMAIL_VERIFICATION=optional EMAIL_URL=consolemail:// DATABASE_URL= REDIS_URL= MODELS_DIR= \
-	CSRF_TRUSTED_ORIGINS= TRUSTED_PROXY_COUNT=0
-HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_PROXY_COUNT=1 \
+	CSRF_TRUSTED_ORIGINS= TRUSTED_PROXIES= SITE_URL=
+HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_PROXIES=10.0.0.5 \
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
 

@@ -1,8 +1,10 @@
-"""Who may sign up, and checks of usernames and addresses beyond django-allauth's."""
+"""Who may sign up, and what else the site does otherwise than django-allauth."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -13,7 +15,10 @@ from .models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """Keeps sign-up to those who may, and shows errors for what the database would refuse."""
+    """Keeps sign-up to those who may, and shows errors for what the database would refuse.
+
+    It trusts no Host header: whoever sends a request chooses it, or at least the port in it.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say whether this visitor may sign up."""
@@ -37,3 +42,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Refuse an address that is too long for the database."""
         MaxLengthValidator(User._meta.get_field("email").max_length)(email)
         return email
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail whose links lead to the site's own address."""
+        links = {name: at_site(value) for name, value in context.items() if name.endswith("_url")}
+        host = urlsplit(settings.SITE_URL).netloc
+        site = {"current_site": {"domain": host, "name": host}}
+        super().send_mail(template_prefix, email, {**context, **links, **site})
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count tries by who is to be logged in."""
+        login: str = credentials.get("email", credentials.get("username", ""))
+        return login.lower()
+
+
+def at_site(address: str) -> str:
+    """Return where the page of any address of this site is under the site's own address."""
+    page = urlsplit(address)
+    return urlsplit(settings.SITE_URL)._replace(path=page.path, query=page.query).geturl()

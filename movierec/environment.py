@@ -1,6 +1,7 @@
 """Settings from the environment, each checked: a wrong one is named in one line."""
 
 from collections.abc import Collection
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -67,6 +68,26 @@ class Environment(environ.Env):
             begins = " or ".join(f"{scheme}://" for scheme in schemes)
             raise ImproperlyConfigured(f"{name} must begin with {begins}.")
         return value
+
+    def site(self, name: str) -> str:
+        """Return a site's address, without a slash at its end; or nothing."""
+        value = self.address(name, ("http", "https")).rstrip("/")
+        parts = urlsplit(value)
+        if value and (not parts.hostname or parts.username or parts.query or parts.fragment):
+            raise ImproperlyConfigured(
+                f"{name} is {value}; it must be an address such as https://movies.example.org."
+            )
+        return value
+
+    def networks(self, name: str, default: Collection[str]) -> list[IPv4Network | IPv6Network]:
+        """Return addresses and networks, each as a network."""
+        values = self.list(name, default=[]) or list(default)
+        try:
+            return [ip_network(value.strip()) for value in values]
+        except ValueError as error:
+            raise ImproperlyConfigured(
+                f"{name}: {error}; name addresses or networks, as in 10.0.0.5,192.168.7.0/24."
+            ) from error
 
     def database(self, name: str) -> dict[str, Any] | None:
         """Return Django's settings for the database at a URL; None where there is none."""

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "movierec.health.HealthMiddleware",
+    "core.middleware.trusted_proxies.TrustedProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
@@ -228,14 +229,29 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {"join_night": "30/h/key,60/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", default=0)
 
 vars().update(env.email_url_config(env.text("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost")
 
 # --- Security --------------------------------------------------------------------------------
 
+
+def _site_url(hosts: list[str], https: bool) -> str:
+    """Return the site's address by the first of its hosts that is not this machine for itself."""
+    named = [host for host in hosts if not host.startswith(("*", "."))]
+    if hosts and not named:
+        raise ImproperlyConfigured(
+            "SITE_URL is not set, and ALLOWED_HOSTS has no full host name to take it from; "
+            "set it, as in SITE_URL=https://movies.example.org."
+        )
+    public = [host for host in named if host not in ("localhost", "127.0.0.1", "[::1]")]
+    host = next(iter([*public, *named]), "localhost")
+    return f"{'https' if https else 'http'}://{host}"
+
+
 HTTPS = env.switch("HTTPS", default=not DEBUG)
+# What links in mails begin with, whatever host the request named.
+SITE_URL = env.site("SITE_URL") or _site_url(ALLOWED_HOSTS, HTTPS)
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -243,8 +259,14 @@ SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-if ALLAUTH_TRUSTED_PROXY_COUNT:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+if os.environ.get("TRUSTED_PROXY_COUNT", "0") not in ("", "0"):
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXY_COUNT is no longer a setting: remove it, and name the addresses of proxies "
+        "on other machines in TRUSTED_PROXIES."
+    )
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
+# Safe: core.middleware.trusted_proxies drops the header unless a trusted proxy has sent it.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -96,7 +96,7 @@ def programs(port: int) -> list[Program]:
     broker.BrokerError
         If the bundled broker is needed and cannot be started.
     """
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "SITE_URL": _site_url(port)}
     # A page's few small matrix products are slower on several threads than on one.
     web_environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **environment}
     celery = [sys.executable, "-m", "celery", "--app", "movierec", "--quiet"]
@@ -146,6 +146,13 @@ def run(port: int, announce: Callable[[], str]) -> None:
     supervisor.loop()
     if supervisor.died:
         raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
+
+
+def _site_url(port: int) -> str:
+    """Return the site's address; without HTTPS, and unless it was set, people use this port."""
+    if settings.HTTPS or os.environ.get("SITE_URL"):
+        return str(settings.SITE_URL)
+    return f"{settings.SITE_URL}:{port}"
 
 
 def _web_command(port: int) -> list[str]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from movierec.environment import Environment
+from movierec.settings import _site_url
 
 from .site import manage, refusal
 
@@ -22,6 +23,36 @@ def test_hosting_refuses_to_start_without(name: str, tmp_path: Path) -> None:
 
 def test_hosting_starts_with_both(tmp_path: Path) -> None:
     assert manage(tmp_path, "check", **HOSTING).returncode == 0
+
+
+def test_the_former_count_of_proxies_is_refused(tmp_path: Path) -> None:
+    said = refusal(manage(tmp_path, "check", **HOSTING, TRUSTED_PROXY_COUNT="1"))
+    assert said.startswith("manage.py: TRUSTED_PROXY_COUNT is no longer a setting: ")
+    assert manage(tmp_path, "check", **HOSTING, TRUSTED_PROXY_COUNT="0").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("hosts", "https", "found"),
+    [
+        (["movies.example.org", "films.example.org"], True, "https://movies.example.org"),
+        (["localhost", "127.0.0.1", "192.168.1.5"], False, "http://192.168.1.5"),
+        (["*.example.org", "movies.example.org"], True, "https://movies.example.org"),
+        (["localhost"], False, "http://localhost"),
+        ([], False, "http://localhost"),
+    ],
+)
+def test_the_address_of_the_site_is_that_of_its_first_public_host(
+    hosts: list[str], https: bool, found: str
+) -> None:
+    assert _site_url(hosts, https) == found
+
+
+def test_a_site_of_any_host_must_name_its_address(tmp_path: Path) -> None:
+    anywhere = HOSTING | {"ALLOWED_HOSTS": "*"}
+    said = refusal(manage(tmp_path, "check", **anywhere))
+    assert said.startswith("manage.py: SITE_URL is not set, ")
+    named = manage(tmp_path, "check", **anywhere, SITE_URL="https://movies.example.org")
+    assert named.returncode == 0
 
 
 def test_a_data_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
@@ -60,6 +91,19 @@ def test_what_is_set_to_nothing_has_its_default(env: pytest.MonkeyPatch) -> None
     assert values.time_zone("X", default="UTC") == "UTC"
     assert values.address("X", ("redis",)) == ""
     assert values.database("X") is None
+    assert values.site("X") == ""
+    assert list(map(str, values.networks("X", ["10.0.0.0/8"]))) == ["10.0.0.0/8"]
+
+
+def test_proxies_are_addresses_and_networks(env: pytest.MonkeyPatch) -> None:
+    env.setenv("X", "10.0.0.5, 192.168.7.0/24,fd00::1")
+    found = Environment().networks("X", [])
+    assert list(map(str, found)) == ["10.0.0.5/32", "192.168.7.0/24", "fd00::1/128"]
+
+
+def test_an_address_of_a_site_ends_without_a_slash(env: pytest.MonkeyPatch) -> None:
+    env.setenv("X", "https://example.org:8443/movies/")
+    assert Environment().site("X") == "https://example.org:8443/movies"
 
 
 def test_a_database_is_read_off_its_address(env: pytest.MonkeyPatch) -> None:
@@ -91,6 +135,25 @@ def test_a_database_is_read_off_its_address(env: pytest.MonkeyPatch) -> None:
         ("time_zone", {"default": "UTC"}, "Mars/North", "X is Mars/North, which is no time zone."),
         ("time_zone", {"default": "UTC"}, "../etc", "X is ../etc, which is no time zone."),
         ("address", {"schemes": ("redis",)}, "http://a", "X must begin with redis://."),
+        ("site", {}, "movies.example.org", "X must begin with http:// or https://."),
+        (
+            "site",
+            {},
+            "https://example.org/?a=1",
+            (
+                "X is https://example.org/?a=1; "
+                "it must be an address such as https://movies.example.org."
+            ),
+        ),
+        (
+            "networks",
+            {"default": []},
+            "proxy.example.org",
+            (
+                "X: 'proxy.example.org' does not appear to be an IPv4 or IPv6 network; "
+                "name addresses or networks, as in 10.0.0.5,192.168.7.0/24."
+            ),
+        ),
         (
             "database",
             {},

@@ -1,0 +1,52 @@
+"""Whoever sends a request chooses its Host: nothing that matters may hang on it."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from accounts.models import User
+
+from ..factories import PASSWORD, UserFactory
+from .people import log_in, sign_up
+
+pytestmark = pytest.mark.django_db
+
+MANY_GUESSES = 20
+
+
+@pytest.fixture
+def anna() -> User:
+    return UserFactory(username="anna", email="anna@example.org")
+
+
+def test_another_port_or_name_is_no_fresh_start_for_guessing(anna: User) -> None:
+    hosts = ["localhost", *(f"testserver:{port}" for port in range(1, MANY_GUESSES))]
+    for number, host in enumerate(hosts):
+        client = Client(headers={"Host": host}, REMOTE_ADDR=f"198.51.100.{number}")
+        log_in(client, "anna", "wrong")
+    answer = log_in(Client(REMOTE_ADDR="198.51.100.99"), "anna", PASSWORD)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("site", ["https://movies.example.org", "http://movies.example.org:8443"])
+@pytest.mark.parametrize("host", ["testserver:666", "localhost"])
+def test_mails_lead_to_the_site_itself(
+    anna: User, settings: Settings, site: str, host: str
+) -> None:
+    settings.SITE_URL = site
+    client = Client(headers={"Host": host})
+    ask = reverse("account_reset_password")
+    client.post(ask, {"email": "anna@example.org"})
+    client.post(ask, {"email": "nobody@example.org"})
+    sign_up(client, username="berta", email="berta@example.org")
+    assert len(mail.outbox) == 3
+    for message in mail.outbox:
+        links = re.findall(r"https?://\S+", str(message.body))
+        assert links
+        assert all(link.startswith(f"{site}/account/") for link in links)
+        assert "666" not in str(message.body)
+        assert "localhost" not in str(message.body)
