@@ -8,7 +8,7 @@
   let open = null;
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "found") open = new Map(groups().map((group) => [group.id, group.open]));
+    if (event.detail.target.id === "results") open = new Map(groups().map((group) => [group.id, group.open]));
   });
 
   document.addEventListener("htmx:afterSettle", () => {

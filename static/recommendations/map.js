@@ -7,7 +7,7 @@
   if (!map) return;
   // Listening around the drawing: one that listens for focus itself would be a stop for the Tab key.
   const around = map.parentElement;
-  const said = document.querySelector("[data-map-said]");
+  const caption = document.querySelector("[data-map-caption]");
   const movies = [...map.querySelectorAll("a")];
   const directions = {
     ArrowLeft: [-1, 0],
@@ -41,7 +41,7 @@
   }
 
   const tell = (movie) => {
-    said.textContent = movie.querySelector("title").textContent;
+    caption.textContent = movie.querySelector("title").textContent;
   };
 
   around.addEventListener("keydown", (event) => {

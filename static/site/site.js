@@ -149,7 +149,7 @@
     }
     say(fresh);
     // What an opened split was made of may have changed.
-    document.querySelectorAll(".why[open] > .why-to-come").forEach(open);
+    document.querySelectorAll(".why[open] > .why-unloaded").forEach(open);
   });
 
   // --- The split of a score: fetched when it is opened ------------------------------------------
@@ -158,7 +158,7 @@
 
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches?.(".why[open]")) return;
-    event.target.querySelectorAll(":scope > .why-to-come").forEach(open);
+    event.target.querySelectorAll(":scope > .why-unloaded").forEach(open);
   }, true);
 
   function markAndMove(places) {

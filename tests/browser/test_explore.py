@@ -12,7 +12,7 @@ from .people import give_stars, settled, sign_up
 def shown(page: Page) -> list[str]:
     """The ids of the movies found, in order."""
     settled(page)
-    return page.locator("#found .cards:not(.cards-posters) > li").evaluate_all(
+    return page.locator("#results .cards:not(.cards-posters) > li").evaluate_all(
         "nodes => nodes.map(node => node.dataset.movie)"
     )
 
@@ -25,7 +25,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
 
     field = page.get_by_role("searchbox", name="Title or person")
     field.press_sequentially("star wras", delay=20)
-    expect(page.locator("#found-said")).to_have_text("1 movie")
+    expect(page.locator("#result-status")).to_have_text("1 movie")
     assert shown(page) == [star_wars]
     expect(page).to_have_url("/movies/?q=star+wras")
     expect(field).to_be_focused()
@@ -59,7 +59,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     expect(page.locator(f"#rate-{star_wars} input[value='4.5']")).to_be_checked()
     page.go_forward()
     expect(page.locator(".chip")).to_have_count(1)
-    page.locator(f"#found [data-movie='{star_wars}'] .card-title a").click()
+    page.locator(f"#results [data-movie='{star_wars}'] .card-title a").click()
     expect(page.locator("h1")).to_have_text("Star Wars")
     page.go_back()
     expect(page.locator(".chip")).to_have_count(1)
@@ -85,7 +85,7 @@ def test_an_order_and_a_phone(page: Page) -> None:
     assert shown(page) == [str(pk) for pk in titles.values_list("pk", flat=True)[:24]]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.get_by_label("Order").select_option(label="Fit for you")
-    expect(page.locator("#found [data-missing='account'] a")).to_be_visible()
+    expect(page.locator("#results [data-missing='account'] a")).to_be_visible()
 
 
 def test_without_javascript_the_form_does_it(chromium: Browser, site: str) -> None:

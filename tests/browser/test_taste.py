@@ -52,7 +52,7 @@ def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
         seen.add(page.evaluate(FOCUSED))
     assert len(seen) > 3
     here = page.evaluate(FOCUSED)
-    expect(page.locator("[data-map-said]")).to_have_text(here)
+    expect(page.locator("[data-map-caption]")).to_have_text(here)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.map')") is None
     page.keyboard.press("Shift+Tab")

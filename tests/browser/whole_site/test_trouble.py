@@ -44,7 +44,7 @@ def test_a_note_written_after_the_session_ended_is_there_after_log_in(
     page = visit(user)
     movie = Movie.objects.popular()[10]
     page.goto(movie.get_absolute_url())
-    row = page.locator(".yours-row", has=page.locator("summary", has_text="Note"))
+    row = page.locator(".panel-row", has=page.locator("summary", has_text="Note"))
     row.locator("summary").click()
     row.locator("textarea").fill("The last half hour")
     page.context.clear_cookies(name="sessionid")

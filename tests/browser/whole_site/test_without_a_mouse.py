@@ -85,7 +85,7 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     page.keyboard.type("star wars")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="1 movie")).to_be_visible()
-    tab_to(page, "#found .card-title a")
+    tab_to(page, "#results .card-title a")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Star Wars")
     page.go_back()

@@ -30,7 +30,7 @@ def test_htmx_gets_the_parts_that_change_and_no_page(client: Client) -> None:
     content = answer.content.decode()
     assert "<html" not in content
     assert f'href="/movies/{movie.pk}/"' in content
-    for part in ("facets", "orders", "found-said", "filters-chosen"):
+    for part in ("facets", "orders", "result-status", "filters-chosen"):
         assert f'id="{part}" hx-swap-oob="innerHTML"' in content
 
 

@@ -72,7 +72,7 @@ def test_invalid_day_keeps_the_typed_text(client: Client, me: User, day: str, pr
         html = answer.content.decode()
         assert problem in html
         assert "Typed" in html
-        assert 'class="yours-row"\n         open' in html
+        assert 'class="panel-row"\n         open' in html
     assert not Viewing.objects.exists()
 
 

@@ -81,9 +81,9 @@ def test_rating_on_the_movie_page_updates_the_history(
 ) -> None:
     rate = reverse("rate", args=[movie.pk])
     on_page = client.post(rate, {"stars": "4.0", "plain_picks": "1"}, headers=HTMX)
-    assert f'id="yours-history-{movie.pk}"' in on_page.content.decode()
+    assert f'id="panel-history-{movie.pk}"' in on_page.content.decode()
     elsewhere = client.post(rate, {"stars": "4.5"}, headers=HTMX)
-    assert "yours-history" not in elsewhere.content.decode()
+    assert "panel-history" not in elsewhere.content.decode()
 
 
 def test_history_of_a_cleared_rating_is_deleted_whole(

@@ -21,7 +21,7 @@ def undo(page: Page) -> None:
 
 
 def open_row(page: Page, name: str) -> Locator:
-    row = page.locator(".yours-row", has=page.locator("summary", has_text=name))
+    row = page.locator(".panel-row", has=page.locator("summary", has_text=name))
     row.locator("summary").click()
     return row
 
@@ -45,7 +45,7 @@ def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
     assert not WatchlistEntry.objects.exists()
     press(page, bookmark)
     page.goto(f"/movies/{movie}/")
-    button = page.locator(f".yours [data-watch='{movie}'] button")
+    button = page.locator(f".movie-panel [data-watch='{movie}'] button")
     expect(button).to_contain_text("On your watchlist")
     press(page, button)
     page.go_back()
@@ -93,7 +93,7 @@ def test_what_is_kept_about_a_movie_is_written_in_place(page: Page) -> None:
 
     with page.expect_response(lambda answer: answer.url.endswith("/rate/")):
         page.locator(f"#rate-{first} input[value='4.0']").check(force=True)
-    expect(page.locator(".yours")).to_contain_text("4 stars on")
+    expect(page.locator(".movie-panel")).to_contain_text("4 stars on")
 
     page.goto(f"/movies/{second}/")
     row = open_row(page, "Lists")
@@ -130,7 +130,7 @@ def test_all_of_it_without_javascript(chromium: Browser, site: str) -> None:
         row = open_row(page, "Lists")
         row.get_by_label("New list").fill("Ten for an island")
         row.locator("#new-list").click()
-        expect(page.locator(".yours")).to_contain_text("Ten for an island")
+        expect(page.locator(".movie-panel")).to_contain_text("Ten for an island")
         row = open_row(page, "Diary")
         row.get_by_label("Seen on").fill("1895-12-27")
         row.get_by_label("Note on this viewing").fill("Kept")
