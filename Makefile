@@ -72,6 +72,7 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@$(PY) -m benchmarks.rank_users
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.rank_everyone
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.train_model
+	@$(PY) -m benchmarks.train_catalogue
 	@$(PY) -m benchmarks.share_memory
 	@$(PY) -m benchmarks.search
 	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)

@@ -20,32 +20,35 @@ Row = tuple[int, int, float, str, str]
 
 
 def fill(ratings: int) -> None:
-    """Fill an empty, migrated database; the same number gives the same ratings.
+    """Fill an empty, migrated database with `MOVIES` movies and so many ratings of them.
+
+    The same number gives the same ones.
+    """
+    Movie.objects.bulk_create(
+        (Movie(title=f"Movie {number}") for number in range(MOVIES)), batch_size=1_000
+    )
+    rate_movies(ratings)
+
+
+def rate_movies(ratings: int) -> None:
+    """Make so many ratings of the movies that there are, by `USERS` people.
 
     Foreign keys are not looked up: on PostgreSQL that would take most of the time.
-
-    Parameters
-    ----------
-    ratings
-        How many, by `USERS` people for `MOVIES` movies.
     """
     users = User.objects.bulk_create(
         (User(username=f"made:{number}", is_active=False) for number in range(USERS)),
         batch_size=1_000,
     )
-    movies = Movie.objects.bulk_create(
-        (Movie(title=f"Movie {number}") for number in range(MOVIES)), batch_size=1_000
-    )
     user_ids = np.array([user.pk for user in users])
-    movie_ids = np.array([movie.pk for movie in movies])
+    movie_ids = np.array(Movie.objects.order_by("pk").values_list("pk", flat=True))
     _FILL[connection.vendor](_batches(user_ids, movie_ids, ratings))
 
 
 def _batches(users: np.ndarray, movies: np.ndarray, count: int) -> Iterator[list[Row]]:
     random = np.random.default_rng(0)
-    pairs = distinct_pairs(random, count)
+    pairs = distinct_pairs(random, count, len(movies))
     for start in range(0, count, BATCH):
-        user, movie = np.divmod(pairs[start : start + BATCH], MOVIES)
+        user, movie = np.divmod(pairs[start : start + BATCH], len(movies))
         stars = random.integers(1, 11, len(user)) / 2
         microseconds = random.integers(0, YEARS * 365 * 86_400 * 10**6, len(user))
         moments = np.datetime64(FIRST_YEAR, "us") + microseconds.astype("timedelta64[us]")

@@ -172,6 +172,8 @@ CACHES = {
 RETRAIN_EVERY_MINUTES = env.number("RETRAIN_EVERY_MINUTES", default=60, least=1)
 RETRAIN_MIN_NEW_RATINGS = env.number("RETRAIN_MIN_NEW_RATINGS", default=50)
 RETRAIN_MIN_RATINGS = env.number("RETRAIN_MIN_RATINGS", default=300)
+# In megabytes; 0 for a share of the machine's or the container's.
+TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
 from recommendations.engine.evaluation.scorers import Scorer, TargetUser
+from recommendations.engine.memory import require_memory
 
 _Weights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 """From the rows of the chosen items to all scores."""
@@ -35,9 +36,22 @@ class Ease:
     given: Given
 
     def fit(self, training: Interactions) -> Scorer:
-        """Solve, in whichever of users and items are fewer; the scores are the same."""
+        """Solve, in whichever of users and items are fewer; the scores are the same.
+
+        Raises
+        ------
+        NotEnoughMemoryError
+            If the dense matrices of the fewer would not fit.
+        """
         matrix = matrix_of(training, self.given).astype(np.float64)
         n_users, n_items = matrix.shape
+        fewer = min(n_users, n_items)
+        require_memory(
+            8 * (4 * fewer**2 + 2 * n_users * n_items * (n_users < n_items)),
+            None,
+            f"EASE of {n_users} users and {n_items} items",
+            "measure fewer of them, or leave EASE out",
+        )
         solve = self._by_users if n_users < n_items else self._by_items
         scores_of = solve(matrix)
 

@@ -13,6 +13,10 @@ class TrainingDivergedError(EngineError):
     """The numbers of a training left the finite range; its model must not be used."""
 
 
+class NotEnoughMemoryError(EngineError):
+    """What was asked for would not fit into the memory that it may take."""
+
+
 class ArtefactError(EngineError):
     """A stored model is missing, half-written or changed, or could not be stored."""
 

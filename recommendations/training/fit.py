@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
+from django.conf import settings
+
 from ..engine.data.interactions import Interactions, ItemFeatures
 from ..engine.errors import TrainingDivergedError
 from ..engine.evaluation.scorers import Scorer
@@ -15,6 +17,7 @@ from ..engine.parameters import Parameters
 logger = logging.getLogger(__name__)
 
 USERS_A_STEP = 50
+MEGABYTE = 10**6
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the part, its steps done and its steps in all."""
@@ -35,13 +38,15 @@ def train_steadily(
         As `train` does; TrainingDivergedError only if both diverged.
     """
     epochs = parameters.trainings * parameters.epochs
+    memory = settings.TRAINING_MEMORY * MEGABYTE or None
     try:
-        return train(interactions, features, parameters, _counting(part, epochs, 1, step))
+        count = _counting(part, epochs, 1, step)
+        return train(interactions, features, parameters, count, memory=memory)
     except TrainingDivergedError as error:
         logger.warning("once more at half the learning rate: %s", error)
     slower = replace(parameters, learning_rate=parameters.learning_rate / 2)
     again = _counting(f"{part} at half the learning rate", epochs, 1, step)
-    return train(interactions, features, slower, again)
+    return train(interactions, features, slower, again, memory=memory)
 
 
 def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:

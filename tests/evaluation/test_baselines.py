@@ -1,6 +1,7 @@
 """Baselines give the scores that their papers define, and learn."""
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -13,6 +14,7 @@ from evaluation.baselines.grids import LABELS, grid_of
 from evaluation.baselines.knn import ItemKnn
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.errors import NotEnoughMemoryError
 from recommendations.engine.evaluation.liked_matrix import Given
 from recommendations.engine.evaluation.most_popular import MostPopular
 from recommendations.engine.evaluation.scorers import Baseline, TargetUser
@@ -32,6 +34,13 @@ FACTORS = [
 def new_user(*ratings: tuple[int, float]) -> TargetUser:
     items = np.array([item for item, _ in ratings], dtype=np.int64)
     return TargetUser(None, items, np.array([stars for _, stars in ratings], dtype=np.float32))
+
+
+def test_ease_on_more_than_would_fit_is_refused_at_once() -> None:
+    many = 2_000_000
+    ratings = replace(interactions_of(*ROWS), user_ids=np.arange(many), item_ids=np.arange(many))
+    with pytest.raises(NotEnoughMemoryError, match="EASE of 2000000 users and 2000000 items"):
+        Ease(100.0, "liked").fit(ratings)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,8 @@ from scipy.linalg.lapack import dpotri
 
 from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS, affinity_weights, balance, user_means
-from .sparse_rows import SparseRows, row_blocks
+from ..data.size import Size
+from .sparse_rows import ENTRIES_KEPT, SparseRows, row_blocks
 
 MOST_ITEMS = 5000
 """The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
@@ -76,6 +77,22 @@ class Neighbours:
             floor_liked=_spread(self.floor_liked[there], places[there], n),
             floor_disliked=_spread(self.floor_disliked[there], places[there], n),
         )
+
+
+def memory_of_neighbours(size: Size) -> int:
+    """Return how many bytes `learn_neighbours` takes at most."""
+    side = _most_rows(size)
+    return 16 * side**2 + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
+
+
+def memory_kept_of_neighbours(size: Size) -> int:
+    """Return how many bytes the tables have at most."""
+    side = _most_rows(size)
+    return 3 * 8 * side * min(side, ENTRIES_KEPT)
+
+
+def _most_rows(size: Size) -> int:
+    return min(size.items, MOST_ITEMS, size.ratings // FEWEST_LIKES)
 
 
 def learn_neighbours(interactions: Interactions) -> Neighbours:

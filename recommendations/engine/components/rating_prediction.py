@@ -14,6 +14,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from ..data.interactions import Interactions
+from ..data.size import Size
 from ..errors import TrainingDivergedError
 
 FACTORS = 12
@@ -121,6 +122,13 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
     posterior = np.eye(len(precision)) + precision / float(model.noise[0])
     return np.linalg.inv(posterior).astype(np.float64)
+
+
+def memory_of_stars(size: Size) -> int:
+    """Return how many bytes `learn_stars` takes at most."""
+    square = (FACTORS + 1) ** 2
+    numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
+    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings
 
 
 def learn_stars(interactions: Interactions, seed: int) -> StarModel:

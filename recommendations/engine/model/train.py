@@ -11,11 +11,13 @@ from ..components.item_similarity import learn_neighbours
 from ..components.rating_prediction import learn_stars
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
+from ..data.size import Size
 from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..parameters import Parameters
 from ..trainers import DEFAULT_TRAINER
 from ..trainers.trainer import Representations, Trainer
-from .arrays import unusable_arrays
+from .arrays import LARGEST, unusable_arrays
+from .budget import require_room
 from .model import Model, popularity_of
 
 
@@ -25,6 +27,7 @@ def train(
     parameters: Parameters,
     progress: Callable[[], None] = lambda: None,
     trainer: Trainer = DEFAULT_TRAINER,
+    memory: int | None = None,
 ) -> Model:
     """Train a model.
 
@@ -40,6 +43,9 @@ def train(
         Called after each epoch of the trainer.
     trainer
         What learns the items' vectors and biases.
+    memory
+        How many bytes the process may have; None for three quarters of the machine's or the
+        container's.
 
     Returns
     -------
@@ -50,10 +56,13 @@ def train(
     ------
     NotEnoughRatingsError
         If fewer than two users liked anything, or all liked the same one item.
+    NotEnoughMemoryError
+        If the training would not fit into the memory; it is not begun then.
     TrainingDivergedError
         If a number of the model is none, or too large to compute with.
     """
     _require_likes(interactions)
+    require_room(Size.of(interactions, features), parameters, trainer, memory)
     try:
         # Numbers that cannot be used are looked for once, below, and raised as an error.
         # More BLAS threads than are granted would wait for each other where there is other work.
@@ -62,6 +71,7 @@ def train(
             threadpool_limits(parameters.threads, "blas"),
         ):
             learned = trainer.fit(interactions, features, parameters, progress)
+            _require_usable(learned)
             model = _model(interactions, features, learned, parameters)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
@@ -79,6 +89,13 @@ def _require_likes(interactions: Interactions) -> None:
             "there is too little to learn from: at least two people must have liked "
             "at least two movies between them"
         )
+
+
+def _require_usable(learned: Representations) -> None:
+    """Refuse vectors from which nothing else can be learned."""
+    for numbers in (learned.vectors, learned.biases):
+        if not (np.abs(numbers) <= LARGEST).all():
+            raise np.linalg.LinAlgError("the vectors have numbers too large to use")
 
 
 def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:

@@ -19,16 +19,31 @@ from ..data.likes_and_dislikes import (
     liking_weights,
     user_means,
 )
+from ..data.size import Size
 from ..errors import TrainingDivergedError
 from ..parameters import Parameters
 from .trainer import Representations
 from .whitening import whiten
 
 _BALANCE = 0.5
+_BYTES_A_RATING = 120
+"""Its weight and label, each in several forms, as float64 and in sparse matrices."""
+_BYTES_A_NUMBER = 28
+"""Of LightFM's embeddings, which are drawn as float64; and of all trainings' while averaged."""
 
 
 class LightFMTrainer:
     """Trains LightFM `parameters.trainings` times, each from its own random start."""
+
+    def memory(self, size: Size, parameters: Parameters) -> int:
+        """Return how many bytes `fit` takes at most, as `Trainer.memory` describes."""
+        embedded = (size.users + 2 * size.items + size.features) * parameters.components
+        averaged = (size.users + size.items) * parameters.components * parameters.trainings
+        return (
+            _BYTES_A_RATING * size.ratings
+            + _BYTES_A_NUMBER * (embedded + averaged)
+            + 24 * (size.items + size.entries)
+        )
 
     def fit(
         self,

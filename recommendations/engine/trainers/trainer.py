@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.interactions import Interactions, ItemFeatures
+from ..data.size import Size
 from ..parameters import Parameters
 
 
@@ -34,6 +35,10 @@ class Representations:
 
 class Trainer(Protocol):
     """Learns item representations; `train` calls it and learns everything else."""
+
+    def memory(self, size: Size, parameters: Parameters) -> int:
+        """Return how many bytes `fit` takes at most, beside what it is given."""
+        ...
 
     def fit(
         self,

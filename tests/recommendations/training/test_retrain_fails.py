@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from pytest_django import Settings
 
 from catalog.models import Movie, Rating
 from recommendations.data import read_features, read_interactions
@@ -12,6 +13,7 @@ from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.errors import (
     ArtefactError,
     EngineError,
+    NotEnoughMemoryError,
     NotEnoughRatingsError,
     TrainingDivergedError,
 )
@@ -91,6 +93,13 @@ def test_too_few_ratings_left_keep_the_model_of_before(few_ratings: None) -> Non
     Rating.objects.all().delete()
     assert_failed(NotEnoughRatingsError, "too little to learn from")
     assert current_model() is not None
+
+
+def test_one_that_would_not_fit_into_the_memory(few_ratings: None, settings: Settings) -> None:
+    settings.TRAINING_MEMORY = 1
+    assert_failed(NotEnoughMemoryError, "may take 0.00 GB")
+    settings.TRAINING_MEMORY = 100_000
+    assert pipeline.retrain().state == ModelVersion.State.PUBLISHED
 
 
 @pytest.mark.parametrize("loss", ["warp", "bpr"])

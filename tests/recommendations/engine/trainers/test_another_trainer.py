@@ -7,6 +7,7 @@ import scipy.sparse as sp
 from scipy.sparse.linalg import svds
 
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
+from recommendations.engine.data.size import Size
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.profile import profile_of
@@ -19,6 +20,9 @@ from ..evaluation.ratings import interactions_of
 
 class SvdTrainer:
     """Truncated singular value decomposition of the matrix of stars."""
+
+    def memory(self, size: Size, parameters: Parameters) -> int:
+        return 40 * size.ratings + 16 * (size.users + size.items) * parameters.components
 
     def fit(
         self,
