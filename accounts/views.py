@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.deletion import delete_whole
+
 from . import invitations
 from .forms import DeleteAccountForm
 from .models import User
@@ -96,16 +98,15 @@ def account(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def delete(request: SignedInRequest) -> HttpResponse:
     """Delete the account with all its data."""
-    user = User.objects.get(pk=request.user.pk)
     posted = request.method == "POST"
     # The same rate limit as on django-allauth's own page that asks for the password.
-    if posted and not ratelimit.consume(request, action="reauthenticate", user=user):
+    if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
         limited: HttpResponse = ratelimit.respond_429(request)
         return limited
-    form = DeleteAccountForm(user, request.POST if posted else None)
+    form = DeleteAccountForm(request.user, request.POST if posted else None)
     if posted and form.is_valid():
+        delete_whole(User.objects.filter(pk=request.user.pk))
         logout(request)
-        user.delete()
         messages.success(request, _("Your account and your ratings have been deleted."))
         return redirect("home")
     return render(request, "accounts/delete.html", {"form": form})

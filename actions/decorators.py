@@ -58,7 +58,7 @@ def user_action(
                 if not is_post:
                     return redirect_to_login(request.get_full_path())
                 kept = replay and keep_for_replay(request, typed)
-                return _log_in_first(request, _default_page(kwargs, page), kept=kept)
+                return log_in_first(request, _default_page(kwargs, page), kept=kept)
             if is_post and belongs_to_another_user(request):
                 return _refuse_form_of_another_user(request)
             return view(request, *args, **kwargs)
@@ -80,7 +80,7 @@ def _default_page(arguments: dict[str, Any], page: str) -> str:
     return reverse("movie", args=[arguments["pk"]]) if "pk" in arguments else reverse(page)
 
 
-def _log_in_first(request: HttpRequest, default: str, *, kept: bool) -> HttpResponse:
+def log_in_first(request: HttpRequest, default: str, *, kept: bool) -> HttpResponse:
     """Redirect to the log-in page, with a message on what becomes of the change."""
     if kept:
         messages.info(request, _("You were logged out. Log in and your change is saved."))

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import Count, ForeignKey, Model, OuterRef, Subquery
+from django.db.models import Count, ForeignKey, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+
+from .deletion import delete_whole
 
 # Django's own classes take no type arguments when they run, and mypy wants them.
 if TYPE_CHECKING:
@@ -41,6 +43,15 @@ class LargeTableAdmin(AnyModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete one row, also while others write what belongs to it."""
+        delete_whole(self.model._default_manager.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete the chosen rows, also while others write what belongs to them."""
+        chosen = queryset.order_by().values("pk")
+        delete_whole(self.model._default_manager.filter(pk__in=chosen))
 
 
 class ReadOnlyAdmin(LargeTableAdmin):

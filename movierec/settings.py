@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "actions.middleware.NotAllowedMiddleware",
+    "actions.middleware.DeletedMeanwhileMiddleware",
 ]
 
 ROOT_URLCONF = "movierec.urls"

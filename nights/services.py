@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Movie
+from core.deletion import delete_whole, hold
 from recommendations.serving.group_picks import GroupPicks, picks_together
 from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
@@ -27,7 +28,7 @@ def start(user: User, name: str, day: date | None, own_name: str) -> Night:
     A form sent twice starts one night: the second time, the first one is returned.
     """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        hold(User.objects.filter(pk=user.pk))
         if unchanged := Night.objects.filter(host=user, name=name, date=day, revision=0).first():
             return unchanged
         night = Night.objects.create(host=user, name=name, date=day)
@@ -153,11 +154,14 @@ def picks_of(night: Night) -> GroupPicks:
     )
 
 
+def delete(night: Night) -> None:
+    """Delete a night with everything in it."""
+    delete_whole(Night.objects.filter(pk=night.pk))
+
+
 def delete_old() -> int:
     """Delete the nights that are due, with everything in them; return how many."""
-    old = list(Night.objects.old().values_list("pk", flat=True))
-    Night.objects.filter(pk__in=old).delete()
-    return len(old)
+    return delete_whole(Night.objects.old())
 
 
 def _too_long(night: Night) -> set[int]:

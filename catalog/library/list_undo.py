@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from core.deletion import delete_whole
+
 from ..models import MovieList
 from .undo import Changed, rows_of, undoable
 
@@ -13,7 +15,7 @@ def _own(user_id: int, pk: int) -> MovieList:
 @undoable
 def delete_list(user_id: int, pk: int) -> Changed:
     """Undo of creating a list."""
-    _own(user_id, pk).delete()
+    delete_whole(MovieList.objects.filter(pk=_own(user_id, pk).pk))
     return Changed()
 
 

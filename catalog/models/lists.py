@@ -7,6 +7,8 @@ from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
+from core.deletion import hold
+
 from .movie import Movie
 from .title_snapshot import TitleSnapshot
 
@@ -104,7 +106,7 @@ class MovieList(models.Model):
 
     def _lock(self) -> None:
         """Lock the entries against other changes until the end of the transaction."""
-        list(MovieList.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+        hold(MovieList.objects.filter(pk=self.pk))
 
 
 class ListEntry(TitleSnapshot):

@@ -8,6 +8,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
+from core.deletion import hold
+
 from .diary import NOTE_LENGTH
 from .movie import Movie
 
@@ -31,6 +34,7 @@ class OwnTagQuerySet(models.QuerySet["OwnTag"]):
         """Set this user's tags of `movie`, and return the earlier ones."""
         wanted = dict.fromkeys(filter(None, map(normal_tag, names)))
         with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
             own = self.filter(user_id=user_id, movie=movie)
             before = list(own.order_by("pk").values_list("name", flat=True))
             own.exclude(name__in=wanted).delete()
@@ -72,6 +76,7 @@ class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
     def write(self, user_id: int, movie: Movie, text: str) -> str:
         """Save this user's note on `movie`, delete it if `text` is empty; return the old text."""
         with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
             note = self.select_for_update().filter(user_id=user_id, movie=movie).first()
             before = note.text if note else ""
             if text:

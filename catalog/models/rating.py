@@ -13,6 +13,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from core.deletion import hold
+
 from .movie import Movie, MovieQuerySet
 from .rating_history import RatingChange
 
@@ -50,6 +53,8 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """
         validate_half_stars(stars)
         with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
+            hold(Movie.objects.filter(pk=movie.pk))
             rating, created = self.select_for_update().get_or_create(
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
@@ -66,6 +71,8 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """Delete this user's rating of `movie`; return False if there is none."""
         own = self.filter(user_id=user_id, movie=movie)
         with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
+            hold(Movie.objects.filter(pk=movie.pk))
             before = own.select_for_update().values_list("stars", "updated_at").first()
             deleted, _ = own.delete()
             if deleted and before:

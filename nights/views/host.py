@@ -127,6 +127,6 @@ def delete_night(request: HttpRequest, me: Participant) -> HttpResponse:
             ),
             button=_("Delete the night"),
         )
-    me.night.delete()
+    services.delete(me.night)
     messages.success(request, _("“%(night)s” is deleted.") % {"night": me.night.name})
     return redirect("nights")

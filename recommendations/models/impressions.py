@@ -4,11 +4,12 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from catalog.models import Movie
+from core.deletion import hold
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
 """Without an impression for so long, the next one begins another visit."""
@@ -33,7 +34,7 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
         """
         with transaction.atomic():
             # Two tabs that begin a visit at once would not agree on when it began.
-            get_user_model().objects.select_for_update(no_key=True).get(pk=user_id)
+            hold(User.objects.filter(pk=user_id))
             now = timezone.now()
             own = self.filter(user_id=user_id)
             began = _present_visit(own.order_by("last_shown").last(), now)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from core.deletion import hold
 
 from .feedback import NotInterested
 from .group_names import name_of
@@ -63,6 +64,7 @@ class ChosenGroupManager(models.Manager["ChosenGroup"]):
         """Replace the user's choice with these groups, no two of the same words."""
         movies = self.model.movies.through
         with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
             self.filter(user_id=user_id).delete()
             for group in groups:
                 chosen = self.create(user_id=user_id, words=list(group.words))

@@ -1,11 +1,12 @@
 """Things that happen at once."""
 
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-from django.db import connections
+from django.db import connection, connections
 
 T = TypeVar("T")
 
@@ -26,3 +27,35 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
     with ThreadPoolExecutor(len(calls)) as pool:
         running = [pool.submit(run, call) for call in calls]
         return [one.result(PATIENCE) for one in running]
+
+
+def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
+    """Make a call beside this thread; return when it is done, or waits for locks of this thread.
+
+    PostgreSQL only, within a transaction.
+    """
+    running: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            running.set_result(call())
+        except BaseException as error:
+            running.set_exception(error)
+        finally:
+            connections.close_all()
+
+    threading.Thread(target=run, daemon=True).start()
+    deadline = time.monotonic() + PATIENCE
+    while not running.done() and not _someone_waits_for_this_thread():
+        assert time.monotonic() < deadline, "the call neither ends nor waits"
+        time.sleep(0.005)
+    return running
+
+
+def _someone_waits_for_this_thread() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
+            "AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+        )
+        return bool(cursor.fetchone()[0])

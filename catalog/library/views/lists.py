@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import MovieList
+from core.deletion import delete_whole, is_parent_missing
 
 from ..forms import ListForm
 from ..list_pages import entries_page
@@ -88,7 +89,7 @@ def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Delete a list; its link stops working."""
     own = own_list(request, list_pk)
     token = undo_token(request.user.pk, restore, rows=snapshot([own, *own.entries.all()]))
-    own.delete()
+    delete_whole(MovieList.objects.filter(pk=list_pk))
     return respond(request, gettext("List deleted."), page=reverse("lists"), token=token)
 
 
@@ -126,7 +127,9 @@ def save_list(form: Any) -> bool:
     try:
         with transaction.atomic():
             form.save()
-    except IntegrityError:
+    except IntegrityError as error:
+        if is_parent_missing(error):
+            raise
         form.add_error("name", gettext("You already have a list with this name."))
         return False
     return True

@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 from django.db import transaction
 
+from accounts.models import User
 from catalog.models import HALF_STARS, Movie, Rating
 from catalog.models.rating import refresh_rating_totals
+from core.deletion import delete_whole
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 from ..concurrency import PATIENCE, at_once
@@ -76,7 +78,7 @@ def test_a_clearing_and_the_person_leaving_agree_on_the_totals() -> None:
             for movie in reversed(movies):
                 Rating.objects.clear(user, movie)
 
-        at_once(leaver.delete, clear)
+        at_once(partial(delete_whole, User.objects.filter(pk=leaver.pk)), clear)
         assert wrong_totals() == []
         assert totals(stays.movie) == (1, 4.0)
 
@@ -87,7 +89,7 @@ def test_people_leaving_together_do_not_wait_for_each_other_for_ever() -> None:
         for leaver, in_order in zip(leavers, (movies, movies[::-1]), strict=True):
             for movie in in_order:
                 RatingFactory(user=leaver, movie=movie, stars=1.0)
-        at_once(*(leaver.delete for leaver in leavers))
+        at_once(*(partial(delete_whole, User.objects.filter(pk=one.pk)) for one in leavers))
         assert wrong_totals() == []
 
 

@@ -1,0 +1,54 @@
+"""Deleting rows while others write what belongs to them.
+
+A child is never left behind or in the way: the deletion locks the parents first, so that a child is
+either there already, and goes with them, or waits and then finds no parent.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, connections, models, transaction
+from django.db.models.deletion import CASCADE, get_candidate_relations_to_delete
+
+AnyQuerySet = models.QuerySet[Any]
+
+_PARENT_MISSING = "23503"
+"""PostgreSQL's code of a row that refers to a missing one."""
+
+
+def hold(rows: AnyQuerySet) -> None:
+    """Keep rows from being deleted or held elsewhere until the transaction ends.
+
+    For a transaction that first locks or changes what belongs to the rows, and then adds to it:
+    `delete_whole` takes its locks in the same order. Missing rows are no error; the database
+    refuses what is then added.
+    """
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def delete_whole(rows: AnyQuerySet) -> int:
+    """Delete rows with all that belongs to them, and return how many of `rows` there were."""
+    with transaction.atomic():
+        # SQLite lets nobody else write meanwhile.
+        if connections[rows.db].features.has_select_for_update:
+            _lock(rows)
+        _total, by_model = rows.delete()
+    return by_model.get(rows.model._meta.label, 0)
+
+
+def is_parent_missing(error: IntegrityError) -> bool:
+    """Whether a row was refused because the one it refers to has been deleted."""
+    return (
+        getattr(error.__cause__, "sqlstate", None) == _PARENT_MISSING
+        or str(error) == "FOREIGN KEY constraint failed"
+    )
+
+
+def _lock(rows: AnyQuerySet) -> None:
+    """Lock rows, then those deleted with them that can have children of their own."""
+    list(rows.order_by("pk").select_for_update().values_list("pk"))
+    relations: Iterable[Any] = get_candidate_relations_to_delete(rows.model._meta)
+    for relation in relations:
+        child = relation.related_model
+        if relation.on_delete is CASCADE and any(get_candidate_relations_to_delete(child._meta)):
+            _lock(child._base_manager.filter(**{f"{relation.field.name}__in": rows}))
