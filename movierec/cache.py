@@ -13,6 +13,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from .json_cache import JsonCacheClient
+
 logger = logging.getLogger(__name__)
 
 SECONDS_BEFORE_ANOTHER_TRY = 5.0
@@ -40,6 +42,7 @@ class RedisOrMemoryCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = JsonCacheClient
         self.server = server
         self.memory = LocMemCache(server, {**params, "OPTIONS": {}})
 

@@ -184,7 +184,7 @@ def popular(viewer: Viewer) -> Ranking:
 
 def popular_now() -> tuple[bool, list[int]]:
     """Return what is rated most, and whether lately or, without enough ratings, ever; cached."""
-    kept: tuple[bool, list[int]] | None = cache.get("popular-now")
+    kept = cache.get("popular-now")
     if kept is None:
         recent = Rating.objects.filter(created_at__gt=timezone.now() - NOW).values("movie")
         # A movie that one person alone rated would tell on them.
@@ -196,7 +196,8 @@ def popular_now() -> tuple[bool, list[int]]:
             ids = list(Movie.objects.popular().values_list("pk", flat=True)[:MOST_NEW])
         kept = lately, ids
         cache.set("popular-now", kept, POPULAR_KEPT_FOR)
-    return kept
+    lately, ids = kept
+    return lately, ids
 
 
 def different(viewer: Viewer) -> Ranking:

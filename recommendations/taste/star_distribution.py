@@ -31,10 +31,12 @@ class StarDistribution:
 
 def star_distribution() -> StarDistribution:
     """Return the distribution of the latest ratings, cached for an hour."""
-    counted: StarDistribution | None = cache.get(CACHE_KEY)
-    if counted is None:
-        counted = _counted()
-        cache.set(CACHE_KEY, counted, CACHE_SECONDS)
+    kept = cache.get(CACHE_KEY)
+    if kept is not None:
+        count, shares = kept
+        return StarDistribution(count, tuple(shares))
+    counted = _counted()
+    cache.set(CACHE_KEY, (counted.count, counted.shares), CACHE_SECONDS)
     return counted
 
 

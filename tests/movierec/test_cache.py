@@ -1,5 +1,7 @@
-"""The cache goes on in memory while Redis is gone, and costs a page next to nothing."""
+"""The cache goes on in memory while Redis is gone, costs a page next to nothing, runs no code."""
 
+import json
+import pickle
 import socket
 import uuid
 from collections.abc import Callable, Iterator
@@ -13,8 +15,11 @@ from django.test import Client
 from pytest_django import Settings
 
 from movierec import cache as cache_module
+from movierec.celery import app
+from recommendations.home.rows import popular_now
+from recommendations.taste.star_distribution import star_distribution
 
-from ..factories import PASSWORD, UserFactory
+from ..factories import PASSWORD, RatingFactory, UserFactory
 from .test_broker import running
 
 CacheAt = Callable[[str], BaseCache]
@@ -108,6 +113,65 @@ def test_a_server_that_does_not_answer_is_waited_for_once(
         cache.set(f"movie-{number}", number, 60)
     assert cache.get("movie-19") == 19
     assert silent_server.count() == calls
+
+
+class Planted:
+    """Runs code when it is unpickled."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __reduce__(self) -> tuple[Callable[[Path], None], tuple[Path]]:
+        return Path.mkdir, (self.folder,)
+
+
+@pytest.mark.parametrize("protocol", [0, pickle.HIGHEST_PROTOCOL])
+def test_what_somebody_planted_runs_nothing_and_is_not_there(
+    cache_at: CacheAt, tmp_path: Path, protocol: int
+) -> None:
+    harm = tmp_path / "harm"
+    with running(tmp_path / "broker") as (_, client):
+        cache = cache_at(f"unix://{tmp_path}/broker/broker.sock")
+        cache.set_many({"whole": [1.5, "a", None, True], "planted": 0, "nested": 0}, 60)
+        client.set(cache.make_key("planted"), pickle.dumps(Planted(harm), protocol))
+        client.set(cache.make_key("nested"), b"[" * 100_000)
+        assert cache.get("planted", "nothing") == "nothing"
+        assert cache.get("nested") is None
+        assert cache.get_many(["whole", "planted", "nested"]) == {"whole": [1.5, "a", None, True]}
+        assert cache.get_or_set("planted", 7, 60) == 7
+    assert not harm.exists()
+
+
+def test_what_was_counted_is_a_number(cache_at: CacheAt, tmp_path: Path) -> None:
+    with running(tmp_path):
+        cache = cache_at(f"unix://{tmp_path}/broker.sock")
+        cache.set("count", 1, 60)
+        assert cache.incr("count", 2) == cache.get("count") == 3
+
+
+@pytest.mark.django_db
+def test_pages_and_limits_keep_nothing_that_is_no_json(
+    client: Client, cache_at: CacheAt, tmp_path: Path
+) -> None:
+    rating = RatingFactory()
+    with running(tmp_path) as (_, server):
+        cache_at(f"unix://{tmp_path}/broker.sock")
+        client.post("/account/login/", {"login": "nobody", "password": "wrong"})
+        client.force_login(rating.user)
+        for _again in range(2):
+            assert client.get("/").status_code == 200
+            assert client.get("/taste/").status_code == 200
+        assert star_distribution() == star_distribution()
+        assert popular_now() == popular_now()
+        kept = [server.get(key) for key in server.scan_iter()]
+    assert len(kept) >= 4
+    for value in kept:
+        json.loads(value)
+
+
+def test_the_worker_takes_tasks_as_json_only() -> None:
+    assert set(app.conf.accept_content) == {"json"}
+    assert app.conf.task_serializer == app.conf.result_serializer == "json"
 
 
 @pytest.mark.django_db
