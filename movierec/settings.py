@@ -178,6 +178,9 @@ TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
+if REDIS_URL.startswith("rediss:"):
+    # Celery's own default is to believe any certificate.
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above the longest training: a task is handed out again only when its worker must be dead.

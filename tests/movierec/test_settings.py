@@ -106,6 +106,13 @@ def test_an_address_of_a_site_ends_without_a_slash(env: pytest.MonkeyPatch) -> N
     assert Environment().site("X") == "https://example.org:8443/movies"
 
 
+def test_a_database_can_ask_for_an_encrypted_connection(env: pytest.MonkeyPatch) -> None:
+    env.setenv("X", "postgres://db/movies?sslmode=verify-full&sslrootcert=/ca.pem")
+    found = Environment().database("X")
+    assert found is not None
+    assert found["OPTIONS"] == {"sslmode": "verify-full", "sslrootcert": "/ca.pem"}
+
+
 def test_a_database_is_read_off_its_address(env: pytest.MonkeyPatch) -> None:
     env.setenv("X", "postgres://anna:pass@db:5433/movies")
     found = Environment().database("X")
