@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     verbose_name = "Users"
+
+    def ready(self) -> None:
+        """Begin to write the audit log."""
+        from .audit import receivers  # noqa: F401

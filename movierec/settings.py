@@ -201,6 +201,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "nights.tasks.delete_old_nights",
         "schedule": timedelta(days=1),
     },
+    "clear-audit-log": {
+        "task": "accounts.tasks.clear_audit_log",
+        "schedule": timedelta(days=1),
+    },
 }
 
 # --- Accounts --------------------------------------------------------------------------------
@@ -223,6 +227,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 SIGN_UP = env.choice("SIGN_UP", ("open", "invitation", "closed"), default="open")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"add_email": "accounts.forms.AddEmailForm"}
+AUDIT_LOG_DAYS = env.number("AUDIT_LOG_DAYS", default=180, least=1)
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = env.choice(

@@ -1,5 +1,5 @@
 """The accounts' administration."""
 
-from . import invitations, users
+from . import audit, invitations, users
 
-__all__ = ["invitations", "users"]
+__all__ = ["audit", "invitations", "users"]

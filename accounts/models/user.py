@@ -6,6 +6,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from .audit import AuditEntry
+
 
 class User(AbstractUser):
     """A user with an account, or the anonymous author of imported ratings.
@@ -18,6 +20,11 @@ class User(AbstractUser):
     imported_from = models.CharField(
         max_length=40, blank=True, help_text="The data set that this author's ratings came from."
     )
+
+    audited_changes: list[tuple[AuditEntry.Action, str]]
+    """What the save that is under way changes, for the audit log."""
+    _password: str | None
+    """Django's own: a new password until it is saved."""
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -12,13 +12,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_required
-from django.db.models import Model, Q
+from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import Invitation, User
+from accounts.audit.log import Action, record
+from accounts.models import AuditEntry, Invitation, User
 from accounts.requests import SignedInRequest
 
 from ..models import (
@@ -69,6 +70,7 @@ def movie_columns(*columns: str) -> Sequence[str]:
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
     """Download the user's data."""
+    record(Action.EXPORTED, request.user)
     name = f"movierec-{timezone.localdate():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(
@@ -106,6 +108,16 @@ def _invitations(user_id: int) -> Table:
     return ("made_by_you", "made_at", "expires_at", "used_at"), (
         (made_by == user_id, *dates) for made_by, *dates in rows
     )
+
+
+@exported("account-log")
+def _account_log(user_id: int) -> Table:
+    """Return what the audit log has about the account; who did it, if another, is not told."""
+    columns = ("at", "action", "address", "detail")
+    rows = AuditEntry.objects.filter(account=user_id).order_by("pk")
+    return (*columns, "by_you"), rows.annotate(
+        by_you=ExpressionWrapper(Q(by_account=None), BooleanField())
+    ).values_list(*columns, "by_you")
 
 
 @exported("ratings", Rating)

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
+from accounts.audit.log import Action, record
 from core.admin import ReadOnlyAdmin
 
 from ..engine.errors import ArtefactError
@@ -109,6 +110,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             return
         version.publish(version.artefact)
         self.log_change(request, version, "Put into service.")
+        record(Action.SETTING_CHANGED, None, f"model {version.pk} put into service")
         self.message_user(request, f"Model {version.pk} is served from now on.", messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:

@@ -114,7 +114,8 @@ def test_nothing_of_others_is_in_it(client: Client) -> None:
     furnish(UserFactory())
     client.force_login(UserFactory())
     files = exported(client)
-    assert {name for name, rows in files.items() if rows} == {"account"}
+    assert {name for name, rows in files.items() if rows} == {"account", "account-log"}
+    assert [row["action"] for row in files["account-log"]] == ["logged in", "data exported"]
     assert "Ben" not in str(files)
 
 

@@ -74,6 +74,7 @@ def test_nothing_of_others_is_in_it(client: Client, me: User) -> None:
     keep(ViewingFactory().user)
     files = exported(client)
     assert [row["username"] for row in files.pop("account")] == [me.username]
+    assert [row["action"] for row in files.pop("account-log")] == ["logged in", "data exported"]
     assert all(rows == [] for rows in files.values())
 
 
