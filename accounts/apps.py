@@ -10,5 +10,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "Users"
 
     def ready(self) -> None:
-        """Begin to write the audit log."""
+        """Begin to write the audit log, and register the checks."""
+        from . import checks  # noqa: F401
         from .audit import receivers  # noqa: F401
