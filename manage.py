@@ -8,22 +8,36 @@ import sys
 def main() -> int:
     """Run the command named on the command line.
 
-    Wrong settings are one line and exit code 2, Ctrl-C is one line and 130.
+    Wrong settings, and a disk or a database that fails, are one line and exit code 2; Ctrl-C is
+    one line and 130. `--traceback` shows where such a failure came from.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
+
+        from movierec.storage_errors import storage_error
 
         try:
             execute_from_command_line(sys.argv)
         except ImproperlyConfigured as error:
-            sys.stderr.write(f"manage.py: {error}\n")
-            return 2
+            return refuse(str(error))
+        except (OSError, DatabaseError) as error:
+            line = storage_error(error)
+            if not line or "--traceback" in sys.argv:
+                raise
+            return refuse(line)
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped.\n")
         return 130
     return 0
+
+
+def refuse(line: str) -> int:
+    """Say why nothing was done, and return the exit code."""
+    sys.stderr.write(f"manage.py: {line}\n")
+    return 2
 
 
 if __name__ == "__main__":

@@ -1,11 +1,29 @@
 """The Celery application that the worker and the schedule run."""
 
 import os
+import sys
+from typing import Any
 
 from celery import Celery
+from celery.loaders.app import AppLoader
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
 
-app = Celery("movierec")
+
+class SettingsLoader(AppLoader):
+    """Says in one line what is wrong with the settings, and ends the program."""
+
+    def config_from_object(self, obj: Any, silent: bool = False) -> bool:
+        try:
+            settings.SECRET_KEY  # noqa: B018 - the first look at any of them reads them all
+        except ImproperlyConfigured as error:
+            sys.stderr.write(f"movierec: {error}\n")
+            sys.exit(2)
+        return bool(super().config_from_object(obj, silent))
+
+
+app = Celery("movierec", loader="movierec.celery:SettingsLoader")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

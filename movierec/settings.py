@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from . import data_folder
 from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,10 +27,7 @@ if (BASE_DIR / ".env").is_file():
 
 DEBUG = env.switch("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data").resolve()
-try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-except OSError as error:
-    raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be made: {error}.") from error
+data_folder.prepare(DATA_DIR)
 
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -121,6 +119,8 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# As the umask says.
+FILE_UPLOAD_PERMISSIONS = None
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))

@@ -1,7 +1,9 @@
 """What a web server such as gunicorn serves."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from .busy import give_up_on_locks_soon
@@ -9,5 +11,12 @@ from .utf8_only import utf8_only
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
 
-application = utf8_only(get_wsgi_application())
+_DO_NOT_TRY_AGAIN = 4
+"""The exit code by which gunicorn knows that another worker would end in the same way."""
+
+try:
+    application = utf8_only(get_wsgi_application())
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"movierec: {error}\n")
+    sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()

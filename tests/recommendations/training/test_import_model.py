@@ -21,7 +21,7 @@ from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model, served_version
 from recommendations.registry.store import folder_of
 from tests.factories import MovieFactory
-from tests.full_disk import disk_full_after
+from tests.disks import disk_full_after
 
 from ..priors import imdb_id, tmdb_id
 from ..small_models import small_model

@@ -27,7 +27,7 @@ from recommendations.registry import store
 from recommendations.registry.current import current_model
 from recommendations.training import pipeline
 from tests.factories import RatingFactory
-from tests.full_disk import disk_full_after
+from tests.disks import disk_full_after
 
 from ..conftest import QUICK, rate_a_few
 
