@@ -7,9 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
+from .storage_errors import storage_error
+
 SECONDS_FOR_A_LOCK = 3
 """So long a request waits for SQLite's lock. Each thread that waits serves nobody meanwhile."""
 _RETRY_AFTER = 10
+_RETRY_STORAGE_AFTER = 60
 """Seconds."""
 _POSTGRES_BUSY = {
     "40P01",  # deadlock_detected
@@ -39,11 +42,18 @@ def is_busy(error: BaseException | None) -> bool:
 
 
 def answer_failure(request: HttpRequest) -> HttpResponse:
-    """Answer a request that failed: 503 where the database was busy, 500 otherwise.
+    """Answer a request that failed: 503 where the database was busy or nothing can be stored.
 
-    The `handler500` of the site, called while the exception is handled.
+    A fault of the code is 500. The `handler500` of the site, called while the exception is handled.
     """
-    if not is_busy(sys.exc_info()[1]):
-        return server_error(request)
-    headers = {"Retry-After": str(_RETRY_AFTER)}
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+    error = sys.exc_info()[1]
+    if is_busy(error):
+        return _try_again("503.html", _RETRY_AFTER)
+    if storage_error(error):
+        return _try_again("503_storage.html", _RETRY_STORAGE_AFTER)
+    return server_error(request)
+
+
+def _try_again(template: str, seconds: int) -> HttpResponse:
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store"}
+    return HttpResponse(render_to_string(template), status=503, headers=headers)

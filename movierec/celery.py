@@ -16,6 +16,7 @@ class SettingsLoader(AppLoader):
     """Says in one line what is wrong with the settings, and ends the program."""
 
     def config_from_object(self, obj: Any, silent: bool = False) -> bool:
+        """Read the settings; end the program where they are wrong."""
         try:
             settings.SECRET_KEY  # noqa: B018 - the first look at any of them reads them all
         except ImproperlyConfigured as error:

@@ -33,7 +33,8 @@ def prepare(folder: Path) -> None:
             f"or make it as root: install -d -m 700 -o {user_name(os.geteuid())} {folder}"
         ) from error
     except OSError as error:
-        raise ImproperlyConfigured(f"DATA_DIR {folder} cannot be made: {error.strerror}.") from error
+        why = f"DATA_DIR {folder} cannot be made: {error.strerror}."
+        raise ImproperlyConfigured(why) from error
     found = folder.stat()
     owner, user, mode = found.st_uid, os.geteuid(), stat.S_IMODE(found.st_mode)
     if user == 0 != owner:

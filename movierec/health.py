@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from .storage_check import unwritable_parts
+
 
 @never_cache
 @require_safe
@@ -24,12 +26,17 @@ def ready(request: HttpRequest) -> HttpResponse:
     The broker, the worker and the model are not asked: pages come without them.
     """
     try:
-        pending = migrations_pending()
+        pending, unwritable = migrations_pending(), unwritable_parts()
     except Error:
         return JsonResponse({"database": "unreachable"}, status=503)
-    if pending:
-        return JsonResponse({"database": "ok", "migrations": "pending"}, status=503)
-    return JsonResponse({"database": "ok", "migrations": "ok"})
+    parts = {
+        "database": "ok",
+        "migrations": "pending" if pending else "ok",
+        "media": "ok",
+        "models": "ok",
+        **{name: f"not writable: {reason}" for name, reason in unwritable.items()},
+    }
+    return JsonResponse(parts, status=503 if pending or unwritable else 200)
 
 
 def migrations_pending() -> bool:

@@ -318,9 +318,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"refusals": {"()": "movierec.logs.RefusalsInOneLine"}},
+    "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django.request": {"filters": ["refusals"]}},
+    "loggers": {"django.request": {"filters": ["faults"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }

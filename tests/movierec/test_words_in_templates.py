@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-STATIC = {"500.html", "503.html"}
+STATIC = {"500.html", "503.html", "503_storage.html"}
 """Says all in each language, since nothing there may fail."""
 NAMES = {"movierec", "viewport", "color-scheme", "theme-color", "htmx-config"}
 SAID_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}

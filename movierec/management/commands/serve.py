@@ -10,6 +10,7 @@ from django.db import Error
 
 from movierec import health, old_databases
 from movierec.embedded import broker, processes
+from movierec.storage_check import unwritable_parts
 
 
 def port_number(text: str) -> int:
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
 
 def check_prepared() -> None:
-    """Make sure that the database and the static files are there.
+    """Make sure that the database and the static files are there, and that data can be written.
 
     Raises
     ------
@@ -68,5 +69,7 @@ def check_prepared() -> None:
         raise processes.CannotServeError(old_databases.TOO_OLD)
     if pending:
         raise processes.CannotServeError("The database is not up to date: run migrate first.")
+    for name, reason in unwritable_parts().items():
+        raise processes.CannotServeError(f"The {name} cannot be written: {reason}.")
     if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:
         raise processes.CannotServeError("Static files are missing: run collectstatic first.")

@@ -100,7 +100,12 @@ PAGES = [
         "not in a night", "new user", lambda own: reverse("night_movies", args=[own.night.key])
     ),
 ]
-ALONE = {"/broken/": "500.html", "/refused/": "403_csrf.html", "/hurried/": "429.html"}
+ALONE = {
+    "/broken/": "500.html",
+    "/full/": "503_storage.html",
+    "/refused/": "403_csrf.html",
+    "/hurried/": "429.html",
+}
 """Pages that come in place of others."""
 AT_320 = {"home", "movie", "explore, found", "night", "taste", "list"}
 """Pages that are laid out anew for a phone, so that axe looks at them twice."""
