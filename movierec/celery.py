@@ -2,12 +2,15 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from celery import Celery
 from celery.loaders.app import AppLoader
+from celery.signals import beat_init, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from .running import BeingRestoredError, note_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
 
@@ -20,9 +23,24 @@ class SettingsLoader(AppLoader):
         try:
             settings.SECRET_KEY  # noqa: B018 - the first look at any of them reads them all
         except ImproperlyConfigured as error:
-            sys.stderr.write(f"movierec: {error}\n")
-            sys.exit(2)
+            _refuse(error)
         return bool(super().config_from_object(obj, silent))
+
+
+def _note_process(**kwargs: Any) -> None:
+    try:
+        note_process()
+    except BeingRestoredError as error:
+        _refuse(error)
+
+
+worker_init.connect(_note_process)
+beat_init.connect(_note_process)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    sys.stderr.write(f"movierec: {error}\n")
+    sys.exit(2)
 
 
 app = Celery("movierec", loader="movierec.celery:SettingsLoader")

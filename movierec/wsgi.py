@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from .busy import give_up_on_locks_soon
+from .running import BeingRestoredError, note_process
 from .utf8_only import utf8_only
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
@@ -16,7 +17,8 @@ _DO_NOT_TRY_AGAIN = 4
 
 try:
     application = utf8_only(get_wsgi_application())
-except ImproperlyConfigured as error:
+    note_process()
+except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()

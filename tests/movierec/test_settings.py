@@ -1,12 +1,14 @@
 """Settings come from the environment; a wrong one is one line."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from movierec import __version__
 from movierec.environment import Environment
 from movierec.settings import _site_url
 
@@ -67,6 +69,11 @@ def test_the_example_lists_every_variable() -> None:
     assert {"SECRET_KEY", "DATABASE_URL", "EMAIL_VERIFICATION", "EMAIL_URL"} <= read
     example = (settings.BASE_DIR / ".env.example").read_text()
     assert set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE)) == read
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    package = tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())
+    assert package["project"]["version"] == __version__
 
 
 @pytest.fixture

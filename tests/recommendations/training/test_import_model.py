@@ -20,8 +20,8 @@ from recommendations.engine.ranking.scoring import score_items
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model, served_version
 from recommendations.registry.store import folder_of
-from tests.factories import MovieFactory
 from tests.disks import disk_full_after
+from tests.factories import MovieFactory
 
 from ..priors import imdb_id, tmdb_id
 from ..small_models import small_model

@@ -26,8 +26,8 @@ from recommendations.models import Lease, LeaseTaken, ModelVersion
 from recommendations.registry import store
 from recommendations.registry.current import current_model
 from recommendations.training import pipeline
-from tests.factories import RatingFactory
 from tests.disks import disk_full_after
+from tests.factories import RatingFactory
 
 from ..conftest import QUICK, rate_a_few
 

@@ -1,0 +1,31 @@
+"""Back the site up."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from movierec.backup import files
+from movierec.backup.backing_up import back_up
+from movierec.backup.errors import BackupError
+
+
+class Command(BaseCommand):
+    """Back up the database, the posters and the models, while the site runs or not."""
+
+    help = "Back up the database, the posters and the models, while the site runs or not."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the folder."""
+        parser.add_argument("folder", type=Path, help="a new folder, which is made")
+
+    def handle(self, *args: Any, folder: Path, **options: Any) -> None:
+        """Write it and say what is in it."""
+        folder = folder.resolve()
+        try:
+            manifest = back_up(folder)
+        except BackupError as error:
+            raise CommandError(str(error), returncode=2) from error
+        size = files.size_of(folder) / 1e6
+        self.stdout.write(f"Backed up to {folder}: {len(manifest.files)} files, {size:,.1f} MB.")

@@ -1,0 +1,235 @@
+"""`backup` and `restore`: what was lost is there again, on both kinds of database."""
+
+import json
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from psycopg import sql
+
+from catalog.models import Movie
+from movierec.backup.backing_up import applied_migrations
+from movierec.backup.errors import BackupError
+from movierec.backup.kinds import kind_of_database
+from movierec.backup.manifest import Manifest
+from movierec.backup.restoring import check_version
+
+from ..factories import MovieFactory
+from .site import environment, manage, refusal
+
+FILLED = {"stars": {"ada": 4.5}, "poster": "a poster", "model": [10, 20, 30, 40]}
+
+
+class SmallSite:
+    """A site in a data folder, and on PostgreSQL in a database of its own."""
+
+    def __init__(self, data: Path, address: str) -> None:
+        self.data = data
+        self.address = address
+
+    def do(self, *steps: str) -> list[Any]:
+        """Take steps of `small_site.py` and return what each said."""
+        result = subprocess.run(
+            [sys.executable, "-m", "tests.movierec.small_site", *steps],
+            cwd=settings.BASE_DIR,
+            env=environment(self.data, DATABASE_URL=self.address),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        said: list[Any] = json.loads(result.stdout)
+        return said
+
+
+@pytest.fixture
+def empty_database(django_db_blocker: Any) -> Iterator[Callable[[], str]]:
+    """Makes an empty database and returns its address, which is nothing for SQLite's file."""
+    with ExitStack() as stack:
+        if connection.vendor == "sqlite":
+            yield str
+            return
+        values = connection.settings_dict
+        server = stack.enter_context(
+            psycopg.connect(
+                host=values["HOST"],
+                port=values["PORT"],
+                user=values["USER"],
+                password=values["PASSWORD"],
+                dbname="postgres",
+                autocommit=True,
+            )
+        )
+        name = f"{values['NAME']}_backup"
+
+        def drop() -> None:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+        def make() -> str:
+            drop()
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            login = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
+            return f"postgres://{login}{values['HOST']}:{values['PORT']}/{name}"
+
+        stack.callback(drop)
+        yield make
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    """Where the backup is that `site` makes."""
+    return tmp_path / "backups" / "today"
+
+
+@pytest.fixture
+def site(data: Path, empty_database: Callable[[], str], backup: Path) -> SmallSite:
+    """A site with a rating, a poster and a model, and a backup of it."""
+    found = SmallSite(data, empty_database())
+    *_, said = found.do("migrate --verbosity=0", "fill", f"backup {backup}")
+    assert said.startswith("Backed up")
+    return found
+
+
+def test_what_was_lost_is_restored_and_closed_to_others(
+    site: SmallSite, backup: Path, empty_database: Callable[[], str]
+) -> None:
+    for path in (backup, *backup.rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+    shutil.rmtree(site.data)
+    empty_database()
+    _, seen, missing = site.do(f"restore {backup}", "see", "migrate --check")
+    assert (seen, missing) == (FILLED, "")
+    for path in (site.data, *(site.data / "media").rglob("*"), *(site.data / "models").rglob("*")):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+
+
+def test_what_came_since_is_lost_only_if_one_says_so(site: SmallSite, backup: Path) -> None:
+    new = site.data / "media" / "posters" / "new.jpg"
+    new.write_text("new")
+    number, refused = site.do("add", f"restore {backup}")
+    assert "--replace" in refused
+    assert new.exists()
+    _, seen, again = site.do(f"restore {backup} --replace", "see", "add")
+    assert seen == FILLED
+    assert again == number
+    assert not new.exists()
+
+
+def test_a_damaged_file_is_found_before_anything_is_touched(site: SmallSite, backup: Path) -> None:
+    (poster,) = backup.rglob("poster.jpg")
+    poster.write_text("another")
+    (site.data / "media" / "posters" / "poster.jpg").unlink()
+    refused, seen = site.do(f"restore {backup} --replace", "see")
+    assert "media/posters/poster.jpg" in refused
+    assert seen == FILLED | {"poster": False}
+
+
+def test_a_backup_of_an_earlier_version_is_restored_and_says_to_migrate(
+    site: SmallSite, tmp_path: Path
+) -> None:
+    earlier = tmp_path / "earlier"
+    *_, restored, missing, _, seen = site.do(
+        "migrate accounts 0001_initial --verbosity=0",
+        f"backup {earlier}",
+        "migrate --verbosity=0",
+        f"restore {earlier} --replace",
+        "migrate --check",
+        "migrate --verbosity=0",
+        "see",
+    )
+    assert "run migrate" in restored
+    assert missing == 1
+    assert seen == FILLED
+
+
+def test_nothing_is_restored_while_a_web_process_runs(data: Path, tmp_path: Path) -> None:
+    web = subprocess.Popen(
+        [sys.executable, "-c", "import movierec.wsgi; print('up', flush=True); input()"],
+        cwd=settings.BASE_DIR,
+        env=environment(data),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with web:
+        assert web.stdout is not None
+        assert web.stdout.readline() == b"up\n"
+        said = refusal(manage(data, "restore", str(tmp_path)))
+        web.kill()
+    assert said == "CommandError: The site is running; stop it first."
+
+
+def test_no_backup_goes_into_a_folder_with_other_things(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "thing").write_text("kept")
+    assert "not empty" in refusal(manage(data, "backup", str(tmp_path / "full")))
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["thing"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_waits_for_no_writer_and_has_what_was_saved(tmp_path: Path) -> None:
+    MovieFactory(title="Saved")
+    written, done = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with transaction.atomic():
+            MovieFactory(title="Not yet saved")
+            written.set()
+            done.wait()
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    written.wait()
+    try:
+        kind_of_database().dump(tmp_path)
+    finally:
+        done.set()
+        writer.join()
+    text = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"Saved" in text
+    assert b"Not yet saved" not in text
+    assert Movie.objects.count() == 2
+
+
+def manifest(**changed: Any) -> Manifest:
+    values = {"version": "9.9.9", "made_at": "2026-11-28", "vendor": connection.vendor}
+    return Manifest(**{"migrations": {}, **values, **changed})
+
+
+@pytest.mark.django_db
+def test_a_backup_of_a_newer_version_names_it() -> None:
+    migrations = applied_migrations()
+    check_version(manifest(migrations=migrations))
+    migrations["accounts"].append("0999_of_the_future")
+    with pytest.raises(BackupError, match=r"9\.9\.9"):
+        check_version(manifest(migrations=migrations))
+
+
+@pytest.mark.django_db
+def test_a_backup_of_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(BackupError, match="oracle"):
+        check_version(manifest(vendor="oracle"))
+
+
+@pytest.mark.parametrize("change", ["cut off", "damaged", "outside", "another format"])
+def test_what_is_no_whole_backup_is_refused(tmp_path: Path, change: str) -> None:
+    manifest(files={"../settings": ""} if change == "outside" else {}).write(tmp_path)
+    written = tmp_path / "manifest.json"
+    if change == "cut off":
+        written.unlink()
+    if change == "damaged":
+        written.write_text("{")
+    if change == "another format":
+        written.write_text(json.dumps(json.loads(written.read_text()) | {"format": 2}))
+    with pytest.raises(BackupError):
+        Manifest.read(tmp_path)
