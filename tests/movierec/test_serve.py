@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from movierec.embedded.processes import _Restarts
+from movierec.management.commands.serve import announcement
 
 from .site import (
     Site,
@@ -168,6 +170,23 @@ def test_static_files_that_were_never_collected_are_refused(data: Path) -> None:
     hosting = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "localhost"}
     said = refusal(manage(data, "serve", "--port", str(spare_port()), **hosting))
     assert said == "CommandError: Static files are missing: run collectstatic first."
+
+
+@pytest.mark.parametrize(
+    ("https", "hosts", "address"),
+    [
+        (False, [], "http://127.0.0.1:8000/"),
+        (False, ["movies.lan", "127.0.0.1"], "http://127.0.0.1:8000/"),
+        (False, ["movies.lan"], "https://movies.example.org/"),
+        (True, ["127.0.0.1"], "https://movies.example.org/"),
+    ],
+)
+def test_the_address_that_is_announced_answers(
+    settings: Settings, https: bool, hosts: list[str], address: str
+) -> None:
+    settings.HTTPS, settings.ALLOWED_HOSTS = https, hosts
+    settings.SITE_URL = "https://movies.example.org"
+    assert f" {address}" in announcement(8000)
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "eighty", "-1"])

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
+from django.http.request import validate_host
 
 from movierec import health, old_databases
 from movierec.embedded import broker, processes
@@ -45,12 +46,20 @@ class Command(BaseCommand):
             with processes.only_one(settings.DATA_DIR):
                 processes.check_port(port)
                 check_prepared()
-                processes.run(port, lambda: f"The site is at http://{processes.HOST}:{port}/")
+                processes.run(port, lambda: announcement(port))
                 self.stdout.write("Stopped.")
         except (processes.CannotServeError, broker.BrokerError) as error:
             raise CommandError(str(error), returncode=2) from error
         except processes.ProcessDiedError as error:
             raise CommandError(str(error), returncode=1) from error
+
+
+def announcement(port: int) -> str:
+    """Return where the site is, by an address at which it answers."""
+    here = f"{processes.HOST}:{port}"
+    if not settings.HTTPS and validate_host(processes.HOST, settings.ALLOWED_HOSTS or ["*"]):
+        return f"The site is at http://{here}/"
+    return f"The site is at {settings.SITE_URL}/ once a reverse proxy there passes on to {here}"
 
 
 def check_prepared() -> None:

@@ -1,0 +1,19 @@
+"""All checks, in the order in which one would mend what they find."""
+
+from collections.abc import Callable, Iterator
+
+from . import data, mail, proxy, services, software
+
+CHECKS: dict[str, Callable[[], Iterator[str]]] = {
+    "settings": software.check_settings,
+    "packages": software.check_packages,
+    "permissions": data.check_permissions,
+    "writing": data.check_writing,
+    "disk": data.check_disk,
+    "database": services.check_database,
+    "clock": services.check_clock,
+    "broker": services.check_broker,
+    "static files": software.check_static_files,
+    "mail": mail.check_mail,
+    "proxy": proxy.check_proxy,
+}

@@ -1,0 +1,65 @@
+"""The data folder: who may read it, whether it can be written, and how much room is left."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from movierec.data_folder import OPEN_TO_OTHERS, user_name
+from movierec.storage_check import unwritable_parts
+
+from .outcome import NotCheckedError
+
+ROOM = 500_000_000
+"""Bytes for a few trainings and a backup of a small site."""
+
+
+def check_permissions() -> Iterator[str]:
+    """Find data that other users can read, and files of another user."""
+    private = [settings.DATA_DIR, settings.BASE_DIR / ".env"]
+    if not settings.MODELS_DIR.is_relative_to(settings.DATA_DIR):
+        private.append(settings.MODELS_DIR)
+    for path in private:
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & OPEN_TO_OTHERS:
+            yield f"Other users of this machine can read {path}: run chmod go= {path}"
+    foreign = _foreign_file()
+    if foreign:
+        owner, user = user_name(foreign.lstat().st_uid), user_name(os.geteuid())
+        yield (
+            f"{foreign} belongs to {owner} and the site runs as {user}: "
+            f"run chown -R {user} {settings.DATA_DIR} as root."
+        )
+
+
+def check_writing() -> Iterator[str]:
+    """Find parts of the data that cannot be written."""
+    try:
+        for name, reason in unwritable_parts().items():
+            yield f"The {name} cannot be written: {reason}."
+    except DatabaseError as error:
+        raise NotCheckedError("the database does not answer") from error
+
+
+def check_disk() -> Iterator[str]:
+    """Find disks that are nearly full."""
+    seen = set()
+    for folder in (settings.DATA_DIR, Path(settings.MEDIA_ROOT), settings.MODELS_DIR):
+        if not folder.exists() or (device := folder.stat().st_dev) in seen:
+            continue
+        seen.add(device)
+        free = shutil.disk_usage(folder).free
+        if free < ROOM:
+            yield f"The disk of {folder} has only {free / 1e6:,.0f} MB left: make room."
+
+
+def _foreign_file() -> Path | None:
+    """Return a file or folder among the data that another user owns."""
+    folders = (settings.DATA_DIR, settings.MODELS_DIR)
+    found = chain(folders, *(folder.rglob("*") for folder in folders if folder.exists()))
+    user = os.geteuid()
+    return next((path for path in found if path.exists() and path.lstat().st_uid != user), None)

@@ -1,0 +1,88 @@
+"""Settings, installed packages and static files."""
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+
+from .outcome import NotCheckedError
+
+_LEAST_KEY_LENGTH = 40
+
+
+def check_settings() -> Iterator[str]:
+    """Find settings that are unsafe, and names in `.env` that are no settings."""
+    if settings.DEBUG:
+        yield "DEBUG is on: it shows strangers the code and its settings. Remove it from .env."
+    if len(settings.SECRET_KEY) < _LEAST_KEY_LENGTH:
+        yield (
+            f"SECRET_KEY has {len(settings.SECRET_KEY)} characters and can be guessed: take a "
+            "longer one, as .env.example says. Everyone has to log in again then."
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "ALLOWED_HOSTS has *, so anyone can pass the site off as theirs: name its hosts."
+    yield from unknown_names(settings.BASE_DIR / ".env")
+
+
+def unknown_names(env: Path) -> Iterator[str]:
+    """Find names in a file of settings that `.env.example` does not have."""
+    if not env.is_file():
+        return
+    known = _names_in(settings.BASE_DIR / ".env.example")
+    for name in sorted(_names_in(env) - known):
+        yield f".env has {name}, which is no setting: compare its spelling with .env.example."
+
+
+def check_packages() -> Iterator[str]:
+    """Find packages that are not those of `requirements.txt`."""
+    yield from other_packages(settings.BASE_DIR / "requirements.txt")
+
+
+def other_packages(requirements: Path) -> Iterator[str]:
+    """Find packages that are missing or installed in another version than a file names."""
+    if not requirements.is_file():
+        raise NotCheckedError("there is no requirements.txt here")
+    pinned = re.findall(
+        r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;\\]+) \\$", requirements.read_text(), re.MULTILINE
+    )
+    others = [f"{name} {wanted}" for name, wanted in pinned if _installed(name) != wanted]
+    if others:
+        yield (
+            f"Installed packages are not those of requirements.txt ({', '.join(others[:3])} "
+            "are wanted): run .venv/bin/pip install --require-hashes -r requirements.txt"
+        )
+
+
+def check_static_files() -> Iterator[str]:
+    """Find out whether `collectstatic` has to run."""
+    storage = staticfiles_storage
+    if not isinstance(storage, ManifestFilesMixin):
+        return
+    manifest = settings.STATIC_ROOT / storage.manifest_name
+    if not manifest.is_file():
+        yield "Static files are missing, so pages do not come: run manage.py collectstatic."
+    elif _newest_static_file() > manifest.stat().st_mtime:
+        yield "Static files are older than the code: run manage.py collectstatic."
+
+
+def _names_in(env: Path) -> set[str]:
+    return set(re.findall(r"^\s*(?:export )?([A-Z_]+)=", env.read_text(), re.MULTILINE))
+
+
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _newest_static_file() -> float:
+    return max(
+        Path(storage.path(path)).stat().st_mtime
+        for finder in get_finders()
+        for path, storage in finder.list([])
+    )

@@ -1,0 +1,239 @@
+"""`doctor` finds what is wrong with an installation: each fault planted, and a sound site."""
+
+import os
+import socketserver
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from catalog.models import Rating
+from movierec.doctor import data, mail, proxy, services, software
+from movierec.doctor.checks import CHECKS
+from movierec.doctor.outcome import NotCheckedError
+
+from ..disks import small_disk, unwritable
+from ..factories import RatingFactory
+from .site import manage
+
+HOSTING = {
+    "DEBUG": "off",
+    "SECRET_KEY": "a-key-that-is-long-enough-to-be-no-fault-of-its-own",
+    "ALLOWED_HOSTS": "localhost",
+    "SITE_URL": "http://localhost:1",
+    "EMAIL_VERIFICATION": "optional",
+}
+
+
+def said(check: Callable[[], Iterator[str]]) -> str:
+    """The one thing that a check finds."""
+    (sentence,) = check()
+    return sentence
+
+
+def test_a_sound_site_passes_and_one_with_a_fault_does_not(data: Path) -> None:
+    (data / "static").mkdir()
+    (data / "static" / "staticfiles.json").write_text('{"paths": {}, "version": "1.1"}')
+    sound = manage(data, "doctor", **HOSTING)
+    assert sound.returncode == 0, sound.stdout
+    assert "WRONG" not in sound.stdout
+    assert [line for line in sound.stdout.splitlines() if line.endswith("mail")]
+    faulty = manage(data, "doctor", **HOSTING | {"EMAIL_VERIFICATION": "mandatory"})
+    assert faulty.returncode == 1
+    (line,) = [line for line in faulty.stdout.splitlines() if line.startswith("WRONG")]
+    assert "EMAIL_URL" in line
+
+
+def test_each_check_is_made() -> None:
+    checks = {
+        check
+        for module in (data, mail, proxy, services, software)
+        for name, check in vars(module).items()
+        if name.startswith("check_")
+    }
+    assert checks == set(CHECKS.values())
+
+
+def test_a_short_key(settings: Settings) -> None:
+    settings.SECRET_KEY = "secret"
+    assert "SECRET_KEY" in said(software.check_settings)
+
+
+def test_a_misspelt_setting(tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text("ALLOWED_HOSTS=a\nALOWED_HOSTS=b\n#COMMENT=c\n")
+    assert ".env has ALOWED_HOSTS," in said(lambda: software.unknown_names(env))
+
+
+def test_a_package_of_another_version(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("django==0.1 \\\n    --hash=sha256:0\nnobody-has-this==1 \\\n")
+    assert "django 0.1, nobody-has-this 1" in said(lambda: software.other_packages(requirements))
+
+
+def test_static_files_that_are_missing_or_old(settings: Settings, tmp_path: Path) -> None:
+    name = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": name}}
+    settings.STATIC_ROOT = tmp_path
+    assert "missing" in said(software.check_static_files)
+    (tmp_path / "staticfiles.json").write_text('{"paths": {}, "version": "1.1"}')
+    assert list(software.check_static_files()) == []
+    os.utime(tmp_path / "staticfiles.json", (0, 0))
+    assert "older than the code" in said(software.check_static_files)
+
+
+def test_data_that_others_can_read(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = settings.MODELS_DIR = tmp_path
+    assert list(data.check_permissions()) == []
+    tmp_path.chmod(0o755)
+    assert f"chmod go= {tmp_path}" in said(data.check_permissions)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_file_of_another_user(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = settings.MODELS_DIR = tmp_path
+    (tmp_path / "model").write_text("")
+    os.chown(tmp_path / "model", 65_534, -1)
+    assert f"{tmp_path / 'model'} belongs to nobody" in said(data.check_permissions)
+
+
+@pytest.mark.django_db
+def test_models_that_cannot_be_written(settings: Settings, tmp_path: Path) -> None:
+    settings.MODELS_DIR = tmp_path
+    with unwritable(tmp_path):
+        assert said(data.check_writing).startswith("The models cannot be written")
+
+
+def test_a_disk_that_is_nearly_full(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = settings.MODELS_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with small_disk(tmp_path, "4m"):
+        assert "only 4 MB left" in said(data.check_disk)
+
+
+@pytest.mark.django_db
+def test_migrations_that_have_not_run_and_those_of_a_newer_version() -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.migration_qs.filter(app="nights").delete()
+    assert "run manage.py migrate" in said(services.check_database)
+    for name in ("0001_initial", "0999_of_the_future"):
+        recorder.record_applied("nights", name)
+    assert "newer version" in said(services.check_database)
+
+
+@pytest.mark.django_db
+def test_a_clock_that_was_ahead_or_is_behind() -> None:
+    assert list(services.check_clock()) == []
+    rating = RatingFactory()
+    Rating.objects.filter(pk=rating.pk).update(updated_at=timezone.now() + timedelta(days=200))
+    assert "the clock is behind now, or was ahead then" in said(services.check_clock)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a server with a clock of its own")
+def test_a_clock_that_differs_from_the_database_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3600)
+    assert "the database server are 3,600 seconds apart" in next(services.check_clock())
+
+
+def test_a_broker_that_does_not_answer(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert "nothing is trained" in said(services.check_broker)
+
+
+def test_a_mail_server_that_is_not_there(settings: Settings) -> None:
+    settings.DEFAULT_FROM_EMAIL = "movierec@example.org"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert "127.0.0.1:1 cannot be used" in said(mail.check_mail)
+
+
+class _Proxy(BaseHTTPRequestHandler):
+    """A reverse proxy that sets headers of its own, as a wrong configuration does."""
+
+    target: str
+    headers_set: dict[str, str]
+
+    def do_GET(self) -> None:
+        length = int(self.headers.get("Content-Length", 0))
+        headers = {**self.headers, **self.headers_set, "Connection": "close"}
+        body = self.rfile.read(length) if length else None
+        request = Request(self.target + self.path, body, headers)
+        try:
+            answer = urlopen(request, timeout=30)
+        except HTTPError as error:
+            answer = error
+        with answer:
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                if name.lower() in ("set-cookie", "content-type"):
+                    self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(answer.read())
+
+    do_POST = do_GET  # noqa: N815
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+class _LoopingSite(BaseHTTPRequestHandler):
+    """Leads to HTTPS whatever it is asked, since it is not told the scheme."""
+
+    def do_GET(self) -> None:
+        self.send_response(301)
+        # The address of the test has no certificate; it stands for one with HTTPS.
+        self.send_header("Location", f"http://{self.headers['Host']}{self.path}")
+        self.end_headers()
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("headers", "words"),
+    [
+        ({}, None),
+        ({"Host": "127.0.0.1"}, "drops its port"),
+        ({"Host": "backend.internal"}, "does not pass on the host name"),
+    ],
+)
+def test_a_proxy_that_changes_the_host(
+    live_server: LiveServer, settings: Settings, headers: dict[str, str], words: str | None
+) -> None:
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+    handler = type("Handler", (_Proxy,), {"target": live_server.url, "headers_set": headers})
+    with serving(handler) as settings.SITE_URL:
+        found = list(proxy.check_proxy())
+    assert len(found) == (words is not None)
+    assert words is None or words in found[0]
+
+
+def test_a_proxy_that_does_not_pass_on_the_scheme(settings: Settings) -> None:
+    with serving(_LoopingSite) as settings.SITE_URL:
+        assert "X-Forwarded-Proto" in said(proxy.check_proxy)
+
+
+def test_a_site_that_is_not_reached(settings: Settings) -> None:
+    settings.SITE_URL = "http://127.0.0.1:1"
+    with pytest.raises(NotCheckedError, match="cannot be reached"):
+        list(proxy.check_proxy())
