@@ -1,7 +1,8 @@
 """Base classes of the apps' admin pages, fast on large tables."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.db.models import Count, ForeignKey, Model, OuterRef, QuerySet, Subqu
 from django.http import HttpRequest
 
 from .deletion import delete_whole
+from .sent_twice import create_once
 
 # Django's own classes take no type arguments when they run, and mypy wants them.
 if TYPE_CHECKING:
@@ -43,6 +45,31 @@ class LargeTableAdmin(AnyModelAdmin):
 
     show_full_result_count = False
     list_per_page = 50
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Show or save a form; one to add a row that is sent twice adds one."""
+        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        if object_id is not None or request.method != "POST":
+            return show()
+        answers = []
+
+        def add() -> Model | None:
+            answers.append(show())
+            return cast("Model | None", getattr(request, "_added", None))
+
+        added = create_once(request, self.model._default_manager.all(), add)
+        return answers[0] if answers else self.response_add(request, added)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Log it, and keep the row for `changeform_view`."""
+        request._added = obj  # type: ignore[attr-defined]
+        return super().log_addition(request, obj, message)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete one row, also while others write what belongs to it."""

@@ -1,10 +1,12 @@
-"""What a request does when the database does not let it through: it gives up soon, with a 503."""
+"""What answers a request that the database does not let through: it gives up soon."""
 
 import sys
 
-from django.db import OperationalError, connections
+from django.db import IntegrityError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from .storage_errors import storage_error
@@ -21,6 +23,8 @@ _POSTGRES_BUSY = {
     "57014",  # query_canceled, as by a timeout
     "57P03",  # cannot_connect_now
 }
+_POSTGRES_TAKEN = "23505"
+"""unique_violation."""
 
 
 def give_up_on_locks_soon() -> None:
@@ -41,12 +45,25 @@ def is_busy(error: BaseException | None) -> bool:
     return is_locked or getattr(cause, "sqlstate", None) in _POSTGRES_BUSY
 
 
+def is_taken(error: BaseException | None) -> bool:
+    """Say whether a row was refused because another one like it was saved meanwhile."""
+    if not isinstance(error, IntegrityError):
+        return False
+    cause = error.__cause__
+    is_unique = getattr(cause, "sqlite_errorname", "") == "SQLITE_CONSTRAINT_UNIQUE"
+    return is_unique or getattr(cause, "sqlstate", None) == _POSTGRES_TAKEN
+
+
 def answer_failure(request: HttpRequest) -> HttpResponse:
     """Answer a request that failed: 503 where the database was busy or nothing can be stored.
 
-    A fault of the code is 500. The `handler500` of the site, called while the exception is handled.
+    409 where someone else was faster, and 500 for a fault of the code. The `handler500` of the
+    site, called while the exception is handled.
     """
     error = sys.exc_info()[1]
+    if is_taken(error):
+        reason = _("Someone else has just saved the same. Go back, reload and try again.")
+        return render(request, "400.html", {"reason": reason}, status=409)
     if is_busy(error):
         return _try_again("503.html", _RETRY_AFTER)
     if storage_error(error):

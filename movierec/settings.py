@@ -42,6 +42,7 @@ if not ALLOWED_HOSTS and not DEBUG:
 
 INSTALLED_APPS = [
     "movierec",
+    "core",
     "accounts",
     "actions",
     "catalog",
@@ -196,6 +197,10 @@ CELERY_BEAT_SCHEDULE = {
     "retrain": {
         "task": "recommendations.tasks.retrain_if_due",
         "schedule": timedelta(minutes=RETRAIN_EVERY_MINUTES),
+    },
+    "forget-old-forms": {
+        "task": "core.tasks.forget_old_forms",
+        "schedule": timedelta(days=1),
     },
     "delete-old-nights": {
         "task": "nights.tasks.delete_old_nights",

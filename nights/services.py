@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Movie
-from core.deletion import delete_whole, hold
+from core.deletion import delete_whole
 from recommendations.serving.group_picks import GroupPicks, picks_together
 from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
@@ -23,14 +23,8 @@ class NightError(Exception):
 
 
 def start(user: User, name: str, day: date | None, own_name: str) -> Night:
-    """Start a night with its host as the first participant.
-
-    A form sent twice starts one night: the second time, the first one is returned.
-    """
+    """Start a night with its host as the first participant."""
     with transaction.atomic():
-        hold(User.objects.filter(pk=user.pk))
-        if unchanged := Night.objects.filter(host=user, name=name, date=day, revision=0).first():
-            return unchanged
         night = Night.objects.create(host=user, name=name, date=day)
         Participant.objects.create(night=night, user=user, name=own_name)
     return night

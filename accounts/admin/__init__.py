@@ -1,5 +1,5 @@
 """The accounts' administration."""
 
-from . import audit, invitations, users
+from . import audit, groups, invitations, users
 
-__all__ = ["audit", "invitations", "users"]
+__all__ = ["audit", "groups", "invitations", "users"]

@@ -1,5 +1,7 @@
 """The pages of a movie night for all its participants: from the invitation to the result."""
 
+from functools import partial
+
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from actions.responses import add_message
 from catalog.models import Movie
+from core.sent_twice import create_once
 
 from .. import services, voting
 from ..access import (
@@ -35,8 +39,9 @@ def night_list(request: SignedInRequest) -> HttpResponse:
     """The user's nights, and a form that starts one."""
     form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})
     if request.method == "POST" and form.is_valid():
-        day, own_name = form.cleaned_data["date"], form.cleaned_data["own_name"]
-        night = services.start(request.user, form.cleaned_data["name"], day, own_name)
+        night = create_once(
+            request, Night.objects.filter(host=request.user), partial(_start, request.user, form)
+        )
         add_message(request, _("“%(night)s” is started.") % {"night": night.name})
         return redirect(night)
     nights = Night.objects.of(request.user.pk).select_related("host")
@@ -76,7 +81,8 @@ def join_night(request: HttpRequest, key: str) -> HttpResponse:
         return _invitation(request, night, form, status=429)
     user_id = request.user.pk if request.user.is_authenticated else None
     try:
-        me = services.join(night, form.cleaned_data["name"], user_id)
+        join = partial(services.join, night, form.cleaned_data["name"], user_id)
+        me = create_once(request, night.participants.all(), join)
     except Night.DoesNotExist:
         return render(request, "nights/no_such_night.html", status=404)
     except services.NightError as error:
@@ -176,6 +182,11 @@ def leave_night(request: HttpRequest, me: Participant) -> HttpResponse:
     if me.is_guest:
         delete_guest_cookie(response, me.night)
     return response
+
+
+def _start(user: User, form: StartForm) -> Night:
+    asked = form.cleaned_data
+    return services.start(user, asked["name"], asked["date"], asked["own_name"])
 
 
 def _invitation(

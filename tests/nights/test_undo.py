@@ -1,7 +1,6 @@
 """What can be undone is; what is deleted for good is asked about first."""
 
 from collections.abc import Callable
-from functools import partial
 
 import pytest
 from django.test import Client
@@ -280,13 +279,3 @@ def test_a_host_form_sent_twice_acts_once(
     once = state(night)
     host.post(night_url(name, night))
     assert state(night) == once
-
-
-def test_a_night_started_twice_is_one_until_something_happens_in_it(db: None) -> None:
-    user = UserFactory()
-    start = partial(services.start, user, "Friday", None, "Ada")
-    night = start()
-    assert start() == night
-    assert services.start(user, "Saturday", None, "Ada") != night
-    services.join(night, "Ben", None)
-    assert start() != night

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import Movie, Rating, Viewing
+from core.sent_twice import create_once
 
 from ..form_errors import show_errors
 from ..forms import ViewingForm
@@ -44,11 +45,11 @@ def diary(request: SignedInRequest) -> HttpResponse:
 def log_viewing(request: SignedInRequest, pk: int) -> HttpResponse:
     """Log that the user saw a movie."""
     movie = get_object_or_404(Movie, pk=pk)
-    viewing = Viewing(user=request.user, movie=movie)
-    form = ViewingForm(request.POST, instance=viewing)
-    if not form.is_valid():
+    form = ViewingForm(request.POST, instance=Viewing(user=request.user, movie=movie))
+    own = Viewing.objects.filter(user=request.user)
+    viewing = create_once(request, own, lambda: form.save() if form.is_valid() else None)
+    if viewing is None:
         return show_errors(request, movie, "diary", viewing_form=form)
-    form.save()
     token = undo_token(request.user.pk, unlog_viewing, pk=viewing.pk)
     return _respond(request, viewing, gettext("%(movie)s: added to your diary."), token)
 

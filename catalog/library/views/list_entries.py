@@ -8,13 +8,14 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import ListEntry, Movie, MovieList
 from core.parameters import whole_number
+from core.sent_twice import create_once
 
 from .. import list_undo
 from ..form_errors import show_errors
 from ..forms import ListForm
 from ..responses import respond
 from ..undo import snapshot, undo_token
-from .lists import own_list, save_list
+from .lists import own_list, own_lists, save_list
 
 
 @user_action(replay=True)
@@ -33,11 +34,17 @@ def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse
 def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Create a list with a movie on it."""
     movie = get_object_or_404(Movie, pk=pk)
-    own = MovieList(user=request.user)
-    form = ListForm(request.POST, instance=own)
-    if not save_list(form):
+    form = ListForm(request.POST, instance=MovieList(user=request.user))
+
+    def create() -> MovieList | None:
+        made = save_list(form)
+        if made:
+            made.add(movie)
+        return made
+
+    own = create_once(request, own_lists(request), create)
+    if own is None:
         return show_errors(request, movie, "lists", list_form=form)
-    own.add(movie)
     token = undo_token(request.user.pk, list_undo.delete_list, pk=own.pk)
     message = gettext("%(movie)s: added to “%(list)s”.") % {"movie": movie.title, "list": own.name}
     return respond(request, message, token=token, movie=movie, row="lists")

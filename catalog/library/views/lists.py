@@ -1,10 +1,8 @@
 """Lists: the user's own, and those that others share by a link."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,6 +14,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import MovieList
 from core.deletion import delete_whole, is_parent_missing
+from core.sent_twice import create_once
 
 from ..forms import ListForm
 from ..list_pages import entries_page
@@ -29,7 +28,7 @@ from ..undo import restore, snapshot, undo_token
 @require_safe
 def lists(request: SignedInRequest) -> HttpResponse:
     """The user's lists."""
-    own = MovieList.objects.filter(user=request.user).annotate(movie_count=Count("entries"))
+    own = own_lists(request).annotate(movie_count=Count("entries"))
     return render(request, "catalog/library/lists.html", {"lists": own.order_by("name", "pk")})
 
 
@@ -64,9 +63,11 @@ def shared_list(request: HttpRequest, key: str) -> HttpResponse:
 @user_action(replay=True, typed=["name", "description"], page="lists", has_page=True)
 def create_list(request: SignedInRequest) -> HttpResponse:
     """Create a list."""
-    made = MovieList(user=request.user)
-    form = ListForm(request.POST or None, instance=made)
-    if request.method == "POST" and save_list(form):
+    form = ListForm(request.POST or None, instance=MovieList(user=request.user))
+    made = None
+    if request.method == "POST":
+        made = create_once(request, own_lists(request), lambda: save_list(form))
+    if made:
         token = undo_token(request.user.pk, delete_created_list, pk=made.pk)
         return respond(request, gettext("List created."), token=token, movie_list=made)
     return render(request, "catalog/library/list_form.html", {"form": form})
@@ -117,19 +118,23 @@ def unshare_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 
 def own_list(request: SignedInRequest, pk: int) -> MovieList:
     """Return a list of the user; one of someone else is not found."""
-    return get_object_or_404(MovieList, pk=pk, user=request.user)
+    return get_object_or_404(own_lists(request), pk=pk)
 
 
-def save_list(form: Any) -> bool:
+def own_lists(request: SignedInRequest) -> "QuerySet[MovieList]":
+    """Return the lists of the user."""
+    return MovieList.objects.filter(user=request.user)
+
+
+def save_list(form: ListForm) -> MovieList | None:
     """Save a list unless the form is invalid or another tab has just taken the name."""
     if not form.is_valid():
-        return False
+        return None
     try:
         with transaction.atomic():
-            form.save()
+            return form.save()
     except IntegrityError as error:
         if is_parent_missing(error):
             raise
         form.add_error("name", gettext("You already have a list with this name."))
-        return False
-    return True
+        return None

@@ -1,0 +1,57 @@
+"""Forms that are sent twice, as by a double click, make one thing.
+
+The token against forged requests is masked anew for each page, so together with what the user typed
+it names one form of one page.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from django.db import models, transaction
+from django.http import HttpRequest
+from django.middleware.csrf import CSRF_TOKEN_LENGTH
+
+from .models import SentForm
+
+Made = TypeVar("Made", bound=models.Model | None)
+
+
+def create_once(
+    request: HttpRequest, rows: "models.QuerySet[Any]", create: Callable[[], Made]
+) -> Made:
+    """Return what a posted form makes; the second time, what it has made the first time.
+
+    Whichever request comes second waits for the first one.
+
+    Parameters
+    ----------
+    rows
+        Where to find it again; a row that is gone is made again.
+    create
+        Makes it, in a transaction; returns None for an invalid form, which may be sent again.
+    """
+    key = _key_of(request)
+    if key is None:
+        return create()
+    with transaction.atomic():
+        sent, _is_new = SentForm.objects.select_for_update().get_or_create(key=key)
+        if sent.made is not None and (there := rows.filter(pk=sent.made).first()):
+            return cast(Made, there)
+        made = create()
+        if made is None:
+            sent.delete()
+        else:
+            sent.made = made.pk
+            sent.save(update_fields=["made"])
+    return made
+
+
+def _key_of(request: HttpRequest) -> str | None:
+    """Return what names the form and its content; None where its page gave it no token."""
+    token = request.POST.get("csrfmiddlewaretoken", "")
+    if len(token) != CSRF_TOKEN_LENGTH:
+        return None
+    content = json.dumps([request.user.pk, request.path, sorted(request.POST.lists())])
+    return hashlib.sha256(content.encode()).hexdigest()
