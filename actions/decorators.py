@@ -72,7 +72,7 @@ def page_to_return_to(request: HttpRequest, default: str) -> str:
     """Return the page that the form names as its own, if it is one of this site."""
     page = request.POST.get("next", "")
     # A path: `redirect` takes other words for the name of a view.
-    is_path = page.startswith("/") and len(page) <= _LONGEST_PATH
+    is_path = page.startswith("/") and page[1:2] not in ("/", "\\") and len(page) <= _LONGEST_PATH
     return page if is_path and url_has_allowed_host_and_scheme(page, None) else default
 
 

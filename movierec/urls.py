@@ -16,6 +16,7 @@ admin.site.site_header = admin.site.site_title = "movierec"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 register_converter(IdConverter, "id")
 
+handler404 = "movierec.not_found.answer_not_found"
 handler500 = "movierec.busy.answer_failure"
 
 urlpatterns = [

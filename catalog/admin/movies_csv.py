@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from core.admin import LargeTableAdmin
@@ -68,7 +70,11 @@ class MovieCsvAdmin(LargeTableAdmin):
         """Send the movies of the list, with its filters, as a CSV file."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        movies = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            movies = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            # As the list itself does.
+            return redirect(reverse("admin:catalog_movie_changelist") + f"?{ERROR_FLAG}=1")
         name = f"movies-{timezone.localdate()}.csv"
         return StreamingHttpResponse(
             movies_as_csv(movies.prefetch_related(None)),
