@@ -3,9 +3,12 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from recommendations.home.forms import MOST_SEEN, SeenForm
 from recommendations.models import ModelVersion
 
 from ..factories import MovieFactory, UserFactory
@@ -61,3 +64,15 @@ def test_a_form_returns_to_no_address_longer_than_browsers_take(
     posted = {"stars": "5", "next": f"/movies/?q={'a' * 10_000}"}
     answer = client.post(reverse("rate", args=[movie.pk]), posted)
     assert answer["Location"] == movie.get_absolute_url()
+
+
+@settings(max_examples=60)
+@given(st.lists(st.integers().map(str) | st.text()).map(",".join))
+@example("1,,2,")
+@example("9" * 25)
+@example(",".join(map(str, range(101))))
+def test_ids_of_movies_are_few_and_fit_the_database(text: str) -> None:
+    form = SeenForm({"seen": text, "touched": ""})
+    if form.is_valid():
+        assert len(form.cleaned_data["seen"]) <= MOST_SEEN
+        assert all(0 <= pk < 2**63 for pk in form.cleaned_data["seen"])
