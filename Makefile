@@ -4,6 +4,9 @@ PYTHON ?= python3
 PORT ?= 8000
 DEMO_DIR ?= .demo
 PYTEST_ARGS ?=
+REQUESTS ?= 10000
+SEED ?= 1
+EPISODE ?=
 MINUTES ?= 10
 RATINGS ?= 500000
 DATASETS ?=
@@ -26,7 +29,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage mutants benchmark evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -63,6 +66,9 @@ test-fast: $(DEV)  ## Run the tests that need neither a browser nor a trained mo
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@$(PYTEST) -m 'not browser' --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)
+
+fuzz: $(DEV)  ## Send requests that no browser sends, to every address (REQUESTS=10000 SEED=1 EPISODE=...)
+	@$(PY) -m tests.fuzz --requests $(REQUESTS) --seed $(SEED) $(if $(EPISODE),--episode $(EPISODE))
 
 mutants: $(DEV)  ## Break ranking and actions in small ways and list what no test notices (MINUTES=10)
 	@timeout --signal=INT $(MINUTES)m $(VENV)/bin/mutmut run --max-children 1 || true

@@ -1,0 +1,196 @@
+"""The site that is fuzzed: people of each role, and private words that nobody else may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from unittest.mock import patch
+
+from django.conf import settings
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from catalog.models import (
+    Movie,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    RatingChange,
+    Viewing,
+    WatchlistEntry,
+)
+from catalog.models.rating import refresh_rating_totals
+from nights.models import Night, Participant
+from nights.services import join, start
+from recommendations.engine.parameters import Parameters
+from recommendations.models import MutedRating, NotInterested
+from recommendations.training import pipeline
+
+from ..factories import AdminFactory, CreditFactory, MovieFactory, UserFactory
+
+MOVIES, RATERS = 120, 40
+CSRF = "f" * 32
+"""The secret in everyone's cookie, which a form may send back as it is."""
+_SEEN_BY_STAFF = ("username", "email", "night", "name")
+
+
+@dataclass
+class World:
+    """Who sends requests, and what they know.
+
+    Attributes
+    ----------
+    cookies
+        By role.
+    known
+        Values by the name of a place in an address or a parameter.
+    private
+        Words by what they are, as `ada note`; only the one who is named first may see them.
+    """
+
+    cookies: dict[str, dict[str, str]]
+    known: dict[str, list[str]]
+    private: dict[str, bytes]
+
+    @property
+    def roles(self) -> list[str]:
+        """Everyone who sends requests."""
+        return list(self.cookies)
+
+    def leaks(self, role: str, body: bytes) -> list[str]:
+        """Return what private words of others are in an answer to this role."""
+        return [
+            kind
+            for kind, word in self.private.items()
+            if word in body and not self._may_see(role, *kind.split())
+        ]
+
+    def _may_see(self, role: str, owner: str, what: str) -> bool:
+        if what in _SEEN_BY_STAFF and role != owner:
+            # Staff may have made another role staff, too.
+            name = self.private.get(f"{role} username", b"staff").decode()
+            return User.objects.filter(username=name, is_staff=True).exists()
+        return role == owner
+
+
+def plant() -> World:
+    """Fill an empty database; the same each time."""
+    movies = _movies()
+    _ratings(movies)
+    staff = AdminFactory(username="staff", email="staff@example.org")
+    ada, bob = (_member(name) for name in ("ada", "bob"))
+    private: dict[str, bytes] = {}
+    known: dict[str, list[str]] = {}
+    for user, others in ((ada, movies[:12]), (bob, movies[8:20])):
+        own = _library(user, others)
+        private |= {f"{_role(user)} {what}": word.encode() for what, word in own.items()}
+    together = start(ada, "Movie night", None, "Ada")
+    guest = join(together, "Gil", None)
+    join(together, "Sam", staff.pk)
+    with patch.object(
+        pipeline, "_parameters", lambda: Parameters(components=8, trainings=1, epochs=4)
+    ):
+        version = pipeline.retrain()
+    cookies = {"visitor": {}} | {_role(user): _log_in(user) for user in (ada, bob, staff)}
+    cookies["guest"] = _join_as(guest)
+    for each in cookies.values():
+        each["csrftoken"] = CSRF
+    known["key"] = [together.key, *Night.objects.values_list("key", flat=True)]
+    known["key"] += filter(None, MovieList.objects.values_list("share_key", flat=True))
+    known["pk"] = [str(movie.pk) for movie in movies[:12]]
+    known["pk"] += [str(pk) for pk in Participant.objects.values_list("pk", flat=True)]
+    known["list_pk"] = _keys(MovieList)
+    known["entry_pk"] = [
+        str(pk)
+        for own in MovieList.objects.all()
+        for pk in own.entries.values_list("pk", flat=True)
+    ]
+    known["viewing_pk"] = _keys(Viewing)
+    known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]
+    known["content_type_id"] = ["1", "7"]
+    known["app_label"] = ["catalog", "accounts", "nights", "recommendations"]
+    return World(cookies, known, private)
+
+
+def _role(user: User) -> str:
+    return user.username.partition("-")[0]
+
+
+def _keys(model: type[Model]) -> list[str]:
+    return [str(pk) for pk in model._default_manager.values_list("pk", flat=True)]
+
+
+def _movies() -> list[Movie]:
+    genres = ["Drama", "Comedy", "Thriller", "War"]
+    movies: list[Movie] = [
+        MovieFactory(
+            title=f"The Movie {number}",
+            year=1930 + number % 95,
+            genres=[genres[number % 4], genres[number // 4 % 4]],
+            tags=["slow"] if number % 3 else ["slow", "quirky"],
+        )
+        for number in range(MOVIES)
+    ]
+    for movie in movies[:30]:
+        CreditFactory(movie=movie)
+    return movies
+
+
+def _ratings(movies: list[Movie]) -> None:
+    random = Random(0)
+    raters = [UserFactory(username=f"rater{number}") for number in range(RATERS)]
+    Rating.objects.bulk_create(
+        Rating(user=rater, movie=movie, stars=random.randrange(1, 11) / 2)
+        for rater in raters
+        for movie in random.sample(movies, 25)
+    )
+    refresh_rating_totals(Movie.objects.all())
+
+
+def _member(name: str) -> User:
+    user: User = UserFactory(username=f"{name}-k7user", email=f"{name}-k7mail@example.org")
+    return user
+
+
+def _library(user: User, movies: list[Movie]) -> dict[str, str]:
+    """Give someone a library; return its private words."""
+    secret = f"{_role(user)}-k7"
+    for number, movie in enumerate(movies[:9]):
+        Rating.objects.rate(user.pk, movie, 0.5 + number % 10 / 2)
+    MutedRating.objects.mute(user.pk, movies[0])
+    NotInterested.objects.mark(user.pk, movies[9])
+    WatchlistEntry.objects.put(user.pk, movies[10])
+    RatingChange.objects.record(user.pk, movies[11], None)
+    MovieNote.objects.write(user.pk, movies[1], f"{secret}note")
+    OwnTag.objects.put(user.pk, movies[1], [f"{secret}tag"])
+    Viewing.objects.create(
+        user=user, movie=movies[1], watched_on=date(2020, 2, 29), note=f"{secret}viewing"
+    )
+    names = {"name": f"{secret}list", "description": f"{secret}description"}
+    own = MovieList.objects.create(user=user, **names)
+    shared = MovieList.objects.create(user=user, name="Shared list")
+    shared.share()
+    for movie in movies[:4]:
+        own.add(movie)
+        shared.add(movie)
+    start(user, f"{secret}night", None, f"{secret}name")
+    words = ("note", "tag", "viewing", "list", "description", "night", "name")
+    return {what: f"{secret}{what}" for what in words} | {
+        "username": user.username,
+        "email": user.email,
+    }
+
+
+def _log_in(user: User) -> dict[str, str]:
+    client = Client()
+    client.force_login(user)
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
+
+
+def _join_as(guest: Participant) -> dict[str, str]:
+    """Return the cookie of a guest, as if they had just joined."""
+    client = Client()
+    client.post(reverse("night_join", args=[guest.night.key]), {"name": "Gus"})
+    return {name: cookie.value for name, cookie in client.cookies.items() if "night" in name}
