@@ -27,6 +27,11 @@ def values_on(response: Any, attribute: str) -> list[str]:
     return [element.attributes[attribute] or "" for element in found]
 
 
+def stars_on(response: Any) -> list[str]:
+    """Return the stars that the page says its reader gave to movies, in order."""
+    return [str(given.attributes["data-stars"]) for given in all_on(response, ".rating-given")]
+
+
 def words_of(element: LexborNode) -> str:
     """Return the words in an element, separated by single spaces."""
     copy = LexborHTMLParser(element.html or "")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from catalog.explore import PAGE_SIZE as MOVIES_A_PAGE
 from catalog.models import Genre
 from tests.factories import MovieFactory
-from tests.html_reading import movies_of, text_of
+from tests.html_reading import all_on, movies_of, one_on
 
 pytestmark = pytest.mark.django_db
 
@@ -53,17 +53,12 @@ def test_invalid_parameter_filters_nothing(client: Client, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("genre=999999", "Select a valid choice"),
-        ("year_from=abc", "Enter a number."),
-        ("year_to=abc", "Enter a number."),
-        ("q=" + "x" * 5000, "at most 200 characters"),
-        ("q=%00", "Null characters are not allowed."),
-    ],
+    "query", ["genre=999999", "year_from=abc", "year_to=abc", "q=" + "x" * 5000, "q=%00"]
 )
-def test_invalid_parameter_shows_an_error(client: Client, query: str, said: str) -> None:
-    assert said in text_of(client.get(f"{reverse('movies')}?{query}"))
+def test_invalid_parameter_shows_an_error(client: Client, query: str) -> None:
+    response = client.get(f"{reverse('movies')}?{query}")
+    assert list(response.context["form"].errors) == [query.partition("=")[0]]
+    assert len(all_on(response, "main .errorlist li")) == 1
 
 
 def test_what_makes_sense_still_counts_beside_it(client: Client) -> None:
@@ -89,7 +84,8 @@ def test_what_makes_sense_still_counts_beside_it(client: Client) -> None:
 def test_a_page_that_is_not_there_is_one_that_is(client: Client, page: str, shown: int) -> None:
     response = client.get(f"{reverse('movies')}?page={page}")
     assert response.status_code == 200
-    assert f"Page {shown} of 2" in text_of(response)
+    paging = one_on(response, "[aria-current=page][data-page]").attributes
+    assert (paging["data-page"], paging["data-pages"]) == (str(shown), "2")
 
 
 @pytest.mark.parametrize(
