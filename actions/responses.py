@@ -42,18 +42,19 @@ def respond(
     Parameters
     ----------
     partial
-        The template that htmx gets, which takes `message` and `undo`.
+        The template that htmx gets, which takes `message`, its `level` and `undo`.
     page
         The page to go to without htmx.
     undo
         What its button posts.
     level
-        Of the message on that page.
+        Of the message.
     context
         Returns what else `partial` shows; called for htmx only.
     """
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, partial, {"message": message, "undo": undo, **context()})
+        shown = {"message": message, "undo": undo, "level": messages.DEFAULT_TAGS[level]}
+        return render(request, partial, shown | context())
     add_message(request, message, undo, level)
     return redirect(page)
 

@@ -32,6 +32,11 @@ def stars_on(response: Any) -> list[str]:
     return [str(given.attributes["data-stars"]) for given in all_on(response, ".rating-given")]
 
 
+def levels_on(response: Any) -> list[str]:
+    """Return the levels of the messages in the response, in order: success, error and the like."""
+    return values_on(response, "data-level")
+
+
 def words_of(element: LexborNode) -> str:
     """Return the words in an element, separated by single spaces."""
     copy = LexborHTMLParser(element.html or "")

@@ -12,7 +12,7 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 
 from ..factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
-from ..html_reading import all_on, errors_on, one_on
+from ..html_reading import errors_on, levels_on, one_on
 from .people import log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_the_account_and_its_address_are_deleted(client: Client, anna: User) -> 
     assert (response.status_code, response.headers["Location"]) == (302, reverse("home"))
     assert not User.objects.exists()
     assert not EmailAddress.objects.exists()
-    assert len(all_on(client.get(reverse("home")), ".note-success")) == 1
+    assert levels_on(client.get(reverse("home"))) == ["success"]
 
 
 def test_the_ratings_are_gone_and_the_totals_follow(client: Client, anna: User) -> None:

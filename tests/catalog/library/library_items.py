@@ -1,7 +1,5 @@
 """Rows of what people keep, and what tests do with the answers."""
 
-import re
-from html import unescape
 from typing import Any
 
 import factory
@@ -12,6 +10,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from catalog.models import Movie, MovieList, Viewing, WatchlistEntry
 from tests.factories import MovieFactory, UserFactory
+from tests.html_reading import all_on, levels_on
 
 HTMX = {"HX-Request": "true"}
 
@@ -58,8 +57,7 @@ def watchlist_of(user: User) -> list[Movie]:
 
 def undo_token(answer: Any) -> str | None:
     """The token of the Undo in an answer, None without one."""
-    found = re.search(r'name="token"\s+value="([^"]*)"', answer.content.decode())
-    return unescape(found[1]) if found else None
+    return next((field.attributes["value"] for field in all_on(answer, "[name=token]")), None)
 
 
 def do_and_undo(client: Client, address: str, fields: dict[str, Any] | None = None) -> Any:
@@ -69,5 +67,5 @@ def do_and_undo(client: Client, address: str, fields: dict[str, Any] | None = No
     token = undo_token(answer)
     assert token, answer.content.decode()
     undone = client.post(reverse("undo"), {"token": token}, headers=HTMX)
-    assert "Undone." in undone.content.decode()
+    assert levels_on(undone) == ["success"]
     return undone

@@ -15,7 +15,7 @@ from catalog.models import (
     WatchlistEntry,
 )
 from tests.factories import PASSWORD
-from tests.html_reading import text_of
+from tests.html_reading import all_on
 
 from .test_export import keep
 
@@ -28,7 +28,7 @@ def test_all_of_it_goes_and_nothing_of_others(client: Client, me: User) -> None:
     keep(me)
     keep_of_other = MovieList.objects.create(user=User.objects.create(username="other"), name="x")
     assert all(model.objects.exists() for model in KEPT)
-    assert "your watchlist, lists" in text_of(client.get(reverse("account_delete")))
+    assert all_on(client.get(reverse("account_delete")), "#deleted-library")
     client.post(reverse("account_delete"), {"password": PASSWORD})
     assert list(MovieList.objects.all()) == [keep_of_other]
     assert not any(model.objects.exists() for model in KEPT if model is not MovieList)

@@ -8,7 +8,7 @@ from accounts.models import User
 from catalog.models import Movie, MovieNote, OwnTag
 from catalog.models.notes import normal_tag
 from tests.factories import MovieFactory
-from tests.html_reading import links_of, movies_of, text_of
+from tests.html_reading import all_on, links_of, movies_of, one_on, words_of
 
 from .library_items import HTMX, do_and_undo
 
@@ -54,36 +54,38 @@ def test_new_tags_replace_the_old_until_undone(client: Client, me: User, movie: 
 
 
 @pytest.mark.parametrize(
-    ("typed", "problem"),
+    "typed",
     [
-        ("good, " + "x" * 51, "longer than 50"),
-        (",".join(f"tag {number}" for number in range(31)), "At most 30 tags."),
-        ("a\0b", "Null characters"),
-        ("x" * 5000, "at most"),
+        "good, " + "x" * 51,
+        ",".join(f"tag {number}" for number in range(31)),
+        "a\0b",
+        "x" * 5000,
     ],
+    ids=["long tag", "many tags", "null", "long"],
 )
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
 def test_invalid_tags_stay_in_the_form(
-    client: Client, me: User, movie: Movie, typed: str, problem: str, headers: dict[str, str]
+    client: Client, me: User, movie: Movie, typed: str, headers: dict[str, str]
 ) -> None:
     answer = client.post(reverse("tag_movie", args=[movie.pk]), {"tags": typed}, headers=headers)
     assert answer.status_code == 200
-    html = answer.content.decode()
-    assert problem in html
-    assert typed.replace("\0", "") in html.replace("\0", "")
+    assert len(all_on(answer, f"#panel-tags-{movie.pk}[open] #id_tags_error li")) == 1
+    left = one_on(answer, "#id_tags").attributes["value"] or ""
+    assert left.replace("\ufffd", "\0") == typed
     assert tags(me, movie) == []
 
 
 def test_tag_page_shows_its_movies(client: Client, me: User, movie: Movie) -> None:
     OwnTag.objects.put(me.pk, movie, ["50/50 & more", "سينما"])
     page = client.get(reverse("own_tags"))
-    assert "50/50 & more 1" in text_of(page)
+    shown = [words_of(tag) for tag in all_on(page, ".tags-own a")]
+    assert shown == ["50/50 & more 1", "سينما 1"]
     assert movies_of(page) == []
     for typed in ("50/50 & more", "#50/50  & MORE", "سينما"):
         assert movies_of(client.get(reverse("own_tags"), {"tag": typed})) == [movie.pk]
     assert movies_of(client.get(reverse("own_tags"), {"tag": "none"})) == []
     page = client.get(movie.get_absolute_url())
-    assert "/tags/?tag=50/50%20%26%20more" in page.content.decode()
+    assert "/tags/?tag=50/50%20%26%20more" in links_of(page)
 
 
 def test_page_without_tags_links_to_the_movies(client: Client, me: User) -> None:
@@ -93,7 +95,7 @@ def test_page_without_tags_links_to_the_movies(client: Client, me: User) -> None
 def test_note_is_saved_changed_and_deleted(client: Client, me: User, movie: Movie) -> None:
     address = reverse("note_movie", args=[movie.pk])
     page = client.post(address, {"text": "<script>One</script>\nTwo"}, follow=True)
-    assert "<script>One</script>" in text_of(page)
+    assert words_of(one_on(page, "#id_text")) == "<script>One</script> Two"
     do_and_undo(client, address, {"text": "Other"})
     assert MovieNote.objects.get().text == "<script>One</script>\nTwo"
     do_and_undo(client, address, {"text": "  "})
@@ -108,6 +110,6 @@ def test_too_long_note_stays_in_the_form(client: Client, me: User, movie: Movie)
         answer = client.post(
             reverse("note_movie", args=[movie.pk]), {"text": typed}, headers=headers
         )
-        assert "at most 5000 characters" in answer.content.decode()
-        assert typed.strip() in answer.content.decode()
+        assert len(all_on(answer, "#id_text_error li")) == 1
+        assert words_of(one_on(answer, "#id_text")) == typed.strip()
     assert not MovieNote.objects.exists()

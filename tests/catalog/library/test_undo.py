@@ -12,6 +12,7 @@ from actions import signed_undo
 from catalog.library import undo
 from catalog.models import MovieNote, WatchlistEntry
 from tests.factories import MovieFactory, UserFactory
+from tests.html_reading import levels_on
 
 from .library_items import HTMX, MovieListFactory, undo_token, watchlist_of
 
@@ -32,7 +33,7 @@ def test_token_of_another_user_does_nothing(client: Client, me: User) -> None:
     other = UserFactory()
     client.force_login(other)
     answer = client.post(reverse("undo"), {"token": token}, follow=True)
-    assert "note-error" in answer.content.decode()
+    assert levels_on(answer) == ["error"]
     assert not WatchlistEntry.objects.exists()
 
 
@@ -40,13 +41,13 @@ def test_token_of_another_user_does_nothing(client: Client, me: User) -> None:
 def test_invalid_token_does_nothing(client: Client, me: User, token: str) -> None:
     for headers in ({}, HTMX):
         answer = client.post(reverse("undo"), {"token": token}, headers=headers, follow=True)
-        assert "Undone." not in answer.content.decode()
+        assert levels_on(answer) == ["error"]
 
 
 def test_token_with_another_salt_does_nothing(client: Client, me: User) -> None:
     token = signing.dumps(["restore", {"rows": "[]"}])
     answer = client.post(reverse("undo"), {"token": token}, headers=HTMX)
-    assert "Undone." not in answer.content.decode()
+    assert levels_on(answer) == ["error"]
 
 
 def test_token_expires_after_a_day(
@@ -55,7 +56,7 @@ def test_token_expires_after_a_day(
     token = token_of_unwatch(client, me)
     monkeypatch.setattr(signed_undo, "KEPT_FOR", timedelta(seconds=-1))
     answer = client.post(reverse("undo"), {"token": token}, headers=HTMX)
-    assert "Undone." not in answer.content.decode()
+    assert levels_on(answer) == ["error"]
     monkeypatch.undo()
     client.post(reverse("undo"), {"token": token})
     assert len(watchlist_of(me)) == 1
@@ -74,7 +75,7 @@ def test_undo_fails_when_the_movie_is_gone(client: Client, me: User) -> None:
     token = undo_token(answer)
     movie.delete()
     answer = client.post(reverse("undo"), {"token": token}, headers=HTMX)
-    assert "Undone." not in answer.content.decode()
+    assert levels_on(answer) == ["error"]
     assert not MovieNote.objects.exists()
 
 
@@ -83,7 +84,7 @@ def test_undo_fails_when_the_list_name_is_taken(client: Client, me: User) -> Non
     token = undo_token(client.post(reverse("delete_list", args=[own.pk]), headers=HTMX))
     MovieListFactory(user=me, name="Mine")
     answer = client.post(reverse("undo"), {"token": token}, headers=HTMX)
-    assert "Undone." not in answer.content.decode()
+    assert levels_on(answer) == ["error"]
 
 
 def test_undo_returns_only_to_pages_of_this_site(client: Client, me: User) -> None:

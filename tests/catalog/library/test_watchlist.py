@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Rating, WatchlistEntry
 from tests.factories import MovieFactory, RatingFactory
-from tests.html_reading import links_of, movies_of
+from tests.html_reading import all_on, links_of, movies_of, one_on
 
 from .library_items import HTMX, ViewingFactory, do_and_undo, undo_token, watchlist_of
 
@@ -28,10 +28,9 @@ def put(user: User, days_ago: int = 0, **facts: object) -> WatchlistEntry:
 
 def seen_count(page: Any) -> int:
     """The number of cards marked as seen, which the form that removes them offers to remove."""
-    html = page.content.decode()
-    count = html.count('<li class="card is-seen">')
-    assert (reverse("unwatch_seen") in html) == (count > 0)
-    return int(count)
+    count = len(all_on(page, ".card.is-seen"))
+    assert len(all_on(page, f"form[action='{reverse('unwatch_seen')}']")) == (count > 0)
+    return count
 
 
 def test_form_adds_a_movie_and_returns_to_its_page(client: Client, me: User) -> None:
@@ -46,12 +45,14 @@ def test_form_adds_a_movie_and_returns_to_its_page(client: Client, me: User) -> 
 
 def test_htmx_gets_the_button_and_the_message(client: Client, me: User) -> None:
     movie = MovieFactory(title="Fargo")
-    html = client.post(reverse("watch", args=[movie.pk]), headers=HTMX).content.decode()
-    assert f'action="/movies/{movie.pk}/unwatch/"' in html
-    assert f"""hx-swap-oob="outerHTML:[data-watch='{movie.pk}']\"""" in html
-    assert 'id="status"' in html
-    html = client.post(reverse("unwatch", args=[movie.pk]), headers=HTMX).content.decode()
-    assert f'action="/movies/{movie.pk}/watch/"' in html
+    answer = client.post(reverse("watch", args=[movie.pk]), headers=HTMX)
+    form = one_on(answer, f"[data-watch='{movie.pk}']").attributes
+    assert form["action"] == reverse("unwatch", args=[movie.pk])
+    assert form["hx-swap-oob"] == f"outerHTML:[data-watch='{movie.pk}']"
+    assert all_on(answer, "#status p")
+    answer = client.post(reverse("unwatch", args=[movie.pk]), headers=HTMX)
+    form = one_on(answer, f"[data-watch='{movie.pk}']").attributes
+    assert form["action"] == reverse("watch", args=[movie.pk])
 
 
 def test_same_click_in_two_tabs_counts_once(client: Client, me: User) -> None:
@@ -113,7 +114,7 @@ def test_movies_that_others_have_seen_are_unseen(client: Client, me: User) -> No
 def test_visitor_has_no_watchlist_button(client: Client, page: str) -> None:
     movie = MovieFactory()
     address = {"movie": movie.get_absolute_url(), "home": "/"}.get(page, reverse("movies"))
-    assert "data-watch" not in client.get(address).content.decode()
+    assert not all_on(client.get(address), "[data-watch]")
 
 
 def test_deleted_movie_leaves_the_watchlist(client: Client, me: User) -> None:
