@@ -27,7 +27,7 @@ IDS: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("name", "value"), IDS)
-def test_an_id_belongs_to_one_movie(name: str, value: Any) -> None:
+def test_an_external_id_belongs_to_one_movie(name: str, value: Any) -> None:
     MovieFactory(**{name: value})
     with pytest.raises(IntegrityError), transaction.atomic():
         MovieFactory(**{name: value})
@@ -37,24 +37,24 @@ def test_an_id_belongs_to_one_movie(name: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(("name", "value"), IDS)
-def test_movies_may_lack_an_id(name: str, value: Any) -> None:
+def test_movies_may_lack_an_external_id(name: str, value: Any) -> None:
     MovieFactory.create_batch(3)
     assert Movie.objects.filter(**{name: None}).count() == 3
 
 
-def test_the_two_numberings_of_movielens_do_not_meet() -> None:
+def test_equal_ids_of_the_two_movielens_numberings_do_not_clash() -> None:
     MovieFactory(movielens_id=1)
     MovieFactory(movielens_100k_id=1)
     assert Movie.objects.count() == 2
 
 
-def test_an_empty_imdb_id_is_none() -> None:
+def test_an_empty_imdb_id_is_stored_as_null() -> None:
     for _ in range(2):
         MovieFactory(imdb_id="")
     assert list(Movie.objects.values_list("imdb_id", flat=True)) == [None, None]
 
 
-def test_an_imdb_id_emptied_alone_is_none() -> None:
+def test_an_imdb_id_emptied_by_a_partial_save_is_stored_as_null() -> None:
     movie = MovieFactory(imdb_id="tt0133093")
     movie.imdb_id = ""
     movie.save(update_fields=["imdb_id"])
@@ -63,7 +63,7 @@ def test_an_imdb_id_emptied_alone_is_none() -> None:
 
 
 @pytest.mark.parametrize("year", [0, 1873, 2101, 9999])
-def test_the_year_is_plausible(year: int) -> None:
+def test_a_year_outside_the_bounds_is_refused(year: int) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         MovieFactory(year=year)
     with pytest.raises(ValidationError, match="year"):
@@ -76,7 +76,7 @@ def test_the_year_may_be_early_late_or_unknown(year: int | None) -> None:
     assert MovieFactory(year=year).year == year
 
 
-def test_it_has_a_title() -> None:
+def test_a_movie_without_a_title_is_refused() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         MovieFactory(title="")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -84,7 +84,7 @@ def test_it_has_a_title() -> None:
 
 
 @pytest.mark.parametrize("imdb_id", ["133093", "tt123", "tt01330930000", "nm0000206", "tt01330x3"])
-def test_an_imdb_id_of_another_form_is_refused_in_words(imdb_id: str) -> None:
+def test_an_imdb_id_of_another_form_is_refused(imdb_id: str) -> None:
     with pytest.raises(ValidationError, match="looks like tt0133093"):
         Movie(title="Movie", imdb_id=imdb_id).full_clean()
 
@@ -94,14 +94,14 @@ def test_movies_may_share_title_and_year() -> None:
     assert Movie.objects.count() == 2
 
 
-def test_totals_of_ratings_are_never_below_none() -> None:
+def test_totals_of_ratings_are_never_negative() -> None:
     movie = MovieFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Movie.objects.filter(pk=movie.pk).update(rating_count=-1)
 
 
 @pytest.mark.parametrize("label", [GenreFactory, TagFactory])
-def test_a_label_is_there_once(label: Any) -> None:
+def test_the_name_of_a_label_is_unique(label: Any) -> None:
     model: type[Genre] | type[Tag] = label._meta.model
     model.objects.create(name="Noir")
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -121,7 +121,7 @@ def test_a_person_is_credited_once_for_a_role() -> None:
         CreditFactory(movie=credit.movie, person=credit.person, role=Credit.Role.CAST)
 
 
-def test_a_role_is_a_known_one() -> None:
+def test_an_unknown_role_is_refused() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Credit.objects.bulk_create(
             [Credit(movie=MovieFactory(), person=PersonFactory(), role="dancer")]

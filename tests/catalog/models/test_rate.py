@@ -21,7 +21,7 @@ def movie() -> Movie:
 
 
 @pytest.mark.parametrize("stars", HALF_STARS)
-def test_it_stores_every_half_star(user: User, movie: Movie, stars: float) -> None:
+def test_each_half_star_is_stored(user: User, movie: Movie, stars: float) -> None:
     rating = Rating.objects.rate(user.pk, movie, stars)
     assert rating.stars == stars
     assert Rating.objects.get(user=user, movie=movie).stars == stars
@@ -31,7 +31,7 @@ def test_it_stores_every_half_star(user: User, movie: Movie, stars: float) -> No
     "stars",
     [0, 0.0, 0.3, 0.25, 0.49, 4.75, 5.5, 6, 7, -1, -0.5, float("nan"), float("inf"), 1e300],
 )
-def test_it_refuses_other_numbers(user: User, movie: Movie, stars: float) -> None:
+def test_stars_that_are_no_half_stars_are_refused(user: User, movie: Movie, stars: float) -> None:
     RatingFactory(user=user, movie=movie, stars=2.5)
     with pytest.raises(ValidationError, match="half stars"):
         Rating.objects.rate(user.pk, movie, stars)
@@ -45,7 +45,7 @@ def test_rating_again_replaces_the_stars(user: User, movie: Movie) -> None:
     assert [rating.stars for rating in Rating.objects.all()] == [4.5]
 
 
-def test_others_and_their_ratings_are_left_alone(user: User, movie: Movie) -> None:
+def test_ratings_of_others_and_of_other_movies_stay(user: User, movie: Movie) -> None:
     other_user = RatingFactory(movie=movie, stars=1.0)
     other_movie = RatingFactory(user=user, stars=1.5)
     Rating.objects.rate(user.pk, movie, 5.0)
@@ -57,19 +57,19 @@ def test_others_and_their_ratings_are_left_alone(user: User, movie: Movie) -> No
     }
 
 
-def test_clearing_takes_the_rating_back(user: User, movie: Movie) -> None:
+def test_clearing_deletes_the_rating(user: User, movie: Movie) -> None:
     Rating.objects.rate(user.pk, movie, 3.0)
     assert Rating.objects.clear(user.pk, movie) is True
     assert not Rating.objects.exists()
 
 
-def test_clearing_what_is_not_there_is_said(user: User, movie: Movie) -> None:
+def test_clearing_without_a_rating_returns_false(user: User, movie: Movie) -> None:
     RatingFactory(movie=movie)
     assert Rating.objects.clear(user.pk, movie) is False
     assert Rating.objects.count() == 1
 
 
-def test_one_may_rate_again_after_clearing(user: User, movie: Movie) -> None:
+def test_a_cleared_rating_can_be_given_again(user: User, movie: Movie) -> None:
     Rating.objects.rate(user.pk, movie, 3.0)
     Rating.objects.clear(user.pk, movie)
     assert Rating.objects.rate(user.pk, movie, 4.0).stars == 4.0

@@ -22,7 +22,7 @@ ROUNDS = 6
 """How often each race is run: one that is lost rarely is lost once in these."""
 
 
-def test_first_ratings_end_as_one() -> None:
+def test_first_ratings_at_once_end_as_one_rating() -> None:
     for _ in range(ROUNDS):
         user, movie = UserFactory(), MovieFactory()
         given = at_once(
@@ -33,7 +33,7 @@ def test_first_ratings_end_as_one() -> None:
         assert totals(movie) == (1, rating.stars)
 
 
-def test_many_changes_end_with_one_of_them() -> None:
+def test_many_changes_at_once_end_with_one_of_them() -> None:
     for _ in range(ROUNDS):
         rating = RatingFactory(stars=3.0)
         rate = partial(Rating.objects.rate, rating.user_id, rating.movie)
@@ -42,7 +42,7 @@ def test_many_changes_end_with_one_of_them() -> None:
         assert totals(rating.movie) == (1, stored.stars)
 
 
-def test_what_is_there_is_cleared_once() -> None:
+def test_clearing_at_once_clears_once() -> None:
     for _ in range(ROUNDS):
         stays = RatingFactory(stars=4.0)
         rating = RatingFactory(movie=stays.movie, stars=2.0)
@@ -66,7 +66,7 @@ def test_a_change_and_a_clearing_agree_on_the_totals() -> None:
         assert wrong_totals() == []
 
 
-def test_a_clearing_and_the_person_leaving_agree_on_the_totals() -> None:
+def test_a_clearing_and_a_deleted_account_agree_on_the_totals() -> None:
     for _ in range(ROUNDS):
         stays = RatingFactory(stars=4.0)
         leaver = UserFactory()
@@ -83,7 +83,7 @@ def test_a_clearing_and_the_person_leaving_agree_on_the_totals() -> None:
         assert totals(stays.movie) == (1, 4.0)
 
 
-def test_people_leaving_together_do_not_wait_for_each_other_for_ever() -> None:
+def test_accounts_deleted_at_once_do_not_deadlock() -> None:
     for _ in range(ROUNDS):
         leavers, movies = UserFactory.create_batch(2), MovieFactory.create_batch(20)
         for leaver, in_order in zip(leavers, (movies, movies[::-1]), strict=True):
@@ -93,7 +93,7 @@ def test_people_leaving_together_do_not_wait_for_each_other_for_ever() -> None:
         assert wrong_totals() == []
 
 
-def test_counting_again_loses_nothing_that_is_rated_meanwhile() -> None:
+def test_recounting_loses_no_rating_given_meanwhile() -> None:
     user, movie = UserFactory(), MovieFactory()
     rated = threading.Event()
 
@@ -111,14 +111,14 @@ def test_counting_again_loses_nothing_that_is_rated_meanwhile() -> None:
     assert totals(movie) == (1, 3.0)
 
 
-def test_many_people_rating_one_movie_are_all_counted() -> None:
+def test_many_people_rating_one_movie_at_once_are_all_counted() -> None:
     movie = MovieFactory()
     users = UserFactory.create_batch(8)
     at_once(*(partial(Rating.objects.rate, user.pk, movie, 2.5) for user in users))
     assert totals(movie) == (8, 20.0)
 
 
-def test_a_person_rating_many_movies_has_all_of_them() -> None:
+def test_one_person_rating_many_movies_at_once_keeps_all_ratings() -> None:
     user, movies = UserFactory(), MovieFactory.create_batch(8)
     at_once(*(partial(Rating.objects.rate, user.pk, movie, 3.0) for movie in movies))
     assert Rating.objects.filter(user=user).count() == len(movies)

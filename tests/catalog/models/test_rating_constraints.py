@@ -17,7 +17,7 @@ def refused() -> "pytest.RaisesExc[IntegrityError]":
 
 
 @pytest.mark.parametrize("stars", NO_RATINGS)
-def test_it_refuses_other_than_half_stars_one_by_one(stars: float) -> None:
+def test_an_insert_of_other_than_half_stars_is_refused(stars: float) -> None:
     rating = RatingFactory.build(user=UserFactory(), movie=MovieFactory(), stars=stars)
     with refused(), transaction.atomic():
         rating.save()
@@ -25,7 +25,7 @@ def test_it_refuses_other_than_half_stars_one_by_one(stars: float) -> None:
 
 
 @pytest.mark.parametrize("stars", NO_RATINGS)
-def test_it_refuses_other_than_half_stars_in_bulk(stars: float) -> None:
+def test_a_bulk_insert_of_other_than_half_stars_is_refused(stars: float) -> None:
     movie = MovieFactory()
     good, bad = (Rating(user=UserFactory(), movie=movie, stars=s) for s in (4.0, stars))
     with refused(), transaction.atomic():
@@ -34,14 +34,14 @@ def test_it_refuses_other_than_half_stars_in_bulk(stars: float) -> None:
 
 
 @pytest.mark.parametrize("stars", NO_RATINGS)
-def test_it_refuses_other_than_half_stars_in_an_update(stars: float) -> None:
+def test_an_update_to_other_than_half_stars_is_refused(stars: float) -> None:
     RatingFactory(stars=2.0)
     with refused(), transaction.atomic():
         Rating.objects.update(stars=stars)
     assert Rating.objects.get().stars == 2.0
 
 
-def test_it_takes_every_half_star_in_bulk() -> None:
+def test_a_bulk_insert_takes_each_half_star() -> None:
     user = UserFactory()
     Rating.objects.bulk_create(
         Rating(user=user, movie=MovieFactory(), stars=stars) for stars in HALF_STARS
@@ -49,34 +49,34 @@ def test_it_takes_every_half_star_in_bulk() -> None:
     assert set(Rating.objects.values_list("stars", flat=True)) == set(HALF_STARS)
 
 
-def test_it_refuses_a_second_rating_one_by_one() -> None:
+def test_an_insert_of_a_second_rating_is_refused() -> None:
     first = RatingFactory(stars=2.0)
     with refused(), transaction.atomic():
         RatingFactory(user=first.user, movie=first.movie)
     assert [rating.stars for rating in Rating.objects.all()] == [2.0]
 
 
-def test_it_refuses_a_second_rating_in_bulk() -> None:
+def test_a_bulk_insert_of_a_second_rating_is_refused() -> None:
     first = RatingFactory()
     with refused(), transaction.atomic():
         Rating.objects.bulk_create([Rating(user=first.user, movie=first.movie, stars=1.0)])
 
 
-def test_it_refuses_a_second_rating_by_an_update() -> None:
+def test_an_update_to_a_second_rating_is_refused() -> None:
     user = UserFactory()
     RatingFactory.create_batch(2, user=user)
     with refused(), transaction.atomic():
         Rating.objects.update(movie=MovieFactory())
 
 
-def test_it_refuses_a_rating_without_stars() -> None:
+def test_a_rating_without_stars_is_refused() -> None:
     RatingFactory()
     with refused(), transaction.atomic():
         Rating.objects.update(stars=None)
 
 
 @pytest.mark.parametrize("stars", NO_RATINGS)
-def test_a_form_is_told_in_words(stars: float) -> None:
+def test_validation_refuses_other_than_half_stars(stars: float) -> None:
     rating = Rating(user=UserFactory(), movie=MovieFactory(), stars=stars)
     with pytest.raises(ValidationError) as raised:
         rating.full_clean()

@@ -23,38 +23,38 @@ def old() -> Rating:
     return RatingFactory(stars=2.0, created_at=LONG_AGO, updated_at=LONG_AGO)
 
 
-def test_a_new_rating_was_given_now() -> None:
+def test_a_new_rating_has_the_present_time() -> None:
     rating = RatingFactory()
     rating.refresh_from_db()
     assert just_now(rating.created_at)
     assert just_now(rating.updated_at)
 
 
-def test_a_rating_from_elsewhere_keeps_its_times(old: Rating) -> None:
+def test_an_imported_rating_keeps_its_times(old: Rating) -> None:
     old.refresh_from_db()
     assert (old.created_at, old.updated_at) == (LONG_AGO, LONG_AGO)
 
 
-def test_a_change_is_noted_and_the_beginning_kept(old: Rating) -> None:
+def test_a_change_updates_the_time_and_keeps_the_first(old: Rating) -> None:
     Rating.objects.rate(old.user_id, old.movie, 4.0)
     old.refresh_from_db()
     assert old.created_at == LONG_AGO
     assert just_now(old.updated_at)
 
 
-def test_giving_the_same_stars_again_is_no_change(old: Rating) -> None:
+def test_giving_the_same_stars_again_keeps_the_time(old: Rating) -> None:
     Rating.objects.rate(old.user_id, old.movie, 2.0)
     old.refresh_from_db()
     assert old.updated_at == LONG_AGO
 
 
-def test_saving_only_the_stars_is_a_change(old: Rating) -> None:
+def test_a_partial_save_of_the_stars_updates_the_time(old: Rating) -> None:
     old.stars = 3.0
     old.save(update_fields=["stars"])
     old.refresh_from_db()
     assert just_now(old.updated_at)
 
 
-def test_a_rating_given_anew_after_clearing_begins_now(old: Rating) -> None:
+def test_a_rating_given_again_after_clearing_has_the_present_time(old: Rating) -> None:
     Rating.objects.clear(old.user_id, old.movie)
     assert just_now(Rating.objects.rate(old.user_id, old.movie, 2.0).created_at)

@@ -26,7 +26,7 @@ from catalog.text import fold
         ("Kıskanmak", "kiskanmak"),
     ],
 )
-def test_case_and_accents_do_not_count(text: str, folded: str) -> None:
+def test_case_and_accents_are_folded(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
@@ -101,7 +101,7 @@ def test_folding_twice_is_folding_once_for_each_character() -> None:
 
 
 @given(st.text())
-def test_what_is_left_is_words_with_single_spaces(text: str) -> None:
+def test_folded_text_is_words_with_single_spaces(text: str) -> None:
     assert re.fullmatch(r"([^\W_]+( [^\W_]+)*)?", fold(text))
 
 

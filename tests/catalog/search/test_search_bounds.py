@@ -14,11 +14,11 @@ def titles(text: str) -> list[str]:
     return [movie.title for movie in search.ranked(search.apply(Movie.objects.all()))]
 
 
-def test_a_repeated_word_is_looked_for_once() -> None:
+def test_a_repeated_word_is_searched_once() -> None:
     assert search_for("a " * 100).words == ("a",)
 
 
-def test_only_the_first_words_are_looked_for() -> None:
+def test_only_the_first_words_are_searched() -> None:
     letters = " ".join("abcdefghijklmnopqrstuvwxyz")
     assert search_for(letters).words == tuple(letters.split()[:MAX_WORDS])
 

@@ -20,7 +20,7 @@ def indexed(table: str) -> list[tuple[int, str]]:
 
 
 @on_sqlite
-def test_every_way_of_writing_keeps_it_in_step() -> None:
+def test_each_way_of_writing_updates_the_index() -> None:
     one, two = MovieFactory(title="One"), Movie(title="Two", search_text="| two |")
     Movie.objects.bulk_create([two])
     person = PersonFactory(name="Åsa")
@@ -34,7 +34,7 @@ def test_every_way_of_writing_keeps_it_in_step() -> None:
 
 
 @on_sqlite
-def test_what_a_migration_dropped_is_made_again_from_the_rows() -> None:
+def test_a_dropped_trigger_is_created_again_and_the_index_rebuilt() -> None:
     movie = MovieFactory(title="One")
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER catalog_movie_search_update")
@@ -49,7 +49,7 @@ def test_what_a_migration_dropped_is_made_again_from_the_rows() -> None:
 
 
 @on_sqlite
-def test_they_go_with_the_migration_and_come_back() -> None:
+def test_dropped_indexes_are_created_again() -> None:
     movie = MovieFactory(title="One")
     sqlite_indexes.drop_indexes(connection)
     Movie.objects.update(title="Two")  # no trigger is left to fail
@@ -58,7 +58,7 @@ def test_they_go_with_the_migration_and_come_back() -> None:
 
 
 @on_postgres
-def test_postgres_has_its_indexes_and_makes_them_again() -> None:
+def test_dropped_postgres_indexes_are_created_again() -> None:
     def there() -> set[str]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT indexname FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'")

@@ -22,15 +22,15 @@ from catalog.search.typos import distance, keys_of, nearest
         ("", "ab", 2),
     ],
 )
-def test_errors_are_counted(one: str, other: str, errors: int) -> None:
+def test_distance_counts_typing_errors(one: str, other: str, errors: int) -> None:
     assert distance(one, other, 3) == distance(other, one, 3) == errors
 
 
-def test_far_words_are_only_far() -> None:
+def test_distance_stops_above_its_limit() -> None:
     assert distance("completely", "otherwise", 2) == 3
 
 
-def test_the_nearest_come_first_and_short_words_forgive_less() -> None:
+def test_the_nearest_words_come_first_and_short_ones_allow_fewer_errors() -> None:
     known = ["wars", "ward", "bars", "warts", "walls", "as", "wrap"]
     assert nearest("wars", known, 9) == ["ward", "warts", "bars"]
     assert nearest("professionel", ["professional", "profession"], 9) == [
@@ -43,6 +43,6 @@ WORDS = st.text(alphabet="abcd", min_size=4, max_size=12)
 
 
 @given(WORDS, WORDS)
-def test_no_word_one_error_away_is_missed(one: str, other: str) -> None:
+def test_words_one_error_apart_share_a_key(one: str, other: str) -> None:
     if distance(one, other, 1) <= 1:
         assert keys_of(one) & keys_of(other)

@@ -76,13 +76,13 @@ def movies() -> None:
         ("kubrick matrix", []),
     ],
 )
-def test_it_finds_what_was_meant(text: str, titles: list[str]) -> None:
+def test_a_search_with_typing_errors_finds_the_movies_meant(text: str, titles: list[str]) -> None:
     assert found(text) == titles
 
 
 @pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize("text", ["", " ", "%", "_", '"', "'", "\\", "🍕", "?!", "\0", "*", "-"])
-def test_without_words_it_finds_everything(text: str) -> None:
+def test_a_search_without_words_finds_everything(text: str) -> None:
     assert len(found(text)) == Movie.objects.count()
 
 
@@ -91,7 +91,7 @@ def test_without_words_it_finds_everything(text: str) -> None:
     ("text", "first"),
     [("p", "Pulp Fiction"), ("st", "Star Wars"), ("go", "The Godfather"), ("1", "12 Angry Men")],
 )
-def test_one_or_two_letters_find_titles_that_begin_so(text: str, first: str) -> None:
+def test_one_or_two_letters_find_titles_that_begin_with_them(text: str, first: str) -> None:
     RatingFactory(movie=Movie.objects.get(title="Star Wars"))
     assert found(text)[0] == first
 
@@ -102,7 +102,7 @@ def test_long_searches_are_answered(text: str) -> None:
     assert set(found(text)) <= {movie.title}
 
 
-def test_what_fits_exactly_comes_before_what_is_more_popular() -> None:
+def test_exact_matches_come_before_more_popular_movies() -> None:
     wanted = [
         "Heat",
         "The Heat",
@@ -121,7 +121,7 @@ def test_what_fits_exactly_comes_before_what_is_more_popular() -> None:
     assert set(found("heat")[:2]) == {"Heat", "The Heat"}
 
 
-def test_other_spellings_follow_only_where_little_is_found() -> None:
+def test_similar_spellings_follow_only_when_few_movies_match() -> None:
     MovieFactory(title="Heart")
     MovieFactory.create_batch(FEW_RESULTS - 1, title="Heat")
     assert found("heat") == ["Heat"] * (FEW_RESULTS - 1) + ["Heart"]
@@ -135,7 +135,7 @@ def test_an_alternative_title_ranks_before_words_inside_another() -> None:
     assert found("life") == ["Something", "The Life of Brian"]
 
 
-def test_it_follows_changes_and_deletions() -> None:
+def test_changed_and_deleted_titles_and_names_are_followed() -> None:
     movie = MovieFactory(title="Old Sunset")
     movie.title = "New Sunrise"
     movie.save()
@@ -151,21 +151,21 @@ def test_it_follows_changes_and_deletions() -> None:
     assert found("elsewhere") == []
 
 
-def test_a_word_is_learned_once_under_few_keys() -> None:
+def test_a_word_is_stored_once_for_each_of_its_keys() -> None:
     Spelling.objects.learn([" the the matrix ", " matrix "])
     Spelling.objects.learn([" matrix "])
     keys = {"matrix", "atrix", "mtrix", "marix", "matix", "matrx", "matri"}
     assert set(Spelling.objects.values_list("key", "word")) == {(key, "matrix") for key in keys}
 
 
-def test_words_of_any_length_are_learned_or_left() -> None:
+def test_words_too_long_for_typing_errors_are_not_stored() -> None:
     MovieFactory(title="x" * 400)
     PersonFactory(name="y" * 200)
     assert not Spelling.objects.exists()
 
 
 @pytest.mark.usefixtures("movies")
-def test_where_nothing_is_found_the_nearest_titles_have_most_of_the_words() -> None:
+def test_the_nearest_titles_have_most_of_the_words() -> None:
     search = search_for("star wrz the godfather")
     nearest = [Movie.objects.get(pk=pk).title for pk in nearest_titles(search, 3)]
     assert set(nearest[:2]) == {"The Godfather", "The Godfather: Part II"}

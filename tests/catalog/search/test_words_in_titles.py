@@ -48,22 +48,22 @@ def movies() -> None:
         ("no such movie", set()),
     ],
 )
-def test_it_finds_all_the_words_in_any_of_the_titles(words: str, titles: set[str]) -> None:
+def test_a_search_finds_movies_with_all_words_in_one_title(words: str, titles: set[str]) -> None:
     assert found(words) == titles
 
 
 @pytest.mark.usefixtures("movies")
 @pytest.mark.parametrize("words", ["", "   ", "?!", "%", "_", "\\", "\0", "🍕"])
-def test_without_words_it_finds_everything(words: str) -> None:
+def test_a_search_without_words_finds_everything(words: str) -> None:
     assert len(found(words)) == Movie.objects.count() == 7
 
 
-def test_titles_do_not_run_into_each_other() -> None:
+def test_no_word_is_found_across_two_titles() -> None:
     MovieFactory(title="Dark", original_title="Night")
     assert found("darknight") == set()
 
 
-def test_it_follows_a_changed_title() -> None:
+def test_a_changed_title_is_found() -> None:
     movie = MovieFactory(title="Star Wars")
     movie.title = "Episode IV"
     movie.save()
@@ -78,14 +78,14 @@ def test_it_follows_a_changed_title() -> None:
         ("alternative_titles", ["Alt", "Neu"]),
     ],
 )
-def test_it_follows_a_title_saved_alone(field: str, value: object) -> None:
+def test_a_title_saved_alone_is_found(field: str, value: object) -> None:
     movie = MovieFactory(title="Old")
     setattr(movie, field, value)
     movie.save(update_fields=[field])
     assert len(found("neu")) == 1
 
 
-def test_it_follows_a_partly_loaded_movie() -> None:
+def test_a_title_of_a_partly_loaded_movie_is_found() -> None:
     pk = MovieFactory(title="Old", original_title="Uralt").pk
     movie = Movie.objects.only("title").get(pk=pk)
     movie.title = "New"
@@ -93,7 +93,7 @@ def test_it_follows_a_partly_loaded_movie() -> None:
     assert found("new") == found("uralt") == {"New"}
 
 
-def test_an_emptied_title_is_found_no_more() -> None:
+def test_a_deleted_title_is_not_found() -> None:
     movie = MovieFactory(original_title="Uralt", alternative_titles=["Anders"])
     movie.original_title, movie.alternative_titles = "", []
     movie.save()
