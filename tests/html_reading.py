@@ -37,6 +37,15 @@ def levels_on(response: Any) -> list[str]:
     return values_on(response, "data-level")
 
 
+def undo_on(response: Any) -> tuple[str, dict[str, str]]:
+    """Return where the only Undo button of the response posts to, and what."""
+    form = one_on(response, "form[data-undo]")
+    fields = [field.attributes for field in form.css("input[name]")]
+    return str(form.attributes["action"]), {
+        str(field["name"]): field["value"] or "" for field in fields
+    }
+
+
 def words_of(element: LexborNode) -> str:
     """Return the words in an element, separated by single spaces."""
     copy = LexborHTMLParser(element.html or "")

@@ -20,6 +20,7 @@ from recommendations.home.rows import popular_now
 from recommendations.taste.star_distribution import star_distribution
 
 from ..factories import PASSWORD, RatingFactory, UserFactory
+from ..html_reading import errors_on
 from .test_broker import running
 
 CacheAt = Callable[[str], BaseCache]
@@ -196,4 +197,4 @@ def test_guessing_passwords_is_slowed_down_without_it(
     for _ in range(5):
         client.post("/account/login/", {"login": user.username, "password": "wrong"})
     response = client.post("/account/login/", {"login": user.username, "password": PASSWORD})
-    assert b"Too many failed login attempts" in response.content
+    assert errors_on(response) == {"__all__": ["too_many_login_attempts"]}

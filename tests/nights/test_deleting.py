@@ -12,6 +12,7 @@ from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto,
 from nights.responses import night_url
 
 from ..factories import MovieFactory
+from ..html_reading import one_on
 from .people import client_for, create_night, host_of, join_as_guest
 
 pytestmark = pytest.mark.django_db
@@ -88,5 +89,5 @@ def test_the_host_deletes_a_night_after_confirming() -> None:
 def test_the_page_shows_when_the_night_is_deleted() -> None:
     night = night_of(0)
     page = client_for(night.host).get(night.get_absolute_url())
-    assert f'id="deleted-on" data-date="{night.deleted_on}"' in page.content.decode()
+    assert one_on(page, "#deleted-on").attributes["data-date"] == str(night.deleted_on)
     assert host_of(night).night.deleted_on == timezone.localdate() + timedelta(days=31)

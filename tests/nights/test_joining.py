@@ -13,7 +13,7 @@ from nights.responses import night_url
 
 from ..catalog.concurrency import at_once
 from ..factories import UserFactory
-from ..html_reading import links_of, text_of
+from ..html_reading import all_on, fields_of, levels_on, links_of, text_of
 from .people import client_for, create_night, host_of, join_as_guest, template_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_starting_a_night_makes_its_host_a_participant() -> None:
     assert (night.host, night.name, night.rule, night.stage) == (user, "Friday", "fair", "picking")
     assert response.redirect_chain == [(night.get_absolute_url(), 302)]
     assert names(night) == ["Ada"]
-    assert f'value="http://testserver{night.get_absolute_url()}"' in response.content.decode()
+    assert all_on(response, f"input[value='http://testserver{night.get_absolute_url()}']")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_guest_joins_with_a_name_and_is_sent_to_rate_movies() -> None:
 def test_a_user_joins_under_a_name_of_their_choice() -> None:
     night, user = create_night(), UserFactory(username="grace")
     client = client_for(user)
-    assert 'value="grace"' in client.get(night.get_absolute_url()).content.decode()
+    assert fields_of(client.get(night.get_absolute_url()))["name"] == "grace"
     response = client.post(night_url("night_join", night), {"name": "Grace"})
     assert response["Location"] == night.get_absolute_url()
     assert night.participants.get(user=user).name == "Grace"
@@ -151,7 +151,7 @@ def test_no_one_is_restored_into_a_full_night() -> None:
     host = client_for(night.host)
     page = host.post(night_url("night_restore", night, removed.pk), follow=True)
     assert night.participants.present().count() == MOST_PARTICIPANTS
-    assert [message.level_tag for message in page.context["messages"]] == ["error"]
+    assert levels_on(page) == ["error"]
 
 
 def test_a_removed_user_cannot_join_again_until_restored() -> None:

@@ -14,6 +14,7 @@ from nights.models import Night
 from nights.responses import night_url
 
 from ..factories import UserFactory
+from ..html_reading import all_on
 from .people import client_for, create_night, host_of, join_as_guest, movies_on, template_of
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,8 @@ def test_a_poll_has_the_board_without_the_settings(night: Night, movies) -> None
     host = client_for(night.host)
     page, polled = host.get(night.get_absolute_url()), poll(host, night, "")
     assert movies_on(page) == movies_on(polled)
-    assert 'id="night-settings"' in page.content.decode()
-    assert 'id="night-settings"' not in polled.content.decode()
+    assert all_on(page, "#night-settings")
+    assert not all_on(polled, "#night-settings")
 
 
 def test_polling_stops_when_the_night_is_decided_or_deleted(night: Night, movies) -> None:
@@ -80,7 +81,7 @@ def test_polling_stops_when_the_night_is_decided_or_deleted(night: Night, movies
     voting.close_vote(night)
     response = poll(client, night, version)
     assert response.status_code == 286
-    assert 'id="result-heading"' in response.content.decode()
+    assert all_on(response, "#result-heading")
     again = poll(client, night, version_on(client, night))
     assert (again.status_code, again["HX-Reswap"]) == (286, "none")
     client_for(night.host).post(night_url("night_delete", night))

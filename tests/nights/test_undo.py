@@ -11,8 +11,7 @@ from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto,
 from nights.responses import night_url
 
 from ..factories import UserFactory
-from ..html_reading import links_of
-from ..recommendations.views.test_undo import undo_in
+from ..html_reading import all_on, links_of, undo_on
 from .people import HTMX, client_for, host_of, join_as_guest, template_of
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +99,7 @@ def test_undo_restores_the_state_also_when_sent_twice(
     before = state(night)
     response = host.post(action_url(name, night), headers=headers, follow=not headers)
     assert state(night) != before
-    url, fields = undo_in(response)
+    url, fields = undo_on(response)
     for _ in range(2):
         host.post(url, fields, headers=headers, follow=not headers)
         assert state(night) == before
@@ -113,7 +112,7 @@ def test_an_undo_form_sent_by_another_undoes_nothing(
     member = client_for(UserFactory())
     member.post(night_url("night_join", night), {"name": "Dan"})
     prepare(night)
-    url, fields = undo_in(host.post(action_url(name, night), headers=HTMX))
+    url, fields = undo_on(host.post(action_url(name, night), headers=HTMX))
     mine = {"participant": host_of(night).pk}
     before = [list(model.objects.filter(**mine).values()) for model in (Veto, Vote)]
     removed = list(night.participants.filter(removed=True))
@@ -135,7 +134,7 @@ def test_an_action_that_changes_nothing_offers_no_undo(night: Night, host: Clien
 def test_a_closed_vote_refuses_an_undo(night: Night, guest, name: str) -> None:
     voted(night)
     movie = night.shortlist.all()[3].movie
-    url, fields = undo_in(guest[0].post(night_url(name, night, movie.pk), headers=HTMX))
+    url, fields = undo_on(guest[0].post(night_url(name, night, movie.pk), headers=HTMX))
     voting.close_vote(night)
     before = state(night)
     guest[0].post(url, fields, headers=HTMX)
@@ -143,7 +142,7 @@ def test_a_closed_vote_refuses_an_undo(night: Night, guest, name: str) -> None:
 
 
 def test_undo_of_a_removal_keeps_a_full_night_full(night: Night, host: Client, guest) -> None:
-    url, fields = undo_in(host.post(action_url("night_remove", night), headers=HTMX))
+    url, fields = undo_on(host.post(action_url("night_remove", night), headers=HTMX))
     services.set_invitation(night, is_open=True)
     while night.participants.present().count() < 12:
         services.join(night, f"Guest {night.participants.count()}", None)
@@ -177,10 +176,10 @@ def test_undo_restores_a_guest_rating(
     if state(night) == saved:
         assert response.context.get("undo") is None
         return
-    action, posted = undo_in(response)
+    action, posted = undo_on(response)
     undone = client.post(action, posted, headers=headers, follow=not headers)
     assert state(night) == saved
-    assert f'id="rate-{movies[0].pk}"' in undone.content.decode()
+    assert all_on(undone, f"#rate-{movies[0].pk}")
 
 
 def test_a_movie_not_seen_comes_back_with_stars_or_by_clearing_it(
@@ -231,9 +230,8 @@ def test_a_page_asks_before_something_is_deleted_for_good(
     voted(night)
     before = state(night)
     page = client.get(night_url(name, night))
-    html = page.content.decode()
     assert template_of(page) == "nights/confirm.html"
-    assert 'id="confirm"' in html
+    assert all_on(page, "#confirm")
     assert night.get_absolute_url() in links_of(page)
     assert state(night) == before
     client.post(night_url(name, night))
@@ -256,7 +254,8 @@ def test_other_actions_have_a_button_for_the_reverse(
     before = state(night)
     page = host.post(night_url(there, night), follow=True)
     assert state(night) != before
-    assert night_url(back, night) in page.content.decode()
+    buttons = "[action='{0}'], [formaction='{0}'], a[href='{0}']".format(night_url(back, night))
+    assert all_on(page, buttons)
     host.post(night_url(back, night))
     assert state(night) == before
 

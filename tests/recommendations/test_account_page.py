@@ -1,6 +1,5 @@
 """The account page says which model was the last that knew its owner."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -8,14 +7,14 @@ from django.test import Client
 from django.utils import timezone
 
 from ..factories import ModelVersionFactory, RatingFactory, UserFactory
+from ..html_reading import one_on
 
 pytestmark = pytest.mark.django_db
 
 
 def model_on_page(client: Client) -> str:
     """The model that the account page names; empty for none."""
-    html = client.get("/account/").content.decode()
-    return re.findall(r'id="trained-with"\s+data-model="(\d*)"', html)[0]
+    return one_on(client.get("/account/"), "#trained-with").attributes["data-model"] or ""
 
 
 def test_it_names_the_latest_model_trained_with_ones_ratings(client: Client) -> None:

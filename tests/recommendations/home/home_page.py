@@ -1,6 +1,5 @@
 """The rows of someone's home page, as tests ask for them."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from recommendations.models import Impression
 from recommendations.serving.picks import picks_on_page
 from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import UserFactory
+from tests.html_reading import all_on
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Alien", "Psycho")
 
@@ -76,7 +76,8 @@ def assert_none_twice(user: User) -> None:
 
 
 def keys_on(answer: Any) -> list[str]:
-    return re.findall(r'<section id="row-([^"]+)"', answer.content.decode())
+    rows = all_on(answer, "section[id^=row-]")
+    return [str(row.attributes["id"]).removeprefix("row-") for row in rows]
 
 
 def tired(user: User, movies: list[int], visits: int = 5) -> None:

@@ -15,7 +15,7 @@ from recommendations.models import ModelVersion, MutedRating, NotInterested, Pre
 from recommendations.serving.picks import picks_on_page
 from recommendations.training import pipeline
 from tests.factories import UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on
 
 from ..pages import HTMX, nothing_left_on
 from .home_page import assert_none_twice, keys_on, movies_in, rows_of, shown_on_page, tired
@@ -85,14 +85,14 @@ def test_an_era_without_movies_leaves_no_rows(client: Client, someone: User) -> 
     assert rows_of(someone) == []
     page = client.get(reverse("home"))
     assert nothing_left_on(page) == "true"
-    assert "no more rows yet" in text_of(client.get(ROWS))
+    assert all_on(client.get(ROWS), "#no-rows")
 
 
 def test_someone_new_has_no_rows(client: Client, trained: ModelVersion) -> None:
     user = UserFactory()
     client.force_login(user)
     assert more_rows(user.pk) == ([], 0)
-    assert "no more rows yet" in text_of(client.get(ROWS))
+    assert all_on(client.get(ROWS), "#no-rows")
     assert client.get(ROWS, headers=HTMX).content.strip() == b""
 
 
@@ -100,14 +100,14 @@ def test_without_a_model_there_are_none(client: Client, someone: User) -> None:
     ModelVersion.objects.all().delete()
     assert more_rows(someone.pk) == ([], 0)
     assert client.get(ROWS).status_code == 200
-    assert b"rows-to-come" not in client.get(reverse("home")).content
+    assert not all_on(client.get(reverse("home")), ".rows-to-come")
 
 
 def test_with_every_rating_muted_there_are_none(client: Client, someone: User) -> None:
     for rating in Rating.objects.filter(user=someone):
         MutedRating.objects.mute(someone.pk, rating.movie)
     assert more_rows(someone.pk) == ([], 0)
-    assert b"rows-to-come" not in client.get(reverse("home")).content
+    assert not all_on(client.get(reverse("home")), ".rows-to-come")
 
 
 def test_someone_who_has_rated_all_has_none(client: Client, someone: User) -> None:

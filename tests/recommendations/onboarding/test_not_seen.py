@@ -11,7 +11,7 @@ from recommendations.serving.elicitation import certainty_of, movies_to_ask
 from recommendations.serving.picks import picks_for
 from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import MovieFactory, RatingFactory, UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on, one_on, undo_on, words_of
 
 from ..pages import HTMX, to_rate_on
 
@@ -60,8 +60,8 @@ def test_htmx_gets_another_movie_in_its_place(
     new = to_rate_on(answer)
     assert len(new) == 1
     assert set(new).isdisjoint(asked)
-    assert b"autofocus" in answer.content
-    assert b"Undo" in answer.content
+    assert all_on(answer, "li[autofocus]")
+    assert undo_on(answer)[0] == reverse("undo_not_seen", args=[asked[3]])
     undone = client.post(reverse("undo_not_seen", args=[asked[3]]), sent, headers=HTMX)
     assert to_rate_on(undone) == []
 
@@ -81,7 +81,8 @@ def test_without_htmx_it_goes_back_and_says_it(client: Client, someone: User) ->
         reverse("not_seen", args=[movie.pk]), {"next": reverse("welcome_movies")}, follow=True
     )
     assert page.redirect_chain[0][0] == reverse("welcome_movies")
-    assert "100% Wolf: not seen." in text_of(page)
+    assert undo_on(page)[0] == reverse("undo_not_seen", args=[movie.pk])
+    assert "100% Wolf" in words_of(one_on(page, ".note p"))
 
 
 def test_a_movie_that_there_is_not(client: Client, someone: User) -> None:

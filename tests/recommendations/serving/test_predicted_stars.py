@@ -12,7 +12,7 @@ from recommendations.models import ModelVersion, MutedRating, Preferences
 from recommendations.registry.current import current_model
 from recommendations.serving.predicted_fit import predicted_stars
 from tests.factories import MovieFactory, UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import one_on
 
 from ..pages import HTMX, predicted_on
 
@@ -57,7 +57,9 @@ def test_the_page_shows_it_with_its_deviation(client: Client, someone: User, far
     assert found is not None
     page = client.get(fargo.get_absolute_url())
     assert predicted_on(page) == ["now"]
-    assert f"{found.stars:.1f} ± {found.deviation:.1f}" in text_of(page)
+    shown = one_on(page, "[data-predicted=now]").attributes
+    assert shown["data-stars"] == f"{found.stars:.1f}"
+    assert shown["data-deviation"] == f"{found.deviation:.1f}"
 
 
 def test_fewer_than_three_known_ratings_are_too_few(

@@ -16,7 +16,7 @@ from recommendations.serving.prediction_visibility import (
     set_predictions_hidden,
 )
 from tests.factories import UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on, one_on, text_of, undo_on
 
 from ..pages import HTMX, predicted_on
 
@@ -46,11 +46,13 @@ def test_a_prediction_is_hidden_until_the_movie_is_rated(
     client.post(reverse("hide_predictions"))
     page = client.get(fargo.get_absolute_url())
     assert predicted_on(page) == ["hidden"]
+    assert not all_on(page, "[data-predicted][data-stars]")
     assert f"{predicted.stars:.1f} ±" not in text_of(page)
     rated = client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"}, headers=HTMX)
     for answer in (rated, client.get(fargo.get_absolute_url())):
         assert predicted_on(answer) == ["before-rating"]
-        assert f"<strong>{predicted.stars:.1f} stars</strong>" in answer.content.decode()
+        shown = one_on(answer, "[data-predicted=before-rating]")
+        assert shown.attributes["data-stars"] == f"{predicted.stars:.1f}"
 
 
 def test_it_is_hidden_again_when_the_rating_is_cleared(
@@ -73,12 +75,11 @@ def test_nothing_is_hidden_where_nothing_is_predicted(
 def test_the_switch_without_javascript(client: Client, someone: User) -> None:
     answer = client.post(reverse("hide_predictions"), follow=True)
     assert answer.redirect_chain == [(reverse("taste"), 302)]
-    html = answer.content.decode()
-    assert 'aria-checked="true"' in html
-    assert f'action="{reverse("show_predictions")}"' in html
+    assert all_on(answer, "#hide-predictions-button[aria-checked=true]")
+    assert one_on(answer, "#hide-predictions").attributes["action"] == reverse("show_predictions")
     assert Preferences.objects.get(pk=someone.pk).hide_predictions
-    html = client.post(reverse("show_predictions"), follow=True).content.decode()
-    assert 'aria-checked="false"' in html
+    answer = client.post(reverse("show_predictions"), follow=True)
+    assert all_on(answer, "#hide-predictions-button[aria-checked=false]")
     assert not Preferences.objects.get(pk=someone.pk).hide_predictions
 
 
@@ -93,11 +94,9 @@ def test_htmx_gets_the_switch_and_words_with_an_undo(
     client: Client, someone: User, name: str, undo: str, checked: str
 ) -> None:
     for _ in range(2):
-        html = client.post(reverse(name), headers=HTMX).content.decode()
-        assert f'aria-checked="{checked}"' in html
-        assert 'id="hide-predictions"' in html
-        status = html.split('<div id="status"')[1]
-        assert f'hx-post="{reverse(undo)}"' in status
+        answer = client.post(reverse(name), headers=HTMX)
+        assert all_on(answer, f"#hide-predictions [role=switch][aria-checked={checked}]")
+        assert undo_on(answer)[0] == reverse(undo)
 
 
 def test_the_dials_stay_as_they_are(client: Client, someone: User) -> None:

@@ -1,6 +1,5 @@
 """The taste page, from no rating to very many."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,7 +24,7 @@ from tests.factories import (
     RatingFactory,
     UserFactory,
 )
-from tests.html_reading import links_of, text_of
+from tests.html_reading import all_on, links_of, one_on, values_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,13 +52,16 @@ def rate(user: User, count: int) -> None:
         prediction_log.rate(user.pk, movie, 1 + movie.pk % 5)
 
 
-def rows_below(page: Any, heading: str) -> list[list[str]]:
-    """Return the cells of the first table below a heading."""
-    html = page.content.decode()
-    table = html[html.index(f'id="{heading}"') :].split("<table", 1)[1].split("</table>")[0]
-    rows = re.findall(r"<tr>(.*?)</tr>", table.split("<tbody>")[1], re.DOTALL)
-    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
-    return [[" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in row] for row in cells]
+def rows_in(page: Any, part: str) -> list[list[str]]:
+    """Return the cells of the only table in a part of the page."""
+    rows = one_on(page, f"{part} table").css("tbody tr")
+    return [[words_of(cell) for cell in row.css("th, td")] for row in rows]
+
+
+def totals_on(page: Any) -> tuple[str | None, ...]:
+    """Return how many ratings there are, their average, and what others gave the same movies."""
+    totals = one_on(page, "#taste-totals").attributes
+    return totals["data-count"], totals["data-average"], totals["data-others"]
 
 
 def test_a_visitor_is_sent_to_log_in(client: Client) -> None:
@@ -78,34 +80,30 @@ def test_nobody_sees_anothers(client: Client, person: Callable[[], User]) -> Non
         RatingFactory(user=other, movie=MovieFactory(title=title))
     client.force_login(person())
     page = client.get(PAGE, {"user": other.pk})
-    assert "You have rated no movie." in text_of(page)
-    assert "Fargo" not in page.content.decode()
+    assert one_on(page, "#too-few").attributes["data-count"] == "0"
+    assert b"Fargo" not in page.content
 
 
 def test_without_ratings_it_leads_to_some(client: Client, someone: User) -> None:
     page = client.get(PAGE)
-    html = page.content.decode()
     assert f"{reverse('home')}#to-rate" in links_of(page)
-    assert 'data-predicted-count="0"' in html
-    assert 'id="hide-predictions-button"' in html
-    assert 'id="map-heading"' not in html
-    assert 'id="stars-heading"' not in html
+    assert values_on(page, "data-predicted-count") == ["0"]
+    assert all_on(page, "#hide-predictions-button")
+    assert not all_on(page, "#map-heading, #stars-heading")
 
 
 def test_with_one_rating_it_says_so(client: Client, someone: User) -> None:
     RatingFactory(user=someone)
-    assert "You have rated 1 movie. From 3 on" in text_of(client.get(PAGE))
+    assert one_on(client.get(PAGE), "#too-few").attributes["data-count"] == "1"
 
 
 def test_with_three_ratings_and_no_model_there_are_figures(client: Client, someone: User) -> None:
     for stars in (5.0, 4.0, 4.0):
         RatingFactory(user=someone, stars=stars)
     page = client.get(PAGE)
-    text = text_of(page)
-    assert "3 movies, 4.3 stars on average. Only you see this page." in text
-    assert 'data-map-state="no-model"' in page.content.decode()
-    assert "All of them in" in text
-    assert rows_below(page, "star-chart-heading")[-3:] == [
+    assert totals_on(page) == ("3", "4.3", "")
+    assert values_on(page, "data-map-state") == ["no-model"]
+    assert rows_in(page, "#star-chart")[-3:] == [
         ["4", "2", "66.7%", "66.7%"],
         ["4½", "0", "0.0%", "0.0%"],
         ["5", "1", "33.3%", "33.3%"],
@@ -123,15 +121,17 @@ def test_the_tables_match_figures_worked_out_by_hand(client: Client, someone: Us
         RatingFactory(movie=Movie.objects.get(title="Fargo"), stars=3.0)
     RatingFactory(user=someone, movie=MovieFactory(year=1979, genres=["Horror"]), stars=2.0)
     page = client.get(PAGE)
-    assert rows_below(page, "kinds-heading") == [
+    assert rows_in(page, "#strips-genres") == [
         ["Crime", "", "4.5", "3.0", "2"],
         ["Horror", "", "2.0", "–", "1"],
     ]
-    text = text_of(page)
-    assert "1990s 4.5 3.0 2 1970s 2.0 – 1" in text
-    assert "Joel Coen 4.5 3.0 2" in text
+    assert rows_in(page, "#strips-decades") == [
+        ["1990s", "", "4.5", "3.0", "2"],
+        ["1970s", "", "2.0", "–", "1"],
+    ]
+    assert rows_in(page, "#strips-directors") == [["Joel Coen", "", "4.5", "3.0", "2"]]
     assert f"/people/{joel.pk}/" in links_of(page)
-    assert "Others gave the same movies 3.0." in text
+    assert totals_on(page)[2] == "3.0"
 
 
 def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) -> None:
@@ -141,19 +141,23 @@ def test_unusual_likes_stand_with_both_numbers(client: Client, someone: User) ->
         RatingFactory(movie=heat, stars=4.5)
     for movie, stars in ((steel, 5.0), (heat, 1.0), (MovieFactory(), 3.0)):
         RatingFactory(user=someone, movie=movie, stars=stars)
-    text = text_of(client.get(PAGE))
-    liked, disliked = text.split("You liked it, others less")[1].split("Others liked it, you less")
-    assert "Steel (1997) You 5 , others 2.0 (5 ratings)" in liked
-    assert "Heat (1995) You 1 , others 4.5 (5 ratings)" in disliked
+    page = client.get(PAGE)
+    for kind, title, stars, others in (
+        ("likes", "Steel (1997)", "5.0", "2.0"),
+        ("dislikes", "Heat (1995)", "1.0", "4.5"),
+    ):
+        shown = one_on(page, f"#unusual-{kind} li")
+        assert words_of(shown.css("a")[0]) == title
+        assert shown.attributes == {"data-stars": stars, "data-others": others, "data-count": "5"}
 
 
 def test_muted_ratings_are_left_out_and_counted(client: Client, someone: User) -> None:
     for stars in (5.0, 4.0, 3.0):
         RatingFactory(user=someone, stars=stars)
     MutedRating.objects.create(rating=RatingFactory(user=someone, stars=0.5))
-    text = text_of(client.get(PAGE))
-    assert "3 movies, 4.0 stars on average." in text
-    assert "1 rating that is not used for your picks is left out here, too." in text
+    page = client.get(PAGE)
+    assert totals_on(page) == ("3", "4.0", "")
+    assert one_on(page, "#muted-count").attributes["data-count"] == "1"
 
 
 def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None:
@@ -162,9 +166,10 @@ def test_a_title_is_text_and_nothing_else(client: Client, someone: User) -> None
     for rating in Rating.objects.all():
         for _ in range(5):
             RatingFactory(movie=rating.movie, stars=1.0)
-    html = client.get(PAGE).content.decode()
-    assert "<b>Movie" not in html
-    assert "&lt;b&gt;Movie&lt;/b&gt; &amp; 1" in html
+    page = client.get(PAGE)
+    assert not all_on(page, "main b")
+    titles = {words_of(title) for title in all_on(page, "#unusual-likes a")}
+    assert titles == {str(movie) for movie in Movie.objects.all()}
 
 
 def test_with_many_ratings_there_are_a_map_and_the_accuracy(
@@ -172,28 +177,29 @@ def test_with_many_ratings_there_are_a_map_and_the_accuracy(
 ) -> None:
     rate(someone, 40)
     page = client.get(PAGE)
-    html = page.content.decode()
-    dots = re.findall(r'<a href="/movies/(\d+)/"><title>(.*?)</title><circle', html)
+    dots = [
+        (str(dot.attributes["href"]).split("/")[2], dot.css("title")[0].text())
+        for dot in all_on(page, "svg.map a")
+    ]
     assert sorted(int(pk) for pk, _ in dots) == sorted(
         Rating.objects.filter(user=someone).values_list("movie_id", flat=True)
     )
     for movie, title in dots:
         stars = Rating.objects.get(user=someone, movie=movie).stars
         assert title.endswith(f": {stars:.0f} star" + ("" if stars == 1 else "s"))
-    assert len(rows_below(page, "map-heading")) == 40
-    assert 'class="accuracy-figures"' in html
-    assert len(rows_below(page, "error-chart-heading")) > 2
-    assert " style=" not in html
-    assert "<script>" not in html
+    assert len(rows_in(page, ".map-figure")) == 40
+    assert all_on(page, ".accuracy-figures")
+    assert len(rows_in(page, "#error-chart")) > 2
+    assert not all_on(page, "[style], script:not([src])")
 
 
 def test_with_a_few_predicted_ratings_it_shows_their_count(
     client: Client, trained: ModelVersion, someone: User
 ) -> None:
     rate(someone, 7)
-    html = client.get(PAGE).content.decode()
-    assert 'data-predicted-count="4"' in html
-    assert "accuracy-figures" not in html
+    page = client.get(PAGE)
+    assert values_on(page, "data-predicted-count") == ["4"]
+    assert not all_on(page, ".accuracy-figures")
 
 
 def queries(client: Client) -> int:
@@ -226,7 +232,7 @@ def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(
         limit = connection.connection.getlimit(9)
         connection.connection.setlimit(9, 999)
     try:
-        assert "1,200 movies" in text_of(client.get(PAGE))
+        assert totals_on(client.get(PAGE))[0] == "1200"
     finally:
         if connection.vendor == "sqlite":
             connection.connection.setlimit(9, limit)

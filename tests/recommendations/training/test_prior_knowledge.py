@@ -26,6 +26,7 @@ from recommendations.training import pipeline
 from recommendations.training.import_model import import_model
 from recommendations.training.schedule import is_due
 from tests.factories import ModelVersionFactory, RatingFactory, UserFactory
+from tests.html_reading import all_on, words_of
 
 from ..small_models import stored
 
@@ -197,7 +198,7 @@ def test_a_worse_one_does_not_take_over(grown: ModelVersion) -> None:
 def act(client: Client, action: str, version: ModelVersion) -> list[str]:
     data = {"action": action, "_selected_action": [version.pk]}
     answer = client.post(reverse(LIST), data)
-    return [str(message) for message in get_messages(answer.wsgi_request)]
+    return [message.level_tag for message in get_messages(answer.wsgi_request)]
 
 
 @pytest.fixture
@@ -215,7 +216,7 @@ def test_an_admin_puts_it_into_service(
     admin_client: Client, unused: ModelVersion, action: str
 ) -> None:
     assert served_version() is None
-    assert act(admin_client, action, unused) == [f"Model {unused.pk} is served from now on."]
+    assert act(admin_client, action, unused) == ["success"]
     assert served_version() == unused
 
 
@@ -223,9 +224,7 @@ def test_only_an_imported_model_is_prior_knowledge(admin_client: Client, models_
     own = ModelVersionFactory(
         state="refused", published_at=None, artefact=stored(models_dir / "own")
     )
-    assert act(admin_client, "use_as_prior", own) == [
-        "Only an imported model can be prior knowledge; serve this one instead."
-    ]
+    assert act(admin_client, "use_as_prior", own) == ["error"]
     assert served_version() is None
 
 
@@ -254,6 +253,5 @@ def test_the_button_says_why_nothing_is_trained(
 
 
 def test_the_list_names_what_was_imported(admin_client: Client, unused: ModelVersion) -> None:
-    page = admin_client.get(reverse(LIST)).content.decode()
-    assert "imported, not served" in page
-    assert "MovieLens" in page
+    (row,) = all_on(admin_client.get(reverse(LIST)), "#result_list tbody tr")
+    assert "MovieLens" in words_of(row)

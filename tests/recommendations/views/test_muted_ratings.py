@@ -11,9 +11,9 @@ from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving.picks import picks_for
 from recommendations.serving.predicted_fit import predicted_stars
 from tests.factories import MovieFactory, RatingFactory, UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on, one_on, undo_on
 
-from ..pages import HTMX, picks_on
+from ..pages import HTMX, basis_on, picks_on
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_with_all_muted_the_popular_are_shown_and_the_page_says_why(
     client.post(mute(titled("Fargo")))
     picks = picks_for(someone.pk)
     assert (picks.personal, picks.rated_count, picks.used_count) == (False, 1, 0)
-    assert "none of your ratings is used" in text_of(client.get("/"))
+    assert basis_on(client.get("/")) == "popular-all-muted"
 
 
 def test_used_again_the_former_picks_are_back(trained: ModelVersion, someone: User) -> None:
@@ -123,13 +123,11 @@ def test_htmx_gets_the_switch_the_picks_that_follow_and_a_button_to_undo(
     before = picks_on(client.get("/"))
     answer = client.post(mute(fargo), headers=HTMX)
     assert picks_on(answer) == [pick.movie.pk for pick in picks_for(someone.pk).items] != before
-    html = answer.content.decode()
-    assert 'aria-checked="false"' in html
-    assert "Fargo: your rating is kept, but not used for your picks." in html
-    assert f'hx-post="{unmute(fargo)}"' in html.split('<div id="status"')[1]
+    assert all_on(answer, f"#use-button-{fargo.pk}[aria-checked=false]")
+    assert undo_on(answer)[0] == unmute(fargo)
     answer = client.post(unmute(fargo), headers=HTMX)
     assert picks_on(answer) == before
-    assert 'aria-checked="true"' in answer.content.decode()
+    assert all_on(answer, f"#use-button-{fargo.pk}[aria-checked=true]")
 
 
 def test_without_javascript_the_page_comes_back_with_a_form_to_undo(
@@ -138,8 +136,9 @@ def test_without_javascript_the_page_comes_back_with_a_form_to_undo(
     movie = RatingFactory(user=someone, movie__title="Fargo").movie
     answer = client.post(mute(movie), {"next": "/ratings/"})
     assert (answer.status_code, answer["Location"]) == (302, "/ratings/")
-    page = client.get("/ratings/").content.decode()
-    assert page.count(f'action="{unmute(movie)}"') == 2  # in what is said, and on the rating
+    page = client.get("/ratings/")
+    assert undo_on(page)[0] == unmute(movie)
+    assert one_on(page, f"#use-{movie.pk} form").attributes["action"] == unmute(movie)
     client.post(unmute(movie), {"next": "/ratings/"})
     assert muted(someone) == []
 
@@ -147,21 +146,21 @@ def test_without_javascript_the_page_comes_back_with_a_form_to_undo(
 def test_the_ratings_page_says_of_each_whether_it_is_used(client: Client, someone: User) -> None:
     used, not_used = (rating.movie for rating in RatingFactory.create_batch(2, user=someone))
     MutedRating.objects.mute(someone.pk, not_used)
-    page = client.get("/ratings/").content.decode()
+    page = client.get("/ratings/")
     for movie, address, checked in ((used, mute, "true"), (not_used, unmute, "false")):
-        switch = page.split(f'<div id="use-{movie.pk}"')[1].split("</form>")[0]
-        assert f'action="{address(movie)}"' in switch
-        assert f'aria-checked="{checked}"' in switch
+        form = one_on(page, f"#use-{movie.pk} form")
+        assert form.attributes["action"] == address(movie)
+        assert form.css_first("[role=switch]").attributes["aria-checked"] == checked
 
 
 def test_the_switch_comes_and_goes_with_the_rating(client: Client, someone: User) -> None:
     movie = MovieFactory()
-    switch = f'id="use-button-{movie.pk}"'
+    switch = f"#use-button-{movie.pk}"
     rated = client.post(reverse("rate", args=[movie.pk]), {"stars": "4.0"}, headers=HTMX)
-    assert switch in rated.content.decode()
+    assert all_on(rated, switch)
     cleared = client.post(reverse("clear_rating", args=[movie.pk]), headers=HTMX)
-    assert switch not in cleared.content.decode()
-    assert f'<div id="use-{movie.pk}"' in cleared.content.decode()
+    assert not all_on(cleared, switch)
+    assert all_on(cleared, f"#use-{movie.pk}")
 
 
 @pytest.mark.parametrize("address", [mute, unmute])

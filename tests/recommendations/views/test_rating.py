@@ -11,7 +11,7 @@ from catalog.models import Movie, Rating
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import text_of
 
-from ..pages import HTMX, control_in, picks_on, stars_in
+from ..pages import HTMX, control_on, picks_on, stars_in
 from ..test_access import POSTED
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def stored(user: User) -> dict[int, float]:
 def test_rating_again_replaces_the_stars(client: Client, someone: User, fargo: Movie) -> None:
     for stars in ("1.0", "0.5", "5.0"):
         answer = client.post(rate_address(fargo), {"stars": stars}, headers=HTMX)
-        assert stars_in(control_in(answer, fargo.pk)) == stars
+        assert stars_in(control_on(answer, fargo.pk)) == stars
     assert stored(someone) == {fargo.pk: 5.0}
 
 

@@ -1,5 +1,7 @@
 """A rating given after the session had ended is kept until the same person is back."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,10 +12,9 @@ from catalog.models import Movie, Rating
 from nights.models import Night
 from recommendations.models import NotInterested, Preferences
 from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on, undo_on
 
 from ..pages import HTMX
-from .test_undo import undo_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,11 +41,11 @@ def rate(client: Client, movie: int, owner: str, stars: str = "4.5", **headers: 
         assert (answer.status_code, answer["Location"]) == (302, asked)
 
 
-def log_in(client: Client, user: User, page: str = "/movies/") -> str:
+def log_in(client: Client, user: User, page: str = "/movies/") -> Any:
     credentials = {"login": user.username, "password": PASSWORD}
     answer = client.post(f"{LOG_IN}?next={page}", credentials, follow=True)
     assert answer.status_code == 200
-    return text_of(answer)
+    return answer
 
 
 def given(user: User) -> dict[int, float]:
@@ -78,7 +79,7 @@ def test_it_can_be_taken_back_from_the_words_that_say_so(
         answer = client.post(address, posted)
         assert answer.status_code == 302
     assert given(someone) == {movie.pk: 4.5}
-    action, fields = undo_in(client.get("/movies/"))
+    action, fields = undo_on(client.get("/movies/"))
     assert client.post(action, fields).status_code == 302
     assert given(someone) == ({movie.pk: before} if before else {})
 
@@ -189,9 +190,13 @@ def test_presses_about_recommendations_are_done(
     client.post(reverse("not_interested", args=[movie.pk]), posted)
     client.post(reverse("hide_predictions"), posted)
     client.post(reverse("dials"), posted | {"novelty": "0.5", "variety": "0"})
-    said = log_in(client, someone)
-    assert "Fargo: not interested." in said
-    assert "Predictions are hidden until you have rated." in said
+    page = log_in(client, someone)
+    undone = {form.attributes["action"] for form in all_on(page, ".note form[data-undo]")}
+    assert undone == {
+        reverse("undo_not_interested", args=[movie.pk]),
+        reverse("show_predictions"),
+        reverse("dials"),
+    }
     assert NotInterested.objects.filter(user=someone, movie=movie).exists()
     preferences = Preferences.objects.of(someone.pk)
     assert (preferences.hide_predictions, preferences.novelty) == (True, 0.5)
