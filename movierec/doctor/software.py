@@ -32,7 +32,8 @@ def unknown_names(env: Path) -> Iterator[str]:
     """Find names in a file of settings that `.env.example` does not have."""
     if not env.is_file():
         return
-    known = _names_in(settings.BASE_DIR / ".env.example")
+    # Those with a default are commented out there.
+    known = _names_in(settings.BASE_DIR / ".env.example", r"#?")
     for name in sorted(_names_in(env) - known):
         yield f".env has {name}, which is no setting: compare its spelling with .env.example."
 
@@ -69,8 +70,8 @@ def check_static_files() -> Iterator[str]:
         yield "Static files are older than the code: run manage.py collectstatic."
 
 
-def _names_in(env: Path) -> set[str]:
-    return set(re.findall(r"^\s*(?:export )?([A-Z_]+)=", env.read_text(), re.MULTILINE))
+def _names_in(env: Path, before: str = r"\s*(?:export )?") -> set[str]:
+    return set(re.findall(rf"^{before}([A-Z_]+)=", env.read_text(), re.MULTILINE))
 
 
 def _installed(package: str) -> str:

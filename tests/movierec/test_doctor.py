@@ -73,7 +73,7 @@ def test_a_short_key(settings: Settings) -> None:
 
 def test_a_misspelt_setting(tmp_path: Path) -> None:
     env = tmp_path / ".env"
-    env.write_text("ALLOWED_HOSTS=a\nALOWED_HOSTS=b\n#COMMENT=c\n")
+    env.write_text("ALLOWED_HOSTS=a\nDATA_DIR=/data\nALOWED_HOSTS=b\n#COMMENT=c\n")
     assert ".env has ALOWED_HOSTS," in said(lambda: software.unknown_names(env))
 
 

@@ -27,5 +27,10 @@ class Command(BaseCommand):
             manifest = back_up(folder)
         except BackupError as error:
             raise CommandError(str(error), returncode=2) from error
-        size = files.size_of(folder) / 1e6
-        self.stdout.write(f"Backed up to {folder}: {len(manifest.files)} files, {size:,.1f} MB.")
+        posters, models = (
+            sum(name.startswith(f"{part}/") for name in manifest.files) for part in files.folders()
+        )
+        self.stdout.write(
+            f"Backed up to {folder}: the database, {posters} poster(s) and {models} file(s) of "
+            f"models, {files.size_of(folder) / 1e6:,.1f} MB. .env is not in it."
+        )
