@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 PASSWORD = "correct horse battery"
 SCROLL_TO_MORE = """() => {
@@ -30,6 +30,17 @@ def fill_in_sign_up(page: Page, name: str) -> None:
     page.locator("input[name=password2]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
     expect(page.locator("h1")).to_have_text("Which of these would you watch?")
+
+
+def is_post(answer: Response) -> bool:
+    """Say whether an answer is to a form, and not to what the page reports by itself."""
+    return answer.request.method == "POST" and answer.request.resource_type != "ping"
+
+
+def leave_by(page: Page, button: Locator) -> None:
+    """Press what sends a plain form, and wait for the page that follows."""
+    with page.expect_navigation():
+        button.click()
 
 
 def settled(page: Page) -> None:

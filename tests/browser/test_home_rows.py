@@ -8,7 +8,16 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import Impression, MutedRating, Preferences
 
-from .people import PASSWORD, give_stars, picks, scroll_to_rows, settled, sign_up, until
+from .people import (
+    PASSWORD,
+    give_stars,
+    is_post,
+    picks,
+    scroll_to_rows,
+    settled,
+    sign_up,
+    until,
+)
 
 LIKED = ("Fargo", "Star Wars", "Toy Story", "Heat", "Psycho", "Alien", "Jaws", "Speed")
 MOST_SHIFT = 0.02
@@ -50,7 +59,7 @@ def assert_none_twice(page: Page) -> None:
 
 
 def undo(page: Page) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
+    with page.expect_response(is_post):
         page.locator("#status").get_by_role("button", name="Undo").click()
     settled(page)
 
@@ -71,7 +80,7 @@ def test_rows_come_when_scrolled_to_and_move_nothing(page: Page) -> None:
     scroll_to_rows(page, all_of_them=True)
     assert [movies_in(page, row) for row in rows] == before
     page.goto("/rows/")
-    assert page.locator(".row").count() == 3
+    expect(page.locator(".row")).to_have_count(3)
 
 
 def test_a_movie_rated_in_a_row_leaves_it_until_undone(page: Page) -> None:

@@ -4,13 +4,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from catalog.models import MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
 
-from .people import movies_to_rate, settled, sign_up
+from .people import is_post, movies_to_rate, settled, sign_up
 
 
 def press(page: Page, button: Locator, key: str = "Enter") -> None:
     """Press a button by the keyboard and wait for the answer."""
     button.focus()
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
+    with page.expect_response(is_post):
         page.keyboard.press(key)
     settled(page)
 

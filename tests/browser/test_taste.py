@@ -34,7 +34,7 @@ def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
     (left,) = rated("ada", 60)
     page.goto("/taste/")
     expect(page.locator(".map a")).to_have_count(60)
-    assert page.locator(".map a[tabindex='0']").count() == 1
+    expect(page.locator(".map a[tabindex='0']")).to_have_count(1)
 
     # Into the map with Tab, across it with the arrow keys, out of it with Tab.
     page.locator(".skip-map").focus()

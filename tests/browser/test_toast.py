@@ -70,7 +70,7 @@ def test_it_keeps_three_lines_and_goes_when_told(page: Page) -> None:
     for line, title in zip([page.locator("#status"), *lines(page).all()], said, strict=True):
         expect(line).to_contain_text(title)
     expect(page.locator("[role=status]:visible")).to_have_count(1)
-    assert page.locator("[role=status] ul, [aria-live] #status-earlier").count() == 0
+    expect(page.locator("[role=status] ul, [aria-live] #status-earlier")).to_have_count(0)
 
     # By the keyboard: from line to line, and away, back to where one was.
     bookmark = page.locator(f"#picks [data-watch='{shown[4]}'] button")

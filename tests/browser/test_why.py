@@ -70,7 +70,7 @@ def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
         page.locator(f"#picks button[formaction$='/movies/{rated[1]}/mute/']").first.click()
     expect(page.locator("#status")).to_contain_text("not used for your picks")
     for movie in set(before) & set(picks(page)):
-        assert page.locator(f"#picks [data-movie='{movie}'] .why[open]").count() == 1
+        expect(page.locator(f"#picks [data-movie='{movie}'] .why[open]")).to_have_count(1)
 
 
 def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from catalog.models import Rating, WatchlistEntry
 from recommendations.models import NotInterested
 
-from ..people import PASSWORD, picks, settled
+from ..people import PASSWORD, is_post, picks, settled
 from .furnished import rated as with_ratings
 
 MOST_TABS = 200
@@ -33,7 +33,7 @@ def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
 
 
 def answered(page: Page, key: str) -> None:
-    with page.expect_response(lambda answer: answer.request.method == "POST"):
+    with page.expect_response(is_post):
         page.keyboard.press(key)
     settled(page)
 
