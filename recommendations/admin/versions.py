@@ -8,6 +8,8 @@ from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
@@ -35,32 +37,43 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         "seconds",
         "started_at",
         "published_at",
+        "error",
+        "next_try",
     ]
     list_filter = ["state", ("imported_from", admin.EmptyFieldListFilter)]
     date_hierarchy = "started_at"
     actions = ["serve", "use_as_prior"]
     fieldsets = [
-        (None, {"fields": ["state", "service", "verdict", "error"]}),
+        (None, {"fields": ["state", "service", "verdict", "error", "next_try"]}),
         ("When", {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
         ("From what", {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]}),
         ("How good", {"fields": ["metrics_table"]}),
         ("How", {"fields": ["parameters_table", "held_out_from", "artefact"]}),
     ]
-    readonly_fields = ["service", "metrics_table", "parameters_table"]
+    readonly_fields = ["service", "next_try", "metrics_table", "parameters_table"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
-        """Annotate the version that is served."""
+        """Annotate the version that is served, and the last one trained here."""
         served = Subquery(ModelVersion.objects.published().values("pk")[:1])
         mark = Case(
             When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
+        last = Subquery(ModelVersion.objects.filter(imported_from="").values("pk")[:1])
         versions: QuerySet[ModelVersion] = super().get_queryset(request)
-        return versions.annotate(is_served=mark)
+        return versions.annotate(is_served=mark, last_training=last)
 
     @admin.display(description="in service", empty_value="")
     def service(self, version: ModelVersion) -> str | None:
         """A mark on the version that is served."""
         return "● now" if version.is_served else None  # type: ignore[attr-defined]
+
+    @admin.display(description="tried again", empty_value="")
+    def next_try(self, version: ModelVersion) -> str | None:
+        """When the schedule trains again at the earliest, after the last training failed."""
+        last = version.pk == version.last_training  # type: ignore[attr-defined]
+        if not last or version.next_try is None:
+            return None
+        return date_format(timezone.localtime(version.next_try), "DATETIME_FORMAT")
 
     @admin.display(description="metrics")
     def metrics_table(self, version: ModelVersion) -> str:

@@ -13,9 +13,10 @@ from .onboarding import (
 )
 from .predictions import Prediction
 from .preferences import Preferences
-from .versions import ModelVersion
+from .versions import LONGEST_PAUSE, ModelVersion
 
 __all__ = [
+    "LONGEST_PAUSE",
     "ChosenGroup",
     "Impression",
     "Lease",

@@ -1,5 +1,6 @@
 """Trained models: their data, their quality, and which one is served."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from catalog.models import Rating
+
+FIRST_PAUSE = timedelta(hours=1)
+"""After one failed training; it doubles with each that follows."""
+LONGEST_PAUSE = timedelta(days=1)
 
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
@@ -20,6 +25,10 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """Return versions trained on this site's ratings, or in training, the newest first."""
         failed = ModelVersion.State.FAILED
         return self.filter(imported_from="").exclude(state=failed).order_by("-pk")
+
+    def latest_training(self) -> "ModelVersion | None":
+        """Return the last version trained on this site's ratings, failed ones included."""
+        return self.filter(imported_from="").order_by("-pk").first()
 
     def trained_with(self, user_id: int) -> "ModelVersion | None":
         """Return the latest published version that was trained on ratings of this user.
@@ -65,7 +74,10 @@ class ModelVersion(models.Model):
         help_text="Its probe, used for evaluation only, was trained on ratings before this moment.",
     )
     verdict = models.TextField(blank=True, help_text="Why it was published or kept.")
-    error = models.TextField(blank=True)
+    error = models.TextField(blank=True, help_text="Why it failed.")
+    attempt = models.PositiveSmallIntegerField(
+        default=1, help_text="Which one it is since the last training that did not fail."
+    )
 
     objects = ModelVersionQuerySet.as_manager()
 
@@ -109,6 +121,16 @@ class ModelVersion(models.Model):
     def fail(self, error: str) -> None:
         """Keep this version as a record of what went wrong."""
         self.state = self.State.FAILED
+        self.artefact = ""
         self.error = error
         self.finished_at = timezone.now()
         self.save()
+
+    @property
+    def next_try(self) -> datetime | None:
+        """When the schedule may train again if this version failed; None if it did not."""
+        failed_at: datetime | None = self.finished_at
+        if self.state != self.State.FAILED or failed_at is None:
+            return None
+        pause: timedelta = FIRST_PAUSE * 2 ** min(self.attempt - 1, 10)
+        return failed_at + min(pause, LONGEST_PAUSE)

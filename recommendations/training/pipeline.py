@@ -9,12 +9,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
 
 from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
-from ..engine.errors import EngineError
+from ..engine.errors import EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
 from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
 from ..registry.staleness import deletion_overdue
@@ -30,13 +31,17 @@ LEASE_DURATION = timedelta(minutes=10)
 """Renewed at every step of a training; a dead worker's lease is free after this."""
 
 
-def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion:
+def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 1) -> ModelVersion:
     """Train on all ratings, measure, store the model, and serve it unless it is worse.
+
+    However it fails, its version says why.
 
     Parameters
     ----------
     progress
         Called at each step.
+    attempt
+        Which one it is after failures in a row; by it the pauses between them grow.
 
     Returns
     -------
@@ -54,10 +59,8 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
     """
     # The small products of measuring are slower on several threads; `train` uses its own.
     with _exclusive() as renew, threadpool_limits(1, "blas"):
-        for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
-            abandoned.fail("The process that trained it stopped before the end.")
-            delete_folders(abandoned)
-        version = ModelVersion.objects.create(parameters=asdict(_parameters()))
+        _fail_abandoned()
+        version = ModelVersion.objects.create(parameters=asdict(_parameters()), attempt=attempt)
 
         def step(part: str, done: int, total: int) -> None:
             renew()
@@ -65,11 +68,57 @@ def retrain(progress: Progress = lambda part, done, total: None) -> ModelVersion
 
         try:
             _train(version, step)
-        except EngineError as error:
-            version.fail(str(error))
+        except LeaseTaken:
+            # Whoever holds the lease now has marked the version.
+            raise
+        except BaseException as error:
+            _record_failure(version, error)
             raise
         retire_old_versions()
         return version
+
+
+def note_abandoned() -> None:
+    """Mark the version of a process that died while it trained as failed.
+
+    Raises
+    ------
+    LeaseTaken
+        If the process lives, or another one trains.
+    """
+    if ModelVersion.objects.filter(state=ModelVersion.State.TRAINING).exists():
+        with _exclusive():
+            _fail_abandoned()
+
+
+def _fail_abandoned() -> None:
+    """Mark versions in training as failed: nobody else can be at them while the lease is held."""
+    for abandoned in ModelVersion.objects.filter(state=ModelVersion.State.TRAINING):
+        abandoned.fail("The process that trained it stopped before the end.")
+        delete_folders(abandoned)
+
+
+def _record_failure(version: ModelVersion, error: BaseException) -> None:
+    if isinstance(error, NotEnoughRatingsError):
+        # To try again costs nothing, and a new site's first ratings are not kept waiting.
+        version.attempt = 1
+    try:
+        version.fail(_reason(error))
+        delete_folders(version)
+    except DatabaseError:
+        logger.exception("%s failed, which could not be recorded", version)
+
+
+def _reason(error: BaseException) -> str:
+    """Return in one line why a training failed."""
+    if isinstance(error, EngineError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "There was not enough memory."
+    if isinstance(error, Exception):
+        first, *_ = str(error).splitlines() or [""]
+        return f"An error that nobody expected; the log has more: {type(error).__name__} {first}"
+    return "It was stopped."
 
 
 @contextmanager

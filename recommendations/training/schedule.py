@@ -1,17 +1,32 @@
 """When the site trains: after enough new, changed or deleted ratings."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from ..data import own_rating_count
-from ..models import ModelVersion, used_ratings
+from ..models import LONGEST_PAUSE, ModelVersion, used_ratings
 from ..registry.current import current_model, served_version
 from ..registry.staleness import Changes, deletion_overdue
-from .pipeline import retrain
+from .pipeline import note_abandoned, retrain
 
 
 def retrain_if_due() -> ModelVersion | None:
-    """Retrain if enough has changed since the model in service was trained."""
-    return retrain() if is_due() else None
+    """Retrain if enough has changed since the model in service was trained.
+
+    Raises
+    ------
+    LeaseTaken
+        If another process is training.
+    EngineError
+        As `retrain` does.
+    """
+    note_abandoned()
+    if not is_due():
+        return None
+    latest = ModelVersion.objects.latest_training()
+    if latest is None or latest.state != ModelVersion.State.FAILED:
+        return retrain()
+    return retrain(attempt=latest.attempt + 1)
 
 
 def is_due() -> bool:
@@ -19,18 +34,27 @@ def is_due() -> bool:
 
     A muted rating counts as a deleted one. A single deletion is enough once the model is a day
     old. A single rating is enough if no version can be read, as after an upgrade that changes the
-    stored format. A refused model is not trained again on the same ratings, unless the one in
-    service is overdue for a deletion.
+    stored format. After a failure nothing is due for a while, which grows with each failure. A
+    refused model is not trained again on the same ratings, unless the one in service is overdue
+    for a deletion.
     """
-    if reason_to_wait():
+    if reason_to_wait() or _pauses():
         return False
     latest = ModelVersion.objects.trainings().first()
-    if latest is None or latest.state == ModelVersion.State.TRAINING or current_model() is None:
+    if latest is None or current_model() is None:
         return used_ratings().exists()
     if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or deletion_overdue(latest):
         return True
     served = served_version()
     return served is not None and deletion_overdue(served)
+
+
+def _pauses() -> bool:
+    """Return whether the last training failed not long enough ago."""
+    latest = ModelVersion.objects.latest_training()
+    again = latest.next_try if latest else None
+    # Further ahead than any pause only a clock that was wrong can have put it.
+    return again is not None and timezone.now() < again <= timezone.now() + LONGEST_PAUSE
 
 
 def reason_to_wait() -> str:

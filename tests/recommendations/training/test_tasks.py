@@ -64,7 +64,7 @@ def test_an_empty_site_is_never_due(caplog: pytest.LogCaptureFixture) -> None:
 def test_what_nobody_expects_is_not_hidden(
     few_ratings: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*anything: object) -> None:
+    def fail(*anything: object, **more: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(fit, "train", fail)
