@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from core.admin import AnyModelForm
 
 from ..models import Movie
+from ..posters import LARGEST, PosterField
 
 
 class LinesField(forms.CharField):
@@ -45,6 +46,12 @@ class MovieForm(AnyModelForm):
         required=False,
         longest_line=400,
         help_text="Other titles the movie is known by, one a line.",
+    )
+
+    poster = PosterField(
+        required=False,
+        help_text="JPEG, PNG or WebP. It is kept as a JPEG of at most "
+        f"{LARGEST[0]} × {LARGEST[1]} pixels, without metadata.",
     )
 
     def clean_poster_url(self) -> str:

@@ -3,11 +3,9 @@
 Other apps add their tables with `exported`.
 """
 
-import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.audit.log import Action, record
 from accounts.models import AuditEntry, Invitation, User
 from accounts.requests import SignedInRequest
+from core.csv_files import CsvWriter
 
 from ..models import (
     ListEntry,
@@ -44,9 +43,6 @@ TableOf = Callable[[int], Table]
 _TABLES: dict[str, TableOf] = {}
 EXPORTED: set[type[Model]] = set()
 """The exported models."""
-
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""With these a spreadsheet would begin a formula."""
 
 
 def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
@@ -176,17 +172,7 @@ def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
 def _csv(table: Table) -> bytes:
     columns, rows = table
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer = CsvWriter(text)
+    writer.write_row(columns)
+    writer.write_rows(rows)
     return text.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and value.startswith(FORMULAS):
-        return f"'{value}"
-    return value

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from core.csv_files import unescaped
+
 from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
 
 _UNKNOWN_SHOWN = 3
@@ -82,7 +84,7 @@ def _lines(content: bytes) -> Iterator[Row]:
     while True:
         begins = reader.line_num + 1
         try:
-            cells = [tidy(cell) for cell in next(reader)]
+            cells = [unescaped(tidy(cell)) for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error as error:

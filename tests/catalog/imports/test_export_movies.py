@@ -14,7 +14,7 @@ from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Country, Movie, Person
 from tests.factories import CreditFactory, MovieFactory, PersonFactory
 
-from .movies_csv import everything, import_csv, import_rows
+from .movies_csv import everything, import_csv, import_rows, people
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,27 @@ def test_a_round_trip_changes_what_was_edited_and_no_more(admin_client: Client) 
 
     assert result.summary == "0 new, 1 changed, 5 unchanged, 0 errors"
     assert Movie.objects.get(title="The Matrix").runtime == 137
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@me", "'=1+1", "'Round Midnight"])
+def test_no_cell_is_a_formula_and_each_text_comes_back(admin_client: Client, text: str) -> None:
+    movie = MovieFactory(
+        title=text, original_title=text, overview=text, alternative_titles=[text], tags=[text]
+    )
+    CreditFactory(movie=movie, role="cast", person__name=text)
+    content = _export(admin_client)
+    before = everything()
+    for row in _rows(content):
+        assert not any(cell[:1] in set("=+-@\t\r") for cell in row.values())
+
+    assert import_csv(content).summary == "0 new, 0 changed, 1 unchanged, 0 errors"
+    assert everything() == before
+    Movie.objects.all().delete()
+    import_rows(",".join(COLUMNS), tuple({**_rows(content)[0], "id": ""}.values()))
+    again = Movie.objects.get()
+    assert (again.title, again.original_title, again.overview) == (text, text, text)
+    assert again.alternative_titles == [text]
+    assert people(again, "cast") == [text]
 
 
 def test_an_exported_movie_is_made_again_elsewhere(admin_client: Client) -> None:
