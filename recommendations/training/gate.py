@@ -22,7 +22,7 @@ from ..models import ModelVersion
 from ..registry.current import served_version
 from ..registry.store import folder_of, probe_of
 from .fit import Progress, rank
-from .holdout import OWN_PEOPLE_NEEDED, NewestSlice, Probe, means_of, newest_slice
+from .holdout import OWN_PEOPLE_NEEDED, NewestSlice, NotMeasured, Probe, means_of, newest_slice
 
 logger = logging.getLogger(__name__)
 
@@ -112,7 +112,7 @@ def slice_against(
 
 
 def judge(
-    probe: Probe | None, newest: NewestSlice, champion: Champion | None, step: Progress
+    probe: Probe | NotMeasured, newest: NewestSlice, champion: Champion | None, step: Progress
 ) -> Verdict:
     """Decide whether the model of this probe may replace the champion.
 
@@ -120,13 +120,15 @@ def judge(
     models are usually worse.
     """
     if champion is None:
-        return Verdict(True, "There was no model in service to compare it with.", {})
+        reason = "There was no model in service to compare it with."
+        if isinstance(probe, NotMeasured):
+            reason += f" It was not measured: {probe.reason}."
+        return Verdict(True, reason, {})
+    if isinstance(probe, NotMeasured):
+        return _uncompared(champion, probe.reason)
     obstacle = champion.why_not_compared(newest)
-    if probe is None:
-        obstacle = "there are too few ratings to measure on"
-    if probe is None or obstacle or champion.stand_in is None:
-        reason = f"Not compared with {champion}: {obstacle}."
-        return Verdict(not champion.version.imported_from, reason, {})
+    if obstacle or champion.stand_in is None:
+        return _uncompared(champion, obstacle)
     scorer = scorer_among(champion.stand_in, newest.older.item_ids)
     theirs = rank("the model in service", scorer, newest.trial, step)
     difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
@@ -142,6 +144,11 @@ def judge(
         f"on the newest ratings of {newest.people}."
     )
     return Verdict(not worse, reason, figures)
+
+
+def _uncompared(champion: Champion, why: str) -> Verdict:
+    reason = f"Not compared with {champion}: {why}."
+    return Verdict(not champion.version.imported_from, reason, {})
 
 
 def _readable(folder: Path) -> Model | None:

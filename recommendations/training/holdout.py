@@ -1,6 +1,5 @@
 """Evaluation of a training: a probe, trained on older ratings, is measured on the newest ones."""
 
-import logging
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +14,6 @@ from ..engine.evaluation.trials import Measured, Trial
 from ..engine.model.model import Model
 from ..engine.parameters import Parameters
 from .fit import Progress, rank, train_steadily
-
-logger = logging.getLogger(__name__)
 
 OWN_PEOPLE_NEEDED = 10
 """With fewer of the site's own users to measure, imported ones are measured too."""
@@ -107,17 +104,23 @@ class Probe:
         return {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
 
 
+@dataclass(frozen=True)
+class NotMeasured:
+    """Why there is no probe."""
+
+    reason: str
+
+
 def measure(
     newest: NewestSlice, features: ItemFeatures, parameters: Parameters, step: Progress
-) -> Probe | None:
-    """Train a probe and measure it; None if there are too few ratings."""
+) -> Probe | NotMeasured:
+    """Train a probe and measure it, if it can be trained and there is someone to measure."""
     if not newest.trial.cases:
-        return None
+        return NotMeasured("nobody rated something before the newest ratings and likes one of them")
     try:
         model = train_steadily("Measuring", newest.older, features, parameters, step)
     except EngineError as error:
-        logger.info("not measured: %s", error)
-        return None
+        return NotMeasured(str(error))
     popular = MostPopular().fit(newest.older)
     return Probe(
         model,

@@ -22,7 +22,7 @@ from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, retire_old_versions, store
 from .fit import Progress, train_steadily
 from .gate import Champion, judge, slice_against
-from .holdout import measure
+from .holdout import Probe, measure
 
 logger = logging.getLogger(__name__)
 
@@ -144,8 +144,9 @@ def _train(version: ModelVersion, step: Progress) -> None:
     model = train_steadily("Training", interactions, features, _parameters(), step)
     champion = Champion.reigning()
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
-    probe = measure(newest, features, model.parameters, step)
-    verdict = judge(probe, newest, champion, step)
+    measured = measure(newest, features, model.parameters, step)
+    verdict = judge(measured, newest, champion, step)
+    probe = measured if isinstance(measured, Probe) else None
     artefact = store(version, model, probe.model if probe else None)
     try:
         step("Storing the model", 1, 1)
