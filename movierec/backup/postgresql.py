@@ -15,6 +15,10 @@ from .errors import BackupError
 
 _FOLDER = "database"
 _BLOCK = 1 << 20
+_OF_ANOTHER_VERSION = (
+    "The database has tables of another version, which cannot be taken back: "
+    "make an empty database and restore into that."
+)
 
 
 def size() -> int:
@@ -111,6 +115,8 @@ def _migrate_to(migrations: dict[str, list[str]]) -> None:
     applied = set(executor.loader.applied_migrations)
     if wanted == applied:
         return
+    if not applied <= executor.loader.disk_migrations.keys():
+        raise BackupError(_OF_ANOTHER_VERSION)
     gone = {(app, None) for app, _ in applied if app not in migrations}
     last = {key for key in wanted if not _followers(executor, key) & wanted}
     try:
@@ -119,10 +125,7 @@ def _migrate_to(migrations: dict[str, list[str]]) -> None:
             executor.migrate([target])
             executor.loader.build_graph()
     except IrreversibleError as error:
-        raise BackupError(
-            "The database has tables of another version, which cannot be taken back: "
-            "make an empty database and restore into that."
-        ) from error
+        raise BackupError(_OF_ANOTHER_VERSION) from error
 
 
 def _followers(executor: MigrationExecutor, key: tuple[str, str]) -> set[tuple[str, str]]:

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from psycopg import sql
 
 from catalog.models import Movie
@@ -213,6 +214,18 @@ def test_a_backup_of_a_newer_version_names_it() -> None:
     migrations["accounts"].append("0999_of_the_future")
     with pytest.raises(BackupError, match=r"9\.9\.9"):
         check_version(manifest(migrations=migrations))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="its file is replaced as a whole")
+def test_tables_of_a_newer_version_have_to_go_first(tmp_path: Path) -> None:
+    migrations = applied_migrations()
+    newer = MigrationRecorder(connection).migration_qs.create(app="nights", name="0999_later")
+    try:
+        with pytest.raises(BackupError, match="make an empty database"):
+            kind_of_database().load(tmp_path, {}, migrations)
+    finally:
+        newer.delete()
 
 
 @pytest.mark.django_db
