@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
 ]
@@ -254,6 +255,13 @@ ACCOUNT_RATE_LIMITS = {"join_night": "30/h/key,60/h/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 
+MFA = env.choice("MFA", ("off", "on", "required-for-admins"), default="on")
+MFA_ADAPTER = "accounts.second_factors.MFAAdapter"
+MFA_SUPPORTED_TYPES = [] if MFA == "off" else ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA != "off"
+# Where nobody confirms addresses, nobody could set up a second factor either.
+MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
+
 vars().update(env.email_url_config(env.text("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost")
 
@@ -277,6 +285,7 @@ HTTPS = env.switch("HTTPS", default=not DEBUG)
 # What links in mails begin with, whatever host the request named.
 SITE_URL = env.site("SITE_URL") or _site_url(ALLOWED_HOSTS, HTTPS)
 SECURE_SSL_REDIRECT = HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

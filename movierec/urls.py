@@ -7,13 +7,17 @@ from django.urls import include, path, re_path, register_converter
 from django.views.i18n import set_language
 from django.views.static import serve
 
+from accounts.second_factors import factor_before_admin, may_open_admin
 from core.parameters import IdConverter
 
 from . import appearance, web_app_manifest
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.has_permission = may_open_admin  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(  # type: ignore[method-assign]
+    factor_before_admin(admin.site.login)
+)
 register_converter(IdConverter, "id")
 
 handler404 = "movierec.not_found.answer_not_found"
@@ -25,6 +29,7 @@ urlpatterns = [
     path("", include("catalog.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),

@@ -4,6 +4,8 @@ from typing import Any
 
 from allauth.account import signals as account_signals
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa import signals as mfa_signals
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import signals as auth_signals
 from django.contrib.auth.models import Group
 from django.db.models import Q
@@ -57,6 +59,24 @@ def _email_removed(user: User, **more: Any) -> None:
 @receiver(account_signals.email_confirmed)
 def _email_confirmed(email_address: Any, **more: Any) -> None:
     record(Action.EMAIL_CHANGED, email_address.user, "an address was confirmed")
+
+
+@receiver(post_save, sender=Authenticator)
+def _factor_added(instance: Authenticator, created: bool, **more: Any) -> None:
+    if created:
+        record(Action.MFA_CHANGED, instance.user, f"{instance.type} added")
+
+
+@receiver(pre_delete, sender=Authenticator)
+def _factor_removed(instance: Authenticator, origin: Any, **more: Any) -> None:
+    # Those that go with a whole account are not worth an entry each.
+    if not isinstance(origin, User) and getattr(origin, "model", None) is not User:
+        record(Action.MFA_CHANGED, instance.user, f"{instance.type} removed")
+
+
+@receiver(mfa_signals.authentication_failed)
+def _factor_refused(user: User, **more: Any) -> None:
+    record(Action.LOG_IN_FAILED, user, "second factor")
 
 
 @receiver(pre_save, sender=User)

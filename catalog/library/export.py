@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.http import HttpResponse
@@ -104,6 +105,13 @@ def _invitations(user_id: int) -> Table:
     return ("made_by_you", "made_at", "expires_at", "used_at"), (
         (made_by == user_id, *dates) for made_by, *dates in rows
     )
+
+
+@exported("second-factors", Authenticator)
+def _second_factors(user_id: int) -> Table:
+    """Return the second factors, without their secrets."""
+    columns = ("type", "created_at", "last_used_at")
+    return columns, Authenticator.objects.filter(user=user_id).order_by("pk").values_list(*columns)
 
 
 @exported("account-log")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
@@ -61,6 +62,7 @@ def furnish(user: User) -> None:
     keep(user)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Invitation.objects.create(made_by=user)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     movie, rating = MovieFactory(title="Fargo"), RatingFactory(user=user, stars=2.0)
     NotInterested.objects.mark(user.pk, movie)
     NotSeen.objects.create(user=user, movie=movie)
