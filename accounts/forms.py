@@ -38,6 +38,8 @@ class DeleteAccountForm(forms.Form):
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        if not user.has_usable_password():  # as of those whom an identity provider lets in
+            del self.fields["password"]
 
     def clean_password(self) -> str:
         """Refuse any password but the account's own."""

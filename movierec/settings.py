@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from . import data_folder
+from . import data_folder, single_sign_on
 from .environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
 ]
@@ -238,7 +240,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_SIGNUP_REDIRECT_URL = "welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-SIGN_UP = env.choice("SIGN_UP", ("open", "invitation", "closed"), default="open")
+SIGN_UP = env.choice("SIGN_UP", ("open", "invitation", "sso", "closed"), default="open")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"add_email": "accounts.forms.AddEmailForm"}
 AUDIT_LOG_DAYS = env.number("AUDIT_LOG_DAYS", default=180, least=1)
@@ -261,6 +263,17 @@ MFA_SUPPORTED_TYPES = [] if MFA == "off" else ["totp", "webauthn", "recovery_cod
 MFA_PASSKEY_LOGIN_ENABLED = MFA != "off"
 # Where nobody confirms addresses, nobody could set up a second factor either.
 MFA_ALLOW_UNVERIFIED_EMAIL = ACCOUNT_EMAIL_VERIFICATION != "mandatory"
+
+OIDC_ISSUER = env.address("OIDC_ISSUER", ("https", "http"))
+SOCIALACCOUNT_PROVIDERS = single_sign_on.providers(
+    OIDC_ISSUER,
+    env.text("OIDC_CLIENT_ID"),
+    env.text("OIDC_CLIENT_SECRET"),
+    env.text("OIDC_NAME", default="single sign-on"),
+)
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.SocialAccountAdapter"
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 vars().update(env.email_url_config(env.text("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost")
@@ -309,7 +322,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *single_sign_on.form_targets(OIDC_ISSUER)],
     }
 }
 

@@ -1,5 +1,5 @@
 """The accounts' administration."""
 
-from . import audit, groups, invitations, second_factors, users
+from . import audit, groups, invitations, second_factors, single_sign_on, users
 
-__all__ = ["audit", "groups", "invitations", "second_factors", "users"]
+__all__ = ["audit", "groups", "invitations", "second_factors", "single_sign_on", "users"]

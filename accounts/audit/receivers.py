@@ -6,6 +6,7 @@ from allauth.account import signals as account_signals
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import signals as auth_signals
 from django.contrib.auth.models import Group
 from django.db.models import Q
@@ -69,9 +70,25 @@ def _factor_added(instance: Authenticator, created: bool, **more: Any) -> None:
 
 @receiver(pre_delete, sender=Authenticator)
 def _factor_removed(instance: Authenticator, origin: Any, **more: Any) -> None:
-    # Those that go with a whole account are not worth an entry each.
-    if not isinstance(origin, User) and getattr(origin, "model", None) is not User:
+    if not _goes_with_account(origin):
         record(Action.MFA_CHANGED, instance.user, f"{instance.type} removed")
+
+
+@receiver(post_save, sender=SocialAccount)
+def _connected(instance: SocialAccount, created: bool, **more: Any) -> None:
+    if created:
+        record(Action.SSO_CHANGED, instance.user, "connected")
+
+
+@receiver(pre_delete, sender=SocialAccount)
+def _disconnected(instance: SocialAccount, origin: Any, **more: Any) -> None:
+    if not _goes_with_account(origin):
+        record(Action.SSO_CHANGED, instance.user, "disconnected")
+
+
+def _goes_with_account(origin: Any) -> bool:
+    """Say whether a row is deleted with its whole account, which is one entry."""
+    return isinstance(origin, User) or getattr(origin, "model", None) is User
 
 
 @receiver(mfa_signals.authentication_failed)

@@ -22,6 +22,7 @@ class AuditEntry(models.Model):
         PASSWORD_CHANGED = "password changed", "password changed"
         EMAIL_CHANGED = "e-mail changed", "e-mail changed"
         MFA_CHANGED = "second factor changed", "second factor changed"
+        SSO_CHANGED = "single sign-on changed", "single sign-on changed"
         RIGHTS_CHANGED = "rights changed", "rights changed"
         EXPORTED = "data exported", "data exported"
         DELETED = "account deleted", "account deleted"

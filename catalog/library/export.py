@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.http import HttpResponse
@@ -112,6 +113,13 @@ def _second_factors(user_id: int) -> Table:
     """Return the second factors, without their secrets."""
     columns = ("type", "created_at", "last_used_at")
     return columns, Authenticator.objects.filter(user=user_id).order_by("pk").values_list(*columns)
+
+
+@exported("single-sign-on", SocialAccount)
+def _single_sign_on(user_id: int) -> Table:
+    """Return who the user is at the identity provider, with what it told of them."""
+    columns = ("provider", "uid", "date_joined", "last_login", "extra_data")
+    return columns, SocialAccount.objects.filter(user=user_id).order_by("pk").values_list(*columns)
 
 
 @exported("account-log")

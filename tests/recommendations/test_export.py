@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
@@ -33,6 +34,7 @@ from ..factories import MovieFactory, RatingFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 LEFT_OUT = {
+    SocialToken: "is never stored",
     LogEntry: "what an admin did belongs to the site's record",
     EmailConfirmation: "a code that was sent, good for days; the address is in",
     User.groups.through: "what an admin may do is the site's affair",
@@ -62,6 +64,7 @@ def furnish(user: User) -> None:
     keep(user)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Invitation.objects.create(made_by=user)
+    SocialAccount.objects.create(user=user, provider="sso", uid=f"number {user.pk}")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     movie, rating = MovieFactory(title="Fargo"), RatingFactory(user=user, stars=2.0)
     NotInterested.objects.mark(user.pk, movie)
