@@ -26,11 +26,17 @@ class _Said(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self.in_script = False
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self.in_script:
+            self.texts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_script = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_script = tag == "script"
         self.texts += [text or "" for name, text in attrs if name in SAID_ATTRIBUTES]
 
 
