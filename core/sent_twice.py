@@ -48,6 +48,18 @@ def create_once(
     return made
 
 
+def do_once(request: HttpRequest, act: Callable[[], object]) -> None:
+    """Do what a posted form asks for, unless the same form has done it; if it fails, not at all."""
+    key = _key_of(request)
+    if key is None:
+        act()
+        return
+    with transaction.atomic():
+        _sent, is_new = SentForm.objects.get_or_create(key=key)
+        if is_new:
+            act()
+
+
 def _key_of(request: HttpRequest) -> str | None:
     """Return what names the form and its content; None where its page gave it no token."""
     token = request.POST.get("csrfmiddlewaretoken", "")

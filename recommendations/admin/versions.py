@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.audit.log import Action, record
 from core.admin import ReadOnlyAdmin
+from core.sent_twice import do_once
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
@@ -150,7 +151,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             message = f"No training was started: {reason}. `manage.py retrain --force` trains now."
         else:
             try:
-                retrain.delay()
+                do_once(request, retrain.delay)
             except OperationalError as error:
                 level = messages.ERROR
                 message = f"No training was started; the broker does not answer: {error}"

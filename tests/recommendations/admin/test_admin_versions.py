@@ -201,6 +201,18 @@ def test_a_training_is_queued(admin_client: Client, queued: list[str]) -> None:
     assert _levels(answer) == ["success"]
 
 
+def test_a_button_pressed_twice_queues_one_training(
+    admin_client: Client, queued: list[str]
+) -> None:
+    for pressed in range(1, 3):
+        page = admin_client.get(reverse(LIST))
+        token = all_on(page, "[name=csrfmiddlewaretoken]")[0].attributes["value"]
+        for _ in range(2):
+            answer = admin_client.post(reverse(RETRAIN), {"csrfmiddlewaretoken": token})
+            assert answer["Location"] == reverse(LIST)
+        assert queued == ["retrain"] * pressed
+
+
 def test_looking_at_the_address_queues_nothing(admin_client: Client, queued: list[str]) -> None:
     assert admin_client.get(reverse(RETRAIN)).status_code == 405
     assert queued == []
