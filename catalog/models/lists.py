@@ -1,6 +1,7 @@
 """Lists of movies, ranked or not, private or shared by a link."""
 
 import secrets
+from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -44,10 +45,11 @@ class MovieList(models.Model):
     def __str__(self) -> str:
         return f"List {self.pk}"  # the name is private
 
-    def share(self) -> None:
+    def share(self) -> Self:
         """Give the list a new link; an earlier link stops working."""
         self.share_key = secrets.token_urlsafe(KEY_BYTES)
         self.save(update_fields=["share_key"])
+        return self
 
     def unshare(self) -> None:
         """Make the list private; its link stops working."""

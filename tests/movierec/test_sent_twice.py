@@ -186,6 +186,20 @@ def test_a_form_sent_twice_at_once_makes_one_thing(site: Site, form: Form) -> No
         made.delete()
 
 
+def test_a_list_that_is_shared_twice_at_once_keeps_its_first_link(site: Site) -> None:
+    clients = senders(site, Form("share", at("share_list", "own_list"), MovieList))
+    address, page = (reverse(name, args=[site.own_list.pk]) for name in ("share_list", "list"))
+    keys = []
+    for _ in range(2):
+        sent = {"csrfmiddlewaretoken": token_of(site.client, page)}
+        answers = at_once(*(partial(client.post, address, sent) for client in clients))
+        assert [answer.status_code for answer in answers] == [302, 302]
+        keys.append(MovieList.objects.get().share_key)
+        site.client.post(address, sent)
+        assert MovieList.objects.get().share_key == keys[-1]
+    assert keys[0] != keys[1]
+
+
 def test_an_undo_sent_twice_at_once_restores_a_list_once(site: Site) -> None:
     site.own_list.add(site.movie)
     address = reverse("delete_list", args=[site.own_list.pk])

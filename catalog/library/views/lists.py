@@ -100,7 +100,7 @@ def share_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     own = own_list(request, list_pk)
     before = {"share_key": own.share_key}
     token = undo_token(request.user.pk, change_list, pk=list_pk, fields=before)
-    own.share()
+    own = create_once(request, own_lists(request), own.share)
     message = gettext("Anyone with the link can now see the list.")
     return respond(request, message, token=token, movie_list=own)
 
