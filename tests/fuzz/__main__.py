@@ -33,7 +33,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--episode", type=int, help="send only this one, and show each traceback")
+    parser.add_argument("--episode", type=int, help="send only this one")
     parser.add_argument("--seconds", type=float, default=1.0, help="of processor, for a request")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from shlex import quote
 from urllib.parse import quote_from_bytes, quote_plus
 
-from django.conf import settings
 from django.core.signals import got_request_exception
 from django.test import RequestFactory
 from django.test.client import FakePayload
@@ -57,8 +56,8 @@ class Sent:
         for name, value in {"Content-Type": self.content_type, **self.headers}.items():
             words += ["-H", quote(f"{name}: {value}")]
         if self.payload:
-            body = self.payload.decode("latin-1")
-            words += ["--data-binary", "$" + quote(body.encode("unicode_escape").decode())]
+            body = self.payload.decode("latin-1").encode("unicode_escape").decode()
+            words += ["--data-binary", "$'" + body.replace("'", "\\'") + "'"]
         return " ".join([*words, quote(f"http://testserver{self.target}")])
 
 
@@ -120,8 +119,6 @@ def _environ(sent: Sent, cookies: dict[str, str]) -> dict[str, object]:
         "HTTP_" + name.upper().replace("-", "_"): as_bytes(value).decode("latin-1")
         for name, value in headers.items()
     }
-    if "Host" in sent.headers:
-        extra["SERVER_NAME"] = settings.ALLOWED_HOSTS[0]
     path = as_bytes(sent.path).decode("latin-1")
     return RequestFactory()._base_environ(
         REQUEST_METHOD=sent.method,
@@ -129,6 +126,6 @@ def _environ(sent: Sent, cookies: dict[str, str]) -> dict[str, object]:
         QUERY_STRING=encoded(sent.query),
         CONTENT_TYPE=as_bytes(sent.content_type).decode("latin-1"),
         CONTENT_LENGTH=str(len(sent.payload)),
-        **{"wsgi.input": FakePayload(sent.payload), "wsgi.errors": None},
+        **{"wsgi.input": FakePayload(sent.payload)},
         **extra,
     )
