@@ -22,7 +22,7 @@ from catalog.models import (
     WatchlistEntry,
 )
 from catalog.models.rating import refresh_rating_totals
-from nights.models import Night, Participant
+from nights.models import Participant
 from nights.services import join, start
 from recommendations.engine.parameters import Parameters
 from recommendations.models import MutedRating, NotInterested
@@ -97,8 +97,9 @@ def plant() -> World:
     cookies["guest"] = _join_as(guest)
     for each in cookies.values():
         each["csrftoken"] = CSRF
-    known["key"] = [together.key, *Night.objects.values_list("key", flat=True)]
-    known["key"] += filter(None, MovieList.objects.values_list("share_key", flat=True))
+    # Whoever knows the key of a night may see its name: it is the invitation.
+    shared = MovieList.objects.exclude(share_key=None)
+    known["key"] = [together.key, *shared.values_list("share_key", flat=True)]
     known["pk"] = [str(movie.pk) for movie in movies[:12]]
     known["pk"] += [str(pk) for pk in Participant.objects.values_list("pk", flat=True)]
     known["list_pk"] = _keys(MovieList)
