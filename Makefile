@@ -10,6 +10,7 @@ EPISODE ?=
 MINUTES ?= 10
 RATINGS ?= 500000
 DATASETS ?=
+COST ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -30,6 +31,7 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage mutants benchmark cost evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -83,6 +85,9 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@$(PY) -m benchmarks.search
 	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)
 	@$(MAKE) --no-print-directory evaluation
+
+cost: $(DEV)  ## Measure what each address costs on PostgreSQL (DATABASE_URL=... COST="--only movies")
+	@$(PY) -m benchmarks.cost $(COST)
 
 evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=folder:folder for more)
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.measure_accuracy

@@ -41,14 +41,19 @@ def migrated_databases() -> Iterator[tuple[str, dict[str, str]]]:
                 yield "PostgreSQL", _migrated({"DATABASE_URL": url, "DATA_DIR": folder})
 
 
-def call(function: str, *arguments: int, settings: dict[str, str]) -> Any:
+def call(function: str, *arguments: float | str, settings: dict[str, str]) -> Any:
     """Call a function of this folder in a new process; return what it returned."""
-    module = function.partition(".")[0]
+    module = function.rpartition(".")[0]
     code = (
-        "import json, django; django.setup(); "
-        f"from benchmarks import {module}; print(json.dumps({function}(*{arguments})))"
+        f"import json, django; django.setup(); import benchmarks.{module}; "
+        f"print(json.dumps(benchmarks.{function}(*{arguments!r})))"
     )
     return json.loads(_run([sys.executable, "-c", code], settings))
+
+
+def manage(*arguments: str, settings: dict[str, str]) -> None:
+    """Run a management command."""
+    _run([sys.executable, "manage.py", *arguments, "--verbosity=0"], settings)
 
 
 def _run(command: list[str], settings: dict[str, str]) -> str:
@@ -63,7 +68,7 @@ def _run(command: list[str], settings: dict[str, str]) -> str:
 
 
 def _migrated(settings: dict[str, str]) -> dict[str, str]:
-    _run([sys.executable, "manage.py", "migrate", "--verbosity=0"], settings)
+    manage("migrate", settings=settings)
     return settings
 
 

@@ -10,17 +10,17 @@ MOVIES = 10_000
 
 
 def distinct_pairs(
-    random: np.random.Generator, count: int, movies: int = MOVIES
+    random: np.random.Generator, count: int, users: int = USERS, movies: int = MOVIES
 ) -> NDArray[np.int64]:
     """Draw users and movies, shape (count,), each pair once, as `user * movies + movie`.
 
     In the order of users, as MovieLens has them: indexes grow faster at their end.
     """
-    eagerness = random.lognormal(0, 1.2, USERS)
+    eagerness = random.lognormal(0, 1.2, users)
     popularity = 1 / (np.arange(movies) + 20)
     pairs = np.empty(0, dtype=np.int64)
     while len(pairs) < count:
-        user = random.choice(USERS, count, p=eagerness / eagerness.sum())
+        user = random.choice(users, count, p=eagerness / eagerness.sum())
         movie = random.choice(movies, count, p=popularity / popularity.sum())
         pairs = np.unique(np.concatenate([pairs, user * movies + movie]))
     return np.sort(random.permutation(pairs)[:count])

@@ -1,6 +1,6 @@
 """A database full of made ratings."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 import numpy as np
@@ -39,14 +39,18 @@ def rate_movies(ratings: int) -> None:
         (User(username=f"made:{number}", is_active=False) for number in range(USERS)),
         batch_size=1_000,
     )
-    user_ids = np.array([user.pk for user in users])
-    movie_ids = np.array(Movie.objects.order_by("pk").values_list("pk", flat=True))
-    _FILL[connection.vendor](_batches(user_ids, movie_ids, ratings))
+    movies = list(Movie.objects.order_by("pk").values_list("pk", flat=True))
+    give([user.pk for user in users], movies, ratings)
+
+
+def give(users: Sequence[int], movies: Sequence[int], ratings: int) -> None:
+    """Let these users give so many ratings, most of them to the movies named first."""
+    _FILL[connection.vendor](_batches(np.array(users), np.array(movies), ratings))
 
 
 def _batches(users: np.ndarray, movies: np.ndarray, count: int) -> Iterator[list[Row]]:
     random = np.random.default_rng(0)
-    pairs = distinct_pairs(random, count, len(movies))
+    pairs = distinct_pairs(random, count, len(users), len(movies))
     for start in range(0, count, BATCH):
         user, movie = np.divmod(pairs[start : start + BATCH], len(movies))
         stars = random.integers(1, 11, len(user)) / 2
