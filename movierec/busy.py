@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,6 +33,15 @@ def give_up_on_locks_soon() -> None:
     database = connections.settings["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = database["OPTIONS"] | {"timeout": SECONDS_FOR_A_LOCK}
+
+
+def end_long_statements() -> None:
+    """Let PostgreSQL end a web process's statement that takes too long; commands may take hours."""
+    database = connections.settings["default"]
+    if database["ENGINE"] == "django.db.backends.postgresql" and settings.STATEMENT_TIMEOUT_MS:
+        given = database["OPTIONS"].get("options", "")
+        limit = f"-c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
+        database["OPTIONS"] = database["OPTIONS"] | {"options": f"{given} {limit}".strip()}
 
 
 def is_busy(error: BaseException | None) -> bool:

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "actions.middleware.NotAllowedMiddleware",
     "actions.middleware.DeletedMeanwhileMiddleware",
+    "actions.pace.PaceMiddleware",
 ]
 
 ROOT_URLCONF = "movierec.urls"
@@ -121,6 +122,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # A database host that is gone must not hold each request for minutes.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=5_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # As the umask says.
@@ -329,6 +331,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF, *single_sign_on.form_targets(OIDC_ISSUER)],
     }
+}
+
+# By a user, or by an address without one; 0 is no limit.
+MOST_A_MINUTE = {
+    "write": env.number("WRITES_A_MINUTE", default=120),
+    "search": env.number("SEARCHES_A_MINUTE", default=120),
 }
 
 # --- Language, time, admin, logs -------------------------------------------------------------

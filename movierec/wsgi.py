@@ -6,7 +6,7 @@ import sys
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from .busy import give_up_on_locks_soon
+from .busy import end_long_statements, give_up_on_locks_soon
 from .running import BeingRestoredError, note_process
 from .utf8_only import utf8_only
 
@@ -22,3 +22,4 @@ except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()
+end_long_statements()

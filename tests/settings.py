@@ -11,6 +11,9 @@ os.environ.setdefault("SECRET_KEY", "for-the-tests")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 os.environ.setdefault("HTTPS", "off")
 os.environ.setdefault("EMAIL_VERIFICATION", "optional")
+# All tests come from one address, and faster than a person.
+os.environ.setdefault("WRITES_A_MINUTE", "0")
+os.environ.setdefault("SEARCHES_A_MINUTE", "0")
 if "DATA_DIR" not in os.environ:
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="movierec-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)

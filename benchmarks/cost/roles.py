@@ -15,7 +15,7 @@ from nights.models import Night, Participant
 from .addresses import Route
 from .site_facts import SiteFacts
 
-LONG_NUMBER = 10**18
+LONG_NUMBER = 10**17
 LONG_WORD = "a" * 100
 
 Values = Mapping[str, Sequence[object]]

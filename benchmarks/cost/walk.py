@@ -22,7 +22,9 @@ _SURELY_BELOW = 0.5
 _FAR_ABOVE = 20.0
 """Nor is what costs so many times the limit."""
 _NOT_ALLOWED = 405
-_TWICE_AS_HTMX = ("movies", "rows", "rate", "not_interested", "log_viewing", "add_to_list")
+_READ_BY_HTMX = ("movies", "rows", "why")
+_HAVE_LITTLE = ("newcomer", "guest")
+"""Who is asked only for the plain addresses: with much to read, others cost more."""
 
 
 class Request(NamedTuple):
@@ -92,13 +94,13 @@ def _requests(facts: SiteFacts, only: str) -> Iterator[Request]:
             if not role.asks_for(route):
                 continue
             began = time.perf_counter()
-            extra = admin_queries(facts) if route.name.endswith("changelist") else []
+            lists = admin_queries(facts) if route.name.endswith("changelist") else []
             for address in _addresses(route, role, facts):
-                for query in ["", *asked.get(route.name, extra)]:
-                    full = f"{address}?{query}" if query else address
-                    yield Request(role, route, full)
-                    if route.name in _TWICE_AS_HTMX:
-                        yield Request(role, route, full, htmx=True)
+                extra = [] if role.name in _HAVE_LITTLE else asked.get(route.name, lists)
+                for query in ["", *extra]:
+                    yield Request(role, route, f"{address}?{query}" if query else address)
+                if route.name in _READ_BY_HTMX:
+                    yield Request(role, route, address, htmx=True)
                 if role.name == "staff":
                     continue
                 for form in posted.get(route.name, [{}]):

@@ -246,7 +246,10 @@
 
   document.addEventListener("htmx:sendError", (event) => fail(event, status.dataset.failed));
   document.addEventListener("htmx:timeout", (event) => fail(event, status.dataset.failed));
-  document.addEventListener("htmx:responseError", (event) => fail(event, status.dataset.refused));
+  document.addEventListener("htmx:responseError", (event) => {
+    const { refused, tooFast } = status.dataset;
+    fail(event, event.detail.xhr.status === 429 ? tooFast : refused);
+  });
 
   // --- Posters at an address elsewhere: one that does not come uncovers the drawn one ------------
 

@@ -1,5 +1,6 @@
 """A request that the database does not let through gives up soon, and says so."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,54 @@ def test_a_web_process_waits_only_briefly_for_a_lock_and_takes_only_utf8(tmp_pat
         check=True,
     )
     assert shown.stdout.split() == ["415", str(SECONDS_FOR_A_LOCK)]
+
+
+SHOW_STATEMENT_TIMEOUT = """
+import movierec.{module}
+import django
+django.setup()
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SHOW statement_timeout")
+    print(cursor.fetchone()[0])
+"""
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a limit of PostgreSQL")
+@pytest.mark.parametrize(("module", "limit"), [("wsgi", "1234ms"), ("celery", "0")])
+def test_statements_of_web_processes_alone_are_ended(
+    tmp_path: Path, module: str, limit: str
+) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-c", SHOW_STATEMENT_TIMEOUT.format(module=module)],
+        cwd=settings.BASE_DIR,
+        env=environment(
+            tmp_path, DATABASE_URL=os.environ["DATABASE_URL"], STATEMENT_TIMEOUT_MS="1234"
+        ),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == limit
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a limit of PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_a_page_whose_statement_is_ended_says_so(client: Client) -> None:
+    client.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '10ms'")
+    other = connections.create_connection("default")
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("LOCK TABLE catalog_movie IN ACCESS EXCLUSIVE MODE")
+        assert client.get(reverse("movies")).status_code == 503
+    finally:
+        other.rollback()
+        other.close()
+        connection.close()
+    assert client.get(reverse("movies")).status_code == 200
 
 
 @pytest.mark.django_db
