@@ -30,8 +30,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark evaluation check format messages lock screenshots
-.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage mutants benchmark cost evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets

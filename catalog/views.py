@@ -12,7 +12,7 @@ from accounts.requests import SignedInRequest
 from .library.movie_panel import MoviePanel, movie_panel
 from .models import Movie, Person, Rating
 
-RATINGS_A_PAGE = 50
+RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
 
 @require_safe
@@ -45,13 +45,18 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """A person's movies, the newest first."""
     found = get_object_or_404(Person, pk=pk)
-    newest_first = F("movie__year").desc(nulls_last=True)
-    work = found.credits.select_related("movie").prefetch_related("movie__genres")
-    return render(
-        request,
-        "catalog/person.html",
-        {"person": found, "credits": work.order_by(newest_first, "movie", "role")},
-    )
+    newest = F("year").desc(nulls_last=True)
+    work = Movie.objects.filter(pk__in=found.credits.values("movie"))
+    ordered = work.order_by(newest, "title", "year", "pk").values_list("pk", flat=True)
+    page = Paginator(ordered, MOVIES_A_PAGE).get_page(request.GET.get("page"))
+    shown = found.credits.filter(movie__in=list(page)).select_related("movie")
+    by_movie = shown.order_by(F("movie__year").desc(nulls_last=True), "movie", "role")
+    context = {
+        "person": found,
+        "page": page,
+        "credits": by_movie.prefetch_related("movie__genres"),
+    }
+    return render(request, "catalog/person.html", context)
 
 
 @login_required

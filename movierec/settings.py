@@ -256,6 +256,7 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
 ACCOUNT_SESSION_REMEMBER = True
 # Beside django-allauth's own. Whoever has a night's link could join and leave without end.
 ACCOUNT_RATE_LIMITS = {"join_night": "30/h/key,60/h/ip"}
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 

@@ -26,6 +26,8 @@ KEPT_FOR = timedelta(days=30)
 VETOES = 3
 """How many movies each participant can take off the list."""
 MOST_PARTICIPANTS = 12
+MOST_NIGHTS = 50
+"""Nights that a user hosts at a time; old ones are deleted."""
 
 _YEARS = [MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
 

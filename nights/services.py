@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie
 from core.deletion import delete_whole
+from core.limits import refuse_more
 from recommendations.serving.group_picks import GroupPicks, picks_together
 from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
 from .guests import feedback_of_guest
-from .models import MOST_PARTICIPANTS, VETOES, Night, Participant, Veto
+from .models import MOST_NIGHTS, MOST_PARTICIPANTS, VETOES, Night, Participant, Veto
 
 SHORTLIST = 8
 """How many movies are shown to choose from, and then voted on."""
@@ -23,8 +24,16 @@ class NightError(Exception):
 
 
 def start(user: User, name: str, day: date | None, own_name: str) -> Night:
-    """Start a night with its host as the first participant."""
+    """Start a night with its host as the first participant.
+
+    Raises
+    ------
+    LimitReached
+        If they host as many as there can be.
+    """
     with transaction.atomic():
+        full = _("You host %(most)s nights, and there can be no more. Delete one first.")
+        refuse_more(Night.objects.filter(host=user), MOST_NIGHTS, full)
         night = Night.objects.create(host=user, name=name, date=day)
         Participant.objects.create(night=night, user=user, name=own_name)
     return night

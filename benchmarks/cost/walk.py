@@ -78,6 +78,8 @@ def measure(rounds: int, limit: float, only: str) -> list[dict[str, Any]]:
         for request in _requests(facts, only):
             if measured := _measured(meter, request, rounds, limit):
                 found.append(measured)
+                if measured["web"] + measured["database"] > limit:
+                    sys.stderr.write(f"{measured}\n")
         meter.close()
         transaction.set_rollback(True)
     return found

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.limits import LimitReached, refuse_more
+
 from ..models import MovieList, Viewing
-from ..models.diary import FIRST_SCREENING, NOTE_LENGTH
-from ..models.lists import NAME_LENGTH
+from ..models.diary import FIRST_SCREENING, MOST_VIEWINGS, NOTE_LENGTH
+from ..models.lists import MOST_LISTS, NAME_LENGTH
 from ..models.notes import TAG_LENGTH, normal_tag
 
 if TYPE_CHECKING:
@@ -62,6 +65,12 @@ class ListForm(ListFormBase):
         own = MovieList.objects.filter(user=self.instance.user_id, name=name)
         if own.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("You already have a list with this name."), code="unique")
+        if self.instance._state.adding:
+            _refuse_more(
+                MovieList.objects.filter(user=self.instance.user_id),
+                MOST_LISTS,
+                gettext("You have %(most)s lists, and there can be no more. Delete one first."),
+            )
         return name
 
 
@@ -86,6 +95,12 @@ class ViewingForm(ViewingFormBase):
         day: date = self.cleaned_data["watched_on"]
         if day > timezone.localdate() + timedelta(days=1):
             raise ValidationError(_("This date is in the future."), code="future")
+        if self.instance._state.adding:
+            _refuse_more(
+                Viewing.objects.filter(user=self.instance.user_id),
+                MOST_VIEWINGS,
+                gettext("Your diary has %(most)s entries, and there can be no more."),
+            )
         return day
 
 
@@ -121,6 +136,14 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Only you see it."),
     )
+
+
+def _refuse_more(rows: QuerySet[Any], most: int, message: str) -> None:
+    """Make the limit an error of the field that is being cleaned."""
+    try:
+        refuse_more(rows, most, message)
+    except LimitReached as error:
+        raise ValidationError(str(error), code="limit") from error
 
 
 def first_problem(form: forms.BaseForm) -> str:

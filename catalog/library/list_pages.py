@@ -4,7 +4,7 @@ from django.core.paginator import Page, Paginator
 
 from ..models import ListEntry, MovieList
 
-ENTRIES_A_PAGE = 60
+ENTRIES_A_PAGE = 24
 
 
 def entries_page(movie_list: MovieList, number: str | None) -> Page[ListEntry]:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from .title_snapshot import TitleSnapshot
 
 NOTE_LENGTH = 5000
+MOST_VIEWINGS = 20_000
+"""Of a user: a movie a day for fifty years."""
 FIRST_SCREENING = date(1895, 12, 28)
 """The first public screening; an earlier date is a typo."""
 

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.deletion import hold
+from core.limits import refuse_more
 
 from .movie import Movie
 from .title_snapshot import TitleSnapshot
@@ -17,6 +19,10 @@ KEY_BYTES = 24
 """Random bytes in a link, so that nobody can guess it."""
 
 NAME_LENGTH = 400
+MOST_LISTS = 200
+"""Lists of a user."""
+MOST_ENTRIES = 1_000
+"""Movies on a list."""
 
 
 class MovieList(models.Model):
@@ -57,11 +63,20 @@ class MovieList(models.Model):
         self.save(update_fields=["share_key"])
 
     def add(self, movie: Movie) -> bool:
-        """Add `movie` at the end; return False if it is on the list already."""
+        """Add `movie` at the end; return False if it is on the list already.
+
+        Raises
+        ------
+        LimitReached
+            If the list is full.
+        """
         with transaction.atomic():
             self._lock()
             if self.entries.filter(movie=movie).exists():
                 return False
+            refuse_more(
+                self.entries.all(), MOST_ENTRIES, _("A list holds %(most)s movies at most.")
+            )
             last = self.entries.aggregate(last=Max("position"))["last"] or 0
             self.entries.create(movie=movie, position=last + 1)
         return True

@@ -1,20 +1,24 @@
 """The private tags and notes of users."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.deletion import hold
+from core.limits import LimitReached
 
 from .diary import NOTE_LENGTH
 from .movie import Movie
 
 TAG_LENGTH = 50
+MOST_DIFFERENT_TAGS = 500
+"""Of a user: the page of their tags shows all of them."""
 
 
 def normal_tag(words: str) -> str:
@@ -31,10 +35,17 @@ class OwnTagQuerySet(models.QuerySet["OwnTag"]):
     """Setting the tags of a movie."""
 
     def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
-        """Set this user's tags of `movie`, and return the earlier ones."""
+        """Set this user's tags of `movie`, and return the earlier ones.
+
+        Raises
+        ------
+        LimitReached
+            If that made too many different tags.
+        """
         wanted = dict.fromkeys(filter(None, map(normal_tag, names)))
         with transaction.atomic():
             hold(User.objects.filter(pk=user_id))
+            self._refuse_too_many(user_id, wanted)
             own = self.filter(user_id=user_id, movie=movie)
             before = list(own.order_by("pk").values_list("name", flat=True))
             own.exclude(name__in=wanted).delete()
@@ -43,6 +54,15 @@ class OwnTagQuerySet(models.QuerySet["OwnTag"]):
                 ignore_conflicts=True,
             )
         return before
+
+    def _refuse_too_many(self, user_id: int, wanted: Collection[str]) -> None:
+        different = (
+            self.filter(user_id=user_id).order_by().values_list("name", flat=True).distinct()
+        )
+        new = set(wanted).difference(different.filter(name__in=wanted))
+        if new and different.count() + len(new) > MOST_DIFFERENT_TAGS:
+            message = _("You can have %(most)s different tags at most.")
+            raise LimitReached(message % {"most": MOST_DIFFERENT_TAGS})
 
 
 class OwnTag(models.Model):

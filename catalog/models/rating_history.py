@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from .movie import Movie
 
+CHANGES_SHOWN = 20
+
 
 class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
     """Recording and deleting the history."""
@@ -36,6 +38,11 @@ class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
                 0, self.model(user_id=user_id, movie=movie, stars=before[0], at=before[1])
             )
         self.bulk_create(changes)
+
+    def newest(self, user_id: int, movie: Movie) -> list["RatingChange"]:
+        """Return this user's latest changes of rating `movie`, and one more than are shown."""
+        own = self.filter(user_id=user_id, movie=movie)
+        return list(own.order_by("-at", "-pk")[: CHANGES_SHOWN + 1])
 
     def erase(self, user_id: int, movie: Movie, *, keep_latest: bool) -> None:
         """Delete this user's history of rating `movie`.

@@ -6,10 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+
+from core.limits import refuse_more
 
 from .diary import Viewing
 from .movie import Movie
 from .rating import Rating
+
+MOST_ON_WATCHLIST = 5_000
+"""Every page asks which movies are on it."""
 
 
 def _seen_since() -> Q:
@@ -23,9 +29,19 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
     """Adding to watchlists, and reading them."""
 
     def put(self, user_id: int, movie: Movie) -> bool:
-        """Add `movie` to this user's watchlist; return False if it is there already."""
-        _, created = self.get_or_create(user_id=user_id, movie=movie)
-        return created
+        """Add `movie` to this user's watchlist; return False if it is there already.
+
+        Raises
+        ------
+        LimitReached
+            If the watchlist is full.
+        """
+        own = self.filter(user_id=user_id)
+        if own.filter(movie=movie).exists():
+            return False
+        refuse_more(own, MOST_ON_WATCHLIST, gettext("A watchlist holds %(most)s movies at most."))
+        self.bulk_create([self.model(user_id=user_id, movie=movie)], ignore_conflicts=True)
+        return True
 
     def movies_of(self, user_id: int) -> frozenset[int]:
         """Return the movies on this user's watchlist."""

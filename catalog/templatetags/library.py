@@ -20,6 +20,5 @@ def on_watchlist(context: dict[str, Any], movie: Movie) -> bool:
 
 @register.simple_tag(takes_context=True)
 def rating_changes(context: dict[str, Any], movie: Movie) -> list[RatingChange]:
-    """Return the history of the visitor's rating of `movie`, the latest first."""
-    own = RatingChange.objects.filter(user=context["user"], movie=movie)
-    return list(own.order_by("-at", "-pk"))
+    """Return the latest of the history of the visitor's rating of `movie`."""
+    return RatingChange.objects.newest(context["user"].pk, movie)

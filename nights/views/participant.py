@@ -3,6 +3,7 @@
 from functools import partial
 
 from allauth.core import ratelimit
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from actions.responses import add_message
 from catalog.models import Movie
+from core.limits import LimitReached
 from core.sent_twice import create_once
 
 from .. import services, voting
@@ -30,6 +32,7 @@ from ..forms import JoinForm, StartForm
 from ..models import Night, Participant
 from ..responses import confirm, night_context, respond_with_night, undo_with
 
+NIGHTS_A_PAGE = 30
 STOP_POLLING = 286
 """The status that tells htmx to stop polling."""
 
@@ -39,13 +42,17 @@ def night_list(request: SignedInRequest) -> HttpResponse:
     """The user's nights, and a form that starts one."""
     form = StartForm(request.POST or None, initial={"own_name": request.user.get_username()})
     if request.method == "POST" and form.is_valid():
-        night = create_once(
-            request, Night.objects.filter(host=request.user), partial(_start, request.user, form)
-        )
-        add_message(request, _("“%(night)s” is started.") % {"night": night.name})
-        return redirect(night)
+        own = Night.objects.filter(host=request.user)
+        try:
+            night = create_once(request, own, partial(_start, request.user, form))
+        except LimitReached as error:
+            form.add_error("name", str(error))
+        else:
+            add_message(request, _("“%(night)s” is started.") % {"night": night.name})
+            return redirect(night)
     nights = Night.objects.of(request.user.pk).select_related("host")
-    return render(request, "nights/list.html", {"nights": nights, "form": form})
+    page = Paginator(nights, NIGHTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "nights/list.html", {"page": page, "form": form})
 
 
 @never_cache

@@ -23,7 +23,7 @@ from ..responses import undo_form, undo_rating
 from ..serving import picks, prediction_log
 from ..serving.user_feedback import read_serving_inputs
 
-MOVIES_A_PAGE = 48
+MOVIES_A_PAGE = 24
 
 
 @user_action(replay=True)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,6 +21,8 @@ from ..form_errors import show_errors
 from ..forms import ViewingForm
 from ..responses import respond
 from ..undo import Changed, restore, rows_of, snapshot, undo_token, undoable
+
+VIEWINGS_A_PAGE = 50
 
 
 @login_required
@@ -104,14 +107,14 @@ def _month_context(request: SignedInRequest, month: date, months: list[date]) ->
     own = Viewing.objects.filter(
         user=request.user, watched_on__year=month.year, watched_on__month=month.month
     )
-    viewings = list(
-        own.with_rewatch().select_related("movie").prefetch_related("movie__genres").latest_first()
-    )
-    seen = [viewing.movie_id for viewing in viewings]
+    latest = own.with_rewatch().select_related("movie").prefetch_related("movie__genres")
+    page = Paginator(latest.latest_first(), VIEWINGS_A_PAGE).get_page(request.GET.get("page"))
+    seen = [viewing.movie_id for viewing in page]
     stars = Rating.objects.filter(user=request.user, movie__in=seen)
     return {
         "month": month,
-        "viewings": viewings,
+        "page": page,
+        "query": f"month={month:%Y-%m}",
         "earlier": max((other for other in months if other < month), default=None),
         "later": min((other for other in months if other > month), default=None),
         "your_stars": dict(stars.values_list("movie_id", "stars")),

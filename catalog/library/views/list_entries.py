@@ -1,5 +1,6 @@
 """The movies of a list, and their order."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
@@ -7,12 +8,13 @@ from django.utils.translation import gettext
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import ListEntry, Movie, MovieList
+from core.limits import LimitReached
 from core.parameters import whole_number
 from core.sent_twice import create_once
 
 from .. import list_undo
 from ..form_errors import show_errors
-from ..forms import ListForm
+from ..forms import ListForm, ListNameForm
 from ..responses import respond
 from ..undo import snapshot, undo_token
 from .lists import own_list, own_lists, save_list
@@ -21,18 +23,12 @@ from .lists import own_list, own_lists, save_list
 @user_action(replay=True)
 def add_to_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
     """Add a movie to the end of a list."""
-    movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
-    token = ""
-    if own.add(movie):
-        entry = own.entries.filter(movie=movie).values_list("pk", flat=True).first()
-        token = undo_token(request.user.pk, list_undo.remove_entry, pk=own.pk, entry=entry)
-    message = gettext("%(movie)s: added to “%(list)s”.") % {"movie": movie.title, "list": own.name}
-    return respond(request, message, token=token, movie=movie, row="lists")
+    return _add(request, get_object_or_404(Movie, pk=pk), own_list(request, list_pk))
 
 
 @user_action(replay=True, typed=["name"])
 def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Create a list with a movie on it."""
+    """Create a list with a movie on it; where the user has one of that name, add it there."""
     movie = get_object_or_404(Movie, pk=pk)
     form = ListForm(request.POST, instance=MovieList(user=request.user))
 
@@ -44,10 +40,13 @@ def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
     own = create_once(request, own_lists(request), create)
     if own is None:
+        typed = ListNameForm(request.POST)
+        name = typed.cleaned_data["name"] if typed.is_valid() else ""
+        if existing := own_lists(request).filter(name=name).first():
+            return _add(request, movie, existing)
         return show_errors(request, movie, "lists", list_form=form)
     token = undo_token(request.user.pk, list_undo.delete_list, pk=own.pk)
-    message = gettext("%(movie)s: added to “%(list)s”.") % {"movie": movie.title, "list": own.name}
-    return respond(request, message, token=token, movie=movie, row="lists")
+    return respond(request, _added(movie, own), token=token, movie=movie, row="lists")
 
 
 @user_action()
@@ -98,3 +97,20 @@ def _remove(request: SignedInRequest, own: MovieList, entry: ListEntry) -> str:
     row = snapshot([entry])
     own.remove(entry)
     return undo_token(request.user.pk, list_undo.insert_entry, pk=own.pk, entry=row)
+
+
+def _add(request: SignedInRequest, movie: Movie, own: MovieList) -> HttpResponse:
+    """Add a movie to the end of a list, unless it is there or the list is full."""
+    try:
+        added = own.add(movie)
+    except LimitReached as error:
+        return respond(request, str(error), movie=movie, row="lists", level=messages.ERROR)
+    token = ""
+    if added:
+        entry = own.entries.filter(movie=movie).values_list("pk", flat=True).first()
+        token = undo_token(request.user.pk, list_undo.remove_entry, pk=own.pk, entry=entry)
+    return respond(request, _added(movie, own), token=token, movie=movie, row="lists")
+
+
+def _added(movie: Movie, own: MovieList) -> str:
+    return gettext("%(movie)s: added to “%(list)s”.") % {"movie": movie.title, "list": own.name}

@@ -1,8 +1,9 @@
 """Lists: the user's own, and those that others share by a link."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import MovieList
+from core.admin import related_count
 from core.deletion import delete_whole, is_parent_missing
 from core.sent_twice import create_once
 
@@ -23,13 +25,17 @@ from ..list_undo import delete_list as delete_created_list
 from ..responses import respond
 from ..undo import restore, snapshot, undo_token
 
+LISTS_A_PAGE = 50
+
 
 @login_required
 @require_safe
 def lists(request: SignedInRequest) -> HttpResponse:
     """The user's lists."""
-    own = own_lists(request).annotate(movie_count=Count("entries"))
-    return render(request, "catalog/library/lists.html", {"lists": own.order_by("name", "pk")})
+    own = own_lists(request).order_by("name", "pk")
+    counted = own.annotate(movie_count=related_count(MovieList, "entries"))
+    page = Paginator(counted, LISTS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "catalog/library/lists.html", {"page": page})
 
 
 @login_required

@@ -12,13 +12,14 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import Movie, MovieNote, OwnTag, Rating, RatingChange
 from catalog.models.notes import normal_tag
+from core.limits import LimitReached
 
 from ..form_errors import show_errors
 from ..forms import NoteForm, TagsForm
 from ..responses import respond
 from ..undo import Changed, restore, snapshot, undo_token, undoable
 
-MOVIES_A_PAGE = 48
+MOVIES_A_PAGE = 24
 
 
 @login_required
@@ -43,7 +44,11 @@ def tag_movie(request: SignedInRequest, pk: int) -> HttpResponse:
     form = TagsForm(request.POST)
     if not form.is_valid():
         return show_errors(request, movie, "tags", tags_form=form)
-    before = OwnTag.objects.put(request.user.pk, movie, form.cleaned_data["tags"])
+    try:
+        before = OwnTag.objects.put(request.user.pk, movie, form.cleaned_data["tags"])
+    except LimitReached as error:
+        form.add_error("tags", str(error))
+        return show_errors(request, movie, "tags", tags_form=form)
     token = undo_token(request.user.pk, restore_tags, movie=pk, names=before)
     message = gettext("%(movie)s: tags saved.") % {"movie": movie.title}
     return respond(request, message, token=token, movie=movie, row="tags")

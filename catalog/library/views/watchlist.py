@@ -1,5 +1,6 @@
 """The watchlist."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,11 +13,12 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import Movie, WatchlistEntry
 from catalog.models.watchlist import WatchlistQuerySet
+from core.limits import LimitReached
 
 from ..responses import respond
 from ..undo import Changed, restore, snapshot, undo_token, undoable
 
-MOVIES_A_PAGE = 48
+MOVIES_A_PAGE = 24
 
 
 @login_required
@@ -36,7 +38,10 @@ def watchlist(request: SignedInRequest) -> HttpResponse:
 def watch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a movie to the watchlist."""
     movie = get_object_or_404(Movie, pk=pk)
-    added = WatchlistEntry.objects.put(request.user.pk, movie)
+    try:
+        added = WatchlistEntry.objects.put(request.user.pk, movie)
+    except LimitReached as error:
+        return respond(request, str(error), movie=movie, level=messages.ERROR)
     token = undo_token(request.user.pk, undo_watch, movie=pk) if added else ""
     message = gettext("%(movie)s: added to your watchlist.") % {"movie": movie.title}
     return respond(request, message, token=token, movie=movie)

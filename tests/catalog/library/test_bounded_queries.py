@@ -72,10 +72,10 @@ def movie(user: User, size: int) -> str:
     ("page", "most"),
     [
         (watchlist, 11),
-        (lists, 3),
+        (lists, 4),
         (one_list, 11),
         (shared_list, 11),
-        (diary, 6),
+        (diary, 7),
         (own_tags, 11),
         (movie, 28),
     ],

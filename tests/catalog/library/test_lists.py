@@ -132,9 +132,9 @@ def test_new_list_from_a_movie_page_has_that_movie(client: Client, me: User) -> 
     address = reverse("add_to_new_list", args=[movie.pk])
     answer = client.post(address, {"name": "New"}, headers=HTMX)
     assert titles_on(MovieList.objects.get()) == ["Fargo"]
-    again = client.post(address, {"name": "New"})
-    assert all_on(again, f"main #panel-lists-{movie.pk}[open] #id_name_error")
-    assert one_on(again, "#id_name").attributes["value"] == "New"
+    too_long = client.post(address, {"name": "New" * 200})
+    assert all_on(too_long, f"main #panel-lists-{movie.pk}[open] #id_name_error")
+    assert one_on(too_long, "#id_name").attributes["value"] == "New" * 200
     client.post(reverse("undo"), {"token": undo_token(answer)})
     assert not MovieList.objects.exists()
 
