@@ -5,10 +5,11 @@ facets into account.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
+from django.core.cache import cache
 from django.db.models import Count, Model, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from ..decades import lazy_decade_label
 from ..models import Country, Credit, Genre, Movie, MovieTag, Person, Rating, Tag, WatchlistEntry
 from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
 from .query import Chosen
+
+Counts = TypeVar("Counts")
 
 TOP = 10
 """How many people, tags and countries are shown besides those chosen."""
@@ -32,6 +35,19 @@ RUNTIMES = [
 ]
 OWN_RATING = [("yes", _("Rated by you")), ("no", _("Not rated by you"))]
 OWN_WATCHLIST = [("yes", _("On your watchlist")), ("no", _("Not on your watchlist"))]
+
+
+_KEPT_FOR = 600
+"""Seconds for which the counts of the whole catalogue are kept: each reads a table to its end."""
+
+
+def _kept(name: str, count: Callable[[], Counts]) -> Counts:
+    """Return what `count` returns, or what it returned a few minutes ago."""
+    kept: Counts | None = cache.get(f"facet-{name}")
+    if kept is None:
+        kept = count()
+        cache.set(f"facet-{name}", kept, _KEPT_FOR)
+    return kept
 
 
 @dataclass(frozen=True)
@@ -79,9 +95,11 @@ class LabelFacet:
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
-        if movies is not None:
+        if movies is None:
+            shown = dict(_kept(self.name, lambda: list(self._counts(rows).items())))
+        else:
             rows = rows.filter(movie__in=movies.order_by().values("pk"))
-        shown = self._counts(rows)
+            shown = self._counts(rows)
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:
             of_missing = rows.filter(**{f"{self.key}__in": missing})
@@ -126,9 +144,12 @@ class RangeFacet:
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the ranges with movies, and those chosen."""
-        of = Movie.objects.all() if movies is None else movies
-        rows = of.order_by().filter(**{f"{self.column}__isnull": False}).values_list(self.column)
-        counts = self._counted(rows.annotate(n=Count("pk")))
+        if movies is None:
+            counts = Counter(
+                dict(_kept(self.name, lambda: list(self._counts(Movie.objects).items())))
+            )
+        else:
+            counts = self._counts(movies)
         picked = {one.value for one in chosen}
         return [
             Option(value, label, counts[value], value in picked)
@@ -136,7 +157,9 @@ class RangeFacet:
             if counts[value] or value in picked
         ]
 
-    def _counted(self, numbers: Iterable[tuple[int, int]]) -> Counter[str]:
+    def _counts(self, movies: Any) -> Counter[str]:
+        rows = movies.order_by().filter(**{f"{self.column}__isnull": False})
+        numbers = rows.values_list(self.column).annotate(n=Count("pk"))
         counts: Counter[str] = Counter()
         spans = [(self._span(value), value) for value, _label in self.choices]
         for number, count in numbers:
@@ -177,9 +200,15 @@ class OwnFacet:
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""
-        of = Movie.objects.all() if movies is None else movies
-        total = of.order_by().aggregate(n=Count("pk"), done=Count("pk", filter=self._done()))
-        counts = {"yes": total["done"], "no": total["n"] - total["done"]}
+        if movies is None:
+            done = self.rows.objects.filter(user_id=self.user_id).count()
+            every = max(done, _kept("movies", Movie.objects.count))
+        else:
+            total = movies.order_by().aggregate(
+                n=Count("pk"), done=Count("pk", filter=self._done())
+            )
+            done, every = total["done"], total["n"]
+        counts = {"yes": done, "no": every - done}
         picked = {one.value for one in chosen}
         return [
             Option(value, label, counts[value], value in picked) for value, label in self.choices

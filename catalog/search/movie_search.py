@@ -106,7 +106,7 @@ def nearest_titles(search: Search, count: int) -> list[int]:
 
 
 def _titled(words: Sequence[str]) -> QuerySet[Movie]:
-    return containing(Movie.objects.all(), [[_part(word)] for word in words])
+    return containing(Movie.objects.all(), [[part] for part in _parts(words)])
 
 
 def _named(words: Sequence[str]) -> QuerySet[Credit]:
@@ -141,9 +141,20 @@ def _choices(search: Search) -> list[list[str]]:
     """Return what to look for per word: itself anywhere, its corrections as whole words."""
     corrections = search.corrections or ((),) * len(search.words)
     return [
-        [_part(word), *(f" {other} " for other in others)]
-        for word, others in zip(search.words, corrections, strict=True)
+        [part, *(f" {other} " for other in others)]
+        for part, others in zip(_parts(search.words), corrections, strict=True)
     ]
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    """Return what to look for in titles for each word.
+
+    One letter is looked for as a whole word, which an index finds; only the last one may be the
+    beginning of what is still being typed.
+    """
+    *before, last = words
+    whole = (f" {word} " if len(word) == 1 and word.isascii() else _part(word) for word in before)
+    return [*whole, _part(last)]
 
 
 def _part(word: str) -> str:

@@ -1,7 +1,10 @@
 """What the page to explore offers to choose from, with how many movies each choice would leave."""
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.explore.facets import TOP
@@ -194,3 +197,14 @@ def test_deleted_labels_are_no_error(client: Client, movies: dict[str, int]) -> 
     query = f"person={movies['Ada']}"
     Person.objects.all().delete()
     assert len(titles(client, query)) == Movie.objects.count()
+
+
+@pytest.mark.usefixtures("movies")
+def test_the_counts_of_the_whole_catalogue_are_kept_for_a_while(client: Client) -> None:
+    before = facets(client)
+    MovieFactory(title="Five", year=1995, runtime=100, genres=["Drama"])
+    with CaptureQueriesContext(connection) as captured:
+        assert facets(client) == before
+    assert not any("GROUP BY" in query["sql"] for query in captured)
+    cache.clear()
+    assert facets(client)["genre"]["Drama"] == before["genre"]["Drama"] + 1
