@@ -26,12 +26,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     The broker, the worker and the model are not asked: pages come without them.
     """
     try:
-        pending, unwritable = migrations_pending(), unwritable_parts()
+        unwritable = unwritable_parts()
+        # SQLite cannot even be read on a full disk; that it is full says more.
+        pending = "database" not in unwritable and migrations_pending()
     except Error:
         return JsonResponse({"database": "unreachable"}, status=503)
     parts = {
         "database": "ok",
-        "migrations": "pending" if pending else "ok",
+        "migrations": "not asked" if "database" in unwritable else "pending" if pending else "ok",
         "media": "ok",
         "models": "ok",
         **{name: f"not writable: {reason}" for name, reason in unwritable.items()},

@@ -66,6 +66,7 @@ def test_on_a_full_disk_a_log_in_is_a_page_and_a_line(
         response = client.post(reverse("account_login"), form)
         ready = client.get("/readyz")
     assert (response.status_code, ready.status_code) == (503, 503)
+    assert ready.json()["database"].startswith("not writable: ")
     assert response["Retry-After"]
     assert [template.name for template in response.templates] == ["503_storage.html", "500.html"]
     (record,) = [

@@ -71,6 +71,8 @@ def check_prepared() -> None:
         If one is not.
     """
     try:
+        for name, reason in unwritable_parts().items():
+            raise processes.CannotServeError(f"The {name} cannot be written: {reason}.")
         too_old, pending = old_databases.is_too_old(), health.migrations_pending()
     except Error as error:
         raise processes.CannotServeError(f"The database cannot be reached: {error}") from error
@@ -78,7 +80,5 @@ def check_prepared() -> None:
         raise processes.CannotServeError(old_databases.TOO_OLD)
     if pending:
         raise processes.CannotServeError("The database is not up to date: run migrate first.")
-    for name, reason in unwritable_parts().items():
-        raise processes.CannotServeError(f"The {name} cannot be written: {reason}.")
     if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:
         raise processes.CannotServeError("Static files are missing: run collectstatic first.")
