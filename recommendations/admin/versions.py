@@ -38,8 +38,6 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         "seconds",
         "started_at",
         "published_at",
-        "error",
-        "next_try",
     ]
     list_filter = ["state", ("imported_from", admin.EmptyFieldListFilter)]
     date_hierarchy = "started_at"
@@ -54,14 +52,13 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     readonly_fields = ["service", "next_try", "metrics_table", "parameters_table"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
-        """Annotate the version that is served, and the last one trained here."""
+        """Annotate the version that is served."""
         served = Subquery(ModelVersion.objects.published().values("pk")[:1])
         mark = Case(
             When(pk=served, then=Value(True)), default=Value(False), output_field=BooleanField()
         )
-        last = Subquery(ModelVersion.objects.filter(imported_from="").values("pk")[:1])
         versions: QuerySet[ModelVersion] = super().get_queryset(request)
-        return versions.annotate(is_served=mark, last_training=last)
+        return versions.annotate(is_served=mark)
 
     @admin.display(description="in service", empty_value="")
     def service(self, version: ModelVersion) -> str | None:
@@ -71,10 +68,10 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     @admin.display(description="tried again", empty_value="")
     def next_try(self, version: ModelVersion) -> str | None:
         """When the schedule trains again at the earliest, after the last training failed."""
-        last = version.pk == version.last_training  # type: ignore[attr-defined]
-        if not last or version.next_try is None:
+        again = version.next_try
+        if again is None or version != ModelVersion.objects.latest_training():
             return None
-        return date_format(timezone.localtime(version.next_try), "DATETIME_FORMAT")
+        return date_format(timezone.localtime(again), "DATETIME_FORMAT")
 
     @admin.display(description="metrics")
     def metrics_table(self, version: ModelVersion) -> str:
@@ -136,7 +133,11 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Add whether to show the retrain button."""
+        """Add whether to show the retrain button, and say if the last training failed."""
+        last = ModelVersion.objects.latest_training()
+        if request.method == "GET" and last and (again := self.next_try(last)):
+            message = f"{last}, tried again on {again} at the earliest: {last.error}"
+            self.message_user(request, message, messages.WARNING)
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
 
