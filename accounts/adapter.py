@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import clear, consume, get_ip
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.db.models import Value
@@ -12,6 +13,8 @@ from django.http import HttpRequest
 
 from . import invitations
 from .models import User
+
+_APP, _ANYWHERE = "allauth.account", "login_failed_anywhere"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -50,10 +53,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         site = {"current_site": {"domain": host, "name": host}}
         super().send_mail(template_prefix, email, {**context, **links, **site})
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse further guesses from this visitor's address, and too many from all addresses."""
+        super().pre_authenticate(request, **credentials)
+        self._tries_anywhere = consume(
+            request, app=_APP, action=_ANYWHERE, key=_login_in(credentials)
+        )
+        if not self._tries_anywhere:
+            self._rollback_login_failed_rl_usage()
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        super()._rollback_login_failed_rl_usage()
+        if tries := getattr(self, "_tries_anywhere", None):
+            tries.rollback()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        clear(request, app=_APP, action=_ANYWHERE, key=_login_in(credentials))
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count tries by who is to be logged in."""
-        login: str = credentials.get("email", credentials.get("username", ""))
-        return login.lower()
+        """Count tries by who is to be logged in, and from where."""
+        return f"{_login_in(credentials)} {get_ip(request)}"
+
+
+def _login_in(credentials: dict[str, Any]) -> str:
+    login: str = credentials.get("email", credentials.get("username", ""))
+    return login.lower()
 
 
 def at_site(address: str) -> str:

@@ -2,27 +2,27 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
-from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
 
-class AddEmailForm(AllauthAddEmailForm):  # type: ignore[misc]
-    """Adds an address to an account.
+class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
+    """Asks for a link to reset the password, which goes to an account's own address only.
 
-    django-allauth accepts the address of another account until it is confirmed; on this site it
-    could be used before.
+    An address that was added and not confirmed may be anyone's.
     """
 
     def clean_email(self) -> str:
-        """Refuse the address of another account."""
+        """Find the accounts of an address."""
         email: str = super().clean_email()
-        if any(user.pk != self.user.pk for user in filter_users_by_email(email)):
-            raise get_adapter().validation_error("email_taken")
+        owned = Q(emailaddress__email=email.lower(), emailaddress__verified=True)
+        owned |= Q(email=email.lower())
+        found = [user.pk for user in self.users]
+        self.users: list[User] = list(User.objects.filter(owned, pk__in=found).distinct())
         return email
 
 

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from . import views
+from . import sessions, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("invitation/<str:token>/", views.invitation, name="account_invitation"),
+    path("email/", views.addresses, name="account_email"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
+    path("sessions/<int:pk>/end/", sessions.end, name="end_session"),
     path("delete/", views.delete, name="account_delete"),
 ]

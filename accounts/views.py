@@ -1,11 +1,14 @@
 """Account pages beyond django-allauth's."""
 
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
+from allauth.account.internal.flows.manage_email import sync_user_email_address
+from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
-from allauth.account.views import SignupView
+from allauth.account.views import EmailView, SignupView
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -18,9 +21,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.deletion import delete_whole
-
 from . import invitations
+from .deletion import delete_account
 from .forms import DeleteAccountForm
 from .models import User
 from .requests import SignedInRequest
@@ -78,6 +80,40 @@ class SignUpView(SignupView):  # type: ignore[misc]
         return user if user is not None and user.check_password(password) else None
 
 
+class AddressesView(EmailView):  # type: ignore[misc]
+    """The addresses of an account, of which only a confirmed one becomes the primary one."""
+
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make the account's own address the primary one, if none is: of accounts made by admins.
+
+        Otherwise the first one to be confirmed would take its place.
+        """
+        sync_user_email_address(request.user)
+        own = EmailAddress.objects.filter(user=request.user)
+        if not own.filter(primary=True).exists():
+            own.filter(email=request.user.email).update(primary=True)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+    def _action_primary(self, request: HttpRequest) -> HttpResponse | None:
+        address = self._get_email_address(request)
+        if address is not None and not _can_be_primary(address):
+            refused = "account/messages/unverified_primary_email.txt"
+            get_adapter().add_message(request, messages.ERROR, refused)
+            return None
+        response: HttpResponse | None = super()._action_primary(request)
+        return response
+
+
+def _can_be_primary(address: EmailAddress) -> bool:
+    """Whether it is confirmed, and no one else's who has yet to confirm it."""
+    others = User.objects.exclude(pk=address.user_id).filter(email__iexact=address.email)
+    return bool(address.primary or address.verified) and not others.exists()
+
+
+addresses = login_required(AddressesView.as_view())
+
+
 @require_safe
 @never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
@@ -105,7 +141,7 @@ def delete(request: SignedInRequest) -> HttpResponse:
         return limited
     form = DeleteAccountForm(request.user, request.POST if posted else None)
     if posted and form.is_valid():
-        delete_whole(User.objects.filter(pk=request.user.pk))
+        delete_account(request.user.pk)
         logout(request)
         messages.success(request, _("Your account and your ratings have been deleted."))
         return redirect("home")

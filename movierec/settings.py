@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
 ]
@@ -220,7 +221,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Accounts --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.authentication.HashOnceBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -244,7 +245,7 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 SIGN_UP = env.choice("SIGN_UP", ("open", "invitation", "sso", "closed"), default="open")
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"add_email": "accounts.forms.AddEmailForm"}
+ACCOUNT_FORMS = {"reset_password": "accounts.forms.ResetPasswordForm"}
 AUDIT_LOG_DAYS = env.number("AUDIT_LOG_DAYS", default=180, least=1)
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
@@ -254,8 +255,17 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
     default="optional" if DEBUG else "mandatory",
 )
 ACCOUNT_SESSION_REMEMBER = True
+# Whoever finds a browser signed in must not get the account with it.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Beside django-allauth's own. Whoever has a night's link could join and leave without end.
-ACCOUNT_RATE_LIMITS = {"join_night": "30/h/key,60/h/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "join_night": "30/h/key,60/h/ip",
+    # The key is an account and an address together, so that nobody locks out others from elsewhere;
+    # all addresses together may try an account this often.
+    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed_anywhere": "100/h/key",
+}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2

@@ -8,9 +8,11 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 from django.http import HttpResponse
@@ -67,7 +69,8 @@ def movie_columns(*columns: str) -> Sequence[str]:
 @never_cache
 @require_safe
 def export(request: SignedInRequest) -> HttpResponse:
-    """Download the user's data."""
+    """Download the user's data, after asking for the password."""
+    raise_if_reauthentication_required(request, app="allauth.account")
     record(Action.EXPORTED, request.user)
     name = f"movierec-{timezone.localdate():%Y-%m-%d}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -130,6 +133,12 @@ def _account_log(user_id: int) -> Table:
     return (*columns, "by_you"), rows.annotate(
         by_you=ExpressionWrapper(Q(by_account=None), BooleanField())
     ).values_list(*columns, "by_you")
+
+
+@exported("sessions", UserSession)
+def _sessions(user_id: int) -> Table:
+    own = UserSession.objects.filter(user=user_id).order_by("pk")
+    return ("began_at", "address", "browser"), own.values_list("created_at", "ip", "user_agent")
 
 
 @exported("ratings", Rating)

@@ -28,6 +28,11 @@ def log_in(client: Client, login: str, password: str = PASSWORD, **more: str) ->
     return client.post(reverse("account_login"), form)
 
 
+def confirm_password(client: Client, password: str = PASSWORD) -> Any:
+    """Send the form that asks for the password again, before something that matters."""
+    return client.post(reverse("account_reauthenticate"), {"password": password})
+
+
 def signed_in(client: Client) -> int | None:
     """Return who is signed in, as the site sees it; None for a visitor."""
     user = client.get(reverse("movies")).wsgi_request.user

@@ -11,8 +11,8 @@ from django.urls import reverse
 from accounts.models import User
 
 from ..factories import UserFactory
-from ..html_reading import all_on, errors_on
-from .people import link_in, log_in, sign_up, signed_in
+from ..html_reading import all_on, errors_on, text_of
+from .people import confirm_password, link_in, log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +23,7 @@ PAGE = "/account/email/"
 def anna(client: Client) -> User:
     user = UserFactory(username="anna", email="anna@example.org")
     log_in(client, "anna")
+    confirm_password(client)
     return user
 
 
@@ -63,31 +64,93 @@ def test_a_confirmed_address_is_not_replaced_by_an_unconfirmed_one(
     assert anna.email == "anna@example.org"
 
 
+def owner_of_taken(confirmed: bool) -> User:
+    owner = UserFactory(username="owner", email="taken@example.org")
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=confirmed, primary=True)
+    return owner
+
+
 @pytest.mark.parametrize("email", ["taken@example.org", "Taken@Example.org"])
 @pytest.mark.parametrize("confirmed", [False, True])
-def test_the_address_of_another_account_cannot_be_taken(
+def test_the_address_of_another_account_cannot_be_used(
     client: Client, anna: User, email: str, confirmed: bool
 ) -> None:
-    owner = UserFactory(username="owner", email="taken@example.org")
-    if confirmed:
-        EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
-    assert errors_on(add(client, email)) == {"email": ["email_taken"]}
+    owner_of_taken(confirmed)
+    add(client, email)
     use(client, "taken@example.org")
     anna.refresh_from_db()
     assert anna.email == "anna@example.org"
 
 
-@pytest.mark.usefixtures("verification_is_mandatory")
-def test_nor_can_it_be_taken_where_addresses_are_confirmed(client: Client) -> None:
-    anna = UserFactory(username="anna", email="anna@example.org")
-    EmailAddress.objects.create(user=anna, email=anna.email, verified=True, primary=True)
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_nor_after_whoever_reads_its_mail_has_confirmed_it(
+    client: Client, anna: User, confirmed: bool
+) -> None:
+    owner = owner_of_taken(confirmed)
+    add(client, "taken@example.org")
+    Client().post(link_in(mail.outbox[-1]))
+    use(client, "taken@example.org")
+    anna.refresh_from_db()
+    owner.refresh_from_db()
+    assert (anna.email, owner.email) == ("anna@example.org", "taken@example.org")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_adding_an_address_does_not_tell_whether_another_account_has_it(
+    client: Client, anna: User, confirmed: bool
+) -> None:
+    owner_of_taken(confirmed)
+    client.get(PAGE)
+    seen = []
+    for email in ("taken@example.org", "other@example.org"):
+        response = add(client, email)
+        assert mail.outbox[-1].to == [email]
+        seen.append((response.redirect_chain, text_of(response).replace(email, "")))
+        client.post(PAGE, {"action_remove": "", "email": email}, follow=True)
+    assert seen[0] == seen[1]
+
+
+def test_an_address_that_is_not_confirmed_gets_no_link_to_reset_the_password(
+    client: Client, anna: User
+) -> None:
+    add(client, "new@example.org")
+    mail.outbox.clear()
+    Client().post(reverse("account_reset_password"), {"email": "new@example.org"})
+    assert not [message for message in mail.outbox if "/key/" in str(message.body)]
+
+
+def test_one_that_is_not_confirmed_does_not_replace_another_such(
+    client: Client, anna: User
+) -> None:
+    add(client, "new@example.org")
+    use(client, "new@example.org")
+    anna.refresh_from_db()
+    assert anna.email == "anna@example.org"
+
+
+@pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])
+def test_the_password_is_asked_for_first(client: Client, action: str) -> None:
+    user = UserFactory(username="anna", email="anna@example.org")
+    address = EmailAddress.objects.create(user=user, email="new@example.org", verified=True)
     log_in(client, "anna")
-    UserFactory(email="taken@example.org")
-    assert errors_on(add(client, "taken@example.org")) == {"email": ["email_taken"]}
-    assert mail.outbox == []
-    use(client, "taken@example.org")
+    before = list(EmailAddress.objects.values())
+    email = "third@example.org" if action == "action_add" else address.email
+    response = client.post(PAGE, {action: "", "email": email})
+    assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert list(EmailAddress.objects.filter(pk=address.pk).values()) == before
+    confirm_password(client)
+    assert client.post(PAGE, {action: "", "email": email}).headers["Location"] == PAGE
+
+
+def test_the_old_address_is_told_of_the_change(client: Client, anna: User) -> None:
+    add(client, "new@example.org")
+    client.post(link_in(mail.outbox[-1]))
     anna.refresh_from_db()
     assert anna.email == "anna@example.org"
+    mail.outbox.clear()
+    use(client, "new@example.org")
+    assert [message.to for message in mail.outbox] == [["anna@example.org"]]
+    assert "new@example.org" in str(mail.outbox[0].body)
 
 
 def test_an_address_that_another_account_is_about_to_confirm_cannot_sign_up_twice(

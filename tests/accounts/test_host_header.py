@@ -15,7 +15,7 @@ from .people import log_in, sign_up
 
 pytestmark = pytest.mark.django_db
 
-MANY_GUESSES = 20
+GUESSES = 5
 
 
 @pytest.fixture
@@ -24,11 +24,9 @@ def anna() -> User:
 
 
 def test_another_port_or_name_is_no_fresh_start_for_guessing(anna: User) -> None:
-    hosts = ["localhost", *(f"testserver:{port}" for port in range(1, MANY_GUESSES))]
-    for number, host in enumerate(hosts):
-        client = Client(headers={"Host": host}, REMOTE_ADDR=f"198.51.100.{number}")
-        log_in(client, "anna", "wrong")
-    answer = log_in(Client(REMOTE_ADDR="198.51.100.99"), "anna", PASSWORD)
+    for host in ["localhost", *(f"testserver:{port}" for port in range(1, GUESSES))]:
+        log_in(Client(headers={"Host": host}), "anna", "wrong")
+    answer = log_in(Client(), "anna", PASSWORD)
     assert answer.status_code == 200
 
 

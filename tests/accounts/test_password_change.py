@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -42,6 +43,11 @@ def test_one_stays_signed_in_here_and_nowhere_else(client: Client, anna: User) -
     log_in(elsewhere, "anna")
     change(client)
     assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
+
+
+def test_a_mail_tells_of_it(client: Client, anna: User) -> None:
+    change(client)
+    assert [message.to for message in mail.outbox] == [[anna.email]]
 
 
 @pytest.mark.parametrize(

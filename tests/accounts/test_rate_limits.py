@@ -1,13 +1,17 @@
 """Guessing passwords is slowed down."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
 from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from accounts.models import User
 
 from ..factories import UserFactory
 from ..html_reading import errors_on
-from .people import log_in, signed_in
+from .people import link_in, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,43 @@ def test_after_five_wrong_passwords_even_the_right_one_is_refused(
     response = log_in(client, "anna")
     assert errors_on(response) == TOO_MANY
     assert signed_in(client) is None
+
+
+def test_guesses_from_elsewhere_lock_nobody_out(client: Client, anna: User) -> None:
+    for _ in range(GUESSES + 1):
+        log_in(Client(REMOTE_ADDR="198.51.100.7"), "anna", "wrong")
+    log_in(client, "anna")
+    assert signed_in(client) == anna.pk
+
+
+def test_an_account_cannot_be_tried_from_everywhere_without_end(
+    client: Client, anna: User, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_anywhere": "8/h/key"
+    }
+    for number in range(8):
+        log_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), "anna", "wrong")
+    assert errors_on(log_in(client, "anna")) == TOO_MANY
+    UserFactory(username="berta")
+    log_in(client, "berta")
+    assert signed_in(client) is not None
+
+
+def test_a_new_password_ends_the_wait(anna: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_anywhere": "2/h/key"
+    }
+    for number in range(2):
+        log_in(Client(REMOTE_ADDR=f"198.51.100.{number}"), anna.email, "wrong")
+    client = Client()
+    client.post(reverse("account_reset_password"), {"email": anna.email})
+    page = client.get(link_in(mail.outbox[-1]), follow=True)
+    form = {"password1": "better than silver", "password2": "better than silver"}
+    client.post(page.redirect_chain[-1][0], form)
+    EmailAddress.objects.get_or_create(user=anna, email=anna.email)
+    log_in(client, anna.email, "better than silver")
+    assert signed_in(client) == anna.pk
 
 
 def test_another_browser_does_not_help(anna: User) -> None:

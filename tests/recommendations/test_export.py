@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialToken
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
@@ -66,6 +67,7 @@ def furnish(user: User) -> None:
     Invitation.objects.create(made_by=user)
     SocialAccount.objects.create(user=user, provider="sso", uid=f"number {user.pk}")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    UserSession.objects.create(user=user, ip="192.0.2.1", session_key="x")
     movie, rating = MovieFactory(title="Fargo"), RatingFactory(user=user, stars=2.0)
     NotInterested.objects.mark(user.pk, movie)
     NotSeen.objects.create(user=user, movie=movie)

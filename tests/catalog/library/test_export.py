@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import MovieNote, OwnTag, Rating, WatchlistEntry
+from tests.accounts.people import confirm_password
 from tests.factories import MovieFactory
 from tests.html_reading import links_of
 
@@ -22,6 +23,7 @@ NAMES = {"ratings", "rating-history", "watchlist", "diary", "lists", "tags", "no
 
 
 def exported(client: Client) -> dict[str, list[dict[str, Any]]]:
+    confirm_password(client)
     answer = client.get(reverse("export"))
     assert answer["Content-Type"] == "application/zip"
     assert "attachment" in answer["Content-Disposition"]
@@ -47,6 +49,14 @@ def keep(user: User) -> None:
     gone.delete()
     OwnTag.objects.put(user.pk, movie, ["heist"])
     MovieNote.objects.write(user.pk, movie, "Mine")
+
+
+def test_the_password_is_asked_for_first(client: Client, me: User) -> None:
+    answer = client.get(reverse("export"))
+    page = answer.headers["Location"]
+    assert page.startswith(reverse("account_reauthenticate"))
+    client.post(page, {"password": "wrong"})
+    assert client.get(reverse("export")).headers["Location"] == page
 
 
 def test_all_of_it_is_there(client: Client, me: User) -> None:

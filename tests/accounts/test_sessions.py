@@ -1,0 +1,97 @@
+"""Where one is logged in, and ending it."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+
+from ..factories import UserFactory
+from ..html_reading import values_on
+from .people import log_in, signed_in
+
+pytestmark = pytest.mark.django_db
+
+PAGE = reverse("sessions")
+
+
+@pytest.fixture
+def anna(client: Client) -> User:
+    user = UserFactory(username="anna")
+    log_in(client, "anna")
+    return user
+
+
+@pytest.fixture
+def elsewhere(anna: User) -> Client:
+    other = Client(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT="Another/1.0")
+    log_in(other, "anna")
+    return other
+
+
+def shown(client: Client) -> list[int]:
+    return [int(pk) for pk in values_on(client.get(PAGE), "data-session")]
+
+
+def session_of(client: Client) -> UserSession:
+    return UserSession.objects.get(session_key=client.session.session_key)
+
+
+def test_all_are_shown_the_present_one_first(client: Client, anna: User, elsewhere: Client) -> None:
+    here, there = session_of(client).pk, session_of(elsewhere).pk
+    assert (shown(client), shown(elsewhere)) == ([here, there], [there, here])
+    page = client.get(PAGE).content.decode()
+    assert "198.51.100.7" in page
+    assert "Another/1.0" in page
+
+
+def test_one_is_ended(client: Client, anna: User, elsewhere: Client) -> None:
+    client.post(reverse("end_session", args=[session_of(elsewhere).pk]))
+    assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
+    assert shown(client) == [session_of(client).pk]
+
+
+def test_ending_the_present_one_logs_out(client: Client, anna: User, elsewhere: Client) -> None:
+    client.post(reverse("end_session", args=[session_of(client).pk]))
+    assert (signed_in(client), signed_in(elsewhere)) == (None, anna.pk)
+
+
+def test_all_others_are_ended(client: Client, anna: User, elsewhere: Client) -> None:
+    stranger = Client()
+    UserFactory(username="berta")
+    log_in(stranger, "berta")
+    for _press in range(2):
+        client.post(reverse("end_other_sessions"))
+    assert (signed_in(client), signed_in(elsewhere)) == (anna.pk, None)
+    assert signed_in(stranger) is not None
+
+
+def test_anothers_is_neither_shown_nor_ended(client: Client, anna: User) -> None:
+    stranger = Client()
+    UserFactory(username="berta")
+    log_in(stranger, "berta")
+    theirs = session_of(stranger).pk
+    assert theirs not in shown(client)
+    assert client.post(reverse("end_session", args=[theirs])).status_code == 404
+    assert signed_in(stranger) is not None
+
+
+def test_one_that_began_before_they_were_kept_is_shown(client: Client, anna: User) -> None:
+    UserSession.objects.all().delete()
+    assert len(shown(client)) == 1
+
+
+def test_all_go_with_the_account(client: Client, anna: User, elsewhere: Client) -> None:
+    client.post(reverse("account_delete"), {"password": "as good as gold"})
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "address", [PAGE, reverse("end_other_sessions"), "/account/sessions/1/end/"]
+)
+def test_a_visitor_is_asked_to_log_in(client: Client, address: str) -> None:
+    send = client.get if address == PAGE else client.post
+    assert send(address).headers["Location"].startswith(reverse("account_login"))
