@@ -3,7 +3,9 @@
 import logging
 
 from celery import shared_task
+from django.core.management import call_command
 
+from . import mail
 from .audit import log
 
 logger = logging.getLogger(__name__)
@@ -13,3 +15,16 @@ logger = logging.getLogger(__name__)
 def clear_audit_log() -> None:
     """Delete the audit log's old entries; runs on a schedule."""
     logger.info("old audit log entries deleted: %d", log.clear())
+
+
+@shared_task
+def send_mail() -> None:
+    """Send the mails that are due; runs after each new one and on a schedule."""
+    if sent := mail.send_due():
+        logger.info("mails sent: %d", sent)
+
+
+@shared_task
+def delete_ended_sessions() -> None:
+    """Delete the sessions that have expired; runs on a schedule."""
+    call_command("clearsessions")

@@ -216,6 +216,16 @@ CELERY_BEAT_SCHEDULE = {
         "task": "accounts.tasks.clear_audit_log",
         "schedule": timedelta(days=1),
     },
+    "delete-ended-sessions": {
+        "task": "accounts.tasks.delete_ended_sessions",
+        "schedule": timedelta(days=1),
+    },
+    "send-waiting-mail": {
+        "task": "accounts.tasks.send_mail",
+        "schedule": timedelta(minutes=1),
+        # While no worker runs, one of these in the queue is enough.
+        "options": {"expires": 60},
+    },
 }
 
 # --- Accounts --------------------------------------------------------------------------------
@@ -261,6 +271,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Beside django-allauth's own. Whoever has a night's link could join and leave without end.
 ACCOUNT_RATE_LIMITS = {
     "join_night": "30/h/key,60/h/ip",
+    # Forms sent after log-out, of one user by browsers that have no session yet.
+    "keep_form": "10/h/key,60/h/ip",
     # The key is an account and an address together, so that nobody locks out others from elsewhere;
     # all addresses together may try an account this often.
     "login_failed": "10/m/ip,5/5m/key",
@@ -289,6 +301,10 @@ SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 vars().update(env.email_url_config(env.text("EMAIL_URL", default="consolemail://")))
+# A page saves its mails, and a worker delivers them.
+DELIVERY_EMAIL_BACKEND = vars()["EMAIL_BACKEND"]
+EMAIL_BACKEND = "accounts.mail.QueuedMailBackend"
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost")
 
 # --- Security --------------------------------------------------------------------------------

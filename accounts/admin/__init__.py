@@ -1,5 +1,13 @@
 """The accounts' administration."""
 
-from . import audit, groups, invitations, second_factors, single_sign_on, users
+from . import audit, groups, invitations, outgoing_mail, second_factors, single_sign_on, users
 
-__all__ = ["audit", "groups", "invitations", "second_factors", "single_sign_on", "users"]
+__all__ = [
+    "audit",
+    "groups",
+    "invitations",
+    "outgoing_mail",
+    "second_factors",
+    "single_sign_on",
+    "users",
+]

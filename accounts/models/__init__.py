@@ -1,7 +1,8 @@
-"""Users, the invitations with which they may sign up, and the log of what happens to accounts."""
+"""Users, invitations to sign up, the log of what happens to accounts, and waiting mails."""
 
 from .audit import AuditEntry
 from .invitation import Invitation
+from .outgoing_mail import OutgoingMail
 from .user import User
 
-__all__ = ["AuditEntry", "Invitation", "User"]
+__all__ = ["AuditEntry", "Invitation", "OutgoingMail", "User"]

@@ -104,7 +104,8 @@ def programs(port: int) -> list[Program]:
         Program("web", _web_command(port), web_environment),
         Program(
             "worker",
-            [*celery, "worker", "--concurrency", "1", "--loglevel", "INFO", "--without-mingle"],
+            # Two, so that mail goes out while one of them trains.
+            [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
             environment,
         ),
         Program("schedule", [*celery, "beat", "--loglevel", "INFO", "--pidfile="], environment),

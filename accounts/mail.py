@@ -1,0 +1,67 @@
+"""Mail goes through a queue in the database, so that none is lost and no page waits for its server.
+
+The page that sends a mail saves it, and a task sends it. The schedule starts that task, too, and so
+tries again what could not be sent.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from functools import partial
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from .models import OutgoingMail
+
+logger = logging.getLogger(__name__)
+
+
+class QueuedMailBackend(BaseEmailBackend):
+    """Saves mails to be sent, and has them sent."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Put the mails into the queue; return how many."""
+        mails = [OutgoingMail.objects.put(message) for message in email_messages]
+        transaction.on_commit(partial(_send_soon, mails))
+        return len(mails)
+
+
+def send_due() -> int:
+    """Send the mails that are due, and return how many were sent.
+
+    What cannot be sent is tried again after a pause that grows, and given up after two days.
+    """
+    return _send(OutgoingMail.objects.due())
+
+
+def _send(mails: Iterable[OutgoingMail]) -> int:
+    return sum(_send_one(mail) for mail in mails if mail.claim())
+
+
+def _send_one(mail: OutgoingMail) -> bool:
+    try:
+        with get_connection(settings.DELIVERY_EMAIL_BACKEND) as connection:
+            connection.send_messages([mail.as_message])
+    except (OSError, SMTPException) as error:
+        logger.warning("mail %d was not sent: %s", mail.pk, error)
+        if mail.is_given_up:
+            logger.error("mail %d to %s is given up", mail.pk, mail.recipients)
+            mail.delete()
+        return False
+    mail.delete()
+    return True
+
+
+def _send_soon(mails: Sequence[OutgoingMail]) -> None:
+    """Let a worker send new mails; without a broker, try it here, or else leave it for later."""
+    from .tasks import send_mail
+
+    try:
+        send_mail.delay()
+    except OperationalError as error:
+        logger.warning("mail is sent without the broker: %s", error)
+        _send(mails)
