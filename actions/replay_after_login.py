@@ -6,8 +6,10 @@ When the same user logs in, each form goes through its view as if it had just be
 import json
 from collections.abc import Sequence
 from copy import copy
+from datetime import timedelta
 from typing import TypedDict
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import PermissionDenied
@@ -24,6 +26,7 @@ from .form_owner import FIELD, owner_of
 SESSION_KEY = "pending"
 _MAX_CHARACTERS = 20_000
 """Of all kept forms together; a few notes of full length have room."""
+_KEPT_FOR = timedelta(days=1)
 
 
 class PendingForm(TypedDict):
@@ -36,9 +39,13 @@ class PendingForm(TypedDict):
 
 
 def keep_for_replay(request: HttpRequest, typed: Sequence[str]) -> bool:
-    """Keep a visitor's form if it names its owner; return whether it is kept."""
+    """Keep a visitor's form for a day if it names its owner; return whether it is kept."""
     owner = owner_of(request)
     if owner is None or (typed and not any(map(request.POST.get, typed))):
+        return False
+    # Each browser without a session gets one with its first form; a script could get any number.
+    is_first = not request.session.session_key
+    if is_first and not ratelimit.consume(request, action="keep_form", key=str(owner)):
         return False
     unsent = {"csrfmiddlewaretoken", FIELD}
     fields = {name: values for name, values in request.POST.lists() if name not in unsent}
@@ -48,6 +55,7 @@ def keep_for_replay(request: HttpRequest, typed: Sequence[str]) -> bool:
     if len(json.dumps(pending, ensure_ascii=False)) > _MAX_CHARACTERS:
         return False
     request.session[SESSION_KEY] = pending
+    request.session.set_expiry(_KEPT_FOR)
     return True
 
 
@@ -56,6 +64,8 @@ def replay_pending_forms(request: HttpRequest | None, user: User, **kwargs: obje
     """Post the kept forms of this user again, in order; drop those of others."""
     if request is None or not hasattr(request, "session"):
         return
+    if SESSION_KEY in request.session:
+        request.session.set_expiry(None)
     for form in request.session.pop(SESSION_KEY, []):
         if form["owner"] == user.pk:
             _replay(request, user, form)

@@ -1,12 +1,16 @@
 """Forms posted after the session has ended are saved when the same user logs in, or shown."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from accounts.tasks import delete_ended_sessions
 from actions.form_owner import signed_owner
 from actions.replay_after_login import SESSION_KEY
 from catalog.models import Movie, MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
@@ -192,6 +196,29 @@ def test_size_of_kept_forms_is_bounded(client: Client, someone: User, movie: Mov
     assert send(client, someone, address, text="x" * 5000)
     log_in(client, someone)
     assert len(MovieNote.objects.get().text) == 5000
+
+
+def test_number_of_sessions_that_keep_forms_is_bounded(someone: User, movie: Movie) -> None:
+    address = reverse("note_movie", args=[movie.pk])
+    kept = [send(Client(), someone, address, text="x" * 19_000) for _ in range(12)]
+    assert kept == [True] * 10 + [False] * 2
+    assert sum(SESSION_KEY in one.get_decoded() for one in Session.objects.all()) == 10
+
+
+def test_form_is_kept_for_a_day(client: Client, someone: User, movie: Movie) -> None:
+    send(client, someone, reverse("note_movie", args=[movie.pk]), text="Snow")
+    assert client.session.get_expiry_age() <= 24 * 60 * 60
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    delete_ended_sessions()
+    assert not Session.objects.exists()
+
+
+def test_log_in_after_a_kept_form_lasts_as_long_as_any(
+    client: Client, someone: User, movie: Movie
+) -> None:
+    send(client, someone, reverse("note_movie", args=[movie.pk]), text="Snow")
+    log_in(client, someone)
+    assert client.session.get_expiry_age() > 24 * 60 * 60
 
 
 def test_emptied_note_is_not_kept(client: Client, someone: User, movie: Movie) -> None:
