@@ -195,14 +195,23 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "global_keyprefix": "movierec-tasks:",
 }
+# No result is kept, so none has to be cleared.
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_RESULT_EXPIRES = None
 CELERY_TASK_DEFAULT_QUEUE = "movierec"
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
+CELERY_BEAT_SCHEDULER = "movierec.beat:ClockProofScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "retrain": {
         "task": "recommendations.tasks.retrain_if_due",
         "schedule": timedelta(minutes=RETRAIN_EVERY_MINUTES),
+        # While no worker runs they would pile up, to be run one after the other.
+        "options": {"expires": timedelta(minutes=RETRAIN_EVERY_MINUTES).total_seconds()},
+    },
+    "delete-old-records": {
+        "task": "recommendations.tasks.delete_old_records",
+        "schedule": timedelta(days=1),
     },
     "forget-old-forms": {
         "task": "core.tasks.forget_old_forms",

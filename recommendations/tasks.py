@@ -3,32 +3,57 @@
 import logging
 from collections.abc import Callable
 
-from celery import shared_task
+from celery import Task, shared_task
+from django.utils import timezone
 
+from . import retention
 from .engine.errors import EngineError
-from .models import LeaseTaken
+from .models import LeaseTaken, ModelVersion
 from .training import pipeline, schedule
 
 logger = logging.getLogger(__name__)
 
+LONGEST_WAIT = 10.0
+"""A training that runs may end long before its lease does."""
 
-@shared_task
-def retrain() -> None:
-    """Retrain now."""
-    _run(pipeline.retrain)
+
+@shared_task(bind=True, max_retries=None)
+def retrain(self: Task, waiting_since: str = "") -> None:
+    """Retrain now, or when the training that runs, or was cut off, no longer holds the lease.
+
+    Of those that wait one trains, for all.
+    """
+    if waiting_since and ModelVersion.objects.trainings().begun_since(waiting_since):
+        logger.info("a training has begun since, nothing is left to do")
+        return
+    try:
+        _run(pipeline.retrain)
+    except LeaseTaken as error:
+        seconds = min(pipeline.seconds_taken() + 1.0, LONGEST_WAIT)
+        logger.info("another process is training already; tried again in %.0f s", seconds)
+        since = waiting_since or timezone.now().isoformat()
+        raise self.retry(args=[since], countdown=seconds, exc=error) from error
 
 
 @shared_task
 def retrain_if_due() -> None:
     """Retrain if enough has changed; the schedule calls this."""
-    _run(schedule.retrain_if_due)
+    try:
+        _run(schedule.retrain_if_due)
+    except LeaseTaken:
+        logger.info("another process is training already")
+
+
+@shared_task
+def delete_old_records() -> None:
+    """Delete what the site noted by itself and no longer uses; runs on a schedule."""
+    logger.info("old impressions deleted: %d", retention.delete_forgotten_impressions())
+    logger.info("old failed trainings deleted: %d", retention.delete_old_failures())
 
 
 def _run(work: Callable[[], object]) -> None:
     """Do the work; log expected failures in one line."""
     try:
         work()
-    except LeaseTaken:
-        logger.info("another process is training already")
     except EngineError as error:
         logger.error("not retrained: %s", error)

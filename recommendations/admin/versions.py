@@ -1,5 +1,6 @@
 """Admin of trained models."""
 
+import math
 from typing import Any
 
 from django.contrib import admin, messages
@@ -23,6 +24,7 @@ from ..engine.model.artefact import load_model
 from ..models import ModelVersion
 from ..registry.store import folder_of
 from ..tasks import retrain
+from ..training.pipeline import seconds_taken
 from ..training.schedule import reason_to_wait
 
 
@@ -151,6 +153,12 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             level = messages.WARNING
             message = f"No training was started: {reason}. `manage.py retrain --force` trains now."
         else:
+            if seconds := seconds_taken():
+                level = messages.WARNING
+                message = (
+                    "Another training runs, or was cut off. This one begins when it has ended, or "
+                    f"in {math.ceil(seconds / 60)} minutes if it was cut off."
+                )
             try:
                 do_once(request, retrain.delay)
             except OperationalError as error:

@@ -1,13 +1,29 @@
 """A lease, so that one process trains at a time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Self
 
 from django.db import IntegrityError, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 
 class LeaseTaken(Exception):
     """Another process holds the lease."""
+
+
+class LeaseQuerySet(models.QuerySet["Lease"]):
+    """Finds leases by whether they count."""
+
+    def free(self, name: str, duration: timedelta) -> Self:
+        """Return the lease if it may be taken over: it expired, or no right clock has set it.
+
+        A holder renews it for `duration`. Twice as far in the future lies only what was written
+        while a clock was wrong, and would otherwise be held until then.
+        """
+        now = timezone.now()
+        untrue = Q(expires_at__gt=now + 2 * duration)
+        return self.filter(Q(expires_at__lte=now) | untrue, name=name)
 
 
 class Lease(models.Model):
@@ -19,6 +35,8 @@ class Lease(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     holder = models.UUIDField()
     expires_at = models.DateTimeField()
+
+    objects = LeaseQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.name} until {self.expires_at}"
@@ -32,13 +50,12 @@ class Lease(models.Model):
         LeaseTaken
             If another holder's lease has not expired.
         """
-        now = timezone.now()
-        free = cls.objects.filter(name=name, expires_at__lte=now)
-        if free.update(holder=holder, expires_at=now + duration):
+        expires_at = timezone.now() + duration
+        if cls.objects.free(name, duration).update(holder=holder, expires_at=expires_at):
             return
         try:
             with transaction.atomic():
-                cls.objects.create(name=name, holder=holder, expires_at=now + duration)
+                cls.objects.create(name=name, holder=holder, expires_at=expires_at)
         except IntegrityError as error:
             raise LeaseTaken(name) from error
 
@@ -54,6 +71,12 @@ class Lease(models.Model):
         mine = cls.objects.filter(name=name, holder=holder)
         if not mine.update(expires_at=timezone.now() + duration):
             raise LeaseTaken(name)
+
+    @classmethod
+    def taken_until(cls, name: str, duration: timedelta) -> datetime | None:
+        """Return when the lease is free at the latest unless it is renewed; None if it is now."""
+        taken = cls.objects.filter(name=name).difference(cls.objects.free(name, duration)).first()
+        return taken.expires_at if taken else None
 
     @classmethod
     def release(cls, name: str, holder: object) -> None:

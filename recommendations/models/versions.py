@@ -26,6 +26,10 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         failed = ModelVersion.State.FAILED
         return self.filter(imported_from="").exclude(state=failed).order_by("-pk")
 
+    def begun_since(self, moment: datetime | str) -> bool:
+        """Say whether one of these trainings began at this moment or later."""
+        return self.filter(started_at__gte=moment).exists()
+
     def latest_training(self) -> "ModelVersion | None":
         """Return the last version trained on this site's ratings, failed ones included."""
         return self.filter(imported_from="").order_by("-pk").first()
@@ -107,9 +111,14 @@ class ModelVersion(models.Model):
 
     def publish(self, artefact: str) -> None:
         """Serve this version from now on."""
+        before = ModelVersion.objects.published().exclude(pk=self.pk).first()
         self.state = self.State.PUBLISHED
         self.artefact = artefact
         self.published_at = timezone.now()
+        if before is not None and before.published_at is not None:
+            # The clock may have been wrong when that one was published.
+            just_after = before.published_at + timedelta(microseconds=1)
+            self.published_at = max(self.published_at, just_after)
         self.save()
 
     def keep(self, artefact: str) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
 
@@ -23,6 +23,7 @@ from ..registry.store import delete_folders, retire_old_versions, store
 from .fit import Progress, train_steadily
 from .gate import Champion, judge, slice_against
 from .holdout import Probe, measure
+from .patience import patiently
 
 logger = logging.getLogger(__name__)
 
@@ -103,9 +104,9 @@ def _record_failure(version: ModelVersion, error: BaseException) -> None:
         # To try again costs nothing, and a new site's first ratings are not kept waiting.
         version.attempt = 1
     try:
-        version.fail(_reason(error))
+        patiently(lambda: version.fail(_reason(error)))
         delete_folders(version)
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         logger.exception("%s failed, which could not be recorded", version)
 
 
@@ -127,9 +128,18 @@ def _exclusive() -> Iterator[Callable[[], None]]:
     holder: UUID = uuid4()
     Lease.acquire(LEASE, holder, LEASE_DURATION)
     try:
-        yield lambda: Lease.renew(LEASE, holder, LEASE_DURATION)
+        yield lambda: patiently(lambda: Lease.renew(LEASE, holder, LEASE_DURATION))
     finally:
-        Lease.release(LEASE, holder)
+        patiently(lambda: Lease.release(LEASE, holder))
+
+
+def seconds_taken() -> float:
+    """Return for how long another training may hold the lease; 0 if one can begin now.
+
+    It holds it for longer if it is alive, and lets go of it when it ends.
+    """
+    until = Lease.taken_until(LEASE, LEASE_DURATION)
+    return (until - timezone.now()).total_seconds() if until else 0.0
 
 
 def _parameters() -> Parameters:

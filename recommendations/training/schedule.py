@@ -43,6 +43,9 @@ def is_due() -> bool:
     latest = ModelVersion.objects.trainings().first()
     if latest is None or current_model() is None:
         return used_ratings().exists()
+    if latest.started_at > timezone.now():
+        # By a clock that was wrong: nobody knows what changed since.
+        return True
     if Changes.since(latest).total >= settings.RETRAIN_MIN_NEW_RATINGS or deletion_overdue(latest):
         return True
     served = served_version()

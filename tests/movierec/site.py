@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -83,9 +85,20 @@ class Site:
         """Return when all processes have started."""
         wait_for(lambda: "The site is at" in self.output() and " ready." in self.output(), self)
 
-    def get(self, path: str, host: str = "localhost") -> int:
-        """The status that a path answers with."""
-        request = Request(f"http://127.0.0.1:{self.port}{path}", headers={"Host": host})
+    def get(
+        self,
+        path: str,
+        host: str = "localhost",
+        form: dict[str, Any] | None = None,
+        cookies: dict[str, str] | None = None,
+    ) -> int:
+        """The status that a path, or the page that it leads to, answers with."""
+        request = Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            headers={"Host": host},
+            data=None if form is None else urlencode(form).encode(),
+        )
+        request.add_header("Cookie", urlencode(cookies or {}).replace("&", "; "))
         try:
             with urlopen(request, timeout=PATIENCE) as answer:
                 status: int = answer.status

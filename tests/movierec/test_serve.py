@@ -3,7 +3,9 @@
 import os
 import signal
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,21 +96,65 @@ PARTS = {
 }
 
 
-def kill_and_wait(site: Site, name: str, command: str) -> None:
+A_USER_AND_A_MOVIE = """
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from accounts.models import User
+from catalog.models import Movie
+
+user = User.objects.create_user("anna", "anna@example.org", "correct horse battery")
+session = import_module(settings.SESSION_ENGINE).SessionStore()
+session[SESSION_KEY] = str(user.pk)
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+session.save()
+print("made", session.session_key, Movie.objects.create(title="Fargo", year=1996).pk)
+"""
+
+
+class Rater:
+    """A user who rates a movie, again and again."""
+
+    def __init__(self, data: Path) -> None:
+        made = manage(data, "shell", "--command", A_USER_AND_A_MOVIE).stdout
+        *_, self.session, self.movie = made.split()
+        self.database = data / "db.sqlite3"
+
+    def rates(self, site: Site, stars: float) -> bool:
+        """Say whether a rating was taken, and is the one in the database."""
+        token = "t" * 32
+        form = {"csrfmiddlewaretoken": token, "stars": stars, "next": "/offline/"}
+        answer = site.get(
+            f"/movies/{self.movie}/rate/",
+            form=form,
+            cookies={"sessionid": self.session, "csrftoken": token},
+        )
+        with closing(sqlite3.connect(self.database)) as database:
+            kept = database.execute("SELECT stars FROM catalog_rating").fetchall()
+        return answer == 200 and kept == [(stars,)]
+
+
+def kill_and_wait(site: Site, rater: Rater, name: str, command: str) -> None:
     killed = one_of(family(site.process.pid), command)
     starts = site.output().count(f"{name} started")
     os.kill(killed, signal.SIGKILL)
     if name != "web":
         assert site.get("/") == 200
+        assert rater.rates(site, 4.5)
     wait_for(lambda: site.output().count(f"{name} started") > starts, site)
     wait_for(lambda: site.answers("/"), site)
+    assert rater.rates(site, 1.0)
     assert not is_running(killed)
 
 
-def test_a_part_that_dies_is_started_again_while_pages_go_on(serve: Callable[[], Site]) -> None:
+def test_a_part_that_dies_is_started_again_while_pages_and_ratings_go_on(
+    serve: Callable[[], Site], data: Path
+) -> None:
+    rater = Rater(data)
     site = serve()
     for name, command in PARTS.items():
-        kill_and_wait(site, name, command)
+        kill_and_wait(site, rater, name, command)
     pids = family(site.process.pid)
     site.process.send_signal(signal.SIGTERM)
     assert site.end() == 0

@@ -7,7 +7,7 @@ from tqdm import tqdm
 
 from recommendations.engine.errors import EngineError
 from recommendations.models import LeaseTaken, ModelVersion
-from recommendations.training.pipeline import retrain
+from recommendations.training.pipeline import LEASE_DURATION, retrain
 from recommendations.training.schedule import reason_to_wait
 
 
@@ -34,7 +34,9 @@ class Command(BaseCommand):
             version = retrain(bars.show)
         except LeaseTaken as error:
             raise CommandError(
-                "another process is training already; try again when it is done", returncode=2
+                "another process is training already, or was cut off; try again when it is done, "
+                f"or in {LEASE_DURATION.total_seconds() / 60:.0f} minutes",
+                returncode=2,
             ) from error
         except EngineError as error:
             raise CommandError(str(error), returncode=2) from error

@@ -1,18 +1,22 @@
 """Trained models in the admin."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from recommendations import tasks
-from recommendations.models import ModelVersion
+from recommendations.models import Lease, ModelVersion
+from recommendations.training import pipeline
 from tests.admin_pages import assert_as_many_queries
 from tests.factories import ModelVersionFactory, UserFactory
 from tests.html_reading import all_on, one_on, words_of
@@ -184,6 +188,17 @@ def test_who_may_change_versions_serves(client: Client, models: Path) -> None:
     assert ModelVersion.objects.published().first() == older
 
 
+def test_a_version_published_while_the_clock_was_wrong_does_not_stay(
+    admin_client: Client, models: Path
+) -> None:
+    older = ModelVersionFactory(artefact=stored(models / "older"))
+    ModelVersionFactory(published_at=timezone.now() + timedelta(days=200))
+
+    _serve(admin_client, older)
+
+    assert ModelVersion.objects.published().first() == older
+
+
 @pytest.fixture
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
@@ -211,6 +226,17 @@ def test_a_button_pressed_twice_queues_one_training(
             answer = admin_client.post(reverse(RETRAIN), {"csrfmiddlewaretoken": token})
             assert answer["Location"] == reverse(LIST)
         assert queued == ["retrain"] * pressed
+
+
+def test_a_training_after_a_crash_is_queued_with_a_warning(
+    admin_client: Client, queued: list[str]
+) -> None:
+    Lease.acquire(pipeline.LEASE, uuid4(), pipeline.LEASE_DURATION)
+
+    answer = admin_client.post(reverse(RETRAIN))
+
+    assert queued == ["retrain"]
+    assert _levels(answer) == ["warning"]
 
 
 def test_looking_at_the_address_queues_nothing(admin_client: Client, queued: list[str]) -> None:

@@ -53,6 +53,11 @@ def delete(count: int) -> None:
         Rating.objects.clear(rating.user_id, rating.movie)
 
 
+def test_a_model_of_a_wrong_clock_is_replaced() -> None:
+    model_of(5, age=-timedelta(days=200))
+    assert is_due()
+
+
 def test_nothing_has_changed() -> None:
     model_of(5)
     assert not is_due()

@@ -129,3 +129,25 @@ def test_a_renewal_and_a_takeover_leave_one_holder(round_: int, mine: UUID) -> N
 
     got = at_once(renewed, *(partial(acquired, uuid4()) for _ in range(4)))
     assert [who for who in got if who is not None] == [holder()]
+
+
+def test_what_a_wrong_clock_wrote_holds_nothing(mine: UUID, theirs: UUID) -> None:
+    Lease.acquire("work", theirs, LONG)
+    Lease.objects.update(expires_at=timezone.now() + timedelta(days=200))
+    assert Lease.taken_until("work", LONG) is None
+    Lease.acquire("work", mine, LONG)
+    assert Lease.objects.get().expires_at <= timezone.now() + LONG
+
+
+def test_a_clock_that_is_a_little_ahead_holds_on(mine: UUID, theirs: UUID) -> None:
+    Lease.acquire("work", theirs, LONG + timedelta(seconds=5))
+    with pytest.raises(LeaseTaken):
+        Lease.acquire("work", mine, LONG)
+
+
+def test_a_lease_says_until_when_it_is_taken(mine: UUID) -> None:
+    assert Lease.taken_until("work", LONG) is None
+    Lease.acquire("work", mine, LONG)
+    Lease.acquire("other work", mine, OVER)
+    assert Lease.taken_until("work", LONG) == Lease.objects.get(name="work").expires_at
+    assert Lease.taken_until("other work", LONG) is None
