@@ -3,11 +3,14 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from .busy import end_long_statements, give_up_on_locks_soon
 from .running import BeingRestoredError, note_process
+from .slow_bodies import SlowBodies
+from .sub_path import BelowPath
 from .utf8_only import utf8_only
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
@@ -16,7 +19,8 @@ _DO_NOT_TRY_AGAIN = 4
 """The exit code by which gunicorn knows that another worker would end in the same way."""
 
 try:
-    application = utf8_only(get_wsgi_application())
+    site = BelowPath(utf8_only(get_wsgi_application()), settings.FORCE_SCRIPT_NAME)
+    application = SlowBodies(site)
     note_process()
 except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")
