@@ -1,7 +1,9 @@
 """Dark or light, by the system or by choice; the choice is the browser's and needs no account."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,9 +20,15 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
         return HttpResponseBadRequest(_("There is no such theme."), content_type="text/plain")
-    answer = redirect(page_to_return_to(request, "/"))
+    answer = redirect(page_to_return_to(request, reverse("home")))
     answer.set_cookie(
-        _COOKIE, theme, max_age=_KEPT_FOR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        _COOKIE,
+        theme,
+        max_age=_KEPT_FOR,
+        path=settings.SESSION_COOKIE_PATH,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
     )
     return answer
 

@@ -10,6 +10,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,27 @@ if not ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set; name the site's hosts, as in ALLOWED_HOSTS=movies.example.org."
     )
+
+
+def _site_url(hosts: list[str], https: bool) -> str:
+    """Return the site's address by the first of its hosts that is not this machine for itself."""
+    named = [host for host in hosts if not host.startswith(("*", "."))]
+    if hosts and not named:
+        raise ImproperlyConfigured(
+            "SITE_URL is not set, and ALLOWED_HOSTS has no full host name to take it from; "
+            "set it, as in SITE_URL=https://movies.example.org."
+        )
+    public = [host for host in named if host not in ("localhost", "127.0.0.1", "[::1]")]
+    host = next(iter([*public, *named]), "localhost")
+    return f"{'https' if https else 'http'}://{host}"
+
+
+HTTPS = env.switch("HTTPS", default=not DEBUG)
+# What links in mails begin with, whatever host the request named.
+SITE_URL = env.site("SITE_URL") or _site_url(ALLOWED_HOSTS, HTTPS)
+# The site may live below a path, as in SITE_URL=https://example.org/movierec.
+FORCE_SCRIPT_NAME = urlsplit(SITE_URL).path or None
+_ROOT = f"{FORCE_SCRIPT_NAME or ''}/"
 
 INSTALLED_APPS = [
     "movierec",
@@ -129,9 +151,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # As the umask says.
 FILE_UPLOAD_PERMISSIONS = None
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "media/"
+MEDIA_URL = f"{_ROOT}media/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
-STATIC_URL = "static/"
+STATIC_URL = f"{_ROOT}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -318,35 +340,24 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost"
 
 # --- Security --------------------------------------------------------------------------------
 
-
-def _site_url(hosts: list[str], https: bool) -> str:
-    """Return the site's address by the first of its hosts that is not this machine for itself."""
-    named = [host for host in hosts if not host.startswith(("*", "."))]
-    if hosts and not named:
-        raise ImproperlyConfigured(
-            "SITE_URL is not set, and ALLOWED_HOSTS has no full host name to take it from; "
-            "set it, as in SITE_URL=https://movies.example.org."
-        )
-    public = [host for host in named if host not in ("localhost", "127.0.0.1", "[::1]")]
-    host = next(iter([*public, *named]), "localhost")
-    return f"{'https' if https else 'http'}://{host}"
-
-
-HTTPS = env.switch("HTTPS", default=not DEBUG)
-# What links in mails begin with, whatever host the request named.
-SITE_URL = env.site("SITE_URL") or _site_url(ALLOWED_HOSTS, HTTPS)
 SECURE_SSL_REDIRECT = HTTPS
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.switch("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = HTTPS and env.switch("HSTS_PRELOAD", default=False)
+# Both bind other sites of the domain, some of them for years: whoever owns it decides.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_PATH = _ROOT
 CSRF_COOKIE_SECURE = HTTPS
-# With this prefix browsers take a cookie from this very host by HTTPS only.
-_COOKIE_PREFIX = "__Host-" if HTTPS else ""
+CSRF_COOKIE_PATH = _ROOT
+# With this prefix browsers take a cookie from this very host by HTTPS only. It asks for the path /.
+_HTTPS_PREFIX = "__Secure-" if FORCE_SCRIPT_NAME else "__Host-"
+_COOKIE_PREFIX = _HTTPS_PREFIX if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
+CSRF_FAILURE_VIEW = "movierec.refused_form.explain"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if os.environ.get("TRUSTED_PROXY_COUNT", "0") not in ("", "0"):
     raise ImproperlyConfigured(
@@ -384,6 +395,7 @@ LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_PATH = _ROOT
 TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_I18N = True
 USE_TZ = True

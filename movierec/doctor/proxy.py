@@ -7,7 +7,7 @@ from email.message import Message
 from http.client import HTTPException
 from http.cookies import SimpleCookie
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
@@ -20,7 +20,7 @@ _SECONDS = 10
 
 def check_proxy() -> Iterator[str]:
     """Ask for a page at the site's address, and send a form as a browser does."""
-    page = settings.SITE_URL + reverse("account_login")
+    page = urljoin(settings.SITE_URL, reverse("account_login"))
     status, headers, body = _answer(Request(page))  # noqa: S310 - the site's own address
     if status in (301, 302, 307, 308) and headers.get("Location", "") == page:
         yield (
@@ -51,10 +51,10 @@ def _check_form(headers: Message, body: str) -> Iterator[str]:
     cookies = SimpleCookie("; ".join(headers.get_all("Set-Cookie", [])))
     form = urlencode({"csrfmiddlewaretoken": token[1], "theme": "system"}).encode()
     sent = Request(  # noqa: S310 - the site's own address
-        settings.SITE_URL + reverse("choose_theme"),
+        urljoin(settings.SITE_URL, reverse("choose_theme")),
         form,
         {
-            "Origin": settings.SITE_URL,
+            "Origin": urljoin(settings.SITE_URL, "/").rstrip("/"),
             "Referer": f"{settings.SITE_URL}/",
             "Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in cookies.items()),
         },
@@ -64,7 +64,7 @@ def _check_form(headers: Message, body: str) -> Iterator[str]:
         yield (
             "Every form is refused: the proxy changes the host name or drops its port (for nginx: "
             "proxy_set_header Host $http_host), or CSRF_TRUSTED_ORIGINS lacks "
-            f"{settings.SITE_URL}."
+            f"{urljoin(settings.SITE_URL, '/').rstrip('/')}."
         )
 
 

@@ -27,6 +27,23 @@ def test_hosting_starts_with_both(tmp_path: Path) -> None:
     assert manage(tmp_path, "check", **HOSTING).returncode == 0
 
 
+HSTS = """
+from django.conf import settings
+
+print("HSTS", settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PRELOAD)
+"""
+
+
+@pytest.mark.parametrize(
+    ("set_to", "said"),
+    [({}, "HSTS False False"), ({"HSTS_SUBDOMAINS": "on", "HSTS_PRELOAD": "on"}, "HSTS True True")],
+)
+def test_other_sites_of_the_domain_are_bound_only_if_asked(
+    tmp_path: Path, set_to: dict[str, str], said: str
+) -> None:
+    assert said in manage(tmp_path, "shell", "--command", HSTS, **HOSTING, **set_to).stdout
+
+
 def test_the_former_count_of_proxies_is_refused(tmp_path: Path) -> None:
     said = refusal(manage(tmp_path, "check", **HOSTING, TRUSTED_PROXY_COUNT="1"))
     assert said.startswith("manage.py: TRUSTED_PROXY_COUNT is no longer a setting: ")

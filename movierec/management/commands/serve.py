@@ -58,7 +58,7 @@ def announcement(port: int) -> str:
     """Return where the site is, by an address at which it answers."""
     here = f"{processes.HOST}:{port}"
     if not settings.HTTPS and validate_host(processes.HOST, settings.ALLOWED_HOSTS or ["*"]):
-        return f"The site is at http://{here}/"
+        return f"The site is at http://{here}{settings.FORCE_SCRIPT_NAME or ''}/"
     return f"The site is at {settings.SITE_URL}/ once a reverse proxy there passes on to {here}"
 
 
