@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -42,7 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "recommendations/home/home.html",
         {
             "picks": picks,
-            "to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs),
+            # Below the picks they come when they are scrolled to; until there are ratings, at once.
+            "to_rate": None
+            if picks.personal
+            else movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs),
             "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
@@ -59,6 +62,30 @@ def rows(request: SignedInRequest) -> HttpResponse:
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
     return render(request, f"recommendations/home/{template}", context)
+
+
+@login_required
+@require_safe
+@vary_on_headers("HX-Request")
+def to_rate(request: SignedInRequest) -> HttpResponse:
+    """Show movies to rate that are not among the picks: a fragment for htmx, otherwise a page."""
+    inputs = read_serving_inputs(request.user.pk)
+    picks = picks_on_page(request.user.pk, inputs=inputs)
+    context = {"to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs)}
+    folder = "recommendations/onboarding"
+    template = f"{folder}/partials/to_rate.html" if request.htmx else f"{folder}/to_rate.html"
+    return render(request, template, context)
+
+
+@login_required
+@require_safe
+def picks_beside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show the picks beside a movie, without rating controls; outside htmx, the movie."""
+    movie = get_object_or_404(Movie, pk=pk)
+    if not request.htmx:
+        return redirect(movie)
+    context = {"picks": picks_on_page(request.user.pk), "movie": movie, "plain": True}
+    return render(request, "recommendations/home/partials/picks.html", context)
 
 
 def _keys(keys: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
+from ..engine.ranking.scoring import Explanation
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
@@ -20,7 +21,7 @@ from .explanations import Split, reason_for, split_of
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
 from .predicted_fit import PredictedFit, predict_fit_within
-from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
+from .user_feedback import FeedbackItem, ServingInputs, UserFeedback, read_serving_inputs
 
 PICKS = 15
 SPARE = 50
@@ -29,12 +30,28 @@ SPARE = 50
 
 @dataclass(frozen=True)
 class Pick:
-    """A recommended movie, and why."""
+    """A recommended movie, and why.
+
+    Attributes
+    ----------
+    reason
+        In one line.
+    expected
+        Its predicted fit, where it is to be shown.
+    explanation, explained
+        The split of its score, and the feedback in that order; nothing where it is not personal.
+    """
 
     movie: Movie
     reason: str
-    why: Split | None = None
     expected: PredictedFit | None = None
+    explanation: Explanation | None = None
+    explained: Sequence[FeedbackItem] = ()
+
+    @property
+    def why(self) -> Split | None:
+        """The split of its score, in words."""
+        return None if self.explanation is None else split_of(self.explanation, self.explained)
 
 
 @dataclass(frozen=True)
@@ -174,8 +191,9 @@ def picks_of(
         Pick(
             movie,
             (reasons or {}).get(movie.pk, reason_for(explanation, explained)),
-            split_of(explanation, explained),
             expected.get(movie.pk),
+            explanation,
+            explained,
         )
         for movie, explanation in zip(movies, explanations, strict=True)
     )

@@ -12,7 +12,7 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 
 from ..models import ModelVersion, MutedRating, NotInterested, Prediction
-from ..serving import cards, picks, predicted_fit, prediction_visibility
+from ..serving import cards, predicted_fit, prediction_visibility
 from ..serving.predicted_fit import PredictedStars
 from ..serving.similar_movies import But, Similar, similar_movies
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
@@ -22,15 +22,6 @@ register = template.Library()
 
 class _OfMovie(Protocol):
     movie: Movie | None
-
-
-@register.simple_tag(takes_context=True)
-def picks_for_visitor(context: dict[str, Any]) -> picks.Picks | None:
-    """Return the user's picks; None without an account."""
-    user_id = context["request"].user.pk
-    return (
-        None if user_id is None else picks.picks_on_page(user_id, inputs=_serving_inputs(context))
-    )
 
 
 @register.simple_tag
@@ -66,7 +57,7 @@ def directions() -> list[But]:
 def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
     """Return the user's feedback and the model, read once a request."""
     request = context["request"]
-    inputs: ServingInputs | None = getattr(request, "_known", None)
+    inputs: ServingInputs | None = getattr(request, "_serving_inputs", None)
     if inputs is None:
         inputs = request._serving_inputs = read_serving_inputs(request.user.pk)
     return inputs
@@ -98,6 +89,13 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
     """Return the movies whose ratings, among these, are muted."""
     muted = MutedRating.objects.filter(rating__user=user, rating__in=list(ratings))
     return set(muted.values_list("rating__movie", flat=True))
+
+
+@register.simple_tag
+def muted_of(user: User | AnonymousUser, movie: Movie) -> set[int]:
+    """Return the movie if the user's rating of it is muted."""
+    muted = MutedRating.objects.filter(rating__user=user.pk, rating__movie=movie)
+    return {movie.pk} if muted.exists() else set()
 
 
 @register.filter

@@ -117,6 +117,9 @@
         else pick.remove();
       }
     }
+    for (const card of answer.querySelectorAll("#to-rate [data-movie]")) {
+      if (document.querySelector(`[data-pick][data-movie="${card.dataset.movie}"] form.rating`)) card.remove();
+    }
     event.detail.serverResponse = answer.body.innerHTML;
     if (isReading(event)) return;
 
