@@ -1,6 +1,9 @@
-"""The drawn poster of a movie without an image."""
+"""A movie's poster."""
 
 from django import template
+from django.utils.safestring import SafeString
+
+from core.rendering import render_once
 
 from ..models import Movie
 
@@ -38,7 +41,21 @@ FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
 """The longest single word for each size."""
 
 
-@register.filter
+@register.simple_tag
+def poster(movie: Movie) -> SafeString:
+    """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
+    return render_once(
+        "partials/poster.html",
+        title=movie.title,
+        year=movie.year,
+        hue=movie.poster_hue,
+        image=movie.poster.url if movie.poster else "",
+        image_elsewhere=movie.poster_url,
+        motif=motif(movie),
+        title_size=title_size(movie.title),
+    )
+
+
 def motif(movie: Movie) -> str:
     """Return the name of the drawing, by the rarest genre; the same on every site."""
     genres = {genre.name for genre in movie.genres.all()}
@@ -46,7 +63,6 @@ def motif(movie: Movie) -> str:
     return drawings[len(movie.title) % len(drawings)]
 
 
-@register.filter
 def title_size(title: str) -> int:
     """Return the size of the title's lettering, from 1, the biggest, to 6."""
     longest_word = max((len(word) for word in title.split()), default=0)

@@ -1,7 +1,7 @@
 """A user's recommendations, computed from their feedback as it is now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,8 +45,8 @@ class Pick:
     movie: Movie
     reason: str
     expected: PredictedFit | None = None
-    explanation: Explanation | None = None
-    explained: Sequence[FeedbackItem] = ()
+    explanation: Explanation | None = field(default=None, compare=False)
+    explained: Sequence[FeedbackItem] = field(default=(), compare=False)
 
     @property
     def why(self) -> Split | None:

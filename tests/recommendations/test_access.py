@@ -33,6 +33,8 @@ ELSEWHERE = {
     "welcome_done",
     "similar",
     "rows",
+    "to_rate",
+    "picks_beside",
     "seen",
     "dials",
     "why",

@@ -166,8 +166,9 @@ def test_they_are_only_posted(client: Client, someone: User) -> None:
 
 def test_other_pages_follow_them_too(client: Client, someone: User) -> None:
     turn(client)
-    page = client.get(reverse("movie", args=[Movie.objects.get(title="Fargo").pk]))
-    assert picks_on(page) == picks(someone)
+    fargo = Movie.objects.get(title="Fargo")
+    beside = client.get(reverse("picks_beside", args=[fargo.pk]), headers=HTMX)
+    assert picks_on(beside) == picks(someone)
 
 
 def test_an_empty_list_depends_on_the_dials(client: Client, someone: User) -> None:

@@ -14,11 +14,12 @@ from recommendations.serving.picks import PICKS, picks_for
 from tests.factories import AdminFactory, UserFactory
 from tests.html_reading import all_on, links_of, movies_of, stars_on
 
-from ..pages import basis_on, picks_on, reasons_on, to_rate_on
+from ..pages import HTMX, basis_on, picks_on, reasons_on, to_rate_on
 
 pytestmark = pytest.mark.django_db
 
 HOME = reverse("home")
+TO_RATE = reverse("to_rate")
 
 
 @pytest.fixture
@@ -70,8 +71,20 @@ def test_from_the_first_rating_on_the_picks_are_personal_with_a_reason_each(
     assert reasons_on(page) == [pick.reason for pick in picks]
     assert "Because you gave Fargo 5 stars" in reasons_on(page)
     assert basis_on(page) == "ratings"
-    assert len(to_rate_on(page)) == MOVIES_TO_RATE
-    assert fargo.pk not in {*picks_on(page), *to_rate_on(page)}
+    assert fargo.pk not in picks_on(page)
+    assert to_rate_on(page) == []
+    assert f'hx-get="{TO_RATE}"' in page.content.decode()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+def test_more_movies_to_rate_have_an_address_of_their_own(
+    client: Client, someone: User, trained: ModelVersion, headers: dict[str, str]
+) -> None:
+    fargo = give(someone, "Fargo", 5.0)
+    found = client.get(TO_RATE, headers=headers)
+    assert len(to_rate_on(found)) == MOVIES_TO_RATE
+    assert fargo.pk not in to_rate_on(found)
+    assert ("<html" in found.content.decode()) is (not headers)
 
 
 def test_no_movie_stands_on_the_page_twice(
@@ -80,7 +93,7 @@ def test_no_movie_stands_on_the_page_twice(
     for title in ("Fargo", "Star Wars", "Toy Story"):
         give(someone, title, 4.0)
         page = client.get(HOME)
-        shown = [*picks_on(page), *to_rate_on(page)]
+        shown = [*picks_on(page), *to_rate_on(client.get(TO_RATE))]
         assert len(shown) == len(set(shown)) == PICKS + MOVIES_TO_RATE
 
 

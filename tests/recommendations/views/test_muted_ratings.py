@@ -65,7 +65,9 @@ def test_picks_reasons_and_shares_are_those_of_someone_who_never_rated_it(
     aladdin = titled("Aladdin")
     MutedRating.objects.mute(with_mute.pk, aladdin)
     theirs = [pick for pick in picks_for(without.pk, 5000).items if pick.movie != aladdin]
-    assert list(picks_for(with_mute.pk, 5000).items) == theirs
+    found = picks_for(with_mute.pk, 5000).items
+    assert list(found) == theirs
+    assert [pick.why for pick in found] == [pick.why for pick in theirs]
     for title in ("Heat", "Star Wars"):
         stars = predicted_stars(with_mute.pk, titled(title))
         assert stars == predicted_stars(without.pk, titled(title)) is not None
