@@ -3,12 +3,11 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path, register_converter
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 from django.views.static import serve
 
 from accounts.second_factors import factor_before_admin, may_open_admin
-from core.parameters import IdConverter
 
 from . import appearance, web_app_manifest
 
@@ -18,7 +17,6 @@ admin.site.has_permission = may_open_admin  # type: ignore[method-assign]
 admin.site.login = secure_admin_login(  # type: ignore[method-assign]
     factor_before_admin(admin.site.login)
 )
-register_converter(IdConverter, "id")
 
 handler404 = "movierec.not_found.answer_not_found"
 handler500 = "movierec.busy.answer_failure"

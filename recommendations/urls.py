@@ -10,7 +10,7 @@ from .views import explore, feedback, similar
 urlpatterns = [
     path("", home.home, name="home"),
     path("rows/", home.rows, name="rows"),
-    path("movies/<int:pk>/picks/", home.picks_beside, name="picks_beside"),
+    path("movies/<id:pk>/picks/", home.picks_beside, name="picks_beside"),
     path("to-rate/", home.to_rate, name="to_rate"),
     path("seen/", home.seen, name="seen"),
     path("dials/", home.dials, name="dials"),
