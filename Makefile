@@ -28,7 +28,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 
 # A process for each core, with one thread. They compile the tests once, whatever the environment says.
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help

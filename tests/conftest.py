@@ -20,12 +20,15 @@ REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
 """The fixtures below all others that have real ratings, or a model of them."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what reads real ratings, or trains a model of them."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what reads real ratings, or trains a model of them; begin with what takes longest."""
     for item in items:
         if REAL_RATINGS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.trained)
+    yield
+    # A process takes a file at a time: a long one taken last would keep all others waiting.
+    items.sort(key=lambda item: "browser" not in item.path.parts)
 
 
 @pytest.fixture(autouse=True)
