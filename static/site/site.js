@@ -142,9 +142,12 @@
     const { form, list, index, kind, action, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
+    const toggled = new Set(); // these fetch what they say of themselves
     for (const pick of picks()) {
       const why = pick.querySelector(".why");
-      if (why) why.open = explained.includes(pick.dataset.movie);
+      if (!why || why.open === explained.includes(pick.dataset.movie)) continue;
+      why.open = !why.open;
+      toggled.add(why);
     }
     const fresh = markAndMove(places);
     if (document.activeElement === document.body && !focusLike(kind, action)) {
@@ -152,7 +155,9 @@
     }
     say(fresh);
     // What an opened split was made of may have changed.
-    document.querySelectorAll(".why[open] > .why-unloaded").forEach(open);
+    for (const why of document.querySelectorAll(".why[open]")) {
+      if (!toggled.has(why)) why.querySelectorAll(":scope > .why-unloaded").forEach(open);
+    }
   });
 
   // --- The split of a score: fetched when it is opened ------------------------------------------

@@ -106,11 +106,9 @@ def test_a_rating_left_out_in_a_row_moves_that_row(page: Page) -> None:
     row = scroll_to_rows(page)[0]
     before = movies_in(page, row)
     liked = row.removeprefix("row-because-")
-    why = page.locator(f"#{row} .why").filter(
-        has=page.locator(f"button[formaction$='/movies/{liked}/mute/']")
-    )
-    why.first.locator("summary").click()
-    why.first.locator(f"button[formaction$='/movies/{liked}/mute/']").click()
+    why = page.locator(f"#{row} .why").first
+    why.locator("summary").click()
+    why.locator(f"button[formaction$='/movies/{liked}/mute/']").click()
     expect(page.locator("#status")).to_contain_text("not used for your picks")
     expect(page.locator(f"#{row}")).to_be_hidden()
     assert MutedRating.objects.filter(rating__user=user, rating__movie=liked).exists()

@@ -1,5 +1,7 @@
 """'Why this?' shows all that a score is the sum of, and lets a rating be left out."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from django.test import Client
@@ -16,7 +18,7 @@ from recommendations.serving.picks import PICKS, picks_for
 from recommendations.serving.user_feedback import FeedbackItem, read_feedback
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on
 
 from ..pages import HTMX, picks_on
 
@@ -118,8 +120,9 @@ def test_it_names_every_movie_with_its_feedback(someone: User) -> None:
     assert sizes == sorted(sizes, reverse=True)
 
 
-def split_on(client: Client, movie: Movie) -> str:
-    return client.get(reverse("why", args=[movie.pk]), headers=HTMX).content.decode()
+def split_of_movie(client: Client, movie: int) -> Any:
+    """Return the answer that has the split of a movie's score."""
+    return client.get(reverse("why", args=[movie]), headers=HTMX)
 
 
 def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -> None:
@@ -130,19 +133,20 @@ def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -
     feedback = read_feedback(someone.pk)
     assert len(pick.why.movies) == MOVIES_SHOWN
     assert pick.why.other_count == len(feedback.used) + len(feedback.unwanted) - MOVIES_SHOWN
-    assert f'data-count="{pick.why.other_count}"' in split_on(client, pick.movie)
+    others = one_on(split_of_movie(client, pick.movie.pk), "[data-part=others]")
+    assert others.attributes["data-count"] == str(pick.why.other_count)
 
 
 def test_each_pick_fetches_it_with_a_button_for_each_rating(client: Client, someone: User) -> None:
-    html = client.get("/").content.decode()
+    page = client.get("/")
     fargo = Movie.objects.get(title="Fargo")
-    for pick in picks_on(client.get("/")):
-        assert f'hx-get="{reverse("why", args=[pick])}"' in html
-        shown = split_on(client, Movie.objects.get(pk=pick))
-        assert f'formaction="{reverse("mute", args=[fargo.pk])}"' in shown
-        assert len(re.findall(r'formaction="/movies/\d+/mute/"', shown)) == 4
-        assert 'data-part="not-interested"' in shown
-        assert 'data-part="prior"' in shown
+    for movie in picks_on(page):
+        assert all_on(page, f"#picks .why [hx-get='{reverse('why', args=[movie])}']")
+        shown = split_of_movie(client, movie)
+        assert one_on(shown, f"[formaction='{reverse('mute', args=[fargo.pk])}']")
+        assert len(all_on(shown, "[formaction$='/mute/']")) == 4
+        assert one_on(shown, "[data-part=not-interested]")
+        assert one_on(shown, "[data-part=prior]")
 
 
 def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:
@@ -151,7 +155,8 @@ def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone:
     answer = client.post(mute, headers=HTMX)
     assert picks_on(answer) == [pick.movie.pk for pick in picks_for(someone.pk).items]
     assert len(picks_on(answer)) == PICKS
-    assert mute not in split_on(client, Movie.objects.get(pk=picks_on(answer)[0]))
+    shown = split_of_movie(client, picks_on(answer)[0])
+    assert not all_on(shown, f"[formaction='{mute}']")
 
 
 def test_what_is_popular_has_no_split(client: Client, someone: User) -> None:
