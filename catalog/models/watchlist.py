@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core.limits import refuse_more
+from core.limits import LimitReached, refuse_more
 
 from .diary import Viewing
 from .movie import Movie
@@ -36,12 +36,16 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         LimitReached
             If the watchlist is full.
         """
-        own = self.filter(user_id=user_id)
-        if own.filter(movie=movie).exists():
-            return False
-        refuse_more(own, MOST_ON_WATCHLIST, gettext("A watchlist holds %(most)s movies at most."))
-        self.bulk_create([self.model(user_id=user_id, movie=movie)], ignore_conflicts=True)
-        return True
+        entry, created = self.get_or_create(user_id=user_id, movie=movie)
+        if created:
+            others = self.filter(user_id=user_id).exclude(pk=entry.pk)
+            full = gettext("A watchlist holds %(most)s movies at most.")
+            try:
+                refuse_more(others, MOST_ON_WATCHLIST, full)
+            except LimitReached:
+                entry.delete()
+                raise
+        return created
 
     def movies_of(self, user_id: int) -> frozenset[int]:
         """Return the movies on this user's watchlist."""
