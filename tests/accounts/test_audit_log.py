@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, User
 from accounts.tasks import clear_audit_log
 
 from ..factories import PASSWORD, AdminFactory, ImportedUserFactory, UserFactory
-from .people import log_in, sign_up
+from .people import confirm_password, log_in, sign_up
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +163,8 @@ def test_a_new_superuser_by_a_command() -> None:
 
 
 def test_exports(client: Client, anna: User) -> None:
-    client.force_login(anna)
+    log_in(client, "anna")
+    confirm_password(client)
     client.get(reverse("export"))
     assert logged()[-1] == (Action.EXPORTED, "anna")
 

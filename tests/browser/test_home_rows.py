@@ -188,7 +188,7 @@ def test_stars_given_after_the_session_had_ended_are_kept(
     assert not Rating.objects.filter(user=user, movie=movie).exists()
     page.get_by_label("Username").fill("rosa")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.locator("main")).to_contain_text("4½ stars")
     assert Rating.objects.get(user=user, movie=movie).stars == 4.5
     assert movie not in picks(page)

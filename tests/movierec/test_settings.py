@@ -41,7 +41,9 @@ print("HSTS", settings.SECURE_HSTS_INCLUDE_SUBDOMAINS, settings.SECURE_HSTS_PREL
 def test_other_sites_of_the_domain_are_bound_only_if_asked(
     tmp_path: Path, set_to: dict[str, str], said: str
 ) -> None:
-    assert said in manage(tmp_path, "shell", "--command", HSTS, **HOSTING, **set_to).stdout
+    assert (
+        said in manage(tmp_path, "shell", "--command", HSTS, **HOSTING, HTTPS="on", **set_to).stdout
+    )
 
 
 def test_the_former_count_of_proxies_is_refused(tmp_path: Path) -> None:

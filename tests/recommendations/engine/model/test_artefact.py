@@ -18,7 +18,7 @@ from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
-from tests.full_disk import disk_full_after
+from tests.disks import disk_full_after
 from tests.hand_made import floats, hand_made_model
 
 
