@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import translation
@@ -15,6 +16,12 @@ from catalog.imports.movielens.importing import import_release
 from recommendations.engine.data.files import RatingFiles, read_files
 
 from .snapshots import Snapshot, empty_tables
+
+# A busy machine is slow, which is no fault of what is tested.
+hypothesis.settings.register_profile(
+    "site", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("site")
 
 REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
 """The fixtures below all others that have real ratings, or a model of them."""

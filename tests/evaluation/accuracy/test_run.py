@@ -21,10 +21,10 @@ QUICK = Settings("files", Parameters(components=8, epochs=3), ("popular", "ease"
 
 @pytest.fixture(scope="module")
 def some(ml_100k: RatingFiles) -> RatingFiles:
-    """The ratings of the first 150 users."""
-    first = ml_100k.interactions.where(ml_100k.interactions.users < 150)
+    """The ratings of the first 80 users."""
+    first = ml_100k.interactions.where(ml_100k.interactions.users < 80)
     # Without the rows of the others, for they cost time.
-    return replace(ml_100k, interactions=replace(first, user_ids=first.user_ids[:150]))
+    return replace(ml_100k, interactions=replace(first, user_ids=first.user_ids[:80]))
 
 
 @pytest.fixture(scope="module")
