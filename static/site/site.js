@@ -105,7 +105,8 @@
     const overtaken = form && chosen(form) !== event.detail.requestConfig.formData.get("stars");
     if (overtaken) answer.getElementById(form.id)?.remove();
     const unsaved = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
-    if (overtaken || unsaved) answer.getElementById("picks")?.remove();
+    // What is read into its own place is not left out, or the answer to come would find none.
+    if ((overtaken || unsaved) && !isReading(event)) answer.getElementById("picks")?.remove();
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
     // that is new itself, a row scrolled to, only movies to rate give way.
     for (const pick of picks(answer)) {

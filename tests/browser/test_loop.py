@@ -1,10 +1,10 @@
 """Sign up, rate three movies, and see the picks move with each."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from catalog.models import Rating
 
-from .people import give_stars, movies_to_rate, picks, sign_up
+from .people import give_stars, movies_to_rate, picks, sign_up, until
 
 
 def test_sign_up_rate_three_movies_and_the_picks_move(page: Page) -> None:
@@ -64,4 +64,20 @@ def test_the_picks_move_on_a_movies_own_page(page: Page) -> None:
     page.goto(f"/movies/{movie}/")
     give_stars(page, movie, "5.0")
     assert picks(page)
+    assert movie not in picks(page)
+
+
+def test_picks_that_come_while_a_rating_is_on_its_way_follow_it(page: Page) -> None:
+    sign_up(page, "ruth")
+    movie = movies_to_rate(page)[0]
+    held: dict[str, Route] = {}
+    page.route("**/picks/", lambda asked: held.setdefault("picks", asked))
+    page.route("**/rate/", lambda asked: held.setdefault("rating", asked))
+    page.goto(f"/movies/{movie}/")
+    page.locator(f"#rate-{movie} input[value='5.0']").evaluate("star => star.click()")
+    until(page, lambda: len(held) == 2)
+    held["picks"].continue_()
+    expect(page.locator("#picks [data-pick]").first).to_be_attached()
+    held["rating"].continue_()
+    expect(page.locator("#picks")).to_have_attribute("data-basis", "ratings")
     assert movie not in picks(page)
