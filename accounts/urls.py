@@ -11,6 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("email/", views.addresses, name="account_email"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
-    path("sessions/<int:pk>/end/", sessions.end, name="end_session"),
+    path("sessions/<id:pk>/end/", sessions.end, name="end_session"),
     path("delete/", views.delete, name="account_delete"),
 ]

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.urls import register_converter
-
 _MOST_DIGITS = 18
 """Every number of so many digits fits into 64 bits."""
 
@@ -31,6 +29,3 @@ class IdConverter:
     def to_url(self, value: int) -> str:
         """Return it as it is in an address."""
         return str(value)
-
-
-register_converter(IdConverter, "id")
