@@ -46,7 +46,8 @@ def _send_one(mail: OutgoingMail) -> bool:
     try:
         with get_connection(settings.DELIVERY_EMAIL_BACKEND) as connection:
             connection.send_messages([mail.as_message])
-    except (OSError, SMTPException) as error:
+    # ValueError: what cannot be written as a mail. It keeps no other one waiting.
+    except (OSError, SMTPException, ValueError) as error:
         logger.warning("mail %d was not sent: %s", mail.pk, error)
         if mail.is_given_up:
             logger.error("mail %d to %s is given up", mail.pk, mail.recipients)

@@ -153,3 +153,13 @@ def test_admins_see_who_waits_for_mail_and_no_secret(client: Client) -> None:
         page = client.get(address).content.decode()
         assert "anna@example.org" in page
         assert "Secret" not in page
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_one_waiting() -> None:
+    for subject in ("two\nlines", "one line"):
+        OutgoingMail.objects.put(EmailMessage(subject, "Hello", to=["anna@example.org"]))
+    assert send_now() == 1
+    assert [sent.subject for sent in mail.outbox] == ["one line"]
+    OutgoingMail.objects.update(created_at=timezone.now() - GIVEN_UP_AFTER)
+    assert send_now() == 0
+    assert not OutgoingMail.objects.exists()
