@@ -4,9 +4,7 @@ The same code runs on one machine with nothing installed (SQLite, the bundled br
 many (DATABASE_URL, REDIS_URL): only the values below differ.
 """
 
-import hashlib
 import os
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from . import data_folder, single_sign_on
+from .addresses import broker_socket, site_url
 from .environment import Environment
+from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -41,23 +41,9 @@ if not ALLOWED_HOSTS and not DEBUG:
         "ALLOWED_HOSTS is not set; name the site's hosts, as in ALLOWED_HOSTS=movies.example.org."
     )
 
-
-def _site_url(hosts: list[str], https: bool) -> str:
-    """Return the site's address by the first of its hosts that is not this machine for itself."""
-    named = [host for host in hosts if not host.startswith(("*", "."))]
-    if hosts and not named:
-        raise ImproperlyConfigured(
-            "SITE_URL is not set, and ALLOWED_HOSTS has no full host name to take it from; "
-            "set it, as in SITE_URL=https://movies.example.org."
-        )
-    public = [host for host in named if host not in ("localhost", "127.0.0.1", "[::1]")]
-    host = next(iter([*public, *named]), "localhost")
-    return f"{'https' if https else 'http'}://{host}"
-
-
 HTTPS = env.switch("HTTPS", default=not DEBUG)
 # What links in mails begin with, whatever host the request named.
-SITE_URL = env.site("SITE_URL") or _site_url(ALLOWED_HOSTS, HTTPS)
+SITE_URL = env.site("SITE_URL") or site_url(ALLOWED_HOSTS, HTTPS)
 # The site may live below a path, as in SITE_URL=https://example.org/movierec.
 FORCE_SCRIPT_NAME = urlsplit(SITE_URL).path or None
 _ROOT = f"{FORCE_SCRIPT_NAME or ''}/"
@@ -167,20 +153,7 @@ MODELS_DIR = Path(env.text("MODELS_DIR") or DATA_DIR / "models")
 
 # --- Broker and cache ------------------------------------------------------------------------
 
-
-def _broker_socket(data_dir: Path) -> Path:
-    """Return where the bundled broker listens: in the data folder, or, if that is long, elsewhere.
-
-    The path of a Unix socket may be about 100 bytes long and no longer.
-    """
-    socket = data_dir / "broker" / "broker.sock"
-    if len(os.fsencode(socket)) <= 100:
-        return socket
-    name = hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"movierec-{name}" / "broker.sock"
-
-
-BROKER_SOCKET = _broker_socket(DATA_DIR)
+BROKER_SOCKET = broker_socket(DATA_DIR)
 REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"))
 CACHES = {
     "default": {
@@ -224,40 +197,7 @@ CELERY_TASK_DEFAULT_QUEUE = "movierec"
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
 CELERY_BEAT_SCHEDULER = "movierec.beat:ClockProofScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
-CELERY_BEAT_SCHEDULE = {
-    "retrain": {
-        "task": "recommendations.tasks.retrain_if_due",
-        "schedule": timedelta(minutes=RETRAIN_EVERY_MINUTES),
-        # While no worker runs they would pile up, to be run one after the other.
-        "options": {"expires": timedelta(minutes=RETRAIN_EVERY_MINUTES).total_seconds()},
-    },
-    "delete-old-records": {
-        "task": "recommendations.tasks.delete_old_records",
-        "schedule": timedelta(days=1),
-    },
-    "forget-old-forms": {
-        "task": "core.tasks.forget_old_forms",
-        "schedule": timedelta(days=1),
-    },
-    "delete-old-nights": {
-        "task": "nights.tasks.delete_old_nights",
-        "schedule": timedelta(days=1),
-    },
-    "clear-audit-log": {
-        "task": "accounts.tasks.clear_audit_log",
-        "schedule": timedelta(days=1),
-    },
-    "delete-ended-sessions": {
-        "task": "accounts.tasks.delete_ended_sessions",
-        "schedule": timedelta(days=1),
-    },
-    "send-waiting-mail": {
-        "task": "accounts.tasks.send_mail",
-        "schedule": timedelta(minutes=1),
-        # While no worker runs, one of these in the queue is enough.
-        "options": {"expires": 60},
-    },
-}
+CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 
 # --- Accounts --------------------------------------------------------------------------------
 

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from movierec import __version__
+from movierec.addresses import site_url
 from movierec.environment import Environment
-from movierec.settings import _site_url
 
 from .site import manage, refusal
 
@@ -65,7 +65,7 @@ def test_the_former_count_of_proxies_is_refused(tmp_path: Path) -> None:
 def test_the_address_of_the_site_is_that_of_its_first_public_host(
     hosts: list[str], https: bool, found: str
 ) -> None:
-    assert _site_url(hosts, https) == found
+    assert site_url(hosts, https) == found
 
 
 def test_a_site_of_any_host_must_name_its_address(tmp_path: Path) -> None:

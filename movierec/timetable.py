@@ -1,0 +1,26 @@
+"""What the schedule starts, and how often."""
+
+from datetime import timedelta
+from typing import Any
+
+_DAILY = {
+    "delete-old-records": "recommendations.tasks.delete_old_records",
+    "forget-old-forms": "core.tasks.forget_old_forms",
+    "delete-old-nights": "nights.tasks.delete_old_nights",
+    "clear-audit-log": "accounts.tasks.clear_audit_log",
+    "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
+}
+
+
+def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
+    """Return the schedule for Celery's beat: for each name a task and when it runs."""
+    daily = {name: {"task": task, "schedule": timedelta(days=1)} for name, task in _DAILY.items()}
+    return daily | {
+        "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
+        "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
+    }
+
+
+def _often(task: str, every: timedelta) -> dict[str, Any]:
+    # While no worker runs they would pile up, to be run one after the other.
+    return {"task": task, "schedule": every, "options": {"expires": every.total_seconds()}}
