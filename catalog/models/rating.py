@@ -52,7 +52,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             If `stars` is not a half star from 0.5 to 5.0.
         """
         validate_half_stars(stars)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             hold(User.objects.filter(pk=user_id))
             hold(Movie.objects.filter(pk=movie.pk))
             rating, created = self.select_for_update().get_or_create(

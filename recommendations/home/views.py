@@ -20,6 +20,7 @@ from catalog.models import Movie
 
 from ..models import Impression, Preferences, should_offer_onboarding
 from ..serving.picks import movies_to_rate, picks_on_page
+from ..serving.prediction_visibility import preferences_of
 from ..serving.user_feedback import read_serving_inputs
 from . import more_rows
 from .forms import DialsForm, SeenForm
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
-    preferences = Preferences.objects.of(request.user.pk)
+    preferences = preferences_of(request)
     inputs = read_serving_inputs(request.user.pk)
     picks = picks_on_page(request.user.pk, preferences, inputs)
     return render(

@@ -21,6 +21,7 @@ from ..home import home_row
 from ..models import MutedRating, NotInterested
 from ..responses import undo_form, undo_rating
 from ..serving import picks, prediction_log
+from ..serving.prediction_visibility import preferences_of
 from ..serving.user_feedback import read_serving_inputs
 
 MOVIES_A_PAGE = 24
@@ -151,7 +152,7 @@ def _respond(
         key = request.POST.get("row", "")
         return {
             "movie": movie,
-            "picks": picks.picks_on_page(request.user.pk, inputs=inputs),
+            "picks": picks.picks_on_page(request.user.pk, preferences_of(request), inputs),
             "row_key": key,
             "moved_row": home_row(request.user.pk, key, inputs) if key else None,
             **shown,

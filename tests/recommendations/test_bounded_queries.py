@@ -147,7 +147,7 @@ def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
     give()
     again = queries(give)
     rate(someone, 150)
-    assert queries(give) == again <= 22
+    assert queries(give) == again <= 20
 
 
 def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(someone: User) -> None:

@@ -19,7 +19,7 @@ from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
 
 CREDITS = Path(__file__).parents[3] / "data" / "credits.csv"
-SEEDS = (1,)
+SEEDS = (1, 2)
 FEWEST_MOVIES = 3
 
 
