@@ -45,7 +45,8 @@ def choices_for(user_id: int) -> list[GroupChoice]:
     model = current_model()
     groups = [] if model is None else groups_of(model)
     offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
-    movies = Movie.objects.in_bulk([pk for group in offered for pk in group.movies])
+    offered_movies = [pk for group in offered for pk in group.movies]
+    movies = Movie.objects.for_cards().in_bulk(offered_movies)
     shown = [tuple(movies[pk] for pk in group.movies if pk in movies) for group in offered]
     return [
         GroupChoice(group, posters[:POSTERS], _is_among(group, chosen))

@@ -92,6 +92,11 @@ def test_the_home_page(client: Client, someone: User) -> None:
     assert with_many == with_one <= 12
 
 
+def test_the_first_steps(client: Client, someone: User) -> None:
+    client.force_login(someone)
+    assert queries(lambda: client.get(reverse("welcome"))) <= 10
+
+
 def test_the_rows_of_the_home_page(client: Client, someone: User) -> None:
     client.force_login(someone)
     rate(someone, 20)
