@@ -1,6 +1,6 @@
 """The groups of movies offered in onboarding: clusters of the model, with names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from catalog.models import Movie
@@ -43,10 +43,13 @@ def choices_for(user_id: int) -> list[GroupChoice]:
     """
     chosen = ChosenGroup.objects.of(user_id)
     model = current_model()
-    groups = [] if model is None else groups_of(model)
-    offered = [*(group for group in chosen if not _is_among(group, groups)), *groups]
-    offered_movies = [pk for group in offered for pk in group.movies]
-    movies = Movie.objects.for_cards().in_bulk(offered_movies)
+    groups, movies = ([], {}) if model is None else groups_of(model)
+    earlier = [group for group in chosen if not _is_among(group, groups)]
+    offered = [*earlier, *groups]
+    if earlier:
+        movies |= Movie.objects.for_cards().in_bulk(
+            [pk for group in earlier for pk in group.movies]
+        )
     shown = [tuple(movies[pk] for pk in group.movies if pk in movies) for group in offered]
     return [
         GroupChoice(group, posters[:POSTERS], _is_among(group, chosen))
@@ -65,14 +68,19 @@ def _is_among(group: MovieGroup, others: Sequence[MovieGroup]) -> bool:
     )
 
 
-def groups_of(model: Model) -> list[MovieGroup]:
+def groups_of(model: Model) -> tuple[list[MovieGroup], dict[int, Movie]]:
     """Name the model's clusters of popular movies.
 
-    Names are unique, and true of the first `POSTERS` movies of their group.
+    Returns
+    -------
+    tuple of list of MovieGroup and dict of Movie
+        Names are unique, and true of the first `POSTERS` movies of their group. The movies of all
+        groups by primary key, as far as they still exist.
     """
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
     ids = [pk for members in clusters for pk in members]
-    titles, words_of = _titles_and_words(ids)
+    there = Movie.objects.for_cards().in_bulk(ids)
+    words_of = _words_of(ids, there)
     telling = distinctive_words([[words_of[pk] for pk in members] for members in clusters])
     groups: list[MovieGroup] = []
     for members, ranked in zip(clusters, telling, strict=True):
@@ -80,25 +88,23 @@ def groups_of(model: Model) -> list[MovieGroup]:
         words, fitting = label_words(described, ranked, _MOST_WORDS, POSTERS)
         shown = [members[place] for place in fitting[:POSTERS]]
         movies = [*shown, *(pk for pk in members if pk not in shown)]
-        title = next((titles[pk] for pk in movies if pk in titles), "")
+        title = next((there[pk].title for pk in movies if pk in there), "")
         name = _name(words, title, [group.words for group in groups])
         groups.append(MovieGroup(name, tuple(movies)))
-    return groups
+    return groups, there
 
 
-def _titles_and_words(ids: Sequence[int]) -> tuple[dict[int, str], dict[int, set[str]]]:
-    """Return the titles of movies, and the words that may describe them in a name."""
-    titles = {}
+def _words_of(ids: Sequence[int], movies: Mapping[int, Movie]) -> dict[int, set[str]]:
+    """Return by movie the words that may describe it in a name."""
     words_of = {
         pk: {word for word in description if word.partition(":")[0] in ("genre", "tag")}
         - _NOT_ABOUT_CONTENT
         for pk, description in zip(ids, describe_movies(ids), strict=True)
     }
-    for pk, title, year in Movie.objects.filter(pk__in=ids).values_list("pk", "title", "year"):
-        titles[pk] = title
-        if year is not None:
+    for pk, movie in movies.items():
+        if (year := movie.year) is not None:
             words_of[pk].add(f"time:{year // 10 * 10}" if year >= LONG_AGO else "time:")
-    return titles, words_of
+    return words_of
 
 
 def _name(words: Sequence[str], title: str, others: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

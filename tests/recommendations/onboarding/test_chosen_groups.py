@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def choose(user: User, number: int = 0) -> MovieGroup:
     model = current_model()
     assert model is not None
-    group = groups_of(model)[number]
+    group = groups_of(model)[0][number]
     ChosenGroup.objects.choose(user.pk, [group])
     return group
 

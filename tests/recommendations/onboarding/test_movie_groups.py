@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def groups() -> list[MovieGroup]:
     model = current_model()
     assert model is not None
-    return groups_of(model)
+    return groups_of(model)[0]
 
 
 def test_each_has_a_name_of_its_own_and_movies(trained: ModelVersion) -> None:
