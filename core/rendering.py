@@ -1,6 +1,7 @@
 """Parts of pages that depend on few values: rendered once for the same ones."""
 
-from collections.abc import Hashable
+import re
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 
 from django.conf import settings
@@ -10,25 +11,44 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 _PARTS_KEPT = 8192
-"""About a kilobyte each."""
+"""From a few hundred bytes to three kilobytes each."""
+
+_GAP = re.compile(r"<!--gap (\w+)-->")
+"""No value of a template looks like this: they are escaped."""
 
 
-def render_once(template: str, **values: Hashable) -> SafeString:
+def render_once(
+    template: str, gaps: Mapping[str, SafeString] | None = None, /, **values: Hashable
+) -> SafeString:
     """Render a template, or return what it was for the same values before.
 
     Parameters
     ----------
     template
         Depends on nothing but `values`, the language and the site's path.
+    gaps
+        HTML that is put into the template's places for it each time, by name.
     values
-        Its context.
+        The rest of its context.
     """
-    render = _render.__wrapped__ if settings.DEBUG else _render
-    return render(template, get_language(), get_script_prefix(), tuple(values.items()))
+    pieces = _pieces.__wrapped__ if settings.DEBUG else _pieces
+    names = tuple(gaps) if gaps else ()
+    found = pieces(template, get_language(), get_script_prefix(), names, tuple(values.items()))
+    if not gaps:
+        return found[0]
+    filled = (gaps[piece] if place % 2 else piece for place, piece in enumerate(found))
+    return mark_safe("".join(filled))  # noqa: S308 - a template's
 
 
 @lru_cache(_PARTS_KEPT)
-def _render(
-    template: str, _language: str | None, _path: str, values: tuple[tuple[str, Hashable], ...]
-) -> SafeString:
-    return mark_safe(get_template(template).render(dict(values)).strip())  # noqa: S308 - a template's
+def _pieces(
+    template: str,
+    _language: str | None,
+    _path: str,
+    gaps: tuple[str, ...],
+    values: tuple[tuple[str, Hashable], ...],
+) -> list[SafeString]:
+    """Return the template's HTML, cut at its gaps: text, name of a gap, text and so on."""
+    marks = {name: mark_safe(f"<!--gap {name}-->") for name in gaps}  # noqa: S308 - ours
+    html = get_template(template).render({**dict(values), **marks}).strip()
+    return [mark_safe(piece) for piece in _GAP.split(html)]  # noqa: S308 - a template's

@@ -1,35 +1,86 @@
-"""What is the same on every card of a movie."""
+"""The cards of movies."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from datetime import datetime
+from typing import Any
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 
 from core.rendering import render_once
 
+from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
+from .posters import poster_values
 
 register = template.Library()
 
 GENRES_SHOWN = 2
+_NOTHING = mark_safe("")
 
 
-@register.simple_tag
-def card_title(movie: Movie, worked_as: Iterable[Credit] = ()) -> SafeString:
-    """Return a movie's title and facts.
+@register.simple_tag(takes_context=True)
+def card(
+    context: dict[str, Any],
+    movie: Movie,
+    *,
+    stars: float | None = None,
+    reason: str = "",
+    fit: SafeString = _NOTHING,
+    rated_on: datetime | None = None,
+    worked_as: Iterable[Credit] = (),
+    plain: bool = False,
+    log_in: SafeString = _NOTHING,
+    actions: str = "",
+    **about_actions: Hashable,
+) -> SafeString:
+    """Return the inside of a movie's card, which stands inside a form for its buttons.
+
+    All but what is said to one user is rendered once for a movie.
 
     Parameters
     ----------
+    stars
+        The user's own, or nothing.
+    reason, fit
+        Why the movie is there, and how well it fits the user.
+    rated_on
+        When the user rated it.
     worked_as
         The credits of one person, on a page of theirs.
+    plain
+        Whether the card has no rating control.
+    log_in
+        What visitors see in its place.
+    actions
+        The template of what else can be done with the movie, which takes its `pk`, its `title` and
+        `about_actions`.
     """
+    user = context["request"].user
+    gaps = {
+        "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
+        "fit": fit or _NOTHING,
+        "average": average(movie),
+        "rated": render_once("partials/rated_on.html", day=localdate(rated_on))
+        if rated_on
+        else _NOTHING,
+        "log_in": log_in or _NOTHING,
+    }
     return render_once(
-        "partials/card_title.html",
-        address=movie.get_absolute_url(),
-        title=movie.title,
-        year=movie.year,
+        "partials/card.html",
+        gaps,
+        pk=movie.pk,
+        **poster_values(movie),
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
-        genres=tuple(str(genre) for genre in movie.genres.all()[:GENRES_SHOWN]),
+        genres=tuple(genre.name for genre in movie.genres.all()[:GENRES_SHOWN]),
+        stars=stars or None,
+        is_member=user.is_authenticated,
+        listed=movie.pk in watchlist_of(context["request"]),
+        plain=bool(plain),
+        actions=actions,
+        **about_actions,
     )
 
 

@@ -4,6 +4,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from core.rendering import render_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Movie, RatingChange
@@ -12,10 +15,26 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def on_watchlist(context: dict[str, Any], movie: Movie) -> bool:
-    """Whether `movie` is on the visitor's watchlist."""
+def watch_button(context: dict[str, Any], movie: Movie, *, oob: bool = False) -> SafeString | str:
+    """Return the button that puts a movie on the visitor's watchlist, or takes it off.
+
+    It stands inside a form. Those without an account have none.
+
+    Parameters
+    ----------
+    oob
+        Whether htmx is to replace all such buttons of the movie on the page.
+    """
     request: HttpRequest | None = context.get("request")
-    return request is not None and movie.pk in watchlist_of(request)
+    if request is None or not request.user.is_authenticated:
+        return ""
+    return render_once(
+        "catalog/library/partials/watch.html",
+        pk=movie.pk,
+        title=movie.title,
+        listed=movie.pk in watchlist_of(request),
+        oob=oob,
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,7 @@
 """A movie's poster."""
 
+from collections.abc import Hashable
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -44,16 +46,20 @@ FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
 @register.simple_tag
 def poster(movie: Movie) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
-    return render_once(
-        "partials/poster.html",
-        title=movie.title,
-        year=movie.year,
-        hue=movie.poster_hue,
-        image=movie.poster.url if movie.poster else "",
-        image_elsewhere=movie.poster_url,
-        motif=motif(movie),
-        title_size=title_size(movie.title),
-    )
+    return render_once("partials/poster.html", **poster_values(movie))
+
+
+def poster_values(movie: Movie) -> dict[str, Hashable]:
+    """Return what partials/poster.html takes."""
+    return {
+        "title": movie.title,
+        "year": movie.year,
+        "hue": movie.poster_hue,
+        "image": movie.poster.url if movie.poster else "",
+        "image_elsewhere": movie.poster_url,
+        "motif": motif(movie),
+        "title_size": title_size(movie.title),
+    }
 
 
 def motif(movie: Movie) -> str:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from math import ceil
+from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
+
+from core.rendering import render_once
 
 from ..models import HALF_STARS, Movie
 
@@ -15,39 +19,65 @@ register = template.Library()
 
 
 @register.simple_tag
-def star_row(movie: Movie, stars: float | None) -> SafeString:
-    """Return the ten choices of the rating control, drawn as five stars.
-
-    Written here rather than in a template: a page has many controls of ten choices each.
+def star_rating(
+    movie: Movie, stars: float | None, rate_url: str, clear_url: str, *, oob: bool = False
+) -> SafeString:
+    """Return the half-star rating control, which stands inside a form.
 
     Parameters
     ----------
     stars
-        The choice that is checked, 0.5 to 5.0; none without.
+        Those given, 0.5 to 5.0, or nothing.
+    rate_url, clear_url
+        Where its buttons post to.
+    oob
+        Whether htmx is to put it in place of the one on the page.
     """
-    choices = (
-        f"{before}{movie.pk}{middle}{' checked' if value == stars else ''}{after}"
-        for value, before, middle, after in _choices(get_language())
+    return render_once(
+        "catalog/star_rating.html",
+        pk=movie.pk,
+        title=movie.title,
+        stars=stars or None,
+        rate_url=rate_url,
+        clear_url=clear_url,
+        oob=bool(oob),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def log_in_to_rate(context: dict[str, Any]) -> SafeString | str:
+    """Return what visitors see in place of a rating control; nothing for users."""
+    request = context["request"]
+    if request.user.is_authenticated:
+        return ""
+    return render_to_string("catalog/log_in_to_rate.html", {}, request)
+
+
+@register.simple_tag
+def star_row(title: str, stars: float | None, rate_url: str) -> SafeString:
+    """Return the ten buttons of the rating control, drawn as five stars."""
+    address = escape(rate_url)
+    buttons = (
+        f"{before}{address}{after}{' aria-current=true' if value == stars else ''}></button>"
+        for value, before, after in _choices(get_language())
     )
     return format_html(
-        '<fieldset class="stars"><legend class="visually-hidden">{}</legend>'
-        '<div class="stars-row">{}</div></fieldset>',
-        gettext("Rate %(title)s") % {"title": movie.title},
-        mark_safe("".join(choices)),  # noqa: S308 - made of numbers and of _choices alone
+        '<div class="stars" role="group" aria-label="{}">{}</div>',
+        gettext("Rate %(title)s") % {"title": title},
+        mark_safe("".join(buttons)),  # noqa: S308 - all that is put in is escaped
     )
 
 
 @lru_cache
-def _choices(language: str | None) -> list[tuple[float, str, str, str]]:
-    """Return each choice's stars and HTML: before the movie's id, before `checked`, the rest."""
+def _choices(language: str | None) -> list[tuple[float, str, str]]:
+    """Return each choice's stars, and the HTML of its button before and after the address."""
     return [
         (
             stars,
-            '<label class="half"><input id="rate-',
-            f'-{number}" type="radio" name="stars" value="{stars}" required',
-            f'><span class="visually-hidden">{escape(in_stars(stars))}</span></label>',
+            '<button class="half" formaction="',
+            f'" name="stars" value="{stars}" aria-label="{escape(in_stars(stars))}"',
         )
-        for number, stars in enumerate(HALF_STARS, start=1)
+        for stars in HALF_STARS
     ]
 
 

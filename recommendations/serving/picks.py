@@ -49,6 +49,11 @@ class Pick:
     explained: Sequence[FeedbackItem] = field(default=(), compare=False)
 
     @property
+    def is_explained(self) -> bool:
+        """Whether the split of its score is known."""
+        return self.explanation is not None
+
+    @property
     def why(self) -> Split | None:
         """The split of its score, in words."""
         return None if self.explanation is None else split_of(self.explanation, self.explained)

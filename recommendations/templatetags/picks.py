@@ -1,19 +1,23 @@
 """Template tags for recommendations on pages of other apps."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from core.rendering import render_once
 
 from ..models import ModelVersion, MutedRating, NotInterested, Prediction
-from ..serving import cards, predicted_fit, prediction_visibility
-from ..serving.predicted_fit import PredictedStars
+from ..serving import cards, prediction_visibility
+from ..serving import predicted_fit as predicted
+from ..serving.predicted_fit import Match, PredictedFit, PredictedStars
 from ..serving.similar_movies import But, Similar, similar_movies
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
@@ -27,7 +31,7 @@ class _OfMovie(Protocol):
 @register.simple_tag
 def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
     """Return the user's predicted rating of a movie, if there is one."""
-    return predicted_fit.predicted_stars(user.pk, movie) if user.pk is not None else None
+    return predicted.predicted_stars(user.pk, movie) if user.pk is not None else None
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +83,28 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
 
 
 @register.simple_tag
+def predicted_fit(expected: PredictedFit | None) -> SafeString | str:
+    """Return what a card says of its movie's fit; nothing where that is not known."""
+    if not expected:
+        return ""
+    shown: dict[str, Any] = (
+        {"percent": expected.percent}
+        if isinstance(expected, Match)
+        else {
+            "stars": floatformat(expected.stars, 1),
+            "number": floatformat(expected.stars, "1u"),
+        }
+    )
+    return render_once("recommendations/partials/predicted_fit.html", **shown)
+
+
+@register.filter
+def has(movies: Collection[int], pk: int) -> bool:
+    """Return whether a movie is one of some."""
+    return pk in movies
+
+
+@register.simple_tag
 def is_unwanted(user: User, movie: Movie) -> bool:
     """Return whether the user is not interested in a movie."""
     return NotInterested.objects.of(user.pk).filter(movie=movie).exists()
@@ -92,10 +118,9 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
 
 
 @register.simple_tag
-def muted_of(user: User | AnonymousUser, movie: Movie) -> set[int]:
-    """Return the movie if the user's rating of it is muted."""
-    muted = MutedRating.objects.filter(rating__user=user.pk, rating__movie=movie)
-    return {movie.pk} if muted.exists() else set()
+def is_muted(user: User | AnonymousUser, movie: Movie) -> bool:
+    """Return whether the user's rating of a movie is muted."""
+    return MutedRating.objects.filter(rating__user=user.pk, rating__movie=movie).exists()
 
 
 @register.filter

@@ -48,10 +48,10 @@ def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     undo = undo_rating(request, movie)
     Rating.objects.clear(request.user.pk, movie)
-    unwanted = set()
+    unwanted = False
     if request.POST.get("as_was") == "unwanted":
         NotInterested.objects.mark(request.user.pk, movie)
-        unwanted = {movie.pk}
+        unwanted = True
     message = _("%(title)s: rating cleared.") % {"title": movie.title}
     return _respond(request, movie, message, undo, "rated", unwanted=unwanted)
 
@@ -83,9 +83,7 @@ def not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
         return _respond(request, movie, message % {"title": movie.title}, None, "changed")
     message = _("%(title)s: not interested. Similar movies will be recommended less.")
     undo = undo_form(request, "undo_not_interested", movie)
-    return _respond(
-        request, movie, message % {"title": movie.title}, undo, "wanted", unwanted={movie.pk}
-    )
+    return _respond(request, movie, message % {"title": movie.title}, undo, "wanted", unwanted=True)
 
 
 @user_action(replay=True)

@@ -29,7 +29,7 @@
   // after the other: htmx drops the queued request of a form that is gone.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.closest("#night-live, #night-settings")) return;
+    if (!form.closest("#night-live, #night-settings") || form.matches("[hx-post]")) return;
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
     htmx.ajax("POST", form.action, { source: live, target: live, swap: "innerHTML", values });

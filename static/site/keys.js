@@ -20,11 +20,9 @@
   }
 
   function rate(stars) {
-    const choice = (here() ?? document).querySelector(`form.rating input[value="${stars}"]`);
-    if (!choice) return false;
-    choice.checked = true;
-    choice.dispatchEvent(new Event("change", { bubbles: true }));
-    return true;
+    const choice = (here() ?? document).querySelector(`.rating [value="${stars}"]`);
+    choice?.click();
+    return Boolean(choice);
   }
 
   function press(selector) {
@@ -45,14 +43,14 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || list.open) return;
-    const typing = event.target.closest("input:not([type=radio]), select, textarea, [contenteditable]");
+    const typing = event.target.closest("input, select, textarea, [contenteditable]");
     if (typing || (isOff() && event.key !== "?")) return;
     if (/^[1-5]$/.test(event.key)) {
       // A second press of the same key takes half a star off.
-      const form = (here() ?? document.querySelector(".movie-main"))?.querySelector("form.rating");
-      const now = form?.querySelector("input:checked")?.value;
+      const control = (here() ?? document.querySelector(".movie-main"))?.querySelector(".rating");
+      const now = control?.querySelector("[aria-current]")?.value;
       const half = Number(now) === Number(event.key);
-      if (form && rate((Number(event.key) - (half ? 0.5 : 0)).toFixed(1))) event.preventDefault();
+      if (control && rate((Number(event.key) - (half ? 0.5 : 0)).toFixed(1))) event.preventDefault();
       return;
     }
     const action = actions[event.key];

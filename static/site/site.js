@@ -3,67 +3,79 @@
 "use strict";
 
 (() => {
-  const TYPING_PAUSE_MS = 1200; // long enough to hear each star read out while arrowing
   const MOVE_MS = 450;
   document.documentElement.classList.toggle("fetches", Boolean(window.htmx));
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const status = statusLine.newest;
   const picks = (within = document) => [...within.querySelectorAll("[data-pick]")];
-  const arrows = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
 
-  // --- Arrow keys: a rating is sent when the reader stops, not at each star passed -------------
+  document.addEventListener("keydown", (event) => event.key === "Escape" && closeMenus(), true);
+  document.addEventListener("pointerdown", (event) => closeMenus(event.target), true);
 
-  const held = new Map(); // form -> timer
-  let byArrow = false;
+  // --- Buttons: each posts the form that it stands in to an address of its own, as without htmx --
 
-  document.addEventListener("keydown", (event) => {
-    byArrow = arrows.has(event.key);
-    if (event.key === "Escape") closeMenus();
-  }, true);
-  document.addEventListener("pointerdown", (event) => {
-    byArrow = false;
-    closeMenus(event.target);
-  }, true);
+  const buttonOf = (event) => event.detail.requestConfig?.triggeringEvent?.submitter ?? null;
 
-  const release = (form) => {
-    if (!held.has(form)) return;
-    clearTimeout(held.get(form));
-    held.delete(form);
-    form.requestSubmit();
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    const button = detail.triggeringEvent?.submitter;
+    if (!button?.hasAttribute("formaction")) return;
+    detail.path = button.getAttribute("formaction");
+    // Not what another button, pressed since, would send.
+    for (const name of [...detail.formData.keys()]) detail.formData.delete(name);
+    for (const [name, value] of new FormData(detail.elt)) detail.formData.append(name, value);
+    if (button.name) detail.formData.append(button.name, button.value);
+  });
+  document.addEventListener("htmx:beforeSend", (event) => shown(event)?.classList.add("is-sending"));
+  document.addEventListener("htmx:afterRequest", (event) => shown(event)?.classList.remove("is-sending"));
+
+  const shown = (event) => buttonOf(event)?.closest(".stars") ?? buttonOf(event);
+
+  // --- Stars: one stop for the tab key, and arrow keys from star to star -------------------------
+
+  const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
+  const choices = (control) => [...control.querySelectorAll(".half")];
+  const choiceOf = (control) => control.querySelector("[aria-current]");
+  const chosen = (control) => choiceOf(control)?.value ?? null;
+
+  const settle = (control) => {
+    const stop = choiceOf(control) ?? control.querySelector(".half");
+    for (const choice of choices(control)) choice.tabIndex = choice === stop ? 0 : -1;
   };
 
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form.rating");
-    if (!form) return;
-    clearTimeout(held.get(form));
-    held.delete(form);
-    if (!byArrow) return;
-    event.stopImmediatePropagation();
-    held.set(form, setTimeout(release, TYPING_PAUSE_MS, form));
-  }, true);
-
-  document.addEventListener("focusout", (event) => {
-    const form = event.target.closest?.("form.rating");
-    if (form && !form.contains(event.relatedTarget)) release(form);
+  document.addEventListener("htmx:load", ({ detail }) => {
+    for (const control of detail.elt.querySelectorAll(".rating")) settle(control);
+    if (detail.elt.matches(".rating")) settle(detail.elt);
   });
 
-  document.addEventListener("submit", (event) => {
-    clearTimeout(held.get(event.target));
-    held.delete(event.target);
+  document.addEventListener("keydown", (event) => {
+    if (!event.target.matches(".half") || !(event.key in ARROWS)) return;
+    event.preventDefault();
+    const all = choices(event.target.parentElement);
+    const to = all[all.indexOf(event.target) + ARROWS[event.key]];
+    to?.focus();
+  });
+
+  document.addEventListener("submit", ({ submitter }) => {
+    if (!submitter?.matches(".half")) return;
+    choiceOf(submitter.parentElement)?.removeAttribute("aria-current");
+    submitter.setAttribute("aria-current", "true");
+    settle(submitter.closest(".rating"));
   }, true);
 
   // --- Choices that the site has not answered yet ----------------------------------------------
 
-  const choices = (form) => [...form.querySelectorAll("input[type=radio]")];
-  const chosen = (form) => choices(form).find((choice) => choice.checked)?.value ?? null;
-  const isUnsaved = (form) => choices(form).some((choice) => choice.checked !== choice.defaultChecked);
+  const isUnsaved = (control) => chosen(control) !== (control.dataset.stars ?? null);
 
   // Whoever leaves the page right after a click has rated all the same.
   window.addEventListener("pagehide", () => {
-    for (const form of document.querySelectorAll("form.rating")) {
-      if (!isUnsaved(form) || !navigator.sendBeacon(form.action, new FormData(form))) continue;
+    for (const control of document.querySelectorAll(".rating")) {
+      const choice = choiceOf(control);
+      if (!choice || !isUnsaved(control)) continue;
+      const form = new FormData(choice.form);
+      form.set(choice.name, choice.value);
+      if (!navigator.sendBeacon(choice.formAction, form)) continue;
       sessionStorage.setItem("rated", "yes");
-      for (const choice of choices(form)) choice.defaultChecked = choice.checked;
+      control.dataset.stars = choice.value;
     }
   });
 
@@ -71,7 +83,7 @@
   window.addEventListener("pageshow", (event) => {
     const [visit] = performance.getEntriesByType("navigation");
     const copy = event.persisted || visit?.type === "back_forward";
-    if (copy && sessionStorage.getItem("rated") && document.querySelector("form.rating, #picks, [data-watch]")) location.reload();
+    if (copy && sessionStorage.getItem("rated") && document.querySelector(".rating, #picks, [data-watch]")) location.reload();
   });
 
   // --- The swap: what goes where, what moved, where the focus goes -----------------------------
@@ -101,16 +113,17 @@
       if (!place || waitsIn(place)) part.remove();
     }
     // A choice made meanwhile stays: its own answer, still to come, brings the picks that follow.
-    const form = event.detail.elt.closest("form.rating");
-    const overtaken = form && chosen(form) !== event.detail.requestConfig.formData.get("stars");
-    if (overtaken) answer.getElementById(form.id)?.remove();
-    const unsaved = [...document.querySelectorAll("form.rating")].some((other) => other !== form && isUnsaved(other));
+    const button = buttonOf(event);
+    const control = button?.closest(".rating");
+    const overtaken = control && (button.matches(".half") ? chosen(control) !== button.value : isUnsaved(control));
+    if (overtaken) answer.getElementById(control.id)?.remove();
+    const unsaved = [...document.querySelectorAll(".rating")].some((other) => other !== control && isUnsaved(other));
     // What is read into its own place is not left out, or the answer to come would find none.
     if ((overtaken || unsaved) && !isReading(event)) answer.getElementById("picks")?.remove();
     // No page has a movie's control twice: what comes into a list anew leaves the others. In a list
     // that is new itself, a row scrolled to, only movies to rate give way.
     for (const pick of picks(answer)) {
-      if (!pick.querySelector("form.rating")) continue;
+      if (!pick.querySelector(".rating")) continue;
       const list = document.getElementById(pick.closest(".movies").id);
       for (const other of document.querySelectorAll(`.movies [data-movie="${pick.dataset.movie}"]`)) {
         if (list?.contains(other) || answer.getElementById(other.closest(".movies").id)) continue;
@@ -119,28 +132,28 @@
       }
     }
     for (const card of answer.querySelectorAll("#to-rate [data-movie]")) {
-      if (document.querySelector(`[data-pick][data-movie="${card.dataset.movie}"] form.rating`)) card.remove();
+      if (document.querySelector(`[data-pick][data-movie="${card.dataset.movie}"] .rating`)) card.remove();
     }
     event.detail.serverResponse = answer.body.innerHTML;
     if (isReading(event)) return;
 
-    const shown = picks();
+    const listed = picks();
     const focused = document.activeElement;
     const list = focused?.closest?.("[data-pick]")?.closest(".movies");
     before = {
-      form: focused?.closest?.("form.rating")?.id,
+      control: focused?.closest?.(".rating")?.id,
       list: list?.id,
       index: list ? picks(list).indexOf(focused.closest("[data-pick]")) : -1,
       action: buttonsLike(focused?.dataset.action).indexOf(focused),
       kind: focused?.dataset.action,
-      explained: shown.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
-      places: new Map(shown.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
+      explained: listed.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
+      places: new Map(listed.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || !before) return;
-    const { form, list, index, kind, action, explained, places } = before;
+    const { control, list, index, kind, action, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
     const toggled = new Set(); // these fetch what they say of themselves
@@ -152,7 +165,7 @@
     }
     const fresh = markAndMove(places);
     if (document.activeElement === document.body && !focusLike(kind, action)) {
-      giveFocus(form, document.getElementById(list), index);
+      giveFocus(control, document.getElementById(list), index);
     }
     say(fresh);
     // What an opened split was made of may have changed.
@@ -163,7 +176,9 @@
 
   // --- The split of a score: fetched when it is opened ------------------------------------------
 
-  const open = (place) => htmx.trigger(place, "opened");
+  const open = (place) => htmx.ajax("GET", place.dataset.url ??= place.querySelector("a").href, {
+    source: place, target: place, swap: "innerHTML",
+  });
 
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches?.(".why[open]")) return;
@@ -192,11 +207,11 @@
 
   // The movie acted on has left the picks: on to the one now in its place. Its link, not its stars,
   // so that one more arrow key does not rate a movie by mistake.
-  function giveFocus(form, list, index) {
-    const shown = list ? picks(list) : [];
+  function giveFocus(control, list, index) {
+    const left = list ? picks(list) : [];
     const next = !list
-      ? document.querySelector(`#${form} input:checked`) ?? document.querySelector(`#${form} input[type="radio"]`)
-      : shown[Math.min(index, shown.length - 1)]?.querySelector("a");
+      ? document.querySelector(`#${control} .half[tabindex="0"]`)
+      : left[Math.min(index, left.length - 1)]?.querySelector("a");
     (next ?? document.querySelector(`#${list?.id ?? "picks"}-heading`) ?? document.getElementById("main")).focus({ preventScroll: true });
   }
 
@@ -204,9 +219,9 @@
   const buttonsLike = (kind) => kind ? [...document.querySelectorAll(`[data-action="${kind}"]`)] : [];
 
   function focusLike(kind, index) {
-    const shown = buttonsLike(kind);
-    if (index < 0 || !shown.length) return false;
-    shown[Math.min(index, shown.length - 1)].focus({ preventScroll: true });
+    const alike = buttonsLike(kind);
+    if (index < 0 || !alike.length) return false;
+    alike[Math.min(index, alike.length - 1)].focus({ preventScroll: true });
     return true;
   }
 
@@ -231,19 +246,19 @@
 
   // What was chosen stays chosen, and can be sent once more.
   function refuse(event, words) {
-    const form = event.target.closest?.("form.rating");
+    const control = buttonOf(event)?.closest(".rating");
     const line = document.createElement("p");
     line.className = "status-problem";
     line.textContent = words;
-    statusLine.replace(line, ...(form && isUnsaved(form) ? [tryAgain(form)] : []));
+    statusLine.replace(line, ...(control && isUnsaved(control) ? [tryAgain(control.id)] : []));
   }
 
-  function tryAgain(form) {
+  function tryAgain(id) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "text-button";
     button.textContent = status.dataset.again;
-    button.addEventListener("click", () => document.getElementById(form.id)?.requestSubmit());
+    button.addEventListener("click", () => choiceOf(document.getElementById(id))?.click());
     return button;
   }
 

@@ -72,7 +72,7 @@ def picks(page: Page) -> list[str]:
 def movies_to_rate(page: Page) -> list[str]:
     """The ids of the movies in the grid to rate, in order."""
     settled(page)
-    return page.locator("#to-rate form[id^=rate-]").evaluate_all(
+    return page.locator("#to-rate .rating").evaluate_all(
         "nodes => nodes.map(node => node.id.slice(5))"
     )
 
@@ -84,7 +84,7 @@ def give_stars(page: Page, movie: str, stars: str) -> None:
     # Where the status line, which shows for a while after each rating, does not lie over it.
     page.locator(f"#rate-{movie}").evaluate("form => form.scrollIntoView({ block: 'center' })")
     with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):
-        page.locator(f"#rate-{movie} input[value='{stars}']").evaluate("star => star.click()")
+        page.locator(f"#rate-{movie} [value='{stars}']").evaluate("star => star.click()")
     expect(page.locator("#status")).not_to_be_empty()
     settled(page)
 

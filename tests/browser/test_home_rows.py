@@ -183,7 +183,7 @@ def test_stars_given_after_the_session_had_ended_are_kept(
     kept = [cookie for cookie in context.cookies() if cookie["name"] != "sessionid"]
     context.clear_cookies()
     context.add_cookies(kept)  # type: ignore[arg-type]
-    page.locator(f"#rate-{movie} input[value='4.5']").check(force=True)
+    page.locator(f"#rate-{movie} [value='4.5']").click()
     page.wait_for_url("**/account/login/**")
     assert not Rating.objects.filter(user=user, movie=movie).exists()
     page.get_by_label("Username").fill("rosa")

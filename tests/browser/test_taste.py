@@ -83,7 +83,7 @@ def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
     page.goto(left.get_absolute_url())
     predicted = page.locator(f"#predicted-{left.pk}")
     expect(predicted.locator("[data-predicted='hidden']")).to_be_visible()
-    page.locator(f"#rate-{left.pk} input[value='4.0']").check(force=True)
+    page.locator(f"#rate-{left.pk} [value='4.0']").click()
     expect(predicted.locator("[data-predicted='before-rating']")).to_be_visible()
     expect(predicted.locator("[data-predicted='hidden']")).to_have_count(0)
 

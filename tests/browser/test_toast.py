@@ -60,7 +60,7 @@ def test_it_keeps_three_lines_and_goes_when_told(page: Page) -> None:
     shown = with_picks(page, "grace")
     for place, movie in enumerate(shown[:5]):
         with page.expect_response(f"**/movies/{movie}/watch/"):
-            page.locator(f"#picks [data-watch='{movie}'] button").click()
+            page.locator(f"#picks [data-watch='{movie}']").click()
         expect(lines(page)).to_have_count(min(place, 3))
     titles = [
         page.locator(f"#picks [data-movie='{movie}'] .card-title").inner_text()
@@ -73,7 +73,7 @@ def test_it_keeps_three_lines_and_goes_when_told(page: Page) -> None:
     expect(page.locator("[role=status] ul, [aria-live] #status-earlier")).to_have_count(0)
 
     # By the keyboard: from line to line, and away, back to where one was.
-    bookmark = page.locator(f"#picks [data-watch='{shown[4]}'] button")
+    bookmark = page.locator(f"#picks [data-watch='{shown[4]}']")
     bookmark.focus()
     lines(page).last.get_by_role("button", name="Undo").focus()
     with page.expect_response("**/undo/"):
@@ -99,17 +99,17 @@ def test_it_covers_neither_the_stars_in_use_nor_what_gets_the_focus(page: Page, 
     for earlier, movie in enumerate(movies[:4]):
         control = page.locator(f"#rate-{movie}")
         control.evaluate("form => form.scrollIntoView({ block: 'end' })")
-        star = control.locator("input[value='4.0']")
+        star = control.locator("[value='4.0']")
         star.focus()
         with page.expect_response(f"**/movies/{movie}/watch/"):
-            page.locator(f"#picks [data-watch='{movie}'] button").evaluate("each => each.click()")
+            page.locator(f"#picks [data-watch='{movie}']").evaluate("each => each.click()")
         expect(lines(page)).to_have_count(earlier)
         expect(page.locator("#status.is-shown")).to_be_visible()
         settled(page)
         star.focus()
         assert page.evaluate(
             """() => {
-                const used = document.activeElement.closest("form").getBoundingClientRect();
+                const used = document.activeElement.closest(".rating").getBoundingClientRect();
                 const over = document.getElementById("toast").getBoundingClientRect();
                 const aside = used.right < over.left || used.left > over.right;
                 return aside || used.bottom <= over.top + 1;

@@ -1,13 +1,19 @@
 """What is the same on every card of a movie is kept, and follows what it is made of."""
 
-import pytest
-from django.utils import translation
+from typing import Any
 
-from catalog.models import Genre, Movie
-from catalog.templatetags.cards import average, card_title
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from catalog.models import Genre, Movie, WatchlistEntry
+from catalog.templatetags.cards import average, card
 from catalog.templatetags.posters import poster
 
-from ..factories import MovieFactory, RatingFactory
+from ..factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,31 +25,56 @@ def movie() -> Movie:
     return movie
 
 
-def test_it_is_made_once_for_the_same_movie(movie: Movie) -> None:
-    for part in (card_title, average, poster):
+def card_of(movie: Movie, user: User | None = None, **shown: Any) -> SafeString:
+    """Return the card as it is for a user, or for a visitor, on a page of its own."""
+    request = RequestFactory().get("/")
+    request.user = user or AnonymousUser()
+    return card({"request": request}, Movie.objects.get(pk=movie.pk), **shown)
+
+
+def test_the_parts_that_are_kept_are_made_once_for_the_same_movie(movie: Movie) -> None:
+    for part in (average, poster):
         assert part(movie) is part(Movie.objects.get(pk=movie.pk))
 
 
 def test_it_follows_the_language(movie: Movie) -> None:
     with translation.override("en"):
-        english = card_title(movie)
+        english = card_of(movie)
     with translation.override("de"):
-        german = card_title(movie)
+        german = card_of(movie)
     assert ("War" in english, "Krieg" in german) == (True, True)
 
 
 def test_it_follows_the_movie(movie: Movie) -> None:
-    before = card_title(movie), poster(movie)
+    before = card_of(movie)
     Movie.objects.filter(pk=movie.pk).update(title="The Killing")
-    renamed = Movie.objects.get(pk=movie.pk)
-    for part, was in zip((card_title(renamed), poster(renamed)), before, strict=True):
-        assert "The Killing" in part
-        assert "The Killing" not in was
+    after = card_of(movie)
+    assert ("The Killing" in before, "Paths of Glory" in before) == (False, True)
+    assert ("The Killing" in after, "Paths of Glory" in after) == (True, False)
 
 
 def test_the_average_follows_each_rating(movie: Movie) -> None:
-    none = average(movie)
+    none = card_of(movie)
     RatingFactory(movie=movie)
-    one = average(Movie.objects.get(pk=movie.pk))
+    one = card_of(movie)
     assert 'data-count="0"' in none
     assert 'data-count="1"' in one
+
+
+def test_it_says_to_each_user_what_is_theirs(movie: Movie) -> None:
+    ada, alan = UserFactory(), UserFactory()
+    WatchlistEntry.objects.create(user=ada, movie=movie)
+    adas = card_of(movie, ada, reason="Because <you> liked it", stars=4.5)
+    alans = card_of(movie, alan)
+    assert "Because &lt;you&gt; liked it" in adas
+    assert "Because" not in alans
+    assert ("/unwatch/" in adas, "/watch/" in alans) == (True, True)
+    assert (adas.count("aria-current"), alans.count("aria-current")) == (1, 0)
+    assert card_of(movie, ada, reason="Because <you> liked it", stars=4.5) == adas
+    assert "/rate/" not in card_of(movie)
+
+
+def test_no_text_of_a_movie_is_taken_for_a_gap(movie: Movie) -> None:
+    Movie.objects.filter(pk=movie.pk).update(title="<!--gap reason-->")
+    assert "Because" not in card_of(movie)
+    assert card_of(movie, reason="Because of it").count("Because of it") == 1

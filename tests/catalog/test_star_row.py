@@ -1,40 +1,40 @@
-"""The half-star rating control."""
+"""The ten buttons of the rating control."""
 
 import re
 
 import pytest
 from django.utils import translation
 
-from catalog.models import HALF_STARS, Movie
+from catalog.models import HALF_STARS
 from catalog.templatetags.stars import star_row
 
-FARGO = Movie(pk=7, title="Fargo")
+ADDRESS = "/movies/7/rate/"
 
 
 @pytest.mark.parametrize("stars", [*HALF_STARS, None])
-def test_only_the_given_stars_are_checked(stars: float | None) -> None:
-    choices = re.findall(r"<input [^>]*>", star_row(FARGO, stars))
+def test_only_the_given_stars_are_current(stars: float | None) -> None:
+    choices = re.findall(r"<button [^>]*>", star_row("Fargo", stars, ADDRESS))
     assert len(choices) == len(HALF_STARS)
-    checked = [choice for choice in choices if " checked" in choice]
-    assert [re.findall(r'value="([^"]+)"', choice) for choice in checked] == (
+    current = [choice for choice in choices if " aria-current" in choice]
+    assert [re.findall(r'value="([^"]+)"', choice) for choice in current] == (
         [[str(stars)]] if stars else []
     )
 
 
-def test_each_choice_has_an_id_of_its_own() -> None:
-    ids = re.findall(r'id="([^"]+)"', star_row(FARGO, None))
-    assert ids == [f"rate-7-{number}" for number in range(1, 11)]
+def test_each_button_posts_to_the_address() -> None:
+    addresses = re.findall(r'formaction="([^"]+)"', star_row("Fargo", None, ADDRESS))
+    assert addresses == [ADDRESS] * len(HALF_STARS)
 
 
-def test_a_title_is_text_and_no_markup() -> None:
-    row = star_row(Movie(pk=1, title="<b>100%s</b>"), None)
-    assert "&lt;b&gt;100%s&lt;/b&gt;" in row
+def test_a_title_and_an_address_are_text_and_no_markup() -> None:
+    row = star_row('<b>100%s"</b>', None, '"><b>')
+    assert "&lt;b&gt;100%s&quot;&lt;/b&gt;" in row
     assert "<b>" not in row
 
 
 def test_labels_are_in_the_language_of_the_page() -> None:
-    english = star_row(FARGO, None)
+    english = star_row("Fargo", None, ADDRESS)
     with translation.override("de"):
-        german = star_row(FARGO, None)
+        german = star_row("Fargo", None, ADDRESS)
     assert english != german
-    assert star_row(FARGO, None) == english
+    assert star_row("Fargo", None, ADDRESS) == english

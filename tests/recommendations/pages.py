@@ -42,11 +42,11 @@ def to_rate_on(answer: Any) -> list[int]:
 
 def control_on(answer: Any, movie: int) -> LexborNode:
     """Return the rating control of a movie."""
-    return one_on(answer, f"form#rate-{movie}")
+    return one_on(answer, f"#rate-{movie}")
 
 
 def stars_in(control: LexborNode) -> str | None:
     """Return the value that is chosen in a rating control."""
-    chosen = control.css("input[checked]")
+    chosen = control.css("[aria-current]")
     assert len(chosen) <= 1
     return chosen[0].attributes["value"] if chosen else None

@@ -46,13 +46,13 @@ def test_form_adds_a_movie_and_returns_to_its_page(client: Client, me: User) -> 
 def test_htmx_gets_the_button_and_the_message(client: Client, me: User) -> None:
     movie = MovieFactory(title="Fargo")
     answer = client.post(reverse("watch", args=[movie.pk]), headers=HTMX)
-    form = one_on(answer, f"[data-watch='{movie.pk}']").attributes
-    assert form["action"] == reverse("unwatch", args=[movie.pk])
-    assert form["hx-swap-oob"] == f"outerHTML:[data-watch='{movie.pk}']"
+    button = one_on(answer, f"[data-watch='{movie.pk}']").attributes
+    assert button["formaction"] == reverse("unwatch", args=[movie.pk])
+    assert button["hx-swap-oob"] == f"outerHTML:[data-watch='{movie.pk}']"
     assert all_on(answer, "#status p")
     answer = client.post(reverse("unwatch", args=[movie.pk]), headers=HTMX)
-    form = one_on(answer, f"[data-watch='{movie.pk}']").attributes
-    assert form["action"] == reverse("watch", args=[movie.pk])
+    button = one_on(answer, f"[data-watch='{movie.pk}']").attributes
+    assert button["formaction"] == reverse("watch", args=[movie.pk])
 
 
 def test_same_click_in_two_tabs_counts_once(client: Client, me: User) -> None:

@@ -222,7 +222,7 @@ def test_the_answer_to_a_rating_carries_the_next_movie_and_the_bar(
     client: Client, someone: User, trained: ModelVersion
 ) -> None:
     asked = to_rate_on(client.get(MOVIES))
-    sent = {"stars": "4.5", "asked": asked, "plain_picks": "1", "next": MOVIES}
+    sent = {"stars": "4.5", "asked": asked, "one_by_one": "1", "plain_picks": "1", "next": MOVIES}
     answer = client.post(reverse("rate", args=[asked[0]]), sent, headers=HTMX)
     new = to_rate_on(answer)
     assert len(new) == 1

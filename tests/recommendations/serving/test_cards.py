@@ -68,8 +68,8 @@ def test_every_page_with_cards_lets_one_rate_ask_why_and_set_aside(
         card = all_on(client.get(page), f"li:has(.card-title a[href='/movies/{movie.pk}/'])")[0]
         for part in (
             f"#rate-{movie.pk}",
-            f"form[action='/movies/{movie.pk}/not-interested/']",
-            f"[hx-get='{why_of(movie)}']",
+            f"[formaction='/movies/{movie.pk}/not-interested/']",
+            f".why-unloaded [href='{why_of(movie)}']",
             ".card-predicted[data-stars]",
         ):
             assert card.css_first(part), (page, part)
@@ -165,7 +165,7 @@ def test_the_button_on_a_card_says_whether_a_movie_is_unwanted(client: Client, m
     undo = reverse("undo_not_interested", args=[movie.pk])
     marked = client.post(mark, headers=HTMX)
     assert pressed(marked) == "true"
-    assert all_on(marked, f"#unwanted-on-card-{movie.pk}[hx-post='{undo}']")
+    assert all_on(marked, f"#unwanted-on-card-{movie.pk}[formaction='{undo}']")
     assert pressed(client.get(page)) == "true"
     assert pressed(client.post(undo, headers=HTMX)) == "false"
     client.post(mark)

@@ -186,7 +186,7 @@ def test_each_pick_has_the_button(client: Client, someone: User, imported: None)
     shown = picks_on(page)
     assert len(shown) == PICKS
     for pk in shown:
-        assert len(all_on(page, f"[hx-post='/movies/{pk}/not-interested/']")) == 1
+        assert len(all_on(page, f"[formaction='/movies/{pk}/not-interested/']")) == 1
     for pk in to_rate_on(page):
         assert f"/movies/{pk}/not-interested/".encode() not in page.content
 
@@ -210,7 +210,7 @@ def test_their_list_shows_the_latest_first_with_undo(client: Client, someone: Us
     NotInterested.objects.mark(UserFactory().pk, MovieFactory())
     page = client.get(LIST)
     assert movies_of(page) == [movie.pk for movie in reversed(movies)]
-    assert all_on(page, f"form[action='{undo(movies[0])}']")
+    assert all_on(page, f"form [formaction='{undo(movies[0])}']")
     client.post(undo(movies[0]), {"next": LIST})
     assert movies_of(client.get(LIST)) == [movies[2].pk, movies[1].pk]
 

@@ -141,7 +141,7 @@ def test_each_pick_fetches_it_with_a_button_for_each_rating(client: Client, some
     page = client.get("/")
     fargo = Movie.objects.get(title="Fargo")
     for movie in picks_on(page):
-        assert all_on(page, f"#picks .why [hx-get='{reverse('why', args=[movie])}']")
+        assert all_on(page, f"#picks .why [href='{reverse('why', args=[movie])}']")
         shown = split_of_movie(client, movie)
         assert one_on(shown, f"[formaction='{reverse('mute', args=[fargo.pk])}']")
         assert len(all_on(shown, "[formaction$='/mute/']")) == 4
