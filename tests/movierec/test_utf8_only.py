@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from movierec.utf8_only import utf8_only
 
+pytestmark = pytest.mark.django_db  # each request looks after the connection to it
+
 
 def status_of(content_type: str, **request: object) -> int:
     """The status of a request's answer."""
