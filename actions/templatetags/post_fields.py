@@ -15,7 +15,7 @@ def post_fields(
 ) -> SafeString | str:
     """Return the fields of a form: the page to return to, where on it the form is, and its owner.
 
-    Visitors, who have nothing to post, get none.
+    Visitors, who have nothing to post, get none. A page has many forms, with few different fields.
 
     Parameters
     ----------
@@ -28,6 +28,8 @@ def post_fields(
     if not request.user.is_authenticated:
         return ""
     plain = bool(plain_picks or request.POST.get("plain_picks"))
-    return render_to_string(
-        "partials/post_fields.html", {"plain_picks": plain, "row": row}, request
-    )
+    kept: dict[tuple[bool, str], SafeString] = request.__dict__.setdefault("_post_fields", {})
+    if (plain, row) not in kept:
+        fields = {"plain_picks": plain, "row": row}
+        kept[plain, row] = render_to_string("partials/post_fields.html", fields, request)
+    return kept[plain, row]

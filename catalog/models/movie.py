@@ -1,7 +1,7 @@
 """Movies, and what describes them."""
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Self
 
 from django.core.validators import (
@@ -74,10 +74,17 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         """Return movies with all `words` in their titles, ignoring case and accents."""
         return containing(self, [[word] for word in fold(words).split()])
 
-    def in_order(self, ids: Sequence[int]) -> "list[Movie]":
-        """Return the movies with these ids that still exist, in this order, loaded for cards."""
-        found = self.for_cards().in_bulk(ids)
-        return [found[pk] for pk in ids if pk in found]
+    def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
+        """Return the first `count` movies with these ids that still exist, loaded for cards."""
+        first = ids[:count]
+        found = self.for_cards().in_bulk(first)
+        if len(found) < len(first) < len(ids):
+            found |= self.for_cards().in_bulk(ids[count:])
+        return [found[pk] for pk in ids if pk in found][:count]
+
+    def existing_ids(self, ids: Collection[int]) -> set[int]:
+        """Return those of these ids that still have a movie."""
+        return set(self.filter(pk__in=ids).values_list("pk", flat=True))
 
     def popular(self) -> Self:
         """Order by number of ratings, then by their sum."""

@@ -15,16 +15,17 @@ MOST_SEEN = 100
 """Movies in one report of impressions."""
 
 
-def _decades() -> list[int]:
+def decades() -> list[int]:
+    """Return the first years of the decades that can be chosen."""
     return list(range(FIRST_DECADE, localdate().year + 1, 10))
 
 
 def _first_years() -> list[tuple[str, Any]]:
-    return [("", _("the beginning")), *((str(year), str(year)) for year in _decades())]
+    return [("", _("the beginning")), *((str(year), str(year)) for year in decades())]
 
 
 def _last_years() -> list[tuple[str, Any]]:
-    return [*((str(year + 9), str(year + 9)) for year in _decades()[:-1]), ("", _("today"))]
+    return [*((str(year + 9), str(year + 9)) for year in decades()[:-1]), ("", _("today"))]
 
 
 class DialsForm(forms.ModelForm):  # type: ignore[type-arg]

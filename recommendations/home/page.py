@@ -12,7 +12,7 @@ from ..serving.picks import PICKS, SPARE, Pick, picks_of
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
 from . import rows
 from .rows import FEWEST, Ranking
-from .viewer import Viewer, existing_ids, viewer_of
+from .viewer import Viewer, viewer_of
 
 PLACES = 10
 """Movies in a row."""
@@ -78,7 +78,9 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
 def _plan(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     top = viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
-    there = existing_ids({*top, *chain.from_iterable(each.movies for each in rankings)})
+    there = Movie.objects.existing_ids(
+        {*top, *chain.from_iterable(each.movies for each in rankings)}
+    )
     taken = set(
         apply_impression_discount([movie for movie in top if movie in there], PICKS, viewer.visits)
     )

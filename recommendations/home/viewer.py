@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.models import Movie, WatchlistEntry
+from catalog.models import WatchlistEntry
 
 from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.profile import Profile
@@ -146,8 +146,3 @@ def viewer_of(
         visits=Impression.objects.visits_before(user_id),
         watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )
-
-
-def existing_ids(movies: Collection[int]) -> set[int]:
-    """Return the movies among these that still exist."""
-    return set(Movie.objects.filter(pk__in=movies).values_list("pk", flat=True))

@@ -19,9 +19,8 @@ from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 
 from ..models import Impression, Preferences, should_offer_onboarding
+from ..serving.once_a_request import preferences_of, serving_inputs_of
 from ..serving.picks import movies_to_rate, picks_on_page
-from ..serving.prediction_visibility import preferences_of
-from ..serving.user_feedback import read_serving_inputs
 from . import more_rows
 from .forms import DialsForm, SeenForm
 
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
     preferences = preferences_of(request)
-    inputs = read_serving_inputs(request.user.pk)
+    inputs = serving_inputs_of(request)
     picks = picks_on_page(request.user.pk, preferences, inputs)
     return render(
         request,
@@ -70,7 +69,7 @@ def rows(request: SignedInRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def to_rate(request: SignedInRequest) -> HttpResponse:
     """Show movies to rate that are not among the picks: a fragment for htmx, otherwise a page."""
-    inputs = read_serving_inputs(request.user.pk)
+    inputs = serving_inputs_of(request)
     picks = picks_on_page(request.user.pk, inputs=inputs)
     context = {"to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs)}
     folder = "recommendations/onboarding"

@@ -41,9 +41,14 @@ def card_data(
         Whether the user wants to see predictions.
     """
     shown = [movie.pk for movie in movies]
-    own = Rating.objects.filter(user_id=user_id, movie__in=shown)
+    feedback = inputs.feedback
+    rated = {pk: feedback.used[pk] for pk in shown if pk in feedback.used}
+    given = {pk: item.stars for pk, item in rated.items() if item.stars is not None}
+    if muted := feedback.muted.intersection(shown):
+        own = Rating.objects.filter(user_id=user_id, movie__in=muted)
+        given |= dict(own.values_list("movie", "stars"))
     return CardData(
-        dict(own.values_list("movie", "stars")),
+        given,
         predict_fit(inputs, shown) if with_predictions else {},
         inputs.feedback.unwanted.keys(),
     )

@@ -69,7 +69,7 @@ def movies_to_ask(
         model.rows_of(np.array(sorted(asked), dtype=np.int64)),
     )
     ids = model.item_ids[rows].tolist()
-    return Movie.objects.in_order(ids)[:count]
+    return Movie.objects.in_order(ids, count)
 
 
 def certainty_of(inputs: ServingInputs) -> Certainty | None:

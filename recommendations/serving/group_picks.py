@@ -149,7 +149,7 @@ def picks_together(
         )
         for pick in picks
     }
-    movies = Movie.objects.in_order(list(shares))[:count]
+    movies = Movie.objects.in_order(list(shares), count)
     items = tuple(GroupPick(movie, shares[movie.pk]) for movie in movies)
     return GroupPicks(items, personal=True, unknown=unknown)
 

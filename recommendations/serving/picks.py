@@ -134,11 +134,11 @@ def picks_for(
         return _popular_picks(user_id, feedback, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
     best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
-    ranked = Movie.objects.in_order(candidates.item_ids[best].tolist())
-    shown = set(apply_impression_discount([movie.pk for movie in ranked], count, visits or {}))
-    movies = [movie for movie in ranked if movie.pk in shown]
+    movies = _shown(candidates.item_ids[best].tolist(), count, visits or {})
     expected = (
-        predict_fit_within(feedback, candidates, user, list(shown)) if with_predictions else {}
+        predict_fit_within(feedback, candidates, user, [movie.pk for movie in movies])
+        if with_predictions
+        else {}
     )
     items = picks_of(candidates, user, feedback, movies, expected)
     return Picks(
@@ -148,6 +148,18 @@ def picks_for(
         muted=feedback.muted,
         groups=tuple(group.name for group in feedback.groups),
         narrowed=controls.narrow,
+    )
+
+
+def _shown(ranked: Sequence[int], count: int, visits: Mapping[int, int]) -> list[Movie]:
+    """Return the movies that fill `count` places, of those that still exist."""
+    places = apply_impression_discount(ranked, count, visits)
+    movies = Movie.objects.in_order(places)
+    if len(movies) == len(places):
+        return movies
+    there = Movie.objects.existing_ids(ranked)
+    return Movie.objects.in_order(
+        apply_impression_discount([pk for pk in ranked if pk in there], count, visits)
     )
 
 

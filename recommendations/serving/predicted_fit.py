@@ -10,9 +10,8 @@ from catalog.models import Movie
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
-from ..registry.current import current_model
 from .candidates import Candidates, candidates_for
-from .user_feedback import ServingInputs, UserFeedback, read_feedback
+from .user_feedback import ServingInputs, UserFeedback
 
 FEWEST_RATINGS_FOR_STARS = 3
 """With fewer, predicted stars would be the movie's average and little more."""
@@ -42,13 +41,13 @@ class Match:
 PredictedFit = PredictedStars | Match
 
 
-def predicted_stars(user_id: int, movie: Movie) -> PredictedStars | None:
-    """Predict this user's rating of a movie.
+def predicted_stars(inputs: ServingInputs, movie: Movie) -> PredictedStars | None:
+    """Predict a user's rating of a movie.
 
     None if they rated it or too few others, or if the movie is new to the model.
     """
-    model = current_model()
-    return None if model is None else predict_stars_with(model, read_feedback(user_id), movie)
+    feedback, model = inputs
+    return None if model is None else predict_stars_with(model, feedback, movie)
 
 
 def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> PredictedStars | None:

@@ -1,23 +1,9 @@
 """Whether a user sees predictions of movies that they have not rated."""
 
-from typing import cast
-
 from django.http import HttpRequest
 
-from accounts.models import User
-
 from ..models import Preferences
-
-_ATTRIBUTE = "_preferences"
-
-
-def preferences_of(request: HttpRequest) -> Preferences:
-    """Return the preferences of who is logged in, read once a request."""
-    preferences: Preferences | None = getattr(request, _ATTRIBUTE, None)
-    if preferences is None:
-        preferences = Preferences.objects.of(cast("User", request.user).pk)
-        setattr(request, _ATTRIBUTE, preferences)
-    return preferences
+from .once_a_request import preferences_of
 
 
 def predictions_visible(request: HttpRequest) -> bool:

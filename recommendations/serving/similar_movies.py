@@ -14,7 +14,6 @@ from catalog.models import Movie, MovieTag
 from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import rank_in_direction, similarity_to, similarity_to_vector
-from ..registry.current import current_model
 from .candidates import cold_start_among
 from .mood import mood_of
 from .picks import SPARE
@@ -54,7 +53,7 @@ class Similar:
     has_neighbours: bool
 
 
-def similar_movies(movie: Movie, wish: str = "") -> Similar:
+def similar_movies(movie: Movie, wish: str, model: Model | None) -> Similar:
     """Return movies similar to a movie.
 
     Parameters
@@ -64,9 +63,8 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     """
     but = But(wish) if wish in But.values else None
     if but is None:
-        nearest = tuple(nearest_movies(movie, SHOWN))
+        nearest = tuple(nearest_movies(movie, SHOWN, model))
         return Similar(nearest, None, bool(nearest))
-    model = current_model()
     if model is None:
         return Similar((), but, has_neighbours=False)
     rows, likeness = _nearest(model, movie, NEAREST)
@@ -77,13 +75,12 @@ def similar_movies(movie: Movie, wish: str = "") -> Similar:
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
-def nearest_movies(movie: Movie, count: int) -> list[Movie]:
+def nearest_movies(movie: Movie, count: int, model: Model | None) -> list[Movie]:
     """Return the most similar movies, the nearest first; none without a model."""
-    model = current_model()
     if model is None:
         return []
     rows, _likeness = _nearest(model, movie, count + SPARE)
-    return Movie.objects.in_order(model.item_ids[rows].tolist())[:count]
+    return Movie.objects.in_order(model.item_ids[rows].tolist(), count)
 
 
 def _nearest(

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from django.db import connection
 from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
@@ -151,11 +153,26 @@ def read_feedback(user_id: int) -> UserFeedback:
     )
 
 
-def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
-    """Return kind, key, movie, title or group's words, stars, and whether muted, each kind by key.
+_ANYONE = -1
 
-    In one order, for sums of the same numbers in another differ in the last digits.
-    """
+
+def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
+    """Return kind, key, movie, title or group's words, stars, and muted; each kind by key."""
+    statement, parameters = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [user_id if each == _ANYONE else each for each in parameters])
+        return list(cursor.fetchall())
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """Return the query of anyone's rows: it is long, and differs between users in one number."""
+    statement, parameters = _query_of(_ANYONE).query.sql_with_params()
+    return statement, tuple(parameters)
+
+
+def _query_of(user_id: int) -> "QuerySet[Any, Any]":
+    """In one order, for sums of the same numbers in another differ in the last digits."""
     groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
     return (
         _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))

@@ -4,13 +4,12 @@ from typing import Any
 
 from django import template
 
-from accounts.models import User
 from catalog.models import Movie
 from core.parameters import whole_numbers
 
 from ..serving import elicitation
+from ..serving.once_a_request import serving_inputs_of
 from ..serving.picks import picks_on_page
-from ..serving.user_feedback import read_serving_inputs
 
 register = template.Library()
 
@@ -20,7 +19,7 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     """Return the movies to add to those that the page asks about, posted as `asked`."""
     request = context["request"]
     shown = whole_numbers(request.POST.getlist("asked"))
-    inputs = read_serving_inputs(request.user.pk)
+    inputs = serving_inputs_of(request)
     open_ = shown - {*inputs.feedback.used, *inputs.feedback.muted, *inputs.feedback.not_seen}
     plain = request.POST.get("plain_picks")
     picks = () if plain else picks_on_page(request.user.pk, inputs=inputs).items
@@ -32,7 +31,7 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     )
 
 
-@register.simple_tag
-def certainty_of(user: User) -> elicitation.Certainty | None:
+@register.simple_tag(takes_context=True)
+def certainty_of(context: dict[str, Any]) -> elicitation.Certainty | None:
     """Return how well a user's taste is known; None without a model."""
-    return elicitation.certainty_of(read_serving_inputs(user.pk))
+    return elicitation.certainty_of(serving_inputs_of(context["request"]))

@@ -14,12 +14,13 @@ from accounts.models import User
 from catalog.models import Movie, Rating
 from core.rendering import render_once
 
-from ..models import ModelVersion, MutedRating, NotInterested, Prediction
+from ..models import ModelVersion, MutedRating, Prediction
+from ..registry.current import current_model
 from ..serving import cards, prediction_visibility
 from ..serving import predicted_fit as predicted
+from ..serving.once_a_request import serving_inputs_of
 from ..serving.predicted_fit import Match, PredictedFit, PredictedStars
 from ..serving.similar_movies import But, Similar, similar_movies
-from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 register = template.Library()
 
@@ -28,10 +29,12 @@ class _OfMovie(Protocol):
     movie: Movie | None
 
 
-@register.simple_tag
-def predicted_stars(user: User | AnonymousUser, movie: Movie) -> PredictedStars | None:
+@register.simple_tag(takes_context=True)
+def predicted_stars(context: dict[str, Any], movie: Movie) -> PredictedStars | None:
     """Return the user's predicted rating of a movie, if there is one."""
-    return predicted.predicted_stars(user.pk, movie) if user.pk is not None else None
+    if not context["user"].is_authenticated:
+        return None
+    return predicted.predicted_stars(serving_inputs_of(context["request"]), movie)
 
 
 @register.simple_tag(takes_context=True)
@@ -49,22 +52,15 @@ def predicted_before_rating(user: User | AnonymousUser, movie: Movie) -> Predict
 @register.simple_tag(takes_context=True)
 def similar_on_page(context: dict[str, Any], movie: Movie) -> Similar:
     """Return similar movies, in the direction that the URL asks for."""
-    return similar_movies(movie, context["request"].GET.get("but", ""))
+    request = context["request"]
+    model = serving_inputs_of(request).model if request.user.is_authenticated else current_model()
+    return similar_movies(movie, request.GET.get("but", ""), model)
 
 
 @register.simple_tag
 def directions() -> list[But]:
     """Return all directions."""
     return list(But)
-
-
-def _serving_inputs(context: dict[str, Any]) -> ServingInputs:
-    """Return the user's feedback and the model, read once a request."""
-    request = context["request"]
-    inputs: ServingInputs | None = getattr(request, "_serving_inputs", None)
-    if inputs is None:
-        inputs = request._serving_inputs = read_serving_inputs(request.user.pk)
-    return inputs
 
 
 @register.simple_tag(takes_context=True)
@@ -76,7 +72,7 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
     movies = [each if isinstance(each, Movie) else each.movie for each in shown]
     return cards.card_data(
         request.user.pk,
-        _serving_inputs(context),
+        serving_inputs_of(request),
         [movie for movie in movies if movie is not None],
         with_predictions=prediction_visibility.predictions_visible(request),
     )
@@ -104,10 +100,10 @@ def has(movies: Collection[int], pk: int) -> bool:
     return pk in movies
 
 
-@register.simple_tag
-def is_unwanted(user: User, movie: Movie) -> bool:
+@register.simple_tag(takes_context=True)
+def is_unwanted(context: dict[str, Any], movie: Movie) -> bool:
     """Return whether the user is not interested in a movie."""
-    return NotInterested.objects.of(user.pk).filter(movie=movie).exists()
+    return movie.pk in serving_inputs_of(context["request"]).feedback.unwanted
 
 
 @register.simple_tag

@@ -14,9 +14,10 @@ from catalog.explore import ExploreForm, ExploreQuery, ExploreResults, ShallowPa
 from catalog.models import Movie
 
 from ..serving.cards import CardData, card_data
+from ..serving.once_a_request import serving_inputs_of
 from ..serving.personal_order import PERSONAL_SORTS, PersonalOrder, personal_order
 from ..serving.prediction_visibility import predictions_visible
-from ..serving.user_feedback import ServingInputs, read_serving_inputs
+from ..serving.user_feedback import ServingInputs
 
 NEAREST = 6
 
@@ -45,8 +46,7 @@ def movies(request: SignedInRequest) -> HttpResponse:
 
 def _page_of(request: SignedInRequest, found: ExploreResults) -> dict[str, Any]:
     """Return the movies of a page, and what their cards show about the user."""
-    user_id: int | None = request.user.pk
-    inputs = read_serving_inputs(user_id) if user_id else None
+    inputs = serving_inputs_of(request) if request.user.is_authenticated else None
     order = _ordered(found, inputs)
     page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))

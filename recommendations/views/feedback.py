@@ -21,8 +21,7 @@ from ..home import home_row
 from ..models import MutedRating, NotInterested
 from ..responses import undo_form, undo_rating
 from ..serving import picks, prediction_log
-from ..serving.prediction_visibility import preferences_of
-from ..serving.user_feedback import read_serving_inputs
+from ..serving.once_a_request import preferences_of, serving_inputs_of
 
 MOVIES_A_PAGE = 24
 
@@ -100,7 +99,7 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
 def why(request: SignedInRequest, pk: int) -> HttpResponse:
     """Explain a movie's score for the user: a fragment for htmx, otherwise a page."""
     movie = get_object_or_404(Movie.objects.prefetch_related("genres"), pk=pk)
-    context = {"movie": movie, "pick": picks.pick_of(read_serving_inputs(request.user.pk), movie)}
+    context = {"movie": movie, "pick": picks.pick_of(serving_inputs_of(request), movie)}
     template = "partials/why_opened.html" if request.htmx else "why.html"
     return render(request, f"recommendations/{template}", context)
 
@@ -146,7 +145,7 @@ def _respond(
     """
 
     def context() -> dict[str, Any]:
-        inputs = read_serving_inputs(request.user.pk)
+        inputs = serving_inputs_of(request)
         key = request.POST.get("row", "")
         return {
             "movie": movie,

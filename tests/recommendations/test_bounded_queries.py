@@ -81,7 +81,7 @@ def test_similar_movies(
 ) -> None:
     movie = Movie.objects.popular()[0]
     with django_assert_max_num_queries(3):
-        assert len(nearest_movies(movie, 6)) == 6
+        assert len(nearest_movies(movie, 6, current_model())) == 6
 
 
 def test_the_home_page(client: Client, someone: User) -> None:

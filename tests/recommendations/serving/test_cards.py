@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, MovieList, OwnTag, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, NotInterested, Preferences
+from recommendations.registry.current import current_model
 from recommendations.serving.picks import pick_of, picks_on_page
 from recommendations.serving.predicted_fit import Match, PredictedStars, predict_fit
 from recommendations.serving.similar_movies import similar_movies
@@ -47,8 +48,8 @@ def pages_with(movie: Movie, user: User) -> list[str]:
     OwnTag.objects.create(user=user, movie=movie, name="heist")
     own = MovieList.objects.create(user=user, name="Ten")
     own.entries.create(movie=movie, title=movie.title, position=1)
-    near = similar_movies(movie).movies[0]
-    assert movie in similar_movies(near).movies
+    near = similar_movies(movie, "", current_model()).movies[0]
+    assert movie in similar_movies(near, "", current_model()).movies
     return [
         reverse("movies") + f"?q={movie.title}",
         reverse("watchlist"),

@@ -11,6 +11,7 @@ from recommendations.engine.components.rating_prediction import predict_stars
 from recommendations.models import ModelVersion, MutedRating, Preferences
 from recommendations.registry.current import current_model
 from recommendations.serving.predicted_fit import predicted_stars
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import MovieFactory, UserFactory
 from tests.html_reading import one_on
 
@@ -45,7 +46,7 @@ def test_it_is_what_the_model_predicts_from_their_ratings(someone: User, fargo: 
     expected = predict_stars(
         model.stars, rows, stars.astype(np.float32), model.rows_of(np.array([fargo.pk]))
     )
-    found = predicted_stars(someone.pk, fargo)
+    found = predicted_stars(read_serving_inputs(someone.pk), fargo)
     assert found is not None
     assert found.stars == pytest.approx(expected.stars[0])
     assert found.deviation == pytest.approx(expected.deviation[0])
@@ -53,7 +54,7 @@ def test_it_is_what_the_model_predicts_from_their_ratings(someone: User, fargo: 
 
 def test_the_page_shows_it_with_its_deviation(client: Client, someone: User, fargo: Movie) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
-    found = predicted_stars(someone.pk, fargo)
+    found = predicted_stars(read_serving_inputs(someone.pk), fargo)
     assert found is not None
     page = client.get(fargo.get_absolute_url())
     assert predicted_on(page) == ["now"]
@@ -67,14 +68,14 @@ def test_fewer_than_three_known_ratings_are_too_few(
 ) -> None:
     rate(someone, "Heat", "Star Wars")
     Rating.objects.rate(someone.pk, MovieFactory(), 4.0)
-    assert predicted_stars(someone.pk, fargo) is None
+    assert predicted_stars(read_serving_inputs(someone.pk), fargo) is None
     assert predicted_on(client.get(fargo.get_absolute_url())) == []
 
 
 def test_a_muted_rating_is_none_of_the_three(someone: User, fargo: Movie) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
     MutedRating.objects.mute(someone.pk, Movie.objects.get(title="Heat"))
-    assert predicted_stars(someone.pk, fargo) is None
+    assert predicted_stars(read_serving_inputs(someone.pk), fargo) is None
 
 
 @pytest.mark.parametrize("muted", [False, True])
@@ -82,7 +83,7 @@ def test_a_rated_movie_has_no_prediction(someone: User, fargo: Movie, muted: boo
     rate(someone, "Heat", "Star Wars", "Toy Story", "Fargo")
     if muted:
         MutedRating.objects.mute(someone.pk, fargo)
-    assert predicted_stars(someone.pk, fargo) is None
+    assert predicted_stars(read_serving_inputs(someone.pk), fargo) is None
 
 
 def test_it_goes_with_a_rating_and_comes_back_when_that_is_cleared(
@@ -99,7 +100,7 @@ def test_no_prediction_for_a_visitor_or_a_movie_new_to_the_model(
     client: Client, someone: User, fargo: Movie
 ) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
-    assert predicted_stars(someone.pk, MovieFactory()) is None
+    assert predicted_stars(read_serving_inputs(someone.pk), MovieFactory()) is None
     client.logout()
     assert predicted_on(client.get(fargo.get_absolute_url())) == []
 
@@ -107,7 +108,7 @@ def test_no_prediction_for_a_visitor_or_a_movie_new_to_the_model(
 def test_no_prediction_without_a_model(client: Client, someone: User, fargo: Movie) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
     ModelVersion.objects.all().delete()
-    assert predicted_stars(someone.pk, fargo) is None
+    assert predicted_stars(read_serving_inputs(someone.pk), fargo) is None
     assert predicted_on(client.get(fargo.get_absolute_url())) == []
 
 

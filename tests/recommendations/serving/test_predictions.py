@@ -14,6 +14,7 @@ from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, MutedRating, Prediction
 from recommendations.serving import prediction_log
 from recommendations.serving.predicted_fit import predicted_stars
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 
 from ..pages import HTMX
@@ -42,7 +43,7 @@ def fargo(trained: ModelVersion) -> Movie:
 def test_a_first_rating_keeps_what_was_shown_before_it(
     client: Client, someone: User, fargo: Movie, trained: ModelVersion, headers: dict[str, str]
 ) -> None:
-    shown, mean = predicted_stars(someone.pk, fargo), fargo.average_stars
+    shown, mean = predicted_stars(read_serving_inputs(someone.pk), fargo), fargo.average_stars
     assert shown is not None
     client.post(reverse("rate", args=[fargo.pk]), {"stars": "1.0"}, headers=headers)
     kept = Prediction.objects.get()

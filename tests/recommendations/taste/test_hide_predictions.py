@@ -15,6 +15,7 @@ from recommendations.serving.prediction_visibility import (
     predictions_visible,
     set_predictions_hidden,
 )
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import UserFactory
 from tests.html_reading import all_on, one_on, text_of, undo_on
 
@@ -40,7 +41,7 @@ def fargo(someone: User, trained: ModelVersion) -> Movie:
 def test_a_prediction_is_hidden_until_the_movie_is_rated(
     client: Client, someone: User, fargo: Movie
 ) -> None:
-    predicted = predicted_stars(someone.pk, fargo)
+    predicted = predicted_stars(read_serving_inputs(someone.pk), fargo)
     assert predicted is not None
     assert predicted_on(client.get(fargo.get_absolute_url())) == ["now"]
     client.post(reverse("hide_predictions"))

@@ -10,6 +10,7 @@ from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving.picks import picks_for
 from recommendations.serving.predicted_fit import predicted_stars
+from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import all_on, one_on, undo_on
 
@@ -69,8 +70,8 @@ def test_picks_reasons_and_shares_are_those_of_someone_who_never_rated_it(
     assert list(found) == theirs
     assert [pick.why for pick in found] == [pick.why for pick in theirs]
     for title in ("Heat", "Star Wars"):
-        stars = predicted_stars(with_mute.pk, titled(title))
-        assert stars == predicted_stars(without.pk, titled(title)) is not None
+        stars = predicted_stars(read_serving_inputs(with_mute.pk), titled(title))
+        assert stars == predicted_stars(read_serving_inputs(without.pk), titled(title)) is not None
 
 
 def test_the_movie_itself_stays_out_of_the_picks(trained: ModelVersion, someone: User) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie, Rating
 from recommendations.models import ModelVersion, NotInterested
+from recommendations.registry.current import current_model
 from recommendations.serving.picks import PICKS, movies_to_rate, picks_for
 from recommendations.serving.similar_movies import nearest_movies
 from tests.factories import MovieFactory, RatingFactory, UserFactory
@@ -72,7 +73,7 @@ def test_movies_like_it_fall(someone: User, trained: ModelVersion) -> None:
     before = ids(someone, 5000)
     NotInterested.objects.mark(someone.pk, movie)
     after = ids(someone, 5000)
-    near = [movie.pk for movie in nearest_movies(movie, 10)]
+    near = [movie.pk for movie in nearest_movies(movie, 10, current_model())]
     fell = [after.index(pk) - before.index(pk) for pk in near]
     assert np.mean(fell) > 0
 

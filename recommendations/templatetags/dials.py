@@ -1,0 +1,46 @@
+"""The dials of the picks."""
+
+from typing import Any, NamedTuple
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from core.rendering import render_once
+
+from ..home.forms import DialsForm, decades
+
+register = template.Library()
+
+
+class DialValues(NamedTuple):
+    """Where the dials are, and the last decade that can be chosen."""
+
+    novelty: float
+    variety: float
+    from_year: int | None
+    to_year: int | None
+    last_decade: int
+
+    @property
+    def form(self) -> DialsForm:
+        """The form that shows them."""
+        return DialsForm(initial=self._asdict())
+
+
+@register.simple_tag(takes_context=True)
+def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) -> SafeString:
+    """Return the form of the dials, which is the same for all whose dials are.
+
+    Parameters
+    ----------
+    dials
+        New, or valid.
+    oob
+        Whether htmx is to put it in place of the one on the page.
+    """
+    values = dials.cleaned_data if dials.is_bound else dials.initial
+    where = DialValues(**{name: values[name] for name in dials.fields}, last_decade=decades()[-1])
+    fields = render_to_string("actions/form_fields.html", {}, context["request"])
+    template = "recommendations/home/partials/dials_form.html"
+    return render_once(template, {"fields": fields}, dials=where, oob=oob)
