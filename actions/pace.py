@@ -14,7 +14,19 @@ from accounts.requests import HtmxRequest
 from .form_owner import FIELD
 
 _READING = ("GET", "HEAD", "OPTIONS")
-_SEARCHES = {"movies", "movie", "person", "similar", "why", "rows", "shared_list", "seen"}
+_SEARCHES = {
+    "facet",
+    "movie",
+    "movies",
+    "person",
+    "picks_beside",
+    "rows",
+    "seen",
+    "shared_list",
+    "similar",
+    "to_rate",
+    "why",
+}
 """What costs most, by the names of the routes; "seen" is posted by itself while someone reads."""
 _RETRY_AFTER = "60"
 """Seconds."""

@@ -15,6 +15,7 @@ urlpatterns = [
     path("seen/", home.seen, name="seen"),
     path("dials/", home.dials, name="dials"),
     path("movies/", explore.movies, name="movies"),
+    path("movies/facets/<slug:name>/", explore.facet, name="facet"),
     path("movies/<id:pk>/rate/", feedback.rate, name="rate"),
     path("movies/<id:pk>/clear-rating/", feedback.clear_rating, name="clear_rating"),
     path("movies/<id:pk>/mute/", feedback.mute, name="mute"),

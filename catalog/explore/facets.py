@@ -92,6 +92,11 @@ class LabelFacet:
         having = self.rows.objects.filter(**{f"{self.key}__in": keys})
         return movies.filter(pk__in=having.values("movie"))
 
+    def is_in_catalogue(self) -> bool:
+        """Say whether any movie has a label."""
+        kept: bool = _kept(f"{self.name}-any", lambda: self.rows.objects.exists())
+        return kept
+
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
@@ -141,6 +146,11 @@ class RangeFacet:
         for one in chosen:
             within |= Q(**{f"{self.column}__range": self._span(one.value)})
         return movies.filter(within)
+
+    def is_in_catalogue(self) -> bool:
+        """Say whether the number of any movie is known."""
+        known = Movie.objects.filter(**{f"{self.column}__isnull": False})
+        return _kept(f"{self.name}-any", known.exists)
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the ranges with movies, and those chosen."""
@@ -197,6 +207,10 @@ class OwnFacet:
         if len(values) != 1:
             return movies
         return movies.filter(self._done()) if values == {"yes"} else movies.exclude(self._done())
+
+    def is_in_catalogue(self) -> bool:
+        """Say whether there is any movie."""
+        return _kept("any", Movie.objects.exists)
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""

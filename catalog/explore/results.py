@@ -1,6 +1,6 @@
 """The results of an explore query, with its facets and chips."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,16 +24,16 @@ _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
 
 @dataclass(frozen=True)
 class ShownFacet:
-    """A facet with its options."""
+    """A facet with its options, which are None while it is closed: nobody has asked for them."""
 
     name: str
     title: Any
-    options: list[Option]
+    options: list[Option] | None = None
 
     @property
     def chosen_count(self) -> int:
         """How many options are chosen."""
-        return sum(option.is_chosen for option in self.options)
+        return sum(option.is_chosen for option in self.options or ())
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,15 @@ class ExploreResults:
     ----------
     user_id
         Of a logged-in visitor, who can also filter by their own ratings and watchlist.
+    opened
+        The names of facets whose options are asked for, besides the first and those with a choice.
     """
 
-    def __init__(self, query: ExploreQuery, user_id: int | None) -> None:
+    def __init__(
+        self, query: ExploreQuery, user_id: int | None, opened: Collection[str] = ()
+    ) -> None:
         self._facets = facets_for(user_id)
+        self._opened = {self._facets[0].name, *opened, *query.chosen}
         self.query = query.only({facet.name for facet in self._facets})
 
     @cached_property
@@ -95,9 +100,20 @@ class ExploreResults:
         return order(self.movies()) if order else self.search.ranked(self.movies())
 
     def facets(self) -> list[ShownFacet]:
-        """Return the facets that have options."""
-        shown = (ShownFacet(one.name, one.title, self._options(one)) for one in self._facets)
-        return [facet for facet in shown if facet.options]
+        """Return the facets that have options, as far as that is known of the closed ones."""
+        shown = [
+            ShownFacet(one.name, one.title, self._options(one))
+            if one.name in self._opened
+            else ShownFacet(one.name, one.title)
+            for one in self._facets
+            if one.name in self._opened or one.is_in_catalogue()
+        ]
+        return [facet for facet in shown if facet.options is None or facet.options]
+
+    def facet(self, name: str) -> ShownFacet | None:
+        """Return a facet with its options, if there is one of this name."""
+        found = next((one for one in self._facets if one.name == name), None)
+        return None if found is None else ShownFacet(name, found.title, self._options(found))
 
     def chips(self) -> list[Chip]:
         """Return the active filters."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -26,7 +26,7 @@ NEAREST = 6
 def movies(request: SignedInRequest) -> HttpResponse:
     """List movies by search and filters; htmx gets the parts that change."""
     form = ExploreForm(request.GET, PERSONAL_SORTS)
-    found = ExploreResults(form.to_query(), request.user.pk)
+    found = ExploreResults(form.to_query(), request.user.pk, request.GET.getlist("show"))
     query = found.query
     context = _page_of(request, found) | {
         "form": form,
@@ -42,6 +42,16 @@ def movies(request: SignedInRequest) -> HttpResponse:
     # One URL has two responses, which a browser going back must not mix up.
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+@require_safe
+def facet(request: SignedInRequest, name: str) -> HttpResponse:
+    """Show the options of a facet as a fragment of the page, when it is opened."""
+    query = ExploreForm(request.GET, PERSONAL_SORTS).to_query()
+    found = ExploreResults(query, request.user.pk).facet(name)
+    if found is None:
+        raise Http404
+    return render(request, "catalog/explore/partials/facet_options.html", {"facet": found})
 
 
 def _page_of(request: SignedInRequest, found: ExploreResults) -> dict[str, Any]:

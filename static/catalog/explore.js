@@ -7,6 +7,14 @@
   const narrow = matchMedia("(max-width: 55.99rem)");
   let open = null;
 
+  // Their options come with the results; those of the others when they are opened.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.target.id !== "results") return;
+    for (const group of groups()) {
+      if (group.open) detail.formData.append("show", group.id.replace("facet-", ""));
+    }
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id === "results") open = new Map(groups().map((group) => [group.id, group.open]));
   });

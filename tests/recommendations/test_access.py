@@ -38,6 +38,7 @@ ELSEWHERE = {
     "seen",
     "dials",
     "why",
+    "facet",
 }
 """Pages with tests of who may see them beside their own."""
 ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.explore.facets import TOP
+from catalog.explore.form import FACET_NAMES
 from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 from tests.factories import (
     CreditFactory,
@@ -18,13 +19,15 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 
 
 def facets(client: Client, query: str = "") -> dict[str, dict[str, int]]:
-    found = client.get(f"{reverse('movies')}?{query}").context["found"]
+    """Return the counts of all facets, opened."""
+    opened = "&".join(f"show={name}" for name in FACET_NAMES)
+    found = client.get(f"{reverse('movies')}?{query}&{opened}").context["found"]
     return {
         facet.name: {str(option.label): option.count for option in facet.options}
         for facet in found.facets()
@@ -87,9 +90,8 @@ def test_counts_follow_the_words(client: Client, movies: dict[str, int]) -> None
 def test_each_count_comes_true(client: Client, movies: dict[str, int]) -> None:
     for name, choices in facets(client, "decade=1990").items():
         if name != "decade":
-            context = client.get(reverse("movies") + "?decade=1990").context
-            facet = next(one for one in context["found"].facets() if one.name == name)
-            for option in facet.options:
+            context = client.get(reverse("facet", args=[name]) + "?decade=1990").context
+            for option in context["facet"].options:
                 found = titles(client, f"decade=1990&{name}={option.value}")
                 assert len(found) == option.count == choices[str(option.label)]
 
@@ -208,3 +210,48 @@ def test_the_counts_of_the_whole_catalogue_are_kept_for_a_while(client: Client) 
     assert not any("GROUP BY" in query["sql"] for query in captured)
     cache.clear()
     assert facets(client)["genre"]["Drama"] == before["genre"]["Drama"] + 1
+
+
+def test_only_the_first_facet_and_those_with_a_choice_are_open(
+    client: Client, movies: dict[str, int]
+) -> None:
+    def opened(query: str) -> list[str]:
+        page = client.get(f"{reverse('movies')}?{query}")
+        return [str(facet.id) for facet in all_on(page, ".facet[open]")]
+
+    assert opened("") == ["facet-genre"]
+    assert opened(f"country={movies['France']}") == ["facet-genre", "facet-country"]
+    assert opened("show=tag&show=nothing") == ["facet-genre", "facet-tag"]
+
+
+def test_a_closed_facet_is_counted_when_it_is_opened(
+    client: Client, movies: dict[str, int]
+) -> None:
+    query = f"genre={movies['Drama']}"
+    page = client.get(f"{reverse('movies')}?{query}")
+    closed = one_on(page, "#facet-country")
+    assert not closed.css("input")
+    address = closed.css_first("[hx-get]").attributes["hx-get"]
+    assert address == f"{reverse('facet', args=['country'])}?{query}"
+    labels = all_on(client.get(address), ".facet-option")
+    assert [words_of(label) for label in labels] == ["France 2", "USA 1"]
+    without_scripts = closed.css_first("a").attributes["href"]
+    assert all_on(client.get(reverse("movies") + without_scripts), "#facet-country[open] input")
+
+
+def test_a_facet_that_no_movie_has_is_not_offered(client: Client) -> None:
+    MovieFactory(year=1991)
+    page = client.get(reverse("movies"))
+    assert [facet.id for facet in all_on(page, ".facet")] == ["facet-decade", "facet-years"]
+
+
+@pytest.mark.parametrize("name", ["no-such", "rated", "year_from"])
+def test_there_is_no_other_facet(client: Client, name: str) -> None:
+    assert client.get(reverse("facet", args=[name])).status_code == 404
+
+
+def test_ones_own_facets_are_for_users(client: Client) -> None:
+    MovieFactory()
+    client.force_login(UserFactory())
+    options = all_on(client.get(reverse("facet", args=["rated"])), ".facet-option")
+    assert len(options) == 2
