@@ -1,6 +1,7 @@
 """A movie's poster."""
 
 from collections.abc import Hashable
+from math import ceil
 
 from django import template
 from django.utils.safestring import SafeString
@@ -43,6 +44,13 @@ FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
 """The longest single word for each size."""
 
 
+IN_CAPITALS = {"blinds", "burst", "chevrons", "slashes", "teeth"}
+"""The drawings whose lettering is in capitals, see posters.css."""
+
+WIDTH_OF_CAPITALS = 1.35
+"""How much wider they are, where the browser has no narrow font."""
+
+
 @register.simple_tag
 def poster(movie: Movie) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
@@ -57,8 +65,8 @@ def poster_values(movie: Movie) -> dict[str, Hashable]:
         "hue": movie.poster_hue,
         "image": movie.poster.url if movie.poster else "",
         "image_elsewhere": movie.poster_url,
-        "motif": motif(movie),
-        "title_size": title_size(movie.title),
+        "motif": (drawing := motif(movie)),
+        "title_size": title_size(movie.title, in_capitals=drawing in IN_CAPITALS),
     }
 
 
@@ -69,9 +77,11 @@ def motif(movie: Movie) -> str:
     return drawings[len(movie.title) % len(drawings)]
 
 
-def title_size(title: str) -> int:
+def title_size(title: str, *, in_capitals: bool = False) -> int:
     """Return the size of the title's lettering, from 1, the biggest, to 6."""
     longest_word = max((len(word) for word in title.split()), default=0)
+    if in_capitals:
+        longest_word = ceil(longest_word * WIDTH_OF_CAPITALS)
     by_length = next((size for most, size in FITTING_LENGTHS if len(title) <= most), 6)
     by_word = next((size for most, size in FITTING_WORDS if longest_word <= most), 6)
     return max(by_length, by_word)

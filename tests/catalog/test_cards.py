@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from catalog.models import Genre, Movie, WatchlistEntry
 from catalog.templatetags.cards import average, card
-from catalog.templatetags.posters import poster
+from catalog.templatetags.posters import poster, title_size
 
 from ..factories import MovieFactory, RatingFactory, UserFactory
 
@@ -78,3 +78,11 @@ def test_no_text_of_a_movie_is_taken_for_a_gap(movie: Movie) -> None:
     Movie.objects.filter(pk=movie.pk).update(title="<!--gap reason-->")
     assert "Because" not in card_of(movie)
     assert card_of(movie, reason="Because of it").count("Because of it") == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "size", "in_capitals"),
+    [("Heat", 1, 1), ("Scream", 1, 2), ("Frankenstein", 4, 5), ("A Tale of Two", 2, 2)],
+)
+def test_the_longest_word_of_a_drawn_title_fits(title: str, size: int, in_capitals: int) -> None:
+    assert (title_size(title), title_size(title, in_capitals=True)) == (size, in_capitals)
