@@ -12,7 +12,7 @@ from ..models import Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
 from .facets import Facet, Option, facets_for
-from .query import ExploreQuery
+from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
     "popular": lambda movies: movies.popular(),
@@ -22,18 +22,26 @@ _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
 }
 
 
+FACETS_AT_ONCE = 3
+"""So many are counted with the results; each counts the movies of the whole query anew."""
+
+
 @dataclass(frozen=True)
 class ShownFacet:
-    """A facet with its options, which are None while it is closed: nobody has asked for them."""
+    """A facet with its options.
+
+    Attributes
+    ----------
+    chosen
+        The chosen options.
+    options
+        None while it is closed: they are counted when it is opened.
+    """
 
     name: str
     title: Any
+    chosen: tuple[Chosen, ...]
     options: list[Option] | None = None
-
-    @property
-    def chosen_count(self) -> int:
-        """How many options are chosen."""
-        return sum(option.is_chosen for option in self.options or ())
 
 
 @dataclass(frozen=True)
@@ -61,14 +69,16 @@ class ExploreResults:
     user_id
         Of a logged-in visitor, who can also filter by their own ratings and watchlist.
     opened
-        The names of facets whose options are asked for, besides the first and those with a choice.
+        The names of facets whose options are asked for, after the first and those with a choice.
     """
 
     def __init__(
         self, query: ExploreQuery, user_id: int | None, opened: Collection[str] = ()
     ) -> None:
         self._facets = facets_for(user_id)
-        self._opened = {self._facets[0].name, *opened, *query.chosen}
+        wanted = [self._facets[0].name, *query.chosen, *opened]
+        names = {facet.name for facet in self._facets}
+        self._opened = [name for name in dict.fromkeys(wanted) if name in names][:FACETS_AT_ONCE]
         self.query = query.only({facet.name for facet in self._facets})
 
     @cached_property
@@ -102,9 +112,9 @@ class ExploreResults:
     def facets(self) -> list[ShownFacet]:
         """Return the facets that have options, as far as that is known of the closed ones."""
         shown = [
-            ShownFacet(one.name, one.title, self._options(one))
+            self._shown(one)
             if one.name in self._opened
-            else ShownFacet(one.name, one.title)
+            else ShownFacet(one.name, one.title, self.query.chosen.get(one.name, ()))
             for one in self._facets
             if one.name in self._opened or one.is_in_catalogue()
         ]
@@ -113,7 +123,11 @@ class ExploreResults:
     def facet(self, name: str) -> ShownFacet | None:
         """Return a facet with its options, if there is one of this name."""
         found = next((one for one in self._facets if one.name == name), None)
-        return None if found is None else ShownFacet(name, found.title, self._options(found))
+        return None if found is None else self._shown(found)
+
+    def _shown(self, facet: Facet) -> ShownFacet:
+        chosen = self.query.chosen.get(facet.name, ())
+        return ShownFacet(facet.name, facet.title, chosen, self._options(facet))
 
     def chips(self) -> list[Chip]:
         """Return the active filters."""

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.explore.facets import TOP
-from catalog.explore.form import FACET_NAMES
+from catalog.explore.results import FACETS_AT_ONCE
 from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 from tests.factories import (
     CreditFactory,
@@ -25,12 +25,16 @@ pytestmark = pytest.mark.django_db
 
 
 def facets(client: Client, query: str = "") -> dict[str, dict[str, int]]:
-    """Return the counts of all facets, opened."""
-    opened = "&".join(f"show={name}" for name in FACET_NAMES)
-    found = client.get(f"{reverse('movies')}?{query}&{opened}").context["found"]
+    """Return the counts of the facets that have options, each opened."""
+    offered = client.get(f"{reverse('movies')}?{query}").context["found"].facets()
+    opened = [
+        client.get(f"{reverse('facet', args=[facet.name])}?{query}").context["facet"]
+        for facet in offered
+    ]
     return {
         facet.name: {str(option.label): option.count for option in facet.options}
-        for facet in found.facets()
+        for facet in opened
+        if facet.options
     }
 
 
@@ -255,3 +259,14 @@ def test_ones_own_facets_are_for_users(client: Client) -> None:
     client.force_login(UserFactory())
     options = all_on(client.get(reverse("facet", args=["rated"])), ".facet-option")
     assert len(options) == 2
+
+
+def test_a_few_facets_are_counted_with_the_results(client: Client, movies: dict[str, int]) -> None:
+    chosen = f"country={movies['France']}&tag={movies['slow']}&runtime=0-89&decade=1990"
+    page = client.get(f"{reverse('movies')}?{chosen}&show=person")
+    assert len(all_on(page, ".facet[open]:not(#facet-years)")) == FACETS_AT_ONCE
+    marked = [facet.id for facet in all_on(page, ".facet:has(.facet-chosen)")]
+    assert marked == ["facet-decade", "facet-runtime", "facet-country", "facet-tag"]
+    # What is chosen in a closed one is sent with the next choice all the same.
+    (kept,) = all_on(page, "#facet-tag input[form=explore]")
+    assert kept.attributes["value"] == str(movies["slow"])
