@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from catalog.models import Credit, Movie, Rating
+from catalog.models import Credit, Movie, Person, Rating
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import NO_ITEMS
@@ -119,30 +119,37 @@ def people(viewer: Viewer) -> Ranking:
     leading = Credit.objects.filter(
         Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
     )
-    credited = (
+    credited = list(
         leading.filter(person__in=leading.filter(movie__in=liked).values("person"))
         .order_by("role", "-position", "-pk")
-        .values_list("person", "person__name", "role", "movie")
+        .values_list("person", "role", "movie")
     )
     place = {movie: number for number, movie in enumerate(liked)}
     known_for: dict[tuple[int, str], int] = {}
-    for person, _name, role, movie in credited:
+    for person, role, movie in credited:
         if movie in place:
             best = known_for.get((person, role), movie)
             known_for[person, role] = min(best, movie, key=place.__getitem__)
-    reasons: dict[int, str] = {}
     # Sorted so that a lead replaces the rest of the cast, and a director everyone.
-    for person, name, role, movie in credited:
-        example = known_for.get((person, role))
-        if example is None or movie in place:
-            continue
-        words = {"name": name, "title": viewer.feedback.used[example].title}
+    through = {
+        movie: (person, role)
+        for person, role, movie in credited
+        if (person, role) in known_for and movie not in place
+    }
+    ranked = viewer.best_among(through, RANKED)
+    names = Person.objects.in_bulk({through[movie][0] for movie in ranked})
+    reasons = {}
+    for movie in ranked:
+        person, role = through[movie]
+        words = {
+            "name": names[person].name,
+            "title": viewer.feedback.used[known_for[person, role]].title,
+        }
         reasons[movie] = (
             _("Directed by %(name)s, like %(title)s")
             if role == Credit.Role.DIRECTOR
             else _("With %(name)s, as in %(title)s")
         ) % words
-    ranked = viewer.best_among(reasons, RANKED)
     note = _("Based on movies you gave four stars or more.")
     return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
 
@@ -207,8 +214,8 @@ def different(viewer: Viewer) -> Ranking:
     liked = liked[liked >= 0]
     many = min(FAR_AMONG, int(viewer.open.sum()) // FAR_SHARE)
     best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NO_ITEMS)
-    directions = _directions(candidates.vectors)
-    near = (directions[best] @ directions[liked].T).max(axis=1, initial=-1.0)
+    near = _directions(candidates.vectors[best]) @ _directions(candidates.vectors[liked]).T
+    near = near.max(axis=1, initial=-1.0)
     farthest = best[np.argsort(near, kind="stable")[:RANKED]]
     ids: list[int] = candidates.item_ids[farthest].tolist() if len(liked) else []
     note = _("Unlike the movies you rated well, and still a good match.")

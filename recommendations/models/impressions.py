@@ -37,7 +37,8 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
             hold(User.objects.filter(pk=user_id))
             now = timezone.now()
             own = self.filter(user_id=user_id)
-            began = _present_visit(own.order_by("last_shown").last(), now)
+            last = own.order_by("last_shown").values_list("visit_began", "last_shown").last()
+            began = _present_visit(last, now)
             own.filter(last_shown__lte=began - FORGOTTEN_AFTER).delete()
             shown = {*movies, *taken_up}
             there = Movie.objects.filter(pk__in=shown).order_by("pk").values_list("pk", flat=True)
@@ -60,12 +61,14 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
 
         The counts stay the same throughout a visit.
         """
-        own = list(self.filter(user_id=user_id).order_by("last_shown"))
-        began = _present_visit(own[-1] if own else None, timezone.now())
+        columns = ("movie", "in_vain", "taken_up", "visit_began", "last_shown")
+        own = list(self.filter(user_id=user_id).order_by("last_shown").values_list(*columns))
+        began = _present_visit(own[-1][-2:] if own else None, timezone.now())
+        forgotten = began - FORGOTTEN_AFTER
         return {
-            each.movie_id: each.in_vain if each.last_shown >= began else each.in_vain_until_now
-            for each in own
-            if each.last_shown > began - FORGOTTEN_AFTER
+            movie: in_vain if last_shown >= began else _with_last_visit(in_vain, taken_up)
+            for movie, in_vain, taken_up, _, last_shown in own
+            if last_shown > forgotten
         }
 
 
@@ -99,20 +102,26 @@ class Impression(models.Model):
     def __str__(self) -> str:
         return f"{self.movie}, shown to {self.user}"
 
-    @property
-    def in_vain_until_now(self) -> int:
-        """In how many visits it was ignored, the last one included."""
-        return 0 if self.taken_up else self.in_vain + 1
-
     def show_again(self, now: datetime, began: datetime) -> None:
         """Update the counts for an impression now, in a visit that began then."""
         if self.last_shown < began:
-            self.in_vain, self.taken_up = self.in_vain_until_now, False
+            self.in_vain, self.taken_up = _with_last_visit(self.in_vain, self.taken_up), False
         self.visit_began, self.last_shown = began, now
 
 
-def _present_visit(last: Impression | None, now: datetime) -> datetime:
-    """Return when the present visit began, given the user's last impression."""
-    if last is None or last.last_shown <= now - VISIT_ENDS_AFTER:
+def _with_last_visit(in_vain: int, taken_up: bool) -> int:
+    """Return in how many visits a movie was ignored, the last one included."""
+    return 0 if taken_up else in_vain + 1
+
+
+def _present_visit(last: tuple[datetime, datetime] | None, now: datetime) -> datetime:
+    """Return when the present visit began.
+
+    Parameters
+    ----------
+    last
+        Of the user's last impression: when its visit began, and when it was shown.
+    """
+    if last is None or last[1] <= now - VISIT_ENDS_AFTER:
         return now
-    return last.visit_began
+    return last[0]

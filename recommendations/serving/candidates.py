@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,17 +33,17 @@ class Candidates:
     model: Model
     cold_start: ColdStartItems
 
-    @property
+    @cached_property
     def item_ids(self) -> NDArray[np.int64]:
         """Shape (n_candidates,): the movies by row."""
         return np.concatenate([self.model.item_ids, self.cold_start.item_ids])
 
-    @property
+    @cached_property
     def popularity(self) -> NDArray[np.float32]:
         """Shape (n_candidates,): as in `Model`."""
         return np.concatenate([self.model.item_popularity, self.cold_start.item_popularity])
 
-    @property
+    @cached_property
     def vectors(self) -> NDArray[np.float32]:
         """Shape (n_candidates, n_components): similar for similar movies."""
         if not len(self.cold_start.item_ids):

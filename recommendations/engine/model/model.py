@@ -69,6 +69,12 @@ class Model:
         return centre.astype(np.float64)
 
     @cached_property
+    def vector_lengths(self) -> NDArray[np.float32]:
+        """The lengths of the item vectors, shape (n_items,)."""
+        lengths: NDArray[np.float32] = np.linalg.norm(self.item_vectors, axis=1)
+        return lengths
+
+    @cached_property
     def anchor_items(self) -> AnchorItems:
         """A few items that stand for all, for what need not be exact."""
         return draw_anchor_items(self.item_vectors, self.item_biases, self.prior_mean)

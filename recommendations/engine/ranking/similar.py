@@ -104,7 +104,7 @@ def _in_spreads(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _shrunk_cosine(model: Model, vector: NDArray[np.float32], blend: Blend) -> NDArray[np.float32]:
     """Return each item's cosine with a vector, smaller for items that few like."""
-    lengths = np.linalg.norm(model.item_vectors, axis=1) * np.linalg.norm(vector)
+    lengths = model.vector_lengths * np.float32(np.linalg.norm(vector))
     likes = np.exp(model.item_popularity)
     cosine: NDArray[np.float32] = (model.item_vectors @ vector) / np.maximum(lengths, 1e-12)
     cosine *= likes / (likes + np.float32(blend.shrinkage))
