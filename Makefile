@@ -11,6 +11,8 @@ MINUTES ?= 10
 RATINGS ?= 500000
 DATASETS ?=
 COST ?=
+LOAD ?=
+PAGE ?= /
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -30,7 +32,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost load-site load profile evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -87,6 +89,15 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 
 cost: $(DEV)  ## Measure what each address costs on PostgreSQL (DATABASE_URL=... COST="--only movies")
 	@$(PY) -m benchmarks.cost $(COST)
+
+load-site: $(DEV)  ## Make the site that the load is tried on (DATABASE_URL=...)
+	@$(PY) -m benchmarks.load --only-make $(LOAD)
+
+load: $(DEV)  ## Ask a made site for pages, and measure it (DATABASE_URL=... REDIS_URL=... LOAD="--seconds 3")
+	@$(PY) -m benchmarks.load $(LOAD)
+
+profile: $(DEV)  ## List the dearest functions of a page of that site (DATABASE_URL=... PAGE=/taste/)
+	@$(PY) -m benchmarks.load.profile "$(PAGE)"
 
 evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=folder:folder for more)
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.measure_accuracy

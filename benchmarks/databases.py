@@ -18,7 +18,7 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 
-_SETTINGS = {
+SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "movierec.settings",
     "SECRET_KEY": "for-the-benchmark",
     "ALLOWED_HOSTS": "localhost",
@@ -60,7 +60,7 @@ def _run(command: list[str], settings: dict[str, str]) -> str:
     return subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, **_SETTINGS, **settings},
+        env={**os.environ, **SETTINGS, **settings},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -6,6 +6,8 @@ user is likely to have seen: with other numbers, finding a user's vector takes o
 """
 
 import numpy as np
+import scipy.sparse as sp
+from lightfm import LightFM
 from numpy.typing import NDArray
 
 from recommendations.engine.components.cold_start import Content
@@ -60,6 +62,17 @@ def make_users(model: Model, users: int, ratings: int, seed: int = 1) -> list[Ra
         stars = np.round(2 * random.normal(3.6, 1.0, ratings).clip(0.5, 5.0)) / 2
         made.append((rated.astype(np.int64), stars.astype(np.float32)))
     return made
+
+
+def lightfm_of(model: Model, users: int) -> LightFM:
+    """Return a LightFM with the same items, fitted as far as predicting needs."""
+    items, components = model.item_vectors.shape
+    lightfm = LightFM(no_components=components)
+    nothing = sp.coo_matrix((users, items), dtype=np.float32)
+    lightfm.fit_partial(nothing, epochs=0)
+    lightfm.item_embeddings[:] = model.item_vectors
+    lightfm.item_biases[:] = model.item_biases
+    return lightfm
 
 
 def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neighbours:

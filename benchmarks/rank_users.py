@@ -9,8 +9,6 @@ they are alike where nothing else runs.
 import sys
 
 import numpy as np
-import scipy.sparse as sp
-from lightfm import LightFM
 from threadpoolctl import threadpool_limits
 
 from recommendations.engine.model.model import Model
@@ -22,7 +20,7 @@ from recommendations.engine.ranking.scoring import (
     top_items,
 )
 
-from .made_model import COMPONENTS, make_model, make_users
+from .made_model import COMPONENTS, lightfm_of, make_model, make_users
 from .timing import Row, Work, faster_row, in_turns, show, slower_row, time_row
 
 MOST_SECONDS = {10_000: 0.005, 100_000: 0.025}
@@ -78,7 +76,7 @@ def _works(model: Model, count: int) -> dict[str, Work]:
     vectors = [profile.vector.astype(np.float32) for profile in profiles]
     product = np.empty(len(model.item_ids), dtype=np.float32)
     items = np.arange(len(product), dtype=np.int32)
-    lightfm = _lightfm_of(model, USERS)
+    lightfm = lightfm_of(model, USERS)
     shown = np.arange(EXPLAINED)
 
     def whole_list(number: int) -> object:
@@ -96,17 +94,6 @@ def _works(model: Model, count: int) -> dict[str, Work]:
         f"lightfm {count}": lambda n: np.argsort(-lightfm.predict(n % USERS, items)),
         f"explanations {count}": lambda n: explain_all(model, profiles[n % USERS], shown),
     }
-
-
-def _lightfm_of(model: Model, users: int) -> LightFM:
-    """Return a LightFM with the same items, fitted as far as predicting needs."""
-    items, components = model.item_vectors.shape
-    lightfm = LightFM(no_components=components)
-    nothing = sp.coo_matrix((users, items), dtype=np.float32)
-    lightfm.fit_partial(nothing, epochs=0)
-    lightfm.item_embeddings[:] = model.item_vectors
-    lightfm.item_biases[:] = model.item_biases
-    return lightfm
 
 
 if __name__ == "__main__":

@@ -9,18 +9,14 @@ taken back. Exit code 1 where one is above the limit or fails.
 """
 
 import argparse
-import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
-from psycopg import sql
-
-from ..databases import ROOT, call, manage
+from ..databases import call
+from ..made_site import made_site
 
 _WIDEST = 110
 
@@ -38,57 +34,13 @@ def main() -> int:
     server = os.environ.get("DATABASE_URL", "")
     if urlsplit(server).scheme not in ("postgres", "postgresql"):
         parser.error("DATABASE_URL must name a PostgreSQL server, as in postgres://postgres@host")
-    site = _made_site(server, options.movies, options.people, options.ratings)
+    site = made_site(server, options.movies, options.people, options.ratings)
     found = call("cost.walk.measure", options.rounds, options.limit, options.only, settings=site)
     return _show(found, options.limit)
 
 
 class _AsWritten(argparse.RawDescriptionHelpFormatter):
     """Leaves the lines of the description as they are."""
-
-
-def _made_site(server: str, movies: int, people: int, ratings: int) -> dict[str, str]:
-    """Return the settings of the made site, which is made where it is not there yet."""
-    name = f"movierec_cost_{_fingerprint()}_{movies}_{people}_{ratings}"
-    folder = ROOT / ".cache" / "cost" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    url = urlsplit(server)._replace(path=f"/{name}").geturl()
-    site = {
-        "DATABASE_URL": url,
-        "DATA_DIR": str(folder),
-        "HTTPS": "off",
-        "EMAIL_URL": "dummymail:",
-        "WRITES_A_MINUTE": "0",
-        "SEARCHES_A_MINUTE": "0",
-    }
-    manage("collectstatic", "--no-input", settings=site)
-    unfinished = f"{name}_new"
-    with psycopg.connect(server, autocommit=True, dbname="postgres") as connection:
-        there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if there.fetchone() is None:
-            _execute(connection, "DROP DATABASE IF EXISTS {}", unfinished)
-            _execute(connection, "CREATE DATABASE {}", unfinished)
-            making = {**site, "DATABASE_URL": url + "_new"}
-            manage("migrate", settings=making)
-            call("cost.site.make", movies, people, ratings, settings=making)
-            _execute(connection, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
-    # What has been added since it was made.
-    manage("migrate", settings=site)
-    return site
-
-
-def _fingerprint() -> str:
-    """Return what changes with the code that makes the site."""
-    folder = Path(__file__).parent
-    made_by = [folder / "site.py", folder / "belongings.py", *folder.parent.glob("made_*.py")]
-    digest = hashlib.sha256()
-    for path in sorted(made_by):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
-
-
-def _execute(connection: "psycopg.Connection[Any]", command: str, *names: str) -> None:
-    connection.execute(sql.SQL(command).format(*map(sql.Identifier, names)))
 
 
 def _show(found: Sequence[dict[str, Any]], limit: float) -> int:

@@ -1,0 +1,147 @@
+"""Load on a made site: what pages cost its web processes, and how many they serve a second.
+
+    DATABASE_URL=postgres://postgres@127.0.0.1:5432 .venv/bin/python -m benchmarks.load
+
+Makes a site on that server once and keeps it there, starts its web processes on this machine, and
+asks for pages over 16 connections, for some seconds each. REDIS_URL names a Redis for its cache.
+Exit code 1 where a limit is not kept.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ..databases import call
+from ..made_site import made_site
+from ..timing import Row, show
+from .pages import MIX, Page, pages_of
+from .visitors import Answers, Choice, ask
+from .web import Web, database_seconds, web_processes
+
+HOME_A_SECOND = 70.0
+HALF_LOAD_P95 = 80.0
+PRIVATE_MEGABYTES = 130.0
+SIZES = {
+    ("home", "kilobytes"): 60,
+    ("home", "compressed"): 8,
+    ("home", "elements"): 1_500,
+    ("home", "queries"): 8,
+    ("rate", "queries"): 6,
+    ("first steps", "queries"): 10,
+}
+_SIZES_TEXT = (
+    "{queries} queries, {kilobytes:.0f} kB, {compressed:.1f} compressed, {elements} elements"
+)
+_WARM_UP_SECONDS = 3.0
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=_AsWritten)
+    parser.add_argument("--movies", type=int, default=10_000, help="how many (%(default)s)")
+    parser.add_argument("--people", type=int, default=10_000, help="who rated (%(default)s)")
+    parser.add_argument("--ratings", type=int, default=1_000_000, help="how many (%(default)s)")
+    parser.add_argument("--seconds", type=float, default=6.0, help="for each page (%(default)s)")
+    parser.add_argument("--only-make", action="store_true", help="make the site, measure nothing")
+    options = parser.parse_args()
+    server = os.environ.get("DATABASE_URL", "")
+    if urlsplit(server).scheme not in ("postgres", "postgresql"):
+        parser.error("DATABASE_URL must name a PostgreSQL server, as in postgres://postgres@host")
+    site = made_site(server, options.movies, options.people, options.ratings)
+    if options.only_make:
+        return 0
+    ready = call("load.members.prepare", settings=site)
+    pages = pages_of(ready["movies"])
+    floor = call("load.members.predict_and_sort", settings=site)
+    rows = [Row("LightFM.predict and argsort, in process", f"{floor:.1f} ms")]
+    rows += _sizes(call("load.members.sizes", settings=site))
+    with web_processes(site) as web:
+        rows += _loads(web, site, ready["sessions"], pages, options.seconds)
+    show(f"{ready['people']:,} people, {ready['count']:,} movies", rows)
+    return int(any(row.kept is False for row in rows))
+
+
+class _AsWritten(argparse.RawDescriptionHelpFormatter):
+    """Leaves the lines of the description as they are."""
+
+
+def _sizes(found: Mapping[str, Mapping[str, float]]) -> Iterator[Row]:
+    for page, measures in found.items():
+        yield Row(page, _SIZES_TEXT.format(**measures))
+        for (name, measure), limit in SIZES.items():
+            if name == page:
+                value = measures[measure]
+                yield Row(f"{page}: {measure}", f"{value:.0f}", f"at most {limit}", value <= limit)
+
+
+def _loads(
+    web: Web,
+    site: Mapping[str, str],
+    sessions: Sequence[str],
+    pages: Sequence[Page],
+    seconds: float,
+) -> Iterator[Row]:
+    database = urlsplit(site["DATABASE_URL"]).path.lstrip("/")
+    by_name = {page.name: page for page in pages}
+    for page in pages:
+        ask(web.port, sessions, _always(page), _WARM_UP_SECONDS)
+        before = web.seconds(), database_seconds(database)
+        answers = ask(web.port, sessions, _always(page), seconds)
+        after = web.seconds(), database_seconds(database)
+        yield from _costs(page, answers, after[0] - before[0], after[1] - before[1])
+        if page.name == "home":
+            yield from _at_half_load(web, sessions, page, answers.a_second, seconds)
+    mixed = [by_name[name] for name, often in MIX.items() for _ in range(often)]
+    answers = ask(web.port, sessions, lambda chance: chance.choice(mixed), 2 * seconds)
+    yield _served("the mix", answers, HOME_A_SECOND)
+    yield _megabytes(web.private_megabytes())
+
+
+def _always(page: Page) -> Choice:
+    return lambda _chance: page
+
+
+def _costs(page: Page, answers: Answers, web: float, database: float) -> Iterator[Row]:
+    count = max(len(answers.seconds), 1)
+    for where, took, limit in (
+        ("web", 1e3 * web / count, page.limit),
+        ("PostgreSQL", 1e3 * database / count, page.database_limit),
+    ):
+        kept = None if limit is None else took <= limit
+        text = "" if limit is None else f"at most {limit:g}"
+        yield Row(f"{page.name}: {where}, a request", f"{took:.1f} ms", text, kept)
+    yield _served(page.name, answers, HOME_A_SECOND if page.name == "home" else None)
+
+
+def _served(name: str, answers: Answers, limit: float | None) -> Row:
+    found = (
+        f"{answers.a_second:.0f}/s, p50 {answers.percentile(50):.0f} ms,"
+        f" p95 {answers.percentile(95):.0f} ms, {len(answers.errors)} errors"
+    )
+    kept = not answers.errors and (limit is None or answers.a_second >= limit)
+    text = "no error" if limit is None else f"at least {limit:g}/s, no error"
+    if answers.errors:
+        found += f" ({answers.errors[0]})"
+    return Row(f"{name}: all connections", found, text, kept)
+
+
+def _at_half_load(
+    web: Web, sessions: Sequence[str], page: Page, full: float, seconds: float
+) -> Iterator[Row]:
+    answers = ask(web.port, sessions, _always(page), seconds, a_second=full / 2)
+    p95 = answers.percentile(95)
+    limit = f"at most {HALF_LOAD_P95:g}"
+    kept = p95 <= HALF_LOAD_P95 and not answers.errors
+    yield Row(f"{page.name}: p95 at half that rate", f"{p95:.0f} ms", limit, kept)
+
+
+def _megabytes(private: float) -> Row:
+    limit = f"at most {PRIVATE_MEGABYTES:g}"
+    kept = private <= PRIVATE_MEGABYTES
+    return Row("a web process's own memory", f"{private:.0f} MB", limit, kept)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The site's members who ask, and the figures that are taken inside its process."""
+
+import cProfile
+import gzip
+import io
+import pstats
+import re
+import time
+from statistics import median
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from catalog.models import Movie
+from recommendations.registry.current import current_model
+
+from ..made_model import lightfm_of
+from .pages import pages_of
+
+MEMBERS = 200
+FEWEST_RATINGS = 20
+MOVIES = 300
+_ROUNDS = 30
+
+
+def prepare() -> dict[str, Any]:
+    """Log members in who have rated enough; return their cookies, and movies to ask for."""
+    rated = User.objects.annotate(n=Count("ratings")).filter(n__gte=FEWEST_RATINGS)
+    members = list(rated.filter(username__startswith="made:").order_by("pk")[:MEMBERS])
+    User.objects.filter(pk__in=[member.pk for member in members]).update(is_active=True)
+    return {
+        "sessions": [f"{settings.SESSION_COOKIE_NAME}={_session_of(user)}" for user in members],
+        "movies": list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES]),
+        "people": User.objects.count(),
+        "count": Movie.objects.count(),
+    }
+
+
+def _session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _member() -> User:
+    return User.objects.filter(username__startswith="made:", is_active=True).order_by("pk")[0]
+
+
+def sizes() -> dict[str, dict[str, float]]:
+    """Return by page its queries, kilobytes, compressed ones, and elements."""
+    client = Client(headers={"accept-encoding": "gzip", "host": "localhost"})
+    client.force_login(_member())
+    movies = list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES])
+    found = {}
+    for page in pages_of(movies):
+        headers = {"hx-request": "true"} if page.htmx or page.stars else {}
+        for _warm_up in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                answer: Any = (
+                    client.post(page.addresses[0], {"stars": "4.0"}, headers=headers)
+                    if page.stars
+                    else client.get(page.addresses[0], headers=headers)
+                )
+        packed = answer.headers.get("Content-Encoding") == "gzip"
+        html = gzip.decompress(answer.content) if packed else answer.content
+        found[page.name] = {
+            "queries": len(queries),
+            "kilobytes": len(html) / 1e3,
+            "compressed": len(answer.content) / 1e3,
+            "elements": len(re.findall(rb"<[a-z]", html)),
+        }
+    return found
+
+
+def dearest(address: str, shown: int) -> str:
+    """Return the functions that take most of a page, for a member, as a table."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(_member())
+    for _warm_up in range(3):
+        client.get(address)
+    profile = cProfile.Profile()
+    with profile:
+        for _round in range(_ROUNDS):
+            client.get(address)
+    out = io.StringIO()
+    pstats.Stats(profile, stream=out).strip_dirs().sort_stats("tottime").print_stats(shown)
+    return out.getvalue()
+
+
+def predict_and_sort() -> float:
+    """Return the milliseconds in which LightFM itself scores all movies for one and sorts them."""
+    model = current_model()
+    if model is None:
+        raise LookupError("The site has no model.")
+    bare = lightfm_of(model, 1)
+    every = np.arange(len(model.item_ids), dtype=np.int32)
+    took = []
+    for _round in range(_ROUNDS):
+        began = time.process_time()
+        np.argsort(-bare.predict(0, every, num_threads=1))
+        took.append(time.process_time() - began)
+    return 1e3 * median(took)

@@ -1,0 +1,112 @@
+"""The web processes of a site, as docs/operating.md starts them, and what they take."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+from ..databases import ROOT, SETTINGS
+
+HOST = "127.0.0.1"
+PROCESSES = 2
+THREADS = 4
+_START_SECONDS = 60
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Web:
+    """Running web processes."""
+
+    port: int
+    parent: int
+
+    @property
+    def processes(self) -> list[int]:
+        """The processes that answer."""
+        children = Path(f"/proc/{self.parent}/task/{self.parent}/children").read_text()
+        return [int(child) for child in children.split()]
+
+    def seconds(self) -> float:
+        """Return the processor time that they have taken."""
+        return sum(_seconds(process) for process in self.processes)
+
+    def private_megabytes(self) -> float:
+        """Return the memory of the largest that it shares with no other."""
+        return max(_private_kilobytes(process) for process in self.processes) / 1024
+
+
+@contextmanager
+def web_processes(site: Mapping[str, str]) -> Iterator[Web]:
+    """Start the web processes of a site, and stop them again.
+
+    Raises
+    ------
+    TimeoutError
+        If they do not answer within a minute.
+    """
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    command = [
+        *(sys.executable, "-m", "gunicorn", "movierec.wsgi", "--bind", f"{HOST}:{port}"),
+        *("--worker-class", "gthread", "--workers", str(PROCESSES), "--threads", str(THREADS)),
+        *("--preload", "--no-control-socket", "--log-level", "warning"),
+    ]
+    environment = {**os.environ, **SETTINGS, "ALLOWED_HOSTS": HOST, **site}
+    parent = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        web = Web(port, parent.pid)
+        _wait_for(web)
+        yield web
+    finally:
+        parent.send_signal(signal.SIGTERM)
+        parent.wait()
+
+
+def database_seconds(database: str) -> float:
+    """Return the processor time of PostgreSQL's processes for a database on this machine."""
+    found = 0.0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_text()
+        except OSError:
+            continue
+        if command.startswith("postgres:") and database in command:
+            found += _seconds(int(folder.name))
+    return found
+
+
+def _wait_for(web: Web) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while time.monotonic() < until:
+        connection = HTTPConnection(HOST, web.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except (OSError, HTTPException):
+            time.sleep(0.2)
+        finally:
+            connection.close()
+    raise TimeoutError("The web processes do not answer.")
+
+
+def _seconds(process: int) -> float:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(stat[11]) + int(stat[12])) / _TICKS
+
+
+def _private_kilobytes(process: int) -> int:
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_"))
