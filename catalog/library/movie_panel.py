@@ -68,12 +68,13 @@ def movie_panel(user_id: int, movie: Movie, opened: str = "") -> MoviePanel:
     lists = MovieList.objects.filter(user_id=user_id).annotate(holds=holds)
     shown = lists.order_by("-holds", "-pk").values("pk")[:LISTS_SHOWN]
     viewings = Viewing.objects.filter(**about)
+    latest = list(viewings.with_rewatch().latest_first()[: VIEWINGS_SHOWN + 1])
     note = MovieNote.objects.filter(**about).values_list("text", flat=True).first() or ""
     return MoviePanel(
         movie=movie,
         lists=list(lists.filter(pk__in=shown)),
-        viewings=list(viewings.with_rewatch().latest_first()[:VIEWINGS_SHOWN]),
-        viewing_count=viewings.count(),
+        viewings=latest[:VIEWINGS_SHOWN],
+        viewing_count=len(latest) if len(latest) <= VIEWINGS_SHOWN else viewings.count(),
         tags=tags,
         note=note,
         changes=RatingChange.objects.newest(user_id, movie),

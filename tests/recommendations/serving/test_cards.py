@@ -56,7 +56,7 @@ def pages_with(movie: Movie, user: User) -> list[str]:
         reverse("own_tags") + "?tag=heist",
         reverse("list", args=[own.pk]),
         reverse("person", args=[CreditFactory(movie=movie).person_id]),
-        near.get_absolute_url(),
+        near.get_absolute_url() + "?but=",
     ]
 
 

@@ -11,7 +11,7 @@ from recommendations.registry.current import current_model
 from recommendations.serving.mood import mood_of
 from recommendations.serving.similar_movies import SHOWN, But, nearest_movies, similar_movies
 from tests.factories import AdminFactory, MovieFactory, MovieTagFactory, UserFactory
-from tests.html_reading import all_on, movies_of
+from tests.html_reading import all_on, movies_of, one_on
 
 from ..pages import HTMX
 
@@ -25,6 +25,21 @@ def titled(title: str) -> Movie:
 def mood(movie: Movie) -> float:
     found = mood_of([genre.name for genre in movie.genres.all()], {})
     return 0.0 if found is None else found
+
+
+def test_the_page_fetches_them_when_it_is_scrolled_to_them(
+    client: Client, trained: ModelVersion
+) -> None:
+    fargo = titled("Fargo")
+    address = reverse("similar", args=[fargo.pk])
+    page = client.get(fargo.get_absolute_url())
+    place = one_on(page, "#similar")
+    assert (place.attributes["hx-get"], place.css(".card")) == (address, [])
+    fetched = client.get(address, headers={**HTMX, "HX-Trigger": "similar"})
+    assert len(all_on(fetched, "#similar .card")) == SHOWN
+    assert not all_on(fetched, "#status")
+    without_scripts = place.css_first("a").attributes["href"]
+    assert len(all_on(client.get(without_scripts), "#similar .card")) == SHOWN
 
 
 def test_more_recent_ones_are(trained: ModelVersion) -> None:
