@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import Count, ForeignKey, Model, OuterRef, QuerySet, Subquery
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.db.models import (
+    Count,
+    ForeignKey,
+    ManyToManyField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
 from django.http import HttpRequest
 
 from .deletion import delete_whole
+from .parameters import whole_number
 from .sent_twice import create_once
 
 # Django's own classes take no type arguments when they run, and mypy wants them.
@@ -18,10 +27,12 @@ if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyModelForm = forms.ModelForm[Any]
     AnyTabularInline = admin.TabularInline[Any, Any]
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
     AnyModelAdmin = admin.ModelAdmin
     AnyModelForm = forms.ModelForm
     AnyTabularInline = admin.TabularInline
+    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
 
 
 def related_count(model: type[Model], relation: str) -> Subquery:
@@ -40,11 +51,65 @@ def related_count(model: type[Model], relation: str) -> Subquery:
     return Subquery(same.annotate(related=Count(relation)).values("related"))
 
 
+class _OfNumbers:
+    """Leaves out what is sent in place of a row's number, which Django's own would fail at."""
+
+    def optgroups(self, name: str, value: Sequence[str], attr: Any = None) -> Any:
+        """Return the chosen rows as options."""
+        known = [one for one in value if not one or whole_number(str(one)) is not None]
+        return super().optgroups(name, known, attr)  # type: ignore[misc]
+
+
+class NumberAutocomplete(_OfNumbers, AutocompleteSelect):
+    """An autocomplete for one row."""
+
+
+class NumberAutocompletes(_OfNumbers, AutocompleteSelectMultiple):
+    """An autocomplete for several rows."""
+
+
+class RowsField(AnyMultipleChoiceField):
+    """Several rows by number."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows; refuse what no row can have as its number."""
+        for one in value or ():
+            if whole_number(str(one)) is None:
+                message = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(message, "invalid_pk_value", {"pk": one})
+        return super().clean(value)
+
+
 class LargeTableAdmin(AnyModelAdmin):
     """The admin of a table that may have millions of rows."""
 
     show_full_result_count = False
     list_per_page = 50
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return a row; none for a number that no row can have."""
+        if object_id.isdigit() and whole_number(object_id) is None:
+            return None
+        return super().get_object(request, object_id, from_field)
+
+    def formfield_for_foreignkey(
+        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return a field that anything may be sent for."""
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = NumberAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Return a field that anything may be sent for."""
+        kwargs["form_class"] = RowsField
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = NumberAutocompletes(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def changeform_view(
         self,
@@ -93,7 +158,7 @@ class ReadOnlyAdmin(LargeTableAdmin):
         return False
 
 
-class LoadedAutocomplete(AutocompleteSelect):
+class LoadedAutocomplete(NumberAutocomplete):
     """An autocomplete that shows a loaded row; Django's own queries the database for it."""
 
     loaded: Model | None = None
@@ -103,7 +168,9 @@ class LoadedAutocomplete(AutocompleteSelect):
     ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
         """Return the one chosen row as the only option."""
         if self.loaded is None or list(value) != [str(self.loaded.pk)]:
-            return super().optgroups(name, value, attr)
+            shown: list[tuple[str | None, list[dict[str, Any]], int | None]]
+            shown = super().optgroups(name, value, attr)
+            return shown
         option = self.create_option(name, self.loaded.pk, str(self.loaded), True, 0)
         return [(None, [option], 0)]
 
