@@ -18,7 +18,7 @@ from django.db.models import (
 )
 from django.http import HttpRequest
 
-from .deletion import delete_whole
+from .deletion import count_deleted, delete_whole
 from .parameters import whole_number
 from .sent_twice import create_once
 
@@ -92,7 +92,7 @@ class LargeTableAdmin(AnyModelAdmin):
         """Return a row; none for a number that no row can have."""
         if object_id.isdigit() and whole_number(object_id) is None:
             return None
-        return super().get_object(request, object_id, from_field)
+        return super().get_object(request, object_id, from_field or None)
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
@@ -135,6 +135,23 @@ class LargeTableAdmin(AnyModelAdmin):
         """Log it, and keep the row for `changeform_view`."""
         request._added = obj  # type: ignore[attr-defined]
         return super().log_addition(request, obj, message)
+
+    def get_deleted_objects(
+        self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """Count what is deleted with rows, where Django's own would read and list it all."""
+        chosen = self.model._default_manager.filter(pk__in=[each.pk for each in objs])
+        counts = count_deleted(chosen.order_by())
+        forbidden = {
+            str(model._meta.verbose_name)
+            for model in counts
+            if (others := self.admin_site._registry.get(model))
+            and not others.has_delete_permission(request)
+        }
+        if not all(self.has_delete_permission(request, each) for each in objs):
+            forbidden.add(str(self.opts.verbose_name))
+        named = {str(model._meta.verbose_name_plural): count for model, count in counts.items()}
+        return [str(each) for each in objs], named, forbidden, []
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Delete one row, also while others write what belongs to it."""
@@ -189,18 +206,39 @@ class LoadedAutocompleteForm(AnyModelForm):
 
 
 class LoadedAutocompleteInline(AnyTabularInline):
-    """An inline with autocompletes that reads all rows with one query.
+    """An inline with autocompletes that reads its first rows with one query.
 
-    `list_select_related` names what `autocomplete_fields` and the rows' names need.
+    `list_select_related` names what `autocomplete_fields` and the rows' names need; `most` is how
+    many rows of an object are shown, for there may be thousands.
     """
 
     form = LoadedAutocompleteForm
     list_select_related: tuple[str, ...] = ()
     extra = 0
+    most = 100
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows with their related rows."""
-        return super().get_queryset(request).select_related(*self.list_select_related)
+        """Return the first rows with their related rows."""
+        found = super().get_queryset(request)
+        match = request.resolver_match
+        parent = whole_number(match.kwargs.get("object_id")) if match else None
+        of_parent = found.filter(**{self._parent_field: parent}) if parent else found.none()
+        shown = list(of_parent.values_list("pk", flat=True)[: self.most])
+        return found.filter(pk__in=shown).select_related(*self.list_select_related)
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Return forms for the rows shown and as many new ones, whatever number is sent."""
+        most = 2 * self.most
+        return super().get_formset(request, obj, max_num=most, absolute_max=most, **kwargs)
+
+    @property
+    def _parent_field(self) -> str:
+        """The field of the rows that names the object whose page this is."""
+        return next(
+            field.name
+            for field in self.opts.get_fields()
+            if isinstance(field, ForeignKey) and field.related_model is self.parent_model
+        )
 
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any

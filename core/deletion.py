@@ -4,7 +4,8 @@ A child is never left behind or in the way: the deletion locks the parents first
 either there already, and goes with them, or waits and then finds no parent.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import IntegrityError, connections, models, transaction
@@ -38,6 +39,18 @@ def delete_whole(rows: AnyQuerySet) -> int:
     return by_model.get(rows.model._meta.label, 0)
 
 
+def count_deleted(rows: AnyQuerySet) -> Counter[type[models.Model]]:
+    """Return by model how many rows would be deleted with these, themselves included.
+
+    Counted by the database: there may be millions. What belongs to two of them counts twice.
+    """
+    found: Counter[type[models.Model]] = Counter({rows.model: rows.count()})
+    for relation, belonging in _belonging_to(rows):
+        if relation.on_delete is CASCADE and found[rows.model]:
+            found += count_deleted(belonging)
+    return found
+
+
 def is_parent_missing(error: IntegrityError) -> bool:
     """Whether a row was refused because the one it refers to has been deleted."""
     return (
@@ -49,8 +62,15 @@ def is_parent_missing(error: IntegrityError) -> bool:
 def _lock(rows: AnyQuerySet) -> None:
     """Lock rows, then those deleted with them that can have children of their own."""
     list(rows.order_by("pk").select_for_update().values_list("pk"))
+    for relation, belonging in _belonging_to(rows):
+        has_own = any(get_candidate_relations_to_delete(belonging.model._meta))
+        if relation.on_delete is CASCADE and has_own:
+            _lock(belonging)
+
+
+def _belonging_to(rows: AnyQuerySet) -> Iterator[tuple[Any, AnyQuerySet]]:
+    """Yield each relation of others to these rows, and the rows that have it."""
     relations: Iterable[Any] = get_candidate_relations_to_delete(rows.model._meta)
     for relation in relations:
-        child = relation.related_model
-        if relation.on_delete is CASCADE and any(get_candidate_relations_to_delete(child._meta)):
-            _lock(child._base_manager.filter(**{f"{relation.field.name}__in": rows}))
+        others = relation.related_model._base_manager
+        yield relation, others.filter(**{f"{relation.field.name}__in": rows})

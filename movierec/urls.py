@@ -18,7 +18,10 @@ admin.site.login = secure_admin_login(  # type: ignore[method-assign]
     factor_before_admin(admin.site.login)
 )
 
-handler404 = "movierec.not_found.answer_not_found"
+
+handler400 = "movierec.problem_pages.answer_bad_request"
+handler403 = "movierec.problem_pages.answer_forbidden"
+handler404 = "movierec.problem_pages.answer_not_found"
 handler500 = "movierec.busy.answer_failure"
 
 urlpatterns = [

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin import LoadedAutocompleteInline
-from core.parameters import whole_number
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
@@ -26,6 +25,8 @@ class MovieCreditInline(LoadedAutocompleteInline):
     fields = ["person", "role", "position"]
     autocomplete_fields = ["person"]
     list_select_related = ("person", "movie")
+    ordering = ["position", "pk"]
+    verbose_name_plural = f"Credits (the first {LoadedAutocompleteInline.most})"
 
 
 class MovieTagInline(LoadedAutocompleteInline):
@@ -36,15 +37,8 @@ class MovieTagInline(LoadedAutocompleteInline):
     autocomplete_fields = ["tag"]
     list_select_related = ("tag", "movie")
     verbose_name_plural = f"Tags (the {TAGS_SHOWN} most used)"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[MovieTag]:
-        """Return the movie's most used tags."""
-        found: QuerySet[MovieTag] = super().get_queryset(request)
-        match = request.resolver_match
-        movie = whole_number(match.kwargs.get("object_id")) if match else None
-        most_used = MovieTag.objects.filter(movie=movie).order_by("-count", "pk")
-        shown = list(most_used.values_list("pk", flat=True)[:TAGS_SHOWN])
-        return found.filter(pk__in=shown).order_by("-count", "pk")
+    ordering = ["-count", "pk"]
+    most = TAGS_SHOWN
 
 
 @admin.register(Movie)

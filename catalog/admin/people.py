@@ -29,6 +29,8 @@ class RoleFilter(admin.SimpleListFilter):
 class PersonCreditInline(LoadedAutocompleteInline):
     """The movies that a person worked on, the newest first."""
 
+    verbose_name_plural = f"Credits (the {LoadedAutocompleteInline.most} newest)"
+
     model = Credit
     fields = ["movie", "role", "position"]
     autocomplete_fields = ["movie"]

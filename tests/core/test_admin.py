@@ -6,8 +6,23 @@ import pytest
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from catalog.models import Movie
+from core.admin import LargeTableAdmin, LoadedAutocompleteInline
+from recommendations.models import MutedRating
+
+from ..factories import (
+    CreditFactory,
+    MovieFactory,
+    MovieTagFactory,
+    PersonFactory,
+    RatingFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +62,67 @@ def test_what_is_no_number_is_an_error_of_its_field(
     assert answer.status_code == (200 if rows else answer.status_code)
     if sent:
         assert set(rows) <= set(answer.context["adminform"].form.errors)
+
+
+@pytest.mark.parametrize("each", ADMINS, ids=label_of)
+def test_every_table_has_the_care_of_a_large_one(each: "ModelAdmin[Any]") -> None:
+    assert isinstance(each, LargeTableAdmin)
+
+
+def test_an_empty_name_of_a_field_is_none(admin_client: Client) -> None:
+    movie = MovieFactory()
+    address = reverse("admin:catalog_movie_change", args=[movie.pk])
+    assert admin_client.get(f"{address}?_to_field=").status_code == 200
+
+
+def test_the_rows_of_one_object_are_bounded(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LoadedAutocompleteInline, "most", 3)
+    person = PersonFactory()
+    years = (1990, 2001, 1985, 1999)
+    for year in years:
+        CreditFactory(person=person, movie__year=year)
+    address = reverse("admin:catalog_person_change", args=[person.pk])
+    shown = admin_client.get(address).context["inline_admin_formsets"][0].formset
+    assert [form.instance.movie.year for form in shown.initial_forms] == [2001, 1999, 1990]
+    sent = {"name": "Ada", "credits-INITIAL_FORMS": "0", "credits-TOTAL_FORMS": "9" * 23}
+    formset = admin_client.post(address, sent).context["inline_admin_formsets"][0].formset
+    assert len(formset.forms) == 6
+    assert person.credits.count() == len(years)
+
+
+def test_what_goes_with_a_row_is_counted_and_not_read(
+    admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rating = RatingFactory()
+    movie = rating.movie
+    MutedRating.objects.mute(rating.user_id, movie)
+    for _ in range(3):
+        CreditFactory(movie=movie)
+        MovieTagFactory(movie=movie)
+    address = reverse("admin:catalog_movie_delete", args=[movie.pk])
+    with django_assert_max_num_queries(60):
+        answer = admin_client.get(address)
+    counted = {str(name): count for name, count in answer.context["model_count"]}
+    assert counted == {
+        "movies": 1,
+        "ratings": 1,
+        "muted ratings": 1,
+        "credits": 3,
+        "movie tags": 3,
+    }
+    admin_client.post(address, {"post": "yes"})
+    assert not Movie.objects.filter(pk=movie.pk).exists()
+
+
+def test_who_may_not_delete_what_goes_with_a_row_may_not_delete_it(client: Client) -> None:
+    staff = UserFactory(is_staff=True)
+    for codename in ("view_movie", "delete_movie"):
+        staff.user_permissions.add(Permission.objects.get(codename=codename))
+    client.force_login(staff)
+    rating = RatingFactory()
+    address = reverse("admin:catalog_movie_delete", args=[rating.movie_id])
+    assert "rating" in client.get(address).context["perms_lacking"]
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Movie.objects.filter(pk=rating.movie_id).exists()

@@ -200,23 +200,28 @@ def test_movies_are_chosen_by_any_title(admin_client: Client) -> None:
 
 def test_a_person_with_hundreds_of_credits_can_be_saved(admin_client: Client) -> None:
     person = PersonFactory(name="Before")
-    credits_ = [CreditFactory(person=person) for _ in range(300)]
+    for _ in range(300):
+        CreditFactory(person=person)
+    address = reverse("admin:catalog_person_change", args=[person.pk])
+    shown = admin_client.get(address).context["inline_admin_formsets"][0].formset.initial_forms
+    assert len(shown) == 100
     rows = [
         {
-            "id": credit.pk,
+            "id": form.instance.pk,
             "person": person.pk,
-            "movie": credit.movie_id,
-            "role": credit.role,
-            "position": 0,
+            "movie": form.instance.movie_id,
+            "role": form.instance.role,
+            "position": 7,
         }
-        for credit in credits_
+        for form in shown
     ]
 
     answer = admin_client.post(
-        reverse("admin:catalog_person_change", args=[person.pk]),
-        {"name": "After", **formset("credits", *rows, initial=300)},
+        address, {"name": "After", **formset("credits", *rows, initial=len(rows))}
     )
 
     assert answer.status_code == 302
     person.refresh_from_db()
     assert person.name == "After"
+    assert person.credits.filter(position=7).count() == 100
+    assert person.credits.count() == 300
