@@ -154,6 +154,8 @@ def read_feedback(user_id: int) -> UserFeedback:
 
 
 _ANYONE = -1
+_UNNAMED = Value("")
+"""Only what can explain a score has its title read."""
 
 
 def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
@@ -178,8 +180,12 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
         _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
         .union(
             _columns(NotInterested.objects.of(user_id), _UNWANTED),
-            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
-            _columns(Viewing.objects.filter(user_id=user_id, movie__isnull=False), _LOGGED),
+            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN, name=_UNNAMED),
+            _columns(
+                Viewing.objects.filter(user_id=user_id, movie__isnull=False),
+                _LOGGED,
+                name=_UNNAMED,
+            ),
             _columns(groups, _IN_GROUP, name=words_as_text()),
             all=True,
         )
@@ -187,7 +193,7 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
     )
 
 
-def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast) -> "QuerySet[Any, Any]":
+def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast | Value) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
         "name": F("movie__title"),
         "stars": Value(None, output_field=FloatField()),

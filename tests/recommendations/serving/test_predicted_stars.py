@@ -90,8 +90,10 @@ def test_it_goes_with_a_rating_and_comes_back_when_that_is_cleared(
     client: Client, someone: User, fargo: Movie
 ) -> None:
     rate(someone, "Heat", "Star Wars", "Toy Story")
-    rated = client.post(reverse("rate", args=[fargo.pk]), {"stars": "4.0"}, headers=HTMX)
-    cleared = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX)
+    on_its_page = {"plain_picks": "1"}
+    sent = on_its_page | {"stars": "4.0"}
+    rated = client.post(reverse("rate", args=[fargo.pk]), sent, headers=HTMX)
+    cleared = client.post(reverse("clear_rating", args=[fargo.pk]), on_its_page, headers=HTMX)
     assert predicted_on(rated) == ["before-rating"]
     assert predicted_on(cleared) == ["now"]
 

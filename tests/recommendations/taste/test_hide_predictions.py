@@ -49,7 +49,8 @@ def test_a_prediction_is_hidden_until_the_movie_is_rated(
     assert predicted_on(page) == ["hidden"]
     assert not all_on(page, "[data-predicted][data-stars]")
     assert f"{predicted.stars:.1f} ±" not in text_of(page)
-    rated = client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"}, headers=HTMX)
+    sent = {"stars": "2.0", "plain_picks": "1"}
+    rated = client.post(reverse("rate", args=[fargo.pk]), sent, headers=HTMX)
     for answer in (rated, client.get(fargo.get_absolute_url())):
         assert predicted_on(answer) == ["before-rating"]
         shown = one_on(answer, "[data-predicted=before-rating]")
@@ -61,7 +62,8 @@ def test_it_is_hidden_again_when_the_rating_is_cleared(
 ) -> None:
     set_predictions_hidden(someone.pk, True)
     client.post(reverse("rate", args=[fargo.pk]), {"stars": "2.0"})
-    answer = client.post(reverse("clear_rating", args=[fargo.pk]), headers=HTMX)
+    sent = {"plain_picks": "1"}
+    answer = client.post(reverse("clear_rating", args=[fargo.pk]), sent, headers=HTMX)
     assert predicted_on(answer) == ["hidden"]
 
 
