@@ -10,7 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-_PARTS_KEPT = 8192
+_PARTS_KEPT = 6144
 """From a few hundred bytes to three kilobytes each."""
 
 _INDENTATION = re.compile(r"\s*\n\s*")

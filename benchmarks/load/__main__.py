@@ -11,14 +11,16 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..databases import call
 from ..made_site import made_site
 from ..timing import Row, show
+from . import report
 from .pages import MIX, Page, pages_of
 from .visitors import Answers, Choice, ask
-from .web import Web, database_seconds, web_processes
+from .web import Web, database_seconds, seconds_between, web_processes
 
 HOME_A_SECOND = 70.0
 HALF_LOAD_P95 = 80.0
@@ -44,6 +46,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=10_000, help="who rated (%(default)s)")
     parser.add_argument("--ratings", type=int, default=1_000_000, help="how many (%(default)s)")
     parser.add_argument("--seconds", type=float, default=6.0, help="for each page (%(default)s)")
+    parser.add_argument("--report", type=Path, help="a page to write, such as docs/performance.md")
     parser.add_argument("--only-make", action="store_true", help="make the site, measure nothing")
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL", "")
@@ -59,7 +62,10 @@ def main() -> int:
     rows += _sizes(call("load.members.sizes", settings=site))
     with web_processes(site) as web:
         rows += _loads(web, site, ready["sessions"], pages, options.seconds)
-    show(f"{ready['people']:,} people, {ready['count']:,} movies", rows)
+    title = f"{ready['people']:,} people, {ready['count']:,} movies, {options.ratings:,} ratings"
+    show(title, rows)
+    if options.report:
+        report.write(options.report, title, rows)
     return int(any(row.kept is False for row in rows))
 
 
@@ -90,7 +96,8 @@ def _loads(
         before = web.seconds(), database_seconds(database)
         answers = ask(web.port, sessions, _always(page), seconds)
         after = web.seconds(), database_seconds(database)
-        yield from _costs(page, answers, after[0] - before[0], after[1] - before[1])
+        web_took, database_took = after[0] - before[0], seconds_between(before[1], after[1])
+        yield from _costs(page, answers, web_took, database_took)
         if page.name == "home":
             yield from _at_half_load(web, sessions, page, answers.a_second, seconds)
     mixed = [by_name[name] for name, often in MIX.items() for _ in range(often)]

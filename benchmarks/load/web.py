@@ -71,17 +71,22 @@ def web_processes(site: Mapping[str, str]) -> Iterator[Web]:
         parent.wait()
 
 
-def database_seconds(database: str) -> float:
-    """Return the processor time of PostgreSQL's processes for a database on this machine."""
-    found = 0.0
+def database_seconds(database: str) -> dict[int, float]:
+    """Return by process of PostgreSQL for a database on this machine its processor time."""
+    found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_text()
         except OSError:
             continue
         if command.startswith("postgres:") and database in command:
-            found += _seconds(int(folder.name))
+            found[int(folder.name)] = _seconds(int(folder.name))
     return found
+
+
+def seconds_between(before: Mapping[int, float], after: Mapping[int, float]) -> float:
+    """Return what processes took, as far as they are still there."""
+    return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
 
 
 def _wait_for(web: Web) -> None:
