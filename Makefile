@@ -64,8 +64,8 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 		echo "The browser tests (tests/browser) did not run: $$reason"; \
 	fi
 
-test-fast: $(DEV)  ## Run the tests that need neither a browser nor a trained model
-	@$(PYTEST) -m 'not browser and not trained' $(PYTEST_ARGS)
+test-fast: $(DEV)  ## Run the tests without a browser, a trained model or processes of their own
+	@$(PYTEST) -m 'not browser and not trained and not processes' $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@$(PYTEST) -m 'not browser' --cov --cov-report=term-missing:skip-covered $(PYTEST_ARGS)

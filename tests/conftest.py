@@ -27,12 +27,27 @@ REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
 """The fixtures below all others that have real ratings, or a model of them."""
 
 
+STARTS_PROCESSES = {
+    "subprocess",
+    "tests.movierec.site",
+    "tests.movierec.web_server",
+    "tests.recommendations.training.processes",
+}
+"""What test modules import that start processes of the site."""
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what reads real ratings, or trains a model of them; begin with what takes longest."""
+    """Mark what takes long by what it uses; begin with what takes longest."""
     for item in items:
         if REAL_RATINGS & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.trained)
+        used = {
+            getattr(value, "__module__", None) or getattr(value, "__name__", "")
+            for value in vars(item.getparent(pytest.Module).obj).values()
+        }
+        if STARTS_PROCESSES & used:
+            item.add_marker(pytest.mark.processes)
     yield
     # A process takes a file at a time: a long one taken last would keep all others waiting.
     items.sort(key=lambda item: "browser" not in item.path.parts)
