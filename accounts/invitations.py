@@ -30,7 +30,9 @@ def accept(request: HttpRequest, token: str) -> bool:
 def may_sign_up(request: HttpRequest) -> bool:
     """Say whether this visitor may make an account."""
     if settings.SIGN_UP == "invitation":
-        return Invitation.objects.usable().filter(pk=request.session.get(_PENDING, 0)).exists()
+        # The page for a request that is refused at once knows of no session.
+        pending = getattr(request, "session", {}).get(_PENDING)
+        return pending is not None and Invitation.objects.usable().filter(pk=pending).exists()
     return bool(settings.SIGN_UP == "open")
 
 

@@ -33,7 +33,7 @@ def site_header(context: dict[str, Any], sign_up_is_open: bool) -> SafeString:
         is_known=bool(user),
         is_member=bool(user and user.is_authenticated),
         is_staff=bool(user and user.is_staff),
-        sign_up_is_open=sign_up_is_open,
+        sign_up_is_open=bool(sign_up_is_open),
     )
 
 

@@ -5,10 +5,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import Invitation, User
 
@@ -211,3 +213,24 @@ def test_whoever_has_an_account_logs_in_where_sign_up_is_closed(
     assert reverse("account_login") in links_of(client.get(reverse("account_signup")))
     log_in(client, "anna", PASSWORD)
     assert signed_in(client) == user.pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/no-such-page/"])
+def test_a_request_that_is_refused_at_once_is_answered(
+    by_invitation: None, client: Client, address: str
+) -> None:
+    client.raise_request_exception = False
+    assert client.get(address, headers={"host": "[::1"}).status_code == 400
+
+
+@pytest.mark.django_db
+def test_only_visitors_are_looked_at_for_an_invitation(
+    by_invitation: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(0):
+        client.get(reverse("offline"))
+    client.force_login(UserFactory())
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("account"))
+    assert not [query for query in asked if "invitation" in query["sql"]]
