@@ -55,11 +55,13 @@ def test_what_is_no_number_is_an_error_of_its_field(
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
     page = admin_client.get(address)
     if page.status_code == 403:
-        return
+        pytest.skip("nobody may add one")
     fields = page.context["adminform"].form.fields.items()
     rows = [name for name, field in fields if isinstance(field, forms.ModelChoiceField)]
+    if not rows:
+        pytest.skip("no field for a row")
     answer = admin_client.post(address, dict.fromkeys(rows, sent))
-    assert answer.status_code == (200 if rows else answer.status_code)
+    assert answer.status_code == 200
     if sent:
         assert set(rows) <= set(answer.context["adminform"].form.errors)
 
