@@ -23,7 +23,7 @@ from .group_rules import groups_section
 from .similar_movies import CoLikes, similar_section
 
 KIND = "curves"
-FORMAT = 3
+FORMAT = 4
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -65,7 +65,7 @@ def run_curves(
     progress("Choosing the others")
     fitted_on, validation = split_at_random(training, seed)
     others = {
-        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(training)
+        name: choose(grid_of(name, seed), fitted_on, validation)["ndcg"].baseline.fit(training)
         for name in OTHERS
     }
     figures = evaluate(others["ease"], trial).figures(seed)

@@ -7,6 +7,7 @@ from ..curves.filters import OTHERS, WHOLE
 from ..figures import OURS
 from .plots import lines
 from .tables import (
+    STRATIFIED,
     Cell,
     Table,
     figure,
@@ -24,6 +25,7 @@ _DIALS = {
 }
 _COLUMNS = {
     "ndcg": "NDCG@10",
+    "stratified_ndcg": "stratified NDCG@10",
     "coverage": "coverage",
     "novelty": "novelty (bits)",
     "popularity_bias": "popularity bias",
@@ -104,6 +106,7 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
+        STRATIFIED,
         "Narrowed lists and the best possible ones are of the movies left; coverage is of these.",
         "Those are measured who liked one of them among what was held out.",
         "Weighted: a hit weighs the less the more people like the movie.",

@@ -24,7 +24,7 @@ def document(ml_100k_csv: Files) -> str:
 
 def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     found = json.loads(document)
-    assert (found["kind"], found["format"]) == ("curves", 3)
+    assert (found["kind"], found["format"]) == ("curves", 4)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
     novelty = found["dials"]["novelty"]
     assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
