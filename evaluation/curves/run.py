@@ -20,6 +20,7 @@ from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
 from .filters import OTHERS, Catalogue, filters_section
 from .group_rules import groups_section
+from .opposites import opposites_section
 from .similar_movies import CoLikes, similar_section
 
 KIND = "curves"
@@ -91,6 +92,7 @@ def run_curves(
         },
         "narrowed": narrowed,
         "groups": groups,
+        "opposites": opposites_section(model, catalogue, seed),
         "similar": _similar(data, parameters),
         "seconds": round(time.monotonic() - began, 1),
     }

@@ -35,6 +35,8 @@ def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     assert set(drama["rows"]) == {"ours", "ease", "popular"}
     assert drama["users"] >= 10
     assert set(found["groups"]) == {"random", "similar"}
+    assert found["opposites"]["pairs"] == 20
+    assert found["opposites"]["groups"]
     assert found["similar"]["people"] > 1
     assert found["ease"]["figures"]["coverage"]["value"] > 0
 
@@ -57,6 +59,8 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
     ):
         assert f"### {title}" in page
     assert "of similar taste" in page
+    assert "### Opposites: " in page
+    assert "### One group chosen: " in page
     assert "| plain cosine |" in page
     for dial in ("novelty", "variety", "surprise", "newest", "decades"):
         name = f"curves-ml-100k-{dial}.svg"
