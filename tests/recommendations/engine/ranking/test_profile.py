@@ -1,6 +1,6 @@
 """Each rating counts beside the user's own mean, and less beyond the vectors the more there are."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from random import Random
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommendations.engine.model.mix import Mix, Scales
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.fold_in import fold_in
 from recommendations.engine.ranking.profile import Profile
@@ -98,6 +99,18 @@ def test_the_regression_counts_more_the_more_is_known(
 ) -> None:
     someone = profile(real_model, dict.fromkeys(range(count), 3.55))
     assert someone.affinities == pytest.approx(np.full(count, weight * 0.75), rel=1e-6)
+
+
+def test_the_mix_scales_the_parts(small_model: Model) -> None:
+    usual = profile(small_model, {0: 5.0, 2: 1.0})
+    mix = Mix.of(Scales(regression=3.0, lifts=0.5, popularity=2.0, trend=1.5))
+    mixed = profile(replace(small_model, mix=mix), {0: 5.0, 2: 1.0})
+    assert mixed.terms == pytest.approx(usual.terms)
+    assert mixed.affinities == pytest.approx(3.0 * usual.affinities)
+    assert mixed.lifts_liked == pytest.approx(0.5 * usual.lifts_liked)
+    assert mixed.floors == pytest.approx(0.5 * usual.floors)
+    assert mixed.popularity == pytest.approx(usual.popularity - 0.8 * 2 / 17)
+    assert (usual.trend, mixed.trend) == (0.0, 1.5)
 
 
 def test_movies_unknown_to_the_model_count_for_the_mean_only(small_model: Model) -> None:
