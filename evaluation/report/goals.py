@@ -12,6 +12,7 @@ from .tables import Table
 _EASE = LABELS["ease"]
 _NDCG_OF_EASE = 1.03
 _STRATIFIED_NDCG = 1.08
+_NDCG_AT_CUTS = 1.03
 _NDCG_FOR_NEW_USERS = 1.15
 _GIVEN_RATINGS = ("1", "3", "5", "10")
 _COLD_ITEM_AUC = 0.75
@@ -34,6 +35,7 @@ def goals_table(document: dict[str, Any]) -> Table:
     rows = [
         *_lists([one["lists"]["rows"] for one in document["runs"]]),
         *_stratified([one["lists"]["stratified"]["rows"] for one in document["runs"]]),
+        *_cutoffs([one["cutoffs"] for one in document["runs"] if one["cutoffs"]]),
         *_new_users([one["new_users"] for one in document["runs"] if one["new_users"]]),
         *_others(document),
     ]
@@ -62,6 +64,16 @@ def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
         best = max(medians, key=medians.__getitem__)
         what = f"stratified NDCG@10 of the lists, of the best other's ({best})"
         yield _ratio(what, ours / medians[best], _STRATIFIED_NDCG)
+
+
+def _cutoffs(sections: list[dict[str, Any]]) -> Iterator[_Row]:
+    if not sections:
+        return
+    medians = _medians([section["rows"] for section in sections], "ndcg")
+    ours = medians.pop(OURS)
+    best = max(medians, key=medians.__getitem__)
+    what = f"NDCG@10 at several moments, of the best other's ({best})"
+    yield _ratio(what, ours / medians[best], _NDCG_AT_CUTS)
 
 
 def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
