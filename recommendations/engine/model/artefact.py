@@ -150,6 +150,8 @@ def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
 def _check_shapes(model: Model, folder: Path) -> None:
     items, components = len(model.item_ids), model.item_vectors.shape[-1]
     factors = model.stars.loadings.shape[-1]
+    # As many factors of each start; otherwise the noise has not the shape of the loadings.
+    starts = model.stars.noise.size if factors % max(model.stars.noise.size, 1) == 0 else 1
     shapes: dict[str, tuple[NDArray[Any], tuple[int, ...]]] = {
         "item_ids": (model.item_ids, (items,)),
         "item_vectors": (model.item_vectors, (items, components)),
@@ -163,7 +165,7 @@ def _check_shapes(model: Model, folder: Path) -> None:
         "stars.means": (model.stars.means, (items,)),
         "stars.loadings": (model.stars.loadings, (items, factors)),
         "stars.variances": (model.stars.variances, (items, factors + 1)),
-        "stars.noise": (model.stars.noise, (1,)),
+        "stars.noise": (model.stars.noise, (starts,)),
         "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
         "content.base": (model.content.base, (components + 1,)),
         "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),
