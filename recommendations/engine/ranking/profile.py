@@ -20,7 +20,7 @@ from .fold_in import fold_in
 
 _VECTOR_WEIGHT = 1.15
 """Of what ratings add to the vector: beyond what they say of it, for the sake of the unpopular."""
-_REGRESSION_WEIGHT = 18.0
+_REGRESSION_WEIGHT = 17.0
 """Weight of the regression beside the product of the vectors, with many ratings …"""
 _REGRESSION_HALFWAY = 20.0
 """… and with how many ratings half of it: it is at its best with many."""
