@@ -178,6 +178,8 @@ RETRAIN_MIN_RATINGS = env.number("RETRAIN_MIN_RATINGS", default=300)
 # In megabytes; 0 for a share of the machine's or the container's.
 TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
+# Of `serve`; other servers are told on their command line.
+WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 if REDIS_URL.startswith("rediss:"):
