@@ -14,10 +14,12 @@ from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import MOST_ITEMS, Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
+from recommendations.engine.components.traits import Traits
 from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
 COMPONENTS = 64
+TRAITS = 40
 _MOST_LIKES = 30_000
 
 Ratings = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -39,6 +41,11 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
         item_biases=biases.astype(np.float32),
         item_popularity=popularity,
         prior_mean=2.5 * spread / np.linalg.norm(spread),
+        traits=Traits(
+            tuple(f"genre:{number}" for number in range(TRAITS)),
+            (random.random((items, TRAITS)) < 0.1).astype(np.float32),
+            np.ones(TRAITS),
+        ),
         neighbours=_neighbours(likes, random),
         stars=StarModel.constant(items, 3.5),
         content=Content(

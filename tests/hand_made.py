@@ -9,6 +9,7 @@ from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import SparseRows
+from recommendations.engine.components.traits import Traits
 from recommendations.engine.model.model import Model
 from recommendations.engine.parameters import Parameters
 
@@ -25,6 +26,7 @@ def hand_made_model(**changed: Any) -> Model:
         item_biases=floats([0.3, 0.1, 0.2, 0.0]),
         item_popularity=floats([2.0, 1.0, 0.5, -0.7]),
         prior_mean=np.array([0.1, 0.2]),
+        traits=Traits(("genre:a",), floats([[0.0]] * 4), np.array([0.5])),
         neighbours=Neighbours(
             regression=links_of(REGRESSION),
             lift_liked=links_of(LIFT_LIKED),

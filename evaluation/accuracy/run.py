@@ -24,7 +24,7 @@ from .sections import (
     stars_section,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Of the document; a change that readers must know of counts up."""
 
 SplitKind = Literal["time", "random", "files"]
@@ -168,7 +168,15 @@ def _median_section(sections: list[dict[str, Any] | None]) -> dict[str, Any] | N
     found = [section for section in sections if section is not None]
     if not found:
         return None
-    return {name: medians([s[name] for s in found]) for name in found[0] if name != "chosen"}
+    return dict(medians([_without_choices(section) for section in found]))
+
+
+def _without_choices(section: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _without_choices(value) if isinstance(value, dict) else value
+        for name, value in section.items()
+        if name != "chosen"
+    }
 
 
 def medians(values: list[Any]) -> Any:

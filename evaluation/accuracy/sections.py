@@ -83,7 +83,9 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Model, dict[str,
     Returns
     -------
     dict
-        With the figures of each row, what was chosen for it, and how much better ours is.
+        With the figures of each row, what was chosen for it, and how much better ours is; as
+        ``stratified`` the same with everything chosen for, and compared by, the
+        popularity-stratified NDCG@10.
     Model
         Ours.
     dict
@@ -100,26 +102,47 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Model, dict[str,
         raise NothingToMeasureError
     model = bench.ours(training)
     measured: dict[str, Measured] = {OURS: evaluate(model_scorer(model), trial)}
-    chosen, baselines = {}, {}
+    by_popularity = {OURS: measured[OURS]}
+    chosen, chosen_by_popularity, baselines = {}, {}, {}
     fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
     for name in bench.baselines:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         progress = bench.counter(f"Choosing {label}", grid)
-        choice = choose(grid, fitted_on, validation, progress)
-        baselines[name], chosen[label] = choice.baseline, _plain(choice)
-        measured[label] = evaluate(choice.baseline.fit(training), trial)
+        choices = choose(grid, fitted_on, validation, progress)
+        best, best_by_popularity = choices["ndcg"], choices["stratified_ndcg"]
+        baselines[name], chosen[label] = best.baseline, _plain(best)
+        chosen_by_popularity[label] = _plain(best_by_popularity)
+        fitted = {
+            each: evaluate(each.fit(training), trial)
+            for each in {best.baseline, best_by_popularity.baseline}
+        }
+        measured[label] = fitted[best.baseline]
+        by_popularity[label] = fitted[best_by_popularity.baseline]
     section = {
         "users": len(trial.cases),
-        "rows": {
-            label: {name: one._asdict() for name, one in own.figures(bench.seed).items()}
-            for label, own in measured.items()
-        },
+        "rows": _rows(measured, bench.seed),
         "ours_minus": differences(
             {label: own.ndcg for label, own in measured.items()}, OURS, bench.seed
         ),
         "chosen": chosen,
+        "stratified": {
+            "rows": _rows(by_popularity, bench.seed),
+            "ours_minus": differences(
+                {label: own.stratified_ndcg for label, own in by_popularity.items()},
+                OURS,
+                bench.seed,
+            ),
+            "chosen": chosen_by_popularity,
+        },
     }
     return section, model, baselines
+
+
+def _rows(measured: dict[str, Measured], seed: int) -> Section:
+    return {
+        label: {name: one._asdict() for name, one in own.figures(seed).items()}
+        for label, own in measured.items()
+    }
 
 
 def stars_section(model: Model, split: Split) -> Section | None:
@@ -209,4 +232,4 @@ def _validation(training: Interactions, random: bool, seed: int) -> Split:
 
 def _plain(choice: Choice) -> dict[str, Any]:
     parameters = asdict(choice.baseline)  # type: ignore[call-overload]
-    return {"parameters": parameters, "validation_ndcg": choice.ndcg, "tried": choice.tried}
+    return {"parameters": parameters, "validation": choice.figure, "tried": choice.tried}

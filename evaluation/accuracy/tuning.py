@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.scorers import Baseline
-from recommendations.engine.evaluation.trials import Trial, evaluate
+from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
+
+Yardstick = Literal["ndcg", "stratified_ndcg"]
+"""By what to choose: NDCG@10 with each hit alike, or weighing the less the more popular it is."""
+_NDCG: Yardstick = "ndcg"
 
 
 @dataclass(frozen=True)
@@ -16,15 +21,15 @@ class Choice:
     ----------
     baseline
         To be fitted on the whole training part.
-    ndcg
-        Its mean NDCG@10 on the validation slice; None where it had no user to measure, so that the
-        first of the grid was taken.
+    figure
+        Its mean figure on the validation slice, by the yardstick of the choice; None where it had
+        no user to measure, so that the first of the grid was taken.
     tried
         How many there were to choose from.
     """
 
     baseline: Baseline
-    ndcg: float | None
+    figure: float | None
     tried: int
 
 
@@ -33,8 +38,8 @@ def choose(
     training: Interactions,
     validation: Interactions,
     progress: Callable[[int], None] = lambda tried: None,
-) -> Choice:
-    """Fit each baseline of a grid; return the best by NDCG@10 on the validation slice.
+) -> dict[Yardstick, Choice]:
+    """Fit each baseline of a grid; return the best by each yardstick on the validation slice.
 
     Parameters
     ----------
@@ -45,7 +50,8 @@ def choose(
     progress
         Called with how many were tried.
     """
-    return choose_by_trial(grid, training, {0: Trial.of(training, validation)}, progress)[0]
+    trials = {0: Trial.of(training, validation)}
+    return _measured(grid, training, trials, progress)[0].choices(grid)
 
 
 def choose_by_trial(
@@ -54,15 +60,42 @@ def choose_by_trial(
     trials: Mapping[int, Trial],
     progress: Callable[[int], None],
 ) -> dict[int, Choice]:
-    """Fit each baseline of a grid once; return the best on each trial, by the trial's number."""
-    figures: dict[int, list[float]] = {number: [] for number in trials}
+    """Fit each baseline of a grid once; return the best by NDCG@10 on each trial, by its number."""
+    found = _measured(grid, training, trials, progress)
+    return {number: own.choices(grid)[_NDCG] for number, own in found.items()}
+
+
+class _Figures:
+    """What the baselines of a grid reached on one trial, by yardstick."""
+
+    def __init__(self) -> None:
+        self.by_yardstick: dict[Yardstick, list[float]] = {"ndcg": [], "stratified_ndcg": []}
+
+    def add(self, measured: Measured) -> None:
+        """Note what the next of the grid reached."""
+        self.by_yardstick["ndcg"].append(float(measured.ndcg.mean()))
+        self.by_yardstick["stratified_ndcg"].append(float(measured.stratified_ndcg.mean()))
+
+    def choices(self, grid: Sequence[Baseline]) -> dict[Yardstick, Choice]:
+        """Return the best of the grid by each yardstick."""
+        return {yardstick: _best(grid, own) for yardstick, own in self.by_yardstick.items()}
+
+
+def _measured(
+    grid: Sequence[Baseline],
+    training: Interactions,
+    trials: Mapping[int, Trial],
+    progress: Callable[[int], None],
+) -> dict[int, _Figures]:
+    """Fit each baseline of a grid once, and measure it on each trial."""
+    figures = {number: _Figures() for number in trials}
     measurable = {number: trial for number, trial in trials.items() if trial.cases}
     for tried, baseline in enumerate(grid if measurable else (), start=1):
         scorer = baseline.fit(training)
         for number, trial in measurable.items():
-            figures[number].append(float(evaluate(scorer, trial).ndcg.mean()))
+            figures[number].add(evaluate(scorer, trial))
         progress(tried)
-    return {number: _best(grid, own) for number, own in figures.items()}
+    return figures
 
 
 def _best(grid: Sequence[Baseline], figures: Sequence[float]) -> Choice:

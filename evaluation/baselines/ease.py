@@ -1,7 +1,8 @@
 """EASE, the embarrassingly shallow autoencoder (Steck 2019, arXiv:1905.03375).
 
 With X the matrix of users' positive ratings and P = (X'X + lambda I)^-1, the weights are
-B = I - P diag(1 / diag P), and a user who chose x has the scores x B.
+B = I - P diag(1 / diag P), and a user who chose x has the scores x B. Whoever chose nothing
+gets the popular list.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
-from recommendations.engine.evaluation.scorers import Scorer, TargetUser
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser, with_popular_last
 from recommendations.engine.memory import require_memory
 
 _Weights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
@@ -30,10 +31,13 @@ class Ease:
         Lambda, above 0.
     given
         What counts as chosen.
+    penalty
+        The scores are divided by this power of how many users chose the item; 0 is EASE itself.
     """
 
     regularisation: float
     given: Given
+    penalty: float = 0.0
 
     def fit(self, training: Interactions) -> Scorer:
         """Solve, in whichever of users and items are fewer; the scores are the same.
@@ -54,10 +58,13 @@ class Ease:
         )
         solve = self._by_users if n_users < n_items else self._by_items
         scores_of = solve(matrix)
+        counts = np.asarray(matrix.sum(axis=0), dtype=np.float32).ravel()
+        divisor = np.maximum(counts, 1.0) ** self.penalty
 
         def score(user: TargetUser) -> NDArray[np.float32]:
             items = user.items[chosen(user.stars, self.given)]
-            return scores_of(items).astype(np.float32)
+            scores = (scores_of(items) / divisor).astype(np.float32)
+            return scores if len(items) else with_popular_last(scores, counts)
 
         return score
 

@@ -1,7 +1,8 @@
 """Item-based nearest neighbours by cosine similarity.
 
 Sarwar et al. 2001, "Item-based collaborative filtering recommendation algorithms", for the top of
-a list as in Deshpande and Karypis 2004, "Item-based top-N recommendation algorithms".
+a list as in Deshpande and Karypis 2004, "Item-based top-N recommendation algorithms". What is like
+nothing that a user chose follows by its popularity.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
-from recommendations.engine.evaluation.scorers import Scorer, TargetUser
+from recommendations.engine.evaluation.scorers import Scorer, TargetUser, with_popular_last
 
 _COLUMNS_AT_ONCE = 512
 
@@ -39,11 +40,12 @@ class ItemKnn:
         """Find each item's neighbours."""
         matrix = matrix_of(training, self.given)
         similarity = self._similarity(matrix)
+        counts = np.asarray(matrix.sum(axis=0), dtype=np.float32).ravel()
 
         def score(user: TargetUser) -> NDArray[np.float32]:
             items = user.items[chosen(user.stars, self.given)]
-            scores: NDArray[np.float32] = np.asarray(similarity[items].sum(axis=0)).ravel()
-            return scores
+            scores = np.asarray(similarity[items].sum(axis=0), dtype=np.float32).ravel()
+            return with_popular_last(scores, counts)
 
         return score
 

@@ -19,7 +19,7 @@ from .lists import Chooser, lists_by_setting
 NOVELTY = (-1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0)
 VARIETY = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TEMPERATURES = (0.1, 0.25, 0.5, 0.75, 1.0)
-FIGURES = ("ndcg", "coverage", "novelty", "popularity_bias")
+FIGURES = ("ndcg", "stratified_ndcg", "coverage", "novelty", "popularity_bias")
 
 
 def dials_section(model: Model, genres: NDArray[np.float64], trial: Trial, seed: int) -> Section:

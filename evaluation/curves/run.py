@@ -20,10 +20,11 @@ from .dials import FIGURES, crossing, dials_section
 from .distances import genres_of
 from .filters import OTHERS, Catalogue, filters_section
 from .group_rules import groups_section
+from .opposites import opposites_section
 from .similar_movies import CoLikes, similar_section
 
 KIND = "curves"
-FORMAT = 3
+FORMAT = 4
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -65,7 +66,7 @@ def run_curves(
     progress("Choosing the others")
     fitted_on, validation = split_at_random(training, seed)
     others = {
-        name: choose(grid_of(name, seed), fitted_on, validation).baseline.fit(training)
+        name: choose(grid_of(name, seed), fitted_on, validation)["ndcg"].baseline.fit(training)
         for name in OTHERS
     }
     figures = evaluate(others["ease"], trial).figures(seed)
@@ -91,6 +92,7 @@ def run_curves(
         },
         "narrowed": narrowed,
         "groups": groups,
+        "opposites": opposites_section(model, catalogue, seed),
         "similar": _similar(data, parameters),
         "seconds": round(time.monotonic() - began, 1),
     }

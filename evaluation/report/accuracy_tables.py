@@ -6,6 +6,7 @@ from ..accuracy.new_users import GIVEN_RATINGS
 from .goals import goals_table
 from .plots import bars, lines
 from .tables import (
+    STRATIFIED,
     Table,
     figure,
     figure_text,
@@ -22,6 +23,7 @@ _MORE = {
     "novelty": "novelty (bits)",
     "popularity_bias": "popularity bias",
 }
+_STRATIFIED = {"stratified_ndcg": "stratified NDCG@10", "ndcg": "NDCG@10", **_MORE}
 _SPLITS = {
     "time": "the newest fifth of all ratings held out",
     "random": "a fifth of all ratings held out at random",
@@ -59,6 +61,11 @@ def _figure_tables(medians: dict[str, Any]) -> list[Table]:
             "The same lists: what they show, and how much better ours are",
             rows,
             {**figures(_MORE), "NDCG@10: ours minus it": figure("minus", "+")},
+        ),
+        Table.of(
+            "Stratified by popularity: lists of ten, each baseline with its setting for that",
+            with_difference(lists["stratified"]),
+            {**figures(_STRATIFIED), "stratified NDCG@10: ours minus it": figure("minus", "+")},
         ),
     ]
     if stars:
@@ -105,12 +112,16 @@ def _chosen(document: dict[str, Any]) -> Table:
     """Return the hyper-parameters that the first run chose on its validation slice."""
     first = document["runs"][0]
     rows = dict(first["lists"]["chosen"])
+    rows |= {
+        f"{label}, stratified": choice
+        for label, choice in first["lists"]["stratified"]["chosen"].items()
+    }
     for label, choices in (first["new_users"] or {"chosen": {}})["chosen"].items():
         rows |= {f"{label}, {count} known": choice for count, choice in choices.items()}
     return Table.of(
-        f"Chosen on the validation slice by NDCG@10 (seed {first['seed']})",
+        f"Chosen on the validation slice (seed {first['seed']})",
         rows,
-        {"chosen": _parameters, "of": number("tried"), "NDCG@10 there": _validation_ndcg},
+        {"chosen": _parameters, "of": number("tried"), "figure there": _validation_figure},
     )
 
 
@@ -119,9 +130,9 @@ def _parameters(choice: dict[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in parameters if name != "seed")
 
 
-def _validation_ndcg(choice: dict[str, Any]) -> str:
-    ndcg = choice["validation_ndcg"]
-    return "nobody to measure" if ndcg is None else f"{ndcg:.3f}"
+def _validation_figure(choice: dict[str, Any]) -> str:
+    figure = choice["validation"]
+    return "nobody to measure" if figure is None else f"{figure:.3f}"
 
 
 def accuracy_plots(document: dict[str, Any]) -> dict[str, str]:
@@ -142,6 +153,7 @@ def about_accuracy(document: dict[str, Any]) -> list[str]:
     sentences = [
         f"{sizes_text(document)}; {_SPLITS[split['kind']]}: {parts}.",
         "In brackets the 95% bootstrap interval over users.",
+        STRATIFIED,
         "Novelty is -log2 of the share of users who rated a movie.",
         "Lists with a popularity bias below 0 are more popular than what their users rate.",
     ]

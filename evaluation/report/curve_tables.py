@@ -4,12 +4,15 @@ from typing import Any
 
 from ..baselines.grids import LABELS
 from ..curves.filters import OTHERS, WHOLE
+from ..curves.opposites import EACH, FIRST, LISTED
 from ..figures import OURS
 from .plots import lines
 from .tables import (
+    STRATIFIED,
     Cell,
     Table,
     figure,
+    figure_text,
     figures,
     number,
     sizes_text,
@@ -24,6 +27,7 @@ _DIALS = {
 }
 _COLUMNS = {
     "ndcg": "NDCG@10",
+    "stratified_ndcg": "stratified NDCG@10",
     "coverage": "coverage",
     "novelty": "novelty (bits)",
     "popularity_bias": "popularity bias",
@@ -56,6 +60,8 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
     tables += [filter_table(title, narrowed[kind]) for kind, title in FILTERS.items()]
     if groups:
         tables += [_groups(groups[kind], title) for kind, title in _GROUPS.items()]
+    if document["opposites"]:
+        tables += _opposites(document["opposites"])
     if document["similar"]:
         tables.append(_similar(document["similar"]))
     return tables
@@ -104,11 +110,14 @@ def about_curves(document: dict[str, Any]) -> list[str]:
         f"Lists of ten for {document['users']} users.",
         "In brackets the 95% bootstrap interval over users, groups or people.",
         "Distance is the mean of 1 - cosine of the item vectors over the pairs of a list.",
+        STRATIFIED,
         "Narrowed lists and the best possible ones are of the movies left; coverage is of these.",
         "Those are measured who liked one of them among what was held out.",
         "Weighted: a hit weighs the less the more people like the movie.",
         "Genre distance is that of 1 - the share of genres in common; no dial steers it.",
-        *too_few_ratings(document, {"groups": "groups", "similar": "similar movies"}),
+        *too_few_ratings(
+            document, {"groups": "groups", "opposites": "opposites", "similar": "similar movies"}
+        ),
     ]
 
 
@@ -163,6 +172,48 @@ def _groups(section: dict[str, Any], drawn: str) -> Table:
             "fair minus it, who gets least": figure("minus", "+"),
         },
     )
+
+
+def _opposites(section: dict[str, Any]) -> list[Table]:
+    pairs, groups = section["pairs"], section["groups"]
+    rows = (
+        (
+            f"picks that two opposite users share, of {LISTED}",
+            figure_text(section["shared"]),
+            f"{section['most_shared']} at most",
+        ),
+        (
+            f"picks of the genre with five stars, of {LISTED}",
+            figure_text(section["liked"]),
+            f"{section['fewest_liked']} at least",
+        ),
+    )
+    tables = [
+        Table(
+            f"Opposites: {EACH} movies of one genre at five stars, {EACH} of another at half a "
+            f"star, and the other way round; {pairs} pairs of genres",
+            ("", "mean", ""),
+            rows,
+        ),
+        Table.of(
+            f"By the genre with five stars: its picks of {LISTED}",
+            section["genres"],
+            {"lists": number("lists"), "picks of it": number("liked", ".1f")},
+        ),
+    ]
+    if groups:
+        tables.append(
+            Table.of(
+                f"One group chosen: how many of the first {FIRST} picks its name describes",
+                groups,
+                {
+                    "each word, mean": number("alone", ".1f"),
+                    "the rarest word": number("fewest"),
+                    "with three ratings of 3.5 stars, mean": number("with_ratings", ".1f"),
+                },
+            )
+        )
+    return tables
 
 
 def _similar(section: dict[str, Any]) -> Table:

@@ -11,6 +11,7 @@ from .tables import Table
 
 _EASE = LABELS["ease"]
 _NDCG_OF_EASE = 1.03
+_STRATIFIED_NDCG = 1.08
 _NDCG_FOR_NEW_USERS = 1.15
 _GIVEN_RATINGS = ("1", "3", "5", "10")
 _COLD_ITEM_AUC = 0.75
@@ -32,6 +33,7 @@ def goals_table(document: dict[str, Any]) -> Table:
     """
     rows = [
         *_lists([one["lists"]["rows"] for one in document["runs"]]),
+        *_stratified([one["lists"]["stratified"]["rows"] for one in document["runs"]]),
         *_new_users([one["new_users"] for one in document["runs"] if one["new_users"]]),
         *_others(document),
     ]
@@ -51,6 +53,15 @@ def _lists(runs: list[dict[str, Any]]) -> Iterator[_Row]:
     if medians:
         best = max(medians.values())
         yield _ratio("NDCG@10 of the lists, of the best other's", ours / best, 1.0)
+
+
+def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
+    medians = _medians(runs, "stratified_ndcg")
+    ours = medians.pop(OURS)
+    if medians:
+        best = max(medians, key=medians.__getitem__)
+        what = f"stratified NDCG@10 of the lists, of the best other's ({best})"
+        yield _ratio(what, ours / medians[best], _STRATIFIED_NDCG)
 
 
 def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:

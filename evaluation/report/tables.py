@@ -5,8 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from recommendations.engine.evaluation.list_popularity import STRATIFICATION
+
 Row = dict[str, Any]
 Cell = Callable[[Row], str]
+
+STRATIFIED = (
+    f"Stratified: a hit weighs likes^-{STRATIFICATION:g}, so that lists of what everybody likes "
+    "gain little."
+)
 
 
 @dataclass(frozen=True)

@@ -132,16 +132,25 @@ def judge(
     scorer = scorer_among(champion.stand_in, newest.older.item_ids)
     theirs = rank("the model in service", scorer, newest.trial, step)
     difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
+    stratified = paired_difference(probe.measured.stratified_ndcg, theirs.stratified_ndcg)
     worse = difference.high < 0
     figures = {
         "champion": means_of(theirs),
-        "difference": {"ndcg": difference.value, "interval": [difference.low, difference.high]},
+        "difference": {
+            "ndcg": difference.value,
+            "interval": [difference.low, difference.high],
+            "stratified_ndcg": stratified.value,
+            "stratified_interval": [stratified.low, stratified.high],
+        },
     }
     reason = (
         f"{'Worse' if worse else 'Not worse'} than {champion} beyond noise: NDCG@10 "
         f"{probe.measured.ndcg.mean():.3f} against {theirs.ndcg.mean():.3f} (difference "
-        f"{difference.value:+.3f}, 95% interval {difference.low:+.3f} to {difference.high:+.3f}) "
-        f"on the newest ratings of {newest.people}."
+        f"{difference.value:+.3f}, 95% interval {difference.low:+.3f} to {difference.high:+.3f}), "
+        f"stratified by popularity {probe.measured.stratified_ndcg.mean():.3f} against "
+        f"{theirs.stratified_ndcg.mean():.3f} (difference {stratified.value:+.3f}, "
+        f"{stratified.low:+.3f} to {stratified.high:+.3f}), on the newest ratings of "
+        f"{newest.people}."
     )
     return Verdict(not worse, reason, figures)
 

@@ -133,6 +133,7 @@ def means_of(measured: Measured) -> dict[str, float]:
     """Return the mean figures of a training."""
     return {
         "ndcg": float(measured.ndcg.mean()),
+        "stratified_ndcg": float(measured.stratified_ndcg.mean()),
         "precision": float(measured.precision.mean()),
         "recall": float(measured.recall.mean()),
         "users": len(measured.ndcg),

@@ -54,13 +54,14 @@ def test_the_most_popular_counts_positive_ratings(given: Given, counts: list[int
 def test_knn_sums_cosines() -> None:
     scorer = ItemKnn(10, 0.0, "liked").fit(interactions_of(*ROWS, n_items=5))
     # Both who liked 0 liked 1, and one of them 2, which two liked.
-    assert scorer(new_user((0, 5.0))) == pytest.approx([0.0, 1.0, 0.5, 0.0, 0.0])
-    assert scorer(new_user((0, 4.0), (2, 4.0), (1, 2.0))) == pytest.approx([0.5, 1.5, 0.5, 0, 0])
+    # 0 and 4 are like nothing: they come after 2, by how many like them (two and one of two).
+    assert scorer(new_user((0, 5.0))) == pytest.approx([0.25, 1.0, 0.5, 0.0, 0.125])
+    assert scorer(new_user((0, 4.0), (2, 4.0), (1, 2.0)))[:3] == pytest.approx([0.5, 1.5, 0.5])
 
 
 def test_knn_shrinks_similarities_of_few_users() -> None:
     scorer = ItemKnn(10, 2.0, "liked").fit(interactions_of(*ROWS, n_items=5))
-    assert scorer(new_user((0, 5.0))) == pytest.approx([0.0, 2 / 4, 1 / 4, 0.0, 0.0])
+    assert scorer(new_user((0, 5.0)))[1:3] == pytest.approx([2 / 4, 1 / 4])
 
 
 def test_knn_uses_the_nearest_items_only() -> None:
@@ -68,7 +69,9 @@ def test_knn_uses_the_nearest_items_only() -> None:
     liked_2 = new_user((2, 5.0))
     assert ItemKnn(2, 0.0, "all").fit(known)(liked_2)[0] == pytest.approx(1 / 3**0.5)
     # The nearest of 0 is 1.
-    assert ItemKnn(1, 0.0, "all").fit(known)(liked_2)[0] == 0.0
+    # It comes after all that is like something, as popular as it is.
+    alone = ItemKnn(1, 0.0, "all").fit(known)(liked_2)
+    assert alone[:3] == pytest.approx([0.5, 1 / 3, 1 / 6])
     assert ItemKnn(1, 0.0, "all").fit(known)(new_user((1, 5.0)))[0] == pytest.approx(2 / 6**0.5)
 
 
@@ -96,6 +99,20 @@ def test_ease_learns_from_what_it_is_given() -> None:
     liked = interactions_of(*[row for row in ROWS if row[2] >= 4], n_items=5)
     user = new_user((0, 5.0), (2, 1.0))
     assert Ease(1.0, "liked").fit(known)(user) == pytest.approx(steck(liked, 1.0, [0]), abs=1e-6)
+
+
+def test_penalised_ease_divides_by_a_power_of_popularity() -> None:
+    known = interactions_of(*ROWS, n_items=5)
+    user = new_user((0, 5.0), (1, 4.0))
+    plain, penalised = (Ease(1.0, "all", power).fit(known)(user) for power in (0.0, 0.5))
+    # Of three, two, two, none and one who rated them; without any, as of one.
+    assert penalised == pytest.approx(plain / np.sqrt([3, 2, 2, 1, 1]))
+
+
+@pytest.mark.parametrize("baseline", [Ease(1.0, "liked"), ItemKnn(5, 0.0, "liked")])
+def test_whoever_liked_nothing_gets_the_popular_list(baseline: Baseline) -> None:
+    scores = baseline.fit(interactions_of(*ROWS, n_items=5))(new_user((3, 1.0)))
+    assert np.argsort(-scores, kind="stable").tolist() == [0, 1, 2, 4, 3]
 
 
 @pytest.fixture(scope="module")

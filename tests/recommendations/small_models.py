@@ -8,6 +8,7 @@ import numpy as np
 from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
+from recommendations.engine.components.traits import Traits
 from recommendations.engine.model.artefact import save_model
 from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
@@ -21,6 +22,7 @@ def small_model(movies: Sequence[int], seed: int = 1) -> Model:
         item_biases=np.zeros(count, dtype=np.float32),
         item_popularity=popularity_of(np.zeros(count, dtype=np.int64)),
         prior_mean=np.zeros(2),
+        traits=Traits.none(count),
         neighbours=Neighbours.none(count),
         stars=StarModel.constant(count, 3.5),
         content=Content((), np.empty((0, 3), dtype=np.float32), np.zeros(3, dtype=np.float32)),

@@ -2,7 +2,8 @@
 
 Two tables, each with a row a rated item and only its strongest entries. *Regression* weighs every
 movie someone rated against all others at once (Steck 2019, "Embarrassingly shallow autoencoders",
-eq. 8) and is at its best with many ratings. *Lift* compares who liked both with who would by
+eq. 8), is flattened so that it favours popular movies less, and is at its best with many ratings.
+*Lift* compares who liked both with who would by
 chance; it is at its best with one rating; one table for those who
 rated the movie well and one for those who did not.
 """
@@ -27,6 +28,8 @@ FEWEST_LIKES = 3
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
+_FLATTENING = 0.15
+"""A weight to a movie is divided by this power of how many like it, beside the usual liked one."""
 LIFT_PRIOR = 20.0
 """How many users of average taste are added to those who rated a movie."""
 
@@ -132,6 +135,8 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     )
     del lift_liked, lift_disliked
     weights = _regression(by_user(affinities), active_users)
+    usual = np.average(popularity, weights=likes[chosen])
+    weights *= np.exp(_FLATTENING * (usual - popularity))
     return Neighbours(
         regression=SparseRows.strongest(weights, np.abs(weights), chosen, n_items),
         lift_liked=links_liked,

@@ -57,6 +57,32 @@ def ndcg(hits: NDArray[np.bool_], liked: NDArray[np.int64]) -> Figures:
     return gain
 
 
+def stratified_ndcg(
+    hits: NDArray[np.bool_],
+    lists: NDArray[np.int64],
+    liked: list[NDArray[np.int64]],
+    weights: NDArray[np.float64],
+) -> Figures:
+    """Return NDCG in which finding an item gains its weight.
+
+    Over that of the best possible list: what was liked, the weightiest first.
+
+    Parameters
+    ----------
+    hits
+        From `hits_of`.
+    lists, liked
+        What it was given.
+    weights
+        Shape (n_items,), above 0: what each item gains where it was liked.
+    """
+    discounts = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
+    best = [np.sort(weights[own])[::-1][: len(discounts)] for own in liked]
+    ideal = np.array([gains @ discounts[: len(gains)] for gains in best])
+    gain: Figures = ((hits * weights[lists]) @ discounts) / ideal
+    return gain
+
+
 def average_precision(hits: NDArray[np.bool_], liked: NDArray[np.int64]) -> Figures:
     """Return the mean of the precisions at the places of liked items; MAP is its mean over users.
 

@@ -44,6 +44,23 @@ class Baseline(Protocol):
         ...
 
 
+def with_popular_last(
+    scores: NDArray[np.float32], counts: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return scores in which the items that nothing is known of, at 0, follow by popularity.
+
+    Parameters
+    ----------
+    scores
+        Shape (n_items,): of a user.
+    counts
+        Shape (n_items,): how many users chose each item.
+    """
+    least = scores[scores > 0].min(initial=1.0)
+    behind = least * counts / (2.0 * max(float(counts.max(initial=0.0)), 1.0))
+    return np.where(scores == 0, behind, scores).astype(np.float32)
+
+
 def model_scorer(model: Model) -> Scorer:
     """Return scores as the site computes them, from the user's given ratings alone."""
     return lambda user: score_items(model, profile_of(model, user.items, user.stars))

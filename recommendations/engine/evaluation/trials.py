@@ -74,6 +74,9 @@ class Measured:
     ----------
     ndcg, precision, recall, average_precision
         Shape (n_users,), 0 to 1, at `K` places.
+    stratified_ndcg
+        Shape (n_users,), 0 to 1, at `K` places: NDCG in which a hit weighs the less the more
+        people like the item, as `Popularity.weights` says.
     novelty
         Shape (n_users,), bits: the mean self-information of the listed items.
     popularity_bias
@@ -90,6 +93,7 @@ class Measured:
     precision: NDArray[np.float64]
     recall: NDArray[np.float64]
     average_precision: NDArray[np.float64]
+    stratified_ndcg: NDArray[np.float64]
     novelty: NDArray[np.float64]
     popularity_bias: NDArray[np.float64]
     lists: NDArray[np.int64]
@@ -102,6 +106,7 @@ class Measured:
             "precision": mean_figure(self.precision, seed),
             "recall": mean_figure(self.recall, seed),
             "map": mean_figure(self.average_precision, seed),
+            "stratified_ndcg": mean_figure(self.stratified_ndcg, seed),
             "coverage": coverage_figure(self.lists, self.n_items, seed),
             "novelty": mean_figure(self.novelty, seed),
             "popularity_bias": mean_figure(self.popularity_bias, seed),
@@ -135,7 +140,8 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
         With at least one case.
     """
     liked = np.array([len(case.liked) for case in trial.cases])
-    hits = metrics.hits_of(lists, [case.liked for case in trial.cases])
+    found = [case.liked for case in trial.cases]
+    hits = metrics.hits_of(lists, found)
     ranks = trial.popularity.ranks
     own_ranks = np.array([ranks[case.user.items].mean() for case in trial.cases])
     return Measured(
@@ -143,6 +149,7 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
         precision=metrics.precision(hits),
         recall=metrics.recall(hits, liked),
         average_precision=metrics.average_precision(hits, liked),
+        stratified_ndcg=metrics.stratified_ndcg(hits, lists, found, trial.popularity.weights),
         novelty=mean_of_lists(trial.popularity.bits, lists),
         popularity_bias=mean_of_lists(ranks, lists) - own_ranks,
         lists=lists,

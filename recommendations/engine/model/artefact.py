@@ -13,12 +13,15 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from ..components.traits import Traits, trait_names
 from ..errors import ArtefactError
 from ..parameters import Parameters
 from .arrays import array_names, arrays_of
 from .model import Model
 
-FORMAT = 2
+FORMAT = 3
+_WITHOUT_TRAITS = 2
+"""Models of 0.2.0 are read still, and know of no traits."""
 _MANIFEST = "manifest.json"
 
 
@@ -62,14 +65,19 @@ def load_model(folder: Path) -> Model:
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
+        if manifest["format"] not in (FORMAT, _WITHOUT_TRAITS):
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
-        checksums = manifest["sha256"]
-        arrays = {name: _mapped(folder, name, checksums) for name in array_names()}
-        others = {
+        checksums, features = manifest["sha256"], tuple(manifest["features"])
+        earlier = manifest["format"] == _WITHOUT_TRAITS
+        names = [name for name in array_names() if not (earlier and name.startswith("traits."))]
+        arrays = {name: _mapped(folder, name, checksums) for name in names}
+        others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
-            "content.names": tuple(manifest["features"]),
+            "content.names": features,
+            "traits.names": trait_names(features),
         }
+        if earlier:
+            others["traits"] = Traits.none(len(arrays["item_ids"]))
         model: Model = _built(Model, "", {**arrays, **others})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
@@ -137,6 +145,8 @@ def _check_shapes(model: Model, folder: Path) -> None:
         "item_biases": (model.item_biases, (items,)),
         "item_popularity": (model.item_popularity, (items,)),
         "prior_mean": (model.prior_mean, (components,)),
+        "traits.variances": (model.traits.variances, (len(model.traits.names),)),
+        "traits.values": (model.traits.values, (items, len(model.traits.names))),
         "stars.means": (model.stars.means, (items,)),
         "stars.loadings": (model.stars.loadings, (items, factors)),
         "stars.variances": (model.stars.variances, (items, factors + 1)),

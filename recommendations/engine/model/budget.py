@@ -6,6 +6,7 @@ from ..components.cold_start import memory_of_content
 from ..components.directors import COMPONENTS as DIRECTORS
 from ..components.item_similarity import memory_kept_of_neighbours, memory_of_neighbours
 from ..components.rating_prediction import FACTORS, memory_of_stars
+from ..components.traits import KINDS as TRAIT_KINDS
 from ..data.size import Size
 from ..memory import gigabytes, require_memory
 from ..parameters import Parameters
@@ -51,5 +52,7 @@ def memory_needed(size: Size, parameters: Parameters, trainer: Trainer) -> int:
 
 def _memory_of_model(size: Size, parameters: Parameters) -> int:
     components = parameters.kept_components + DIRECTORS
-    numbers = size.items * (components + 2 * FACTORS + 12) + size.features * (components + 1)
+    traits = sum(size.kinds[kind].features for kind in TRAIT_KINDS if kind in size.kinds)
+    numbers = size.items * (components + 2 * FACTORS + 12 + traits)
+    numbers += size.features * (components + 1)
     return 4 * numbers + memory_kept_of_neighbours(size)

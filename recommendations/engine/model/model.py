@@ -1,7 +1,7 @@
 """A trained model: the items' side, and what to expect of a user before their first rating."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from ..components.clusters import Cluster, cluster_movies
 from ..components.cold_start import Content
 from ..components.item_similarity import Neighbours
 from ..components.rating_prediction import StarModel
+from ..components.traits import Traits
 from ..data.interactions import Description
 from ..parameters import Parameters
 
@@ -40,6 +41,8 @@ class Model:
         Shape (n_items,), float32: see `popularity_of`.
     prior_mean
         Shape (n_components,), float64.
+    traits
+        Their genres and years.
     neighbours
         Item-to-item tables.
     stars
@@ -55,6 +58,7 @@ class Model:
     item_biases: NDArray[np.float32]
     item_popularity: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
+    traits: Traits
     neighbours: Neighbours
     stars: StarModel
     content: Content
@@ -67,6 +71,13 @@ class Model:
         weights = np.exp(scores - scores.max())
         centre: NDArray[np.float64] = (weights @ self.item_vectors) / weights.sum()
         return centre.astype(np.float64)
+
+    @cached_property
+    def usual_traits(self) -> NDArray[np.float64]:
+        """The traits of the movies that people like, shape (n_traits,)."""
+        likes = np.exp(self.item_popularity)
+        usual: NDArray[np.float64] = (likes @ self.traits.values) / likes.sum()
+        return usual.astype(np.float64)
 
     @cached_property
     def vector_lengths(self) -> NDArray[np.float32]:
@@ -98,7 +109,8 @@ class Model:
         """
         vectors, biases = self.content.of(descriptions)
         nobody = np.zeros(len(item_ids), dtype=np.int64)
-        return ColdStartItems(item_ids, vectors, biases, popularity_of(nobody))
+        traits = replace(self.traits, values=self.traits.values_of(descriptions))
+        return ColdStartItems(item_ids, vectors, biases, popularity_of(nobody), traits)
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""
@@ -117,3 +129,4 @@ class ColdStartItems:
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
     item_popularity: NDArray[np.float32]
+    traits: Traits

@@ -9,6 +9,7 @@ from ..components.cold_start import Content, learn_content
 from ..components.directors import director_directions
 from ..components.item_similarity import learn_neighbours
 from ..components.rating_prediction import learn_stars
+from ..components.traits import Traits
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
 from ..data.size import Size
@@ -124,6 +125,7 @@ def _model(
         item_biases=biases,
         item_popularity=popularity_of(likes),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
+        traits=Traits.of(features),
         neighbours=learn_neighbours(interactions),
         stars=learn_stars(interactions, parameters.seed),
         content=content,

@@ -50,6 +50,9 @@ def transfer(
         item_vectors=joined(model.item_vectors, vectors),
         item_biases=joined(model.item_biases, biases),
         item_popularity=joined(model.item_popularity, popularity_of(nobody)),
+        traits=replace(
+            model.traits, values=joined(model.traits.values, model.traits.values_of(unknown))
+        ),
         neighbours=model.neighbours.moved(places, len(rows)),
         stars=_stars_of(model.stars, rows),
     )

@@ -51,13 +51,18 @@ def top_for_all(
     items = np.column_stack(
         [
             model.item_vectors,
+            model.traits.values,
             model.item_biases,
             model.item_popularity,
             np.ones_like(model.item_biases),
         ]
     )
     users = np.array(
-        [[*one.vector, 1.0, one.popularity, one.floors.sum()] for one in profiles], dtype=np.float32
+        [
+            [*one.vector, *one.traits.sum(axis=0), 1.0, one.popularity, one.floors.sum()]
+            for one in profiles
+        ],
+        dtype=np.float32,
     ).reshape(len(profiles), items.shape[1])
     found = _nothing(len(profiles), count)
     for block in _blocks(len(profiles)):

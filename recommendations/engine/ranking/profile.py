@@ -18,7 +18,9 @@ from ..data.likes_and_dislikes import (
 from ..model.model import Model
 from .fold_in import fold_in
 
-_REGRESSION_WEIGHT = 12.0
+_VECTOR_WEIGHT = 1.15
+"""Of what ratings add to the vector: beyond what they say of it, for the sake of the unpopular."""
+_REGRESSION_WEIGHT = 18.0
 """Weight of the regression beside the product of the vectors, with many ratings …"""
 _REGRESSION_HALFWAY = 20.0
 """… and with how many ratings half of it: it is at its best with many."""
@@ -29,11 +31,21 @@ _LIFT_ENDS = 100
 _LIFT_PENALTY = 0.9
 """For half a star; enough that a user's only rating, of two stars, raises nothing similar."""
 _POPULARITY_FADES_AT = 25.0
-"""With this many ratings, popularity counts for half."""
+"""With this many ratings, popularity counts for half, before what is taken off."""
+_POPULARITY_TAKEN_OFF = 0.8
+"""What is taken off popularity with many ratings: most of it is in the biases as well …"""
+_TAKEN_OFF_HALFWAY = 15.0
+"""… and with how many ratings half of it."""
+_TRAIT_WEIGHT = 2.2
+"""Of what a user is for and against, by genres."""
 _GROUP_LIKING = 1.0
 """Weight of a chosen group while nothing is rated: that of a movie rated 4½ stars."""
 _GROUP_FADES_AT = 5.0
 """With this many ratings, chosen groups count for half."""
+_GROUP_TRAIT_WEIGHT = 2.5
+"""Of the genres and years that distinguish a chosen group."""
+_GROUP_WORTH = 5.0
+"""A chosen group takes as much off popularity as so many ratings."""
 
 NO_ITEMS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
@@ -51,6 +63,8 @@ class Profile:
         of chosen groups.
     terms
         Shape (n, n_components): what each of them adds to the vector.
+    traits
+        Shape (n, n_traits): what each of them adds to the weight of each trait.
     liked
         Shape (n,): whether its stars, beside the user's mean, pull picks towards it; the others
         push away.
@@ -61,7 +75,7 @@ class Profile:
     floors
         Shape (n,): the weighted floor of each one's lift row, which all movies get.
     popularity
-        0 to 1: weight of the movies' popularity.
+        Weight of the movies' popularity: 1 while nothing is known, below 0 once much is.
     group_sizes
         How many of `items`, the last of them, stand for each group that the user chose.
     """
@@ -69,6 +83,7 @@ class Profile:
     vector: NDArray[np.float64]
     items: NDArray[np.int64]
     terms: NDArray[np.float64]
+    traits: NDArray[np.float64]
     liked: NDArray[np.bool_]
     affinities: NDArray[np.float64]
     lifts_liked: NDArray[np.float64]
@@ -154,10 +169,20 @@ def profile_of(
         np.concatenate([liked, of_unwanted, _GROUP_LIKING * chosen.weights]),
         np.concatenate([disliked, of_unwanted + MOST_DISLIKE, of_chosen]),
     )
+    terms *= _VECTOR_WEIGHT
+    known = count + _GROUP_WORTH * chosen.fade
+    taken_off = _POPULARITY_TAKEN_OFF * known / (known + _TAKEN_OFF_HALFWAY)
     return Profile(
         vector=model.prior_mean + terms.sum(axis=0),
         items=counted,
         terms=terms,
+        traits=np.concatenate(
+            [
+                _TRAIT_WEIGHT * model.traits.shares_of_ratings(rated, stars - mean),
+                np.zeros((len(unwanted), len(model.traits.names))),
+                _GROUP_TRAIT_WEIGHT * chosen.traits_of(model),
+            ]
+        ),
         liked=np.concatenate([liked, of_unwanted, chosen.weights]) > 0,
         affinities=regression
         * np.concatenate([affinity_weights(stars, mean), of_unwanted, of_chosen]),
@@ -165,7 +190,7 @@ def profile_of(
         lifts_disliked=lifts_disliked,
         floors=lifts_liked * tables.floor_liked[counted]
         + lifts_disliked * tables.floor_disliked[counted],
-        popularity=fades,
+        popularity=fades - taken_off,
         group_sizes=chosen.sizes,
     )
 
@@ -184,12 +209,28 @@ class _ChosenGroups:
         How many there are of each group.
     lift
         How much the lifts of each group count, beside those of one movie.
+    fade
+        0 to 1: what the ratings leave of the groups; 0 without any.
     """
 
     items: NDArray[np.int64]
     weights: NDArray[np.float64]
     sizes: tuple[int, ...]
     lift: float
+    fade: float
+
+    def traits_of(self, model: Model) -> NDArray[np.float64]:
+        """Return what each movie adds to the weight of each trait, shape (n, n_traits).
+
+        The movies of a group add alike: what distinguishes the group is none of their own. Ratings
+        say more of what someone is for than of where in the space of vectors they are, so this
+        fades sooner than the groups' part in the vector.
+        """
+        of_groups = np.zeros((len(self.sizes), len(model.traits.names)))
+        for group, own in enumerate(np.split(self.items, np.cumsum(self.sizes))[:-1]):
+            of_groups[group] = model.traits.distinctive(own, model.usual_traits)
+        shares = self.fade * self.weights / max(len(self.sizes), 1)
+        return shares[:, None] * np.repeat(of_groups, self.sizes, axis=0)
 
     @classmethod
     def of(cls, groups: Sequence[NDArray[np.int64]], ratings: int) -> Self:
@@ -203,4 +244,5 @@ class _ChosenGroups:
             weights=np.concatenate([np.empty(0), *shares]),
             sizes=sizes,
             lift=max(len(sizes), 1) ** -_LIFT_FADES,
+            fade=fade if sizes else 0.0,
         )

@@ -31,9 +31,10 @@ def add_similarity(model: Model, profile: Profile, scores: NDArray[np.float32]) 
 
 
 def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray[np.float32]:
-    """Score items by their vectors and popularity alone, without the item-to-item tables."""
+    """Score items by vectors, traits and popularity alone, without the item-to-item tables."""
     scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
     scores += items.item_biases
+    scores += items.traits.values @ profile.traits.sum(axis=0).astype(np.float32)
     scores += np.float32(profile.popularity) * items.item_popularity
     scores += np.float32(profile.floors.sum())
     return scores
@@ -124,7 +125,9 @@ def explain_cold_start(
     return Explanation(
         popularity=float(items.item_biases[item]) + popularity,
         prior=float(vector @ model.prior_mean),
-        terms=profile.sum_by_group(profile.terms @ vector + profile.floors),
+        terms=profile.sum_by_group(
+            profile.terms @ vector + profile.traits @ items.traits.values[item] + profile.floors
+        ),
         items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
         liked=profile.sum_by_group(profile.liked.astype(np.float64)) > 0,
     )

@@ -52,8 +52,9 @@ class Command(BaseCommand):
         for name, figures in version.metrics.items():
             if "precision" in figures:
                 self.stdout.write(
-                    f"  {name}: NDCG@10 {figures['ndcg']:.3f}, precision@10 "
-                    f"{figures['precision']:.3f} ({figures['users']} users, newest ratings)"
+                    f"  {name}: NDCG@10 {figures['ndcg']:.3f}, stratified by popularity "
+                    f"{figures['stratified_ndcg']:.3f}, precision@10 {figures['precision']:.3f} "
+                    f"({figures['users']} users, newest ratings)"
                 )
         served = version.state == ModelVersion.State.PUBLISHED
         self.stdout.write(

@@ -46,8 +46,8 @@ def test_hyper_parameters_are_chosen_on_users_of_the_training_part(ml_100k: Rati
     assert progress == [1, 2]
     for choice in choices.values():
         assert choice.baseline == MostPopular("liked")
-        assert choice.ndcg is not None
-        assert 0.3 < choice.ndcg < 0.6
+        assert choice.figure is not None
+        assert 0.3 < choice.figure < 0.6
 
 
 def test_each_number_of_given_ratings_has_a_choice_of_its_own(ml_100k: RatingFiles) -> None:
@@ -62,4 +62,4 @@ def test_too_few_ratings_leave_nobody_to_choose_on() -> None:
     grid = (MostPopular("all"), MostPopular("liked"))
     choices = choose_for_new_users(grid, interactions_of((1, 0, 5), (2, 1, 5)), seed=1)
     assert choices[1].baseline == grid[0]
-    assert choices[1].ndcg is None
+    assert choices[1].figure is None

@@ -125,5 +125,5 @@ def test_sections_that_nobody_can_be_measured_in_are_left_out() -> None:
     assert document["medians"]["lists"]["users"] == 4
     assert document["medians"]["new_users"] is None
     assert "Too few ratings to measure new users." in about_accuracy(document)
-    # The goals, two of the lists, two of the stars, the choices.
-    assert len(accuracy_tables(document)) == 6 + (document["medians"]["cold_items"] is not None)
+    # The goals, three of the lists, two of the stars, the choices.
+    assert len(accuracy_tables(document)) == 7 + (document["medians"]["cold_items"] is not None)

@@ -24,7 +24,7 @@ def document(ml_100k_csv: Files) -> str:
 
 def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     found = json.loads(document)
-    assert (found["kind"], found["format"]) == ("curves", 3)
+    assert (found["kind"], found["format"]) == ("curves", 4)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
     novelty = found["dials"]["novelty"]
     assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
@@ -35,6 +35,8 @@ def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     assert set(drama["rows"]) == {"ours", "ease", "popular"}
     assert drama["users"] >= 10
     assert set(found["groups"]) == {"random", "similar"}
+    assert found["opposites"]["pairs"] == 20
+    assert found["opposites"]["groups"]
     assert found["similar"]["people"] > 1
     assert found["ease"]["figures"]["coverage"]["value"] > 0
 
@@ -57,6 +59,8 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
     ):
         assert f"### {title}" in page
     assert "of similar taste" in page
+    assert "### Opposites: " in page
+    assert "### One group chosen: " in page
     assert "| plain cosine |" in page
     for dial in ("novelty", "variety", "surprise", "newest", "decades"):
         name = f"curves-ml-100k-{dial}.svg"

@@ -42,8 +42,9 @@ def test_it_prints_tables_with_a_row_for_ours_and_each_baseline(
     assert main(["evaluate", *options(ml_100k_csv), *BASELINES]) == 0
     printed = capsys.readouterr().out
     headings = [line.split("  ")[0] for line in printed.splitlines()]
-    assert headings.count("ours") == 5  # lists twice, stars, new users, movies without ratings
-    assert headings.count("most popular") == headings.count("EASE") == 4
+    assert headings.count("ours") == 6  # lists thrice, stars, new users, movies without ratings
+    assert headings.count("most popular") == headings.count("EASE") == 5
+    assert headings.count("EASE, stratified") == 1
     assert headings.count("EASE, 5 known") == 1
     assert "newest fifth" in printed
     assert not [line for line in printed.splitlines() if line != line.rstrip()]

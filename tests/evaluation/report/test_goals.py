@@ -8,7 +8,9 @@ Rows = dict[str, tuple[str, ...]]
 
 
 def lists(**ndcg: float) -> dict[str, Any]:
-    return {"rows": {name: {"ndcg": {"value": value}} for name, value in ndcg.items()}}
+    rows = {name: {"ndcg": {"value": value}} for name, value in ndcg.items()}
+    stratified = {name: {"stratified_ndcg": {"value": value / 2}} for name, value in ndcg.items()}
+    return {"rows": rows, "stratified": {"rows": stratified}}
 
 
 def new_users(**ndcg: float) -> dict[str, Any]:
@@ -35,10 +37,12 @@ def test_ratios_are_of_medians_over_the_runs() -> None:
     rows = rows_of(document())
     assert rows["NDCG@10 of the lists, of EASE's"] == ("at least 1.03 ×", "1.100 ×", "reached")
     assert rows["NDCG@10 of the lists, of the best other's"][1:] == ("1.100 ×", "reached")
+    stratified = rows["stratified NDCG@10 of the lists, of the best other's (EASE)"]
+    assert stratified == ("at least 1.08 ×", "1.100 ×", "reached")
     new = "NDCG@10 for new users, 3 known, of the best other's with"
     assert rows[f"{new} a setting for that number (kNN)"][1:] == ("1.333 ×", "reached")
     assert rows[f"{new} one setting (kNN)"][1:] == ("2.000 ×", "reached")
-    assert len(rows) == 4
+    assert len(rows) == 5
 
 
 def test_goals_that_are_missed_are_marked() -> None:

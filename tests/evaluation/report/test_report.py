@@ -22,7 +22,16 @@ def figure(value: float) -> dict[str, float]:
 
 
 def row(value: float) -> dict[str, dict[str, float]]:
-    names = ("ndcg", "precision", "recall", "map", "coverage", "novelty", "popularity_bias")
+    names = (
+        "ndcg",
+        "precision",
+        "recall",
+        "map",
+        "stratified_ndcg",
+        "coverage",
+        "novelty",
+        "popularity_bias",
+    )
     return {name: figure(value) for name in names}
 
 
@@ -31,11 +40,15 @@ def document() -> dict[str, Any]:
         "users": 98,
         "rows": {"ours": row(0.345), "EASE": row(0.333)},
         "ours_minus": {"EASE": figure(0.012)},
+        "stratified": {
+            "rows": {"ours": row(0.21), "EASE": row(0.19)},
+            "ours_minus": {"EASE": figure(0.02)},
+        },
     }
     chosen = {
         "EASE": {
             "parameters": {"regularisation": 100.0, "given": "liked"},
-            "validation_ndcg": 0.25,
+            "validation": 0.25,
             "tried": 12,
         }
     }
@@ -49,7 +62,7 @@ def document() -> dict[str, Any]:
         "calibration": {"4.0": {"stars": 4.0, "ratings": 50, "predicted": 4.01, "actual": 3.97}},
     }
     return {
-        "format": 1,
+        "format": 2,
         "data": {"ratings": 1000, "users": 100, "movies": 50},
         "split": {"kind": "time", "training": 800, "test": 200},
         "seeds": [1],
@@ -59,7 +72,11 @@ def document() -> dict[str, Any]:
         "runs": [
             {
                 "seed": 1,
-                "lists": {**lists, "chosen": chosen},
+                "lists": {
+                    **lists,
+                    "chosen": chosen,
+                    "stratified": {**lists["stratified"], "chosen": chosen},
+                },
                 "stars": stars,
                 "new_users": {**new_users, "chosen": {}},
                 "cold_items": None,
@@ -147,8 +164,8 @@ def test_plots_have_colours_for_dark_pages() -> None:
     ("content", "message"),
     [
         ([], "is not what evaluate --json prints"),
-        ({"format": 1}, "is not what evaluate --json prints"),
-        ({"format": 2}, "has the unknown format 2"),
+        ({"format": 2}, "is not what evaluate --json prints"),
+        ({"format": 1}, "has the unknown format 1"),
         ({**document(), "seconds": None, "medians": {"lists": 3}}, "is not what evaluate"),
     ],
 )

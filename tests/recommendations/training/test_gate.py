@@ -93,7 +93,12 @@ def test_an_equally_good_one_takes_over(trained: ModelVersion) -> None:
     assert version.state == ModelVersion.State.PUBLISHED
     assert version.verdict.startswith(f"Not worse than model {trained.pk} beyond noise: ")
     assert version.metrics["champion"] == version.metrics["model"] == trained.metrics["model"]
-    assert version.metrics["difference"] == {"ndcg": 0.0, "interval": [0.0, 0.0]}
+    assert version.metrics["difference"] == {
+        "ndcg": 0.0,
+        "interval": [0.0, 0.0],
+        "stratified_ndcg": 0.0,
+        "stratified_interval": [0.0, 0.0],
+    }
 
 
 def test_a_better_one_takes_over(trained: ModelVersion) -> None:

@@ -224,7 +224,7 @@ def test_a_file_that_is_missing(prior: Path, tmp_path: Path, name: str) -> None:
 def test_another_format(prior: Path, tmp_path: Path) -> None:
     folder = copy_of(prior, tmp_path)
     manifest = folder / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 1'))
+    manifest.write_text(manifest.read_text().replace('"format": 3', '"format": 1'))
     assert refusal(folder).endswith("has the unknown format 1")
 
 

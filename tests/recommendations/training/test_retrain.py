@@ -43,7 +43,7 @@ def test_the_model_is_measured_beside_the_most_popular(trained: ModelVersion) ->
     trained.refresh_from_db()
     assert set(trained.metrics) == {"model", "most popular"}
     for figures in trained.metrics.values():
-        assert set(figures) == {"ndcg", "precision", "recall", "users"}
+        assert set(figures) == {"ndcg", "stratified_ndcg", "precision", "recall", "users"}
         assert 0 < figures["ndcg"] < 1
         assert 0 < figures["users"] <= 100
     assert trained.metrics["model"]["users"] == trained.metrics["most popular"]["users"]

@@ -31,6 +31,12 @@ def test_ranks_go_from_the_most_rated_and_equals_share_theirs() -> None:
     assert ranks == pytest.approx(np.array([0, 3.5, 1.5, 1.5, 3.5]) / 5)
 
 
+def test_a_hit_weighs_the_less_the_more_like_the_item() -> None:
+    liked = interactions_of((1, 0, 5), (2, 0, 4), (3, 0, 4.5), (4, 0, 5), (5, 0, 3), (1, 1, 2))
+    # Four like 0; what nobody likes weighs as what one does.
+    assert Popularity.of(liked).weights[:2].tolist() == [0.5, 1.0]
+
+
 def test_the_mean_of_a_list_leaves_out_places_after_its_end() -> None:
     values = np.array([1.0, 2.0, 6.0])
     assert mean_of_lists(values, np.array([[2, 0, 1], [1, 2, -1]])) == pytest.approx([3.0, 4.0])

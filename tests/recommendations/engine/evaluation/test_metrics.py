@@ -52,6 +52,23 @@ def test_ndcg_of_the_perfect_and_of_the_useless_list() -> None:
     assert metrics.ndcg(hits([0, 0, 0]), liked(2)) == pytest.approx([0.0])
 
 
+def test_stratified_ndcg_weighs_hits_and_is_of_the_weightiest_possible_list() -> None:
+    ranked, own = np.array([[0, 2, 3]]), [np.array([1, 2, 3])]
+    weights = np.array([0.1, 1.0, 0.5, 0.25])
+    gain = 0.5 / log2(3) + 0.25 / log2(4)
+    best = 1.0 + 0.5 / log2(3) + 0.25 / log2(4)
+    found = metrics.stratified_ndcg(metrics.hits_of(ranked, own), ranked, own, weights)
+    assert found == pytest.approx([gain / best])
+
+
+@given(ranked=lists, own=likings)
+def test_stratified_ndcg_with_equal_weights_is_ndcg(ranked: list[int], own: set[int]) -> None:
+    padded, items = np.array([ranked + [-1] * (K - len(ranked))]), [np.array(sorted(own))]
+    found = metrics.hits_of(padded, items)
+    same = metrics.stratified_ndcg(found, padded, items, np.full(41, 0.3))
+    assert same == pytest.approx(metrics.ndcg(found, liked(len(own))))
+
+
 def test_average_precision_is_the_mean_of_the_precisions_where_one_is_found() -> None:
     found = metrics.average_precision(hits([0, 1, 0, 0, 1]), liked(3))
     assert found == pytest.approx([(1 / 2 + 2 / 5) / 3])

@@ -59,7 +59,7 @@ def test_a_figure_is_the_mean_over_the_users_with_its_interval() -> None:
     measured = evaluate(by_id, Trial.of(KNOWN, HELD_OUT))
     figures = measured.figures()
     assert set(figures) == {
-        *("ndcg", "precision", "recall", "map"),
+        *("ndcg", "stratified_ndcg", "precision", "recall", "map"),
         *("coverage", "novelty", "popularity_bias"),
     }
     assert figures["precision"] == pytest.approx((0.15, 0.1, 0.2))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import SparseRows
+from recommendations.engine.components.traits import Traits
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.model import Model
@@ -59,12 +60,24 @@ def test_so_does_a_real_one_and_it_scores_the_same(real_model: Model, tmp_path: 
     assert score_items(loaded, profile_of(loaded, *rated)).tolist() == expected.tolist()
 
 
+def test_one_of_the_format_before_is_read_and_knows_no_traits(
+    small_model: Model, stored: Path
+) -> None:
+    manifest = json.loads((stored / "manifest.json").read_text())
+    for name in ("values", "variances"):
+        (stored / f"traits.{name}.npy").unlink()
+        del manifest["sha256"][f"traits.{name}.npy"]
+    (stored / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
+    assert_same(load_model(stored), replace(small_model, traits=Traits.none(4)))
+
+
 def test_one_that_knows_nothing_comes_back_too(small_model: Model, tmp_path: Path) -> None:
     """Without links between movies, and without features."""
     nothing = replace(
         small_model,
         neighbours=Neighbours.none(4),
         stars=StarModel.constant(4, 3.5),
+        traits=Traits.none(4),
         content=replace(small_model.content, names=(), weights=np.zeros((0, 3), dtype=np.float32)),
     )
     save_model(nothing, tmp_path / "model")
@@ -112,7 +125,7 @@ def test_a_missing_file_is_noticed(stored: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", "{}", '{"format": 2}', '{"format": 2, "sha256": []}']
+    "text", ["", "{", "[]", "null", "{}", '{"format": 3}', '{"format": 3, "sha256": []}']
 )
 def test_a_broken_manifest_is_noticed(stored: Path, text: str) -> None:
     (stored / "manifest.json").write_text(text)

@@ -16,6 +16,7 @@ from recommendations.engine.ranking.scoring import (
     score_cold_start,
     score_items,
 )
+from tests.hand_made import floats
 
 from ..users import profile
 
@@ -32,6 +33,7 @@ def liked_disliked_and_unwanted(model: Model) -> Profile:
         vector=model.prior_mean + np.array([1.9, 0.8]),
         items=np.array([0, 2, 3]),
         terms=np.array([[1.5, 0.5], [0.2, -0.3], [0.2, 0.6]]),
+        traits=np.array([[0.6], [-0.1], [0.0]]),
         liked=np.array([True, False, False]),
         affinities=np.array([10.0, 2.0, 0.0]),
         lifts_liked=np.array([1.0, 0.0, 0.0]),
@@ -53,6 +55,17 @@ def test_each_part_is_that_of_its_movie(small_model: Model) -> None:
     assert found.popularity == pytest.approx(0.3 + 0.5 * 2.0)
     assert found.prior == pytest.approx(0.1)
     assert found.terms == pytest.approx([1.5 - 0.4, 0.2 - 0.15 + 0.5 * 0.6, 0.2], abs=1e-6)
+
+
+def test_traits_are_part_of_the_term_of_each_rating(small_model: Model) -> None:
+    plain = explain(small_model, liked_disliked_and_unwanted(small_model), 1)
+    of_a = replace(small_model.traits, values=floats([[0.0], [0.5], [0.0], [1.0]]))
+    model = replace(small_model, traits=of_a)
+    found = explain(model, liked_disliked_and_unwanted(model), 1)
+    assert found.terms - plain.terms == pytest.approx([0.3, -0.05, 0.0], abs=1e-6)
+    user = liked_disliked_and_unwanted(model)
+    splits = explain_all(model, user, np.arange(4))
+    assert [split.score for split in splits] == pytest.approx(score_items(model, user))
 
 
 def test_the_parts_add_up_to_each_score(small_model: Model) -> None:

@@ -39,15 +39,15 @@ def test_stars_count_beside_the_users_mean(small_model: Model) -> None:
     by_hand = fold_in(small_model, np.array([0, 2]), np.array([1.5, 0]), np.array([0, pushes]))
     assert someone.items.tolist() == [0, 2]
     assert someone.liked.tolist() == [True, False]
-    assert someone.terms == pytest.approx(by_hand)
-    assert someone.vector == pytest.approx(small_model.prior_mean + by_hand.sum(axis=0))
+    assert someone.terms == pytest.approx(1.15 * by_hand)
+    assert someone.vector == pytest.approx(small_model.prior_mean + 1.15 * by_hand.sum(axis=0))
 
 
 def test_rows_of_the_regression_weigh_by_how_far_stars_are_above_the_mean(
     small_model: Model,
 ) -> None:
     someone = profile(small_model, {0: 5.0, 1: 3.0, 2: 1.0})
-    mean, weight = 26.75 / 8, 12 * 3 / (3 + 20)
+    mean, weight = 26.75 / 8, 18 * 3 / (3 + 20)
     affinities = [1.5, (3 - mean + 1.5) / 2, 0.0]
     assert someone.affinities == pytest.approx([weight * each for each in affinities])
 
@@ -74,13 +74,13 @@ def test_beside_a_movie_rated_well_one_that_was_not_has_its_own_lift_alone(
     assert both.lifts_disliked == pytest.approx([0.0, weight])
 
 
-@pytest.mark.parametrize(("count", "popularity"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
+@pytest.mark.parametrize(("count", "faded"), [(1, 625 / 626), (25, 0.5), (75, 0.1)])
 def test_popularity_and_lift_fade_with_the_number_of_ratings(
-    real_model: Model, count: int, popularity: float
+    real_model: Model, count: int, faded: float
 ) -> None:
     someone = profile(real_model, dict.fromkeys(range(count), 4.0))
-    assert someone.popularity == pytest.approx(popularity)
-    assert someone.lifts_liked == pytest.approx(np.full(count, popularity * 2 * count**-0.75))
+    assert someone.popularity == pytest.approx(faded - 0.8 * count / (count + 15))
+    assert someone.lifts_liked == pytest.approx(np.full(count, faded * 2 * count**-0.75))
 
 
 @pytest.mark.parametrize(("count", "used"), [(99, True), (100, False), (101, False)])
@@ -92,7 +92,7 @@ def test_with_a_hundred_ratings_the_lifts_are_left_out(
         assert values.any() == used
 
 
-@pytest.mark.parametrize(("count", "weight"), [(1, 12 / 21), (20, 6.0), (180, 10.8)])
+@pytest.mark.parametrize(("count", "weight"), [(1, 18 / 21), (20, 9.0), (180, 16.2)])
 def test_the_regression_counts_more_the_more_is_known(
     real_model: Model, count: int, weight: float
 ) -> None:
@@ -105,8 +105,8 @@ def test_movies_unknown_to_the_model_count_for_the_mean_only(small_model: Model)
     # Three stars beside a mean of (3 + 5 + 5 * 3.55) / 7 = 3.68, not of 20.75 / 6 = 3.46.
     assert someone.items.tolist() == [0]
     assert someone.terms.shape == (1, 2)
-    assert someone.affinities == pytest.approx([12 / 21 * (4.5 - 25.75 / 7) / 2])
-    assert someone.popularity == pytest.approx(625 / 626)
+    assert someone.affinities == pytest.approx([18 / 21 * (4.5 - 25.75 / 7) / 2])
+    assert someone.popularity == pytest.approx(625 / 626 - 0.8 / 16)
 
 
 def test_an_unwanted_movie_pushes_away_as_the_lowest_rating_does(small_model: Model) -> None:
@@ -121,6 +121,7 @@ def test_an_unwanted_movie_changes_the_vector_alone(small_model: Model) -> None:
     rated, both = profile(small_model, {0: 4.0}), profile(small_model, {0: 4.0}, (-1, 2))
     assert both.items.tolist() == [0, 2]
     assert both.popularity == rated.popularity
+    assert both.traits.tolist() == [*rated.traits.tolist(), [0.0]]
     for name in ("affinities", "lifts_liked", "lifts_disliked", "floors"):
         assert getattr(both, name).tolist() == [*getattr(rated, name), 0.0]
 

@@ -1,10 +1,13 @@
 """A chosen group counts as one movie that is like all that stand for it, and fades."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommendations.engine.components.traits import Traits
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.fold_in import fold_in
 from recommendations.engine.ranking.profile import NO_ITEMS, Profile, profile_of
@@ -28,8 +31,8 @@ def chosen(model: Model, *rows: list[int], stars_of: dict[int, float] | None = N
 def test_a_group_of_one_movie_counts_as_a_movie_liked_with_weight_one(small_model: Model) -> None:
     group = chosen(small_model, [0])
     by_hand = fold_in(small_model, np.array([0]), np.array([1.0]), np.array([0.0]))
-    assert group.terms == pytest.approx(by_hand)
-    assert group.vector == pytest.approx(small_model.prior_mean + by_hand[0])
+    assert group.terms == pytest.approx(1.15 * by_hand)
+    assert group.vector == pytest.approx(small_model.prior_mean + 1.15 * by_hand[0])
     assert group.liked.tolist() == [True]
     assert group.affinities.tolist() == [0.0]
     assert group.lifts_disliked.tolist() == [0.0]
@@ -46,7 +49,7 @@ def test_groups_are_summed_up_one_by_one(small_model: Model) -> None:
 def test_its_movies_share_its_weight(small_model: Model) -> None:
     both = chosen(small_model, [0, 1])
     by_hand = fold_in(small_model, np.array([0, 1]), np.full(2, 0.5), np.zeros(2))
-    assert both.terms == pytest.approx(by_hand)
+    assert both.terms == pytest.approx(1.15 * by_hand)
     assert both.group_sizes == (2,)
     assert both.lifts_liked.tolist() == pytest.approx([1.0, 1.0])
     alone = chosen(small_model, [0])
@@ -65,6 +68,26 @@ def test_it_fades_as_ratings_come(real_model: Model, count: int, left: float) ->
     lift = 2.0 / (1 + (count / 25) ** 2) * max(count, 1) ** -0.75
     assert user.lifts_liked[-1] == pytest.approx(left * lift)
     assert len(user.terms) == len(others.terms) + 1
+
+
+def test_it_takes_as_much_off_popularity_as_five_ratings(small_model: Model) -> None:
+    assert chosen(small_model, [0]).popularity == pytest.approx(1 - 0.8 * 5 / 20)
+    assert chosen(small_model, [0], [1]).popularity == pytest.approx(1 - 0.8 * 5 / 20)
+
+
+def test_what_distinguishes_it_counts_and_fades_soon(small_model: Model) -> None:
+    traits = Traits(("genre:a", "genre:b"), floats([[1, 1], [1, 0], [0, 1], [0, 1]]), np.zeros(2))
+    model = replace(small_model, traits=traits)
+    likes = np.exp([2.0, 1.0, 0.5, -0.7])
+    usual = likes[:2].sum() / likes.sum()
+    # Both movies are of a, and no more of them of b than elsewhere.
+    weight = 2.5 * np.log(1 / usual)
+    group = chosen(model, [0, 1])
+    assert group.traits == pytest.approx(np.array([[weight / 2, 0.0]] * 2))
+    rated = chosen(model, [0, 1], stars_of={3: 3.0})
+    assert rated.traits[1:] == pytest.approx(group.traits / (1 + 1 / 25) ** 2)
+    both = chosen(model, [0, 1], [1])
+    assert both.traits.sum(axis=0) == pytest.approx([weight, 0.0])
 
 
 def test_unknown_movies_are_left_out_and_so_are_groups_of_none(real_model: Model) -> None:

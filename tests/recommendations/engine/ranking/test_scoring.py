@@ -1,11 +1,14 @@
 """Scores sum up a profile; lists hold the best items that are not excluded."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import Profile
 from recommendations.engine.ranking.scoring import score_cold_start, score_items, top_items
+from tests.hand_made import floats
 
 SCORES = np.array([0.5, 2.0, -1.0, 2.0, 1.0], dtype=np.float32)
 NONE = np.empty(0, dtype=np.int64)
@@ -17,6 +20,7 @@ def of_two_movies() -> Profile:
         vector=np.array([2.0, 1.0]),
         items=np.array([0, 2]),
         terms=np.array([[1.5, 0.5], [0.4, 0.3]]),
+        traits=np.array([[0.6], [-0.2]]),
         liked=np.array([True, False]),
         affinities=np.array([10.0, 2.0]),
         lifts_liked=np.array([1.0, 0.0]),
@@ -40,6 +44,13 @@ def test_a_score_is_the_sum_of_vectors_bias_popularity_floors_and_tables(
     links = [0.5 * 0.6, 10 * 0.5 + 2.0, 0.0, 10 * -0.2 + 2 * 0.1]
     expected = np.add(WITHOUT_TABLES, links)
     assert score_items(small_model, of_two_movies()) == pytest.approx(expected, abs=1e-6)
+
+
+def test_traits_count(small_model: Model) -> None:
+    values = floats([[0.0], [0.5], [1.0], [0.0]])
+    model = replace(small_model, traits=replace(small_model.traits, values=values))
+    expected = np.add(WITHOUT_TABLES, [0.0, 0.5 * 0.4, 0.4, 0.0])
+    assert score_cold_start(model, of_two_movies()) == pytest.approx(expected, abs=1e-6)
 
 
 def test_cold_start_items_are_scored_without_tables(small_model: Model) -> None:
