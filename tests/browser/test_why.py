@@ -63,6 +63,8 @@ def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
     rated = rate_three(page, "joan")
     for pick in page.locator("#picks [data-pick]").all():
         pick.locator(".why summary").click()
+        # What comes moves the next one, which would not be pressed where it was.
+        expect(pick.locator(".why-parts")).to_be_visible()
     before = picks(page)
     with page.expect_response(lambda answer: "/mute/" in answer.url):
         page.locator(f"#picks button[formaction$='/movies/{rated[1]}/mute/']").first.click()
