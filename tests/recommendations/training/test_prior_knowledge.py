@@ -249,8 +249,9 @@ def test_the_button_says_why_nothing_is_trained(
     asked: list[str] = []
     monkeypatch.setattr(tasks.retrain, "delay", lambda: asked.append("retrain"))
     answer = admin_client.post(reverse(RETRAIN))
-    (said,) = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert said.startswith("No training was started: people here have given 0 ratings, fewer than")
+    (message,) = get_messages(answer.wsgi_request)
+    assert message.level_tag == "warning"
+    assert "RETRAIN_MIN_RATINGS" in str(message)
     assert asked == []
 
 
