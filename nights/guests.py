@@ -135,16 +135,16 @@ def diversify(movies: Iterable[Movie], count: int) -> list[Movie]:
     """
     waiting = list(enumerate(movies))
     chosen: list[Movie] = []
-    had: Counter[int] = Counter()
+    had: Counter[str] = Counter()
 
     def cost(ranked: tuple[int, Movie]) -> float:
         rank, movie = ranked
-        genres = [genre.pk for genre in movie.genres.all()]
-        return rank + _GENRE_PENALTY * sum(had[pk] for pk in genres) / max(len(genres), 1)
+        genres = movie.genre_names
+        return rank + _GENRE_PENALTY * sum(had[name] for name in genres) / max(len(genres), 1)
 
     while waiting and len(chosen) < count:
         best = min(waiting, key=cost)
         waiting.remove(best)
         chosen.append(best[1])
-        had.update(genre.pk for genre in best[1].genres.all())
+        had.update(best[1].genre_names)
     return chosen

@@ -59,7 +59,7 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     tab_to(page, "main button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator("#asked")).to_be_visible()
-    tab_to(page, ".rating .half")
+    tab_to(page, ".stars button")
     rated = page.evaluate("document.activeElement.closest('.rating').id").removeprefix("rate-")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.value") == "1.0"
