@@ -22,6 +22,7 @@ from ..accounts.people import signed_in
 from ..catalog.concurrency import PATIENCE, start_until_held_up
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import levels_on
 from ..nights.people import client_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,7 +198,8 @@ def test_who_has_just_left_in_another_tab_is_asked_to_log_in(scene: Scene) -> No
 
     with once(post_init, Movie, leave_first):
         response = WATCH.send(scene)
-    assert response.headers["Location"].startswith(reverse("account_login"))
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=/"
+    assert levels_on(scene.tab.get(response.headers["Location"])) == ["warning"], "not saved"
     assert signed_in(scene.tab) is None
     assert not WatchlistEntry.objects.exists()
 
