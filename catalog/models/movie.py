@@ -14,6 +14,8 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
+from core.stays_deleted import StaysDeleted
+
 from ..genres import genre_label
 from ..search.text_filter import containing
 from ..text import fold
@@ -26,7 +28,7 @@ FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
 
 
-class Genre(models.Model):
+class Genre(StaysDeleted):
     """A genre, such as Drama. As text it is in the language of the page."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -38,7 +40,7 @@ class Genre(models.Model):
         return genre_label(self.name)
 
 
-class Tag(models.Model):
+class Tag(StaysDeleted):
     """A public tag of movies, such as 'time travel'."""
 
     name = models.CharField(max_length=250, unique=True)
@@ -50,7 +52,7 @@ class Tag(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(StaysDeleted):
     """A country of production, such as France."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -99,7 +101,7 @@ MOST_POPULAR_FIRST = (
 )
 
 
-class Movie(models.Model):
+class Movie(StaysDeleted):
     """A movie in the catalogue."""
 
     title = models.CharField(max_length=400)
