@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
-from core.admin import AnyModelForm, LargeTableAdmin
+from core.admin import AnyModelForm
 
-from ..models import HALF_STARS, Movie, Rating
+from ..models import HALF_STARS, Rating
+from .found_by_movie import FoundByMovieAdmin
 
 
 class StarsFilter(admin.SimpleListFilter):
@@ -49,28 +49,15 @@ class AuthorFilter(admin.SimpleListFilter):
 
 
 @admin.register(Rating)
-class RatingAdmin(LargeTableAdmin):
+class RatingAdmin(FoundByMovieAdmin):
     """Ratings, the latest first."""
 
     list_display = ["movie", "user", "stars", "updated_at"]
     list_select_related = ["movie", "user"]
     list_filter = [StarsFilter, AuthorFilter]
-    search_fields = ["movie__search_text"]
-    search_help_text = "Words of the title, or a whole user name or e-mail address."
     raw_id_fields = ["user", "movie"]
     readonly_fields = ["created_at", "updated_at"]
     ordering = ["-updated_at", "-pk"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Return the ratings of the movies found, and those by the user with that name."""
-        if not search_term:
-            return queryset, False
-        named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
-        people = get_user_model().objects.filter(named).values("pk")
-        movies = Movie.objects.search(search_term).values("pk")
-        return queryset.filter(Q(movie__in=movies) | Q(user__in=people)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rating | None = None) -> list[str]:
         """Do not move a rating to another user or movie."""

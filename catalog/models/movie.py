@@ -18,6 +18,7 @@ from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
 from ..search.text_filter import containing
+from ..search.words import parts_of, phrase_of, words_of
 from ..text import fold
 from .spelling import Spelling
 
@@ -72,9 +73,10 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         """Load what the cards of the movies show."""
         return self.prefetch_related("genres")
 
-    def search(self, words: str) -> Self:
-        """Return movies with all `words` in their titles, ignoring case and accents."""
-        return containing(self, [[word] for word in fold(words).split()])
+    def search(self, text: str) -> Self:
+        """Return movies with all words of a search in their titles, ignoring case and accents."""
+        words = words_of(phrase_of(text))
+        return containing(self, [[part] for part in parts_of(words)]) if words else self
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""

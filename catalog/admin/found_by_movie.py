@@ -1,0 +1,32 @@
+"""Base class of the admin of rows about a movie and a user."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from core.admin import LargeTableAdmin
+
+from ..models import Movie
+
+
+class FoundByMovieAdmin(LargeTableAdmin):
+    """Rows found by words of a movie's titles, as on the site, or by who they belong to."""
+
+    search_fields = ["movie__search_text"]  # only to have the field for the search
+    search_help_text = "Words of the title, or a whole user name or e-mail address."
+    path = ""
+    """Leads to the row that has the movie and the user."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows of the movies found, and those of the user with that name."""
+        if not search_term:
+            return queryset, False
+        named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
+        people = get_user_model().objects.filter(named).values("pk")
+        movies = Movie.objects.search(search_term).values("pk")
+        found = Q((f"{self.path}movie__in", movies)) | Q((f"{self.path}user__in", people))
+        return queryset.filter(found), False
