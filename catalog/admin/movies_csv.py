@@ -28,6 +28,7 @@ from ..imports.movies_csv.writing import CatalogueChangedError
 
 UPLOADS = "movie-imports"
 UPLOADS_KEPT = timedelta(days=1)
+MAX_BYTES = 20 * 2**20
 
 
 class UploadForm(forms.Form):
@@ -37,6 +38,12 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return the content of a file that can be read."""
+        if self.cleaned_data["file"].size > MAX_BYTES:
+            raise ValidationError(
+                f"The file has more than {MAX_BYTES // 2**20} MB. Split it, or give it to "
+                "manage.py import_movies.",
+                code="too_large",
+            )
         content: bytes = self.cleaned_data["file"].read()
         try:
             self.rows = read_movies_csv(content)
