@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from catalog.library.undo import apply_undo
 from catalog.models import (
@@ -39,7 +40,8 @@ SENDERS = 2
 
 
 @pytest.fixture
-def site(client: Client) -> Site:
+def site(client: Client, settings: Settings) -> Site:
+    settings.ACCOUNT_RATE_LIMITS = False  # they are for who sends many forms
     user = UserFactory()
     client.force_login(user)
     movie, other = MovieFactory(), MovieFactory()
