@@ -10,12 +10,18 @@ from core.admin import LargeTableAdmin
 
 from ..models import Movie
 
+MOST_MOVIES = 100
+"""So many of the movies that a search finds are looked for, the most rated ones."""
+
 
 class FoundByMovieAdmin(LargeTableAdmin):
     """Rows found by words of a movie's titles, as on the site, or by who they belong to."""
 
     search_fields = ["movie__search_text"]  # only to have the field for the search
-    search_help_text = "Words of the title, or a whole user name or e-mail address."
+    search_help_text = (
+        f"Words of the title (the {MOST_MOVIES} most rated movies with them), "
+        "or a whole user name or e-mail address."
+    )
     path = ""
     """Leads to the row that has the movie and the user."""
 
@@ -26,7 +32,9 @@ class FoundByMovieAdmin(LargeTableAdmin):
         if not search_term:
             return queryset, False
         named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
-        people = get_user_model().objects.filter(named).values("pk")
-        movies = Movie.objects.search(search_term).values("pk")
+        # Numbers, which an index finds; subqueries would have the whole table read.
+        people = list(get_user_model().objects.filter(named).values_list("pk", flat=True))
+        found_movies = Movie.objects.search(search_term).popular()
+        movies = list(found_movies.values_list("pk", flat=True)[:MOST_MOVIES])
         found = Q((f"{self.path}movie__in", movies)) | Q((f"{self.path}user__in", people))
         return queryset.filter(found), False

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.admin import found_by_movie
 from catalog.models import Movie
 from catalog.search.movie_search import search_for
 from catalog.search.words import LONGEST_PHRASE, MAX_WORDS
@@ -63,3 +64,15 @@ def test_the_admin_searches_for_as_few_words(admin_client: Client) -> None:
         with CaptureQueriesContext(connection) as queries:
             admin_client.get(address, {"q": "al " * 100})
         assert max(each["sql"].lower().count("like") for each in queries) <= MAX_WORDS
+
+
+def test_the_admin_looks_for_rows_of_the_most_rated_movies(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_by_movie, "MOST_MOVIES", 1)
+    rare, known = (MovieFactory(title=f"Heat {number}") for number in range(2))
+    RatingFactory(movie=rare)
+    expected = {RatingFactory(movie=known).pk, RatingFactory(movie=known).pk}
+    address = reverse("admin:catalog_rating_changelist")
+    found = admin_client.get(address, {"q": "heat"}).context["cl"].result_list
+    assert {rating.pk for rating in found} == expected
