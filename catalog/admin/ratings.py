@@ -18,15 +18,16 @@ class StarsFilter(admin.SimpleListFilter):
 
     title = "stars"
     parameter_name = "stars"
+    field = "stars"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the half stars, the best first."""
         return [(str(stars), f"{stars:g}") for stars in reversed(HALF_STARS)]
 
-    def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+    def queryset(self, request: HttpRequest, ratings: QuerySet[Any]) -> QuerySet[Any]:
         """Return the ratings of the chosen stars."""
         chosen = [stars for stars in HALF_STARS if str(stars) == self.value()]
-        return ratings.filter(stars=chosen[0]) if chosen else ratings
+        return ratings.filter((self.field, chosen[0])) if chosen else ratings
 
 
 class AuthorFilter(admin.SimpleListFilter):

@@ -4,10 +4,17 @@ from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 
 from catalog.admin.found_by_movie import FoundByMovieAdmin
+from catalog.admin.ratings import StarsFilter
 from catalog.models import Movie
 from core.admin import ReadOnlyAdmin
 
 from ..models import Prediction
+
+
+class GivenFilter(StarsFilter):
+    """Predictions by the stars that were given."""
+
+    field = "rating__stars"
 
 
 @admin.register(Prediction)
@@ -16,7 +23,7 @@ class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
 
     list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
     list_select_related = ["rating__movie", "rating__user", "version"]
-    list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), "rating__stars"]
+    list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), GivenFilter]
     path = "rating__"
     ordering = ["-made_at", "-pk"]
 
