@@ -16,9 +16,11 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 
 from core.compiled import CompiledQuery
+from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
 from ..search.text_filter import containing
+from ..search.words import parts_of, phrase_of, words_of
 from ..text import fold
 from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
@@ -32,7 +34,7 @@ FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
 
 
-class Genre(models.Model):
+class Genre(StaysDeleted):
     """A genre, such as Drama. As text it is in the language of the page."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -44,7 +46,7 @@ class Genre(models.Model):
         return genre_label(self.name)
 
 
-class Tag(models.Model):
+class Tag(StaysDeleted):
     """A public tag of movies, such as 'time travel'."""
 
     name = models.CharField(max_length=250, unique=True)
@@ -56,7 +58,7 @@ class Tag(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(StaysDeleted):
     """A country of production, such as France."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -79,9 +81,10 @@ class MovieQuerySet(models.QuerySet["Movie"]):
             joined_genres=Subquery(of_movie.values(names=JoinedTexts("genre__name")))
         )
 
-    def search(self, words: str) -> Self:
-        """Return movies with all `words` in their titles, ignoring case and accents."""
-        return containing(self, [[word] for word in fold(words).split()])
+    def search(self, text: str) -> Self:
+        """Return movies with all words of a search in their titles, ignoring case and accents."""
+        words = words_of(phrase_of(text))
+        return containing(self, [[part] for part in parts_of(words)]) if words else self
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""
@@ -121,7 +124,7 @@ MOST_POPULAR_FIRST = (
 )
 
 
-class Movie(models.Model):
+class Movie(StaysDeleted):
     """A movie in the catalogue."""
 
     title = models.CharField(max_length=400)

@@ -212,3 +212,14 @@ def test_what_is_added_to_a_list_that_has_just_gone_is_not_found(scene: Scene) -
         response = ENTER.send(scene)
     assert response.status_code == 404
     assert not ListEntry.objects.exists()
+
+
+def test_a_list_that_has_just_gone_does_not_come_back_when_it_is_edited(scene: Scene) -> None:
+    def delete_first() -> None:
+        delete_whole(MovieList.objects.filter(pk=scene.own_list.pk))
+
+    with once(post_init, MovieList, delete_first):
+        address = reverse("edit_list", args=[scene.own_list.pk])
+        response = scene.tab.post(address, {"name": "Other"})
+    assert response.status_code == 404
+    assert not MovieList.objects.exists()

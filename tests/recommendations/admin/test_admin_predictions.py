@@ -70,3 +70,12 @@ def test_it_does_not_keep_a_rating_from_being_deleted(admin: Client) -> None:
 
 def test_many_rows_are_no_more_queries(admin: Client) -> None:
     assert_as_many_queries(admin, "recommendations_prediction", predicted)
+
+
+def test_predictions_are_filtered_by_the_stars_given(admin_client: Client) -> None:
+    for stars in (1.0, 4.5):
+        rating = RatingFactory(stars=stars)
+        Prediction.objects.create(rating=rating, stars=3.0, deviation=1.0, movie_mean=3.0)
+    address = reverse("admin:recommendations_prediction_changelist")
+    found = admin_client.get(address, {"stars": "4.5"}).context["cl"].result_list
+    assert [prediction.rating.stars for prediction in found] == [4.5]
