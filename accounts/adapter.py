@@ -1,11 +1,13 @@
 """Who may sign up, and what else the site does otherwise than django-allauth."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import clear, consume, get_ip
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Value
 from django.db.models.functions import Lower
@@ -13,6 +15,8 @@ from django.http import HttpRequest
 
 from . import invitations
 from .models import User
+
+logger = logging.getLogger(__name__)
 
 _APP, _ANYWHERE = "allauth.account", "login_failed_anywhere"
 
@@ -32,6 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with invitations.used_for(request, user):
             saved: User = super().save_user(request, user, form, commit)
         return saved
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Log in, until a fixed moment."""
+        super().login(request, user)
+        request.session.set_expiry(settings.ACCOUNT_SESSION_COOKIE_AGE)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Refuse a taken name, ignoring case as the database does."""
@@ -55,7 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse further guesses from this visitor's address, and too many from all addresses."""
-        super().pre_authenticate(request, **credentials)
+        try:
+            super().pre_authenticate(request, **credentials)
+            self._count_anywhere(request, credentials)
+        except ValidationError:
+            logger.warning("too many log-ins: one more from %s is refused", get_ip(request))
+            raise
+
+    def _count_anywhere(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
         self._tries_anywhere = consume(
             request, app=_APP, action=_ANYWHERE, key=_login_in(credentials)
         )

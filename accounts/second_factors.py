@@ -8,6 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -44,6 +46,14 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             logger.error("a second factor was stored with another SECRET_KEY")
             text = base64.b32encode(secrets.token_bytes(20))
         return text.decode()
+
+    def is_mfa_enabled(self, user: AbstractBaseUser | None, types: Any = None) -> bool:
+        """Say whether the account has a second factor; end a log-in whose account is gone."""
+        if user is None:
+            clear_login(context.request)
+            return False
+        has_factor: bool = super().is_mfa_enabled(user, types)
+        return has_factor
 
 
 def _fernet() -> MultiFernet:

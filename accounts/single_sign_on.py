@@ -34,6 +34,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         with invitations.used_for(request, sociallogin.user):
             return cast("User", super().save_user(request, sociallogin))
 
+    def get_requests_session(self) -> Any:
+        """Return what asks the provider; it follows nobody elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def on_authentication_error(self, request: HttpRequest, provider: Any, **more: Any) -> None:
         """Write a log-in that the provider, or what it sent, did not allow into the audit log."""
         record(Action.LOG_IN_FAILED, None, "single sign-on")

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.stagekit import unstash_login
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,7 +13,7 @@ from django.views.defaults import page_not_found
 
 from accounts.models import User
 from accounts.requests import HtmxRequest
-from core.deletion import is_parent_missing
+from core.deletion import is_parent_missing, is_row_missing
 
 from .decorators import log_in_first
 
@@ -45,11 +47,28 @@ class DeletedMeanwhileMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HtmxRequest, exception: Exception) -> HttpResponse | None:
-        """Answer where a row was refused because what it belongs to is gone."""
-        if not isinstance(exception, IntegrityError) or not is_parent_missing(exception):
-            return None
-        user = request.user
-        if user.is_authenticated and not User.objects.filter(pk=user.pk).exists():
-            logout(request)
-            return log_in_first(request, reverse("home"), kept=False)
-        return page_not_found(request, Http404())
+        """Answer where a row, or what it belongs to, is gone."""
+        if _was_deleted(exception):
+            if _is_account_gone(request):
+                logout(request)
+                return log_in_first(request, reverse("home"), kept=False)
+            return page_not_found(request, Http404())
+        return None
+
+
+def _was_deleted(exception: Exception) -> bool:
+    if isinstance(exception, IntegrityError):
+        return is_parent_missing(exception)
+    if isinstance(exception, DatabaseError):
+        return is_row_missing(exception)
+    # django-allauth reads these again in the course of a request.
+    return isinstance(exception, User.DoesNotExist | Authenticator.DoesNotExist)
+
+
+def _is_account_gone(request: HtmxRequest) -> bool:
+    """Whether the account of whoever is logged in, or about to be, has been deleted."""
+    user = request.user
+    if user.is_authenticated:
+        return not User.objects.filter(pk=user.pk).exists()
+    login = unstash_login(request, peek=True)
+    return login is not None and login.user is None

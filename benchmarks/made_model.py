@@ -21,6 +21,7 @@ from recommendations.engine.parameters import Parameters
 
 COMPONENTS = 64
 TRAITS = 40
+_GENRES = tuple(f"genre:{number}" for number in range(TRAITS))
 _MOST_LIKES = 30_000
 
 Ratings = tuple[NDArray[np.int64], NDArray[np.float32]]
@@ -44,15 +45,15 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
         item_trend=np.zeros(items, dtype=np.float32),
         prior_mean=2.5 * spread / np.linalg.norm(spread),
         traits=Traits(
-            tuple(f"genre:{number}" for number in range(TRAITS)),
+            _GENRES,
             (random.random((items, TRAITS)) < 0.1).astype(np.float32),
             np.ones(TRAITS),
         ),
         neighbours=_neighbours(likes, random),
         stars=StarModel.constant(items, 3.5),
         content=Content(
-            names=(),
-            weights=np.empty((0, components + 1), dtype=np.float32),
+            names=_GENRES,
+            weights=np.zeros((TRAITS, components + 1), dtype=np.float32),
             base=np.zeros(components + 1, dtype=np.float32),
         ),
         mix=Mix.of(USUAL),

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, F
+from django.db.models import Avg, Count, F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 
 from .library.movie_panel import MoviePanel, movie_panel
-from .models import Movie, Person, Rating
+from .models import Credit, Movie, MovieTag, Person, Rating
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -31,7 +31,10 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
     """
     found = get_object_or_404(
         Movie.objects.prefetch_related(
-            "genres", "countries", "credits__person", "movietag_set__tag"
+            "genres",
+            "countries",
+            Prefetch("credits", Credit.objects.select_related("person")),
+            Prefetch("movietag_set", MovieTag.objects.select_related("tag")),
         ),
         pk=pk,
     )

@@ -17,6 +17,7 @@ from django.db.models import (
     Subquery,
 )
 from django.http import HttpRequest
+from django.utils.text import smart_split
 
 from .deletion import count_deleted, delete_whole
 from .parameters import whole_number
@@ -33,6 +34,9 @@ else:
     AnyModelForm = forms.ModelForm
     AnyTabularInline = admin.TabularInline
     AnyMultipleChoiceField = forms.ModelMultipleChoiceField
+
+MAX_WORDS = 8
+"""In a search."""
 
 
 def related_count(model: type[Model], relation: str) -> Subquery:
@@ -135,6 +139,13 @@ class LargeTableAdmin(AnyModelAdmin):
         """Log it, and keep the row for `changeform_view`."""
         request._added = obj  # type: ignore[attr-defined]
         return super().log_addition(request, obj, message)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search for the first different words: each costs a scan."""
+        words = list(dict.fromkeys(smart_split(search_term)))[:MAX_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
 
     def get_deleted_objects(
         self, objs: Sequence[Any] | QuerySet[Any], request: HttpRequest

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import IntegrityError, connections, models, transaction
+from django.db import DatabaseError, IntegrityError, connections, models, transaction
 from django.db.models.deletion import CASCADE, get_candidate_relations_to_delete
 
 AnyQuerySet = models.QuerySet[Any]
@@ -57,6 +57,12 @@ def is_parent_missing(error: IntegrityError) -> bool:
         getattr(error.__cause__, "sqlstate", None) == _PARENT_MISSING
         or str(error) == "FOREIGN KEY constraint failed"
     )
+
+
+def is_row_missing(error: DatabaseError) -> bool:
+    """Whether a row was not changed because it has been deleted."""
+    # Django's own error, of which only the text says so.
+    return type(error) is DatabaseError and str(error).endswith("did not affect any rows.")
 
 
 def _lock(rows: AnyQuerySet) -> None:

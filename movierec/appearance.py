@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from actions.decorators import page_to_return_to
 
 THEMES = ("system", "light", "dark")
-_COOKIE = "theme"
 _KEPT_FOR = 365 * 24 * 3600
 
 
@@ -22,11 +21,11 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest(_("There is no such theme."), content_type="text/plain")
     answer = redirect(page_to_return_to(request, reverse("home")))
     answer.set_cookie(
-        _COOKIE,
+        settings.THEME_COOKIE_NAME,
         theme,
         max_age=_KEPT_FOR,
         path=settings.SESSION_COOKIE_PATH,
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
@@ -35,5 +34,5 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
 
 def theme(request: HttpRequest) -> dict[str, str]:
     """Give templates the theme that was chosen."""
-    chosen = request.COOKIES.get(_COOKIE, "")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {"theme": chosen if chosen in THEMES else THEMES[0]}

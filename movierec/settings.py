@@ -178,6 +178,8 @@ RETRAIN_MIN_RATINGS = env.number("RETRAIN_MIN_RATINGS", default=300)
 # In megabytes; 0 for a share of the machine's or the container's.
 TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
+# Of `serve`; other servers are told on their command line.
+WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
 
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
 if REDIS_URL.startswith("rediss:"):
@@ -204,12 +206,13 @@ CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.authentication.HashOnceBackend"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
+        "accounts.site_words.SiteWordsValidator",
     )
 ]
 BREACHED_PASSWORDS = env.text("BREACHED_PASSWORDS")
@@ -236,6 +239,9 @@ ACCOUNT_EMAIL_VERIFICATION = env.choice(
     default="optional" if DEBUG else "mandatory",
 )
 ACCOUNT_SESSION_REMEMBER = True
+# A length of time ends a session at a fixed moment; a number of seconds would with each change of
+# the session begin anew.
+ACCOUNT_SESSION_COOKIE_AGE = timedelta(weeks=2)
 # Whoever finds a browser signed in must not get the account with it.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -297,6 +303,7 @@ _COOKIE_PREFIX = _HTTPS_PREFIX if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
+THEME_COOKIE_NAME = f"{_COOKIE_PREFIX}theme"
 CSRF_FAILURE_VIEW = "movierec.refused_form.explain"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 if os.environ.get("TRUSTED_PROXY_COUNT", "0") not in ("", "0"):

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +22,8 @@ _DO_NOT_TRY_AGAIN = 4
 try:
     site = BelowPath(utf8_only(get_wsgi_application()), settings.FORCE_SCRIPT_NAME)
     application = SlowBodies(site)
+    # Now, for all processes of one server: it takes longer than the first page may.
+    import_module(settings.ROOT_URLCONF)
     note_process()
 except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")

@@ -1,7 +1,7 @@
 """What guests of a movie night rate: for that night only, and never used for training."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import cached_property
 
@@ -61,21 +61,21 @@ class GuestMovies:
         return max(0, ENOUGH_RATINGS - self.rated_count)
 
     @cached_property
-    def _offered(self) -> list[Movie]:
+    def _offered(self) -> list[int]:
         not_seen = self.not_seen
-        return [movie for movie in movies_to_rate() if movie.pk not in not_seen]
+        return [movie for movie in movies_to_rate() if movie not in not_seen]
 
-    @property
+    @cached_property
     def shown(self) -> list[tuple[Movie, float | None]]:
         """The movies on the page, with the guest's stars."""
-        count = MOVIES_AT_ONCE + self.more
-        return [(movie, self.ratings.get(movie.pk)) for movie in self._offered[:count]]
+        offered = self._offered[: MOVIES_AT_ONCE + self.more]
+        return [(movie, self.ratings.get(movie.pk)) for movie in Movie.objects.in_order(offered)]
 
-    @property
+    @cached_property
     def newest(self) -> Movie | None:
         """The movie that replaces one not seen, if there is one left."""
         last = MOVIES_AT_ONCE + self.more - 1
-        return self._offered[last] if len(self._offered) > last else None
+        return next(iter(Movie.objects.in_order(self._offered[last : last + 1])), None)
 
     @property
     def next_more(self) -> int | None:
@@ -122,29 +122,44 @@ def feedback_of_guest(participant: Participant) -> UserFeedback:
     return UserFeedback(used=used, muted=frozenset(), unwanted={})
 
 
-def movies_to_rate() -> list[Movie]:
+def movies_to_rate() -> list[int]:
     """Return popular movies of many genres, for a guest to rate."""
-    return diversify(Movie.objects.popular().for_cards()[:_POPULAR], MOST_MOVIES)
+    popular = list(Movie.objects.popular().values_list("pk", flat=True)[:_POPULAR])
+    genres: dict[int, list[int]] = {pk: [] for pk in popular}
+    links = Movie.genres.through.objects.filter(movie__in=popular)
+    for movie, genre in links.values_list("movie_id", "genre_id"):
+        genres[movie].append(genre)
+    return diversify(genres, MOST_MOVIES)
 
 
-def diversify(movies: Iterable[Movie], count: int) -> list[Movie]:
-    """Return `count` of these, the most popular first, so that no genre crowds out the others.
+def diversify(genres: Mapping[int, Sequence[int]], count: int) -> list[int]:
+    """Return `count` movies, the most popular first, so that no genre crowds out the others.
 
     Each place goes to the movie with the lowest rank after its penalty for the movies of its genres
     chosen before; a movie of several genres gets their mean penalty.
+
+    Parameters
+    ----------
+    genres
+        Of each movie, the most popular one first.
     """
-    waiting = list(enumerate(movies))
-    chosen: list[Movie] = []
+    waiting = list(enumerate(genres))
+    chosen: list[int] = []
     had: Counter[int] = Counter()
 
-    def cost(ranked: tuple[int, Movie]) -> float:
-        rank, movie = ranked
-        genres = [genre.pk for genre in movie.genres.all()]
-        return rank + _GENRE_PENALTY * sum(had[pk] for pk in genres) / max(len(genres), 1)
+    def cost(rank: int, movie: int) -> float:
+        own = genres[movie]
+        return rank + _GENRE_PENALTY * sum(had[genre] for genre in own) / max(len(own), 1)
 
     while waiting and len(chosen) < count:
-        best = min(waiting, key=cost)
+        best, least = waiting[0], cost(*waiting[0])
+        for ranked in waiting:
+            # No penalty is below zero.
+            if ranked[0] >= least:
+                break
+            if (own := cost(*ranked)) < least:
+                best, least = ranked, own
         waiting.remove(best)
         chosen.append(best[1])
-        had.update(genre.pk for genre in best[1].genres.all())
+        had.update(genres[best[1]])
     return chosen

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import HALF_STARS, Genre, Movie
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from catalog.models.rating import validate_half_stars
+from core.stays_deleted import StaysDeleted
 from recommendations.engine.ranking.rerank import Controls
 
 KEPT_FOR = timedelta(days=30)
@@ -52,7 +53,7 @@ class NightQuerySet(models.QuerySet["Night"]):
         return self.filter(passed, created_at__lt=limit)
 
 
-class Night(models.Model):
+class Night(StaysDeleted):
     """An evening for which several people look for one movie.
 
     Its address is its invitation: anyone who has it can join while `invitation_open`, and only
@@ -175,7 +176,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         return self.filter(removed=False)
 
 
-class Participant(models.Model):
+class Participant(StaysDeleted):
     """Someone who has joined a night, with an account or as a guest of that night."""
 
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="participants")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from actions.responses import Undo
 from catalog.models import Movie, Rating
 
-from .models import NotInterested
+from .serving.user_feedback import UserFeedback
 
 _PAGE_FIELDS = ("next", "plain_picks", "row")
 """Tell the view about the page that a form is on; an Undo form is on the same page."""
@@ -26,11 +26,18 @@ def undo_form(request: HttpRequest, url_name: str, movie: Movie, **fields: objec
     return Undo(reverse(url_name, args=[movie.pk]), {**page, "undo": "1", **fields}.items())
 
 
-def undo_rating(request: HttpRequest, movie: Movie) -> Undo:
-    """Return the form that restores the rating of `movie`, or the lack of one, as it is now."""
-    rating = Rating.objects.filter(user=request.user.pk, movie=movie).select_related("muted")
-    if before := rating.first():
-        as_was = {"as_was": "muted"} if hasattr(before, "muted") else {}
-        return undo_form(request, "rate", movie, stars=str(before.stars), **as_was)
-    unwanted = NotInterested.objects.filter(user=request.user.pk, movie=movie).exists()
-    return undo_form(request, "clear_rating", movie, **({"as_was": "unwanted"} if unwanted else {}))
+def undo_rating(request: HttpRequest, movie: Movie, feedback: UserFeedback) -> Undo:
+    """Return the form that restores the rating of `movie`, or the lack of one.
+
+    Parameters
+    ----------
+    feedback
+        The user's, from before the change.
+    """
+    if movie.pk in feedback.used:
+        return undo_form(request, "rate", movie, stars=str(feedback.used[movie.pk].stars))
+    own = Rating.objects.filter(user=request.user.pk, movie=movie)
+    if movie.pk in feedback.muted and (muted := own.first()):
+        return undo_form(request, "rate", movie, stars=str(muted.stars), as_was="muted")
+    as_was = {"as_was": "unwanted"} if movie.pk in feedback.unwanted else {}
+    return undo_form(request, "clear_rating", movie, **as_was)

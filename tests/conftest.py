@@ -21,6 +21,12 @@ from .snapshots import Snapshot, empty_tables
 hypothesis.settings.register_profile(
     "site", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+hypothesis.settings.register_profile(
+    "mutants",
+    hypothesis.settings.get_profile("site"),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    database=None,
+)
 hypothesis.settings.load_profile("site")
 
 REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}

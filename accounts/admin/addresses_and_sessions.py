@@ -6,7 +6,7 @@ from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdm
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 
-from core.admin import LargeTableAdmin
+from core.admin import LargeTableAdmin, ReadOnlyAdmin
 
 admin.site.unregister([EmailAddress, UserSession])
 
@@ -17,5 +17,5 @@ class EmailAddressAdmin(AllauthEmailAddressAdmin, LargeTableAdmin):  # type: ign
 
 
 @admin.register(UserSession)
-class UserSessionAdmin(AllauthUserSessionAdmin, LargeTableAdmin):  # type: ignore[misc]
+class UserSessionAdmin(AllauthUserSessionAdmin, ReadOnlyAdmin):  # type: ignore[misc]
     """Where people are logged in."""

@@ -7,8 +7,11 @@ from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+
+from core.deletion import hold
 
 from ..models import AuditEntry, User
 
@@ -32,16 +35,21 @@ def record(action: AuditEntry.Action, user: User | None, detail: str = "") -> No
     """
     request: HttpRequest | None = context.request
     actor = getattr(request, "user", None)
-    someone_else = actor is not None and actor.is_authenticated and actor != user
-    AuditEntry.objects.create(
-        action=action,
-        account=user.pk if user else None,
-        username=user.username if user else "",
-        by_account=actor.pk if actor and someone_else else None,
-        by_username=actor.get_username() if actor and someone_else else "",
-        address=_address_of(request) if request else None,
-        detail=detail[:200],
-    )
+    by = actor if actor is not None and actor.is_authenticated and actor != user else None
+    with transaction.atomic():
+        names = _names_of(user, by)
+        entry = AuditEntry(
+            action=action,
+            account=user.pk if user else None,
+            username=names.get(user.pk, "") if user else "",
+            by_account=by.pk if by else None,
+            by_username=names.get(by.pk, "") if by else "",
+            detail=detail[:200],
+        )
+        whose = by or user
+        if request and (whose is None or whose.pk in names):
+            entry.address = _address_of(request)
+        entry.save()
 
 
 def record_deletion(user: User) -> None:
@@ -57,6 +65,17 @@ def clear() -> int:
     """Delete entries older than `AUDIT_LOG_DAYS`, and return how many they were."""
     limit = timezone.now() - timedelta(days=settings.AUDIT_LOG_DAYS)
     return AuditEntry.objects.filter(at__lt=limit).delete()[0]
+
+
+def _names_of(*users: User | None) -> dict[int, str]:
+    """Return the names of those who have an account, by its number.
+
+    They keep it until the entry is written, so that deleting an account finds the entry. Whoever is
+    gone already is not written down.
+    """
+    accounts = User.objects.filter(pk__in=[user.pk for user in users if user])
+    hold(accounts)
+    return dict(accounts.values_list("pk", "username"))
 
 
 def _address_of(request: HttpRequest) -> str | None:

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from core.stays_deleted import StaysDeleted
+
 VALID_FOR = timedelta(days=14)
 """How long a new invitation is valid, unless its author says otherwise."""
 
@@ -38,7 +40,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.usable().filter(pk=number).first()
 
 
-class Invitation(models.Model):
+class Invitation(StaysDeleted):
     """A link that one person can sign up with, once.
 
     The link is signed and not stored, so whoever reads the database cannot use it.

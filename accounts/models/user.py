@@ -6,10 +6,12 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from core.stays_deleted import StaysDeleted
+
 from .audit import AuditEntry
 
 
-class User(AbstractUser):
+class User(StaysDeleted, AbstractUser):
     """A user with an account, or the anonymous author of imported ratings.
 
     Imported users cannot log in: they are inactive, have no usable password and a username with a

@@ -42,24 +42,42 @@ class Amounts(NamedTuple):
     guests: int
 
 
+class Words(NamedTuple):
+    """What is written on them; a number follows where there are several.
+
+    Others see that of the shared list, which has no description.
+    """
+
+    shared_list: str = "List"
+    other_lists: str = "List"
+    description: str = ""
+    viewing: str = "Seen."
+    note: str = "Words. " * 50
+    often: str = "often"
+    tag: str = "word"
+    night: str = "Night"
+    host: str = "Host"
+
+
 LIGHT = Amounts(3, 20, 30, 30, 20, 20, 10, 2, 200, 2, 3)
+WORDS = Words()
 MUCH = Amounts(3_000, 5_000, 1_500, 3_000, 2_000, 2_000, 1_000, 500, 3_000, 300, 11)
 
 
-def give(user: User, movies: Sequence[int], amounts: Amounts) -> None:
+def give(user: User, movies: Sequence[int], amounts: Amounts, words: Words = WORDS) -> None:
     """Give a user all of it; `movies` are the most popular first."""
     titles = {movie.pk: str(movie) for movie in Movie.objects.filter(pk__in=movies[:10_000])}
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    _lists(user, movies, titles, amounts)
-    _diary(user, movies, titles, amounts.viewings)
+    _lists(user, movies, titles, amounts, words)
+    _diary(user, movies, titles, amounts.viewings, words.viewing)
     rest = movies[len(movies) // 3 :]
     _add(WatchlistEntry(user=user, movie_id=pk) for pk in rest[: amounts.watchlist])
     _add(NotInterested(user=user, movie_id=pk) for pk in rest[-amounts.unwanted :])
     _add(NotSeen(user=user, movie_id=pk) for pk in rest[-amounts.unwanted :])
-    _add(MovieNote(user=user, movie_id=pk, text="Words. " * 50) for pk in movies[: amounts.notes])
+    _add(MovieNote(user=user, movie_id=pk, text=words.note) for pk in movies[: amounts.notes])
     half = amounts.tags // 2
-    _add(OwnTag(user=user, movie_id=pk, name="often") for pk in movies[:half])
-    _add(OwnTag(user=user, movie_id=movies[0], name=f"word {n}") for n in range(half))
+    _add(OwnTag(user=user, movie_id=pk, name=words.often) for pk in movies[:half])
+    _add(OwnTag(user=user, movie_id=movies[0], name=f"{words.tag} {n}") for n in range(half))
     _add(
         RatingChange(user=user, movie_id=movies[0], stars=n % 10 / 2 + 0.5)
         for n in range(amounts.changes)
@@ -69,13 +87,27 @@ def give(user: User, movies: Sequence[int], amounts: Amounts) -> None:
         Prediction(rating=rating, stars=3.5, deviation=0.8, movie_mean=3.4)
         for rating in Rating.objects.filter(user=user)
     )
-    _nights(user, movies, amounts)
+    _nights(user, movies, amounts, words)
 
 
-def _lists(user: User, movies: Sequence[int], titles: dict[int, str], amounts: Amounts) -> None:
-    names = [f"List {number:05}" for number in range(amounts.lists)]
+def _lists(
+    user: User,
+    movies: Sequence[int],
+    titles: dict[int, str],
+    amounts: Amounts,
+    words: Words,
+) -> None:
+    named = [words.shared_list] + [words.other_lists] * (amounts.lists - 1)
     lists = MovieList.objects.bulk_create(
-        (MovieList(user=user, name=name) for name in names), batch_size=_BATCH
+        (
+            MovieList(
+                user=user,
+                name=f"{name} {number:05}",
+                description=words.description if number else "",
+            )
+            for number, name in enumerate(named)
+        ),
+        batch_size=_BATCH,
     )
     lists[0].share()
     own = [ListEntry(movie_list=lists[0], movie_id=pk) for pk in movies[: amounts.entries]]
@@ -85,7 +117,9 @@ def _lists(user: User, movies: Sequence[int], titles: dict[int, str], amounts: A
     _add(own)
 
 
-def _diary(user: User, movies: Sequence[int], titles: dict[int, str], count: int) -> None:
+def _diary(
+    user: User, movies: Sequence[int], titles: dict[int, str], count: int, note: str
+) -> None:
     """Half of it one movie again and again, two thirds of it in one month."""
     month = (date.today().replace(day=1) - timedelta(days=1)).replace(day=1)
 
@@ -94,16 +128,17 @@ def _diary(user: User, movies: Sequence[int], titles: dict[int, str], count: int
 
     seen = [movies[0] if number % 2 else movies[number % 500] for number in range(count)]
     _add(
-        Viewing(user=user, movie_id=pk, title=titles[pk], watched_on=day(number), note="Seen.")
+        Viewing(user=user, movie_id=pk, title=titles[pk], watched_on=day(number), note=note)
         for number, pk in enumerate(seen)
     )
 
 
-def _nights(user: User, movies: Sequence[int], amounts: Amounts) -> None:
+def _nights(user: User, movies: Sequence[int], amounts: Amounts, words: Words) -> None:
     nights = Night.objects.bulk_create(
-        Night(host=user, name=f"Night {number}", revision=1) for number in range(amounts.nights)
+        Night(host=user, name=f"{words.night} {number}", revision=1)
+        for number in range(amounts.nights)
     )
-    _add(Participant(night=night, user=user, name="Host") for night in nights)
+    _add(Participant(night=night, user=user, name=words.host) for night in nights)
     guests = Participant.objects.bulk_create(
         Participant(night=night, name=f"Guest {number}")
         for night in nights[:3]

@@ -2,6 +2,7 @@
 
 import cProfile
 import gzip
+import importlib
 import io
 import pstats
 import re
@@ -21,7 +22,8 @@ from catalog.models import Movie
 from recommendations.registry.current import current_model
 
 from ..made_model import lightfm_of
-from .pages import pages_of
+from . import plans
+from .pages import Page, pages_of
 
 MEMBERS = 200
 FEWEST_RATINGS = 20
@@ -52,6 +54,14 @@ def _member() -> User:
     return User.objects.filter(username__startswith="made:", is_active=True).order_by("pk")[0]
 
 
+def _get(client: Client, page: Page) -> Any:
+    """Ask for the first address of a page as browsers do."""
+    headers = {"hx-request": "true"} if page.htmx or page.stars else {}
+    if page.stars:
+        return client.post(page.addresses[0], {"stars": "4.0"}, headers=headers)
+    return client.get(page.addresses[0], headers=headers)
+
+
 def sizes() -> dict[str, dict[str, float]]:
     """Return by page its queries, kilobytes, compressed ones, and elements."""
     client = Client(headers={"accept-encoding": "gzip", "host": "localhost"})
@@ -59,14 +69,9 @@ def sizes() -> dict[str, dict[str, float]]:
     movies = list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES])
     found = {}
     for page in pages_of(movies):
-        headers = {"hx-request": "true"} if page.htmx or page.stars else {}
         for _warm_up in range(2):
             with CaptureQueriesContext(connection) as queries:
-                answer: Any = (
-                    client.post(page.addresses[0], {"stars": "4.0"}, headers=headers)
-                    if page.stars
-                    else client.get(page.addresses[0], headers=headers)
-                )
+                answer = _get(client, page)
         packed = answer.headers.get("Content-Encoding") == "gzip"
         html = gzip.decompress(answer.content) if packed else answer.content
         found[page.name] = {
@@ -75,6 +80,34 @@ def sizes() -> dict[str, dict[str, float]]:
             "compressed": len(answer.content) / 1e3,
             "elements": len(re.findall(rb"<[a-z]", html)),
         }
+    return found
+
+
+def first_page() -> float:
+    """Return the milliseconds of a process's first page, its application and model loaded."""
+    importlib.import_module("movierec.wsgi")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(_member())
+    current_model()
+    began = time.process_time()
+    client.get("/")
+    return 1e3 * (time.process_time() - began)
+
+
+def scans() -> dict[str, list[str]]:
+    """Return by page the large tables that its queries read from end to end."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(_member())
+    movies = list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES])
+    found = {}
+    for page in pages_of(movies):
+        if page.name in ("home", "rate"):
+            _get(client, page)
+            with CaptureQueriesContext(connection) as queries:
+                _get(client, page)
+            found[page.name] = sorted(
+                {table for query in queries for table in plans.large_scans(query["sql"])}
+            )
     return found
 
 

@@ -13,14 +13,13 @@ from django.http import HttpRequest
 from core.admin import LargeTableAdmin, related_count
 
 from ..models import MovieList, MovieNote, OwnTag, RatingChange, Viewing, WatchlistEntry
+from .found_by_movie import FoundByMovieAdmin
 
 
 class LibraryAdmin(LargeTableAdmin):
     """Rows that only their owner may change."""
 
     list_select_related = ["movie", "user"]
-    search_fields = ["movie__search_text", "=user__username"]
-    search_help_text = "Words of the title, or a whole user name."
     ordering = ["-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -36,8 +35,12 @@ class LibraryAdmin(LargeTableAdmin):
         return [str(name) for name in self.list_display]
 
 
+class LibraryOfMoviesAdmin(FoundByMovieAdmin, LibraryAdmin):
+    """Rows about a movie that only their owner may change."""
+
+
 @admin.register(WatchlistEntry)
-class WatchlistEntryAdmin(LibraryAdmin):
+class WatchlistEntryAdmin(LibraryOfMoviesAdmin):
     """The entries of watchlists."""
 
     list_display = ["movie", "user", "created_at"]
@@ -50,25 +53,26 @@ class ViewingAdmin(LibraryAdmin):
     list_display = ["title", "user", "watched_on", "created_at"]
     list_select_related = ["user"]
     search_fields = ["title", "=user__username"]
+    search_help_text = "Words of the title, or a whole user name."
     date_hierarchy = "watched_on"
 
 
 @admin.register(OwnTag)
-class OwnTagAdmin(LibraryAdmin):
+class OwnTagAdmin(LibraryOfMoviesAdmin):
     """The movies that users have tagged, without the tags."""
 
     list_display = ["movie", "user", "created_at"]
 
 
 @admin.register(MovieNote)
-class MovieNoteAdmin(LibraryAdmin):
+class MovieNoteAdmin(LibraryOfMoviesAdmin):
     """The movies that users have notes on, without the notes."""
 
     list_display = ["movie", "user", "updated_at"]
 
 
 @admin.register(RatingChange)
-class RatingChangeAdmin(LibraryAdmin):
+class RatingChangeAdmin(LibraryOfMoviesAdmin):
     """Ratings given, changed and cleared."""
 
     list_display = ["movie", "user", "stars", "at"]

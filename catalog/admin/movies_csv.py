@@ -12,11 +12,19 @@ from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin
 
@@ -25,9 +33,15 @@ from ..imports.movies_csv.export import movies_as_csv
 from ..imports.movies_csv.importing import ImportResult, import_movies
 from ..imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
 from ..imports.movies_csv.writing import CatalogueChangedError
+from ..tasks import export_movies
+from . import movie_exports
 
 UPLOADS = "movie-imports"
 UPLOADS_KEPT = timedelta(days=1)
+MAX_BYTES = 20 * 2**20
+CSV = "text/csv; charset=utf-8"
+SENT_AT_ONCE = 200
+"""An export of more movies is made by a worker."""
 
 
 class UploadForm(forms.Form):
@@ -37,6 +51,12 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> bytes:
         """Return the content of a file that can be read."""
+        if self.cleaned_data["file"].size > MAX_BYTES:
+            raise ValidationError(
+                f"The file has more than {MAX_BYTES // 2**20} MB. Split it, or give it to "
+                "manage.py import_movies.",
+                code="too_large",
+            )
         content: bytes = self.cleaned_data["file"].read()
         try:
             self.rows = read_movies_csv(content)
@@ -51,6 +71,12 @@ class ConfirmForm(forms.Form):
     upload = forms.RegexField(r"^[0-9a-f]{32}\Z", widget=forms.HiddenInput)
 
 
+class ExportForm(forms.Form):
+    """The file that will be made; sent twice, it is the same one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
 class MovieCsvAdmin(LargeTableAdmin):
     """Import of movies with a preview in which one wrong row stops everything; and export."""
 
@@ -63,24 +89,68 @@ class MovieCsvAdmin(LargeTableAdmin):
             path(
                 "export/", self.admin_site.admin_view(self.export_view), name="catalog_movie_export"
             ),
+            path(
+                "export/<uuid:key>/",
+                self.admin_site.admin_view(self.made_export_view),
+                name="catalog_movie_made_export",
+            ),
         ]
         return [*own, *super().get_urls()]
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Send the movies of the list, with its filters, as a CSV file."""
+        """Send the movies of the list, with its filters, as a CSV file; or have it made."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            movies = self.get_changelist_instance(request).get_queryset(request)
+            found = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             # As the list itself does.
             return redirect(reverse("admin:catalog_movie_changelist") + f"?{ERROR_FLAG}=1")
-        name = f"movies-{timezone.localdate()}.csv"
-        return StreamingHttpResponse(
-            movies_as_csv(movies.prefetch_related(None)),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        if found.result_count <= SENT_AT_ONCE:
+            movies = found.get_queryset(request).prefetch_related(None)
+            return StreamingHttpResponse(
+                movies_as_csv(movies),
+                content_type=CSV,
+                headers={"Content-Disposition": f'attachment; filename="{_csv_name()}"'},
+            )
+        form = ExportForm(request.POST or None, initial={"key": uuid.uuid4()})
+        if form.is_valid():
+            return self._ask_for_export(request, form.cleaned_data["key"])
+        return self._export_page(request, form=form, count=found.result_count)
+
+    def _ask_for_export(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        movie_exports.ask_for(key.hex, request.GET.urlencode())
+        try:
+            export_movies.delay(key.hex)
+        except OperationalError as error:
+            message = f"No file is made; the broker does not answer: {error}"
+            self.message_user(request, message, messages.ERROR)
+            return redirect("admin:catalog_movie_changelist")
+        return redirect("admin:catalog_movie_made_export", key)
+
+    def made_export_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+        """Send a file that was made, or wait for it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        path = movie_exports.path_of(key.hex)
+        if not path.exists():
+            if not movie_exports.is_asked(key.hex):
+                raise Http404
+            return self._export_page(request, is_asked=True)
+        if "download" in request.GET:
+            return FileResponse(
+                path.open("rb"), as_attachment=True, filename=_csv_name(), content_type=CSV
+            )
+        return self._export_page(request)
+
+    def _export_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Export movies",
+            "opts": self.opts,
+            **more,
+        }
+        return TemplateResponse(request, "admin/catalog/movie/export.html", context)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Preview an upload, or import the one that was confirmed."""
@@ -145,6 +215,10 @@ def take_upload(name: str) -> bytes | None:
         return None
     default_storage.delete(f"{UPLOADS}/{name}")
     return content
+
+
+def _csv_name() -> str:
+    return f"movies-{timezone.localdate()}.csv"
 
 
 def _start_again(request: HttpRequest, message: str) -> HttpResponse:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 
-from core.admin import AnyModelForm, LargeTableAdmin
+from core.admin import AnyModelForm
 
-from ..models import HALF_STARS, Movie, Rating
+from ..models import HALF_STARS, Rating
+from .found_by_movie import FoundByMovieAdmin
 
 
 class StarsFilter(admin.SimpleListFilter):
@@ -18,15 +18,16 @@ class StarsFilter(admin.SimpleListFilter):
 
     title = "stars"
     parameter_name = "stars"
+    field = "stars"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the half stars, the best first."""
         return [(str(stars), f"{stars:g}") for stars in reversed(HALF_STARS)]
 
-    def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
+    def queryset(self, request: HttpRequest, ratings: QuerySet[Any]) -> QuerySet[Any]:
         """Return the ratings of the chosen stars."""
         chosen = [stars for stars in HALF_STARS if str(stars) == self.value()]
-        return ratings.filter(stars=chosen[0]) if chosen else ratings
+        return ratings.filter((self.field, chosen[0])) if chosen else ratings
 
 
 class AuthorFilter(admin.SimpleListFilter):
@@ -49,28 +50,15 @@ class AuthorFilter(admin.SimpleListFilter):
 
 
 @admin.register(Rating)
-class RatingAdmin(LargeTableAdmin):
+class RatingAdmin(FoundByMovieAdmin):
     """Ratings, the latest first."""
 
     list_display = ["movie", "user", "stars", "updated_at"]
     list_select_related = ["movie", "user"]
     list_filter = [StarsFilter, AuthorFilter]
-    search_fields = ["movie__search_text"]
-    search_help_text = "Words of the title, or a whole user name or e-mail address."
     raw_id_fields = ["user", "movie"]
     readonly_fields = ["created_at", "updated_at"]
     ordering = ["-updated_at", "-pk"]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Return the ratings of the movies found, and those by the user with that name."""
-        if not search_term:
-            return queryset, False
-        named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
-        people = get_user_model().objects.filter(named).values("pk")
-        movies = Movie.objects.search(search_term).values("pk")
-        return queryset.filter(Q(movie__in=movies) | Q(user__in=people)), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rating | None = None) -> list[str]:
         """Do not move a rating to another user or movie."""

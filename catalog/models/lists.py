@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.deletion import hold
 from core.limits import refuse_more
+from core.stays_deleted import StaysDeleted
 
 from .movie import Movie
 from .title_snapshot import TitleSnapshot
@@ -25,7 +26,7 @@ MOST_ENTRIES = 1_000
 """Movies on a list."""
 
 
-class MovieList(models.Model):
+class MovieList(StaysDeleted):
     """A user's list of movies. Others can see it only by its link."""
 
     user = models.ForeignKey(

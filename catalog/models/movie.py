@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core.validators import (
@@ -11,22 +12,29 @@ from django.core.validators import (
     URLValidator,
 )
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
+
+from core.compiled import CompiledQuery
+from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
 from ..search.text_filter import containing
+from ..search.words import parts_of, phrase_of, words_of
 from ..text import fold
+from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
 
 FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
+NOT_ON_CARDS = ("alternative_titles", "overview", "search_text")
+"""The long ones."""
 FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
 
 
-class Genre(models.Model):
+class Genre(StaysDeleted):
     """A genre, such as Drama. As text it is in the language of the page."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -38,7 +46,7 @@ class Genre(models.Model):
         return genre_label(self.name)
 
 
-class Tag(models.Model):
+class Tag(StaysDeleted):
     """A public tag of movies, such as 'time travel'."""
 
     name = models.CharField(max_length=250, unique=True)
@@ -50,7 +58,7 @@ class Tag(models.Model):
         return self.name
 
 
-class Country(models.Model):
+class Country(StaysDeleted):
     """A country of production, such as France."""
 
     name = models.CharField(max_length=60, unique=True)
@@ -67,20 +75,30 @@ class MovieQuerySet(models.QuerySet["Movie"]):
     """The queries of the catalogue."""
 
     def for_cards(self) -> Self:
-        """Load what the cards of the movies show."""
-        return self.prefetch_related("genres")
+        """Load what the cards of the movies show, the names of their genres with it."""
+        of_movie = Movie.genres.through.objects.filter(movie=OuterRef("pk"))
+        return self.annotate(
+            joined_genres=Subquery(of_movie.values(names=JoinedTexts("genre__name")))
+        )
 
-    def search(self, words: str) -> Self:
-        """Return movies with all `words` in their titles, ignoring case and accents."""
-        return containing(self, [[word] for word in fold(words).split()])
+    def search(self, text: str) -> Self:
+        """Return movies with all words of a search in their titles, ignoring case and accents."""
+        words = words_of(phrase_of(text))
+        return containing(self, [[part] for part in parts_of(words)]) if words else self
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""
         first = ids[:count]
-        found = self.for_cards().in_bulk(first)
+        found = self._for_cards_of(first)
         if len(found) < len(first) < len(ids):
-            found |= self.for_cards().in_bulk(ids[count:])
+            found |= self._for_cards_of(ids[count:])
         return [found[pk] for pk in ids if pk in found][:count]
+
+    def _for_cards_of(self, ids: Sequence[int]) -> "dict[int, Movie]":
+        if not ids:
+            return {}
+        query = _cards_by_id(len(ids))
+        return {movie.pk: movie for movie in self.raw(query.sql, query.filled_in(*ids))}
 
     def existing_ids(self, ids: Collection[int]) -> set[int]:
         """Return those of these ids that still have a movie."""
@@ -91,6 +109,13 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         return self.order_by(*MOST_POPULAR_FIRST)
 
 
+@lru_cache(maxsize=256)
+def _cards_by_id(count: int) -> CompiledQuery:
+    """Return the query of so many movies for cards, by their keys."""
+    movies = Movie.objects.for_cards().filter(pk__in=range(-count, 0))
+    return CompiledQuery.of(movies.defer(*NOT_ON_CARDS).order_by())
+
+
 MOST_POPULAR_FIRST = (
     "-rating_count",
     # With few ratings, the order would reveal which movie got more stars.
@@ -99,7 +124,7 @@ MOST_POPULAR_FIRST = (
 )
 
 
-class Movie(models.Model):
+class Movie(StaysDeleted):
     """A movie in the catalogue."""
 
     title = models.CharField(max_length=400)
@@ -202,6 +227,14 @@ class Movie(models.Model):
         """
         titles = [self.title, self.original_title, *self.alternative_titles]
         return f"| {' | '.join(fold(title) for title in titles if title)} |"
+
+    @property
+    def genre_names(self) -> tuple[str, ...]:
+        """The names of its genres, in order; with `for_cards` they are there already."""
+        joined: str | None = self.__dict__.get("joined_genres", BETWEEN_TEXTS)
+        if joined == BETWEEN_TEXTS:
+            return tuple(genre.name for genre in self.genres.all())
+        return tuple(sorted(joined.split(BETWEEN_TEXTS))) if joined else ()
 
     @property
     def average_stars(self) -> float | None:

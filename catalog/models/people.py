@@ -6,11 +6,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.stays_deleted import StaysDeleted
+
 from ..text import fold
 from .spelling import Spelling
 
 
-class Person(models.Model):
+class Person(StaysDeleted):
     """A director, actor or writer."""
 
     name = models.CharField(max_length=200, db_index=True)

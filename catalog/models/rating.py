@@ -109,10 +109,12 @@ class Rating(models.Model):
         fields: Iterable[str] | None = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "updated_at"}
-        with transaction.atomic():
+        is_new = self.pk is None
+        with transaction.atomic(savepoint=False):
             before = self._stored()
             super().save(*args, **kwargs)
-            _move_totals([before], [self._stored()])
+            after = (self.movie_id, self.stars) if is_new else self._stored()
+            _move_totals([before], [after])
 
     def _stored(self) -> _Counted | None:
         """Read the stored rating and lock it.

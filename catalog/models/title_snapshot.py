@@ -4,13 +4,15 @@ from typing import Any
 
 from django.db import models
 
+from core.stays_deleted import StaysDeleted
+
 from .movie import Movie
 
 TITLE_LENGTH = 410
 """The longest title, with its year."""
 
 
-class TitleSnapshot(models.Model):
+class TitleSnapshot(StaysDeleted):
     """A row about a movie that stays, with the title, when the movie is deleted."""
 
     movie = models.ForeignKey(Movie, null=True, on_delete=models.SET_NULL, related_name="+")

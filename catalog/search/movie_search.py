@@ -13,16 +13,13 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from ..models import Credit, Movie, Person, Spelling
 from ..models.movie import MOST_POPULAR_FIRST, MovieQuerySet
-from ..text import fold
-from .text_filter import MIN_INDEXED, containing
+from .text_filter import containing
+from .words import parts_of, phrase_of, words_of
 
 FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
 MAX_KEYS = 500
 """Up to so many results are read once; more are found again by each query."""
-MAX_WORDS = 8
-"""Of a longer search, only the first different ones are looked for: each word costs a scan."""
-LONGEST_PHRASE = 200
 MAX_CORRECTIONS = 8
 """For each word."""
 _ARTICLES = ("the", "a", "an")
@@ -76,9 +73,8 @@ class Search:
 
 def search_for(text: str) -> Search:
     """Return the search for a text, with corrections where it finds little."""
-    # Folding can make a text many times longer.
-    phrase = fold(text)[:LONGEST_PHRASE].strip()
-    words = tuple(dict.fromkeys(phrase.split()))[:MAX_WORDS]
+    phrase = phrase_of(text)
+    words = words_of(phrase)
     search = Search(words, phrase)
     if not words:
         return search
@@ -106,7 +102,7 @@ def nearest_titles(search: Search, count: int) -> list[int]:
 
 
 def _titled(words: Sequence[str]) -> QuerySet[Movie]:
-    return containing(Movie.objects.all(), [[part] for part in _parts(words)])
+    return containing(Movie.objects.all(), [[part] for part in parts_of(words)])
 
 
 def _named(words: Sequence[str]) -> QuerySet[Credit]:
@@ -142,27 +138,8 @@ def _choices(search: Search) -> list[list[str]]:
     corrections = search.corrections or ((),) * len(search.words)
     return [
         [part, *(f" {other} " for other in others)]
-        for part, others in zip(_parts(search.words), corrections, strict=True)
+        for part, others in zip(parts_of(search.words), corrections, strict=True)
     ]
-
-
-def _parts(words: Sequence[str]) -> list[str]:
-    """Return what to look for in titles for each word.
-
-    One letter is looked for as a whole word, which an index finds; only the last one may be the
-    beginning of what is still being typed.
-    """
-    *before, last = words
-    whole = (f" {word} " if len(word) == 1 and word.isascii() else _part(word) for word in before)
-    return [*whole, _part(last)]
-
-
-def _part(word: str) -> str:
-    """Return what to look for in titles: one or two letters only where words begin.
-
-    In scripts without spaces between words, a letter can be a word.
-    """
-    return f" {word}" if len(word) < MIN_INDEXED and word.isascii() else word
 
 
 def _any_in_text(choices: Collection[str]) -> Q:

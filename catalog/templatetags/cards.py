@@ -74,7 +74,7 @@ def card(
         pk=movie.pk,
         **poster_values(movie),
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
-        genres=tuple(genre.name for genre in movie.genres.all()[:GENRES_SHOWN]),
+        genres=movie.genre_names[:GENRES_SHOWN],
         stars=stars or None,
         is_member=user.is_authenticated,
         listed=movie.pk in watchlist_of(context["request"]),

@@ -72,7 +72,7 @@ def poster_values(movie: Movie) -> dict[str, Hashable]:
 
 def motif(movie: Movie) -> str:
     """Return the name of the drawing, by the rarest genre; the same on every site."""
-    genres = {genre.name for genre in movie.genres.all()}
+    genres = movie.genre_names
     drawings = next((MOTIFS[name] for name in MOTIFS if name in genres), OTHER_MOTIFS)
     return drawings[len(movie.title) % len(drawings)]
 

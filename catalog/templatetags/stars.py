@@ -74,7 +74,7 @@ def _choices(language: str | None) -> list[tuple[float, str, str]]:
     return [
         (
             stars,
-            '<button class="half" formaction="',
+            '<button formaction="',
             f'" name="stars" value="{stars}" aria-label="{escape(in_stars(stars))}"',
         )
         for stars in HALF_STARS

@@ -159,7 +159,7 @@ def _site_url(port: int) -> str:
 def _web_command(port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "movierec.wsgi", "--bind", f"{HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+        *("--worker-class", "gthread", "--workers", str(settings.WEB_PROCESSES), "--threads", "4"),
         # Safe: models are mapped, and connections opened, by each worker's first request.
         "--preload",
         *("--limit-request-line", str(_LONGEST_REQUEST_LINE)),

@@ -69,7 +69,7 @@ def _get_movie(me: Participant, pk: int) -> Movie:
     """
     if not me.is_guest:
         raise PermissionDenied("Only guests rate movies here.")
-    allowed = {movie.pk for movie in guests.movies_to_rate()}
+    allowed = set(guests.movies_to_rate())
     allowed.update(me.guest_ratings.values_list("movie_id", flat=True))
     return get_object_or_404(Movie.objects.for_cards().filter(pk__in=allowed), pk=pk)
 

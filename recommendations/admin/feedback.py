@@ -4,33 +4,30 @@ from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
 
+from catalog.admin.found_by_movie import FoundByMovieAdmin
 from catalog.models import Movie
-from core.admin import LargeTableAdmin
 
 from ..models import MutedRating, NotInterested
 
 
 @admin.register(NotInterested)
-class NotInterestedAdmin(LargeTableAdmin):
+class NotInterestedAdmin(FoundByMovieAdmin):
     """Movies that users are not interested in."""
 
     list_display = ["movie", "user", "created_at"]
     list_select_related = ["movie", "user"]
-    search_fields = ["movie__search_text", "=user__username"]
-    search_help_text = "Words of the title, or a whole user name."
     raw_id_fields = ["user", "movie"]
     readonly_fields = ["created_at"]
     ordering = ["-pk"]
 
 
 @admin.register(MutedRating)
-class MutedRatingAdmin(LargeTableAdmin):
+class MutedRatingAdmin(FoundByMovieAdmin):
     """Ratings used neither for recommendations nor for training."""
 
     list_display = ["movie", "user", "rating", "created_at"]
     list_select_related = ["rating__movie", "rating__user"]
-    search_fields = ["rating__movie__search_text", "=rating__user__username"]
-    search_help_text = NotInterestedAdmin.search_help_text
+    path = "rating__"
     raw_id_fields = ["rating"]
     readonly_fields = ["created_at"]
     ordering = ["-created_at", "-pk"]

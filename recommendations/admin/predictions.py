@@ -3,22 +3,28 @@
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 
+from catalog.admin.found_by_movie import FoundByMovieAdmin
+from catalog.admin.ratings import StarsFilter
 from catalog.models import Movie
 from core.admin import ReadOnlyAdmin
 
 from ..models import Prediction
-from .feedback import NotInterestedAdmin
+
+
+class GivenFilter(StarsFilter):
+    """Predictions by the stars that were given."""
+
+    field = "rating__stars"
 
 
 @admin.register(Prediction)
-class PredictionAdmin(ReadOnlyAdmin):
+class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
     """Predictions beside the ratings that followed; read-only."""
 
     list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
     list_select_related = ["rating__movie", "rating__user", "version"]
-    list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), "rating__stars"]
-    search_fields = ["rating__movie__search_text", "=rating__user__username"]
-    search_help_text = NotInterestedAdmin.search_help_text
+    list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), GivenFilter]
+    path = "rating__"
     ordering = ["-made_at", "-pk"]
 
     @admin.display(ordering="rating__movie__title")

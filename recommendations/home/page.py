@@ -1,6 +1,6 @@
 """The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -78,20 +78,32 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
 def _plan(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     top = viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
-    there = Movie.objects.existing_ids(
-        {*top, *chain.from_iterable(each.movies for each in rankings)}
-    )
-    taken = set(
-        apply_impression_discount([movie for movie in top if movie in there], PICKS, viewer.visits)
-    )
-    planned = []
+    planned = _placed(viewer, top, rankings)
+    # Few movies are ever deleted: to look for those shown takes less than for all that are ranked.
+    shown = {*top, *_movies_of(planned)}
+    gone = shown - Movie.objects.existing_ids(shown)
+    if not gone:
+        return planned
+    gone |= {*_movies_of(rankings)} - Movie.objects.existing_ids({*_movies_of(rankings)})
+    left = [replace(row, movies=[pk for pk in row.movies if pk not in gone]) for row in rankings]
+    return _placed(viewer, [movie for movie in top if movie not in gone], left)
+
+
+def _placed(viewer: Viewer, top: Sequence[int], rankings: Sequence[Ranking]) -> list[Ranking]:
+    """Return the rows that are long enough, none with a movie that is above it on the page."""
+    taken = set(apply_impression_discount(top, PICKS, viewer.visits))
+    placed = []
     for ranking in rankings:
-        left = [movie for movie in ranking.movies if movie in there and movie not in taken]
+        left = [movie for movie in ranking.movies if movie not in taken]
         movies = apply_impression_discount(left, PLACES, viewer.visits)
         if len(movies) >= FEWEST:
             taken.update(movies)
-            planned.append(replace(ranking, movies=movies))
-    return planned
+            placed.append(replace(ranking, movies=movies))
+    return placed
+
+
+def _movies_of(rows: Iterable[Ranking]) -> Iterable[int]:
+    return chain.from_iterable(row.movies for row in rows)
 
 
 def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
@@ -111,7 +123,7 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
 
 
 def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
-    every = list(chain.from_iterable(row.movies for row in planned))
+    every = list(_movies_of(planned))
     movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
     expected = viewer.expected(every)
     return [

@@ -1,11 +1,14 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
+from functools import cache
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
+from core.compiled import USER, CompiledQuery
 
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 
@@ -15,7 +18,14 @@ class PreferencesManager(models.Manager["Preferences"]):
 
     def of(self, user_id: int) -> "Preferences":
         """Return a user's preferences; unsaved defaults if there are none."""
-        return self.filter(pk=user_id).first() or Preferences(user_id=user_id)
+        query = _of_anyone()
+        own = list(self.raw(query.sql, query.filled_in(user_id)))
+        return own[0] if own else Preferences(user_id=user_id)
+
+
+@cache
+def _of_anyone() -> CompiledQuery:
+    return CompiledQuery.of(Preferences.objects.filter(pk=USER))
 
 
 class Preferences(models.Model):

@@ -2,10 +2,13 @@
 
 import logging
 import time
+from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 from threadpoolctl import threadpool_limits
+
+from core.compiled import CompiledQuery
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
@@ -51,12 +54,17 @@ def current_model() -> Model | None:
 
 def served() -> Served | None:
     """Return the model that `current_model` returns, together with the key of its version."""
-    versions = ModelVersion.objects.published().values_list("pk", "artefact")
-    for version, artefact in versions[:_MOST_TRIED]:
+    for version, artefact in _published().rows():
         model = _load(artefact)
         if model is not None:
             return Served(version, model)
     return None
+
+
+@cache
+def _published() -> CompiledQuery:
+    versions = ModelVersion.objects.published().values_list("pk", "artefact")
+    return CompiledQuery.of(versions[:_MOST_TRIED])
 
 
 def served_version() -> ModelVersion | None:

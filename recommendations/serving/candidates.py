@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie
+from core.compiled import CompiledQuery
 
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
@@ -93,9 +95,13 @@ class Candidates:
 
 def candidates_for(model: Model) -> Candidates:
     """Return the movies of the model and those added since."""
-    newest = Movie.objects.order_by("-pk").values_list("pk", flat=True)[:MOST_COLD_START]
-    ids = np.array(list(newest), dtype=np.int64)
+    ids = np.fromiter(chain.from_iterable(_newest(MOST_COLD_START).rows()), dtype=np.int64)
     return Candidates(model, cold_start_among(model, ids[model.rows_of(ids) < 0]))
+
+
+@cache
+def _newest(count: int) -> CompiledQuery:
+    return CompiledQuery.of(Movie.objects.order_by("-pk").values_list("pk")[:count])
 
 
 def cold_start_among(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:

@@ -1,6 +1,6 @@
 """How light or dark a movie is, by its tags, or else by its genres."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 LIGHT_TAGS = frozenset(
     (
@@ -102,7 +102,7 @@ GENRES: Mapping[str, float] = {
 """From 1, light, to -1, dark; neutral genres are left out."""
 
 
-def mood_of(genres: list[str], tags: Mapping[str, int]) -> float | None:
+def mood_of(genres: Sequence[str], tags: Mapping[str, int]) -> float | None:
     """Return how light a movie is, from 1 to -1, dark; None if neither tells.
 
     Parameters

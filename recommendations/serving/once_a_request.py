@@ -5,6 +5,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from accounts.models import User
+from catalog.library.watchlist_ids import keep_watchlist
 
 from ..models import Preferences
 from .user_feedback import ServingInputs, read_serving_inputs
@@ -31,4 +32,5 @@ def serving_inputs_of(request: HttpRequest) -> ServingInputs:
     if inputs is None:
         inputs = read_serving_inputs(cast("User", request.user).pk)
         setattr(request, _INPUTS, inputs)
+        keep_watchlist(request, inputs.feedback.watchlist)
     return inputs

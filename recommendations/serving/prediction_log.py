@@ -7,11 +7,16 @@ from catalog.models import Movie, Rating
 from ..models import Prediction
 from ..registry.current import served
 from .predicted_fit import predict_stars_with
-from .user_feedback import read_feedback
+from .user_feedback import UserFeedback, read_feedback
 
 
-def rate(user_id: int, movie: Movie, stars: float) -> Rating:
+def rate(user_id: int, movie: Movie, stars: float, feedback: UserFeedback | None = None) -> Rating:
     """Rate `movie`; at the user's first rating of it, keep the prediction made before.
+
+    Parameters
+    ----------
+    feedback
+        The user's, from before; read if not given.
 
     Raises
     ------
@@ -19,23 +24,23 @@ def rate(user_id: int, movie: Movie, stars: float) -> Rating:
         If `stars` is not a half star from 0.5 to 5.0.
     """
     # Worked out before the transaction, for SQLite lets no one else write while one is open.
-    prediction = _prediction_for(user_id, movie)
+    prediction = _prediction_for(feedback or read_feedback(user_id), movie)
     with transaction.atomic():
         rating = Rating.objects.rate(user_id, movie, stars)
-        if prediction is not None:
-            # Of two tabs at once, the first one's stays.
-            Prediction.objects.get_or_create(rating=rating, defaults=prediction)
+        # Of two tabs at once, the first one's stays; the rating is locked.
+        if prediction is not None and not Prediction.objects.filter(rating=rating).exists():
+            Prediction.objects.create(rating=rating, **prediction)
     return rating
 
 
-def _prediction_for(user_id: int, movie: Movie) -> dict[str, object] | None:
+def _prediction_for(feedback: UserFeedback, movie: Movie) -> dict[str, object] | None:
     """Return the fields of the prediction; None if the movie is rated or cannot be predicted."""
-    if Rating.objects.filter(user_id=user_id, movie=movie).exists():
+    if movie.pk in feedback.rated:
         return None
     now_served = served()
     if now_served is None:
         return None
-    predicted = predict_stars_with(now_served.model, read_feedback(user_id), movie)
+    predicted = predict_stars_with(now_served.model, feedback, movie)
     if predicted is None:
         return None
     return {

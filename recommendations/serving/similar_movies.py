@@ -118,10 +118,7 @@ def _less_known(ratings: int, others: int) -> float:
 
 def _lighter(movie: Movie, near: Sequence[Movie], sign: float) -> list[float]:
     tags = _tags_of([movie, *near])
-    own, *others = (
-        mood_of([genre.name for genre in each.genres.all()], tags.get(each.pk, {}))
-        for each in (movie, *near)
-    )
+    own, *others = (mood_of(each.genre_names, tags.get(each.pk, {})) for each in (movie, *near))
     # What is only less dark than a dark movie is not light yet.
     return [
         nan

@@ -1,17 +1,18 @@
 """A user's feedback on movies, read from the database in one query."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db import connection
 from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Rating, Viewing
+from catalog.models import Rating, Viewing, WatchlistEntry
+from core.compiled import USER, CompiledQuery
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
@@ -49,6 +50,8 @@ class UserFeedback:
         Movies that they have not seen, and are not asked to rate.
     logged
         Movies in their diary.
+    watchlist
+        Movies on their watchlist.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -57,6 +60,7 @@ class UserFeedback:
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
     logged: frozenset[int] = frozenset()
+    watchlist: frozenset[int] = frozenset()
 
     @property
     def rated_count(self) -> int:
@@ -121,56 +125,43 @@ def read_serving_inputs(user_id: int) -> ServingInputs:
     return ServingInputs(read_feedback(user_id), current_model())
 
 
-_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _IN_GROUP = range(5)
+_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP = range(6)
 
 
 def read_feedback(user_id: int) -> UserFeedback:
     """Read a user's feedback."""
     used: dict[int, FeedbackItem] = {}
-    muted, not_seen, logged = set(), set(), set()
+    movies_of: dict[int, set[int]] = defaultdict(set)
     unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
-    for kind, _pk, movie, name, stars, mute in _rows_of(user_id):
+    for kind, _pk, movie, name, stars, mute in _of_anyone().rows(user_id):
         if kind == _RATED and mute is None:
             used[movie] = FeedbackItem(name, stars, movie)
-        elif kind == _RATED:
-            muted.add(movie)
         elif kind == _UNWANTED:
             unwanted[movie] = FeedbackItem(name, None, movie)
-        elif kind == _NOT_SEEN:
-            not_seen.add(movie)
-        elif kind == _LOGGED:
-            logged.add(movie)
-        else:
+        elif kind == _IN_GROUP:
             in_groups.append((name, movie))
+        else:
+            movies_of[kind].add(movie)
     return UserFeedback(
-        used,
-        frozenset(muted),
-        unwanted,
-        MovieGroup.of_rows(in_groups),
-        frozenset(not_seen),
-        frozenset(logged),
+        used=used,
+        muted=frozenset(movies_of[_RATED]),
+        unwanted=unwanted,
+        groups=MovieGroup.of_rows(in_groups),
+        not_seen=frozenset(movies_of[_NOT_SEEN]),
+        logged=frozenset(movies_of[_LOGGED]),
+        watchlist=frozenset(movies_of[_TO_WATCH]),
     )
 
 
-_ANYONE = -1
 _UNNAMED = Value("")
 """Only what can explain a score has its title read."""
 
 
-def _rows_of(user_id: int) -> Iterable[tuple[int, int, int, str, float | None, int | None]]:
-    """Return kind, key, movie, title or group's words, stars, and muted; each kind by key."""
-    statement, parameters = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [user_id if each == _ANYONE else each for each in parameters])
-        return list(cursor.fetchall())
-
-
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the query of anyone's rows: it is long, and differs between users in one number."""
-    statement, parameters = _query_of(_ANYONE).query.sql_with_params()
-    return statement, tuple(parameters)
+def _of_anyone() -> CompiledQuery:
+    """Kind, key, movie, title or group's words, stars, and muted; each kind by key."""
+    return CompiledQuery.of(_query_of(USER))
 
 
 def _query_of(user_id: int) -> "QuerySet[Any, Any]":
@@ -186,6 +177,7 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
                 _LOGGED,
                 name=_UNNAMED,
             ),
+            _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, name=_UNNAMED),
             _columns(groups, _IN_GROUP, name=words_as_text()),
             all=True,
         )

@@ -1,17 +1,19 @@
 """Template tags for recommendations on pages of other apps."""
 
 from collections.abc import Collection, Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Protocol
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
-from django.utils.safestring import SafeString
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from catalog.templatetags.cards import card
 from core.rendering import render_once
 
 from ..models import ModelVersion, MutedRating, Prediction
@@ -19,10 +21,15 @@ from ..registry.current import current_model
 from ..serving import cards, prediction_visibility
 from ..serving import predicted_fit as predicted
 from ..serving.once_a_request import serving_inputs_of
+from ..serving.picks import Pick
 from ..serving.predicted_fit import Match, PredictedFit, PredictedStars
 from ..serving.similar_movies import But, Similar, similar_movies
 
 register = template.Library()
+
+_FIT = "recommendations/partials/predicted_fit.html"
+_ACTIONS = "recommendations/home/partials/pick_actions.html"
+_NOTHING = mark_safe("")
 
 
 class _OfMovie(Protocol):
@@ -79,19 +86,60 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
 
 
 @register.simple_tag
-def predicted_fit(expected: PredictedFit | None) -> SafeString | str:
+def predicted_fit(expected: PredictedFit | None) -> SafeString:
     """Return what a card says of its movie's fit; nothing where that is not known."""
     if not expected:
-        return ""
-    shown: dict[str, Any] = (
-        {"percent": expected.percent}
-        if isinstance(expected, Match)
-        else {
-            "stars": floatformat(expected.stars, 1),
-            "number": floatformat(expected.stars, "1u"),
-        }
+        return _NOTHING
+    if isinstance(expected, Match):
+        return render_once(_FIT, percent=expected.percent)
+    # To the decimal that is shown, so that one rendering serves many movies.
+    shown = Decimal(repr(float(expected.stars))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return render_once(_FIT, stars=shown)
+
+
+@register.simple_tag(takes_context=True)
+def pick_cards(
+    context: dict[str, Any],
+    picks: Iterable[Pick],
+    *,
+    but: Movie | str = "",
+    plain: bool = False,
+    unexplained: bool = False,
+) -> SafeString:
+    """Return the cards of picks, inside a form for their buttons.
+
+    Parameters
+    ----------
+    but
+        A movie to leave out.
+    plain
+        Whether they have no rating control.
+    unexplained
+        Whether the picks are not personal.
+    """
+    shown = [pick for pick in picks if pick.movie != but]
+    return format_html_join(
+        "\n",
+        '<li class="card" data-pick data-movie="{}">{}</li>',
+        (
+            (pick.movie.pk, _inside(context, pick, plain=plain, unexplained=unexplained))
+            for pick in shown
+        ),
     )
-    return render_once("recommendations/partials/predicted_fit.html", **shown)
+
+
+def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bool) -> SafeString:
+    if unexplained:
+        return card(context, pick.movie, plain=plain, actions=_ACTIONS)
+    return card(
+        context,
+        pick.movie,
+        reason=pick.reason,
+        fit=predicted_fit(pick.expected),
+        plain=plain,
+        actions=_ACTIONS,
+        explained=pick.is_explained,
+    )
 
 
 @register.filter

@@ -22,6 +22,7 @@ from ..models import MutedRating, NotInterested
 from ..responses import undo_form, undo_rating
 from ..serving import picks, prediction_log
 from ..serving.once_a_request import preferences_of, serving_inputs_of
+from ..serving.user_feedback import read_feedback
 
 MOVIES_A_PAGE = 24
 
@@ -33,8 +34,9 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
-    undo = undo_rating(request, movie)
-    rating = prediction_log.rate(request.user.pk, movie, form.cleaned_data["stars"])
+    before = read_feedback(request.user.pk)
+    undo = undo_rating(request, movie, before)
+    rating = prediction_log.rate(request.user.pk, movie, form.cleaned_data["stars"], before)
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
     message = _("%(title)s: %(stars)s.") % {"title": movie.title, "stars": in_stars(rating.stars)}
@@ -45,7 +47,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a rating."""
     movie = get_object_or_404(Movie, pk=pk)
-    undo = undo_rating(request, movie)
+    undo = undo_rating(request, movie, read_feedback(request.user.pk))
     Rating.objects.clear(request.user.pk, movie)
     unwanted = False
     if request.POST.get("as_was") == "unwanted":

@@ -33,12 +33,12 @@
   // --- Stars: one stop for the tab key, and arrow keys from star to star -------------------------
 
   const ARROWS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
-  const choices = (control) => [...control.querySelectorAll(".half")];
+  const choices = (control) => [...control.querySelectorAll(".stars button")];
   const choiceOf = (control) => control.querySelector("[aria-current]");
   const chosen = (control) => choiceOf(control)?.value ?? null;
 
   const settle = (control) => {
-    const stop = choiceOf(control) ?? control.querySelector(".half");
+    const stop = choiceOf(control) ?? control.querySelector(".stars button");
     for (const choice of choices(control)) choice.tabIndex = choice === stop ? 0 : -1;
   };
 
@@ -48,7 +48,7 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (!event.target.matches(".half") || !(event.key in ARROWS)) return;
+    if (!event.target.matches(".stars button") || !(event.key in ARROWS)) return;
     event.preventDefault();
     const all = choices(event.target.parentElement);
     const to = all[all.indexOf(event.target) + ARROWS[event.key]];
@@ -56,7 +56,7 @@
   });
 
   document.addEventListener("submit", ({ submitter }) => {
-    if (!submitter?.matches(".half")) return;
+    if (!submitter?.matches(".stars button")) return;
     choiceOf(submitter.parentElement)?.removeAttribute("aria-current");
     submitter.setAttribute("aria-current", "true");
     settle(submitter.closest(".rating"));
@@ -115,7 +115,7 @@
     // A choice made meanwhile stays: its own answer, still to come, brings the picks that follow.
     const button = buttonOf(event);
     const control = button?.closest(".rating");
-    const overtaken = control && (button.matches(".half") ? chosen(control) !== button.value : isUnsaved(control));
+    const overtaken = control && (button.matches(".stars button") ? chosen(control) !== button.value : isUnsaved(control));
     if (overtaken) answer.getElementById(control.id)?.remove();
     const unsaved = [...document.querySelectorAll(".rating")].some((other) => other !== control && isUnsaved(other));
     // What is read into its own place is not left out, or the answer to come would find none.
@@ -210,7 +210,7 @@
   function giveFocus(control, list, index) {
     const left = list ? picks(list) : [];
     const next = !list
-      ? document.querySelector(`#${control} .half[tabindex="0"]`)
+      ? document.querySelector(`#${control} .stars [tabindex="0"]`)
       : left[Math.min(index, left.length - 1)]?.querySelector("a");
     (next ?? document.querySelector(`#${list?.id ?? "picks"}-heading`) ?? document.getElementById("main")).focus({ preventScroll: true });
   }

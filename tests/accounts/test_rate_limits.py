@@ -26,13 +26,15 @@ def anna() -> User:
 
 
 def test_after_five_wrong_passwords_even_the_right_one_is_refused(
-    client: Client, anna: User
+    client: Client, anna: User, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(GUESSES):
         assert errors_on(log_in(client, "anna", "wrong")) == WRONG
+    caplog.clear()
     response = log_in(client, "anna")
     assert errors_on(response) == TOO_MANY
     assert signed_in(client) is None
+    assert [record.name for record in caplog.records] == ["accounts.adapter"]
 
 
 def test_guesses_from_elsewhere_lock_nobody_out(client: Client, anna: User) -> None:

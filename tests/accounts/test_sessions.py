@@ -1,10 +1,13 @@
 """Where one is logged in, and ending it."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 
@@ -29,6 +32,17 @@ def elsewhere(anna: User) -> Client:
     other = Client(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT="Another/1.0")
     log_in(other, "anna")
     return other
+
+
+def test_a_session_ends_two_weeks_after_log_in_whatever_changes_it(
+    client: Client, anna: User
+) -> None:
+    ends = Session.objects.get().expire_date
+    assert timedelta(days=13) < ends - timezone.now() <= timedelta(days=14)
+    session = client.session
+    session["more"] = 1
+    session.save()
+    assert Session.objects.get().expire_date == ends
 
 
 def shown(client: Client) -> list[int]:

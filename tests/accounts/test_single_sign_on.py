@@ -15,6 +15,7 @@ from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
 from accounts.models import AuditEntry, Invitation, User
+from accounts.single_sign_on import SocialAccountAdapter
 from movierec.single_sign_on import form_targets, providers
 
 from ..factories import PASSWORD, AdminFactory, UserFactory
@@ -146,6 +147,13 @@ def test_an_answer_for_another_browser_or_a_second_time_is_refused(client: Clien
     client.post(reverse("account_logout"))
     client.get(f"{there.path}?{there.query}")
     assert signed_in(client) is None
+
+
+@pytest.mark.usefixtures("configured")
+def test_nobody_is_followed_from_the_provider_to_another_server(client: Client) -> None:
+    address = to_provider(client)
+    with pytest.raises(requests.TooManyRedirects):
+        SocialAccountAdapter().get_requests_session().post(address, data={"sub": ANNA.sub})
 
 
 def test_tokens_of_another_issuer_are_refused(

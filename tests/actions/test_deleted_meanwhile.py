@@ -22,6 +22,7 @@ from ..accounts.people import signed_in
 from ..catalog.concurrency import PATIENCE, start_until_held_up
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import levels_on
 from ..nights.people import client_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -197,7 +198,8 @@ def test_who_has_just_left_in_another_tab_is_asked_to_log_in(scene: Scene) -> No
 
     with once(post_init, Movie, leave_first):
         response = WATCH.send(scene)
-    assert response.headers["Location"].startswith(reverse("account_login"))
+    assert response.headers["Location"] == f"{reverse('account_login')}?next=/"
+    assert levels_on(scene.tab.get(response.headers["Location"])) == ["warning"], "not saved"
     assert signed_in(scene.tab) is None
     assert not WatchlistEntry.objects.exists()
 
@@ -210,3 +212,14 @@ def test_what_is_added_to_a_list_that_has_just_gone_is_not_found(scene: Scene) -
         response = ENTER.send(scene)
     assert response.status_code == 404
     assert not ListEntry.objects.exists()
+
+
+def test_a_list_that_has_just_gone_does_not_come_back_when_it_is_edited(scene: Scene) -> None:
+    def delete_first() -> None:
+        delete_whole(MovieList.objects.filter(pk=scene.own_list.pk))
+
+    with once(post_init, MovieList, delete_first):
+        address = reverse("edit_list", args=[scene.own_list.pk])
+        response = scene.tab.post(address, {"name": "Other"})
+    assert response.status_code == 404
+    assert not MovieList.objects.exists()

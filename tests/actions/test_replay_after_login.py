@@ -52,7 +52,9 @@ def log_in(client: Client, user: User) -> Any:
 
 def typed_on(answer: Any) -> list[str]:
     """Return the texts that the page gives back because they could not be saved."""
-    return [words_of(text) for text in all_on(answer, ".note .typed")]
+    if typed := all_on(answer, ".note .typed"):
+        assert words_of(all_on(answer, ".note-warning p")[0]), "why they could not be saved"
+    return [words_of(text) for text in typed]
 
 
 def test_note_is_saved_with_an_undo(client: Client, someone: User, movie: Movie) -> None:

@@ -29,7 +29,7 @@ def fill_in_sign_up(page: Page, name: str) -> None:
     page.locator("input[name=password1]").fill(PASSWORD)
     page.locator("input[name=password2]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()
-    expect(page.locator("h1")).to_have_text("Which of these would you watch?")
+    expect(page.locator(".group").first).to_be_visible()
 
 
 def is_post(answer: Response) -> bool:
@@ -50,6 +50,11 @@ def settled(page: Page) -> None:
     """
     page.wait_for_load_state()
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
+def undo_at(page: Page, address: str) -> Locator:
+    """The form in the status line that takes back what was just done, by where it posts to."""
+    return page.locator(f"#status.is-shown form[data-undo][action$='{address}']")
 
 
 def until(page: Page, what: Callable[[], bool]) -> None:

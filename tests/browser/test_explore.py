@@ -25,7 +25,8 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
 
     field = page.get_by_role("searchbox", name="Title or person")
     field.press_sequentially("star wras", delay=20)
-    expect(page.locator("#result-status")).to_have_text("1 movie")
+    expect(page.locator("#results-heading")).to_have_attribute("data-count", "1")
+    expect(page.locator("#result-status")).not_to_be_empty()
     assert shown(page) == [star_wars]
     expect(page).to_have_url("/movies/?q=star+wras")
     expect(field).to_be_focused()
@@ -38,7 +39,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     page.locator("#facet-decade summary").click()
     decade = page.locator("#facet-decade input[value='1970']")
     decade.check()
-    expect(page.locator(".chip")).to_have_text("Remove 1970s")
+    expect(page.locator(".chip")).to_have_attribute("href", "/movies/?q=star")
     expect(page.locator("#facet-decade input[value='1970']")).to_be_focused()
     expect(page.locator("#facet-decade")).to_have_attribute("open", "")
     expect(page).to_have_url("/movies/?q=star&decade=1970")

@@ -18,7 +18,8 @@ from catalog.library.views.diary import _month_named
 from catalog.models import HALF_STARS, Movie, Viewing
 from catalog.models.diary import FIRST_SCREENING
 from catalog.models.notes import TAG_LENGTH
-from catalog.search.movie_search import LONGEST_PHRASE, MAX_WORDS, search_for
+from catalog.search.movie_search import search_for
+from catalog.search.words import LONGEST_PHRASE, MAX_WORDS
 
 pytestmark = pytest.mark.django_db
 

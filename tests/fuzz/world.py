@@ -1,7 +1,6 @@
 """The site that is fuzzed: people of each role, and private words that nobody else may see."""
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 from unittest.mock import patch
 
@@ -11,21 +10,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import (
-    Movie,
-    MovieList,
-    MovieNote,
-    OwnTag,
-    Rating,
-    RatingChange,
-    Viewing,
-    WatchlistEntry,
-)
+from benchmarks.cost.belongings import Amounts, Words, give
+from catalog.models import Movie, MovieList, Rating, Viewing
 from catalog.models.rating import refresh_rating_totals
 from nights.models import Participant
 from nights.services import join, start
 from recommendations.engine.parameters import Parameters
-from recommendations.models import MutedRating, NotInterested
+from recommendations.models import MutedRating
 from recommendations.training import pipeline
 
 from ..factories import AdminFactory, CreditFactory, MovieFactory, UserFactory
@@ -33,6 +24,20 @@ from ..factories import AdminFactory, CreditFactory, MovieFactory, UserFactory
 MOVIES, RATERS = 120, 40
 CSRF = "f" * 32
 """The secret in everyone's cookie, which a form may send back as it is."""
+_LITTLE = Amounts(
+    lists=2,
+    entries=4,
+    viewings=1,
+    watchlist=1,
+    unwanted=1,
+    tags=2,
+    notes=1,
+    changes=1,
+    impressions=1,
+    nights=1,
+    guests=0,
+)
+_WORDS = ("note", "tag", "viewing", "list", "description", "night", "name")
 _SEEN_BY_STAFF = ("username", "email", "night", "name")
 
 
@@ -161,27 +166,20 @@ def _library(user: User, movies: list[Movie]) -> dict[str, str]:
     for number, movie in enumerate(movies[:9]):
         Rating.objects.rate(user.pk, movie, 0.5 + number % 10 / 2)
     MutedRating.objects.mute(user.pk, movies[0])
-    NotInterested.objects.mark(user.pk, movies[9])
-    WatchlistEntry.objects.put(user.pk, movies[10])
-    RatingChange.objects.record(user.pk, movies[11], None)
-    MovieNote.objects.write(user.pk, movies[1], f"{secret}note")
-    OwnTag.objects.put(user.pk, movies[1], [f"{secret}tag"])
-    Viewing.objects.create(
-        user=user, movie=movies[1], watched_on=date(2020, 2, 29), note=f"{secret}viewing"
+    words = {what: f"{secret}{what}" for what in _WORDS}
+    named = Words(
+        shared_list="Shared list",
+        other_lists=words["list"],
+        description=words["description"],
+        viewing=words["viewing"],
+        note=words["note"],
+        often=words["tag"],
+        tag=words["tag"],
+        night=words["night"],
+        host=words["name"],
     )
-    names = {"name": f"{secret}list", "description": f"{secret}description"}
-    own = MovieList.objects.create(user=user, **names)
-    shared = MovieList.objects.create(user=user, name="Shared list")
-    shared.share()
-    for movie in movies[:4]:
-        own.add(movie)
-        shared.add(movie)
-    start(user, f"{secret}night", None, f"{secret}name")
-    words = ("note", "tag", "viewing", "list", "description", "night", "name")
-    return {what: f"{secret}{what}" for what in words} | {
-        "username": user.username,
-        "email": user.email,
-    }
+    give(user, [movie.pk for movie in movies], _LITTLE, named)
+    return words | {"username": user.username, "email": user.email}
 
 
 def _log_in(user: User) -> dict[str, str]:

@@ -76,7 +76,7 @@ def test_types_are_not_guessed_and_addresses_not_passed_on(said: Any) -> None:
 
 def test_cookies_are_of_this_host_only_and_not_sent_from_other_sites(said: Any) -> None:
     assert said["names"] == ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
-    assert set(said["cookies"]) == {"theme", "__Host-language"}
+    assert set(said["cookies"]) == {"__Host-theme", "__Host-language"}
     for cookie in said["cookies"].values():
         assert cookie["secure"]
         assert cookie["samesite"] == "Lax"

@@ -3,143 +3,45 @@
 Each is sent as a browser does: from a page, with that page's token, in one session.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import os
 from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.contrib.auth.models import Group
-from django.db import models
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
-from accounts.models import Invitation, User
 from catalog.library.undo import apply_undo
 from catalog.models import (
     Genre,
-    ListEntry,
-    Movie,
     MovieList,
-    MovieNote,
-    OwnTag,
-    Person,
-    Rating,
     Viewing,
-    WatchlistEntry,
 )
 from core.models import SentForm, forget_old_forms
 from nights import services
-from nights.models import Night, Participant, Veto
-from recommendations.models import NotInterested, NotSeen, OnboardingDone, Preferences
+from nights.models import Participant
 
-from ..admin_pages import formset
 from ..catalog.concurrency import at_once
 from ..catalog.library.library_items import HTMX, undo_token
 from ..factories import AdminFactory, MovieFactory, UserFactory
+from ..fuzz.routes import every_route
 from ..html_reading import all_on
+from ..nights.people import join_as_guest
+from .creating_forms import CHANGES_ONLY, ELSEWHERE, FORMS, MOVIE_PAGE, Form, Site, at, in_admin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 4
-"""How often each form is sent twice."""
+ROUNDS = int(os.environ.get("ROUNDS", "4"))
+"""How often each form is sent twice; more by hand, as in ROUNDS=100."""
 SENDERS = 2
 
 
-@dataclass
-class Site:
-    """What the forms are about."""
-
-    client: Client
-    user: User
-    movie: Movie
-    other: Movie
-    own_list: MovieList
-    night: Night
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form, where it is, and what it makes.
-
-    Attributes
-    ----------
-    page
-        The page that it is on; its own address if None.
-    makes
-        The model of which there is one more afterwards.
-    sender
-        Who sends it: "user", "staff", or "visitor".
-    """
-
-    name: str
-    address: Callable[[Site], str]
-    makes: type[models.Model]
-    fields: dict[str, object] = field(default_factory=dict)
-    page: Callable[[Site], str] | None = None
-    sender: str = "user"
-
-    def __str__(self) -> str:
-        return self.name
-
-
-def at(name: str, *parts: str) -> Callable[[Site], str]:
-    """An address with the ids of parts of the site."""
-    return lambda site: reverse(name, args=[getattr(site, part).pk for part in parts])
-
-
-def at_night(name: str, *parts: str) -> Callable[[Site], str]:
-    return lambda site: reverse(
-        name, args=[site.night.key, *(getattr(site, part).pk for part in parts)]
-    )
-
-
-MOVIE_PAGE, NIGHT_PAGE = at("movie", "movie"), at_night("night")
-
-
-def on_movie(form: str, makes: type[models.Model], **fields: object) -> Form:
-    """A form on the page of a movie."""
-    return Form(form, at(form, "movie"), makes, fields, MOVIE_PAGE)
-
-
-def in_admin(model: type[models.Model], **fields: object) -> Form:
-    """The form of the admin that adds a row."""
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
-    return Form(name, at(name), model, fields, sender="staff")
-
-
-NO_INLINES = formset("credits") | formset("movietag_set")
-
-FORMS = [
-    Form("night", at("nights"), Night, {"name": "Friday", "own_name": "Ada"}),
-    Form("list", at("create_list"), MovieList, {"name": "To see"}),
-    on_movie("add_to_new_list", MovieList, name="To see"),
-    Form("add_to_list", at("add_to_list", "movie", "own_list"), ListEntry, {}, MOVIE_PAGE),
-    on_movie("log_viewing", Viewing, watched_on="2026-05-01", note="Again"),
-    on_movie("note_movie", MovieNote, text="Slow"),
-    on_movie("tag_movie", OwnTag, tags="slow"),
-    on_movie("rate", Rating, stars="4.5"),
-    on_movie("watch", WatchlistEntry),
-    on_movie("not_interested", NotInterested),
-    on_movie("not_seen", NotSeen),
-    Form("welcome_done", at("welcome_done"), OnboardingDone, {}, at("home")),
-    Form("dials", at("dials"), Preferences, {"novelty": "1", "variety": "0"}, at("home")),
-    Form("veto", at_night("night_veto", "movie"), Veto, {}, NIGHT_PAGE),
-    Form("join", at_night("night_join"), Participant, {"name": "Gil"}, NIGHT_PAGE, "visitor"),
-    Form("join", at_night("night_join"), Participant, {"name": "Sam"}, NIGHT_PAGE, "staff"),
-    in_admin(Movie, title="New", **NO_INLINES),
-    in_admin(Person, name="New", **formset("credits")),
-    in_admin(Genre, name="New"),
-    in_admin(Group, name="New"),
-    in_admin(Invitation, for_whom="New", expires_at_0="2030-01-01", expires_at_1="00:00"),
-    in_admin(User, username="new", usable_password="false"),
-]
-
-
 @pytest.fixture
-def site(client: Client) -> Site:
+def site(client: Client, settings: Settings) -> Site:
+    settings.ACCOUNT_RATE_LIMITS = False  # they are for who sends many forms
     user = UserFactory()
     client.force_login(user)
     movie, other = MovieFactory(), MovieFactory()
@@ -149,9 +51,13 @@ def site(client: Client) -> Site:
 
 def senders(site: Site, form: Form) -> list[Client]:
     """The same browser as often as it sends."""
-    browser = Client() if form.sender == "visitor" else site.client
+    browser = site.client
+    if form.sender != "user":
+        browser = Client()
     if form.sender == "staff":
         browser.force_login(AdminFactory())
+    if form.sender == "guest":
+        browser = join_as_guest(site.night)[0]
     clients = [Client() for _ in range(SENDERS)]
     for client in clients:
         client.cookies = browser.cookies.copy()
@@ -167,12 +73,14 @@ def token_of(client: Client, page: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS, ids=str)
 def test_a_form_sent_twice_at_once_makes_one_thing(site: Site, form: Form) -> None:
-    clients = senders(site, form)
     address = form.address(site)
-    before = set(form.makes._default_manager.values_list("pk", flat=True))
     for number in range(ROUNDS):
+        clients = senders(site, form)
+        form.before(site)
+        before = set(form.makes._default_manager.values_list("pk", flat=True))
         token = token_of(clients[0], form.page(site) if form.page else address)
-        sent = form.fields | {"csrfmiddlewaretoken": token}
+        found = {key: it(site) if callable(it) else it for key, it in form.fields.items()}
+        sent = found | {"csrfmiddlewaretoken": token}
         headers = HTMX if number % 2 else {}
         answers: list[HttpResponse] = at_once(
             *(partial(client.post, address, sent, headers=headers) for client in clients)
@@ -184,6 +92,33 @@ def test_a_form_sent_twice_at_once_makes_one_thing(site: Site, form: Form) -> No
         made = form.makes._default_manager.exclude(pk__in=before)
         assert made.count() == 1
         made.delete()
+        Participant.objects.filter(user=None).delete()
+
+
+@pytest.mark.django_db(transaction=False)
+def test_every_form_of_the_site_is_here_or_makes_nothing(site: Site) -> None:
+    posted = {
+        route.name
+        for route in every_route()
+        if not route.is_admin and takes_post(site, route.path(["1" for _ in route.places]))
+    }
+    known = {form.name for form in FORMS if not form.name.startswith("admin:")}
+    assert posted == known | ELSEWHERE | CHANGES_ONLY
+
+
+def takes_post(site: Site, address: str) -> bool:
+    site.client.raise_request_exception = False
+    return site.client.post(address).status_code != 405
+
+
+@pytest.mark.django_db(transaction=False)
+def test_every_form_of_the_admin_that_adds_is_here(admin_client: Client) -> None:
+    adding = {
+        route.name
+        for route in every_route()
+        if route.name.endswith("_add") and admin_client.get(route.path([])).status_code == 200
+    }
+    assert adding == {form.name for form in FORMS if form.name.startswith("admin:")}
 
 
 def test_a_list_that_is_shared_twice_at_once_keeps_its_first_link(site: Site) -> None:

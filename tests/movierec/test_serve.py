@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from movierec.embedded.processes import _Restarts
+from movierec.embedded.processes import _Restarts, _web_command
 from movierec.management.commands.serve import announcement
 
 from .site import (
@@ -240,3 +240,9 @@ def test_what_is_no_port_is_refused(data: Path, port: str) -> None:
     result = manage(data, "serve", f"--port={port}")
     assert result.returncode == 2
     assert f"{port} is not a port number" in result.stderr.splitlines()[-1]
+
+
+def test_as_many_web_processes_as_are_set(settings: Settings) -> None:
+    settings.WEB_PROCESSES = 1
+    command = _web_command(8000)
+    assert command[command.index("--workers") + 1] == "1"

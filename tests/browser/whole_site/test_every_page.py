@@ -1,6 +1,5 @@
 """Every page in both themes, from a small phone to a desk: nothing for axe, nothing too wide."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from tests.factories import UserFactory
 
 from ..axe import axe_finds
 from ..conftest import log_in, open_page
+from ..people import undo_at
 from .furnished import Furnished
 
 WIDTHS = (961, 769, 700, 640, 390, 320)
@@ -196,7 +196,7 @@ def test_the_keys_and_a_message(people: dict[str, Page], own: Furnished) -> None
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/")
     page.locator("#picks [data-action=watch]").first.click()
-    expect(page.locator("#status.is-shown")).to_contain_text(re.compile("watchlist|Merkliste"))
+    expect(undo_at(page, "/undo/")).to_be_visible()
     assert finds_in_both_themes(page) == []
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_visible()

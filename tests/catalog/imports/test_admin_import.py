@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from catalog.admin import movies_csv
 from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Movie
 from tests.factories import MovieFactory, UserFactory
@@ -136,6 +137,15 @@ def test_files_that_cannot_be_read_are_refused(
     assert list(errors_on(answer)) == ["file"]
     assert message in answer.context["form"].errors["file"][0]
     assert not Movie.objects.exists()
+
+
+def test_a_file_of_too_many_bytes_is_refused(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(movies_csv, "MAX_BYTES", len(GOOD) - 1)
+    assert errors_on(_upload(admin_client, GOOD)) == {"file": ["too_large"]}
+    monkeypatch.setattr(movies_csv, "MAX_BYTES", len(GOOD))
+    assert "confirm_form" in _upload(admin_client, GOOD).context
 
 
 def test_cells_are_shown_as_text(admin_client: Client) -> None:

@@ -2,17 +2,26 @@
 
 import csv
 import io
+import os
+import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from kombu.exceptions import OperationalError
+from pytest_django import Settings
 
+from catalog import tasks
+from catalog.admin import movie_exports, movies_csv
 from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Country, Movie, Person
-from tests.factories import CreditFactory, MovieFactory, PersonFactory
+from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
+from tests.html_reading import all_on
 
 from .movies_csv import everything, import_csv, import_rows, people
 
@@ -152,3 +161,71 @@ def test_an_export_takes_as_many_queries_for_50_movies_as_for_one(admin_client: 
         CreditFactory(movie=MovieFactory(genres=["Drama"], tags=["slow"]))
 
     assert queries() == one
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> list[str]:
+    """A list of the files that a worker is to make, where more than one movie takes one."""
+    names: list[str] = []
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(movies_csv, "SENT_AT_ONCE", 1)
+    monkeypatch.setattr(tasks.export_movies, "delay", names.append)
+    return names
+
+
+def test_many_movies_are_written_by_a_worker(admin_client: Client, queued: list[str]) -> None:
+    MovieFactory.create_batch(3, year=1999)
+    MovieFactory(year=2005)
+    address = reverse("admin:catalog_movie_export", query={"decade": "1990"})
+    page = admin_client.get(address)
+    form = {"key": all_on(page, "#ask-for-export [name=key]")[0].attributes["value"]}
+    for _ in range(2):
+        asked = admin_client.post(address, form)
+    assert set(queued) == {uuid.UUID(form["key"]).hex}
+    waiting = asked.headers["Location"]
+    assert all_on(admin_client.get(waiting), "#export-is-asked")
+    for name in queued:
+        tasks.export_movies(name)
+    assert all_on(admin_client.get(waiting), "#export-is-made")
+    made = admin_client.get(waiting, {"download": "1"})
+    assert made["Content-Disposition"].startswith("attachment")
+    assert [row["year"] for row in _rows(b"".join(made))] == ["1999"] * 3
+
+
+def test_a_made_file_is_for_who_may_see_movies(
+    admin_client: Client, client: Client, queued: list[str]
+) -> None:
+    MovieFactory.create_batch(2)
+    form = {"key": uuid.UUID(int=0)}
+    made = admin_client.post(reverse("admin:catalog_movie_export"), form).headers["Location"]
+    tasks.export_movies(queued[0])
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(made, {"download": "1"}).status_code == 403
+    assert admin_client.get(made.replace("00000000", "11111111")).status_code == 404
+
+
+def test_made_files_are_deleted_after_a_day(admin_client: Client, queued: list[str]) -> None:
+    MovieFactory.create_batch(2)
+    for name in ("0" * 32, "1" * 32):
+        admin_client.post(reverse("admin:catalog_movie_export"), {"key": name})
+        tasks.export_movies(name)
+        path = movie_exports.path_of(name)
+        old = path.stat().st_mtime - 25 * 3600
+        os.utime(path, (old, old))
+    assert not movie_exports.path_of("0" * 32).exists()
+    assert movie_exports.path_of("1" * 32).exists()
+
+
+def test_without_a_broker_the_export_says_so(
+    admin_client: Client, queued: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MovieFactory.create_batch(2)
+
+    def refuse(name: str) -> None:
+        raise OperationalError("nobody is there")
+
+    monkeypatch.setattr(tasks.export_movies, "delay", refuse)
+    form = {"key": uuid.UUID(int=0)}
+    answer = admin_client.post(reverse("admin:catalog_movie_export"), form)
+    messages = get_messages(answer.wsgi_request)
+    assert [message.level_tag for message in messages] == ["error"]

@@ -97,8 +97,7 @@ def test_cards_ask_once_for_the_watchlist(client: Client, me: User) -> None:
     MovieFactory.create_batch(20)
     with CaptureQueriesContext(connection) as captured:
         client.get(reverse("movies"))
-    of_watchlist = 'SELECT "catalog_watchlistentry"."movie_id"'
-    assert sum(query["sql"].startswith(of_watchlist) for query in captured) == 1
+    assert sum('"catalog_watchlistentry"."movie_id"' in query["sql"] for query in captured) == 1
 
 
 def test_a_click_on_the_bookmark_is_cheap(client: Client, me: User) -> None:

@@ -1,10 +1,16 @@
 """A search costs no more for being long, repetitive or made of letters that folding multiplies."""
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from catalog.admin import found_by_movie
 from catalog.models import Movie
-from catalog.search.movie_search import LONGEST_PHRASE, MAX_WORDS, search_for
-from tests.factories import MovieFactory
+from catalog.search.movie_search import search_for
+from catalog.search.words import LONGEST_PHRASE, MAX_WORDS
+from tests.factories import MovieFactory, PersonFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +47,32 @@ def test_a_title_that_repeats_a_word_comes_first() -> None:
     MovieFactory(title="New York Stories", rating_count=9)
     MovieFactory(title="New York, New York")
     assert titles("new york new york") == ["New York, New York", "New York Stories"]
+
+
+def test_the_admin_searches_for_as_few_words(admin_client: Client) -> None:
+    heat = MovieFactory(title="Heat a b c d e f g")
+    PersonFactory(name="Al Pacino")
+    long = "heat a b c d e f g nowhere"
+    for address, term in [
+        (reverse("admin:catalog_movie_changelist"), long),
+        (reverse("admin:catalog_rating_changelist"), long),
+        (reverse("admin:catalog_person_changelist"), "al " * 100 + "pacino"),
+        (reverse("admin:catalog_person_changelist"), "al a l p c i n o nowhere"),
+    ]:
+        RatingFactory(movie=heat)
+        assert admin_client.get(address, {"q": term}).context["cl"].result_count > 0
+        with CaptureQueriesContext(connection) as queries:
+            admin_client.get(address, {"q": "al " * 100})
+        assert max(each["sql"].lower().count("like") for each in queries) <= MAX_WORDS
+
+
+def test_the_admin_looks_for_rows_of_the_most_rated_movies(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found_by_movie, "MOST_MOVIES", 1)
+    rare, known = (MovieFactory(title=f"Heat {number}") for number in range(2))
+    RatingFactory(movie=rare)
+    expected = {RatingFactory(movie=known).pk, RatingFactory(movie=known).pk}
+    address = reverse("admin:catalog_rating_changelist")
+    found = admin_client.get(address, {"q": "heat"}).context["cl"].result_list
+    assert {rating.pk for rating in found} == expected

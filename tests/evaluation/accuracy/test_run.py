@@ -92,7 +92,7 @@ def test_personal_lists_beat_the_popular_one(found: dict[str, Any]) -> None:
 
 
 def test_tables_name_the_runs_and_are_aligned(found: dict[str, Any]) -> None:
-    assert "Medians of 2 runs, seeds 1 to 2." in about_accuracy(found)
+    assert [line for line in about_accuracy(found) if "2 runs" in line and "seeds 1 to 2" in line]
     for table in accuracy_tables(found):
         assert all(len(row) == len(table.header) for row in table.rows)
         _, _, header, *rows = table.as_text().splitlines()
@@ -124,6 +124,6 @@ def test_sections_that_nobody_can_be_measured_in_are_left_out() -> None:
     document = run(of_few(interactions_of(*liked)), replace(QUICK, split="time")).document
     assert document["medians"]["lists"]["users"] == 4
     assert document["medians"]["new_users"] is None
-    assert "Too few ratings to measure new users." in about_accuracy(document)
+    assert [line for line in about_accuracy(document)[-2:] if "new users" in line]
     # The goals, three of the lists, two of the stars, the choices.
     assert len(accuracy_tables(document)) == 7 + (document["medians"]["cold_items"] is not None)

@@ -114,8 +114,9 @@ def test_one_call_writes_a_page_of_several_runs_with_their_plots(tmp_path: Path)
     assert ease[1].endswith("| +0.012 [+0.002, +0.022] |")
     assert "| EASE | regularisation 100.0, given liked | 12 | 0.250 |" in ease
     assert "| users measured | 30 | 29 |" in page
-    assert "implicit ALS is left out: it needs it." in page
-    assert "Too few ratings to measure movies without ratings." in page
+    # What could not be measured is named, for each of the two.
+    for missing in ("implicit ALS", "needs it", "movies without ratings"):
+        assert page.count(missing) == 2
     for name in ("ml-100k-time", "small-random"):
         for plot in ("lists", "new-users"):
             assert f"(images/evaluation-{name}-{plot}.svg)" in page

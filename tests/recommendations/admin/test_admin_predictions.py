@@ -1,5 +1,7 @@
 """The admin's list of predictions: to look at only."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,7 +10,7 @@ from catalog.models import Rating
 from recommendations.models import Prediction
 from tests.admin_pages import assert_as_many_queries
 from tests.factories import AdminFactory, ModelVersionFactory, RatingFactory, UserFactory
-from tests.html_reading import text_of
+from tests.html_reading import all_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,12 +41,14 @@ def test_people_who_are_no_staff_do_not_see_them(client: Client) -> None:
 def test_what_was_predicted_and_given_is_read_at_a_glance(admin: Client) -> None:
     first = predicted()
     predicted("Heat", 1.0)
-    said = text_of(admin.get(LIST, {"q": "fargo"}))
-    assert "3.8 ± 0.9 stars 1.2 5.0" in said
-    assert "Heat" not in said
-    found = text_of(admin.get(LIST, {"version__id__exact": first.version_id}))
-    assert "Fargo" in found
-    assert "Heat" not in found
+    page = admin.get(LIST, {"q": "fargo"})
+    (movie,) = all_on(page, "#result_list .field-movie")
+    assert words_of(movie).startswith("Fargo")
+    for column, figures in (("predicted", ["3.8", "0.9"]), ("off_by", ["1.2"]), ("given", ["5.0"])):
+        (cell,) = all_on(page, f"#result_list .field-{column}")
+        assert re.findall(r"[\d.]+", words_of(cell)) == figures
+    found = admin.get(LIST, {"version__id__exact": first.version_id})
+    assert list(found.context["cl"].result_list) == [first]
 
 
 def test_nothing_is_added_or_changed(admin: Client) -> None:
@@ -66,3 +70,12 @@ def test_it_does_not_keep_a_rating_from_being_deleted(admin: Client) -> None:
 
 def test_many_rows_are_no_more_queries(admin: Client) -> None:
     assert_as_many_queries(admin, "recommendations_prediction", predicted)
+
+
+def test_predictions_are_filtered_by_the_stars_given(admin_client: Client) -> None:
+    for stars in (1.0, 4.5):
+        rating = RatingFactory(stars=stars)
+        Prediction.objects.create(rating=rating, stars=3.0, deviation=1.0, movie_mean=3.0)
+    address = reverse("admin:recommendations_prediction_changelist")
+    found = admin_client.get(address, {"stars": "4.5"}).context["cl"].result_list
+    assert [prediction.rating.stars for prediction in found] == [4.5]

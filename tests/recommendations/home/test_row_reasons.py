@@ -142,9 +142,10 @@ def test_what_is_popular_and_unknown_to_the_model_is_passed_over(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when more movies are added after a training than are looked at as new."""
-    monkeypatch.setattr("recommendations.serving.candidates.MOST_COLD_START", 0)
+    monkeypatch.setattr("recommendations.serving.candidates.MOST_COLD_START", 1)
     fans = UserFactory.create_batch(10)
     unknown = MovieFactory.create_batch(6)
+    _newest = MovieFactory()
     for user in fans:
         for movie in unknown:
             Rating.objects.rate(user.pk, movie, 5.0)

@@ -1,5 +1,6 @@
 """A new model takes over unless it is worse than the one in service, beyond noise."""
 
+import re
 import shutil
 from datetime import timedelta
 from io import StringIO
@@ -15,8 +16,12 @@ from recommendations.models import ModelVersion
 from recommendations.registry.current import served_version
 from recommendations.registry.store import folder_of, probe_of
 from recommendations.training import pipeline, schedule
+from recommendations.training.gate import FEWEST_PEOPLE
 
 pytestmark = pytest.mark.django_db
+
+UNCOMPARED = {"model", "most popular"}
+"""The figures of a model that was compared with none."""
 
 
 def turn_tastes_around(before: ModelVersion) -> None:
@@ -27,7 +32,8 @@ def turn_tastes_around(before: ModelVersion) -> None:
 
 def test_the_first_model_has_none_to_be_compared_with(trained: ModelVersion) -> None:
     assert trained.state == ModelVersion.State.PUBLISHED
-    assert trained.verdict == "There was no model in service to compare it with."
+    assert trained.verdict
+    assert set(trained.metrics) == UNCOMPARED
     assert trained.held_out_from is not None
     known = Rating.objects.filter(updated_at__lt=trained.held_out_from).count()
     assert known == pytest.approx(0.8 * trained.rating_count, rel=0.01)
@@ -48,16 +54,25 @@ def test_a_worse_one_is_kept_and_not_served(trained: ModelVersion) -> None:
     assert served_version() == trained
     assert load_model(folder_of(refused.artefact)).item_ids.size == refused.movie_count
 
-    said = refused.verdict
-    assert said.startswith(f"Worse than model {trained.pk} beyond noise: NDCG@10 0.")
-    assert said.endswith("on the newest ratings of 11 people.")
-    assert "\n" not in said
     figures = refused.metrics
-    assert figures["model"]["ndcg"] < figures["champion"]["ndcg"]
-    low, high = figures["difference"]["interval"]
-    assert low < figures["difference"]["ndcg"] < high < 0
-    assert f"95% interval {low:+.3f} to {high:+.3f}" in said
-    assert out.getvalue().splitlines()[-1] == f"Kept, not served. {said}"
+    ours, theirs = figures["model"], figures["champion"]
+    assert ours["ndcg"] < theirs["ndcg"]
+    assert ours["users"] == theirs["users"] == 11
+    difference = figures["difference"]
+    low, high = difference["interval"]
+    assert low < difference["ndcg"] < high < 0
+    # One line has all the figures that decided.
+    (line,) = refused.verdict.splitlines()
+    decided = [ours["ndcg"], theirs["ndcg"], difference["ndcg"], low, high]
+    decided += [ours["stratified_ndcg"], theirs["stratified_ndcg"]]
+    decided += [difference["stratified_ndcg"], *difference["stratified_interval"]]
+    assert re.findall(r"[+-]?\d\.\d{3}", line) == [
+        f"{figure:{sign}.3f}"
+        for figure, sign in zip(decided, 2 * ["", "", "+", "+", "+"], strict=True)
+    ]
+    assert f"model {trained.pk} " in line
+    assert "11 people" in line
+    assert out.getvalue().splitlines()[-1].endswith(line)
 
 
 def test_a_worse_one_is_served_where_the_other_knows_what_was_deleted(
@@ -70,10 +85,10 @@ def test_a_worse_one_is_served_where_the_other_knows_what_was_deleted(
     assert schedule.is_due()
     version = pipeline.retrain()
     assert served_version() == version
-    assert version.verdict.startswith(f"Worse than model {trained.pk} beyond noise")
-    assert version.verdict.endswith(
-        f"Served all the same: model {trained.pk} knows ratings that were deleted since."
-    )
+    assert version.state == ModelVersion.State.PUBLISHED
+    assert version.metrics["difference"]["interval"][1] < 0
+    assert version.verdict.count(f"model {trained.pk} ") == 2
+    assert "deleted" in version.verdict
 
 
 def test_the_schedule_does_not_forget_a_deletion_over_a_refused_one(trained: ModelVersion) -> None:
@@ -91,7 +106,7 @@ def test_an_equally_good_one_takes_over(trained: ModelVersion) -> None:
     version = pipeline.retrain()
     assert served_version() == version
     assert version.state == ModelVersion.State.PUBLISHED
-    assert version.verdict.startswith(f"Not worse than model {trained.pk} beyond noise: ")
+    assert f"model {trained.pk} " in version.verdict
     assert version.metrics["champion"] == version.metrics["model"] == trained.metrics["model"]
     assert version.metrics["difference"] == {
         "ndcg": 0.0,
@@ -132,27 +147,30 @@ def test_where_the_champion_has_no_probe_it_takes_over_and_says_so(
     changed(trained)  # type: ignore[operator]
     version = pipeline.retrain()
     assert served_version() == version
-    assert version.verdict == (
-        f"Not compared with model {trained.pk}: nothing is stored of it that has not seen the "
-        "newest ratings."
-    )
-    assert set(version.metrics) == {"model", "most popular"}
+    assert f"model {trained.pk}: " in version.verdict
+    assert set(version.metrics) == UNCOMPARED
 
 
 def test_one_that_cannot_be_read_is_no_champion(trained: ModelVersion) -> None:
     shutil.rmtree(folder_of(trained.artefact))
     version = pipeline.retrain()
-    assert version.verdict == "There was no model in service to compare it with."
+    assert served_version() == version
+    assert set(version.metrics) == UNCOMPARED
+    assert f"model {trained.pk}" not in version.verdict
 
 
 def test_the_sites_own_people_decide_where_they_are_enough(trained: ModelVersion) -> None:
     User.objects.update(imported_from="")
     version = pipeline.retrain()
-    assert version.verdict.endswith("on the newest ratings of 11 of the site's own people.")
+    assert version.metrics["model"]["users"] == 11
+    assert "11 of the site's own people" in version.verdict
 
 
 def test_a_site_with_too_few_people_to_compare_says_so(trained: ModelVersion) -> None:
     Rating.objects.exclude(user__in=User.objects.order_by("pk")[:20]).delete()
     version = pipeline.retrain()
     assert served_version() == version
-    assert version.verdict.startswith(f"Not compared with model {trained.pk}: only ")
+    assert set(version.metrics) == UNCOMPARED
+    measured = version.metrics["model"]["users"]
+    assert 0 < measured < FEWEST_PEOPLE
+    assert f"model {trained.pk}: only {measured} " in version.verdict

@@ -53,6 +53,12 @@ def imported_model() -> Model:
     return load_model(folder_of(ModelVersion.objects.latest("pk").artefact))
 
 
+def movies_known() -> tuple[int, int]:
+    """How many movies the imported model knows, and how many the catalogue has."""
+    movies = ModelVersion.objects.get().metrics["movies"]
+    return movies["known to the model"], movies["in all"]
+
+
 def scores(model: Model, ids: list[int]) -> np.ndarray:
     """What someone thinks of these movies who liked the first and not the second."""
     rows = model.rows_of(np.array(ids))
@@ -81,11 +87,8 @@ def test_movies_are_recognised_by_any_number(
     prior: Path, numbers: dict[str, Callable[[int], Any]]
 ) -> None:
     movies = catalogue(**numbers)
-    said = run(prior)
-    version = ModelVersion.objects.get()
-    assert said.splitlines()[0] == (
-        f"Model {version.pk} (prior). Imported: it knows 6 of the catalogue's 6 movies."
-    )
+    assert "prior" in run(prior)
+    assert movies_known() == (6, 6)
     # All rated movies are among these six, so nothing but them could have moved the vector.
     theirs = load_model(prior)
     ours = imported_model()
@@ -122,8 +125,8 @@ def test_the_whole_catalogue_taken_over_ranks_as_where_it_was_trained(prior: Pat
 def test_movies_that_it_does_not_know_have_what_their_genres_say(prior: Path) -> None:
     known = MovieFactory(movielens_id=50)
     western = MovieFactory(genres=["Western"], year=1966)
-    said = run(prior)
-    assert "it knows 1 of the catalogue's 2 movies." in said
+    run(prior)
+    assert movies_known() == (1, 2)
     ours = imported_model()
     assert ours.item_ids.tolist() == [known.pk, western.pk]
     features = {"genre:Western": 1.0, "year:1965": 0.8, "year:1970": 0.2}
@@ -149,10 +152,9 @@ def test_it_is_not_served_until_it_is_to_be_used(prior: Path) -> None:
     said = run(prior, "--name", "MovieLens 100K")
     version = ModelVersion.objects.get()
     assert (version.state, version.imported_from) == ("ready", "MovieLens 100K")
-    assert "Not served yet" in said
+    assert "--use" in said
     assert current_model() is None
-    said = run(prior, "--use")
-    assert said.endswith("Served from now on, as prior knowledge.\n")
+    assert "--use" not in run(prior, "--use")
     assert served_version() == ModelVersion.objects.latest("pk") != version
 
 
@@ -200,9 +202,7 @@ def copy_of(prior: Path, folder: Path) -> Path:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path, models_dir: Path) -> None:
-    assert refusal(tmp_path / "nothing").endswith(
-        f"No such file or directory: '{tmp_path / 'nothing' / 'manifest.json'}'"
-    )
+    assert str(tmp_path / "nothing" / "manifest.json") in refusal(tmp_path / "nothing")
     assert not models_dir.exists()
 
 
@@ -211,14 +211,16 @@ def test_a_file_that_was_changed(prior: Path, tmp_path: Path, name: str) -> None
     catalogue(movielens_id=same)
     folder = copy_of(prior, tmp_path)
     (folder / name).write_bytes((folder / name).read_bytes()[:-1])
-    assert refusal(folder).endswith(f"{name} is not what was stored: its checksum differs")
+    said = refusal(folder)
+    assert str(folder / name) in said
+    assert "checksum" in said
 
 
 @pytest.mark.parametrize("name", ["item_vectors.npy", "external_ids.json", "manifest.json"])
 def test_a_file_that_is_missing(prior: Path, tmp_path: Path, name: str) -> None:
     folder = copy_of(prior, tmp_path)
     (folder / name).unlink()
-    assert "No such file or directory" in refusal(folder)
+    assert str(folder / name) in refusal(folder)
 
 
 def test_another_format(prior: Path, tmp_path: Path) -> None:
@@ -230,27 +232,26 @@ def test_another_format(prior: Path, tmp_path: Path) -> None:
 
 def test_a_model_of_another_site(tmp_path: Path) -> None:
     save_model(small_model([1, 2]), tmp_path / "theirs")
-    assert "is a site's own, whose movies cannot be recognised" in refusal(tmp_path / "theirs")
+    assert str(tmp_path / "theirs") in refusal(tmp_path / "theirs")
 
 
 @pytest.mark.parametrize("movies", [0, 2])
 def test_a_model_that_knows_no_movie_of_the_catalogue(prior: Path, movies: int) -> None:
     MovieFactory.create_batch(movies)
-    assert refusal(prior) == (
-        f"none of the {movies} movies of the catalogue is among the 1682 of the model in {prior}, "
-        "by MovieLens id or IMDb id or TMDB id"
-    )
+    said = refusal(prior)
+    assert f"none of the {movies} movies " in said
+    assert f" the 1682 of the model in {prior}" in said
+    for number in ("MovieLens", "IMDb", "TMDB"):
+        assert number in said
 
 
 @pytest.mark.parametrize("name", ["x" * 101, " "])
 def test_a_name_that_cannot_be(prior: Path, name: str) -> None:
-    assert refusal(prior, "--name", name) == (
-        "a name has 1 to 100 characters; choose one with --name"
-    )
+    assert "--name" in refusal(prior, "--name", name)
 
 
 def test_a_full_disk_leaves_nothing_behind(prior: Path, models_dir: Path) -> None:
     catalogue(movielens_id=same)
     with disk_full_after(300):
-        assert "the model could not be stored in " in refusal(prior)
+        assert str(models_dir) in refusal(prior)
     assert list(models_dir.iterdir()) == []

@@ -12,7 +12,7 @@ from catalog.models import Movie, Rating
 from nights.models import Night
 from recommendations.models import NotInterested, Preferences
 from tests.factories import PASSWORD, MovieFactory, RatingFactory, UserFactory
-from tests.html_reading import all_on, undo_on
+from tests.html_reading import all_on, text_of, undo_on
 
 from ..pages import HTMX
 
@@ -180,6 +180,7 @@ def test_form_from_a_page_of_another_user_is_refused(
     posted = {"stars": "4.0", "owner": signed_owner(someone.pk)}
     answer = client.post(reverse("rate", args=[movie.pk]), posted)
     assert answer.status_code == 409
+    assert answer.context["reason"] in text_of(answer)
     assert not Rating.objects.exists()
 
 

@@ -71,6 +71,17 @@ def test_the_largest_products_that_are_not_left_out(
         assert (found.scores[row][ended] == -np.inf).all()
 
 
+@pytest.mark.parametrize("n_items", [511, 513, 1027])
+def test_any_number_of_items_is_halved_to_find_the_best(n_items: int) -> None:
+    random = np.random.default_rng(n_items)
+    users = random.integers(-9, 10, (4, 5)).astype(np.float32)
+    items = random.integers(-9, 10, (n_items, 5)).astype(np.float32)
+    found = top_of_products(users, items, sp.csr_matrix((4, n_items)), 10)
+    for row in range(4):
+        best = stable_top(users[row] @ items.T, 10, np.array([], dtype=np.int64))
+        assert found.items[row].tolist() == best
+
+
 def stable_top(scores: np.ndarray, count: int, left_out: np.ndarray) -> list[int]:
     order = np.argsort(-scores, kind="stable")
     return order[~np.isin(order, left_out)][:count].tolist()

@@ -58,6 +58,11 @@ def test_no_more_words_of_a_kind_than_allowed() -> None:
     assert label_words(movies, [WAR], {"time": 1}, 2) == ([], [0, 1, 2])
 
 
+def test_the_kind_of_a_word_ends_at_its_first_colon() -> None:
+    sequel = "movie:Mission: Impossible"
+    assert label_words([{sequel}] * 2, [sequel], {"movie": 1}, 2) == ([sequel], [0, 1])
+
+
 def test_too_few_movies_have_no_label() -> None:
     assert label_words([{WAR}], [WAR], {"genre": 2}, 2) == ([], [0])
     assert label_words([], [], {"genre": 2}, 2) == ([], [])

@@ -16,7 +16,14 @@ def test_four_items_in_a_rectangle_keep_its_shape() -> None:
 
 def test_it_is_the_middle_of_the_items_that_counts_and_not_the_origin() -> None:
     items = np.random.default_rng(1).normal(size=(30, 6))
-    assert project_to_plane(items + 7.0) == pytest.approx(project_to_plane(items))
+    moved = items + np.array([7.0, -30.0, 0.0, 2.0, 0.0, 100.0])
+    assert project_to_plane(moved) == pytest.approx(project_to_plane(items))
+
+
+@pytest.mark.parametrize("scale", [1e-6, 1e6])
+def test_the_unit_of_the_vectors_does_not_matter(scale: float) -> None:
+    items = np.random.default_rng(6).normal(size=(30, 6))
+    assert project_to_plane(items * scale) == pytest.approx(project_to_plane(items))
 
 
 def test_what_is_far_out_is_drawn_in() -> None:
@@ -41,6 +48,11 @@ def test_the_same_vectors_give_the_same_picture_whatever_their_order() -> None:
     order = np.random.default_rng(4).permutation(25)
     assert project_to_plane(items[order]) == pytest.approx(project_to_plane(items)[order])
     assert (project_to_plane(items) == project_to_plane(items)).all()
+
+
+def test_two_items_lie_at_the_ends_of_a_line() -> None:
+    places = project_to_plane(np.array([[1.0, 2.0, 0.0], [1.0, -2.0, 0.0]]))
+    assert places.tolist() == [[1.0, 0.0], [-1.0, 0.0]]
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -57,6 +57,14 @@ def test_novelty_changes_nothing_where_all_are_equally_popular() -> None:
     assert choose_items(SCORES, 4, NO_ITEMS, controls, same, VECTORS).tolist() == [0, 1, 2, 3]
 
 
+def test_movies_of_equal_scores_come_in_their_order_however_many() -> None:
+    rows = np.arange(200)
+    scores, popularity = floats(rows < 100), floats(rows % 2)
+    novel = Controls(novelty=0.5)
+    found = choose_items(scores, 200, NO_ITEMS, novel, popularity, scores[:, None])
+    assert found.tolist() == [*rows[:100:2], *rows[1:100:2], *rows[100::2], *rows[101::2]]
+
+
 def test_novelty_brings_up_nothing_from_beyond_the_candidates() -> None:
     scores = np.arange(CANDIDATES + 50, 0, -1).astype(np.float32)
     popularity = np.linspace(9, 0, len(scores)).astype(np.float32)

@@ -29,6 +29,11 @@ def test_of_movies_as_near_as_each_other_the_farthest_ahead_comes_first() -> Non
     assert order([0.5, 0.5, 0.5], [1.0, 3.0, 2.0]) == [1, 2, 0]
 
 
+def test_movies_as_similar_and_as_far_ahead_as_each_other_come_in_their_order() -> None:
+    rows = list(range(200))
+    assert order([0.5, 0.9] * 100, [1.0] * 200, 200) == [*rows[1::2], *rows[::2]]
+
+
 def test_units_do_not_matter() -> None:
     similarity, ahead = [0.9, 0.5, 0.4, 0.1], [1.0, 9.0, 20.0, 30.0]
     assert order(similarity, ahead) == order([10 * x for x in similarity], [x / 7 for x in ahead])

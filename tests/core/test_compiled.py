@@ -1,0 +1,41 @@
+"""Queries put together once answer as those put together anew."""
+
+import pytest
+
+from catalog.models import Movie, Rating
+from core.compiled import CompiledQuery
+from tests.factories import GenreFactory, MovieFactory, RatingFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_values_take_their_places_whatever_their_order() -> None:
+    ratings = RatingFactory.create_batch(3)
+    both = Rating.objects.filter(user_id=-2, movie_id=-1, stars__gte=0.5).values_list("pk")
+    query = CompiledQuery.of(both)
+    for rating in ratings:
+        assert query.rows(rating.movie_id, rating.user_id) == [(rating.pk,)]
+    assert query.rows(ratings[0].movie_id, ratings[1].user_id) == []
+
+
+def test_movies_come_in_the_order_asked_for_and_missing_ones_make_room() -> None:
+    first, gone, third, spare = MovieFactory.create_batch(4)
+    ids = [third.pk, gone.pk, first.pk, spare.pk]
+    gone.delete()
+    assert [movie.pk for movie in Movie.objects.in_order(ids)] == [third.pk, first.pk, spare.pk]
+    assert [movie.pk for movie in Movie.objects.in_order(ids, 3)] == [
+        third.pk,
+        first.pk,
+        spare.pk,
+    ]
+    assert Movie.objects.in_order([]) == []
+
+
+def test_movies_for_cards_have_their_genres_with_them(django_assert_num_queries: object) -> None:
+    movie, without = MovieFactory(), MovieFactory()
+    movie.genres.set([GenreFactory(name="War"), GenreFactory(name="Drama")])
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        one, none = Movie.objects.in_order([movie.pk, without.pk])
+        assert (one.genre_names, none.genre_names) == (("Drama", "War"), ())
+        assert (one.title, one.rating_count, one.average_stars) == (movie.title, 0, None)
+    assert Movie.objects.get(pk=movie.pk).genre_names == ("Drama", "War")
