@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from ..engine.data.interactions import Interactions, ItemFeatures
 from ..engine.errors import EngineError
-from ..engine.evaluation.mix_fit import FittedMix, fit_mix
+from ..engine.evaluation.mix_fit import FittedMix
 from ..engine.evaluation.most_popular import MostPopular
 from ..engine.evaluation.scorers import model_scorer
 from ..engine.evaluation.splits import newest_since, split_at
@@ -15,7 +15,7 @@ from ..engine.evaluation.trials import Measured, Trial
 from ..engine.model.mix import KNOWN, Scales
 from ..engine.model.model import Model
 from ..engine.parameters import Parameters
-from .fit import Progress, rank, train_steadily
+from .fit import Progress, fitted_mix, rank, train_steadily
 
 OWN_PEOPLE_NEEDED = 10
 """With fewer of the site's own users to measure, imported ones are measured too."""
@@ -131,7 +131,7 @@ def measure(
         model,
         rank("model", model_scorer(model), newest.trial, step),
         rank("most popular", popular, newest.trial, step),
-        fit_mix(model, newest.trial),
+        fitted_mix(model, newest.trial, step),
     )
 
 

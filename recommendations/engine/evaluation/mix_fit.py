@@ -6,7 +6,7 @@ known ratings, where the gain over the users is beyond its standard error, and b
 for a single number of known ratings: what cannot be told from chance stays as it usually is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -57,7 +57,7 @@ class FittedMix:
     fitted: tuple[float, float] = (0.0, 0.0)
 
 
-def fit_mix(model: Model, trial: Trial) -> FittedMix:
+def fit_mix(model: Model, trial: Trial, progress: Callable[[], None] = lambda: None) -> FittedMix:
     """Fit the scales of a model.
 
     Parameters
@@ -65,13 +65,15 @@ def fit_mix(model: Model, trial: Trial) -> FittedMix:
     model
         Trained on the training side of the trial's split alone; its own mix does not matter.
     trial
-        Whose users to fit to.
+        Whose users to fit to, `MOST_CASES` at most.
+    progress
+        Called for each user.
     """
     if len(trial.cases) < FEWEST_CASES:
         return FittedMix(Mix.of(USUAL))
     chosen = np.linspace(0, len(trial.cases) - 1, min(len(trial.cases), MOST_CASES)).astype(int)
     some = replace(trial, cases=tuple(trial.cases[place] for place in chosen))
-    parts = _Parts.of(model, some)
+    parts = _Parts.of(model, some, progress)
     usual = parts.measured(Mix.of(USUAL))
     best, found = Mix.of(USUAL), usual
     least = LEAST_NDCG * float(usual.ndcg.mean())
@@ -131,12 +133,15 @@ class _Parts:
     scaled: NDArray[np.float32]
 
     @classmethod
-    def of(cls, model: Model, trial: Trial) -> Self:
+    def of(cls, model: Model, trial: Trial, progress: Callable[[], None]) -> Self:
         """Score the users' candidates."""
         nothing = Scales(0.0, 0.0, 0.0, 0.0)
         alone = [nothing._replace(**{name: 1.0}) for name in Scales._fields]
         models = [replace(model, mix=Mix.of(scales)) for scales in (nothing, *alone)]
-        found = [_candidates(models, case) for case in trial.cases]
+        found = []
+        for case in trial.cases:
+            found.append(_candidates(models, case))
+            progress()
         width = max(len(rows) for rows, _ in found)
         rows = np.full((len(found), width), -1)
         scores = np.zeros((len(models), len(found), width), dtype=np.float32)

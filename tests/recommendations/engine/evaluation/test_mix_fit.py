@@ -28,7 +28,7 @@ def held_out(ml_100k: RatingFiles) -> tuple[Model, Trial]:
 def test_a_mix_is_measured_on_the_lists_that_it_makes(held_out: tuple[Model, Trial]) -> None:
     model, trial = held_out
     mix = Mix(np.array([[2.0, 0.5, 1.3, 1.0], [1.0, 1.0, 0.5, 2.0], [0.7, 1.0, 1.0, 3.0]]))
-    parts = _Parts.of(model, trial)
+    parts = _Parts.of(model, trial, lambda: None)
     for each in (Mix.of(USUAL), mix):
         expected = evaluate(model_scorer(replace(model, mix=each)), trial)
         found = parts.measured(each)
@@ -42,7 +42,9 @@ def test_where_the_vectors_say_nothing_the_tables_count_for_more(
     model, trial = held_out
     order = np.random.default_rng(0).permutation(len(model.item_ids))
     blind = replace(model, item_vectors=model.item_vectors[order])
-    found = fit_mix(blind, trial)
+    calls: list[None] = []
+    found = fit_mix(blind, trial, lambda: calls.append(None))
+    assert len(calls) == len(trial.cases)
     assert found.cases == len(trial.cases)
     # Hardly anyone is near five ratings.
     assert found.mix.scales[0].tolist() == list(USUAL)
