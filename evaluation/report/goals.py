@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from ..accuracy.sections import AS_FOR_LISTS
@@ -51,10 +52,10 @@ def _lists(runs: list[dict[str, Any]]) -> Iterator[_Row]:
     medians = _medians(runs, "ndcg")
     ours = medians.pop(OURS)
     if _EASE in medians:
-        yield _ratio("NDCG@10 of the lists, of EASE's", ours / medians[_EASE], _NDCG_OF_EASE)
+        yield _ratio("NDCG@10 of the lists, of EASE's", ours, medians[_EASE], _NDCG_OF_EASE)
     if medians:
         best = max(medians.values())
-        yield _ratio("NDCG@10 of the lists, of the best other's", ours / best, 1.0)
+        yield _ratio("NDCG@10 of the lists, of the best other's", ours, best, 1.0)
 
 
 def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -63,7 +64,7 @@ def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
     if medians:
         best = max(medians, key=medians.__getitem__)
         what = f"stratified NDCG@10 of the lists, of the best other's ({best})"
-        yield _ratio(what, ours / medians[best], _STRATIFIED_NDCG)
+        yield _ratio(what, ours, medians[best], _STRATIFIED_NDCG)
 
 
 def _cutoffs(sections: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -73,7 +74,7 @@ def _cutoffs(sections: list[dict[str, Any]]) -> Iterator[_Row]:
     ours = medians.pop(OURS)
     best = max(medians, key=medians.__getitem__)
     what = f"NDCG@10 at several moments, of the best other's ({best})"
-    yield _ratio(what, ours / medians[best], _NDCG_AT_CUTS)
+    yield _ratio(what, ours, medians[best], _NDCG_AT_CUTS)
 
 
 def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -89,7 +90,7 @@ def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
                 best = max(others, key=medians.__getitem__)
                 name = best.removesuffix(AS_FOR_LISTS)
                 what = f"NDCG@10 for new users, {count} known, of the best other's with {how}"
-                yield _ratio(f"{what} ({name})", ours / medians[best], _NDCG_FOR_NEW_USERS)
+                yield _ratio(f"{what} ({name})", ours, medians[best], _NDCG_FOR_NEW_USERS)
 
 
 def _others(document: dict[str, Any]) -> Iterator[_Row]:
@@ -108,7 +109,9 @@ def _others(document: dict[str, Any]) -> Iterator[_Row]:
         yield name, f"{low} to {high}", f"{given:.2f}", _verdict(low <= given <= high)
 
 
-def _ratio(name: str, reached: float, least: float) -> _Row:
+def _ratio(name: str, ours: float, theirs: float, least: float) -> _Row:
+    # On few ratings a baseline may find nothing at all.
+    reached = ours / theirs if theirs else inf if ours else 1.0
     return name, f"at least {least:.2f} ×", f"{reached:.3f} ×", _verdict(reached >= least)
 
 

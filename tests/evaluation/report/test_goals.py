@@ -70,6 +70,14 @@ def test_goals_that_are_missed_are_marked() -> None:
     assert rows["NDCG@10 of the lists, of the best other's"][1:] == ("0.968 ×", "not reached")
 
 
+def test_beside_a_baseline_that_finds_nothing_any_find_is_enough() -> None:
+    one = document()
+    one["runs"] = [{"lists": lists(ours=0.01, EASE=0.0), "new_users": None, "cutoffs": None}]
+    assert rows_of(one)["NDCG@10 of the lists, of EASE's"][1:] == ("inf ×", "reached")
+    one["runs"] = [{"lists": lists(ours=0.0, EASE=0.0), "new_users": None, "cutoffs": None}]
+    assert rows_of(one)["NDCG@10 of the lists, of EASE's"][1:] == ("1.000 ×", "not reached")
+
+
 def test_figures_without_a_baseline_have_goals_of_their_own() -> None:
     stars = {"rows": {"ours": {"rmse": 0.915}}, "calibration": {"4.0": {"actual": 3.85}}}
     cold = {"rows": {"ours": {"value": 0.75}}}
