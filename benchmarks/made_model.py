@@ -15,6 +15,7 @@ from recommendations.engine.components.item_similarity import MOST_ITEMS, Neighb
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.components.traits import Traits
+from recommendations.engine.model.mix import USUAL, Mix
 from recommendations.engine.model.model import Model, popularity_of
 from recommendations.engine.parameters import Parameters
 
@@ -41,6 +42,7 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
         item_vectors=vectors.astype(np.float32),
         item_biases=biases.astype(np.float32),
         item_popularity=popularity,
+        item_trend=np.zeros(items, dtype=np.float32),
         prior_mean=2.5 * spread / np.linalg.norm(spread),
         traits=Traits(
             _GENRES,
@@ -54,6 +56,7 @@ def make_model(items: int, components: int = COMPONENTS, seed: int = 0) -> Model
             weights=np.zeros((TRAITS, components + 1), dtype=np.float32),
             base=np.zeros(components + 1, dtype=np.float32),
         ),
+        mix=Mix.of(USUAL),
         parameters=Parameters(),
     )
 

@@ -10,6 +10,7 @@ from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.components.traits import Traits
+from recommendations.engine.model.mix import USUAL, Mix
 from recommendations.engine.model.model import Model
 from recommendations.engine.parameters import Parameters
 
@@ -25,6 +26,7 @@ def hand_made_model(**changed: Any) -> Model:
         item_vectors=floats([[1, 0], [0.9, 0.1], [0, 1], [-1, 0]]),
         item_biases=floats([0.3, 0.1, 0.2, 0.0]),
         item_popularity=floats([2.0, 1.0, 0.5, -0.7]),
+        item_trend=floats([0.0, 0.4, -0.2, 0.0]),
         prior_mean=np.array([0.1, 0.2]),
         traits=Traits(("genre:a",), floats([[0.0]] * 4), np.array([0.5])),
         neighbours=Neighbours(
@@ -45,6 +47,7 @@ def hand_made_model(**changed: Any) -> Model:
             weights=floats([[0.4, 0.0, 0.2], [0.1, -0.2, 0.3]]),
             base=floats([0.1, 0.2, -0.5]),
         ),
+        mix=Mix.of(USUAL),
         parameters=Parameters(components=2, trainings=1),
     )
     return replace(model, **changed)

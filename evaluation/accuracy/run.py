@@ -16,6 +16,7 @@ from recommendations.engine.parameters import Parameters
 
 from ..baselines.factor_models import BaselineMissingError, require_implicit
 from ..baselines.grids import LABELS, NEED_IMPLICIT
+from .cutoffs import cutoffs_section
 from .sections import (
     Bench,
     cold_items_section,
@@ -45,12 +46,15 @@ class Settings:
         Short names from `baselines.grids.LABELS`.
     seeds
         One run each, at least one.
+    cutoffs
+        At how many moments to measure lists besides; 0 for none.
     """
 
     split: SplitKind
     parameters: Parameters
     baselines: tuple[str, ...]
     seeds: tuple[int, ...]
+    cutoffs: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,9 @@ def run(
                 "stars": stars_section(model, split),
                 "new_users": new_users_section(bench, everything, fitted),
                 "cold_items": cold_items_section(bench, everything),
+                "cutoffs": cutoffs_section(bench, everything, settings.cutoffs)
+                if settings.cutoffs
+                else None,
             }
         )
     training, held_out = splits[0]
@@ -132,7 +139,7 @@ def run(
         "runs": runs,
         "medians": {
             name: _median_section([found[name] for found in runs])
-            for name in ("lists", "stars", "new_users", "cold_items")
+            for name in ("lists", "stars", "new_users", "cold_items", "cutoffs")
         },
     }
     return Evaluation(document, training, scorers[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.errors import NotEnoughRatingsError
+from recommendations.engine.evaluation.mix_fit import fit_mix
 from recommendations.engine.evaluation.scorers import Baseline, Scorer, model_scorer
 from recommendations.engine.evaluation.splits import (
     Split,
@@ -59,10 +60,27 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, training: Interactions) -> Model:
-        """Train our model."""
+    def ours(self, training: Interactions, inner: Split | None = None) -> Model:
+        """Train our model.
+
+        Parameters
+        ----------
+        training
+            What to learn from.
+        inner
+            A split of it, to fit the mix on as a site's training does; None for the usual mix.
+        """
         self.progress(f"Training {OURS}")
-        return train(training, self.features, replace(self.parameters, seed=self.seed))
+        parameters = replace(self.parameters, seed=self.seed)
+        model = train(training, self.features, parameters)
+        if inner is None:
+            return model
+        self.progress(f"Fitting the mix of {OURS}")
+        try:
+            probe = train(inner[0], self.features, parameters)
+        except NotEnoughRatingsError:
+            return model
+        return replace(model, mix=fit_mix(probe, Trial.of(*inner)).mix)
 
     def counter(self, what: str, grid: tuple[Baseline, ...]) -> Callable[[int], None]:
         """Return what shows how many of a grid have been tried."""
@@ -100,11 +118,11 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Model, dict[str,
     trial = Trial.of(training, held_out)
     if not trial.cases:
         raise NothingToMeasureError
-    model = bench.ours(training)
+    fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
+    model = bench.ours(training, (fitted_on, validation))
     measured: dict[str, Measured] = {OURS: evaluate(model_scorer(model), trial)}
     by_popularity = {OURS: measured[OURS]}
     chosen, chosen_by_popularity, baselines = {}, {}, {}
-    fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
     for name in bench.baselines:
         label, grid = LABELS[name], grid_of(name, bench.seed)
         progress = bench.counter(f"Choosing {label}", grid)
@@ -174,7 +192,7 @@ def new_users_section(
     if not trials:
         return None
     try:
-        ours = bench.ours(training)
+        ours = bench.ours(training, split_by_time(training))
     except NotEnoughRatingsError:
         return None
 

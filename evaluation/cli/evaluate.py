@@ -50,6 +50,12 @@ def add_to(commands: Subcommands) -> None:
     command.add_argument(
         "--seeds", type=positive, default=1, help="repeat from --seed on and show medians (1)"
     )
+    command.add_argument(
+        "--cutoffs",
+        type=positive,
+        default=0,
+        help="also measure lists at so many moments, trained anew at each (none)",
+    )
     command.add_argument("--json", action="store_true", help="print all there is as JSON")
     command.add_argument(
         "--out", type=Path, help="write our userId,movieId,rank,score for the training users"
@@ -68,6 +74,7 @@ def _run(options: argparse.Namespace) -> None:
         parameters=parameters_of(options),
         baselines=tuple(dict.fromkeys(options.baselines)),
         seeds=tuple(range(options.seed, options.seed + options.seeds)),
+        cutoffs=options.cutoffs,
     )
     with bar("", None) as shown:
         found = run(files, settings, parts, shown.set_description_str)

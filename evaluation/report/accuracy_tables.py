@@ -68,6 +68,8 @@ def _figure_tables(medians: dict[str, Any]) -> list[Table]:
             {**figures(_STRATIFIED), "stratified NDCG@10: ours minus it": figure("minus", "+")},
         ),
     ]
+    if medians["cutoffs"]:
+        tables.append(_cutoffs(medians["cutoffs"]))
     if stars:
         tables += [
             Table.of(
@@ -95,6 +97,18 @@ def _figure_tables(medians: dict[str, Any]) -> list[Table]:
         )
         tables.append(Table.of(title, cold["rows"], {"AUC": figure_text}))
     return tables
+
+
+def _cutoffs(section: dict[str, Any]) -> Table:
+    return Table.of(
+        f"Lists at {section['cuts']:g} moments, trained anew at each: {section['cases']:g} cases "
+        f"of {section['users']:g} users, intervals clustered by user",
+        with_difference(section),
+        {
+            **figures({"ndcg": "NDCG@10", "stratified_ndcg": "stratified NDCG@10"}),
+            "NDCG@10: ours minus it": figure("minus", "+"),
+        },
+    )
 
 
 def _new_users(section: dict[str, Any]) -> Table:

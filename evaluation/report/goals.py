@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from ..accuracy.sections import AS_FOR_LISTS
@@ -12,6 +13,7 @@ from .tables import Table
 _EASE = LABELS["ease"]
 _NDCG_OF_EASE = 1.03
 _STRATIFIED_NDCG = 1.08
+_NDCG_AT_CUTS = 1.03
 _NDCG_FOR_NEW_USERS = 1.15
 _GIVEN_RATINGS = ("1", "3", "5", "10")
 _COLD_ITEM_AUC = 0.75
@@ -34,6 +36,7 @@ def goals_table(document: dict[str, Any]) -> Table:
     rows = [
         *_lists([one["lists"]["rows"] for one in document["runs"]]),
         *_stratified([one["lists"]["stratified"]["rows"] for one in document["runs"]]),
+        *_cutoffs([one["cutoffs"] for one in document["runs"] if one["cutoffs"]]),
         *_new_users([one["new_users"] for one in document["runs"] if one["new_users"]]),
         *_others(document),
     ]
@@ -49,10 +52,10 @@ def _lists(runs: list[dict[str, Any]]) -> Iterator[_Row]:
     medians = _medians(runs, "ndcg")
     ours = medians.pop(OURS)
     if _EASE in medians:
-        yield _ratio("NDCG@10 of the lists, of EASE's", ours / medians[_EASE], _NDCG_OF_EASE)
+        yield _ratio("NDCG@10 of the lists, of EASE's", ours, medians[_EASE], _NDCG_OF_EASE)
     if medians:
         best = max(medians.values())
-        yield _ratio("NDCG@10 of the lists, of the best other's", ours / best, 1.0)
+        yield _ratio("NDCG@10 of the lists, of the best other's", ours, best, 1.0)
 
 
 def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -61,7 +64,17 @@ def _stratified(runs: list[dict[str, Any]]) -> Iterator[_Row]:
     if medians:
         best = max(medians, key=medians.__getitem__)
         what = f"stratified NDCG@10 of the lists, of the best other's ({best})"
-        yield _ratio(what, ours / medians[best], _STRATIFIED_NDCG)
+        yield _ratio(what, ours, medians[best], _STRATIFIED_NDCG)
+
+
+def _cutoffs(sections: list[dict[str, Any]]) -> Iterator[_Row]:
+    if not sections:
+        return
+    medians = _medians([section["rows"] for section in sections], "ndcg")
+    ours = medians.pop(OURS)
+    best = max(medians, key=medians.__getitem__)
+    what = f"NDCG@10 at several moments, of the best other's ({best})"
+    yield _ratio(what, ours, medians[best], _NDCG_AT_CUTS)
 
 
 def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
@@ -77,7 +90,7 @@ def _new_users(sections: list[dict[str, Any]]) -> Iterator[_Row]:
                 best = max(others, key=medians.__getitem__)
                 name = best.removesuffix(AS_FOR_LISTS)
                 what = f"NDCG@10 for new users, {count} known, of the best other's with {how}"
-                yield _ratio(f"{what} ({name})", ours / medians[best], _NDCG_FOR_NEW_USERS)
+                yield _ratio(f"{what} ({name})", ours, medians[best], _NDCG_FOR_NEW_USERS)
 
 
 def _others(document: dict[str, Any]) -> Iterator[_Row]:
@@ -96,7 +109,9 @@ def _others(document: dict[str, Any]) -> Iterator[_Row]:
         yield name, f"{low} to {high}", f"{given:.2f}", _verdict(low <= given <= high)
 
 
-def _ratio(name: str, reached: float, least: float) -> _Row:
+def _ratio(name: str, ours: float, theirs: float, least: float) -> _Row:
+    # On few ratings a baseline may find nothing at all.
+    reached = ours / theirs if theirs else inf if ours else 1.0
     return name, f"at least {least:.2f} ×", f"{reached:.3f} ×", _verdict(reached >= least)
 
 

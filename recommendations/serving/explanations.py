@@ -53,6 +53,8 @@ class Split:
         How many these are.
     popularity
         How well known and liked the movie is in general.
+    trend
+        How much more the movie is liked lately; None where that does not count.
     prior
         The score of a user without feedback, beyond popularity.
     """
@@ -62,6 +64,7 @@ class Split:
     other_count: int
     popularity: Part
     prior: Part
+    trend: Part | None = None
 
 
 def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
@@ -96,7 +99,7 @@ def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
 def split_of(
     explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
 ) -> Split:
-    """Split a movie's score into feedback, popularity and the prior.
+    """Split a movie's score into feedback, popularity, the trend and the prior.
 
     Parameters
     ----------
@@ -115,7 +118,9 @@ def split_of(
     order = np.argsort(-np.abs(explanation.terms), kind="stable").tolist()
     named, left = order[:shown], order[shown:]
     rest = float(explanation.terms[left].sum())
-    values = [*explanation.terms[named].tolist(), rest, explanation.popularity, explanation.prior]
+    trend = explanation.trend
+    others = [rest, explanation.popularity, trend, explanation.prior]
+    values = [*explanation.terms[named].tolist(), *others]
     unit = 100 / (sum(map(abs, values)) or 1.0)
     return Split(
         movies=tuple(
@@ -126,4 +131,5 @@ def split_of(
         other_count=len(left),
         popularity=Part(explanation.popularity, explanation.popularity * unit),
         prior=Part(explanation.prior, explanation.prior * unit),
+        trend=Part(trend, trend * unit) if trend else None,
     )

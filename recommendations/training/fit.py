@@ -8,6 +8,7 @@ from django.conf import settings
 
 from ..engine.data.interactions import Interactions, ItemFeatures
 from ..engine.errors import TrainingDivergedError
+from ..engine.evaluation.mix_fit import MOST_CASES, FittedMix, fit_mix
 from ..engine.evaluation.scorers import Scorer
 from ..engine.evaluation.trials import Measured, Trial, evaluate
 from ..engine.model.model import Model
@@ -53,6 +54,12 @@ def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:
     """Measure a scorer on the users of a trial."""
     users = _counting(f"Ranking by {name}", len(trial.cases), USERS_A_STEP, step)
     return evaluate(scorer, trial, users)
+
+
+def fitted_mix(model: Model, trial: Trial, step: Progress) -> FittedMix:
+    """Fit how much the parts of a score count to the users of a trial."""
+    users = min(len(trial.cases), MOST_CASES)
+    return fit_mix(model, trial, _counting("Fitting the mix", users, USERS_A_STEP, step))
 
 
 def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[], None]:

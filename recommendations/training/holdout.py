@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 
 from ..engine.data.interactions import Interactions, ItemFeatures
 from ..engine.errors import EngineError
+from ..engine.evaluation.mix_fit import FittedMix
 from ..engine.evaluation.most_popular import MostPopular
 from ..engine.evaluation.scorers import model_scorer
 from ..engine.evaluation.splits import newest_since, split_at
 from ..engine.evaluation.trials import Measured, Trial
+from ..engine.model.mix import KNOWN, Scales
 from ..engine.model.model import Model
 from ..engine.parameters import Parameters
-from .fit import Progress, rank, train_steadily
+from .fit import Progress, fitted_mix, rank, train_steadily
 
 OWN_PEOPLE_NEEDED = 10
 """With fewer of the site's own users to measure, imported ones are measured too."""
@@ -91,17 +93,20 @@ def _slice_of(
 class Probe:
     """A model trained on older ratings only, and its figures on the newest.
 
-    Never served: it measures its training, and later the next one is compared with it.
+    Never served: it measures its training, and later the next one is compared with it. It is
+    measured with the usual mix, and the mix fitted to what it has not seen is for the model.
     """
 
     model: Model
     measured: Measured
     most_popular: Measured
+    fitted: FittedMix
 
     @property
     def figures(self) -> dict[str, dict[str, float]]:
-        """The mean figures, beside those of the popular list."""
-        return {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
+        """The mean figures, beside those of the popular list, and the mix where one was fitted."""
+        found = {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
+        return {**found, "fitted mix": _plain(self.fitted)} if self.fitted.cases else found
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,24 @@ def measure(
         model,
         rank("model", model_scorer(model), newest.trial, step),
         rank("most popular", popular, newest.trial, step),
+        fitted_mix(model, newest.trial, step),
     )
+
+
+def _plain(fitted: FittedMix) -> dict[str, float]:
+    ndcg, stratified = fitted.fitted
+    return {
+        "users": fitted.cases,
+        "usual_ndcg": fitted.usual[0],
+        "usual_stratified_ndcg": fitted.usual[1],
+        "ndcg": ndcg,
+        "stratified_ndcg": stratified,
+        **{
+            f"{name}_at_{known:g}_ratings": float(scale)
+            for known, scales in zip(KNOWN, fitted.mix.scales, strict=True)
+            for name, scale in zip(Scales._fields, scales, strict=True)
+        },
+    }
 
 
 def means_of(measured: Measured) -> dict[str, float]:

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -157,6 +157,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
     measured = measure(newest, features, model.parameters, step)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
+    if probe:
+        model = replace(model, mix=probe.fitted.mix)
     artefact = store(version, model, probe.model if probe else None)
     try:
         step("Storing the model", 1, 1)

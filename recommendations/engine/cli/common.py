@@ -111,7 +111,10 @@ def seed(text: str) -> int:
 
 def read(ratings: Path, movies: Path) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    return reading(_RATINGS, partial(read_files, ratings, movies))
+    found = reading(_RATINGS, partial(read_files, ratings, movies))
+    if found.read_as_likes is not None:
+        sys.stderr.write(f"all ratings are {found.read_as_likes:g}: read as likes\n")
+    return found
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:

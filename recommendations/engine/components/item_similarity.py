@@ -28,7 +28,7 @@ FEWEST_LIKES = 3
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
-_FLATTENING = 0.15
+FLATTENING = 0.1
 """A weight to a movie is divided by this power of how many like it, beside the usual liked one."""
 LIFT_PRIOR = 20.0
 """How many users of average taste are added to those who rated a movie."""
@@ -136,7 +136,7 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
     del lift_liked, lift_disliked
     weights = _regression(by_user(affinities), active_users)
     usual = np.average(popularity, weights=likes[chosen])
-    weights *= np.exp(_FLATTENING * (usual - popularity))
+    weights *= np.exp(FLATTENING * (usual - popularity))
     return Neighbours(
         regression=SparseRows.strongest(weights, np.abs(weights), chosen, n_items),
         lift_liked=links_liked,

@@ -4,6 +4,9 @@ Ratings are the movie's mean plus its loadings times the user's factors plus noi
 learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variational Bayesian approach
 to movie rating prediction"), which keeps movies with few ratings near what movies in general get.
 The users' factors are not kept: they follow from a user's ratings, exactly and at once.
+
+What is learned depends a little on where it began, so there are several starts, each with factors
+of its own, and what they predict is averaged.
 """
 
 from dataclasses import dataclass
@@ -18,6 +21,8 @@ from ..data.size import Size
 from ..errors import TrainingDivergedError
 
 FACTORS = 12
+"""Of each start."""
+STARTS = 3
 ROUNDS = 15
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 _MOST_USERS = 20_000
@@ -41,11 +46,12 @@ class StarModel:
     means
         Shape (n_items,), float32: what a movie gets from the average user.
     loadings
-        Shape (n_items, n_factors), float32: how its stars move with the user's factors.
+        Shape (n_items, n_factors), float32: how its stars move with the user's factors, those of
+        one start after the other.
     variances
         Shape (n_items, n_factors + 1), float32: how unsure each loading is and, last, the mean.
     noise
-        Shape (1,), float32: variance of a rating around the prediction.
+        Shape (n_starts,), float32: variance of a rating around the prediction, by start.
     """
 
     means: NDArray[np.float32]
@@ -94,16 +100,16 @@ def predict_stars(
         Shape (n,): rows of the movies to predict.
     """
     loadings = model.loadings[rated].astype(np.float64)
-    noise = float(model.noise[0])
+    starts = len(model.noise)
     covariance = factor_covariance(model, rated)
-    factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
+    factors = covariance @ (loadings.T @ (stars - model.means[rated]) / _noise_of_factors(model))
     wanted = model.loadings[items].astype(np.float64)
     unsure = model.variances[items].astype(np.float64)
-    expected = model.means[items] + wanted @ factors
+    expected = model.means[items] + wanted @ factors / starts
     spread = (
-        np.einsum("ij,jk,ik->i", wanted, covariance, wanted)
-        + unsure @ np.append(factors**2 + np.diag(covariance), 1.0)
-        + noise
+        np.einsum("ij,jk,ik->i", wanted, covariance, wanted) / starts
+        + unsure @ np.append((factors**2 + np.diag(covariance)) / starts, 1.0)
+        + float(model.noise.mean())
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
 
@@ -112,6 +118,7 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     """Return how unsure a user's factors are, shape (n_factors, n_factors).
 
     It depends on which movies they rated and not on the stars; 1 in each direction without any.
+    Factors of different starts have nothing to do with each other.
 
     Parameters
     ----------
@@ -120,8 +127,16 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     """
     loadings = model.loadings[rated].astype(np.float64)
     precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
-    posterior = np.eye(len(precision)) + precision / float(model.noise[0])
+    starts = np.arange(len(precision)) // (len(precision) // len(model.noise))
+    precision[starts[:, None] != starts] = 0.0
+    posterior = np.eye(len(precision)) + precision / _noise_of_factors(model)
     return np.linalg.inv(posterior).astype(np.float64)
+
+
+def _noise_of_factors(model: StarModel) -> NDArray[np.float64]:
+    """Return the noise of the start that each factor belongs to."""
+    each = model.loadings.shape[1] // len(model.noise)
+    return np.repeat(model.noise.astype(np.float64), each)
 
 
 def memory_of_stars(size: Size) -> int:
@@ -143,6 +158,20 @@ def learn_stars(interactions: Interactions, seed: int) -> StarModel:
     if not len(interactions):
         return StarModel.constant(n_items, 3.5)
     ratings = _some_users(interactions, seed)
+    # One after the other: the learner of a start is far larger than what is kept of it.
+    found = [_learned(ratings, seed + start) for start in range(STARTS)]
+    unsure = [one.variances for one in found]
+    means_unsure = np.mean([each[:, -1:] for each in unsure], axis=0)
+    return StarModel(
+        means=np.mean([one.means for one in found], axis=0),
+        loadings=np.hstack([one.loadings for one in found]),
+        variances=np.hstack([*(each[:, :-1] for each in unsure), means_unsure]),
+        noise=np.concatenate([one.noise for one in found]),
+    )
+
+
+def _learned(ratings: Interactions, seed: int) -> StarModel:
+    """Learn from one start."""
     learner = _Learner(ratings, seed)
     for _ in range(ROUNDS):
         learner.learn_users()

@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 import movielens
 
 from .interactions import Description, Interactions, ItemFeatures, year_features
+from .likes_and_dislikes import LIKED_STARS
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,9 @@ class RatingFiles:
         ``The Matrix (1999)`` by id.
     years, genres
         One an item of `interactions`: its year, if known, and the names of its genres.
+    read_as_likes
+        The stars that all ratings of the file have, where these are so few that none would be a
+        like: then the file says who chose what, and each rating is read as `LIKED_STARS`.
     """
 
     interactions: Interactions
@@ -33,6 +37,7 @@ class RatingFiles:
     titles: dict[int, str]
     years: tuple[int | None, ...] = ()
     genres: tuple[tuple[str, ...], ...] = ()
+    read_as_likes: float | None = None
 
 
 def read_files(
@@ -61,13 +66,15 @@ def read_files(
     listed = {movie.movie_id: movie for movie in movielens.read_movies_file(movies, on_error)}
     item_ids = np.array(sorted(listed), dtype=np.int64)
     interactions = _read_ratings(ratings, item_ids, on_error, progress)
+    same = _same_few_stars(interactions)
     features = [_described(listed[item]) for item in item_ids.tolist()]
     return RatingFiles(
-        interactions=interactions,
+        interactions=interactions if same is None else _as_likes(interactions),
         features=ItemFeatures.from_descriptions(features),
         titles={item: _titled(movie) for item, movie in listed.items()},
         years=tuple(listed[item].year for item in item_ids.tolist()),
         genres=tuple(tuple(listed[item].genres) for item in item_ids.tolist()),
+        read_as_likes=same,
     )
 
 
@@ -93,7 +100,21 @@ def read_more_ratings(
     MovieLensError
         If the file is missing, unreadable or of no known form.
     """
-    return _read_ratings(ratings, files.interactions.item_ids, on_error, progress)
+    more = _read_ratings(ratings, files.interactions.item_ids, on_error, progress)
+    likes = files.read_as_likes is not None and _same_few_stars(more) == files.read_as_likes
+    return _as_likes(more) if likes else more
+
+
+def _same_few_stars(interactions: Interactions) -> float | None:
+    """Return the stars that all ratings have, if they are the same and no like."""
+    if not len(interactions):
+        return None
+    least, most = float(interactions.stars.min()), float(interactions.stars.max())
+    return least if least == most < LIKED_STARS else None
+
+
+def _as_likes(interactions: Interactions) -> Interactions:
+    return replace(interactions, stars=np.full_like(interactions.stars, LIKED_STARS))
 
 
 def _read_ratings(

@@ -39,6 +39,26 @@ def mean_figure(values: NDArray[np.float64], seed: int = 0) -> Figure:
     return Figure(float(values.mean()), *_ends(np.concatenate(draws)))
 
 
+def clustered_figure(
+    values: NDArray[np.float64], users: NDArray[np.int64], seed: int = 0
+) -> Figure:
+    """Return the mean over cases with its interval, where users have several cases.
+
+    Parameters
+    ----------
+    values
+        Shape (n_cases,), at least one.
+    users
+        Shape (n_cases,): whose case each is; a user is drawn with all their cases.
+    seed
+        Start of the random numbers.
+    """
+    _, own = np.unique(users, return_inverse=True)
+    sums, counts = np.bincount(own, weights=values), np.bincount(own)
+    draws = [drawn @ sums / (drawn @ counts) for drawn in _draws(len(sums), seed)]
+    return Figure(float(values.mean()), *_ends(np.concatenate(draws)))
+
+
 def coverage_figure(lists: NDArray[np.int64], n_items: int, seed: int = 0) -> Figure:
     """Return the share of the catalogue in anyone's list with its interval.
 

@@ -17,11 +17,13 @@ from ..components.traits import Traits, trait_names
 from ..errors import ArtefactError
 from ..parameters import Parameters
 from .arrays import array_names, arrays_of
+from .mix import KNOWN, USUAL, Mix, Scales
 from .model import Model
 
 FORMAT = 3
-_WITHOUT_TRAITS = 2
-"""Models of 0.2.0 are read still, and know of no traits."""
+_FORMAT_BEFORE = 2
+"""Models of 0.2.0 are read still, and know of no traits and no trend."""
+_NEW_ARRAYS = ("item_trend", "traits.values", "traits.variances", "mix.scales")
 _MANIFEST = "manifest.json"
 
 
@@ -65,11 +67,11 @@ def load_model(folder: Path) -> Model:
     """
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        if manifest["format"] not in (FORMAT, _WITHOUT_TRAITS):
+        if manifest["format"] not in (FORMAT, _FORMAT_BEFORE):
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
         checksums, features = manifest["sha256"], tuple(manifest["features"])
-        earlier = manifest["format"] == _WITHOUT_TRAITS
-        names = [name for name in array_names() if not (earlier and name.startswith("traits."))]
+        earlier = manifest["format"] == _FORMAT_BEFORE
+        names = [name for name in array_names() if not (earlier and name in _NEW_ARRAYS)]
         arrays = {name: _mapped(folder, name, checksums) for name in names}
         others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
@@ -77,7 +79,7 @@ def load_model(folder: Path) -> Model:
             "traits.names": trait_names(features),
         }
         if earlier:
-            others["traits"] = Traits.none(len(arrays["item_ids"]))
+            others |= _defaults(len(arrays["item_ids"]))
         model: Model = _built(Model, "", {**arrays, **others})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
@@ -123,6 +125,15 @@ def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
 
+def _defaults(items: int) -> dict[str, Any]:
+    """Return what models of the format before do not have."""
+    return {
+        "item_trend": np.zeros(items, dtype=np.float32),
+        "traits": Traits.none(items),
+        "mix": Mix.of(USUAL),
+    }
+
+
 def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
     """Return the model, or the part of it at `prefix`, from its arrays by name."""
     types = get_type_hints(part)
@@ -139,18 +150,22 @@ def _built(part: type, prefix: str, values: dict[str, Any]) -> Any:
 def _check_shapes(model: Model, folder: Path) -> None:
     items, components = len(model.item_ids), model.item_vectors.shape[-1]
     factors = model.stars.loadings.shape[-1]
+    # As many factors of each start; otherwise the noise has not the shape of the loadings.
+    starts = model.stars.noise.size if factors % max(model.stars.noise.size, 1) == 0 else 1
     shapes: dict[str, tuple[NDArray[Any], tuple[int, ...]]] = {
         "item_ids": (model.item_ids, (items,)),
         "item_vectors": (model.item_vectors, (items, components)),
         "item_biases": (model.item_biases, (items,)),
         "item_popularity": (model.item_popularity, (items,)),
+        "item_trend": (model.item_trend, (items,)),
+        "mix.scales": (model.mix.scales, (len(KNOWN), len(Scales._fields))),
         "prior_mean": (model.prior_mean, (components,)),
         "traits.variances": (model.traits.variances, (len(model.traits.names),)),
         "traits.values": (model.traits.values, (items, len(model.traits.names))),
         "stars.means": (model.stars.means, (items,)),
         "stars.loadings": (model.stars.loadings, (items, factors)),
         "stars.variances": (model.stars.variances, (items, factors + 1)),
-        "stars.noise": (model.stars.noise, (1,)),
+        "stars.noise": (model.stars.noise, (starts,)),
         "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
         "content.base": (model.content.base, (components + 1,)),
         "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..components.cold_start import memory_of_content
 from ..components.directors import COMPONENTS as DIRECTORS
 from ..components.item_similarity import memory_kept_of_neighbours, memory_of_neighbours
-from ..components.rating_prediction import FACTORS, memory_of_stars
+from ..components.rating_prediction import FACTORS, STARTS, memory_of_stars
 from ..components.traits import KINDS as TRAIT_KINDS
 from ..data.size import Size
 from ..memory import gigabytes, require_memory
@@ -53,6 +53,6 @@ def memory_needed(size: Size, parameters: Parameters, trainer: Trainer) -> int:
 def _memory_of_model(size: Size, parameters: Parameters) -> int:
     components = parameters.kept_components + DIRECTORS
     traits = sum(size.kinds[kind].features for kind in TRAIT_KINDS if kind in size.kinds)
-    numbers = size.items * (components + 2 * FACTORS + 12 + traits)
+    numbers = size.items * (components + 2 * STARTS * FACTORS + 12 + traits)
     numbers += size.features * (components + 1)
     return 4 * numbers + memory_kept_of_neighbours(size)

@@ -15,6 +15,7 @@ from ..components.rating_prediction import StarModel
 from ..components.traits import Traits
 from ..data.interactions import Description
 from ..parameters import Parameters
+from .mix import Mix
 
 
 def popularity_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -39,6 +40,8 @@ class Model:
         Shape (n_items,), float32: as the trainer learned them.
     item_popularity
         Shape (n_items,), float32: see `popularity_of`.
+    item_trend
+        Shape (n_items,), float32: how much more each is liked lately; see `learn_trend`.
     prior_mean
         Shape (n_components,), float64.
     traits
@@ -49,6 +52,8 @@ class Model:
         What predicts stars.
     content
         The regression that gives a vector and bias to movies without ratings.
+    mix
+        How much the parts of a score count.
     parameters
         What it was trained with.
     """
@@ -57,11 +62,13 @@ class Model:
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
     item_popularity: NDArray[np.float32]
+    item_trend: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
     traits: Traits
     neighbours: Neighbours
     stars: StarModel
     content: Content
+    mix: Mix
     parameters: Parameters
 
     @cached_property
@@ -110,7 +117,14 @@ class Model:
         vectors, biases = self.content.of(descriptions)
         nobody = np.zeros(len(item_ids), dtype=np.int64)
         traits = replace(self.traits, values=self.traits.values_of(descriptions))
-        return ColdStartItems(item_ids, vectors, biases, popularity_of(nobody), traits)
+        return ColdStartItems(
+            item_ids=item_ids,
+            item_vectors=vectors,
+            item_biases=biases,
+            item_popularity=popularity_of(nobody),
+            item_trend=np.zeros(len(item_ids), dtype=np.float32),
+            traits=traits,
+        )
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""
@@ -129,4 +143,5 @@ class ColdStartItems:
     item_vectors: NDArray[np.float32]
     item_biases: NDArray[np.float32]
     item_popularity: NDArray[np.float32]
+    item_trend: NDArray[np.float32]
     traits: Traits

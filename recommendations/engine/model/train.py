@@ -10,6 +10,7 @@ from ..components.directors import director_directions
 from ..components.item_similarity import learn_neighbours
 from ..components.rating_prediction import learn_stars
 from ..components.traits import Traits
+from ..components.trend import learn_trend
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
 from ..data.size import Size
@@ -19,6 +20,7 @@ from ..trainers import DEFAULT_TRAINER
 from ..trainers.trainer import Representations, Trainer
 from .arrays import LARGEST, unusable_arrays
 from .budget import require_room
+from .mix import USUAL, Mix
 from .model import Model, popularity_of
 
 
@@ -124,11 +126,13 @@ def _model(
         item_vectors=vectors,
         item_biases=biases,
         item_popularity=popularity_of(likes),
+        item_trend=learn_trend(interactions),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
         neighbours=learn_neighbours(interactions),
         stars=learn_stars(interactions, parameters.seed),
         content=content,
+        mix=Mix.of(USUAL),
         parameters=parameters,
     )
 

@@ -50,6 +50,7 @@ def transfer(
         item_vectors=joined(model.item_vectors, vectors),
         item_biases=joined(model.item_biases, biases),
         item_popularity=joined(model.item_popularity, popularity_of(nobody)),
+        item_trend=joined(model.item_trend, np.zeros(len(unknown), dtype=np.float32)),
         traits=replace(
             model.traits, values=joined(model.traits.values, model.traits.values_of(unknown))
         ),

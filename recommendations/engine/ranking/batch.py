@@ -54,12 +54,13 @@ def top_for_all(
             model.traits.values,
             model.item_biases,
             model.item_popularity,
+            model.item_trend,
             np.ones_like(model.item_biases),
         ]
     )
     users = np.array(
         [
-            [*one.vector, *one.traits.sum(axis=0), 1.0, one.popularity, one.floors.sum()]
+            [*one.vector, *one.traits.sum(axis=0), 1.0, one.popularity, one.trend, one.floors.sum()]
             for one in profiles
         ],
         dtype=np.float32,

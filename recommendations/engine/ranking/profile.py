@@ -20,7 +20,7 @@ from .fold_in import fold_in
 
 _VECTOR_WEIGHT = 1.15
 """Of what ratings add to the vector: beyond what they say of it, for the sake of the unpopular."""
-_REGRESSION_WEIGHT = 18.0
+_REGRESSION_WEIGHT = 17.0
 """Weight of the regression beside the product of the vectors, with many ratings …"""
 _REGRESSION_HALFWAY = 20.0
 """… and with how many ratings half of it: it is at its best with many."""
@@ -76,6 +76,8 @@ class Profile:
         Shape (n,): the weighted floor of each one's lift row, which all movies get.
     popularity
         Weight of the movies' popularity: 1 while nothing is known, below 0 once much is.
+    trend
+        Weight of how much more the movies are liked lately.
     group_sizes
         How many of `items`, the last of them, stand for each group that the user chose.
     """
@@ -90,6 +92,7 @@ class Profile:
     lifts_disliked: NDArray[np.float64]
     floors: NDArray[np.float64]
     popularity: float
+    trend: float = 0.0
     group_sizes: tuple[int, ...] = ()
 
     def sum_by_group(self, terms: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -149,9 +152,11 @@ def profile_of(
     liked, disliked = liking_weights(stars, mean), dislike_weights(stars, mean)
     of_unwanted, of_chosen = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
     count = len(rated)
+    scales = model.mix.at(count)
     fades = 1.0 / (1.0 + (count / _POPULARITY_FADES_AT) ** 2)
     lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
-    regression = _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
+    lift *= scales.lifts
+    regression = scales.regression * _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
     well = stars >= mean
     counted = np.concatenate([rated, unwanted, chosen.items])
     # Having rated a movie at all means having seen similar ones. So while nothing was rated well,
@@ -171,7 +176,7 @@ def profile_of(
     )
     terms *= _VECTOR_WEIGHT
     known = count + _GROUP_WORTH * chosen.fade
-    taken_off = _POPULARITY_TAKEN_OFF * known / (known + _TAKEN_OFF_HALFWAY)
+    taken_off = scales.popularity * _POPULARITY_TAKEN_OFF * known / (known + _TAKEN_OFF_HALFWAY)
     return Profile(
         vector=model.prior_mean + terms.sum(axis=0),
         items=counted,
@@ -191,6 +196,7 @@ def profile_of(
         floors=lifts_liked * tables.floor_liked[counted]
         + lifts_disliked * tables.floor_disliked[counted],
         popularity=fades - taken_off,
+        trend=scales.trend,
         group_sizes=chosen.sizes,
     )
 

@@ -36,6 +36,8 @@ def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray
     scores += items.item_biases
     scores += items.traits.values @ profile.traits.sum(axis=0).astype(np.float32)
     scores += np.float32(profile.popularity) * items.item_popularity
+    if profile.trend:
+        scores += np.float32(profile.trend) * items.item_trend
     scores += np.float32(profile.floors.sum())
     return scores
 
@@ -68,12 +70,14 @@ def top_items(
 
 @dataclass(frozen=True)
 class Explanation:
-    """A score, split exactly: `popularity + prior + terms.sum()`.
+    """A score, split exactly: `popularity + trend + prior + terms.sum()`.
 
     Attributes
     ----------
     popularity
         The item's bias and weighted popularity.
+    trend
+        What being liked more lately adds.
     prior
         What the prior adds for a user without ratings.
     terms
@@ -89,11 +93,12 @@ class Explanation:
     terms: NDArray[np.float64]
     items: NDArray[np.int64]
     liked: NDArray[np.bool_]
+    trend: float = 0.0
 
     @property
     def score(self) -> float:
         """The item's score for the user."""
-        return self.popularity + self.prior + float(self.terms.sum())
+        return self.popularity + self.trend + self.prior + float(self.terms.sum())
 
 
 def explain(model: Model, profile: Profile, item: int) -> Explanation:
@@ -124,6 +129,7 @@ def explain_cold_start(
     popularity = profile.popularity * float(items.item_popularity[item])
     return Explanation(
         popularity=float(items.item_biases[item]) + popularity,
+        trend=profile.trend * float(items.item_trend[item]),
         prior=float(vector @ model.prior_mean),
         terms=profile.sum_by_group(
             profile.terms @ vector + profile.traits @ items.traits.values[item] + profile.floors

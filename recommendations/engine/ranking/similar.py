@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..components.item_similarity import FLATTENING
 from ..model.model import Model
 from .scoring import top_items
 
@@ -58,9 +59,13 @@ def similarity_to(model: Model, item: int, blend: Blend = DEFAULT_BLEND) -> NDAr
     """Return how similar each item is to one of them (row), shape (n_items,)."""
     similarity = _shrunk_cosine(model, model.item_vectors[item], blend)
     table = model.neighbours.regression
-    strongest = float(table.values[table.starts[item] : table.starts[item + 1]].max(initial=0.0))
+    own = slice(table.starts[item], table.starts[item + 1])
+    items = table.items[own]
+    # As it was before it was flattened: for similarity, favouring what few like helps nobody.
+    weights = table.values[own] * np.exp(FLATTENING * model.item_popularity[items])
+    strongest = float(weights.max(initial=0.0))
     if strongest > 0:
-        table.add_to(similarity, np.array([item]), np.array([blend.regression / strongest]))
+        similarity[items] += np.float32(blend.regression / strongest) * weights
     return similarity
 
 

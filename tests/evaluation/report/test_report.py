@@ -80,9 +80,16 @@ def document() -> dict[str, Any]:
                 "stars": stars,
                 "new_users": {**new_users, "chosen": {}},
                 "cold_items": None,
+                "cutoffs": None,
             }
         ],
-        "medians": {"lists": lists, "stars": stars, "new_users": new_users, "cold_items": None},
+        "medians": {
+            "lists": lists,
+            "stars": stars,
+            "new_users": new_users,
+            "cold_items": None,
+            "cutoffs": None,
+        },
     }
 
 

@@ -8,10 +8,13 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from recommendations.engine.evaluation import mix_fit
 from recommendations.engine.model.arrays import arrays_of
 from recommendations.engine.model.artefact import load_model
+from recommendations.engine.model.mix import USUAL, Scales
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
+from recommendations.registry.store import probe_of
 from recommendations.training import fit, pipeline
 
 from ..conftest import QUICK
@@ -47,6 +50,23 @@ def test_the_model_is_measured_beside_the_most_popular(trained: ModelVersion) ->
         assert 0 < figures["ndcg"] < 1
         assert 0 < figures["users"] <= 100
     assert trained.metrics["model"]["users"] == trained.metrics["most popular"]["users"]
+
+
+def test_the_mix_is_fitted_where_enough_people_can_be_measured(
+    imported: None, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mix_fit, "FEWEST_CASES", 5)
+    monkeypatch.setattr(mix_fit, "_FEWEST_OF_A_BAND", 5)
+    version = pipeline.retrain()
+    fitted = version.metrics["fitted mix"]
+    assert fitted["users"] == version.metrics["model"]["users"]
+    assert fitted["usual_ndcg"] == pytest.approx(version.metrics["model"]["ndcg"])
+    assert fitted["stratified_ndcg"] >= fitted["usual_stratified_ndcg"]
+    scales = load_model(models_dir / version.artefact).mix.scales
+    for row, known in zip(scales.tolist(), (5, 20, 80), strict=True):
+        assert row == [fitted[f"{part}_at_{known}_ratings"] for part in Scales._fields]
+    # What later trainings are compared with has the usual mix.
+    assert (load_model(probe_of(version.artefact)).mix.scales == list(USUAL)).all()
 
 
 def test_the_stored_model_has_every_movie_and_is_the_one_served(

@@ -1,5 +1,6 @@
 """'Why this?' shows all that a score is the sum of, and lets a rating be left out."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,14 @@ def test_the_shares_worked_out_by_hand() -> None:
     assert split.popularity == Part(1.0, 20.0)
     assert split.prior == Part(0.5, 10.0)
     assert (split.others, split.other_count) == (None, 0)
+
+
+def test_the_trend_is_a_part_of_its_own_where_it_counts() -> None:
+    split = split_of(replace(explained([0.5, -2.0]), trend=0.5), movies(2))
+    assert split.trend is not None
+    assert split.trend == Part(0.5, pytest.approx(100 * 0.5 / 4.5))
+    assert sum(abs(part.percent) for part in [*parts_of(split), split.trend]) == pytest.approx(100)
+    assert split_of(explained([0.5]), movies(1)).trend is None
 
 
 def test_movies_beyond_those_named_are_summed() -> None:

@@ -13,7 +13,7 @@ from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.external_ids import load_with_ids, save_with_ids
 
-from .files import Files, options
+from .files import Files, options, write_ratings
 
 QUICK = ["--epochs", "1", "--components", "4"]
 
@@ -140,3 +140,14 @@ def test_numbers_that_cannot_be_are_noticed(stored: Path, tmp_path: Path) -> Non
         save_with_ids(one, ids, tmp_path / name)
         with pytest.raises(ArtefactError, match=f"is damaged: {name} cannot be used"):
             load_with_ids(tmp_path / name)
+
+
+def test_ratings_that_are_all_the_same_are_read_as_likes_and_said_so(
+    ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alike = [(user, movie, 1.0) for user in range(1, 9) for movie in range(1, 9) if user != movie]
+    ones = write_ratings(tmp_path / "ones.csv", alike)
+    out = tmp_path / "prior"
+    assert main(["train", *options((ones, ml_100k_csv[1])), "--out", str(out), *QUICK]) == 0
+    assert capsys.readouterr().err == "all ratings are 1: read as likes\n"
+    assert len(load_with_ids(out)[0].neighbours.regression.values)

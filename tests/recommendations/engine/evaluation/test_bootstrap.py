@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.evaluation.bootstrap import (
+    clustered_figure,
     coverage_figure,
     mean_figure,
     paired_difference,
@@ -67,3 +68,16 @@ def test_noise_alone_is_no_difference() -> None:
 def test_figures_of_different_users_are_refused() -> None:
     with pytest.raises(ValueError, match="2 and of 3 users"):
         paired_difference(np.zeros(2), np.zeros(3))
+
+
+def test_users_are_drawn_with_all_their_cases() -> None:
+    """Ten users with ten equal cases each are ten draws, not a hundred."""
+    own = np.random.default_rng(5).random(10)
+    users = np.repeat(np.arange(10), 10)
+    found, alone = clustered_figure(np.repeat(own, 10), users), mean_figure(own)
+    assert found == pytest.approx(alone)
+    assert found.high - found.low > 2 * np.ptp(mean_figure(np.repeat(own, 10))[1:])
+
+
+def test_a_user_with_more_cases_counts_for_more() -> None:
+    assert clustered_figure(np.array([1.0, 1.0, 0.0]), np.array([7, 7, 3])).value == 2 / 3

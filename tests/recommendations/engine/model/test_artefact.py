@@ -60,15 +60,16 @@ def test_so_does_a_real_one_and_it_scores_the_same(real_model: Model, tmp_path: 
     assert score_items(loaded, profile_of(loaded, *rated)).tolist() == expected.tolist()
 
 
-def test_one_of_the_format_before_is_read_and_knows_no_traits(
+def test_one_of_the_format_before_is_read_and_knows_no_traits_and_no_trend(
     small_model: Model, stored: Path
 ) -> None:
     manifest = json.loads((stored / "manifest.json").read_text())
-    for name in ("values", "variances"):
-        (stored / f"traits.{name}.npy").unlink()
-        del manifest["sha256"][f"traits.{name}.npy"]
+    for name in ("item_trend", "traits.values", "traits.variances", "mix.scales"):
+        (stored / f"{name}.npy").unlink()
+        del manifest["sha256"][f"{name}.npy"]
     (stored / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
-    assert_same(load_model(stored), replace(small_model, traits=Traits.none(4)))
+    without = {"traits": Traits.none(4), "item_trend": floats([0, 0, 0, 0])}
+    assert_same(load_model(stored), replace(small_model, **without))
 
 
 def test_one_that_knows_nothing_comes_back_too(small_model: Model, tmp_path: Path) -> None:

@@ -68,6 +68,13 @@ def test_traits_are_part_of_the_term_of_each_rating(small_model: Model) -> None:
     assert [split.score for split in splits] == pytest.approx(score_items(model, user))
 
 
+def test_the_trend_is_a_part_of_its_own(small_model: Model) -> None:
+    user = replace(liked_disliked_and_unwanted(small_model), trend=1.5)
+    splits = explain_all(small_model, user, np.arange(4))
+    assert [split.trend for split in splits] == pytest.approx([0.0, 0.6, -0.3, 0.0])
+    assert [split.score for split in splits] == pytest.approx(score_items(small_model, user))
+
+
 def test_the_parts_add_up_to_each_score(small_model: Model) -> None:
     user = liked_disliked_and_unwanted(small_model)
     splits = explain_all(small_model, user, np.arange(4))

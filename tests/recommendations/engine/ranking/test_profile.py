@@ -1,6 +1,6 @@
 """Each rating counts beside the user's own mean, and less beyond the vectors the more there are."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from random import Random
 
 import numpy as np
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommendations.engine.model.mix import Mix, Scales
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.fold_in import fold_in
 from recommendations.engine.ranking.profile import Profile
@@ -47,7 +48,7 @@ def test_rows_of_the_regression_weigh_by_how_far_stars_are_above_the_mean(
     small_model: Model,
 ) -> None:
     someone = profile(small_model, {0: 5.0, 1: 3.0, 2: 1.0})
-    mean, weight = 26.75 / 8, 18 * 3 / (3 + 20)
+    mean, weight = 26.75 / 8, 17 * 3 / (3 + 20)
     affinities = [1.5, (3 - mean + 1.5) / 2, 0.0]
     assert someone.affinities == pytest.approx([weight * each for each in affinities])
 
@@ -92,7 +93,7 @@ def test_with_a_hundred_ratings_the_lifts_are_left_out(
         assert values.any() == used
 
 
-@pytest.mark.parametrize(("count", "weight"), [(1, 18 / 21), (20, 9.0), (180, 16.2)])
+@pytest.mark.parametrize(("count", "weight"), [(1, 17 / 21), (20, 8.5), (180, 15.3)])
 def test_the_regression_counts_more_the_more_is_known(
     real_model: Model, count: int, weight: float
 ) -> None:
@@ -100,12 +101,24 @@ def test_the_regression_counts_more_the_more_is_known(
     assert someone.affinities == pytest.approx(np.full(count, weight * 0.75), rel=1e-6)
 
 
+def test_the_mix_scales_the_parts(small_model: Model) -> None:
+    usual = profile(small_model, {0: 5.0, 2: 1.0})
+    mix = Mix.of(Scales(regression=3.0, lifts=0.5, popularity=2.0, trend=1.5))
+    mixed = profile(replace(small_model, mix=mix), {0: 5.0, 2: 1.0})
+    assert mixed.terms == pytest.approx(usual.terms)
+    assert mixed.affinities == pytest.approx(3.0 * usual.affinities)
+    assert mixed.lifts_liked == pytest.approx(0.5 * usual.lifts_liked)
+    assert mixed.floors == pytest.approx(0.5 * usual.floors)
+    assert mixed.popularity == pytest.approx(usual.popularity - 0.8 * 2 / 17)
+    assert (usual.trend, mixed.trend) == (0.0, 1.5)
+
+
 def test_movies_unknown_to_the_model_count_for_the_mean_only(small_model: Model) -> None:
     someone = profile(small_model, {0: 3.0, -1: 5.0})
     # Three stars beside a mean of (3 + 5 + 5 * 3.55) / 7 = 3.68, not of 20.75 / 6 = 3.46.
     assert someone.items.tolist() == [0]
     assert someone.terms.shape == (1, 2)
-    assert someone.affinities == pytest.approx([18 / 21 * (4.5 - 25.75 / 7) / 2])
+    assert someone.affinities == pytest.approx([17 / 21 * (4.5 - 25.75 / 7) / 2])
     assert someone.popularity == pytest.approx(625 / 626 - 0.8 / 16)
 
 

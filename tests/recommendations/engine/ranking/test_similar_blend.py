@@ -54,13 +54,14 @@ def test_similarity_is_the_shrunk_cosine_and_the_share_of_the_strongest_entry(
     """Movie 0: its row has 0.5 for movie 1 and -0.2 for movie 3; likes are exp(popularity)."""
     likes = np.exp([2.0, 1.0, 0.5, -0.7])
     cosines = np.array([1.0, 0.9 / np.hypot(0.9, 0.1), 0.0, -1.0])
+    rarer = np.exp(0.1 * (-0.7 - 1.0))  # entries count as before they were flattened
     found = similarity_to(small_model, 0, Blend(shrinkage=3.0, regression=0.4))
     assert found == pytest.approx(
-        cosines * likes / (likes + 3.0) + np.array([0.0, 0.4, 0.0, -0.16]), abs=1e-6
+        cosines * likes / (likes + 3.0) + np.array([0.0, 0.4, 0.0, -0.16 * rarer]), abs=1e-6
     )
     found = similarity_to(small_model, 0)
     assert found == pytest.approx(
-        cosines * likes / (likes + 1.0) + np.array([0.0, 0.2, 0.0, -0.08]), abs=1e-6
+        cosines * likes / (likes + 1.0) + np.array([0.0, 0.2, 0.0, -0.08 * rarer]), abs=1e-6
     )
 
 
