@@ -50,7 +50,7 @@ def test_stars_are_given_with_the_keyboard_alone(page: Page) -> None:
     sign_up(page, "hedy")
     movie = movies_to_rate(page)[0]
     control = page.locator(f"#rate-{movie}")
-    control.locator(".half").first.focus()
+    control.locator(".stars button").first.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         page.keyboard.press(key)
     with page.expect_response(lambda answer: answer.url.endswith(f"/movies/{movie}/rate/")):
