@@ -138,7 +138,7 @@ def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bo
         fit=predicted_fit(pick.expected),
         plain=plain,
         actions=_ACTIONS,
-        explained=pick.is_explained,
+        explained=pick.why is not None,
     )
 
 

@@ -68,7 +68,7 @@ def test_its_reason_and_split_are_those_of_its_own_score(someone: User) -> None:
     assert model is not None
     found, user = candidates_for(model), read_feedback(someone.pk).profile_in(model)
     assert user is not None
-    parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
+    parts = [*pick.why.feedback, pick.why.popularity, pick.why.prior]
     assert sum(part.value for part in parts) == pytest.approx(found.scores(user)[-1], abs=1e-4)
 
 
