@@ -19,7 +19,7 @@ from .elicitation import movies_to_ask
 from .explanations import Split, split_of
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
-from .predicted_fit import PredictedFit, predict_fit_within
+from .predicted_fit import PredictedStars, predict_fit_with
 from .reasons import reason_for
 from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
 
@@ -37,14 +37,14 @@ class Pick:
     reason
         In one line; empty where there is nothing to say.
     expected
-        Its predicted fit, where it is to be shown.
+        Its predicted stars, where it is to be shown.
     why
         The split of its score; None where it is not personal.
     """
 
     movie: Movie
     reason: str
-    expected: PredictedFit | None = None
+    expected: PredictedStars | None = None
     why: Split | None = field(default=None, compare=False)
 
 
@@ -108,7 +108,7 @@ def picks_for(
     visits
         By movie: in how many earlier visits it was shown in vain.
     with_predictions
-        Whether each pick has its predicted fit.
+        Whether each pick has its predicted stars.
     inputs
         The user's feedback and the model; read if not given.
 
@@ -125,7 +125,7 @@ def picks_for(
     best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
     movies = _shown(candidates.item_ids[best].tolist(), count, visits or {})
     expected = (
-        predict_fit_within(feedback, candidates, user, [movie.pk for movie in movies])
+        predict_fit_with(model, feedback, [movie.pk for movie in movies])
         if with_predictions
         else {}
     )
@@ -175,7 +175,7 @@ def picks_of(
     profile: Profile,
     feedback: UserFeedback,
     movies: Sequence[Movie],
-    expected: Mapping[int, PredictedFit],
+    expected: Mapping[int, PredictedStars],
     reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
     """Explain these movies.
@@ -185,7 +185,7 @@ def picks_of(
     movies
         Candidates.
     expected
-        By movie: the predicted fit, where it is to be shown.
+        By movie: the predicted stars, where it is to be shown.
     reasons
         By movie: a reason that replaces the one from the feedback; empty for none.
     """

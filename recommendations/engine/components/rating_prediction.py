@@ -93,19 +93,46 @@ def predict_stars(
     items
         Shape (n,): rows of the movies to predict.
     """
-    loadings = model.loadings[rated].astype(np.float64)
-    noise = float(model.noise[0])
     covariance = factor_covariance(model, rated)
-    factors = covariance @ (loadings.T @ (stars - model.means[rated])) / noise
+    factors = _factors(model, covariance, rated, stars)
     wanted = model.loadings[items].astype(np.float64)
     unsure = model.variances[items].astype(np.float64)
     expected = model.means[items] + wanted @ factors
     spread = (
         np.einsum("ij,jk,ik->i", wanted, covariance, wanted)
         + unsure @ np.append(factors**2 + np.diag(covariance), 1.0)
-        + noise
+        + float(model.noise[0])
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
+
+
+def predict_all_stars(
+    model: StarModel, rated: NDArray[np.int64], stars: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Predict what a user will give every movie, shape (n_items,), in one matrix product.
+
+    Parameters
+    ----------
+    rated, stars
+        As in `predict_stars`.
+    """
+    factors = _factors(model, factor_covariance(model, rated), rated, stars)
+    expected: NDArray[np.float32] = model.loadings @ factors.astype(np.float32)
+    expected += model.means
+    return expected.clip(LEAST_STARS, MOST_STARS)
+
+
+def _factors(
+    model: StarModel,
+    covariance: NDArray[np.float64],
+    rated: NDArray[np.int64],
+    stars: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Return a user's factors, shape (n_factors,)."""
+    loadings = model.loadings[rated].astype(np.float64)
+    evidence = loadings.T @ (stars - model.means[rated])
+    factors: NDArray[np.float64] = covariance @ evidence / float(model.noise[0])
+    return factors
 
 
 def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.float64]:
