@@ -172,23 +172,21 @@ def gems(viewer: Viewer) -> Ranking:
     known = popularity > np.log(GEM_FEWEST_LIKES)
     # The lower half of those with enough likes: what fits best is mostly popular.
     hidden = known & (popularity < np.median(popularity[known])) if known.any() else known
-    ranked = viewer.best_where(hidden & viewer.fitting, 2 * RANKED)
-    few = Movie.objects.filter(pk__in=ranked, rating_count__lte=usual_number_of_ratings())
-    rated_by_few = set(few.values_list("pk", flat=True))
+    hidden &= np.isin(viewer.candidates.item_ids, rated_by_few())
     note = _("You would rate them well, we think, and few people here have rated them.")
-    kept = [movie for movie in ranked if movie in rated_by_few]
-    return Ranking("gems", _("Hidden gems"), note, kept)
+    ranked = viewer.best_where(hidden & viewer.fitting, RANKED)
+    return Ranking("gems", _("Hidden gems"), note, ranked)
 
 
-def usual_number_of_ratings() -> int:
-    """Return how many ratings half of the movies that have an average do not exceed; cached."""
-    usual: int | None = cache.get("usual-number-of-ratings")
-    if usual is None:
-        counts = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS).order_by("rating_count")
-        middle = counts.count() // 2
-        usual = counts.values_list("rating_count", flat=True)[middle : middle + 1].first() or 0
-        cache.set("usual-number-of-ratings", usual, POPULAR_KEPT_FOR)
-    return usual
+def rated_by_few() -> NDArray[np.int64]:
+    """Return the less rated half of the movies that have an average; cached."""
+    few: NDArray[np.int64] | None = cache.get("rated-by-few")
+    if few is None:
+        rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS).order_by("rating_count", "pk")
+        ids = np.fromiter(rated.values_list("pk", flat=True).iterator(), dtype=np.int64)
+        few = ids[: (len(ids) + 1) // 2]
+        cache.set("rated-by-few", few, POPULAR_KEPT_FOR)
+    return few
 
 
 def popular(viewer: Viewer) -> Ranking:
