@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from catalog.models import Credit, Movie, Person, Rating
+from catalog.models.movie import FEWEST_RATINGS
 
-from ..engine.model.model import Model
 from ..engine.ranking.profile import NO_ITEMS
 from ..engine.ranking.scoring import top_items
-from ..engine.ranking.similar import similar_items
+from .close_movies import CLOSEST, close_to
 from .viewer import Viewer
 
 FEWEST = 4
@@ -24,18 +24,19 @@ FEWEST = 4
 RANKED = 60
 """Movies ranked for a row, so that those shown above can be left out."""
 BECAUSE = 3
-SIMILAR = 40
 NEW_FOR = timedelta(days=60)
 MOST_NEW = 200
 """More than this many at once come from an import, not from new releases."""
 NOW = timedelta(days=30)
 FEWEST_NOW = 50
 POPULAR_KEPT_FOR = 600
+LIKES_TO_COMPARE = 5
+"""With fewer likes, too little is known of a movie to say what is like it."""
 GEM_FEWEST_LIKES = 4
 """With fewer likes, too little is known to call a movie a gem."""
 FAR_AMONG = 300
 FAR_SHARE = 5
-"""In a small catalogue, only the best fifth is a good match."""
+"""In a small catalogue, only the best fifth."""
 LEADING = 5
 """The leading cast of a movie: so many."""
 ALIKE = 0.6
@@ -78,13 +79,15 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     model = viewer.candidates.model
     liked = np.array(viewer.liked, dtype=np.int64)
     rows = model.rows_of(liked)
-    liked, rows = liked[rows >= 0], rows[rows >= 0]
+    known = rows >= 0
+    known[known] = model.item_popularity[rows[known]] >= np.log(LIKES_TO_COMPARE)
+    liked, rows = liked[known], rows[known]
     found: list[Ranking] = []
     for place in _unlike_one_another(model.item_vectors[rows], np.flatnonzero(liked == kept)):
         movie = int(liked[place])
         if len(found) >= BECAUSE and movie != kept:
             continue
-        ranked = viewer.best_among(_close_to(model, int(rows[place])), SIMILAR)
+        ranked = viewer.best_among(close_to(model, int(rows[place]), viewer.fitting), CLOSEST)
         if len(ranked) >= FEWEST:
             title = _("Because you liked %(title)s") % {"title": viewer.feedback.used[movie].title}
             note = _("Similar movies, picked for you.")
@@ -103,14 +106,6 @@ def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -
         if len(chosen) == TRIED:
             break
     return sorted(chosen)
-
-
-def _close_to(model: Model, row: int) -> list[int]:
-    """Return the movies most similar to an item, without those whose vectors point away."""
-    near = similar_items(model, row, SIMILAR)
-    near = near[model.item_vectors[near] @ model.item_vectors[row] > 0]
-    ids: list[int] = model.item_ids[near].tolist()
-    return ids
 
 
 def people(viewer: Viewer) -> Ranking:
@@ -136,7 +131,7 @@ def people(viewer: Viewer) -> Ranking:
         for person, role, movie in credited
         if (person, role) in known_for and movie not in place
     }
-    ranked = viewer.best_among(through, RANKED)
+    ranked = viewer.fitting_among(through, RANKED)
     names = Person.objects.in_bulk({through[movie][0] for movie in ranked})
     reasons = {}
     for movie in ranked:
@@ -172,13 +167,28 @@ def new_movies(viewer: Viewer) -> Ranking:
 
 
 def gems(viewer: Viewer) -> Ranking:
-    """Good matches that few users know."""
+    """Movies that fit and that few users know."""
     popularity = viewer.candidates.popularity
     known = popularity > np.log(GEM_FEWEST_LIKES)
-    # The lower half of those with enough likes: the best matches are mostly popular ones.
+    # The lower half of those with enough likes: what fits best is mostly popular.
     hidden = known & (popularity < np.median(popularity[known])) if known.any() else known
-    note = _("They match your taste, and few people here have rated them.")
-    return Ranking("gems", _("Hidden gems"), note, viewer.best_where(hidden, RANKED))
+    hidden &= np.isin(viewer.candidates.item_ids, rated_by_few())
+    note = _("You would rate them well, we think, and few people here have rated them.")
+    ranked = viewer.best_where(hidden & viewer.fitting, RANKED)
+    return Ranking("gems", _("Hidden gems"), note, ranked)
+
+
+def rated_by_few() -> NDArray[np.int64]:
+    """Return the less rated half of the movies that have an average; cached."""
+    few: NDArray[np.int64] | None = cache.get("rated-by-few")
+    if few is None:
+        rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS).order_by(
+            "rating_count", "pk"
+        )
+        ids = np.fromiter(rated.values_list("pk", flat=True).iterator(), dtype=np.int64)
+        few = ids[: (len(ids) + 1) // 2]
+        cache.set("rated-by-few", few, POPULAR_KEPT_FOR)
+    return few
 
 
 def popular(viewer: Viewer) -> Ranking:
@@ -208,17 +218,18 @@ def popular_now() -> tuple[bool, list[int]]:
 
 
 def different(viewer: Viewer) -> Ranking:
-    """The good matches farthest from all liked movies."""
+    """Of the movies that fit, the farthest from all liked movies."""
     candidates = viewer.candidates
     liked = candidates.rows_of(np.array(viewer.liked, dtype=np.int64))
     liked = liked[liked >= 0]
     many = min(FAR_AMONG, int(viewer.open.sum()) // FAR_SHARE)
     best = top_items(np.where(viewer.open, viewer.scores, -np.inf), many, NO_ITEMS)
+    best = best[viewer.fitting[best]]
     near = _directions(candidates.vectors[best]) @ _directions(candidates.vectors[liked]).T
     near = near.max(axis=1, initial=-1.0)
     farthest = best[np.argsort(near, kind="stable")[:RANKED]]
     ids: list[int] = candidates.item_ids[farthest].tolist() if len(liked) else []
-    note = _("Unlike the movies you rated well, and still a good match.")
+    note = _("Unlike the movies you rated well, and still to your taste, we think.")
     return Ranking("different", _("Try something different"), note, ids)
 
 

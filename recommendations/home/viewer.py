@@ -15,7 +15,8 @@ from ..engine.ranking.rerank import Controls, choose_items
 from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
-from ..serving.predicted_fit import PredictedFit, predict_fit_within
+from ..serving.fit_floor import above_floor
+from ..serving.predicted_fit import PredictedStars, predict_fit_with
 from ..serving.user_feedback import ServingInputs, UserFeedback
 
 
@@ -79,6 +80,18 @@ class Viewer:
         allowed[self.excluded[self.excluded >= 0]] = False
         return allowed
 
+    @cached_property
+    def fitting(self) -> NDArray[np.bool_]:
+        """Shape (n_candidates,): what is open to them and fits them by its predicted stars."""
+        model = self.candidates.model
+        fitting = self.open.copy()
+        trained = len(model.item_ids)
+        seen = self.excluded[self.excluded < trained]
+        fitting[:trained] &= above_floor(model, self.feedback, seen)
+        # Nobody has rated those that came since the training.
+        fitting[trained:] = False
+        return fitting
+
     def best(self, count: int) -> list[int]:
         """Return the best movies for them, by the dials."""
         return self.best_where(self.open, count)
@@ -86,6 +99,10 @@ class Viewer:
     def best_among(self, movies: Collection[int], count: int) -> list[int]:
         """Return the best of these movies for them."""
         return self.best_where(self._rows_in(movies), count)
+
+    def fitting_among(self, movies: Collection[int], count: int) -> list[int]:
+        """Return the best of those of these movies that fit them by their predicted stars."""
+        return self.best_where(self._rows_in(movies) & self.fitting, count)
 
     def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
         """Return the best movies of a mask, shape (n_candidates,), by the dials."""
@@ -107,11 +124,11 @@ class Viewer:
         allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
-    def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedFit]:
-        """Return by movie the predicted fit, if they want to see it."""
+    def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedStars]:
+        """Return by movie the predicted stars, if they want to see it."""
         if not self.shows_predictions:
             return {}
-        return predict_fit_within(self.feedback, self.candidates, self.profile, movies)
+        return predict_fit_with(self.candidates.model, self.feedback, movies)
 
     def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))

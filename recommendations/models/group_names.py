@@ -5,7 +5,7 @@ A name is kept as the words it is made of, each with its kind: ``genre:Drama``, 
 stands for the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext
 
@@ -33,6 +33,26 @@ def name_of(words: Sequence[str]) -> str:
     if not name:
         return gettext("Movies like %(title)s") % {"title": title}
     return gettext("%(name)s, such as %(title)s") % {"name": name, "title": title}
+
+
+def fits_all(words: Sequence[str], genres: Collection[str], year: int | None) -> bool:
+    """Return whether a movie is known to have what a name says: its genres and its time.
+
+    A tag is never known to be a movie's own, and a title alone says nothing of other movies.
+    """
+    said = [word.partition(":")[::2] for word in words]
+    checked = [
+        name in genres if kind == "genre" else kind == "time" and _is_from(name, year)
+        for kind, name in said
+        if kind != "movie"
+    ]
+    return bool(checked) and all(checked)
+
+
+def _is_from(decade: str, year: int | None) -> bool:
+    if year is None:
+        return False
+    return year // 10 * 10 == int(decade) if decade else year < LONG_AGO
 
 
 def _time_label(decade: str) -> str:

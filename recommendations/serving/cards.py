@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from catalog.models import Movie, Rating
 
-from .predicted_fit import PredictedFit, predict_fit
+from .predicted_fit import PredictedStars, predict_fit
 from .user_feedback import ServingInputs
 
 
@@ -18,13 +18,13 @@ class CardData:
     given
         By movie: the user's stars.
     expected
-        By movie: the predicted fit, unless predictions are hidden.
+        By movie: the predicted stars, unless predictions are hidden.
     unwanted
         Movies that they are not interested in.
     """
 
     given: Mapping[int, float] = field(default_factory=dict)
-    expected: Mapping[int, PredictedFit] = field(default_factory=dict)
+    expected: Mapping[int, PredictedStars] = field(default_factory=dict)
     unwanted: Set[int] = frozenset()
 
 

@@ -1,18 +1,14 @@
-"""Why a movie is recommended: a one-line reason, and the exact split of its score."""
+"""The exact split of a recommended movie's score."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from catalog.templatetags.stars import in_stars
+from numpy.typing import NDArray
 
 from ..engine.ranking.scoring import Explanation
 from .user_feedback import FeedbackItem
 
-POPULAR = gettext_lazy("Many people here like it")
 MOVIES_SHOWN = 8
 
 
@@ -26,17 +22,31 @@ class Part:
         In the unit of scores, which means nothing by itself.
     percent
         Its share of all that adds and takes, -100 to 100.
+    kind
+        ``rating``, ``not-interested``, ``group``, ``others``, ``popularity``, ``trend`` or
+        ``prior``.
     """
 
     value: float
     percent: float
+    kind: str
 
 
 @dataclass(frozen=True)
-class MoviePart(Part):
-    """What one piece of feedback adds to a score, or takes from it."""
+class FeedbackPart(Part):
+    """What one piece of feedback adds to a score, or takes from it.
+
+    Attributes
+    ----------
+    place
+        Its own among the explanation's terms.
+    liked
+        Whether it pulls towards movies like it.
+    """
 
     about: FeedbackItem
+    place: int
+    liked: bool
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,8 @@ class Split:
 
     Attributes
     ----------
-    movies
-        The movies that add or take the most, the largest first.
+    feedback
+        The movies that add or take the most, and all chosen groups; the largest first.
     others
         The movies left, as one; None where none are.
     other_count
@@ -59,41 +69,25 @@ class Split:
         The score of a user without feedback, beyond popularity.
     """
 
-    movies: tuple[MoviePart, ...]
+    feedback: tuple[FeedbackPart, ...]
     others: Part | None
     other_count: int
     popularity: Part
     prior: Part
     trend: Part | None = None
 
+    @property
+    def by_size(self) -> list[Part]:
+        """All parts but the others, the largest first whatever its sign."""
+        parts = [self.popularity, self.prior, *self.feedback]
+        parts += [self.trend] if self.trend else []
+        return sorted(parts, key=lambda part: -abs(part.value))
 
-def reason_for(explanation: Explanation, items: Sequence[FeedbackItem]) -> str:
-    """Return the feedback that adds the most to a movie's score, as one line.
-
-    Parameters
-    ----------
-    explanation
-        The exact split of the movie's score.
-    items
-        The feedback in the order of the explanation's terms.
-
-    Returns
-    -------
-    str
-        Popularity where no feedback adds anything.
-    """
-    if not items or explanation.terms.max() <= 0:
-        return str(POPULAR)
-    strongest = int(explanation.terms.argmax())
-    title, stars = items[strongest].title, items[strongest].stars
-    if items[strongest].is_group:
-        return _("Because you chose the group %(name)s") % {"name": title}
-    if stars is None:
-        return _("Unlike %(title)s, which you are not interested in") % {"title": title}
-    words = {"title": title, "stars": in_stars(stars)}
-    if explanation.liked[strongest]:
-        return _("Because you gave %(title)s %(stars)s") % words
-    return _("Unlike %(title)s, which you gave %(stars)s") % words
+    @property
+    def largest(self) -> Part | None:
+        """The part that adds the most; None where none adds anything."""
+        largest = max(self.by_size, key=lambda part: part.value)
+        return largest if largest.value > 0 else None
 
 
 def split_of(
@@ -108,28 +102,52 @@ def split_of(
     items
         The feedback in the order of the explanation's terms.
     shown
-        How many movies are named.
+        How many movies are named: half of them, at least, what adds the most.
 
     Returns
     -------
     Split
         The values of its parts add up to the score, their percents, signs aside, to 100.
     """
-    order = np.argsort(-np.abs(explanation.terms), kind="stable").tolist()
-    named, left = order[:shown], order[shown:]
-    rest = float(explanation.terms[left].sum())
+    terms = explanation.terms
+    movies = len(explanation.items)
+    named = [*_named(terms[:movies], shown), *range(movies, len(terms))]
+    left = np.ones(len(terms), dtype=np.bool_)
+    left[named] = False
+    rest = float(terms[left].sum())
     trend = explanation.trend
-    others = [rest, explanation.popularity, trend, explanation.prior]
-    values = [*explanation.terms[named].tolist(), *others]
+    values = [*terms[named].tolist(), rest, explanation.popularity, trend, explanation.prior]
     unit = 100 / (sum(map(abs, values)) or 1.0)
+    feedback = [
+        FeedbackPart(
+            value=float(terms[place]),
+            percent=float(terms[place]) * unit,
+            kind=_kind_of(items[place]),
+            about=items[place],
+            place=place,
+            liked=bool(explanation.liked[place]),
+        )
+        for place in named
+    ]
     return Split(
-        movies=tuple(
-            MoviePart(value, value * unit, items[index])
-            for index, value in zip(named, values, strict=False)
-        ),
-        others=Part(rest, rest * unit) if left else None,
-        other_count=len(left),
-        popularity=Part(explanation.popularity, explanation.popularity * unit),
-        prior=Part(explanation.prior, explanation.prior * unit),
-        trend=Part(trend, trend * unit) if trend else None,
+        feedback=tuple(sorted(feedback, key=lambda part: -abs(part.value))),
+        others=Part(rest, rest * unit, "others") if left.any() else None,
+        other_count=int(left.sum()),
+        popularity=Part(explanation.popularity, explanation.popularity * unit, "popularity"),
+        prior=Part(explanation.prior, explanation.prior * unit, "prior"),
+        trend=Part(trend, trend * unit, "trend") if trend else None,
     )
+
+
+def _kind_of(item: FeedbackItem) -> str:
+    if item.is_group:
+        return "group"
+    return "not-interested" if item.stars is None else "rating"
+
+
+def _named(terms: NDArray[np.float64], shown: int) -> list[int]:
+    """Return the places of the largest terms, with those that add the most among them."""
+    adding = np.argsort(-terms, kind="stable")[: (shown + 1) // 2].tolist()
+    by_size = np.argsort(-np.abs(terms), kind="stable").tolist()
+    others = [place for place in by_size[:shown] if place not in adding]
+    return [*adding, *others][:shown]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from catalog.models import Movie
 from catalog.models.movie import MovieQuerySet
 
-from ..engine.components.rating_prediction import predict_stars
+from ..engine.components.rating_prediction import predict_all_stars
 from ..engine.model.model import Model
 from .candidates import candidates_for
 from .predicted_fit import FEWEST_RATINGS_FOR_STARS
@@ -78,9 +78,7 @@ def _stars(model: Model, feedback: UserFeedback) -> _Scored | None:
     has_row = rows >= 0
     if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return None
-    every = np.arange(len(model.item_ids))
-    found = predict_stars(model.stars, rows[has_row], stars[has_row], every)
-    return model.item_ids, found.stars.astype(np.float32)
+    return model.item_ids, predict_all_stars(model.stars, rows[has_row], stars[has_row])
 
 
 def _in_order(

@@ -13,15 +13,15 @@ from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
-from ..engine.ranking.scoring import Explanation
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
-from .explanations import Split, reason_for, split_of
+from .explanations import Split, split_of
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
-from .predicted_fit import PredictedFit, predict_fit_within
-from .user_feedback import FeedbackItem, ServingInputs, UserFeedback, read_serving_inputs
+from .predicted_fit import PredictedStars, predict_fit_with
+from .reasons import reason_for
+from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
 
 PICKS = 15
 SPARE = 50
@@ -35,28 +35,17 @@ class Pick:
     Attributes
     ----------
     reason
-        In one line.
+        In one line; empty where there is nothing to say.
     expected
-        Its predicted fit, where it is to be shown.
-    explanation, explained
-        The split of its score, and the feedback in that order; nothing where it is not personal.
+        Its predicted stars, where it is to be shown.
+    why
+        The split of its score; None where it is not personal.
     """
 
     movie: Movie
     reason: str
-    expected: PredictedFit | None = None
-    explanation: Explanation | None = field(default=None, compare=False)
-    explained: Sequence[FeedbackItem] = field(default=(), compare=False)
-
-    @property
-    def is_explained(self) -> bool:
-        """Whether the split of its score is known."""
-        return self.explanation is not None
-
-    @property
-    def why(self) -> Split | None:
-        """The split of its score, in words."""
-        return None if self.explanation is None else split_of(self.explanation, self.explained)
+    expected: PredictedStars | None = None
+    why: Split | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -119,7 +108,7 @@ def picks_for(
     visits
         By movie: in how many earlier visits it was shown in vain.
     with_predictions
-        Whether each pick has its predicted fit.
+        Whether each pick has its predicted stars.
     inputs
         The user's feedback and the model; read if not given.
 
@@ -136,7 +125,7 @@ def picks_for(
     best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
     movies = _shown(candidates.item_ids[best].tolist(), count, visits or {})
     expected = (
-        predict_fit_within(feedback, candidates, user, [movie.pk for movie in movies])
+        predict_fit_with(model, feedback, [movie.pk for movie in movies])
         if with_predictions
         else {}
     )
@@ -186,7 +175,7 @@ def picks_of(
     profile: Profile,
     feedback: UserFeedback,
     movies: Sequence[Movie],
-    expected: Mapping[int, PredictedFit],
+    expected: Mapping[int, PredictedStars],
     reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
     """Explain these movies.
@@ -196,24 +185,22 @@ def picks_of(
     movies
         Candidates.
     expected
-        By movie: the predicted fit, where it is to be shown.
+        By movie: the predicted stars, where it is to be shown.
     reasons
         By movie: a reason that replaces the one from the feedback; empty for none.
     """
-    explained = feedback.explained_items(candidates.model, profile)
+    model = candidates.model
+    explained = feedback.explained_items(model, profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
     row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
     explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
-    return tuple(
-        Pick(
-            movie,
-            (reasons or {}).get(movie.pk, reason_for(explanation, explained)),
-            expected.get(movie.pk),
-            explanation,
-            explained,
-        )
-        for movie, explanation in zip(movies, explanations, strict=True)
-    )
+    said = reasons or {}
+    picks = []
+    for movie, explanation in zip(movies, explanations, strict=True):
+        why = split_of(explanation, explained)
+        reason = said[movie.pk] if movie.pk in said else reason_for(why, explanation, movie, model)
+        picks.append(Pick(movie, reason, expected.get(movie.pk), why))
+    return tuple(picks)
 
 
 def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:

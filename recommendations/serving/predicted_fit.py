@@ -1,4 +1,4 @@
-"""How well a movie fits a user: predicted stars, or a match in percent."""
+"""How well a movie fits a user: predicted stars."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,6 @@ from catalog.models import Movie
 
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
-from ..engine.ranking.profile import Profile
-from .candidates import Candidates, candidates_for
 from .user_feedback import ServingInputs, UserFeedback
 
 FEWEST_RATINGS_FOR_STARS = 3
@@ -23,22 +21,6 @@ class PredictedStars:
 
     stars: float
     deviation: float
-
-
-@dataclass(frozen=True)
-class Match:
-    """How well a movie fits a user with too few ratings to predict stars.
-
-    Attributes
-    ----------
-    percent
-        The share of movies here that fit them less; 0 to 99.
-    """
-
-    percent: int
-
-
-PredictedFit = PredictedStars | Match
 
 
 def predicted_stars(inputs: ServingInputs, movie: Movie) -> PredictedStars | None:
@@ -54,43 +36,24 @@ def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> Pr
     """Predict a rating with this model; see `predicted_stars`."""
     if movie.pk in feedback.rated:
         return None
-    return _stars_of(model, feedback, [movie.pk]).get(movie.pk)
+    return predict_fit_with(model, feedback, [movie.pk]).get(movie.pk)
 
 
-def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedFit]:
-    """Return by movie the predicted fit of those that the user has not rated.
+def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedStars]:
+    """Return by movie the predicted stars of those that the user has not rated.
 
-    Movies unknown to the model are left out; all are, where there is no personal score.
+    Movies unknown to the model are left out; all are, where the user has too few ratings.
     """
     feedback, model = inputs
     if model is None:
         return {}
-    unrated = [movie for movie in movies if movie not in feedback.rated]
-    if stars := _stars_of(model, feedback, unrated):
-        return dict(stars)
-    profile = feedback.profile_in(model)
-    return {} if profile is None else _matches(candidates_for(model), profile, unrated)
+    return predict_fit_with(model, feedback, [pk for pk in movies if pk not in feedback.rated])
 
 
-def predict_fit_within(
-    feedback: UserFeedback, candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, PredictedFit]:
-    """Return by movie the predicted stars, or its match where the user has too few ratings.
-
-    Parameters
-    ----------
-    feedback, profile
-        The user's, the profile by the model of the candidates.
-    movies
-        Those that the model does not know are left out.
-    """
-    stars = _stars_of(candidates.model, feedback, movies)
-    return dict(stars) if stars else _matches(candidates, profile, movies)
-
-
-def _stars_of(
+def predict_fit_with(
     model: Model, feedback: UserFeedback, movies: Sequence[int]
 ) -> dict[int, PredictedStars]:
+    """Return by movie the stars that this model predicts; see `predict_fit`."""
     rated, stars = feedback.ratings_known_to(model)
     has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
@@ -103,17 +66,4 @@ def _stars_of(
         for movie, expected, deviation in zip(
             np.array(movies)[wanted].tolist(), found.stars, found.deviation, strict=True
         )
-    }
-
-
-def _matches(
-    candidates: Candidates, profile: Profile, movies: Sequence[int]
-) -> dict[int, PredictedFit]:
-    scores = candidates.scores(profile)
-    rows = np.flatnonzero(np.isin(candidates.item_ids, np.array(movies, dtype=np.int64)))
-    below = np.searchsorted(np.sort(scores), scores[rows])
-    percents = (100 * below // len(scores)).tolist()
-    return {
-        movie: Match(percent)
-        for movie, percent in zip(candidates.item_ids[rows].tolist(), percents, strict=True)
     }

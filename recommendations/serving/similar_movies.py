@@ -10,17 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from catalog.models import Movie, MovieTag
+from catalog.models.movie import FEWEST_RATINGS
 
 from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import rank_in_direction, similarity_to, similarity_to_vector
 from .candidates import cold_start_among
+from .evidence import Link, alike, ways_on
 from .mood import mood_of
 from .picks import SPARE
 
 SHOWN = 6
 NEAREST = 80
 """So many of the nearest movies are searched for a direction."""
+FOR_EVIDENCE = 200
+"""So many of the nearest are searched for what a movie with few ratings has in common."""
 LEAST_TIMES_LESS_KNOWN = 2
 LEAST_MOOD_APART = 0.2
 
@@ -46,11 +50,14 @@ class Similar:
         The direction; None for the nearest movies.
     has_neighbours
         Whether there are any similar movies.
+    ways_on
+        Where there are none: lists of movies that have something in common with the movie.
     """
 
     movies: tuple[Movie, ...]
     but: But | None
     has_neighbours: bool
+    ways_on: Sequence[Link] = ()
 
 
 def similar_movies(movie: Movie, wish: str, model: Model | None) -> Similar:
@@ -64,23 +71,32 @@ def similar_movies(movie: Movie, wish: str, model: Model | None) -> Similar:
     but = But(wish) if wish in But.values else None
     if but is None:
         nearest = tuple(nearest_movies(movie, SHOWN, model))
-        return Similar(nearest, None, bool(nearest))
+        return Similar(nearest, None, bool(nearest), () if nearest else ways_on(movie))
     if model is None:
-        return Similar((), but, has_neighbours=False)
+        return Similar((), but, has_neighbours=False, ways_on=ways_on(movie))
     rows, likeness = _nearest(model, movie, NEAREST)
-    movies = Movie.objects.for_cards().in_bulk(model.item_ids[rows].tolist())
-    there = [place for place, pk in enumerate(model.item_ids[rows].tolist()) if pk in movies]
-    near = [movies[int(model.item_ids[rows[place]])] for place in there]
+    nearby = model.item_ids[rows].tolist()
+    movies = {near.pk: near for near in alike(movie, Movie.objects.in_order(nearby))}
+    if not movies:
+        return Similar((), but, has_neighbours=False, ways_on=ways_on(movie))
+    there = [place for place, pk in enumerate(nearby) if pk in movies]
+    near = [movies[nearby[place]] for place in there]
     places = rank_in_direction(likeness[there], _ahead(movie, near, but), SHOWN)
     return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
 
 
 def nearest_movies(movie: Movie, count: int, model: Model | None) -> list[Movie]:
-    """Return the most similar movies, the nearest first; none without a model."""
+    """Return the most similar movies, the nearest first.
+
+    None without a model, or where nothing says that they are similar; see `alike`.
+    """
     if model is None:
         return []
-    rows, _likeness = _nearest(model, movie, count + SPARE)
-    return Movie.objects.in_order(model.item_ids[rows].tolist(), count)
+    if movie.rating_count >= FEWEST_RATINGS:
+        rows, _likeness = _nearest(model, movie, count + SPARE)
+        return Movie.objects.in_order(model.item_ids[rows].tolist(), count)
+    rows, _likeness = _nearest(model, movie, FOR_EVIDENCE)
+    return alike(movie, Movie.objects.in_order(model.item_ids[rows].tolist()))[:count]
 
 
 def _nearest(

@@ -23,13 +23,19 @@ from ..registry.current import current_model
 class FeedbackItem(NamedTuple):
     """What can explain a score: a rated movie, one marked not interested, or a chosen group.
 
-    Only rated movies have stars; a group has its name as `title` and no `movie`.
+    Only rated movies have stars; a group has its name as `title`, its `words` and no `movie`.
     """
 
     title: str
     stars: float | None
     movie: int = 0
-    is_group: bool = False
+    year: int | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_group(self) -> bool:
+        """Whether this is a chosen group of movies."""
+        return bool(self.words)
 
 
 @dataclass(frozen=True)
@@ -102,15 +108,16 @@ class UserFeedback:
         """Return the feedback in the order of `Explanation.terms` for this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
         groups = (
-            FeedbackItem(name, None, is_group=True) for name, _ in self._groups_known_to(model)
+            FeedbackItem(group.name, None, words=group.words)
+            for group, _ in self._groups_known_to(model)
         )
         return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
 
-    def _groups_known_to(self, model: Model) -> list[tuple[str, NDArray[np.int64]]]:
-        """Return the name of each group, and the rows of those of its movies that it knows."""
-        rows = ((group.name, model.rows_of(np.array(group.movies))) for group in self.groups)
-        placed = ((name, movies[movies >= 0]) for name, movies in rows)
-        return [(name, movies) for name, movies in placed if len(movies)]
+    def _groups_known_to(self, model: Model) -> list[tuple[MovieGroup, NDArray[np.int64]]]:
+        """Return each group, and the rows of those of its movies that the model knows."""
+        rows = ((group, model.rows_of(np.array(group.movies))) for group in self.groups)
+        placed = ((group, movies[movies >= 0]) for group, movies in rows)
+        return [(group, movies) for group, movies in placed if len(movies)]
 
 
 class ServingInputs(NamedTuple):
@@ -134,11 +141,11 @@ def read_feedback(user_id: int) -> UserFeedback:
     movies_of: dict[int, set[int]] = defaultdict(set)
     unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
-    for kind, _pk, movie, name, stars, mute in _of_anyone().rows(user_id):
+    for kind, _pk, movie, name, year, stars, mute in _of_anyone().rows(user_id):
         if kind == _RATED and mute is None:
-            used[movie] = FeedbackItem(name, stars, movie)
+            used[movie] = FeedbackItem(name, stars, movie, year)
         elif kind == _UNWANTED:
-            unwanted[movie] = FeedbackItem(name, None, movie)
+            unwanted[movie] = FeedbackItem(name, None, movie, year)
         elif kind == _IN_GROUP:
             in_groups.append((name, movie))
         else:
@@ -160,7 +167,7 @@ _UNNAMED = Value("")
 
 @cache
 def _of_anyone() -> CompiledQuery:
-    """Kind, key, movie, title or group's words, stars, and muted; each kind by key."""
+    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
     return CompiledQuery.of(_query_of(USER))
 
 
@@ -168,9 +175,15 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
     """In one order, for sums of the same numbers in another differ in the last digits."""
     groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
     return (
-        _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
+        _columns(
+            Rating.objects.filter(user_id=user_id),
+            _RATED,
+            year=F("movie__year"),
+            stars=F("stars"),
+            mute=F("muted"),
+        )
         .union(
-            _columns(NotInterested.objects.of(user_id), _UNWANTED),
+            _columns(NotInterested.objects.of(user_id), _UNWANTED, year=F("movie__year")),
             _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN, name=_UNNAMED),
             _columns(
                 Viewing.objects.filter(user_id=user_id, movie__isnull=False),
@@ -188,6 +201,7 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
 def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast | Value) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
         "name": F("movie__title"),
+        "year": Value(None, output_field=IntegerField()),
         "stars": Value(None, output_field=FloatField()),
         "mute": Value(None, output_field=IntegerField()),
         **given,

@@ -22,7 +22,7 @@ from ..serving import cards, prediction_visibility
 from ..serving import predicted_fit as predicted
 from ..serving.once_a_request import serving_inputs_of
 from ..serving.picks import Pick
-from ..serving.predicted_fit import Match, PredictedFit, PredictedStars
+from ..serving.predicted_fit import PredictedStars
 from ..serving.similar_movies import But, Similar, similar_movies
 
 register = template.Library()
@@ -86,12 +86,10 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
 
 
 @register.simple_tag
-def predicted_fit(expected: PredictedFit | None) -> SafeString:
+def predicted_fit(expected: PredictedStars | None) -> SafeString:
     """Return what a card says of its movie's fit; nothing where that is not known."""
     if not expected:
         return _NOTHING
-    if isinstance(expected, Match):
-        return render_once(_FIT, percent=expected.percent)
     # To the decimal that is shown, so that one rendering serves many movies.
     shown = Decimal(repr(float(expected.stars))).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return render_once(_FIT, stars=shown)
@@ -138,7 +136,7 @@ def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bo
         fit=predicted_fit(pick.expected),
         plain=plain,
         actions=_ACTIONS,
-        explained=pick.is_explained,
+        explained=pick.why is not None,
     )
 
 

@@ -99,10 +99,9 @@ def predict_stars(
     items
         Shape (n,): rows of the movies to predict.
     """
-    loadings = model.loadings[rated].astype(np.float64)
     starts = len(model.noise)
     covariance = factor_covariance(model, rated)
-    factors = covariance @ (loadings.T @ (stars - model.means[rated]) / _noise_of_factors(model))
+    factors = _factors(model, covariance, rated, stars)
     wanted = model.loadings[items].astype(np.float64)
     unsure = model.variances[items].astype(np.float64)
     expected = model.means[items] + wanted @ factors / starts
@@ -112,6 +111,36 @@ def predict_stars(
         + float(model.noise.mean())
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
+
+
+def predict_all_stars(
+    model: StarModel, rated: NDArray[np.int64], stars: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Predict what a user will give every movie, shape (n_items,), in one matrix product.
+
+    Parameters
+    ----------
+    rated, stars
+        As in `predict_stars`.
+    """
+    factors = _factors(model, factor_covariance(model, rated), rated, stars)
+    expected: NDArray[np.float32] = model.loadings @ factors.astype(np.float32)
+    expected /= len(model.noise)
+    expected += model.means
+    return expected.clip(LEAST_STARS, MOST_STARS)
+
+
+def _factors(
+    model: StarModel,
+    covariance: NDArray[np.float64],
+    rated: NDArray[np.int64],
+    stars: NDArray[np.float32],
+) -> NDArray[np.float64]:
+    """Return a user's factors, shape (n_factors,)."""
+    loadings = model.loadings[rated].astype(np.float64)
+    evidence = loadings.T @ (stars - model.means[rated]) / _noise_of_factors(model)
+    factors: NDArray[np.float64] = covariance @ evidence
+    return factors
 
 
 def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -71,7 +71,10 @@ def test_people_you_like_are_named_with_the_movie_you_know_them_from(someone: Us
     CreditFactory(movie=fargo, person=extra, role=cast, position=20)
     CreditFactory(movie=fargo, person=extra, role=rest)
     CreditFactory(movie=disliked, person=other)
-    unseen = list(Movie.objects.exclude(ratings__user=someone).order_by("pk")[:20])
+    who = viewer(someone)
+    unseen = Movie.objects.in_order(who.best_where(who.fitting, 60))[30:45]
+    below = Movie.objects.in_order(who.best_where(~who.fitting, 60))[30:31]
+    unseen[0] = below[0]
     for movie in unseen[:4]:
         CreditFactory(movie=movie, person=director)
     for movie in unseen[3:8]:
@@ -90,8 +93,10 @@ def test_people_you_like_are_named_with_the_movie_you_know_them_from(someone: Us
         for row in rows_of(someone)[: [row.key for row in rows_of(someone)].index("people")]
         for movie in movies_in(row)
     }
+    fitting = set(who.candidates.item_ids[who.fitting].tolist()) - top - above
     found = {pick.movie.pk: pick.reason for pick in need(someone, "people").picks}
-    assert found == {movie: why for movie, why in said.items() if movie not in top | above}
+    assert found == {movie: why for movie, why in said.items() if movie in fitting}
+    assert set(found.values()) == set(said.values())
 
 
 def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) -> None:
@@ -100,6 +105,9 @@ def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) ->
     usual = np.median(likes[likes >= 4])
     found = likes[candidates.rows_of(np.array(movies_in(need(someone, "gems"))))]
     assert ((found >= 4) & (found < usual + 0.01)).all()
+    counts = sorted(n for n in Movie.objects.values_list("rating_count", flat=True) if n >= 5)
+    for pick in need(someone, "gems").picks:
+        assert pick.movie.rating_count <= counts[len(counts) // 2]
 
 
 def test_popular_now_is_what_is_rated_these_days_if_enough_is(someone: User) -> None:

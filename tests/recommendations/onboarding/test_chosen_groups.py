@@ -47,8 +47,8 @@ def test_the_split_names_the_group_and_adds_up(trained: ModelVersion) -> None:
     Rating.objects.rate(someone.pk, Movie.objects.get(title="Fargo"), 4.0)
     for pick in picks_for(someone.pk).items:
         assert pick.why is not None
-        assert {part.about.title for part in pick.why.movies} == {"Fargo", group.name}
-        parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
+        assert {part.about.title for part in pick.why.feedback} == {"Fargo", group.name}
+        parts = [*pick.why.feedback, pick.why.popularity, pick.why.prior]
         assert sum(abs(part.percent) for part in parts) == pytest.approx(100)
 
 
@@ -58,7 +58,7 @@ def test_a_movie_that_is_rated_and_in_the_group_counts_as_both(trained: ModelVer
     Rating.objects.rate(someone.pk, Movie.objects.get(pk=group.movies[0]), 5.0)
     pick = picks_for(someone.pk).items[0]
     assert pick.why is not None
-    assert len(pick.why.movies) == 2
+    assert len(pick.why.feedback) == 2
 
 
 def test_choosing_again_replaces_the_choice(trained: ModelVersion) -> None:

@@ -1,4 +1,4 @@
-"""What a card says and does on every page: stars or a match, why, not interested."""
+"""What a card says and does on every page: stars, why, not interested."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from catalog.models import Movie, MovieList, OwnTag, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, NotInterested, Preferences
 from recommendations.registry.current import current_model
 from recommendations.serving.picks import pick_of, picks_on_page
-from recommendations.serving.predicted_fit import Match, PredictedStars, predict_fit
+from recommendations.serving.predicted_fit import predict_fit
 from recommendations.serving.similar_movies import similar_movies
 from recommendations.serving.user_feedback import read_serving_inputs
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
@@ -87,29 +87,27 @@ def test_a_visitors_cards_ask_for_nothing(client: Client, trained: ModelVersion)
         assert b"not-interested/" not in answer.content
 
 
-def test_with_fewer_than_three_ratings_movies_have_a_match(me: User, trained: ModelVersion) -> None:
-    every = list(Movie.objects.values_list("pk", flat=True))
-    assert predict_fit(read_serving_inputs(me.pk), every) == {}
-    rate(me, "Star Wars", "Fargo")
-    found = predict_fit(read_serving_inputs(me.pk), every)
-    matches = {movie: expected.percent for movie, expected in found.items()}  # type: ignore[union-attr]
-    assert all(isinstance(expected, Match) for expected in found.values())
-    assert set(matches) == set(every) - {titled("Star Wars").pk, titled("Fargo").pk}
-    assert min(matches.values()) == 0
-    assert max(matches.values()) in (98, 99)
-    best = [pick.movie.pk for pick in picks_on_page(me.pk).items]
-    assert all(matches[movie] >= 95 for movie in best)
-    assert picks_on_page(me.pk).items[0].expected == found[best[0]]
-    rate(me, "Contact")
-    found = predict_fit(read_serving_inputs(me.pk), every)
-    assert all(isinstance(expected, PredictedStars) for expected in found.values())
-
-
-def test_cards_show_a_match_unless_predictions_are_hidden(
+def test_nothing_is_predicted_with_fewer_than_three_ratings(
     client: Client, me: User, trained: ModelVersion
 ) -> None:
-    rate(me, "Star Wars")
-    assert all_on(client.get(reverse("movies")), ".card-predicted[data-percent]")
+    every = list(Movie.objects.values_list("pk", flat=True))
+    rate(me, "Star Wars", "Fargo")
+    assert predict_fit(read_serving_inputs(me.pk), every) == {}
+    for page in (reverse("movies"), reverse("home")):
+        assert not all_on(client.get(page), ".card-predicted")
+    rate(me, "Contact")
+    found = predict_fit(read_serving_inputs(me.pk), every)
+    rated = {titled(title).pk for title in ("Star Wars", "Fargo", "Contact")}
+    assert set(found) == set(every) - rated
+    first = picks_on_page(me.pk).items[0]
+    assert first.expected == found[first.movie.pk]
+
+
+def test_cards_show_predicted_stars_unless_they_are_hidden(
+    client: Client, me: User, trained: ModelVersion
+) -> None:
+    rate(me, "Star Wars", "Fargo", "Contact")
+    assert all_on(client.get(reverse("movies")), ".card-predicted[data-stars]")
     Preferences.objects.create(user=me, hide_predictions=True)
     assert not all_on(client.get(reverse("movies")), ".card-predicted")
     assert not all_on(client.get(reverse("home")), ".card-predicted")
@@ -121,7 +119,7 @@ def test_why_splits_the_score_of_any_movie(client: Client, me: User, trained: Mo
     pick = pick_of(read_serving_inputs(me.pk), worst)
     assert pick is not None
     assert pick.why is not None
-    assert {part.about.title for part in pick.why.movies} == {"Fargo", "Pulp Fiction"}
+    assert {part.about.title for part in pick.why.feedback} == {"Fargo", "Pulp Fiction"}
     whole, part = client.get(why_of(worst)), client.get(why_of(worst), headers=HTMX)
     assert all_on(whole, "h1")
     assert not all_on(part, "h1")
@@ -137,14 +135,14 @@ def test_why_has_no_split_without_used_ratings(client: Client, me: User, ratings
     assert values_on(client.get(why_of(movie)), "data-why") == ["nothing-personal"]
 
 
-def test_a_movie_added_since_the_training_has_a_why_and_a_match_too(
+def test_a_movie_added_since_the_training_has_a_why_and_no_stars(
     me: User, trained: ModelVersion
 ) -> None:
-    rate(me, "Fargo")
+    rate(me, "Star Wars", "Fargo", "Contact")
     movie = MovieFactory(genres=["Crime"])
     inputs = read_serving_inputs(me.pk)
     assert pick_of(inputs, movie) is not None
-    assert isinstance(predict_fit(inputs, [movie.pk])[movie.pk], Match)
+    assert predict_fit(inputs, [movie.pk]) == {}
 
 
 def test_why_is_for_whom_it_is_about(client: Client, me: User) -> None:

@@ -68,7 +68,7 @@ def test_its_reason_and_split_are_those_of_its_own_score(someone: User) -> None:
     assert model is not None
     found, user = candidates_for(model), read_feedback(someone.pk).profile_in(model)
     assert user is not None
-    parts = [*pick.why.movies, pick.why.popularity, pick.why.prior]
+    parts = [*pick.why.feedback, pick.why.popularity, pick.why.prior]
     assert sum(part.value for part in parts) == pytest.approx(found.scores(user)[-1], abs=1e-4)
 
 
@@ -123,12 +123,11 @@ def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:
 
 def test_its_page_shows_what_is_close_to_it(trained: ModelVersion) -> None:
     near = nearest_movies(cartoon(), 20, current_model())
-    assert len(near) == 20
-    for_children = [one for one in near if one.genres.filter(name__in=["Animation", "Children"])]
-    assert len(for_children) >= 8
+    assert near
+    assert all(len({*one.genre_names} & {*cartoon().genre_names}) >= 2 for one in near)
 
 
 def test_a_movie_of_which_nothing_is_known_breaks_nothing(someone: User) -> None:
     movie = MovieFactory(year=None)
     assert movie.pk in everything(someone)
-    assert len(nearest_movies(movie, 6, current_model())) == 6
+    assert nearest_movies(movie, 6, current_model()) == []

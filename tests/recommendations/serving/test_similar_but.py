@@ -91,7 +91,7 @@ def test_a_movie_without_a_year_has_none_more_recent(trained: ModelVersion) -> N
 
 
 def test_a_movie_new_to_the_model_has_them_too(trained: ModelVersion) -> None:
-    new = MovieFactory(year=1990, genres=["Horror"])
+    new = MovieFactory(year=1990, genres=["Action", "Horror", "Sci-Fi"])
     found = similar_movies(new, "recent", current_model())
     assert found.movies
     assert new not in found.movies

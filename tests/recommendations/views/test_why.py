@@ -24,12 +24,14 @@ from tests.html_reading import all_on, one_on
 from ..pages import HTMX, picks_on
 
 
-def explained(terms: list[float], popularity: float = 1.0, prior: float = 0.5) -> Explanation:
+def explained(
+    terms: list[float], popularity: float = 1.0, prior: float = 0.5, groups: int = 0
+) -> Explanation:
     return Explanation(
         popularity=popularity,
         prior=prior,
         terms=np.array(terms),
-        items=np.arange(len(terms)),
+        items=np.arange(len(terms) - groups),
         liked=np.array(terms) > 0,
     )
 
@@ -40,35 +42,55 @@ def movies(count: int) -> list[FeedbackItem]:
 
 def parts_of(split: Split) -> list[Part]:
     others = [split.others] if split.others else []
-    return [*split.movies, *others, split.popularity, split.prior]
+    return [*split.feedback, *others, split.popularity, split.prior]
 
 
 def test_the_shares_worked_out_by_hand() -> None:
     split = split_of(explained([0.5, -2.0, 1.0]), movies(3))
-    assert [(part.about.title, part.value, part.percent) for part in split.movies] == [
+    assert [(part.about.title, part.value, part.percent) for part in split.feedback] == [
         ("Movie 1", -2.0, -40.0),
         ("Movie 2", 1.0, 20.0),
         ("Movie 0", 0.5, 10.0),
     ]
-    assert split.popularity == Part(1.0, 20.0)
-    assert split.prior == Part(0.5, 10.0)
+    assert split.popularity == Part(1.0, 20.0, "popularity")
+    assert split.prior == Part(0.5, 10.0, "prior")
     assert (split.others, split.other_count) == (None, 0)
 
 
 def test_the_trend_is_a_part_of_its_own_where_it_counts() -> None:
     split = split_of(replace(explained([0.5, -2.0]), trend=0.5), movies(2))
     assert split.trend is not None
-    assert split.trend == Part(0.5, pytest.approx(100 * 0.5 / 4.5))
+    assert split.trend == Part(0.5, pytest.approx(100 * 0.5 / 4.5), "trend")
     assert sum(abs(part.percent) for part in [*parts_of(split), split.trend]) == pytest.approx(100)
     assert split_of(explained([0.5]), movies(1)).trend is None
 
 
 def test_movies_beyond_those_named_are_summed() -> None:
     split = split_of(explained([3.0, -1.0, 0.5, 0.25]), movies(4), shown=1)
-    assert [part.about.title for part in split.movies] == ["Movie 0"]
+    assert [part.about.title for part in split.feedback] == ["Movie 0"]
     assert split.other_count == 3
-    assert split.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75))
+    assert split.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75), "others")
     assert sum(abs(part.percent) for part in parts_of(split)) == pytest.approx(100)
+
+
+def test_what_adds_the_most_is_named_however_much_others_take() -> None:
+    split = split_of(explained([-3.0, -2.0, 0.1, -4.0]), movies(4), shown=2)
+    assert [part.about.title for part in split.feedback] == ["Movie 3", "Movie 2"]
+    assert split.other_count == 2
+
+
+def test_groups_are_named_and_no_other_movies() -> None:
+    group = FeedbackItem("Drama", None, words=("genre:Drama",))
+    terms = [2.0, 1.0, 0.5, 0.1]
+    split = split_of(explained(terms, groups=1), [*movies(3), group], shown=1)
+    assert [part.kind for part in split.feedback] == ["rating", "group"]
+    assert split.other_count == 2
+
+
+def test_popularity_comes_first_where_it_is_largest() -> None:
+    split = split_of(explained([0.7, -2.0, 1.0], popularity=3.0), movies(3))
+    assert [part.kind for part in split.by_size] == ["popularity", *["rating"] * 3, "prior"]
+    assert [abs(part.value) for part in split.by_size] == [3.0, 2.0, 1.0, 0.7, 0.5]
 
 
 def test_where_all_is_nothing_the_shares_are_nothing() -> None:
@@ -123,9 +145,9 @@ def test_the_parts_of_every_pick_add_up_to_its_score(someone: User) -> None:
 def test_it_names_every_movie_with_its_feedback(someone: User) -> None:
     why = picks_for(someone.pk).items[0].why
     assert why is not None
-    stars = {part.about.title: part.about.stars for part in why.movies}
+    stars = {part.about.title: part.about.stars for part in why.feedback}
     assert stars == {"Fargo": 5.0, "Toy Story": 4.0, "Heat": 3.0, "Twister": 1.0, "Aladdin": None}
-    sizes = [abs(part.value) for part in why.movies]
+    sizes = [abs(part.value) for part in why.feedback]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -140,7 +162,7 @@ def test_with_many_ratings_the_rest_is_one_line(client: Client, someone: User) -
     pick = picks_for(someone.pk).items[0]
     assert pick.why is not None
     feedback = read_feedback(someone.pk)
-    assert len(pick.why.movies) == MOVIES_SHOWN
+    assert len(pick.why.feedback) == MOVIES_SHOWN
     assert pick.why.other_count == len(feedback.used) + len(feedback.unwanted) - MOVIES_SHOWN
     others = one_on(split_of_movie(client, pick.movie.pk), "[data-part=others]")
     assert others.attributes["data-count"] == str(pick.why.other_count)

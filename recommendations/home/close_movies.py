@@ -1,0 +1,40 @@
+"""The movies close to a liked one, as the rows of a home page take them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..engine.model.model import Model
+from ..engine.ranking.scoring import top_items
+from ..engine.ranking.similar import similarity_to
+
+CLOSEST = 24
+LEAST_IN_COMMON = 0.2
+"""Of the genres of two movies: so large a part is common to both."""
+_GENRES_WEIGHT = 0.4
+"""Of that part, beside the movies' similarity."""
+
+
+def close_to(model: Model, row: int, allowed: NDArray[np.bool_]) -> list[int]:
+    """Return the movies closest to an item, genres in common with it, the closest first.
+
+    Movies whose vectors point away are none. Where the item has no genres, none is asked for.
+
+    Parameters
+    ----------
+    row
+        Of the item.
+    allowed
+        Shape (n,): what may be among them, row by row; rows beyond the model's are ignored.
+    """
+    genres = [place for place, name in enumerate(model.traits.names) if name.startswith("genre:")]
+    has = model.traits.values[:, genres] > 0
+    shared = has @ has[row].astype(np.float32)
+    either = has.sum(axis=1) + has[row].sum() - shared
+    common = shared / np.maximum(either, 1)
+    closeness = similarity_to(model, row) + _GENRES_WEIGHT * common
+    fit = allowed[: len(model.item_ids)] & (model.item_vectors @ model.item_vectors[row] > 0)
+    if has[row].any():
+        fit &= common >= LEAST_IN_COMMON
+    near = top_items(np.where(fit, closeness, -np.inf).astype(np.float32), CLOSEST, np.array([row]))
+    ids: list[int] = model.item_ids[near].tolist()
+    return ids

@@ -1,0 +1,131 @@
+"""Why a movie is recommended, in one line: what adds the most to its score, and nothing else."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from catalog.decades import decade_label
+from catalog.genres import genre_label
+from catalog.models import Movie
+from catalog.templatetags.stars import in_stars
+
+from ..engine.model.model import Model
+from ..engine.ranking.scoring import Explanation
+from ..models.group_names import fits_all
+from .explanations import FeedbackPart, Split
+
+LOVED_STARS = 4.0
+FEWEST_RATERS = 20
+"""With fewer ratings, nothing is said of what people here think of a movie."""
+LEAST_PERCENT = 10.0
+"""A rating that adds less is not a reason by itself."""
+MANY = 5
+NEARLY_LARGEST = 0.8
+"""Of ratings within a fifth of the largest, the one with the most in common is named."""
+MOST_IN_COMMON = 2
+
+
+def reason_for(split: Split, explanation: Explanation, movie: Movie, model: Model) -> str:
+    """Return what adds the most to a movie's score, as one line.
+
+    Parameters
+    ----------
+    split
+        Of the movie's score.
+    explanation
+        What it was made from.
+    movie
+        Loaded for cards.
+    model
+        The one that the score is of.
+
+    Returns
+    -------
+    str
+        Empty where nothing adds anything, or where what adds the most says nothing of the movie.
+    """
+    largest = split.largest
+    if largest is None:
+        return ""
+    if largest is split.trend:
+        return _("Much liked here lately")
+    named = _named(split, explanation, movie, model)
+    if isinstance(largest, FeedbackPart):
+        return "" if named is None else _because_of(named, explanation, movie, model)
+    known = _what_people_think(movie)
+    if not known or named is None or not _stands_beside(named):
+        return known
+    words = {"known": known, "title": named.about.title, "stars": in_stars(named.about.stars or 0)}
+    return _("%(known)s, and you gave %(title)s %(stars)s") % words
+
+
+def _named(
+    split: Split, explanation: Explanation, movie: Movie, model: Model
+) -> FeedbackPart | None:
+    """Return the feedback to name: of the nearly largest, what has the most in common with it."""
+    most = max((part.value for part in split.feedback), default=0.0)
+    if most <= 0:
+        return None
+    least = NEARLY_LARGEST * most
+    if most >= max(split.popularity.value, split.prior.value):
+        least = max(least, split.popularity.value, split.prior.value)
+    near = [part for part in split.feedback if part.value >= least and _may_be_named(part, movie)]
+    alike = [len(_in_common(part, explanation, movie, model)) if part.liked else 0 for part in near]
+    return near[int(np.argmax(alike))] if near else None
+
+
+def _may_be_named(part: FeedbackPart, movie: Movie) -> bool:
+    """Return whether it can be named beside the movie: a group only if its name fits."""
+    return not part.about.is_group or fits_all(part.about.words, movie.genre_names, movie.year)
+
+
+def _stands_beside(part: FeedbackPart) -> bool:
+    return part.liked and part.about.stars is not None and part.percent >= LEAST_PERCENT
+
+
+def _because_of(part: FeedbackPart, explanation: Explanation, movie: Movie, model: Model) -> str:
+    title, stars = part.about.title, part.about.stars
+    if part.about.is_group:
+        return _("Because you chose the group %(name)s") % {"name": title}
+    if stars is None:
+        return _("Unlike %(title)s, which you are not interested in") % {"title": title}
+    words = {"title": title, "stars": in_stars(stars)}
+    if part.percent < LEAST_PERCENT and (explanation.terms > 0).sum() >= MANY:
+        reason = _("From many of your ratings, such as %(title)s, %(stars)s") % words
+    elif part.liked:
+        reason = _("Because you gave %(title)s %(stars)s") % words
+    else:
+        return _("Unlike %(title)s, which you gave %(stars)s") % words
+    common = _in_common(part, explanation, movie, model) if part.liked else []
+    if not common:
+        return reason
+    listed = ", ".join(common[:MOST_IN_COMMON])
+    return _("%(reason)s (in common: %(features)s)") % {"reason": reason, "features": listed}
+
+
+def _what_people_think(movie: Movie) -> str:
+    """Return the average of a movie's ratings in words; nothing where there are few."""
+    average, count = movie.average_stars, movie.rating_count
+    if average is None or count < FEWEST_RATERS:
+        return ""
+    words = {"stars": number_format(f"{average:.1f}"), "count": number_format(count)}
+    if average >= LOVED_STARS:
+        return _("Loved here: %(stars)s from %(count)s ratings") % words
+    return _("Rated %(stars)s by %(count)s people here") % words
+
+
+def _in_common(
+    part: FeedbackPart, explanation: Explanation, movie: Movie, model: Model
+) -> Sequence[str]:
+    """Return the genres and the decade that a movie shares with the one of a part."""
+    if part.place >= len(explanation.items):
+        return []
+    has = model.traits.values[explanation.items[part.place]] > 0
+    its_genres = {name for name, own in zip(model.traits.names, has.tolist(), strict=True) if own}
+    common = [genre_label(name) for name in movie.genre_names if f"genre:{name}" in its_genres]
+    year = part.about.year
+    if year is not None and movie.year is not None and year // 10 == movie.year // 10:
+        common.append(decade_label(year // 10 * 10))
+    return common
