@@ -54,7 +54,7 @@ def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> Pr
     """Predict a rating with this model; see `predicted_stars`."""
     if movie.pk in feedback.rated:
         return None
-    return _stars_of(model, feedback, [movie.pk]).get(movie.pk)
+    return stars_by_movie(model, feedback, [movie.pk]).get(movie.pk)
 
 
 def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedFit]:
@@ -66,7 +66,7 @@ def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, Pre
     if model is None:
         return {}
     unrated = [movie for movie in movies if movie not in feedback.rated]
-    if stars := _stars_of(model, feedback, unrated):
+    if stars := stars_by_movie(model, feedback, unrated):
         return dict(stars)
     profile = feedback.profile_in(model)
     return {} if profile is None else _matches(candidates_for(model), profile, unrated)
@@ -84,13 +84,14 @@ def predict_fit_within(
     movies
         Those that the model does not know are left out.
     """
-    stars = _stars_of(candidates.model, feedback, movies)
+    stars = stars_by_movie(candidates.model, feedback, movies)
     return dict(stars) if stars else _matches(candidates, profile, movies)
 
 
-def _stars_of(
+def stars_by_movie(
     model: Model, feedback: UserFeedback, movies: Sequence[int]
 ) -> dict[int, PredictedStars]:
+    """Predict ratings of movies, of those the model knows; none with too few ratings."""
     rated, stars = feedback.ratings_known_to(model)
     has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
