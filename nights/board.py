@@ -13,7 +13,7 @@ from .models import VETOES, Night, Participant, Veto, Vote
 from .services import picks_of
 from .voting import votes_in
 
-LEAST_GIVEN_WAY = 0.3
+LEAST_GIVEN_WAY = 0.5
 """Stars; predictions that are nearer to each other are as good."""
 
 
@@ -45,7 +45,7 @@ class BoardEntry:
     Attributes
     ----------
     matches
-        Of the participants of whom enough is known; empty for popular movies.
+        Of the participants with usable ratings; empty for popular movies.
     gives_way
         Who is furthest below the best of all the movies for them; None if nobody is by much.
     votes

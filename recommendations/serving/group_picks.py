@@ -30,7 +30,7 @@ class Share:
     percent
         What the rule goes by, 0 to 100; 100 is the best movie that this one could get here.
     stars
-        The predicted rating; None where too little is known of the member or the movie.
+        The predicted rating; None for a member without ratings and for a movie new to the model.
     """
 
     member: int
@@ -163,7 +163,7 @@ def picks_together(
 def _stars_by_movie(
     model: Model, feedback: UserFeedback, movies: Sequence[int]
 ) -> dict[int, float]:
-    predicted = stars_by_movie(model, feedback, movies)
+    predicted = stars_by_movie(model, feedback, movies, fewest=1)
     return {movie: one.stars for movie, one in predicted.items()}
 
 

@@ -89,13 +89,16 @@ def predict_fit_within(
 
 
 def stars_by_movie(
-    model: Model, feedback: UserFeedback, movies: Sequence[int]
+    model: Model,
+    feedback: UserFeedback,
+    movies: Sequence[int],
+    fewest: int = FEWEST_RATINGS_FOR_STARS,
 ) -> dict[int, PredictedStars]:
-    """Predict ratings of movies, of those the model knows; none with too few ratings."""
+    """Predict ratings of movies, of those the model knows; none with fewer ratings."""
     rated, stars = feedback.ratings_known_to(model)
     has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
-    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
+    if has_row.sum() < fewest:
         return {}
     wanted = items >= 0
     found = predict_stars(model.stars, rated[has_row], stars[has_row], items[wanted])
