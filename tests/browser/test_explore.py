@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import User
 from catalog.models import Movie, Rating
 
 from .people import give_stars, leave_by, settled, sign_up
@@ -74,6 +75,22 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     page.locator("#id_q").fill("")
     expect(page).to_have_url("/movies/")
     assert shown(page) == everything
+
+
+def test_rated_movies_are_marked_among_the_predicted(page: Page) -> None:
+    sign_up(page, "agnes")
+    user = User.objects.get(username="agnes")
+    for title in ("Fargo", "Chinatown", "Pulp Fiction"):
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 4.0)
+    page.goto("/movies/?sort=stars&q=pulp")
+    pulp = page.locator(f"[data-movie='{Movie.objects.get(title='Pulp Fiction').pk}']")
+    expect(pulp.locator(".rated-mark")).to_be_visible()
+    page.goto("/movies/?sort=stars&q=star+wars")
+    star_wars = Movie.objects.get(title="Star Wars").pk
+    mark = page.locator(f"[data-movie='{star_wars}'] .rated-mark")
+    expect(mark).to_be_hidden()
+    give_stars(page, str(star_wars), "4.5")
+    expect(mark).to_be_visible()
 
 
 def test_an_order_and_a_phone(page: Page) -> None:
