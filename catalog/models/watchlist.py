@@ -1,5 +1,7 @@
 """The watchlists of users."""
 
+import datetime
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -67,7 +69,10 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         return known.order_by(F("seen"), "-created_at", "-pk")
 
     def _with_added_on(self) -> Self:
-        return self.alias(added_on=TruncDate("created_at"))
+        # Of the zone only the offset, for a database may not know each zone's name.
+        offset = timezone.localtime().utcoffset() or timedelta()
+        zone = datetime.timezone(offset)
+        return self.alias(added_on=TruncDate("created_at", tzinfo=zone))
 
 
 class WatchlistEntry(models.Model):
