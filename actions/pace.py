@@ -24,6 +24,7 @@ _SEARCHES = {
     "seen",
     "shared_list",
     "similar",
+    "suggestions",
     "to_rate",
     "why",
 }

@@ -2,6 +2,8 @@
 
 from django.utils.translation import pgettext_lazy
 
+from .text import fold
+
 _LABELS = {
     "Action": pgettext_lazy("genre", "Action"),
     "Adventure": pgettext_lazy("genre", "Adventure"),
@@ -29,3 +31,29 @@ _LABELS = {
 def genre_label(name: str) -> str:
     """Return the translated genre; genres that a site has added stay as they are."""
     return str(_LABELS.get(name, name))
+
+
+_OTHER_NAMES = {
+    "Children": ("kids", "family", "kinderfilm"),
+    "Documentary": ("docs", "doku"),
+    "Film-Noir": ("noir",),
+    "Romance": ("love story", "liebesfilm"),
+    "Sci-Fi": ("science fiction", "sf"),
+}
+"""What people also type for a genre."""
+_PLURALS = {"ies": "y", "s": "", "n": "", "en": "", "e": ""}
+"""By the ending of several, the ending of one."""
+
+
+def names_genre(text: str, name: str) -> bool:
+    """Return whether a text is a word for this genre, in English or the language of the page."""
+    names = {_bare(each) for each in (name, genre_label(name), *_OTHER_NAMES.get(name, ()))}
+    typed = _bare(text)
+    singular = (
+        typed.removesuffix(many) + one for many, one in _PLURALS.items() if typed.endswith(many)
+    )
+    return bool(typed) and not names.isdisjoint((typed, *singular))
+
+
+def _bare(text: str) -> str:
+    return fold(text).replace(" ", "")

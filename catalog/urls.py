@@ -7,6 +7,7 @@ from .library import export
 from .library.views import diary, list_entries, lists, notes, undo, watchlist
 
 urlpatterns = [
+    path("movies/suggestions/", views.suggestions, name="suggestions"),
     path("movies/<id:pk>/", views.movie, name="movie"),
     path("people/<id:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),

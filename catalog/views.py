@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 
+from .explore.suggestions import suggested_movies
 from .library.movie_panel import MoviePanel, movie_panel
 from .models import Credit, Movie, MovieTag, Person, Rating
 
@@ -42,6 +43,13 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
         panel = movie_panel(request.user.pk, found)
     context = {"movie": found, "your_stars": _stars_of(request, found), "panel": panel}
     return render(request, "catalog/movie.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Movies for what is typed into the header's search, as a fragment of the page."""
+    movies = suggested_movies(request.GET.get("q", ""))
+    return render(request, "catalog/explore/partials/suggestions.html", {"movies": movies})
 
 
 @require_safe

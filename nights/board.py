@@ -1,24 +1,41 @@
 """What one participant sees of a movie night."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Max
 
-from catalog.models import Movie, Rating
+from catalog.models import HALF_STARS, Movie, Rating
+from recommendations.serving.group_picks import GroupPicks
 
 from .guests import GuestMovies
 from .models import VETOES, Night, Participant, Veto, Vote
 from .services import picks_of
 from .voting import votes_in
 
+LEAST_GIVEN_WAY = 0.5
+"""Stars; predictions that are nearer to each other are as good."""
+
 
 @dataclass(frozen=True)
 class Match:
-    """How well a movie suits one participant, 0 to 100; 100 is the best movie for them here."""
+    """The stars that one participant is predicted to give a movie, to the decimal shown."""
 
     name: str
-    percent: int
+    stars: float
+
+    @property
+    def width(self) -> float:
+        """The length of its bar, 100 for five stars."""
+        return round(self.stars / max(HALF_STARS) * 100, 1)
+
+
+@dataclass(frozen=True)
+class GivenWay:
+    """Who gets least from a movie, and how far it is below what they like best here, in stars."""
+
+    name: str
+    below: float
 
 
 @dataclass(frozen=True)
@@ -29,6 +46,8 @@ class BoardEntry:
     ----------
     matches
         Of the participants with usable ratings; empty for popular movies.
+    gives_way
+        Who is furthest below the best of all the movies for them; None if nobody is by much.
     votes
         How many would watch it.
     mine
@@ -39,6 +58,7 @@ class BoardEntry:
 
     movie: Movie
     matches: tuple[Match, ...]
+    gives_way: GivenWay | None = None
     votes: int = 0
     mine: bool = False
     wins: bool = False
@@ -64,6 +84,8 @@ class Board:
         How many have voted for anything.
     version
         Changes whenever the board does.
+    is_popular_list
+        Whether the movies are only the popular ones, for want of ratings.
     """
 
     night: Night
@@ -75,6 +97,7 @@ class Board:
     vetoed: list[tuple[Movie, bool]]
     voters: int
     version: str
+    is_popular_list: bool = False
 
     @property
     def vetoes_left(self) -> int:
@@ -102,11 +125,6 @@ class Board:
         """The movies with the most votes."""
         return [entry for entry in self.entries if entry.wins]
 
-    @property
-    def is_popular_list(self) -> bool:
-        """Whether the movies are only the popular ones, for want of ratings."""
-        return not any(entry.matches for entry in self.entries)
-
 
 def board_of(night: Night, me: Participant) -> Board:
     """Return a night as one of its participants sees it."""
@@ -114,18 +132,20 @@ def board_of(night: Night, me: Participant) -> Board:
     everyone = list(night.participants.all())
     people = [each for each in everyone if not each.removed]
     picking = night.stage == Night.Stage.PICKING
-    entries, unknown = _picks(night, people) if picking else (_ballot(night, me, people), ())
+    picks = picks_of(night) if picking else None
+    entries = _ballot(night, me, people) if picks is None else _entries(picks, people)
     voted = Vote.objects.filter(entry__night=night, participant__removed=False)
     return Board(
         night=night,
         me=me,
         people=people,
         removed=[each for each in everyone if each.removed],
-        unknown=unknown,
-        entries=entries,
+        unknown=() if picks is None else picks.unknown,
+        entries=with_who_gives_way(entries),
         vetoed=_vetoed(night, me),
         voters=0 if picking else voted.values("participant").distinct().count(),
         version=version,
+        is_popular_list=picks is not None and not picks.personal,
     )
 
 
@@ -142,13 +162,31 @@ def version_of(night: Night) -> str:
     return f"{night.revision}-{rated['count']}-{latest}"
 
 
-def _picks(night: Night, people: list[Participant]) -> tuple[list[BoardEntry], tuple[int, ...]]:
-    picks = picks_of(night)
-    entries = [
-        BoardEntry(pick.movie, _matches(people, {s.member: s.percent for s in pick.shares}))
+def _entries(picks: GroupPicks, people: list[Participant]) -> list[BoardEntry]:
+    return [
+        BoardEntry(
+            pick.movie,
+            _matches(people, {s.member: s.stars for s in pick.shares if s.stars is not None}),
+        )
         for pick in picks.items
     ]
-    return entries, picks.unknown
+
+
+def with_who_gives_way(entries: list[BoardEntry]) -> list[BoardEntry]:
+    """Return the entries, each with who is furthest below their best of them all."""
+    best: dict[str, float] = {}
+    for match in (match for entry in entries for match in entry.matches):
+        best[match.name] = max(match.stars, best.get(match.name, 0.0))
+    return [replace(entry, gives_way=_gives_way(entry.matches, best)) for entry in entries]
+
+
+def _gives_way(matches: Sequence[Match], best: Mapping[str, float]) -> GivenWay | None:
+    """Return who is furthest below their best, if there is anyone who is not."""
+    below = {match.name: round(best[match.name] - match.stars, 1) for match in matches}
+    if len(below) < 2 or max(below.values()) < LEAST_GIVEN_WAY:
+        return None
+    name = max(below, key=lambda each: below[each])
+    return GivenWay(name, below[name])
 
 
 def _ballot(night: Night, me: Participant, people: list[Participant]) -> list[BoardEntry]:
@@ -168,17 +206,17 @@ def _ballot(night: Night, me: Participant, people: list[Participant]) -> list[Bo
     return [
         BoardEntry(
             entry.movie,
-            _matches(people, {int(pk): percent for pk, percent in entry.shares.items()}),
-            counted[entry.pk],
-            entry.pk in mine,
+            _matches(people, {int(pk): stars for pk, stars in entry.predicted_stars.items()}),
+            votes=counted[entry.pk],
+            mine=entry.pk in mine,
             wins=decided and counted[entry.pk] == most,
         )
         for entry in entries
     ]
 
 
-def _matches(people: list[Participant], shares: Mapping[int, float]) -> tuple[Match, ...]:
-    return tuple(Match(each.name, round(shares[each.pk])) for each in people if each.pk in shares)
+def _matches(people: list[Participant], stars: Mapping[int, float]) -> tuple[Match, ...]:
+    return tuple(Match(each.name, round(stars[each.pk], 1)) for each in people if each.pk in stars)
 
 
 def _vetoed(night: Night, me: Participant) -> list[tuple[Movie, bool]]:

@@ -286,8 +286,8 @@ class ShortlistEntry(models.Model):
     night = models.ForeignKey(Night, on_delete=models.CASCADE, related_name="shortlist")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
-    shares: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
-        default=dict, help_text="How well it suits each participant, in percent, by their id."
+    predicted_stars: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(
+        default=dict, help_text="What each participant is predicted to give it, by their id."
     )
     final_votes = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="The result of a closed vote; empty until then."

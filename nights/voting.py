@@ -29,7 +29,11 @@ def start_vote(night: Night) -> None:
                 night=held,
                 movie=pick.movie,
                 position=position,
-                shares={str(share.member): round(share.percent) for share in pick.shares},
+                predicted_stars={
+                    str(share.member): share.stars
+                    for share in pick.shares
+                    if share.stars is not None
+                },
             )
             for position, pick in enumerate(picks.items)
         )

@@ -8,6 +8,7 @@ from catalog.models import Movie, Rating
 
 from .serving.user_feedback import UserFeedback
 
+_UNDOES = "undoes"
 _PAGE_FIELDS = ("next", "plain_picks", "row")
 """Tell the view about the page that a form is on; an Undo form is on the same page."""
 
@@ -26,18 +27,30 @@ def undo_form(request: HttpRequest, url_name: str, movie: Movie, **fields: objec
     return Undo(reverse(url_name, args=[movie.pk]), {**page, "undo": "1", **fields}.items())
 
 
-def undo_rating(request: HttpRequest, movie: Movie, feedback: UserFeedback) -> Undo:
+def undo_rating(
+    request: HttpRequest, movie: Movie, feedback: UserFeedback, now: float | None
+) -> Undo:
     """Return the form that restores the rating of `movie`, or the lack of one.
 
     Parameters
     ----------
     feedback
         The user's, from before the change.
+    now
+        The stars that the change leaves, and that the form undoes; None for no rating.
     """
+    undoes = {_UNDOES: "" if now is None else str(now)}
     if movie.pk in feedback.used:
-        return undo_form(request, "rate", movie, stars=str(feedback.used[movie.pk].stars))
+        stars = str(feedback.used[movie.pk].stars)
+        return undo_form(request, "rate", movie, stars=stars, **undoes)
     own = Rating.objects.filter(user=request.user.pk, movie=movie)
     if movie.pk in feedback.muted and (muted := own.first()):
-        return undo_form(request, "rate", movie, stars=str(muted.stars), as_was="muted")
+        return undo_form(request, "rate", movie, stars=str(muted.stars), as_was="muted", **undoes)
     as_was = {"as_was": "unwanted"} if movie.pk in feedback.unwanted else {}
-    return undo_form(request, "clear_rating", movie, **as_was)
+    return undo_form(request, "clear_rating", movie, **as_was, **undoes)
+
+
+def changed_since(request: HttpRequest, stars: float | None) -> bool:
+    """Return whether a request undoes other stars than a movie has now, as from an old tab."""
+    undone = request.POST.get(_UNDOES)
+    return undone is not None and undone != ("" if stars is None else str(stars))

@@ -22,6 +22,7 @@ def queries(facts: SiteFacts) -> dict[str, list[str]]:
     month = (date.today().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     asked: dict[str, Iterable[Pairs]] = {
         "movies": _explore(facts),
+        "suggestions": [[("q", text)] for text in (facts.title, facts.words[0][0], "a " * 100)],
         "rows": [[("above", "gems,popular")], [("above", "a," * 1900)]],
         "similar": [[("but", but)] for but in ("recent", "less-known", "lighter", LONG_WORD)],
         "movie": [[("but", "recent")]],

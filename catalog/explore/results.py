@@ -1,14 +1,15 @@
 """The results of an explore query, with its facets and chips."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..models import Movie
+from ..genres import names_genre
+from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
 from .facets import Facet, Option, facets_for
@@ -46,7 +47,7 @@ class ShownFacet:
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter, with the query string without it."""
+    """A filter, with the query string without it, or with it where it is not active."""
 
     label: str
     querystring: str
@@ -144,6 +145,20 @@ class ExploreResults:
             label = _("To %(year)d") % {"year": query.year_to}
             chips.append(Chip(label, query.within(query.year_from, None).querystring))
         return chips
+
+    def genres_meant(self) -> list[Chip]:
+        """Return the genres that the words name, with the query that filters by each instead."""
+        year = str(self.search.year or "")
+        name = " ".join(word for word in self.query.text.split() if word.strip("()") != year)
+        chosen = self.query.chosen.get("genre", ())
+        links = []
+        for genre in Genre.objects.all() if name else ():
+            one = Chosen(str(genre.pk), str(genre))
+            if names_genre(name, genre.name) and one not in chosen:
+                with_genre = {**self.query.chosen, "genre": (*chosen, one)}
+                query = replace(self.query, text=year, chosen=with_genre)
+                links.append(Chip(one.label, query.querystring))
+        return links
 
     def relaxed_queries(self) -> list[RelaxedQuery]:
         """Return the query without each of its facets, where that finds movies, the most first."""

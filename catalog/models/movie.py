@@ -20,7 +20,7 @@ from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
 from ..search.text_filter import containing
-from ..search.words import parts_of, phrase_of, words_of
+from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
 from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
@@ -84,7 +84,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
     def search(self, text: str) -> Self:
         """Return movies with all words of a search in their titles, ignoring case and accents."""
         words = words_of(phrase_of(text))
-        return containing(self, [[part] for part in parts_of(words)]) if words else self
+        return containing(self, choices_of(words)) if words else self
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""

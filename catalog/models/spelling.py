@@ -42,6 +42,27 @@ class SpellingManager(models.Manager["Spelling"]):
             for word, own in keys.items()
         }
 
+    def apart(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """Return for each word the pairs of words that it may be, as 'star wars' for 'starwars'.
+
+        Halves too short to be learned count as known.
+        """
+        pairs = {
+            word: [(word[:end], word[end:]) for end in range(2, len(word) - 1)]
+            for word in words
+            if may_be_mistyped(word)
+        }
+        halves = {half for own in pairs.values() for pair in own for half in pair}
+        learned = {half for half in halves if may_be_mistyped(half)}
+        if not learned:
+            return {}
+        rows = self.filter(key__in={half[:KEY_LETTERS] for half in learned}, word__in=learned)
+        known = halves - learned | set(rows.values_list("word", flat=True))
+        return {
+            word: [" ".join(pair) for pair in own if known.issuperset(pair)]
+            for word, own in pairs.items()
+        }
+
 
 class Spelling(models.Model):
     """A word under one of its keys. It may stay when no title has it any more."""

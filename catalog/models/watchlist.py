@@ -1,10 +1,13 @@
 """The watchlists of users."""
 
+import datetime
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -21,7 +24,9 @@ MOST_ON_WATCHLIST = 5_000
 def _seen_since() -> Q:
     same = {"user": OuterRef("user"), "movie": OuterRef("movie")}
     rated = Rating.objects.filter(**same, updated_at__gt=OuterRef("created_at"))
-    logged = Viewing.objects.filter(**same, created_at__gt=OuterRef("created_at"))
+    logged = Viewing.objects.filter(
+        **same, created_at__gt=OuterRef("created_at"), watched_on__gte=OuterRef("added_on")
+    )
     return Exists(rated) | Exists(logged)
 
 
@@ -52,15 +57,22 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         return frozenset(self.filter(user_id=user_id).values_list("movie", flat=True))
 
     def seen(self) -> Self:
-        """Return entries with movies that were rated or logged after they were added.
+        """Return entries with movies that were rated or seen after they were added.
 
         A movie that was rated before is there to be watched again.
         """
-        return self.filter(_seen_since())
+        return self._with_added_on().filter(_seen_since())
 
     def newest_first(self) -> Self:
         """Return the newest first, with `seen` annotated; entries that were seen come last."""
-        return self.annotate(seen=_seen_since()).order_by(F("seen"), "-created_at", "-pk")
+        known = self._with_added_on().annotate(seen=_seen_since())
+        return known.order_by(F("seen"), "-created_at", "-pk")
+
+    def _with_added_on(self) -> Self:
+        # Of the zone only the offset, for a database may not know each zone's name.
+        offset = timezone.localtime().utcoffset() or timedelta()
+        zone = datetime.timezone(offset)
+        return self.alias(added_on=TruncDate("created_at", tzinfo=zone))
 
 
 class WatchlistEntry(models.Model):

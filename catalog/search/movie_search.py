@@ -1,20 +1,27 @@
 """Which movies a search finds, and in which order.
 
 A search finds movies with all words in their titles, and those of people with all words in their
-names. With few results it also looks for corrections of the words. The conditions on folded texts
-are the same for every database; its indexes only speed them up.
+names. A year among the words may also be the movie's. With few results it also looks for
+corrections of the words. The number or address of a movie elsewhere finds only that movie. The
+conditions on folded texts are the same for every database; its indexes only speed them up.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from ..models import Credit, Movie, Person, Spelling
-from ..models.movie import MOST_POPULAR_FIRST, MovieQuerySet
+from ..models.movie import (
+    FIRST_MOVIE_YEAR,
+    LAST_PLAUSIBLE_YEAR,
+    MOST_POPULAR_FIRST,
+    MovieQuerySet,
+)
+from .elsewhere import number_elsewhere
 from .text_filter import containing
-from .words import parts_of, phrase_of, words_of
+from .words import choices_of, initials_of, phrase_of, wordings_of, words_of
 
 FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
@@ -22,7 +29,8 @@ MAX_KEYS = 500
 """Up to so many results are read once; more are found again by each query."""
 MAX_CORRECTIONS = 8
 """For each word."""
-_ARTICLES = ("the", "a", "an")
+_STARTS = ("", "the ", "a ", "an ")
+"""What a title may have before the words typed."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,21 @@ class Search:
     corrections: tuple[tuple[str, ...], ...] = ()
     keys: tuple[int, ...] | None = None
 
+    @property
+    def year(self) -> int | None:
+        """The last year among the words."""
+        return next((int(word) for word in reversed(self.words) if _is_year(word)), None)
+
+    def without_year(self) -> "Search":
+        """Return the search for the other words."""
+        year = str(self.year)
+        kept = [place for place, word in enumerate(self.words) if word != year]
+        return Search(
+            words=tuple(self.words[place] for place in kept),
+            phrase=" ".join(word for word in self.phrase.split() if word != year),
+            corrections=tuple(self.corrections[place] for place in kept if self.corrections),
+        )
+
     def apply(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return those of `movies` that the search finds; all without words."""
         if not self.words:
@@ -56,7 +79,7 @@ class Search:
         """Return `movies` with the best match first; equal matches by popularity."""
         if not self.words:
             return movies.popular()
-        order = _closeness(self.words, self.phrase)
+        order = _closeness(self)
         return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
@@ -65,14 +88,17 @@ class Search:
         return self if len(keys) > MAX_KEYS else replace(self, keys=tuple(sorted(set(keys))))
 
     def _conditions(self) -> QuerySet[Any, Any]:
-        parts = [_ids(_named(self.words))]
-        if self.corrections:
-            parts += [_ids(_corrected_titles(self)), _ids(_corrected_names(self))]
-        return _ids(_titled(self.words)).union(*parts, all=True)
+        first, *others = map(_ids, [*_matching(self), *_matching_in_year(self)])
+        return first.union(*others, all=True)
 
 
 def search_for(text: str) -> Search:
     """Return the search for a text, with corrections where it finds little."""
+    if elsewhere := number_elsewhere(text):
+        keys = Movie.objects.filter(**elsewhere).values_list("pk", flat=True)
+        # One word that no title has.
+        phrase = "".join(f"{field}{number}" for field, number in elsewhere.items())
+        return Search((phrase,), phrase, keys=tuple(keys))
     phrase = phrase_of(text)
     words = words_of(phrase)
     search = Search(words, phrase)
@@ -81,8 +107,10 @@ def search_for(text: str) -> Search:
     exact = search.with_keys()
     if exact.keys is None or len(exact.keys) >= FEW_RESULTS:
         return exact
-    found = Spelling.objects.corrections_of(words, MAX_CORRECTIONS)
-    corrections = tuple(tuple(found.get(word, ())) for word in words)
+    mistyped = [word for word in words if not _is_year(word)]
+    found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)
+    apart = Spelling.objects.apart(mistyped)
+    corrections = tuple((*apart.get(word, ()), *found.get(word, ())) for word in words)
     return replace(search, corrections=corrections).with_keys()
 
 
@@ -101,8 +129,29 @@ def nearest_titles(search: Search, count: int) -> list[int]:
     return list(best.values_list("pk", flat=True)[:count])
 
 
+def _is_year(word: str) -> bool:
+    plain = len(word) == 4 and word.isascii() and word.isdigit()
+    return plain and FIRST_MOVIE_YEAR <= int(word) <= LAST_PLAUSIBLE_YEAR
+
+
+def _matching(search: Search) -> list[QuerySet[Any]]:
+    """Return movies and credits, which name movies."""
+    rows: list[QuerySet[Any]] = [_titled(search.words), _named(search.words)]
+    if search.corrections:
+        rows += [_corrected_titles(search), _corrected_names(search)]
+    return rows
+
+
+def _matching_in_year(search: Search) -> list[QuerySet[Any]]:
+    if search.year is None:
+        return []
+    others = search.without_year()
+    rows = _matching(others) if others.words else [Movie.objects.all()]
+    return [each.filter(**{_of_movie(each, "year"): search.year}) for each in rows]
+
+
 def _titled(words: Sequence[str]) -> QuerySet[Movie]:
-    return containing(Movie.objects.all(), [[part] for part in parts_of(words)])
+    return containing(Movie.objects.all(), choices_of(words))
 
 
 def _named(words: Sequence[str]) -> QuerySet[Credit]:
@@ -127,44 +176,68 @@ def _credits(people: QuerySet[Person]) -> QuerySet[Credit]:
     return Credit.objects.filter(person__in=people)
 
 
-def _ids(rows: QuerySet[Movie] | QuerySet[Credit]) -> QuerySet[Any, Any]:
+def _ids(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     """Return only the ids of the movies, for a union."""
-    key = "pk" if rows.model is Movie else "movie"
-    return rows.order_by().values_list(key)
+    return rows.order_by().values_list(_of_movie(rows, "pk"))
+
+
+def _of_movie(rows: QuerySet[Any], field: str) -> str:
+    return field if rows.model is Movie else f"movie__{field}"
 
 
 def _choices(search: Search) -> list[list[str]]:
     """Return what to look for per word: itself anywhere, its corrections as whole words."""
     corrections = search.corrections or ((),) * len(search.words)
     return [
-        [part, *(f" {other} " for other in others)]
-        for part, others in zip(parts_of(search.words), corrections, strict=True)
+        [*choices, *(f" {other} " for other in others)]
+        for choices, others in zip(choices_of(search.words), corrections, strict=True)
     ]
 
 
-def _any_in_text(choices: Collection[str]) -> Q:
+def _any_in_text(choices: Iterable[str]) -> Q:
     condition = Q()
     for part in choices:
         condition |= Q(search_text__contains=part)
     return condition
 
 
-def _closeness(words: Sequence[str], phrase: str) -> Case:
+def _any_begins_text(beginnings: Iterable[str]) -> Q:
+    condition = Q()
+    for beginning in beginnings:
+        condition |= Q(search_text__startswith=beginning)
+    return condition
+
+
+def _closeness(search: Search) -> Case:
     """Return the rank of a match: 0 for a movie with exactly this title."""
-    own = Q(search_text__startswith=f"| {phrase} |")
-    for article in _ARTICLES:
-        own |= Q(search_text__startswith=f"| {article} {phrase} |")
-    tiers = [
-        own,
-        Q(search_text__contains=f"| {phrase} |"),
-        Q(search_text__startswith=f"| {phrase}"),
-        Q(search_text__contains=f"| {phrase}"),
-        Q(search_text__contains=f" {phrase}"),
-        Q(*(Q(search_text__contains=word) for word in words)),
-        Q(pk__in=_named(words).values("movie")),
-    ]
+    tiers = [*_title_tiers(search), Q(pk__in=_named(search.words).values("movie"))]
+    if search.year is not None:
+        others = search.without_year()
+        within = _title_tiers(others) if others.words else [Q()]
+        tiers += [tier & Q(year=search.year) for tier in within]
     return Case(
         *(When(tier, then=Value(place)) for place, tier in enumerate(tiers)),
         default=Value(len(tiers)),
         output_field=IntegerField(),
     )
+
+
+def _title_tiers(search: Search) -> list[Q]:
+    """Return conditions on the titles, the closest first."""
+    initials = initials_of(search.phrase)
+    wordings = [*wordings_of(search.phrase), *([initials] if initials else [])]
+    own = [f"| {start}{wording} |" for wording in wordings for start in _STARTS]
+    tiers = [
+        _any_begins_text(own),
+        _any_in_text(f"| {wording} |" for wording in wordings),
+    ]
+    if initials:
+        tiers.append(_any_begins_text([f"| {initials} "]))
+        wordings.remove(initials)
+    return [
+        *tiers,
+        _any_begins_text(f"| {wording}" for wording in wordings),
+        _any_in_text(f"| {wording}" for wording in wordings),
+        _any_in_text(f" {wording}" for wording in wordings),
+        Q(*(Q(search_text__contains=word) for word in search.words)),
+    ]

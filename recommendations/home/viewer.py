@@ -16,7 +16,7 @@ from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
 from ..serving.fit_floor import above_floor
-from ..serving.predicted_fit import PredictedStars, predict_fit_with
+from ..serving.predicted_fit import PredictedStars, stars_by_movie
 from ..serving.user_feedback import ServingInputs, UserFeedback
 
 
@@ -128,7 +128,7 @@ class Viewer:
         """Return by movie the predicted stars, if they want to see it."""
         if not self.shows_predictions:
             return {}
-        return predict_fit_with(self.candidates.model, self.feedback, movies)
+        return stars_by_movie(self.candidates.model, self.feedback, movies)
 
     def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))

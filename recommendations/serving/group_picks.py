@@ -15,6 +15,7 @@ from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
 from .picks import PICKS, SPARE
+from .predicted_fit import stars_by_movie
 from .user_feedback import UserFeedback, read_feedback
 
 
@@ -27,11 +28,14 @@ class Share:
     member
         By the caller's numbering: `group_picks` numbers by user.
     percent
-        0 to 100; 100 is the best movie that this one could get here.
+        What the rule goes by, 0 to 100; 100 is the best movie that this one could get here.
+    stars
+        The predicted rating; None for a member without ratings and for a movie new to the model.
     """
 
     member: int
     percent: float
+    stars: float | None = None
 
 
 @dataclass(frozen=True)
@@ -142,16 +146,25 @@ def picks_together(
         candidates.vectors,
         allowed_among(candidates.item_ids, controls),
     )
+    ids = candidates.item_ids[[pick.item for pick in picks]].tolist()
+    stars = {member: _stars_by_movie(model, own, ids) for member, own in feedback.items()}
     shares = {
-        int(candidates.item_ids[pick.item]): tuple(
-            Share(member, 100.0 * share)
+        movie: tuple(
+            Share(member, 100.0 * share, stars[member].get(movie))
             for member, share in zip(feedback, pick.satisfactions.tolist(), strict=True)
         )
-        for pick in picks
+        for movie, pick in zip(ids, picks, strict=True)
     }
     movies = Movie.objects.in_order(list(shares), count)
     items = tuple(GroupPick(movie, shares[movie.pk]) for movie in movies)
     return GroupPicks(items, personal=True, unknown=unknown)
+
+
+def _stars_by_movie(
+    model: Model, feedback: UserFeedback, movies: Sequence[int]
+) -> dict[int, float]:
+    predicted = stars_by_movie(model, feedback, movies, fewest=1)
+    return {movie: one.stars for movie, one in predicted.items()}
 
 
 def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:

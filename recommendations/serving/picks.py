@@ -19,7 +19,7 @@ from .elicitation import movies_to_ask
 from .explanations import Split, split_of
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
-from .predicted_fit import PredictedStars, predict_fit_with
+from .predicted_fit import PredictedStars, stars_by_movie
 from .reasons import reason_for
 from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
 
@@ -125,9 +125,7 @@ def picks_for(
     best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
     movies = _shown(candidates.item_ids[best].tolist(), count, visits or {})
     expected = (
-        predict_fit_with(model, feedback, [movie.pk for movie in movies])
-        if with_predictions
-        else {}
+        stars_by_movie(model, feedback, [movie.pk for movie in movies]) if with_predictions else {}
     )
     items = picks_of(candidates, user, feedback, movies, expected)
     return Picks(

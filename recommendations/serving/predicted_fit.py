@@ -36,7 +36,7 @@ def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> Pr
     """Predict a rating with this model; see `predicted_stars`."""
     if movie.pk in feedback.rated:
         return None
-    return predict_fit_with(model, feedback, [movie.pk]).get(movie.pk)
+    return stars_by_movie(model, feedback, [movie.pk]).get(movie.pk)
 
 
 def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedStars]:
@@ -47,17 +47,20 @@ def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, Pre
     feedback, model = inputs
     if model is None:
         return {}
-    return predict_fit_with(model, feedback, [pk for pk in movies if pk not in feedback.rated])
+    return stars_by_movie(model, feedback, [pk for pk in movies if pk not in feedback.rated])
 
 
-def predict_fit_with(
-    model: Model, feedback: UserFeedback, movies: Sequence[int]
+def stars_by_movie(
+    model: Model,
+    feedback: UserFeedback,
+    movies: Sequence[int],
+    fewest: int = FEWEST_RATINGS_FOR_STARS,
 ) -> dict[int, PredictedStars]:
-    """Return by movie the stars that this model predicts; see `predict_fit`."""
+    """Predict ratings of movies, of those the model knows; none with fewer ratings."""
     rated, stars = feedback.ratings_known_to(model)
     has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
-    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
+    if has_row.sum() < fewest:
         return {}
     wanted = items >= 0
     found = predict_stars(model.stars, rated[has_row], stars[has_row], items[wanted])

@@ -19,7 +19,7 @@ from catalog.templatetags.stars import in_stars
 
 from ..home import home_row
 from ..models import MutedRating, NotInterested
-from ..responses import undo_form, undo_rating
+from ..responses import changed_since, undo_form, undo_rating
 from ..serving import picks, prediction_log
 from ..serving.once_a_request import preferences_of, serving_inputs_of
 from ..serving.user_feedback import read_feedback
@@ -34,9 +34,12 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     form = RatingForm(request.POST)
     if not form.is_valid():
         return _refused(request, str(form.errors["stars"][0]))
+    if refusal := _refused_undo(request, movie):
+        return refusal
     before = read_feedback(request.user.pk)
-    undo = undo_rating(request, movie, before)
-    rating = prediction_log.rate(request.user.pk, movie, form.cleaned_data["stars"], before)
+    stars = form.cleaned_data["stars"]
+    undo = undo_rating(request, movie, before, stars)
+    rating = prediction_log.rate(request.user.pk, movie, stars, before)
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
     message = _("%(title)s: %(stars)s.") % {"title": movie.title, "stars": in_stars(rating.stars)}
@@ -47,7 +50,9 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a rating."""
     movie = get_object_or_404(Movie, pk=pk)
-    undo = undo_rating(request, movie, read_feedback(request.user.pk))
+    if refusal := _refused_undo(request, movie):
+        return refusal
+    undo = undo_rating(request, movie, read_feedback(request.user.pk), None)
     Rating.objects.clear(request.user.pk, movie)
     unwanted = False
     if request.POST.get("as_was") == "unwanted":
@@ -126,6 +131,18 @@ def _with_own_rating(
     except Rating.DoesNotExist as error:
         raise Http404(_("You have not rated this movie.")) from error
     return movie
+
+
+def _refused_undo(request: SignedInRequest, movie: Movie) -> HttpResponse | None:
+    """Answer an Undo of stars that are others by now, which changes nothing."""
+    own = Rating.objects.filter(user=request.user, movie=movie)
+    stars = own.values_list("stars", flat=True).first()
+    if not changed_since(request, stars):
+        return None
+    message = _("%(title)s: your rating has changed since, so nothing was undone.")
+    return _respond(
+        request, movie, message % {"title": movie.title}, None, "rated", your_stars=stars
+    )
 
 
 def _respond(

@@ -283,6 +283,14 @@
     if (image.complete && !image.naturalWidth && image.currentSrc) uncover(image);
   }
 
+  // --- The time zone, for the dates of the next page: see core/middleware/time_zone.py -----------
+
+  const { zoneCookie, zoneCookieFacts } = document.body.dataset;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zoneCookie && zone && !document.cookie.split("; ").includes(`${zoneCookie}=${zone}`)) {
+    document.cookie = `${zoneCookie}=${zone}; ${zoneCookieFacts}`;
+  }
+
   // --- Installed, and without a connection: see templates/service_worker.js ---------------------
 
   if ("serviceWorker" in navigator && isSecureContext) {

@@ -87,12 +87,12 @@ def test_htmx_gets_the_status_alone(client: Client) -> None:
     assert int(refused["Retry-After"]) > 0
 
 
-@pytest.mark.parametrize("route", ["movies", "movie", "similar"])
+@pytest.mark.parametrize("route", ["movies", "movie", "similar", "suggestions"])
 def test_an_address_that_searches_too_fast_is_refused_and_others_are_not(
     client: Client, route: str
 ) -> None:
     movie = MovieFactory()
-    address = reverse(route, args=[] if route == "movies" else [movie.pk])
+    address = reverse(route, args=[] if route in {"movies", "suggestions"} else [movie.pk])
     answers = [client.get(address, {"q": str(n)}).status_code for n in range(4)]
     assert answers == [200, 200, 200, 429]
     assert client.get(address, REMOTE_ADDR="192.0.2.7").status_code == 200

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
+from accounts.models import User
 from catalog.models import Movie, Rating
 
 from .people import give_stars, leave_by, settled, sign_up
@@ -23,7 +24,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     everything = shown(page)
     star_wars = str(Movie.objects.get(title="Star Wars").pk)
 
-    field = page.get_by_role("searchbox", name="Title or person")
+    field = page.locator("#id_q")
     field.press_sequentially("star wras", delay=20)
     expect(page.locator("#results-heading")).to_have_attribute("data-count", "1")
     expect(page.locator("#result-status")).not_to_be_empty()
@@ -55,7 +56,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     page.go_back()
     expect(page.locator(".chip")).to_have_count(0)
     expect(page).to_have_url("/movies/?q=star")
-    expect(page.get_by_role("searchbox", name="Title or person")).to_have_value("star")
+    expect(page.locator("#id_q")).to_have_value("star")
     assert shown(page) == found
     expect(page.locator(f"#rate-{star_wars} [value='4.5']")).to_have_attribute(
         "aria-current", "true"
@@ -71,9 +72,25 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     )
     page.locator(".chip").click()
     expect(page.locator(".chip")).to_have_count(0)
-    page.get_by_role("searchbox", name="Title or person").fill("")
+    page.locator("#id_q").fill("")
     expect(page).to_have_url("/movies/")
     assert shown(page) == everything
+
+
+def test_rated_movies_are_marked_among_the_predicted(page: Page) -> None:
+    sign_up(page, "agnes")
+    user = User.objects.get(username="agnes")
+    for title in ("Fargo", "Chinatown", "Pulp Fiction"):
+        Rating.objects.rate(user.pk, Movie.objects.get(title=title), 4.0)
+    page.goto("/movies/?sort=stars&q=pulp")
+    pulp = page.locator(f"[data-movie='{Movie.objects.get(title='Pulp Fiction').pk}']")
+    expect(pulp.locator(".rated-mark")).to_be_visible()
+    page.goto("/movies/?sort=stars&q=star+wars")
+    star_wars = Movie.objects.get(title="Star Wars").pk
+    mark = page.locator(f"[data-movie='{star_wars}'] .rated-mark")
+    expect(mark).to_be_hidden()
+    give_stars(page, str(star_wars), "4.5")
+    expect(mark).to_be_visible()
 
 
 def test_an_order_and_a_phone(page: Page) -> None:
@@ -97,12 +114,12 @@ def test_without_javascript_the_form_does_it(chromium: Browser, site: str) -> No
     with chromium.new_context(base_url=site, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto("/movies/")
-        page.get_by_role("searchbox", name="Title or person").fill("pulp ficton")
+        page.locator("#id_q").fill("pulp ficton")
         page.locator("#facets").get_by_label("Crime").check()
         leave_by(page, page.locator("#facets").get_by_role("button", name="Show"))
         assert shown(page) == [str(Movie.objects.get(title="Pulp Fiction").pk)]
         page.get_by_role("link", name="Remove Crime").click()
-        expect(page.get_by_role("searchbox", name="Title or person")).to_have_value("pulp ficton")
+        expect(page.locator("#id_q")).to_have_value("pulp ficton")
         page.get_by_label("Order").select_option(label="Title")
         page.locator("#orders").get_by_role("button", name="Show").click()
         expect(page).to_have_url(re.compile("sort=title"))

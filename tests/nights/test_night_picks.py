@@ -5,12 +5,21 @@ import pytest
 from accounts.models import User
 from catalog.models import Genre, Movie, Rating
 from nights import services
-from nights.board import board_of
+from nights.board import (
+    LEAST_GIVEN_WAY,
+    BoardEntry,
+    GivenWay,
+    Match,
+    board_of,
+    with_who_gives_way,
+)
 from nights.guests import feedback_of_guest, rate
 from nights.models import Night, Participant
 from nights.responses import night_url
 from recommendations.models import ModelVersion, NotInterested
+from recommendations.registry.current import current_model
 from recommendations.serving.group_picks import picks_together
+from recommendations.serving.predicted_fit import predict_stars_with
 from recommendations.serving.user_feedback import read_feedback
 from recommendations.training import pipeline
 
@@ -67,8 +76,55 @@ def test_a_guest_changes_the_list_and_has_a_match_for_each_movie(night: Night) -
     assert len(together.entries) == services.SHORTLIST
     for movie in together.entries:
         assert [match.name for match in movie.matches] == ["Ada", "Ben"]
-        assert all(0 <= match.percent <= 100 for match in movie.matches)
+        assert all(0.5 <= match.stars <= 5 for match in movie.matches)
     assert together.unknown == ()
+
+
+def test_the_bars_are_predicted_stars_and_stay_so_in_the_vote(night: Night) -> None:
+    guest_who_loves(night, "Toy Story", "Aladdin", "The Lion King")
+    model = current_model()
+    assert model is not None
+    client = client_for(night.host)
+    own = read_feedback(night.host_id)
+    for action in ("", "night_start_vote"):
+        if action:
+            client.post(night_url(action, night))
+        page = client.get(night.get_absolute_url())
+        expected = [
+            round(predict_stars_with(model, own, Movie.objects.get(pk=pk)).stars, 1)
+            for pk in movies_on(page)
+        ]
+        bars = [row.css_first("li") for row in all_on(page, ".night-matches")]
+        shown = [float(bar.css_first("[data-stars]").attributes["data-stars"]) for bar in bars]
+        assert shown == expected
+        widths = [float(bar.css_first(".night-bar-own").attributes["width"]) for bar in bars]
+        assert widths == pytest.approx([20 * stars for stars in shown], abs=0.1)
+
+
+def test_who_is_furthest_below_their_best_gives_way() -> None:
+    one, other = ("Ada", 4.5), ("Ben", 3.0)
+    entries = [
+        BoardEntry(Movie(), tuple(Match(*each) for each in matches))
+        for matches in ([one, other], [("Ada", 4.0), other], [one, ("Ben", 2.8)], [one], [])
+    ]
+    given = [entry.gives_way for entry in with_who_gives_way(entries)]
+    assert given == [None, GivenWay("Ada", 0.5), None, None, None]
+
+
+def test_a_page_says_who_gives_way(night: Night) -> None:
+    guest_who_loves(night, "Toy Story", "Aladdin", "The Lion King")
+    page = client_for(night.host).get(night.get_absolute_url())
+    best: dict[str, float] = {}
+    for row in all_on(page, ".night-matches li"):
+        name, stars = words_of(row.css_first("bdi")), row.css_first("[data-stars]")
+        best[name] = max(best.get(name, 0.0), float(stars.attributes["data-stars"]))
+    below = []
+    for movie in all_on(page, ".night-movie"):
+        for row in movie.css(".night-matches li"):
+            stars = float(row.css_first("[data-stars]").attributes["data-stars"])
+            below.append(best[words_of(row.css_first("bdi"))] - stars >= LEAST_GIVEN_WAY - 0.01)
+    said = len(all_on(page, ".night-gives-way"))
+    assert 0 < said <= sum(below)
 
 
 def test_movies_someone_rated_hid_or_vetoed_are_not_listed(night: Night) -> None:

@@ -155,3 +155,39 @@ def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
 
     few = queries(2)
     assert queries(20) <= few <= 50
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "genre", "kept"),
+    [
+        ("western", "en", "Western", {}),
+        ("Westerns", "en", "Western", {}),
+        ("comedies (1994)", "en", "Comedy", {"q": "1994"}),
+        ("science fiction", "en", "Sci-Fi", {}),
+        ("scifi", "en", "Sci-Fi", {}),
+        ("film noir", "de", "Film-Noir", {}),
+        ("Komödien", "de", "Comedy", {}),
+    ],
+)
+def test_the_word_for_a_genre_leads_to_the_genre(
+    text: str, language: str, genre: str, kept: dict[str, str], client: Client
+) -> None:
+    genres = ["Western", "Comedy", "Sci-Fi", "Film-Noir"]
+    movie = MovieFactory(title="Plain", year=1994, genres=genres)
+    page = client.get(reverse("movies"), {"q": text}, headers={"Accept-Language": language})
+    query = {**kept, "genre": str(Genre.objects.get(name=genre).pk)}
+    address = one_on(page, "#genres-meant a").attributes["href"]
+    assert address == f"/movies/?{urlencode(query)}"
+    assert movies_of(client.get(address)) == [movie.pk]
+
+
+@pytest.mark.parametrize("text", ["", "star wars", "west", "1994"])
+def test_other_words_lead_to_no_genre(text: str, client: Client) -> None:
+    MovieFactory(genres=["War", "Western"])
+    assert not all_on(client.get(reverse("movies"), {"q": text}), "#genres-meant")
+
+
+def test_a_genre_that_is_chosen_is_not_offered(client: Client) -> None:
+    MovieFactory(title="War", genres=["War"])
+    query = {"q": "war", "genre": str(Genre.objects.get().pk)}
+    assert not all_on(client.get(reverse("movies"), query), "#genres-meant")

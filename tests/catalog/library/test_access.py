@@ -27,7 +27,7 @@ from .library_items import HTMX, MovieListFactory, ViewingFactory, titles_on
 pytestmark = pytest.mark.django_db
 
 SECRET = "Unmentionable"
-PUBLIC = {"movie", "person", "shared_list"}
+PUBLIC = {"suggestions", "movie", "person", "shared_list"}
 PAGES = {"ratings", "watchlist", "lists", "diary", "own_tags", "export"}
 FORMS = {"create_list"}
 OF_MOVIE = {

@@ -99,8 +99,20 @@ def test_movie_rated_before_it_was_added_is_unseen(client: Client, me: User) -> 
     rated = RatingFactory(user=me, updated_at=timezone.now() - timedelta(days=1))
     WatchlistEntry.objects.put(me.pk, rated.movie)
     assert seen_count(client.get(WATCHLIST)) == 0
-    ViewingFactory(user=me, movie=rated.movie)
+    ViewingFactory(user=me, movie=rated.movie, watched_on=timezone.localdate())
     assert seen_count(client.get(WATCHLIST)) == 1
+
+
+@pytest.mark.parametrize(("days_before", "is_seen"), [(0, 1), (1, 0), (400, 0), (-1, 1)])
+def test_a_viewing_counts_from_the_day_the_movie_was_added(
+    client: Client, me: User, days_before: int, is_seen: int
+) -> None:
+    entry = put(me, days_ago=3)
+    day = timezone.localdate(entry.created_at) - timedelta(days=days_before)
+    ViewingFactory(user=me, movie=entry.movie, watched_on=day)
+    assert seen_count(client.get(WATCHLIST)) == is_seen
+    client.post(reverse("unwatch_seen"))
+    assert len(watchlist_of(me)) == 1 - is_seen
 
 
 def test_movies_that_others_have_seen_are_unseen(client: Client, me: User) -> None:

@@ -88,6 +88,37 @@ def test_undo_brings_back_what_there_was_and_can_itself_be_undone(
         assert state(someone, movie) == expected
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "htmx"])
+@pytest.mark.parametrize("newer", [3.0, None])
+@pytest.mark.parametrize("earlier", [1.0, None])
+@pytest.mark.parametrize("name", ["rate", "clear_rating"])
+def test_undo_in_an_old_tab_leaves_newer_stars_alone(
+    client: Client,
+    someone: User,
+    movie: Movie,
+    name: str,
+    earlier: float | None,
+    newer: float | None,
+    headers: dict[str, str],
+) -> None:
+    put(someone, movie, (earlier, False, False))
+    fields = {"next": "/movies/", **({"stars": "4.5"} if name == "rate" else {})}
+    old_tab = client.post(
+        reverse(name, args=[movie.pk]), fields, headers=headers, follow=not headers
+    )
+    left = state(someone, movie)
+    Rating.objects.clear(someone.pk, movie)
+    put(someone, movie, (newer, False, False))
+    action, posted = undo_on(old_tab)
+    answer = client.post(action, posted, headers=headers, follow=not headers)
+    if (newer, False, False) == left:
+        assert state(someone, movie) == (earlier, False, False)
+        return
+    assert state(someone, movie) == (newer, False, False)
+    assert levels_on(answer)
+    assert not all_on(answer, "[data-undo]")
+
+
 def test_what_changed_nothing_has_no_undo(client: Client, someone: User, movie: Movie) -> None:
     put(someone, movie, (3.0, False, False))
     answer = client.post(reverse("not_interested", args=[movie.pk]), headers=HTMX)
