@@ -180,13 +180,13 @@ def gems(viewer: Viewer) -> Ranking:
 
 def rated_by_few() -> NDArray[np.int64]:
     """Return the less rated half of the movies that have an average; cached."""
-    few: NDArray[np.int64] | None = cache.get("rated-by-few")
+    few: list[int] | None = cache.get("rated-by-few")
     if few is None:
-        rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS).order_by("rating_count", "pk")
-        ids = np.fromiter(rated.values_list("pk", flat=True).iterator(), dtype=np.int64)
+        rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS)
+        ids = list(rated.order_by("rating_count", "pk").values_list("pk", flat=True))
         few = ids[: (len(ids) + 1) // 2]
         cache.set("rated-by-few", few, POPULAR_KEPT_FOR)
-    return few
+    return np.array(few, dtype=np.int64)
 
 
 def popular(viewer: Viewer) -> Ranking:
