@@ -186,7 +186,7 @@ def rated_by_few() -> list[int]:
         ids = list(rated.order_by("rating_count", "pk").values_list("pk", flat=True))
         few = ids[: (len(ids) + 1) // 2]
         cache.set("rated-by-few", few, POPULAR_KEPT_FOR)
-    return few
+    return np.array(few, dtype=np.int64)
 
 
 def popular(viewer: Viewer) -> Ranking:

@@ -29,12 +29,17 @@ def alike(movie: Movie, near: Sequence[Movie]) -> list[Movie]:
     near
         Loaded for cards.
     """
-    if movie.rating_count >= FEWEST_RATINGS:
+    if is_known_by_ratings(movie):
         return list(near)
     features = _features_of([movie, *near])
     return [
         other for other in near if len(features[movie.pk] & features[other.pk]) >= LEAST_IN_COMMON
     ]
+
+
+def is_known_by_ratings(movie: Movie) -> bool:
+    """Return whether enough people have rated a movie for ratings to say what is like it."""
+    return movie.rating_count >= FEWEST_RATINGS
 
 
 def _features_of(movies: Iterable[Movie]) -> dict[int, set[object]]:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ..engine.ranking.scoring import Explanation
 from .user_feedback import FeedbackItem
 
-MOVIES_SHOWN = 8
+MOVIES_SHOWN = 6
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -110,7 +111,7 @@ def _what_people_think(movie: Movie) -> str:
     average, count = movie.average_stars, movie.rating_count
     if average is None or count < FEWEST_RATERS:
         return ""
-    words = {"stars": number_format(f"{average:.1f}"), "count": number_format(count)}
+    words = {"stars": floatformat(average, 1), "count": number_format(count, force_grouping=True)}
     if average >= LOVED_STARS:
         return _("Loved here: %(stars)s from %(count)s ratings") % words
     return _("Rated %(stars)s by %(count)s people here") % words

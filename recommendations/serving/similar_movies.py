@@ -10,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from numpy.typing import NDArray
 
 from catalog.models import Movie, MovieTag
-from catalog.models.movie import FEWEST_RATINGS
 
 from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import rank_in_direction, similarity_to, similarity_to_vector
 from .candidates import cold_start_among
-from .evidence import Link, alike, ways_on
+from .evidence import Link, alike, is_known_by_ratings, ways_on
 from .mood import mood_of
 from .picks import SPARE
 
@@ -50,6 +49,8 @@ class Similar:
         The direction; None for the nearest movies.
     has_neighbours
         Whether there are any similar movies.
+    by_ratings
+        Whether ratings say that they are similar; otherwise what they have in common does.
     ways_on
         Where there are none: lists of movies that have something in common with the movie.
     """
@@ -57,6 +58,7 @@ class Similar:
     movies: tuple[Movie, ...]
     but: But | None
     has_neighbours: bool
+    by_ratings: bool = True
     ways_on: Sequence[Link] = ()
 
 
@@ -71,7 +73,13 @@ def similar_movies(movie: Movie, wish: str, model: Model | None) -> Similar:
     but = But(wish) if wish in But.values else None
     if but is None:
         nearest = tuple(nearest_movies(movie, SHOWN, model))
-        return Similar(nearest, None, bool(nearest), () if nearest else ways_on(movie))
+        return Similar(
+            nearest,
+            None,
+            bool(nearest),
+            is_known_by_ratings(movie),
+            () if nearest else ways_on(movie),
+        )
     if model is None:
         return Similar((), but, has_neighbours=False, ways_on=ways_on(movie))
     rows, likeness = _nearest(model, movie, NEAREST)
@@ -82,7 +90,8 @@ def similar_movies(movie: Movie, wish: str, model: Model | None) -> Similar:
     there = [place for place, pk in enumerate(nearby) if pk in movies]
     near = [movies[nearby[place]] for place in there]
     places = rank_in_direction(likeness[there], _ahead(movie, near, but), SHOWN)
-    return Similar(tuple(near[place] for place in places.tolist()), but, bool(near))
+    shown = tuple(near[place] for place in places.tolist())
+    return Similar(shown, but, bool(near), is_known_by_ratings(movie))
 
 
 def nearest_movies(movie: Movie, count: int, model: Model | None) -> list[Movie]:
@@ -92,7 +101,7 @@ def nearest_movies(movie: Movie, count: int, model: Model | None) -> list[Movie]
     """
     if model is None:
         return []
-    if movie.rating_count >= FEWEST_RATINGS:
+    if is_known_by_ratings(movie):
         rows, _likeness = _nearest(model, movie, count + SPARE)
         return Movie.objects.in_order(model.item_ids[rows].tolist(), count)
     rows, _likeness = _nearest(model, movie, FOR_EVIDENCE)

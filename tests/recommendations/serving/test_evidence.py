@@ -62,10 +62,16 @@ def test_a_movie_of_which_nothing_is_known_has_other_ways_on(
         assert client.get(str(link)).status_code == 200
 
 
-def test_one_without_ratings_has_near_ones_that_share_three_features(trained: ModelVersion) -> None:
+def test_one_without_ratings_has_near_ones_that_share_three_features(
+    client: Client, trained: ModelVersion
+) -> None:
     movie = MovieFactory(year=1995, genres=["Action", "Crime", "Thriller"])
     near = nearest_movies(movie, 6, current_model())
     assert near
     for other in near:
         shared = {*movie.genre_names} & {*other.genre_names}
         assert len(shared) + ((other.year or 0) // 10 == 199) >= 3
+    note = one_on(client.get(reverse("similar", args=[movie.pk])), "#similar .section-note")
+    assert note.attributes["data-by"] == "features"
+    known = reverse("similar", args=[Movie.objects.popular()[0].pk])
+    assert one_on(client.get(known), "#similar .section-note").attributes["data-by"] == "ratings"

@@ -1,0 +1,168 @@
+"""What is known of a user and of movies, worked out from ratings and the model's arrays."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from django.db.models import Avg, Count, Q
+from numpy.typing import NDArray
+
+from accounts.models import User
+from catalog.models import Credit, Movie, MovieTag, Rating
+
+from ..engine.components.rating_prediction import predict_stars
+from ..engine.model.model import Model
+from ..engine.ranking.profile import Profile, profile_of
+from ..engine.ranking.scoring import Explanation, explain
+from ..models import ChosenGroup, MutedRating, NotInterested
+
+FEWEST_RATINGS = 5
+FEWEST_FOR_STARS = 3
+FEWEST_FOR_AVERAGE = 15
+USUAL_MEAN, USUAL_RATINGS = 3.55, 5
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the users of a site think of a movie, from their ratings."""
+
+    count: int
+    average: float
+    liked_share: float
+
+
+class Site:
+    """The movies of a site."""
+
+    @cached_property
+    def standings(self) -> dict[int, Standing]:
+        """By movie that anyone has rated."""
+        rated = Rating.objects.order_by().values("movie")
+        rows = rated.annotate(n=Count("pk"), mean=Avg("stars"), liked=Count("pk", Q(stars__gte=4)))
+        return {
+            row["movie"]: Standing(row["n"], row["mean"], row["liked"] / row["n"]) for row in rows
+        }
+
+    def standing(self, movie: int) -> Standing:
+        """Return what users think of a movie."""
+        return self.standings.get(movie, Standing(0, 0.0, 0.0))
+
+    @cached_property
+    def usual_count(self) -> int:
+        """How many ratings half of the movies with an average do not exceed."""
+        counts = [each.count for each in self.standings.values() if each.count >= FEWEST_RATINGS]
+        return sorted(counts)[(len(counts) - 1) // 2] if counts else 0
+
+    @cached_property
+    def movies(self) -> dict[int, Movie]:
+        """By primary key."""
+        return Movie.objects.in_bulk()
+
+    @cached_property
+    def genres(self) -> dict[int, set[str]]:
+        """By movie: the names of its genres."""
+        found: dict[int, set[str]] = {pk: set() for pk in self.movies}
+        links = Movie.genres.through.objects.values_list("movie_id", "genre__name")
+        for movie, name in links:
+            found[movie].add(name)
+        return found
+
+    @cached_property
+    def credits(self) -> dict[tuple[int, str], set[str]]:
+        """By movie and role: the names of its people."""
+        found: dict[tuple[int, str], set[str]] = {}
+        for movie, role, name in Credit.objects.values_list("movie", "role", "person__name"):
+            found.setdefault((movie, role), set()).add(name)
+        return found
+
+    def decade(self, movie: int) -> int | None:
+        """Return the year that a movie's decade begins with."""
+        year = self.movies[movie].year
+        return None if year is None else year // 10 * 10
+
+    def features(self, movie: int) -> set[object]:
+        """Return a movie's genres, people, tags and decade."""
+        found: set[object] = set(self.genres[movie]) | ({self.decade(movie)} - {None})
+        credited = Credit.objects.filter(movie=movie).values_list("person__pk", flat=True)
+        tags = MovieTag.objects.filter(movie=movie).values_list("tag__name", flat=True)
+        return found | {("person", pk) for pk in credited} | {("tag", name) for name in tags}
+
+
+class Known:
+    """What is known of one user, in the terms of one model."""
+
+    def __init__(self, user: User, model: Model) -> None:
+        self.user, self.model = user, model
+        muted = set(
+            MutedRating.objects.filter(rating__user=user).values_list("rating__movie", flat=True)
+        )
+        ratings = Rating.objects.filter(user=user).order_by("pk").values_list("movie", "stars")
+        self.every = {movie for movie, _stars in ratings}
+        self.stars = {movie: stars for movie, stars in ratings if movie not in muted}
+        self.unwanted = [
+            movie
+            for movie in NotInterested.objects.filter(user=user)
+            .order_by("pk")
+            .values_list("movie", flat=True)
+            if movie not in self.every
+        ]
+        chosen = ChosenGroup.objects.filter(user=user).order_by("pk")
+        self.groups = [
+            (group, rows)
+            for group in chosen
+            if (rows := self._rows(list(group.movies.values_list("pk", flat=True)))).size
+        ]
+
+    def _rows(self, movies: list[int]) -> NDArray[np.int64]:
+        rows = self.model.rows_of(np.array(movies, dtype=np.int64))
+        return rows[rows >= 0]
+
+    @cached_property
+    def named(self) -> list[int | ChosenGroup]:
+        """What the terms of an explanation are about, in their order."""
+        known = [pk for pk in (*self.stars, *self.unwanted) if self._rows([pk]).size]
+        return [*known, *(group for group, _rows in self.groups)]
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The user as the model sees them."""
+        return profile_of(
+            self.model,
+            self.model.rows_of(np.array(list(self.stars), dtype=np.int64)),
+            np.array(list(self.stars.values()), dtype=np.float32),
+            self._rows(self.unwanted),
+            [rows for _group, rows in self.groups],
+        )
+
+    def explanation(self, movie: int) -> Explanation | None:
+        """Return the split of a movie's score; None for a movie newer than the model."""
+        rows = self._rows([movie])
+        return explain(self.model, self.profile, int(rows[0])) if rows.size else None
+
+    @cached_property
+    def predicted(self) -> dict[int, float]:
+        """By movie of the model: the stars that the user would give."""
+        rated = self.model.rows_of(np.array(list(self.stars), dtype=np.int64))
+        stars = np.array(list(self.stars.values()), dtype=np.float32)
+        known = rated >= 0
+        every = np.arange(len(self.model.item_ids))
+        found = predict_stars(self.model.stars, rated[known], stars[known], every).stars
+        return dict(zip(self.model.item_ids.tolist(), found.tolist(), strict=True))
+
+    @property
+    def has_predictions(self) -> bool:
+        """Whether there are enough ratings to predict stars from."""
+        return self._rows(list(self.stars)).size >= FEWEST_FOR_STARS
+
+    @cached_property
+    def floor(self) -> float:
+        """The stars from which on a movie is said to fit."""
+        seen = {*self.every, *self.unwanted}
+        left = sorted(stars for movie, stars in self.predicted.items() if movie not in seen)
+        third = left[-(len(left) // 3)] if len(left) >= 3 else 0.0
+        if not self.has_predictions:
+            return third
+        total, count = sum(self.stars.values()), len(self.stars)
+        if count < FEWEST_FOR_AVERAGE:
+            total, count = total + USUAL_RATINGS * USUAL_MEAN, count + USUAL_RATINGS
+        return max(third, total / count)

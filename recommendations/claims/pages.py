@@ -1,0 +1,195 @@
+"""Pages as a user gets them, read back into cards and their words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+
+_VOID = frozenset(("area", "br", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+
+@dataclass
+class Element:
+    """An element of a page, with its attributes, its text and what is inside."""
+
+    tag: str
+    attributes: dict[str, str]
+    children: list["Element"] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def all(self, attribute: str, value: str | None = None) -> Iterator["Element"]:
+        """Walk through the elements inside with an attribute, of this value if one is given.
+
+        Of classes, one is enough.
+        """
+        for child in self.children:
+            own = child.attributes.get(attribute)
+            if own is not None and (value is None or value in (own, *own.split())):
+                yield child
+            yield from child.all(attribute, value)
+
+    def first(self, attribute: str, value: str | None = None) -> "Element | None":
+        """Return the first of `all`."""
+        return next(self.all(attribute, value), None)
+
+    def named(self, tag: str) -> "Element | None":
+        """Return the first element inside with this tag."""
+        for child in self.children:
+            if (found := child if child.tag == tag else child.named(tag)) is not None:
+                return found
+        return None
+
+    @property
+    def words(self) -> str:
+        """The text of the element and of all in it, in order, with single spaces."""
+        return " ".join(" ".join(self.texts).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Element("", {})]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(element)
+        if tag not in _VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if any(element.tag == tag for element in self.open[1:]):
+            while self.open.pop().tag != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self.open:
+            element.texts.append(data)
+
+
+def page(user: User, name: str, *arguments: int, **parameters: str) -> Element:
+    """Return what htmx would show this user at the address of this name."""
+    request = RequestFactory().get(
+        reverse(name, args=arguments), parameters, headers={"HX-Request": "true"}
+    )
+    request.user = user
+    request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]
+    request.session = {}  # type: ignore[assignment]
+    route = resolve(request.path_info)
+    request.resolver_match = route
+    reader = _Reader()
+    reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
+    return reader.open[0]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A movie's card.
+
+    Attributes
+    ----------
+    row
+        The key of its row; empty for the picks.
+    row_size
+        How many cards its row has.
+    reason
+        The line under it; empty where it has none.
+    stars
+        The predicted stars on it, as they are written.
+    count, average
+        The number of ratings, and their average where it is shown.
+    """
+
+    movie: int
+    row: str
+    row_size: int
+    reason: str
+    stars: str
+    count: int
+    average: str
+    has_percent: bool
+
+
+def picks_of(user: User) -> list[Card]:
+    """Return the cards of the user's picks."""
+    shown = page(user, "home").first("id", "picks")
+    return [] if shown is None else list(_cards(shown, ""))
+
+
+def rows_of(user: User) -> list[Card]:
+    """Return the cards of all rows of the user's home page."""
+    cards: list[Card] = []
+    above: list[str] = []
+    while True:
+        answer = page(user, "rows", above=",".join(above))
+        rows = list(answer.all("class", "row"))
+        if not rows:
+            return cards
+        for row in rows:
+            key = row.attributes["id"].removeprefix("row-")
+            above.append(key)
+            cards += _cards(row, key)
+
+
+def _cards(section: Element, row: str) -> Iterator[Card]:
+    cards = list(section.all("data-pick"))
+    for card in cards:
+        reason, predicted = (
+            card.first("class", "card-reason"),
+            card.first("class", "card-predicted"),
+        )
+        average = card.first("class", "average")
+        of_average = {} if average is None else average.attributes
+        yield Card(
+            movie=int(card.attributes["data-movie"]),
+            row=row,
+            row_size=len(cards),
+            reason="" if reason is None else reason.words,
+            stars="" if predicted is None else predicted.attributes.get("data-stars", ""),
+            count=int(of_average.get("data-count", "0")),
+            average=of_average.get("data-average", ""),
+            has_percent=card.first("data-percent") is not None,
+        )
+
+
+@dataclass(frozen=True)
+class PanelPart:
+    """A line of 'Why this?': its kind, its percent, and what it is about."""
+
+    kind: str
+    percent: float
+    title: str
+    count: int
+
+
+def panel_of(user: User, movie: int) -> list[PanelPart]:
+    """Return the lines of 'Why this?' for a movie, in order."""
+    parts = []
+    for line in page(user, "why", movie).all("data-part"):
+        share, title = line.first("class", "why-share"), line.named("bdi")
+        parts.append(
+            PanelPart(
+                kind=line.attributes["data-part"],
+                percent=_number("" if share is None else share.words),
+                title="" if title is None else title.words,
+                count=int(line.attributes.get("data-count", "0")),
+            )
+        )
+    return parts
+
+
+def similar_to(user: User, movie: int) -> list[int]:
+    """Return the movies that the page of a movie calls similar."""
+    return [
+        int(link.attributes["href"].split("/")[-2])
+        for title in page(user, "similar", movie).all("class", "card-title")
+        for link in title.all("href")
+    ]
+
+
+def _number(percent: str) -> float:
+    return float(percent.replace("−", "-").replace("%", "").replace(",", "."))
