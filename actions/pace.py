@@ -15,6 +15,7 @@ from .form_owner import FIELD
 
 _READING = ("GET", "HEAD", "OPTIONS")
 _SEARCHES = {
+    "diary",
     "facet",
     "movie",
     "movies",

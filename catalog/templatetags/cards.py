@@ -72,7 +72,7 @@ def card(
         "partials/card.html",
         gaps,
         pk=movie.pk,
-        **poster_values(movie),
+        **poster_values(movie, context["request"]),
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
         genres=movie.genre_names[:GENRES_SHOWN],
         stars=stars or None,

@@ -2,8 +2,10 @@
 
 from collections.abc import Hashable
 from math import ceil
+from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from core.rendering import render_once
@@ -50,31 +52,53 @@ IN_CAPITALS = {"blinds", "burst", "chevrons", "slashes", "teeth"}
 WIDTH_OF_CAPITALS = 1.35
 """How much wider they are, where the browser has no narrow font."""
 
+_BEFORE = "_motif_before"
 
-@register.simple_tag
-def poster(movie: Movie) -> SafeString:
+
+@register.simple_tag(takes_context=True)
+def poster(context: dict[str, Any], movie: Movie) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
-    return render_once("partials/poster.html", **poster_values(movie))
+    return render_once("partials/poster.html", **poster_values(movie, context.get("request")))
 
 
-def poster_values(movie: Movie) -> dict[str, Hashable]:
-    """Return what partials/poster.html takes."""
+def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashable]:
+    """Return what partials/poster.html takes.
+
+    Parameters
+    ----------
+    request
+        Of the page, on which no two posters in a row have the same drawing.
+    """
+    drawing = motif(movie, but=getattr(request, _BEFORE, ""))
+    if request is not None:
+        setattr(request, _BEFORE, "" if movie.poster else drawing)
     return {
         "title": movie.title,
         "year": movie.year,
         "hue": movie.poster_hue,
         "image": movie.poster.url if movie.poster else "",
         "image_elsewhere": movie.poster_url,
-        "motif": (drawing := motif(movie)),
+        "motif": drawing,
         "title_size": title_size(movie.title, in_capitals=drawing in IN_CAPITALS),
     }
 
 
-def motif(movie: Movie) -> str:
-    """Return the name of the drawing, by the rarest genre; the same on every site."""
+def motif(movie: Movie, but: str = "") -> str:
+    """Return the name of the drawing, by the rarest genre; the same on every site.
+
+    Parameters
+    ----------
+    but
+        The drawing beside it. For a movie with the same one, the next of its genres is taken.
+    """
     genres = movie.genre_names
-    drawings = next((MOTIFS[name] for name in MOTIFS if name in genres), OTHER_MOTIFS)
-    return drawings[len(movie.title) % len(drawings)]
+    of_genres = [MOTIFS[name] for name in MOTIFS if name in genres]
+    ordered = (
+        drawings[(len(movie.title) + step) % len(drawings)]
+        for drawings in (*of_genres, OTHER_MOTIFS)
+        for step in range(len(drawings))
+    )
+    return next(drawing for drawing in ordered if drawing != but)
 
 
 def title_size(title: str, *, in_capitals: bool = False) -> int:

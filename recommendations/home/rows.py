@@ -178,7 +178,7 @@ def gems(viewer: Viewer) -> Ranking:
     return Ranking("gems", _("Hidden gems"), note, ranked)
 
 
-def rated_by_few() -> list[int]:
+def rated_by_few() -> NDArray[np.int64]:
     """Return the less rated half of the movies that have an average; cached."""
     few: list[int] | None = cache.get("rated-by-few")
     if few is None:

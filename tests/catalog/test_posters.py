@@ -1,10 +1,13 @@
 """A movie's poster: uploaded, at an address that the admin set, or drawn."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+
+from catalog.templatetags.posters import motif
 
 from ..factories import MovieFactory
 from ..html_reading import all_on
@@ -56,3 +59,20 @@ def test_the_policy_lets_images_come_from_elsewhere_and_nothing_else(client: Cli
     assert [part for part in policy.split("; ") if "https:" in part] == [
         "img-src 'self' data: https:"
     ]
+
+
+def test_neighbours_have_different_drawings(client: Client) -> None:
+    genres = [["Western"], ["Western"], ["Western", "Drama"], ["Drama"], [], [], ["Thriller"]]
+    for place, own in enumerate(genres):
+        MovieFactory(title="Same", genres=own, rating_count=100 - place)
+    page = client.get("/movies/")
+    drawn = [each.attributes["class"] for each in all_on(page, ".poster-drawn")]
+    assert len(drawn) == len(genres)
+    assert all(one != other for one, other in pairwise(drawn))
+
+
+def test_a_movie_keeps_its_drawing_beside_others() -> None:
+    movie = MovieFactory(title="Same", genres=["Thriller"])
+    drawn = motif(movie)
+    assert motif(movie, but="mesa") == drawn
+    assert {drawn, motif(movie, but=drawn)} < {"spiral", "stairs", "eye"}

@@ -17,6 +17,7 @@ from actions.decorators import user_action
 from catalog.models import Movie, Rating, Viewing
 from core.sent_twice import create_once
 
+from ...explore.suggestions import suggested_movies
 from ..form_errors import show_errors
 from ..forms import ViewingForm
 from ..responses import respond
@@ -28,7 +29,7 @@ VIEWINGS_A_PAGE = 50
 @login_required
 @require_safe
 def diary(request: SignedInRequest) -> HttpResponse:
-    """The user's viewings of a month, the latest month by default."""
+    """The user's viewings of a month, the latest by default, and movies to log by some words."""
     own = Viewing.objects.filter(user=request.user)
     months = list(
         own.annotate(month=TruncMonth("watched_on"))
@@ -37,11 +38,10 @@ def diary(request: SignedInRequest) -> HttpResponse:
         .distinct()
     )
     month = _month_named(request.GET.get("month", "")) or (months[0] if months else None)
-    return render(
-        request,
-        "catalog/library/diary.html",
-        _month_context(request, month, months) if month else {},
-    )
+    words = request.GET.get("log", "")
+    to_log = {"words": words, "to_log": suggested_movies(words)}
+    shown = _month_context(request, month, months) if month else {}
+    return render(request, "catalog/library/diary.html", to_log | shown)
 
 
 @user_action(replay=True, typed=["watched_on", "note"])

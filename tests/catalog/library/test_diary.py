@@ -44,6 +44,17 @@ def test_viewing_is_logged_and_undone(client: Client, me: User) -> None:
     assert not Viewing.objects.exists()
 
 
+def test_the_diary_leads_to_a_movie_to_log(client: Client, me: User) -> None:
+    movie = MovieFactory(title="Fargo", year=1996)
+    MovieFactory(title="Heat")
+    page = client.get(DIARY, {"log": "fargo"})
+    (link,) = all_on(page, "#to-log a")
+    assert link.attributes["href"] == f"{movie.get_absolute_url()}#log-viewing"
+    assert all_on(client.get(movie.get_absolute_url()), "#log-viewing")
+    assert all_on(client.get(DIARY, {"log": "no such movie"}), "#none-to-log")
+    assert not all_on(client.get(DIARY), "#to-log, #none-to-log")
+
+
 def test_later_viewing_is_a_rewatch_in_any_order_of_logging(me: User) -> None:
     movie = MovieFactory()
     later = ViewingFactory(user=me, movie=movie, watched_on="2026-05-03")
