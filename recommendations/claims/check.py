@@ -110,7 +110,7 @@ def _is_like_a_liked_one(site: Site, known: Known, card: Card) -> bool:
 
 
 def _of_similar(site: Site, user: User) -> Iterator[tuple[Verdict, str]]:
-    few = [pk for pk in sorted(site.movies) if site.standing(pk).count < FEWEST_RATINGS]
+    few = [pk for pk in sorted(site.movies) if site.counts.get(pk, 0) < FEWEST_RATINGS]
     for movie in few[:: max(len(few) // LITTLE_KNOWN, 1)]:
         own = site.features(movie)
         for other in similar_to(user, movie):

@@ -35,23 +35,24 @@ class Site:
     """The movies of a site."""
 
     @cached_property
-    def standings(self) -> dict[int, Standing]:
-        """By movie that anyone has rated."""
+    def counts(self) -> dict[int, int]:
+        """By movie that anyone has rated: how many have, when the check began."""
         rated = Rating.objects.order_by().values("movie")
-        rows = rated.annotate(n=Count("pk"), mean=Avg("stars"), liked=Count("pk", Q(stars__gte=4)))
-        return {
-            row["movie"]: Standing(row["n"], row["mean"], row["liked"] / row["n"]) for row in rows
-        }
+        return dict(rated.annotate(n=Count("pk")).values_list("movie", "n"))
 
     def standing(self, movie: int) -> Standing:
-        """Return what users think of a movie."""
-        return self.standings.get(movie, Standing(0, 0.0, 0.0))
+        """Return what users think of a movie now: ratings may come while pages are read."""
+        found = Rating.objects.filter(movie=movie).aggregate(
+            n=Count("pk"), mean=Avg("stars"), liked=Count("pk", Q(stars__gte=4))
+        )
+        count = found["n"]
+        return Standing(count, found["mean"] or 0.0, found["liked"] / count if count else 0.0)
 
     @cached_property
     def usual_count(self) -> int:
         """How many ratings half of the movies with an average do not exceed."""
-        counts = [each.count for each in self.standings.values() if each.count >= FEWEST_RATINGS]
-        return sorted(counts)[(len(counts) - 1) // 2] if counts else 0
+        counts = sorted(count for count in self.counts.values() if count >= FEWEST_RATINGS)
+        return counts[(len(counts) - 1) // 2] if counts else 0
 
     @cached_property
     def movies(self) -> dict[int, Movie]:
