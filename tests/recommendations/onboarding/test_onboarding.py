@@ -215,6 +215,7 @@ def test_movies_are_asked_about_and_nothing_is_known_yet(
     page = client.get(MOVIES)
     assert len(to_rate_on(page)) == MOVIES_TO_ASK
     assert percent_known_on(page) == 0
+    assert "%" not in words_of(one_on(page, "#certainty-note"))
     assert len(picks_on(page)) > 0
 
 
