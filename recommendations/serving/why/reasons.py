@@ -12,9 +12,9 @@ from catalog.genres import genre_label
 from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
 
-from ..engine.model.model import Model
-from ..engine.ranking.scoring import Explanation
-from ..models.group_names import fits_all
+from ...engine.model.model import Model
+from ...engine.ranking.scoring import Explanation
+from ...models.group_names import fits_all
 from .explanations import FeedbackPart, Split
 
 LOVED_STARS = 4.0
