@@ -1,6 +1,5 @@
 """Why a movie is recommended, in one line: what adds the most to its score, and nothing else."""
 
-
 import numpy as np
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
