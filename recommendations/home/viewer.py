@@ -15,9 +15,9 @@ from ..engine.ranking.rerank import Controls, choose_items
 from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
-from ..serving.fit_floor import above_floor
 from ..serving.predicted_fit import PredictedStars, stars_by_movie
 from ..serving.user_feedback import ServingInputs, UserFeedback
+from .fit_floor import above_floor
 
 
 @dataclass(frozen=True)

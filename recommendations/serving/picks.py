@@ -16,12 +16,12 @@ from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
-from .explanations import Split, split_of
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
 from .predicted_fit import PredictedStars, stars_by_movie
-from .reasons import reason_for
 from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
+from .why.explanations import Split, split_of
+from .why.reasons import reason_for
 
 PICKS = 15
 SPARE = 50

@@ -15,8 +15,8 @@ from recommendations.engine.components.rating_prediction import (
 )
 from recommendations.engine.model.model import Model
 from recommendations.home.close_movies import LEAST_IN_COMMON
+from recommendations.home.fit_floor import above_floor
 from recommendations.models import Preferences
-from recommendations.serving.fit_floor import above_floor
 from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
 
 from .home_page import need, rows_of, viewer

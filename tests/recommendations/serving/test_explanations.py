@@ -16,10 +16,10 @@ from recommendations.engine.ranking.profile import Profile, profile_of
 from recommendations.engine.ranking.scoring import Explanation, explain
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
-from recommendations.serving.explanations import split_of
 from recommendations.serving.picks import picks_for
-from recommendations.serving.reasons import reason_for
 from recommendations.serving.user_feedback import FeedbackItem
+from recommendations.serving.why.explanations import split_of
+from recommendations.serving.why.reasons import reason_for
 from tests.factories import UserFactory
 
 NAMES = ("genre:Crime", "genre:Drama", "year:1990")

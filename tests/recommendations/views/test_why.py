@@ -14,9 +14,9 @@ from recommendations.engine.ranking.scoring import Explanation
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving.candidates import candidates_for
-from recommendations.serving.explanations import MOVIES_SHOWN, Part, Split, split_of
 from recommendations.serving.picks import PICKS, picks_for
 from recommendations.serving.user_feedback import FeedbackItem, read_feedback
+from recommendations.serving.why.explanations import MOVIES_SHOWN, Part, Split, split_of
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
 from tests.html_reading import all_on, one_on

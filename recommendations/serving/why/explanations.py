@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.ranking.scoring import Explanation
-from .user_feedback import FeedbackItem
+from ...engine.ranking.scoring import Explanation
+from ..user_feedback import FeedbackItem
 
 MOVIES_SHOWN = 6
 

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from ..engine.components.rating_prediction import predict_all_stars
 from ..engine.data.likes_and_dislikes import mean_stars
 from ..engine.model.model import Model
-from .predicted_fit import FEWEST_RATINGS_FOR_STARS
-from .user_feedback import UserFeedback
+from ..serving.predicted_fit import FEWEST_RATINGS_FOR_STARS
+from ..serving.user_feedback import UserFeedback
 
 UPPER = 2 / 3
 """What fits is within the upper third of what they have not seen."""

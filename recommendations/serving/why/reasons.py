@@ -1,7 +1,5 @@
 """Why a movie is recommended, in one line: what adds the most to its score, and nothing else."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
@@ -12,9 +10,9 @@ from catalog.genres import genre_label
 from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
 
-from ..engine.model.model import Model
-from ..engine.ranking.scoring import Explanation
-from ..models.group_names import fits_all
+from ...engine.model.model import Model
+from ...engine.ranking.scoring import Explanation
+from ...models.group_names import fits_all
 from .explanations import FeedbackPart, Split
 
 LOVED_STARS = 4.0
@@ -73,8 +71,10 @@ def _named(
     if most >= max(split.popularity.value, split.prior.value):
         least = max(least, split.popularity.value, split.prior.value)
     near = [part for part in split.feedback if part.value >= least and _may_be_named(part, movie)]
+    if len(near) < 2:
+        return near[0] if near else None
     alike = [len(_in_common(part, explanation, movie, model)) if part.liked else 0 for part in near]
-    return near[int(np.argmax(alike))] if near else None
+    return near[int(np.argmax(alike))]
 
 
 def _may_be_named(part: FeedbackPart, movie: Movie) -> bool:
@@ -102,7 +102,7 @@ def _because_of(part: FeedbackPart, explanation: Explanation, movie: Movie, mode
     common = _in_common(part, explanation, movie, model) if part.liked else []
     if not common:
         return reason
-    listed = ", ".join(common[:MOST_IN_COMMON])
+    listed = ", ".join(map(_label, common[:MOST_IN_COMMON]))
     return _("%(reason)s (in common: %(features)s)") % {"reason": reason, "features": listed}
 
 
@@ -119,14 +119,18 @@ def _what_people_think(movie: Movie) -> str:
 
 def _in_common(
     part: FeedbackPart, explanation: Explanation, movie: Movie, model: Model
-) -> Sequence[str]:
-    """Return the genres and the decade that a movie shares with the one of a part."""
+) -> list[str | int]:
+    """Return the genres, and the year its decade begins with, that both movies have."""
     if part.place >= len(explanation.items):
         return []
-    has = model.traits.values[explanation.items[part.place]] > 0
-    its_genres = {name for name, own in zip(model.traits.names, has.tolist(), strict=True) if own}
-    common = [genre_label(name) for name in movie.genre_names if f"genre:{name}" in its_genres]
+    names, has = model.traits.names, model.traits.values[explanation.items[part.place]]
+    its_genres = {names[place] for place in np.flatnonzero(has)}
+    common: list[str | int] = [name for name in movie.genre_names if f"genre:{name}" in its_genres]
     year = part.about.year
     if year is not None and movie.year is not None and year // 10 == movie.year // 10:
-        common.append(decade_label(year // 10 * 10))
+        common.append(year // 10 * 10)
     return common
+
+
+def _label(feature: str | int) -> str:
+    return genre_label(feature) if isinstance(feature, str) else decade_label(feature)
