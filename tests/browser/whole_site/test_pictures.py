@@ -20,6 +20,8 @@ MOST_BYTES = 150_000
 BEGINS_AT = {"taste": "section:has(.map)", "night": "section:has(.night-movie)"}
 """What says the most of a page, where it is not its top."""
 
+LATER = {"movie": "#picks [data-movie]"}
+
 PICTURES: dict[str, tuple[str, dict[str, int], str]] = {
     "home": ("/", DESK, "dark"),
     "movie": ("", DESK, "light"),
@@ -41,6 +43,8 @@ def test_a_picture(visit: Callable[..., Page], own: Furnished, name: str) -> Non
     page.goto(address)
     expect(page.locator("h1")).to_have_count(1)
     page.locator(BEGINS_AT.get(name, "html")).first.evaluate("node => node.scrollIntoView()")
+    # What is in sight and comes later has come.
+    expect(page.locator(LATER.get(name, "h1")).first).to_be_visible()
     picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     kept = SCREENSHOTS / f"{name}.png"
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(kept, optimize=True)
