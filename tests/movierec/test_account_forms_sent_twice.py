@@ -29,7 +29,7 @@ from ..factories import AdminFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
+ROUNDS = int(os.environ.get("ROUNDS", "2"))
 """How often each form is sent twice; more by hand, as in ROUNDS=100."""
 
 Form = tuple[str, dict[str, Any]]

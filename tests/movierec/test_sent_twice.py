@@ -34,7 +34,7 @@ from .creating_forms import CHANGES_ONLY, ELSEWHERE, FORMS, MOVIE_PAGE, Form, Si
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = int(os.environ.get("ROUNDS", "4"))
+ROUNDS = int(os.environ.get("ROUNDS", "2"))
 """How often each form is sent twice; more by hand, as in ROUNDS=100."""
 SENDERS = 2
 
