@@ -15,6 +15,7 @@ CLICKS = 30
 CLICK, PAINT = 100.0, 500.0
 MOVED = 0.0005
 _PAINTS = 7
+_LOOK_AGAIN = 20
 
 _WATCH = """
 window.paint = 0; window.shift = 0;
@@ -75,6 +76,8 @@ def _largest_paint(page: Page, address: str) -> float:
     paints: list[float] = []
     for _visit in range(_PAINTS):
         page.goto(address, wait_until="load")
-        page.wait_for_function("window.paint > 0")
+        # Not `wait_for_function`, which may evaluate a text: the site's pages allow no script that.
+        while not page.evaluate("window.paint"):
+            page.wait_for_timeout(_LOOK_AGAIN)
         paints.append(page.evaluate("window.paint"))
     return statistics.median(paints[1:])
