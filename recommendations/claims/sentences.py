@@ -52,6 +52,10 @@ class Reason:
         return float(self.split.terms.max(initial=0.0))
 
     @property
+    def _not_their_own(self) -> float:
+        return max(self._general, self.split.trend)
+
+    @property
     def _all_that_counts(self) -> float:
         return sum(abs(part.percent) for part in self.panel)
 
@@ -84,7 +88,7 @@ class Reason:
             movie, term = self.known.named[place], self.split.terms[place]
             stars = None if isinstance(movie, ChosenGroup) else self.known.stars.get(movie)
             if stars == _stars(match.groupdict().get("stars")) and (
-                term >= 0.8 * self._largest - SLACK and term >= self._general - SLACK
+                term >= 0.8 * self._largest - SLACK and term >= self._not_their_own - SLACK
             ):
                 return True
         return False
@@ -114,7 +118,13 @@ class Reason:
             part.title == match["title"] and part.percent >= 0.1 * self._all_that_counts - 0.5
             for part in self.panel
         )
-        return numbers and beside and self._general >= self._largest - SLACK
+        others = max(self._largest, self.split.trend)
+        return numbers and beside and self._general >= others - SLACK
+
+    def is_liked_lately(self, _match: Match[str]) -> bool:
+        """Whether nothing adds more than that it is liked more lately."""
+        others = max(self._largest, self._general, SLACK)
+        return self.split.trend >= others - SLACK
 
     def is_a_fitting_group(self, match: Match[str]) -> bool:
         """Whether the user chose the group, and the movie has what its name says."""
@@ -169,6 +179,7 @@ _FORMS: list[tuple[str, str, Callable[[Reason, Match[str]], bool]]] = [
         rf"Rated (?P<average>[\d.]+) by (?P<count>[\d,]+) people here{_ALSO}",
         Reason.is_rated_so,
     ),
+    ("liked lately", r"Much liked here lately", Reason.is_liked_lately),
     (
         "from many of your ratings",
         rf"From many of your ratings, such as (?P<title>.+), {_STARS}{_IN_COMMON}",
@@ -211,7 +222,7 @@ def of_panel(known: Known, split: Explanation, panel: list[PanelPart]) -> Iterat
     yield "panel: other movies", movies + left == len(known.named) - groups
     first = parts[0].kind if parts else ""
     general = max(abs(split.popularity), abs(split.prior))
-    largest = float(np.abs(split.terms).max(initial=0.0))
+    largest = max(float(np.abs(split.terms).max(initial=0.0)), abs(split.trend))
     yield (
         "panel: popularity first where it is",
         (first in ("popularity", "prior")) == (general >= largest),

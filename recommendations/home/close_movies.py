@@ -26,14 +26,13 @@ def close_to(model: Model, row: int, allowed: NDArray[np.bool_]) -> list[int]:
     allowed
         Shape (n,): what may be among them, row by row; rows beyond the model's are ignored.
     """
-    genres = [place for place, name in enumerate(model.traits.names) if name.startswith("genre:")]
-    has = model.traits.values[:, genres] > 0
-    shared = has @ has[row].astype(np.float32)
-    either = has.sum(axis=1) + has[row].sum() - shared
+    genres, counts = model.traits.genres, model.traits.genre_counts
+    shared = genres @ genres[row]
+    either = counts + counts[row] - shared
     common = shared / np.maximum(either, 1)
     closeness = similarity_to(model, row) + _GENRES_WEIGHT * common
     fit = allowed[: len(model.item_ids)] & (model.item_vectors @ model.item_vectors[row] > 0)
-    if has[row].any():
+    if counts[row]:
         fit &= common >= LEAST_IN_COMMON
     near = top_items(np.where(fit, closeness, -np.inf).astype(np.float32), CLOSEST, np.array([row]))
     ids: list[int] = model.item_ids[near].tolist()

@@ -11,6 +11,7 @@ Each rating has its own share of it, exactly.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -62,6 +63,18 @@ class Traits:
     def none(cls, items: int) -> Self:
         """Return no traits at all."""
         return cls((), np.empty((items, 0), dtype=np.float32), np.empty(0))
+
+    @cached_property
+    def genres(self) -> NDArray[np.float32]:
+        """Shape (n_items, n_genres): 1 for each genre that an item has, otherwise 0."""
+        places = [place for place, name in enumerate(self.names) if name.startswith("genre:")]
+        return (self.values[:, places] > 0).astype(np.float32)
+
+    @cached_property
+    def genre_counts(self) -> NDArray[np.float32]:
+        """Shape (n_items,): how many genres an item has."""
+        counts: NDArray[np.float32] = self.genres.sum(axis=1)
+        return counts
 
     def values_of(self, descriptions: Sequence[Description]) -> NDArray[np.float32]:
         """Return the same traits of other movies."""

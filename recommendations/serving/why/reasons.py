@@ -67,9 +67,10 @@ def _named(
     most = max((part.value for part in split.feedback), default=0.0)
     if most <= 0:
         return None
-    least = NEARLY_LARGEST * most
-    if most >= max(split.popularity.value, split.prior.value):
-        least = max(least, split.popularity.value, split.prior.value)
+    others = [split.popularity, split.prior, *([split.trend] if split.trend else [])]
+    least, not_their_own = NEARLY_LARGEST * most, max(part.value for part in others)
+    if most >= not_their_own:
+        least = max(least, not_their_own)
     near = [part for part in split.feedback if part.value >= least and _may_be_named(part, movie)]
     if len(near) < 2:
         return near[0] if near else None

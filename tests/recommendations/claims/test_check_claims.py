@@ -69,6 +69,7 @@ def test_all_holds_for_people_of_all_kinds(trained: ModelVersion) -> None:
         ("Because you gave Congo 2 stars", "because you gave"),
         ("Because you gave Fargo 3 stars", "because you gave"),
         ("Because you chose the group Westerns", "because you chose"),
+        ("Much liked here lately", "liked lately"),
         ("Many people here like it", "a sentence of a known form"),
     ],
 )

@@ -45,6 +45,7 @@ def line(
     movie: Movie | None = None,
     *,
     popularity: float = 0.0,
+    trend: float = 0.0,
     liked: list[bool] | None = None,
     traits: list[list[float]] | None = None,
 ) -> str:
@@ -55,6 +56,7 @@ def line(
         terms=np.array(terms),
         items=np.arange(movies),
         liked=np.array([True] * len(terms) if liked is None else liked),
+        trend=trend,
     )
     model = model_of(traits or [[0.0] * len(NAMES)] * movies)
     return reason_for(split_of(explanation, items), explanation, movie or movie_of(), model)
@@ -69,6 +71,17 @@ THREE = rated(("Alien", 5.0), ("Heat", 4.5), ("Big", 5.0))
 
 def test_the_largest_term_is_named() -> None:
     assert line([0.1, 0.3, 0.2], THREE) == "Because you gave Heat 4½ stars"
+
+
+def test_what_is_liked_lately_is_said_only_where_nothing_adds_more() -> None:
+    assert line([0.1, 0.3, 0.2], THREE, trend=0.4, popularity=0.2) == "Much liked here lately"
+    assert line([0.1, 0.3, 0.2], THREE, trend=0.2) == "Because you gave Heat 4½ stars"
+    # The second has more in common, and adds less than the trend.
+    crime = movie_of(("Crime",))
+    traits = [[0.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
+    assert line([1.0, 0.9], THREE[:2], crime, traits=traits).startswith("Because you gave Heat")
+    alien = line([1.0, 0.9], THREE[:2], crime, traits=traits, trend=0.95)
+    assert alien == "Because you gave Alien 5 stars"
 
 
 def test_a_large_negative_term_is_no_reason() -> None:
