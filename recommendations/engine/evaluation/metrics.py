@@ -25,8 +25,12 @@ def hits_of(lists: NDArray[np.int64], liked: list[NDArray[np.int64]]) -> NDArray
     liked
         The rows of the items that each user liked.
     """
-    found = [np.isin(row, own) & (row >= 0) for row, own in zip(lists, liked, strict=True)]
-    return np.array(found, dtype=np.bool_).reshape(lists.shape)
+    users = np.repeat(np.arange(len(liked)), [len(own) for own in liked])
+    items = np.concatenate([np.empty(0, dtype=np.int64), *liked])
+    most = 1 + max(lists.max(initial=0), items.max(initial=0))
+    pairs = lists + most * np.arange(len(lists))[:, None]
+    found: NDArray[np.bool_] = np.isin(pairs, items + most * users) & (lists >= 0)
+    return found
 
 
 def precision(hits: NDArray[np.bool_]) -> Figures:
@@ -51,36 +55,46 @@ def ndcg(hits: NDArray[np.bool_], liked: NDArray[np.int64]) -> Figures:
     and Kekäläinen 2002, "Cumulated gain-based evaluation of IR techniques").
     """
     k = hits.shape[1]
-    discounts = 1.0 / np.log2(np.arange(2, k + 2))
-    best = np.cumsum(discounts)[np.minimum(k, liked) - 1]
-    gain: Figures = (hits @ discounts) / best
+    by_place = discounts(k)
+    best = np.cumsum(by_place)[np.minimum(k, liked) - 1]
+    gain: Figures = (hits @ by_place) / best
     return gain
 
 
-def stratified_ndcg(
-    hits: NDArray[np.bool_],
-    lists: NDArray[np.int64],
-    liked: list[NDArray[np.int64]],
-    weights: NDArray[np.float64],
-) -> Figures:
+def stratified_ndcg(gains: NDArray[np.float64], ideal: Figures) -> Figures:
     """Return NDCG in which finding an item gains its weight.
-
-    Over that of the best possible list: what was liked, the weightiest first.
 
     Parameters
     ----------
-    hits
-        From `hits_of`.
-    lists, liked
-        What it was given.
+    gains
+        Shape (n_users, k): the weight of the item at each place where it was liked, otherwise 0.
+    ideal
+        From `ideal_gains` for `k` places.
+    """
+    gain: Figures = (gains @ discounts(gains.shape[1])) / ideal
+    return gain
+
+
+def ideal_gains(liked: list[NDArray[np.int64]], weights: NDArray[np.float64], k: int) -> Figures:
+    """Return each user's gain from the best possible list: what was liked, the weightiest first.
+
+    Parameters
+    ----------
+    liked
+        The rows of the items that each user liked.
     weights
         Shape (n_items,), above 0: what each item gains where it was liked.
+    k
+        Places in a list.
     """
-    discounts = 1.0 / np.log2(np.arange(2, hits.shape[1] + 2))
-    best = [np.sort(weights[own])[::-1][: len(discounts)] for own in liked]
-    ideal = np.array([gains @ discounts[: len(gains)] for gains in best])
-    gain: Figures = ((hits * weights[lists]) @ discounts) / ideal
-    return gain
+    by_place = discounts(k)
+    best = [np.sort(weights[own])[::-1][:k] for own in liked]
+    return np.array([gains @ by_place[: len(gains)] for gains in best])
+
+
+def discounts(k: int) -> Figures:
+    """Return what a hit at each of `k` places counts."""
+    return 1.0 / np.log2(np.arange(2, k + 2))
 
 
 def average_precision(hits: NDArray[np.bool_], liked: NDArray[np.int64]) -> Figures:

@@ -8,16 +8,17 @@ for a single number of known ratings: what cannot be told from chance stays as i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..model.mix import KNOWN, USUAL, Mix, Scales
 from ..model.model import Model
-from ..ranking.profile import profile_of
-from ..ranking.scoring import score_items, top_items
-from .trials import Case, K, Measured, Trial, measure, padded
+from ..ranking.profile import popularity_left, profile_of
+from ..ranking.scoring import score_cold_start, top_items
+from . import metrics
+from .trials import Case, K, Trial
 
 FEWEST_CASES = 50
 """With fewer users to measure the usual mix is kept."""
@@ -55,6 +56,13 @@ class FittedMix:
     cases: int = 0
     usual: tuple[float, float] = (0.0, 0.0)
     fitted: tuple[float, float] = (0.0, 0.0)
+
+
+class _Figures(NamedTuple):
+    """NDCG@10 and stratified NDCG@10 of each user, shape (n_users,)."""
+
+    ndcg: NDArray[np.float64]
+    stratified_ndcg: NDArray[np.float64]
 
 
 def fit_mix(model: Model, trial: Trial, progress: Callable[[], None] = lambda: None) -> FittedMix:
@@ -98,60 +106,118 @@ def _with(mix: Mix, bands: list[int], part: int, value: float) -> Mix:
     return Mix(scales)
 
 
-def _sure_gain(measured: Measured, before: Measured, doubt: float) -> float:
+def _sure_gain(measured: _Figures, before: _Figures, doubt: float) -> float:
     """Return the gain of stratified NDCG less so many of its standard errors."""
     gains = measured.stratified_ndcg - before.stratified_ndcg
     return float(gains.mean() - doubt * gains.std() / np.sqrt(len(gains)))
 
 
-def _means(measured: Measured) -> tuple[float, float]:
+def _means(measured: _Figures) -> tuple[float, float]:
     return float(measured.ndcg.mean()), float(measured.stratified_ndcg.mean())
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """The scores of each user's candidates, which are linear in the scales, in parts.
+class _Candidates:
+    """The items that could come into a user's list, and the parts of their scores.
 
     Attributes
     ----------
-    trial
-        The users.
-    known
-        Shape (n_users,): how many ratings of each are known.
-    rows
-        Shape (n_users, n): the candidates; -1 where there are fewer.
     fixed
-        Shape (n_users, n), float32: scores with all scales at 0; -inf where there is no candidate.
+        Shape (n,), float32: scores with all scales at 0.
     scaled
-        Shape (len(Scales), n_users, n), float32: what a scale of 1 adds.
+        Shape (len(Scales), n), float32: what a scale of 1 adds.
+    gains
+        Shape (n,): the weight of those that were liked, 0 for the others.
     """
 
-    trial: Trial
-    known: NDArray[np.int64]
-    rows: NDArray[np.int64]
     fixed: NDArray[np.float32]
     scaled: NDArray[np.float32]
+    gains: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, model: Model, case: Case, weights: NDArray[np.float64]) -> Self:
+        """Find a user's candidates; the model's own mix does not matter."""
+        fixed, scaled = _parts_of_scores(model, case)
+        usual = fixed + np.array(USUAL, dtype=np.float32) @ scaled
+        extremes = [usual, fixed]
+        for part, values in zip(scaled, TRIED.values(), strict=True):
+            extremes.append(usual + np.float32(values[-1]) * part)
+        tops = [top_items(each, _CANDIDATES, case.user.items) for each in extremes]
+        rows = np.unique(np.concatenate(tops))
+        gains = np.where(np.isin(rows, case.liked), weights[rows], 0.0)
+        return cls(fixed[rows], scaled[:, rows], gains)
+
+
+def _parts_of_scores(model: Model, case: Case) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the scores of all items with all scales at 0, and what each scale of 1 adds."""
+    one = replace(model, mix=Mix.of(Scales(1.0, 1.0, 1.0, 1.0)))
+    profile = profile_of(one, case.user.items, case.user.stars)
+    left = popularity_left(int((case.user.items >= 0).sum()))
+    nothing = replace(profile, popularity=left, trend=0.0, floors=np.zeros_like(profile.floors))
+    tables, items = model.neighbours, profile.items
+    regression, lifts = np.zeros((2, len(model.item_ids)), dtype=np.float32)
+    tables.regression.add_to(regression, items, profile.affinities)
+    tables.lift_liked.add_to(lifts, items, profile.lifts_liked)
+    tables.lift_disliked.add_to(lifts, items, profile.lifts_disliked)
+    lifts += np.float32(profile.floors.sum())
+    popularity = np.float32(profile.popularity - left) * model.item_popularity
+    # In the order of `Scales`.
+    scaled = np.stack([regression, lifts, popularity, model.item_trend])
+    return score_cold_start(model, nothing), scaled
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The scores of all users' candidates, which are linear in the scales, in parts.
+
+    Attributes
+    ----------
+    known
+        Shape (n_users,): how many ratings of each are known.
+    liked
+        Shape (n_users,): how many items each liked.
+    ideal
+        Shape (n_users,): the gain of the best possible list.
+    fixed
+        Shape (n_users, n), float32: as of `_Candidates`; -inf where there is none.
+    scaled
+        Shape (len(Scales), n_users, n), float32: likewise, and 0 where there is none.
+    gains
+        Shape (n_users, n): likewise.
+    """
+
+    known: NDArray[np.int64]
+    liked: NDArray[np.int64]
+    ideal: NDArray[np.float64]
+    fixed: NDArray[np.float32]
+    scaled: NDArray[np.float32]
+    gains: NDArray[np.float64]
 
     @classmethod
     def of(cls, model: Model, trial: Trial, progress: Callable[[], None]) -> Self:
         """Score the users' candidates."""
-        nothing = Scales(0.0, 0.0, 0.0, 0.0)
-        alone = [nothing._replace(**{name: 1.0}) for name in Scales._fields]
-        models = [replace(model, mix=Mix.of(scales)) for scales in (nothing, *alone)]
+        weights = trial.popularity.weights
         found = []
         for case in trial.cases:
-            found.append(_candidates(models, case))
+            found.append(_Candidates.of(model, case, weights))
             progress()
-        width = max(len(rows) for rows, _ in found)
-        rows = np.full((len(found), width), -1)
-        scores = np.zeros((len(models), len(found), width), dtype=np.float32)
-        scores[0] = -np.inf
-        for place, (own, own_scores) in enumerate(found):
-            rows[place, : len(own)] = own
-            scores[0, place, : len(own)] = own_scores[0]
-            scores[1:, place, : len(own)] = own_scores[1:] - own_scores[0]
-        known = np.array([len(case.user.items) for case in trial.cases])
-        return cls(trial, known, rows, scores[0], scores[1:])
+        width = max(K, *(len(own.fixed) for own in found))
+        fixed = np.full((len(found), width), -np.inf, dtype=np.float32)
+        scaled = np.zeros((len(Scales._fields), len(found), width), dtype=np.float32)
+        gains = np.zeros((len(found), width))
+        for place, own in enumerate(found):
+            count = len(own.fixed)
+            fixed[place, :count] = own.fixed
+            scaled[:, place, :count] = own.scaled
+            gains[place, :count] = own.gains
+        return cls(
+            known=np.array([len(case.user.items) for case in trial.cases]),
+            liked=np.array([len(case.liked) for case in trial.cases]),
+            ideal=metrics.ideal_gains([case.liked for case in trial.cases], weights, K),
+            fixed=fixed,
+            scaled=scaled,
+            gains=gains,
+        )
 
     def measurable_bands(self) -> list[int]:
         """Return which of `KNOWN` enough users are nearest to."""
@@ -159,33 +225,16 @@ class _Parts:
         counts = np.bincount(away.argmin(axis=1), minlength=len(KNOWN))
         return [band for band, count in enumerate(counts.tolist()) if count >= _FEWEST_OF_A_BAND]
 
-    def measured(self, mix: Mix) -> Measured:
+    def measured(self, mix: Mix) -> _Figures:
         """Measure the lists of a mix."""
-        scales = np.array([mix.at(known) for known in self.known.tolist()], dtype=np.float32)
+        scales = mix.at_each(self.known).astype(np.float32)
         scores = self.fixed.copy()
         for part, own in zip(self.scaled, scales.T, strict=True):
             if own.any():
                 scores += own[:, None] * part
-        count = min(K, scores.shape[1])
-        best = np.argpartition(-scores, count - 1, axis=1)[:, :count]
+        best = np.argpartition(-scores, K - 1, axis=1)[:, :K]
         order = np.argsort(-np.take_along_axis(scores, best, 1), axis=1, kind="stable")
-        lists = np.take_along_axis(self.rows, np.take_along_axis(best, order, 1), 1)
-        return measure(np.array([padded(own) for own in lists]), self.trial)
-
-
-def _candidates(models: list[Model], case: Case) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the rows of a user's candidates, and their scores in each of the models."""
-    scores = np.array(
-        [
-            score_items(model, profile_of(model, case.user.items, case.user.stars))
-            for model in models
-        ]
-    )
-    fixed, scaled = scores[0], scores[1:] - scores[0]
-    usual = fixed + np.array(USUAL, dtype=np.float32) @ scaled
-    extremes = [usual, fixed]
-    for part, values in zip(scaled, TRIED.values(), strict=True):
-        extremes.append(usual + np.float32(values[-1]) * part)
-    tops = [top_items(each, _CANDIDATES, case.user.items) for each in extremes]
-    rows = np.unique(np.concatenate(tops))
-    return rows, scores[:, rows]
+        gains = np.take_along_axis(self.gains, np.take_along_axis(best, order, 1), 1)
+        return _Figures(
+            metrics.ndcg(gains > 0, self.liked), metrics.stratified_ndcg(gains, self.ideal)
+        )

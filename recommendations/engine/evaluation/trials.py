@@ -142,14 +142,16 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
     liked = np.array([len(case.liked) for case in trial.cases])
     found = [case.liked for case in trial.cases]
     hits = metrics.hits_of(lists, found)
-    ranks = trial.popularity.ranks
+    ranks, weights = trial.popularity.ranks, trial.popularity.weights
     own_ranks = np.array([ranks[case.user.items].mean() for case in trial.cases])
     return Measured(
         ndcg=metrics.ndcg(hits, liked),
         precision=metrics.precision(hits),
         recall=metrics.recall(hits, liked),
         average_precision=metrics.average_precision(hits, liked),
-        stratified_ndcg=metrics.stratified_ndcg(hits, lists, found, trial.popularity.weights),
+        stratified_ndcg=metrics.stratified_ndcg(
+            hits * weights[lists], metrics.ideal_gains(found, weights, K)
+        ),
         novelty=mean_of_lists(trial.popularity.bits, lists),
         popularity_bias=mean_of_lists(ranks, lists) - own_ranks,
         lists=lists,

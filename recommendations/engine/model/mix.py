@@ -57,5 +57,14 @@ class Mix:
 
     def at(self, known: int) -> Scales:
         """Return the scales for a user with so many known ratings."""
-        place = np.log1p(known)
-        return Scales(*(float(np.interp(place, _PLACES, part)) for part in self.scales.T))
+        return Scales(*self.at_each(np.array([known]))[0].tolist())
+
+    def at_each(self, known: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the scales for users with so many known ratings each.
+
+        Returns
+        -------
+        ndarray of shape (n_users, len(Scales))
+        """
+        places = np.log1p(known)
+        return np.stack([np.interp(places, _PLACES, part) for part in self.scales.T], axis=1)

@@ -153,7 +153,7 @@ def profile_of(
     of_unwanted, of_chosen = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
     count = len(rated)
     scales = model.mix.at(count)
-    fades = 1.0 / (1.0 + (count / _POPULARITY_FADES_AT) ** 2)
+    fades = popularity_left(count)
     lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
     lift *= scales.lifts
     regression = scales.regression * _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
@@ -199,6 +199,11 @@ def profile_of(
         trend=scales.trend,
         group_sizes=chosen.sizes,
     )
+
+
+def popularity_left(ratings: int) -> float:
+    """Return what so many ratings leave of the weight of popularity, before what is taken off."""
+    return 1.0 / (1.0 + (ratings / _POPULARITY_FADES_AT) ** 2)
 
 
 @dataclass(frozen=True)

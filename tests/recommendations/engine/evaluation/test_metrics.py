@@ -57,7 +57,8 @@ def test_stratified_ndcg_weighs_hits_and_is_of_the_weightiest_possible_list() ->
     weights = np.array([0.1, 1.0, 0.5, 0.25])
     gain = 0.5 / log2(3) + 0.25 / log2(4)
     best = 1.0 + 0.5 / log2(3) + 0.25 / log2(4)
-    found = metrics.stratified_ndcg(metrics.hits_of(ranked, own), ranked, own, weights)
+    gains = metrics.hits_of(ranked, own) * weights[ranked]
+    found = metrics.stratified_ndcg(gains, metrics.ideal_gains(own, weights, 3))
     assert found == pytest.approx([gain / best])
 
 
@@ -65,7 +66,8 @@ def test_stratified_ndcg_weighs_hits_and_is_of_the_weightiest_possible_list() ->
 def test_stratified_ndcg_with_equal_weights_is_ndcg(ranked: list[int], own: set[int]) -> None:
     padded, items = np.array([ranked + [-1] * (K - len(ranked))]), [np.array(sorted(own))]
     found = metrics.hits_of(padded, items)
-    same = metrics.stratified_ndcg(found, padded, items, np.full(41, 0.3))
+    ideal = metrics.ideal_gains(items, np.full(41, 0.3), K)
+    same = metrics.stratified_ndcg(0.3 * found, ideal)
     assert same == pytest.approx(metrics.ndcg(found, liked(len(own))))
 
 
