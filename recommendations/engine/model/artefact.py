@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components.traits import Traits, trait_names
+from ..data.movies import Movies
 from ..errors import ArtefactError
 from ..parameters import Parameters
 from .arrays import array_names, arrays_of
@@ -25,6 +26,8 @@ _FORMAT_BEFORE = 2
 """Models of 0.2.0 are read still, and know of no traits and no trend."""
 _NEW_ARRAYS = ("item_trend", "traits.values", "traits.variances", "mix.scales")
 _MANIFEST = "manifest.json"
+_MOVIES = "movies"
+"""The document with what people call the items."""
 
 
 def save_model(
@@ -75,6 +78,7 @@ def load_model(folder: Path) -> Model:
         arrays = {name: _mapped(folder, name, checksums) for name in names}
         others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
+            "movies": _movies(folder, len(arrays["item_ids"])),
             "content.names": features,
             "traits.names": trait_names(features),
         }
@@ -108,6 +112,8 @@ def load_document(folder: Path, name: str) -> Any:
 
 def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
     checksums = {}
+    if model.movies is not None:
+        documents = {**documents, _MOVIES: model.movies.document()}
     for name, document in documents.items():
         path = folder / f"{name}.json"
         path.write_text(json.dumps(document), encoding="utf-8")
@@ -123,6 +129,11 @@ def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
         "sha256": checksums,
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _movies(folder: Path, items: int) -> Movies | None:
+    document = load_document(folder, _MOVIES)
+    return None if document is None else Movies.in_document(document, items)
 
 
 def _defaults(items: int) -> dict[str, Any]:
