@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> None:
             raise UsageError("--links is for movies that are numbered as in MovieLens")
         save, known = save_model, "which are named by text"
     else:
-        ids = _external_ids(options.movies, options.links, list(files.movies.ids))
+        ids = _external_ids(options.movies, options.links, files.interactions.item_ids.tolist())
         linked = sum(one is not None for one in ids.imdb_ids)
         save = partial(save_with_ids, ids=ids)
         known = f"{linked} with IMDb ids, numbered as in {ids.numbering}"

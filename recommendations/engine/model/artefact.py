@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -31,7 +32,7 @@ _MOVIES = "movies"
 
 
 def save_model(
-    model: Model, folder: Path, documents: Mapping[str, Any] = MappingProxyType({})
+    model: Model, folder: str | PathLike[str], documents: Mapping[str, Any] = MappingProxyType({})
 ) -> None:
     """Store a model in a new folder that is there whole or not at all.
 
@@ -49,6 +50,7 @@ def save_model(
     ArtefactError
         If it cannot be written, such as for want of space; nothing is left behind then.
     """
+    folder = Path(folder)
     partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
     try:
         partial.mkdir(parents=True)
@@ -59,7 +61,7 @@ def save_model(
         raise ArtefactError(f"the model could not be stored in {folder}: {error}") from error
 
 
-def load_model(folder: Path) -> Model:
+def load_model(folder: str | PathLike[str]) -> Model:
     """Map a stored model into memory; processes on one host share one copy.
 
     Raises
@@ -68,6 +70,7 @@ def load_model(folder: Path) -> Model:
         If the folder is missing, incomplete, changed since it was written, or of a format that
         this version does not know.
     """
+    folder = Path(folder)
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] not in (FORMAT, _FORMAT_BEFORE):
