@@ -6,7 +6,9 @@ from math import floor
 SCALES = (5, 10, 100)
 """Stars, points out of ten, per cent: the best rating of each."""
 _OFF_SCALE = 0.05
-"""A scale may be that of a file with this share of ratings above it: some rows are broken."""
+"""A scale may be that of a file with this share of ratings above it, or one: some are broken."""
+_FEW = 2
+"""In a file of so few ratings, one counts."""
 
 
 def likely_scale(counts: Mapping[float, int]) -> int:
@@ -18,7 +20,8 @@ def likely_scale(counts: Mapping[float, int]) -> int:
         How often there is each number of points.
     """
     usable = {points: count for points, count in counts.items() if 0 < points <= SCALES[-1]}
-    allowed = _OFF_SCALE * sum(usable.values())
+    total = sum(usable.values())
+    allowed = max(_OFF_SCALE * total, 1 if total > _FEW else 0)
     for scale in SCALES:
         if sum(count for points, count in usable.items() if points > scale) <= allowed:
             return scale

@@ -36,8 +36,12 @@ _LETTERS = {_Kind.INT: "i", _Kind.UINT: "u", _Kind.FLOAT: "f", _Kind.BOOL: "b"}
 
 
 def is_frame(value: object) -> bool:
-    """Return whether something is a data frame."""
-    return hasattr(value, "__dataframe__")
+    """Return whether something is a data frame: of the protocol, or of named columns at least."""
+    return hasattr(value, "__dataframe__") or _has_named_columns(value)
+
+
+def _has_named_columns(value: object) -> bool:
+    return hasattr(value, "columns") and hasattr(value, "__getitem__")
 
 
 def columns_of_frame(frame: Any) -> dict[str, NDArray[Any]]:
@@ -48,6 +52,9 @@ def columns_of_frame(frame: Any) -> dict[str, NDArray[Any]]:
     InputError
         If a column has no value in a row, or is of another kind.
     """
+    if not hasattr(frame, "__dataframe__"):
+        # polars has left the protocol, and its columns become arrays by themselves.
+        return {str(name): np.asarray(frame[name]) for name in frame.columns}
     shared = frame.__dataframe__(allow_copy=True)
     found = {}
     for name in shared.column_names():

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import movielens
+
 from ..errors import InputError
 from .checks import require_same_length
 from .files import RatingFiles
@@ -38,8 +40,9 @@ def ratings_in(ratings: Any, movies: Any = None) -> RatingFiles:
         names are known, too); or these columns as a tuple of arrays, or as a two-dimensional array.
         Ids are whole numbers or text. Times are seconds or milliseconds since 1970, or dates.
     movies
-        A data frame or a mapping with the columns movie, title, and perhaps year and genres (such
-        as ``Crime|Drama``). Without it the movies are those of the ratings, and nothing is known
+        A data frame or a mapping with the columns movie, title, and perhaps year (or the year in
+        the title, as in ``Heat (1995)``) and genres (such as ``Crime|Drama``). Without it the
+        movies are those of the ratings, and nothing is known
         of them.
 
     Raises
@@ -167,6 +170,8 @@ def _ids(column: NDArray[Any], what: str) -> NDArray[Any]:
         return column.astype(np.int64)
     if column.dtype.kind in "US" or all(isinstance(one, str) for one in column.tolist()):
         return np.array([*column.astype(str).tolist()], dtype=object)
+    if any(one is None for one in column.tolist()):
+        raise InputError(f"the column {what} has rows without an id")
     try:
         numbers = column.astype(np.float64)
     except (TypeError, ValueError):
@@ -211,12 +216,16 @@ def _listed(movies: Any) -> Movies:
     if len(set(ids)) < len(ids):
         raise InputError("the movies have an id twice")
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    titles, nothing = columns["title"].tolist(), [None] * len(ids)
-    years = [_year(one) for one in columns.get("year", np.array(nothing)).tolist()]
+    titles, nothing = [str(one) for one in columns["title"].tolist()], [None] * len(ids)
+    if "year" in columns:
+        years = [_year(one) for one in columns["year"].tolist()]
+    else:
+        parsed = [movielens.parse_title(title) for title in titles]
+        titles, years = [one.title for one in parsed], [one.year for one in parsed]
     genres = [_genres(one) for one in columns.get("genres", np.array(nothing)).tolist()]
     return Movies(
         ids=tuple(ids[row] for row in order),
-        titles=tuple(titled(str(titles[row]), years[row]) for row in order),
+        titles=tuple(titled(titles[row], years[row]) for row in order),
         years=tuple(years[row] for row in order),
         genres=tuple(genres[row] for row in order),
     )

@@ -89,6 +89,18 @@ def test_a_table_of_movies_tells_titles_and_genres(columns: dict[str, np.ndarray
     assert {"genre:Drama", "genre:War"} <= set(found.features.names)
 
 
+def test_a_year_may_be_in_the_title(columns: dict[str, np.ndarray]) -> None:
+    ids = np.unique(columns["movieId"])
+    movies = {"movie": ids, "title": [f"Matrix {one}, The (1999)" for one in ids]}
+    found = ratings_in(columns, movies).movies
+    assert (found.titles[0], found.years[0]) == ("The Matrix 100 (1999)", 1999)
+
+
+def test_columns_by_name_are_enough_of_a_frame(columns: dict[str, np.ndarray]) -> None:
+    found = ratings_in(SimpleFrame(columns)).interactions
+    assert np.array_equal(found.stars, ratings_in(columns).interactions.stars)
+
+
 def test_ids_may_be_text(columns: dict[str, np.ndarray], tmp_path: Path) -> None:
     named = {
         "user": [f"person {one}" for one in columns["userId"]],
@@ -138,6 +150,17 @@ def test_the_dials_count(model: Model) -> None:
     assert {int(str(pick.movie)) % 2 for pick in only} == {0}
 
 
+class SimpleFrame:
+    """A data frame that has left the protocol."""
+
+    def __init__(self, columns: dict[str, np.ndarray]) -> None:
+        self.columns = list(columns)
+        self._columns = columns
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._columns[name]
+
+
 class Series:
     """What is nearly an array: it has values, and an index of its own."""
 
@@ -171,6 +194,7 @@ GOOD = (np.array([1, 1, 2]), np.array([5, 6, 5]), np.array([4.0, 5.0, 3.5]))
         ((np.array([1.5, 1, 2]), *GOOD[1:]), "1.5 is no id of a user"),
         (({1: 2}, *GOOD[1:]), "must be an array, not dict"),
         ((["a", 1, 2], *GOOD[1:]), "has ids of numbers and of text"),
+        ((["a", None, "b"], *GOOD[1:]), "the column user has rows without an id"),
         ((*GOOD[:2], ["good", "bad", "fair"]), "stars does not hold numbers only"),
     ],
 )
