@@ -16,7 +16,8 @@ from ..batches import batches
 from .matching import MovieMatcher
 from .rating_rows import Row, store
 
-BATCH = 10_000
+BATCH = 50_000
+"""In smaller ones most pages of the indexes are written again with each."""
 LONGEST_TAG = 250
 
 
