@@ -47,7 +47,7 @@ class Pick:
         How many the user will give it, by the model.
     because
         The ids of the movies that the user liked and that add the most to the score, most first.
-        Empty where it is popularity that does.
+        Empty where popularity does, or many ratings that add a little each.
     why
         The same in words.
     """
@@ -204,10 +204,17 @@ def _movies_of(model: Model) -> Movies:
 
 def _pick(movies: Movies, row: int, score: float, stars: float, split: Explanation) -> Pick:
     reasons = _reasons(split)
-    titles = [movies.titles[reason] for reason in reasons]
-    why = f"because you liked {_listed(titles)}" if titles else "because many people like it"
     because = tuple(movies.ids[reason] for reason in reasons)
+    why = _in_words(split, [movies.titles[reason] for reason in reasons])
     return Pick(movies.ids[row], movies.titles[row], score, stars, because, why)
+
+
+def _in_words(split: Explanation, liked: list[str]) -> str:
+    if liked:
+        return f"because you liked {_listed(liked)}"
+    if split.terms.sum() > split.popularity + split.trend + split.prior:
+        return "because of many of your ratings together"
+    return "because many people like it"
 
 
 def _reasons(split: Explanation) -> list[int]:

@@ -63,13 +63,15 @@ def require_stars(stars: NDArray[Any]) -> None:
         If one is not 0.5 to 5.0.
     """
     require_array(stars, "stars")
+    # A comparison with NaN is false.
+    if not len(stars) or (stars.min() >= 0.5 and stars.max() <= 5.0):
+        return
     odd = np.flatnonzero(~((stars >= 0.5) & (stars <= 5.0)))
-    if len(odd):
-        hint = "; divide stars out of ten by 2" if 5.0 < np.nanmax(stars) <= 10.0 else ""
-        raise InputError(
-            f"stars must be 0.5 to 5.0, and {len(odd):,} of {len(stars):,} ratings are not, such "
-            f"as {stars[odd[0]]:g} (the rating at {odd[0]}){hint}"
-        )
+    hint = "; divide stars out of ten by 2" if 5.0 < np.nanmax(stars) <= 10.0 else ""
+    raise InputError(
+        f"stars must be 0.5 to 5.0, and {len(odd):,} of {len(stars):,} ratings are not, such "
+        f"as {stars[odd[0]]:g} (the rating at {odd[0]}){hint}"
+    )
 
 
 def require_same_length(columns: dict[str, NDArray[Any]]) -> None:

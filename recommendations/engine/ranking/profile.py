@@ -152,7 +152,8 @@ def profile_of(
     """
     require_rows(items, len(model.item_ids), "the model's items")
     require_stars(stars)
-    require_same_length({"items": items, "stars": stars})
+    if len(items) != len(stars):
+        require_same_length({"items": items, "stars": stars})
     mean = mean_stars(stars)
     in_model = items >= 0
     rated, stars = items[in_model], stars[in_model]

@@ -21,8 +21,11 @@ from recommendations.engine import (
     save_model,
     train,
 )
+from recommendations.engine.data.movies import Movies
 from recommendations.engine.data.tables import ratings_in
+from recommendations.engine.library import _pick
 from recommendations.engine.ranking.profile import profile_of
+from recommendations.engine.ranking.scoring import Explanation
 from tests.examples.made_up import write_movie_data
 from tests.hand_made import floats, hand_made_model
 
@@ -130,7 +133,20 @@ def test_picks_say_why(model: Model) -> None:
 
 def test_someone_of_whom_nothing_is_known_gets_what_many_like(model: Model) -> None:
     picks = recommend(model, {}, count=3)
-    assert [pick.because for pick in picks] == [()] * 3
+    assert [(pick.because, pick.why) for pick in picks] == [((), "because many people like it")] * 3
+
+
+@pytest.mark.parametrize(
+    ("popularity", "why"),
+    [(0.0, "because of many of your ratings together"), (9.0, "because many people like it")],
+)
+def test_many_small_reasons_are_not_taken_for_popularity(popularity: float, why: str) -> None:
+    movies = Movies(tuple(range(40)), tuple(map(str, range(40))), (None,) * 40, ((),) * 40)
+    split = Explanation(
+        popularity, 0.1, np.full(39, 0.1), np.arange(1, 40), np.ones(39, dtype=np.bool_)
+    )
+    pick = _pick(movies, 0, 1.0, 4.0, split)
+    assert (pick.because, pick.why) == ((), why)
 
 
 def test_the_forms_of_one_persons_ratings_are_the_same(model: Model) -> None:
