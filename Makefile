@@ -87,6 +87,7 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@$(PY) -m benchmarks.share_memory
 	@$(PY) -m benchmarks.search
 	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)
+	@$(PY) -m benchmarks.import_movielens
 	@$(MAKE) --no-print-directory evaluation
 
 cost: $(DEV)  ## Measure what each address costs on PostgreSQL (DATABASE_URL=... COST="--only movies")
