@@ -18,7 +18,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SITE := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-CODE := .ci manage.py accounts actions core catalog recommendations evaluation nights movielens movierec tests benchmarks
+CODE := .ci manage.py accounts actions core catalog recommendations evaluation nights movielens movierec tests benchmarks examples
 
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
@@ -87,6 +87,7 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@$(PY) -m benchmarks.share_memory
 	@$(PY) -m benchmarks.search
 	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)
+	@$(PY) -m benchmarks.import_movielens
 	@$(MAKE) --no-print-directory evaluation
 
 cost: $(DEV)  ## Measure what each address costs on PostgreSQL (DATABASE_URL=... COST="--only movies")

@@ -2,32 +2,41 @@
 
 from .errors import MovieLensError
 from .named_files import (
+    judge_ratings_file,
     movies_file_uses_100k_ids,
+    numbers_of_movies,
     read_links_file,
     read_movies_file,
     read_ratings_file,
 )
+from .rating_cells import Reading
 from .records import ErrorHandler, Link, Movie, Rating, RowError, TagApplication
 from .releases import RELEASES, fetch
+from .scales import SCALES, told
 from .sources import Source, open_source
 from .titles import ParsedTitle, parse_title
 
 __all__ = [
     "RELEASES",
+    "SCALES",
     "ErrorHandler",
     "Link",
     "Movie",
     "MovieLensError",
     "ParsedTitle",
     "Rating",
+    "Reading",
     "RowError",
     "Source",
     "TagApplication",
     "fetch",
+    "judge_ratings_file",
     "movies_file_uses_100k_ids",
+    "numbers_of_movies",
     "open_source",
     "parse_title",
     "read_links_file",
     "read_movies_file",
     "read_ratings_file",
+    "told",
 ]

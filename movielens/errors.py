@@ -9,6 +9,10 @@ class UnknownFormatError(MovieLensError):
     """The files are of no MovieLens form, or the archive is damaged."""
 
 
+class FaultyFileError(MovieLensError):
+    """Most rows of a file cannot be used, for one reason."""
+
+
 class UnreadableSourceError(MovieLensError):
     """A file is missing, or reading it failed part-way."""
 

@@ -43,7 +43,8 @@ FORMS = (
     Form(
         "ml-100k",
         {"ratings": "u.data", "movies": "u.item"},
-        {"ratings": rb"\d+\t\d+\t[\d.]+\t\d+", "movies": rb"\d+\|[^|].*(?:\|[01]){19}"},
+        # In files of one's own, ids may be text and times may be dates.
+        {"ratings": rb"[^\t]+\t[^\t]+\t[\d.]+\t[^\t]+", "movies": rb"\d+\|[^|].*(?:\|[01]){19}"},
         separator=b"\t",
         uses_100k_ids=True,
     ),
@@ -51,7 +52,10 @@ FORMS = (
         "dat",  # 1M and 10M
         {"ratings": "ratings.dat", "movies": "movies.dat", "tags": "tags.dat"},
         # Tags and ratings end in a number where movies have genres.
-        {"ratings": rb"\d+::\d+::[\d.]+::\d+", "movies": rb"\d+::.+::(?:[A-Za-z(][^:]*)?"},
+        {
+            "ratings": rb"[^:]+::[^:]+::[\d.]+::[^\s:].*",
+            "movies": rb"[^:]+::.+::(?:[A-Za-z(][^:]*)?",
+        },
         separator=b"::",
     ),
     Form(

@@ -1,5 +1,6 @@
 """Files on disk and in zip archives, opened in the same way."""
 
+import gzip
 import io
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from .errors import UnknownFormatError, UnreadableSourceError
 
 _BUFFER = 1 << 18
 _BOM = b"\xef\xbb\xbf"
+_GZIP = b"\x1f\x8b"
 # What the file system raises, and zipfile on damaged, encrypted or unsupported members.
 _READ_ERRORS = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
@@ -33,8 +35,8 @@ class DataFile:
 
     @classmethod
     def at(cls, path: Path, name: str | None = None) -> "DataFile":
-        """Return the file at `path`, which need not be there yet."""
-        return cls(name or path.name, partial(path.open, "rb", buffering=0))
+        """Return the file at `path`, which need not be there yet; one made by gzip is unpacked."""
+        return cls(name or path.name, partial(_opened, path))
 
     @contextmanager
     def open(self) -> Iterator[io.BufferedReader]:
@@ -52,6 +54,13 @@ class DataFile:
                 yield stream
         except _READ_ERRORS as error:
             raise _unreadable(self.name, error) from error
+
+
+def _opened(path: Path) -> Any:
+    file = path.open("rb", buffering=0)
+    packed = file.read(len(_GZIP)) == _GZIP
+    file.close()
+    return gzip.open(path) if packed else path.open("rb", buffering=0)
 
 
 def files_in(path: Path) -> dict[str, DataFile]:

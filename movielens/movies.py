@@ -1,7 +1,7 @@
 """Reading the list of movies."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .file_formats import Form
 from .files import DataFile
@@ -15,7 +15,12 @@ _FIELDS_BEFORE_FLAGS = 5
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 
-def read_movies(file: DataFile, form: Form, on_error: ErrorHandler) -> Iterator[Movie]:
+def read_movies(
+    file: DataFile,
+    form: Form,
+    on_error: ErrorHandler,
+    numbers: Mapping[str, int] | None = None,
+) -> Iterator[Movie]:
     """Read movies one by one.
 
     Parameters
@@ -24,6 +29,8 @@ def read_movies(file: DataFile, form: Form, on_error: ErrorHandler) -> Iterator[
         The file and what `form_of` made of it.
     on_error
         Called for each row left out, a second row of the same movie included.
+    numbers
+        Where the file's ids are text, the number of each; None where they are numbers.
 
     Returns
     -------
@@ -31,17 +38,33 @@ def read_movies(file: DataFile, form: Form, on_error: ErrorHandler) -> Iterator[
         In the order of the file; raises `UnreadableSourceError` if reading fails part-way.
     """
     separator, parse = _READERS[form.name]
-    header = form.rows["movies"].decode() if form.has_headers else None
     seen: set[int] = set()
 
     def parse_new(fields: list[str]) -> Movie:
+        written = fields[0]
+        if numbers is not None:
+            if written not in numbers:
+                raise BadRowError("the movie has no id")
+            fields[0] = str(numbers[written])
         movie = parse(fields)
         if movie.movie_id in seen:
-            raise BadRowError(f"movie {movie.movie_id} was listed before")
+            raise BadRowError(f"movie {written} was listed before")
         seen.add(movie.movie_id)
         return movie
 
-    return read_records(file, separator, header, parse_new, on_error)
+    return read_records(file, separator, _header_of(form), parse_new, on_error)
+
+
+def ids_in_movies(file: DataFile, form: Form) -> Iterator[str]:
+    """Read the movies' ids alone, as they are written."""
+    separator, _ = _READERS[form.name]
+    return read_records(
+        file, separator, _header_of(form), lambda fields: fields[0], lambda error: None
+    )
+
+
+def _header_of(form: Form) -> str | None:
+    return form.rows["movies"].decode() if form.has_headers else None
 
 
 def _from_100k(fields: list[str]) -> Movie:

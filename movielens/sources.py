@@ -8,9 +8,11 @@ from pathlib import Path, PurePosixPath
 from .errors import UnknownFormatError
 from .file_formats import FORMS, Form, Kind, form_of
 from .files import DataFile, files_in
+from .judging import judge_ratings
 from .licence import BUILT_IN_LICENCE, README_SIZE, licence_in
 from .movies import read_movies
-from .ratings import read_ratings
+from .rating_cells import Reading
+from .ratings import AS_RELEASED, read_ratings
 from .records import ErrorHandler, Link, Movie, Rating, TagApplication
 from .tags_and_links import read_links, read_tags
 
@@ -52,11 +54,18 @@ class Source:
         """Read the movies; the second row of a movie is left out."""
         return read_movies(self._files["movies"], self.form, on_error)
 
+    def judge_ratings(self, movie_ids: Collection[int], scale: int | None = None) -> Reading:
+        """Find out how the ratings are to be read, as `judge_ratings` does."""
+        return judge_ratings(self._files["ratings"], self.form, movie_ids, scale)
+
     def ratings(
-        self, on_error: ErrorHandler, movie_ids: Collection[int] | None = None
+        self,
+        on_error: ErrorHandler,
+        movie_ids: Collection[int] | None = None,
+        reading: Reading = AS_RELEASED,
     ) -> Iterator[Rating]:
         """Read the ratings; those of movies that are not in `movie_ids`, if given, are left out."""
-        return read_ratings(self._files["ratings"], self.form, on_error, movie_ids)
+        return read_ratings(self._files["ratings"], self.form, on_error, movie_ids, reading)
 
     def tags(self, on_error: ErrorHandler) -> Iterator[TagApplication]:
         """Read the tags, none if the release has no file of them."""

@@ -28,6 +28,7 @@ from .spelling import Spelling
 FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
+_ADDED_AT_ONCE = 500
 NOT_ON_CARDS = ("alternative_titles", "overview", "search_text")
 """The long ones."""
 FEWEST_RATINGS = 5
@@ -73,6 +74,14 @@ class Country(StaysDeleted):
 
 class MovieQuerySet(models.QuerySet["Movie"]):
     """The queries of the catalogue."""
+
+    def add_all(self, movies: Sequence["Movie"]) -> None:
+        """Save many new movies as `save` does each, in fewer queries."""
+        for movie in movies:
+            movie.search_text = movie.titles_folded()
+            movie.imdb_id = movie.imdb_id or None
+        Spelling.objects.learn(movie.search_text for movie in movies)
+        self.bulk_create(movies, batch_size=_ADDED_AT_ONCE)
 
     def for_cards(self) -> Self:
         """Load what the cards of the movies show, the names of their genres with it."""

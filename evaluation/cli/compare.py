@@ -34,7 +34,7 @@ def add_to(commands: Subcommands) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    files = read(options.ratings, options.movies)
+    files = read(options.ratings, options.movies, options.scale)
     users = rows_of_users(files.interactions, options.user)
     training, held_out = split_by_time(files.interactions)
     trial = Trial.of(training, held_out)

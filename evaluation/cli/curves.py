@@ -28,7 +28,7 @@ def add_to(commands: Subcommands) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    files = read(options.ratings, options.movies)
+    files = read(options.ratings, options.movies, options.scale)
     with bar("", None) as shown:
         document = run_curves(files, parameters_of(options), shown.set_description_str)
     print_document(document, options.json)

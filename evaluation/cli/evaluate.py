@@ -8,12 +8,14 @@ from pathlib import Path
 from recommendations.engine.cli.common import (
     Subcommands,
     UsageError,
+    add_scale_option,
     add_training_options,
     bar,
     parameters_of,
     positive,
     read,
     read_more,
+    require_folder_of,
     write_picks,
 )
 from recommendations.engine.cli.recommend import choose_for_all
@@ -35,6 +37,7 @@ def add_to(commands: Subcommands) -> None:
     command.add_argument("--train", type=Path, help="instead of --ratings: what to learn from")
     command.add_argument("--test", type=Path, help="with --train: what to measure on")
     command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
+    add_scale_option(command)
     command.add_argument(
         "--split",
         choices=("time", "random"),
@@ -65,9 +68,8 @@ def add_to(commands: Subcommands) -> None:
 
 
 def _run(options: argparse.Namespace) -> None:
-    if options.out is not None and not options.out.parent.is_dir():
-        # Before minutes of work, not after.
-        raise UsageError(f"there is no folder {options.out.parent} to write {options.out.name} to")
+    if options.out is not None:
+        require_folder_of(options.out)
     files, parts = _read(options)
     settings = Settings(
         split="files" if parts else options.split or "time",
@@ -82,7 +84,7 @@ def _run(options: argparse.Namespace) -> None:
         sys.stderr.write(f"{label} is left out: it {why}\n")
     if options.out is not None:
         picks = choose_for_all(found.scorer, found.training, options.top)
-        write_picks(picks, found.training.item_ids, options.out)
+        write_picks(picks, files.movies.ids, options.out)
     print_document(found.document, options.json)
 
 
@@ -91,7 +93,7 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
     if options.ratings is not None:
         if options.train is not None or options.test is not None:
             raise UsageError("name either --ratings, or --train and --test")
-        files = read(options.ratings, options.movies)
+        files = read(options.ratings, options.movies, options.scale)
         moments = files.interactions.rated_at
         if options.split != "random" and len(moments) and moments.min() == moments.max():
             raise UsageError(
@@ -102,7 +104,7 @@ def _read(options: argparse.Namespace) -> tuple[RatingFiles, Split | None]:
         raise UsageError("name --ratings, or both --train and --test")
     if options.split is not None:
         raise UsageError("--split is for --ratings: --train and --test are a split")
-    training = read(options.train, options.movies)
+    training = read(options.train, options.movies, options.scale)
     test = read_more(options.test, training)
     both, parts = join(training.interactions, test)
     if twice := len(test) - len(parts[1]):

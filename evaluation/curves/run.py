@@ -73,7 +73,7 @@ def run_curves(
     found = crossing(dials["novelty"], figures["ndcg"].value)
     if found is not None:
         found["ratio"] = found["coverage"] / figures["coverage"].value
-    catalogue = Catalogue(data.years, data.genres)
+    catalogue = Catalogue(data.movies.years, data.movies.genres)
     narrowed = filters_section(model_scorer(model), others, catalogue, trial, seed, progress)
     progress("Making up groups")
     groups = groups_section(model, trial, seed)

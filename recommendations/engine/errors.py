@@ -5,6 +5,10 @@ class EngineError(Exception):
     """Anything that the caller can show to a user and carry on from."""
 
 
+class InputError(EngineError):
+    """What was passed cannot be what it was passed as."""
+
+
 class NotEnoughRatingsError(EngineError):
     """There are too few ratings to train on."""
 

@@ -38,8 +38,12 @@ BROKEN_RATINGS = [
     (b"1;2;0;4", "rating '0' is not a half star from 0.5 to 5.0"),
     (b"1;2;5.5;4", "rating '5.5' is not a half star from 0.5 to 5.0"),
     (b"1;2;3.7;4", "rating '3.7' is not a half star from 0.5 to 5.0"),
-    (b"1;2;3;noon", "timestamp 'noon' is not a whole number"),
-    # Milliseconds would be the year 52839.
+    (
+        b"1;2;3;noon",
+        "timestamp 'noon' is neither seconds since 1970 nor a date such as 2026-11-28",
+    ),
+    (b"1;2;3;1969-12-31", "timestamp '1969-12-31' is before 1970 or after 9999"),
+    # These are microseconds.
     (b"1;2;3;1605000000000000", "timestamp '1605000000000000' is too large"),
     (b"\xff;2;3;4", r"user '\\xff' is not a whole number"),
 ]

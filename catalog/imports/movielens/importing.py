@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 import movielens
 from accounts.models import User
@@ -15,12 +14,11 @@ from catalog.models.rating import refresh_rating_totals
 
 from ..batches import batches
 from .matching import MovieMatcher
+from .rating_rows import Row, store
 
-BATCH = 10_000
+BATCH = 50_000
+"""In smaller ones most pages of the indexes are written again with each."""
 LONGEST_TAG = 250
-
-_Row = tuple[int, int, float, str, str]
-"""User, movie, stars and, as the database takes them, the times of creation and change."""
 
 
 class RowsRefused(Exception):
@@ -38,6 +36,7 @@ class ImportResult:
     existing_ratings: int = 0
     merged_movies: int = 0
     broken_rows: int = 0
+    scale: int = movielens.SCALES[0]
 
 
 def import_release(
@@ -47,6 +46,7 @@ def import_release(
     strict: bool = False,
     on_error: movielens.ErrorHandler,
     progress: Callable[[int], object] = lambda count: None,
+    scale: int | None = None,
 ) -> ImportResult:
     """Add a release's movies, users, ratings, links and tags.
 
@@ -65,15 +65,19 @@ def import_release(
         Called for each row that is left out.
     progress
         Called now and then with how many ratings were just imported.
+    scale
+        The best rating, of `movielens.SCALES`; None to take it from the range of the ratings.
 
     Raises
     ------
     RowsRefused
         In a strict import, at the first broken row.
     MovieLensError
-        If a file cannot be read to its end.
+        If a file cannot be read to its end, or most ratings are broken alike; then nothing is
+        imported.
     """
-    result = ImportResult()
+    reading = _judged(source, scale)
+    result = ImportResult(scale=reading.scale)
 
     def report(error: movielens.RowError) -> None:
         result.broken_rows += 1
@@ -90,10 +94,13 @@ def import_release(
             stored = Rating.objects.filter(user__imported_from=name)
             before, read = stored.count(), 0
             users: dict[int, int] = {}
-            for batch in batches(source.ratings(report, movies), BATCH):
+            for batch in batches(source.ratings(report, movies, reading), BATCH):
                 with transaction.atomic():
                     result.users += _add_users(name, {row.user_id for row in batch}, users)
-                    _insert_missing(_row(rating, users, movies) for rating in batch)
+                    store(
+                        Row(users[user], movies[movie], stars, rated_at)
+                        for user, movie, stars, rated_at in batch
+                    )
                 read += len(batch)
                 progress(len(batch))
             result.ratings = stored.count() - before
@@ -102,6 +109,12 @@ def import_release(
     finally:
         refresh_rating_totals(Movie.objects.all())
     return result
+
+
+def _judged(source: movielens.Source, scale: int | None) -> movielens.Reading:
+    """Find out how the ratings are to be read, before anything is written."""
+    movies = {movie.movie_id for movie in source.movies(lambda error: None)}
+    return source.judge_ratings(movies, scale)
 
 
 @transaction.atomic
@@ -114,8 +127,8 @@ def _import_movies(
         movie.movie_id: matcher.match_or_create(movie, links.get(movie.movie_id))
         for movie in source.movies(report)
     }
-    matcher.store_genres()
-    return movies
+    matcher.store()
+    return {number: movie.pk for number, movie in movies.items()}
 
 
 def _add_users(name: str, numbers: set[int], users: dict[int, int]) -> int:
@@ -130,28 +143,6 @@ def _add_users(name: str, numbers: set[int], users: dict[int, int]) -> int:
     pks.update((user.username, user.pk) for user in created)
     users.update((usernames[username], pk) for username, pk in pks.items())
     return len(created)
-
-
-def _row(rating: movielens.Rating, users: dict[int, int], movies: dict[int, int]) -> _Row:
-    rated_at = datetime.fromtimestamp(rating.rated_at, UTC)
-    moment = str(connection.ops.adapt_datetimefield_value(rated_at))
-    return users[rating.user_id], movies[rating.movie_id], rating.stars, moment, moment
-
-
-def _insert_missing(rows: Iterable[_Row]) -> None:
-    """Insert ratings, leaving those in the database as they are.
-
-    Plain SQL, which both databases understand: making a model instance of each of millions of
-    rows takes several times as long.
-    """
-    with connection.cursor() as cursor:
-        for some in batches(rows):
-            places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))
-            cursor.execute(
-                "INSERT INTO catalog_rating (user_id, movie_id, stars, created_at, updated_at) "  # noqa: S608
-                f"VALUES {places} ON CONFLICT DO NOTHING",
-                [value for row in some for value in row],
-            )
 
 
 @transaction.atomic

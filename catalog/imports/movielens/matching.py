@@ -40,15 +40,15 @@ class MovieMatcher:
         self.merged = 0
         self._by_id: dict[tuple[str, int | str | None], Movie] = {}
         self._by_title: dict[_Key, Movie] = {}
-        self._seen: dict[_Key, int] = {}
-        self._genres_of: dict[int, tuple[str, ...]] = {}
+        self._seen: dict[_Key, Movie] = {}
+        self._added: list[tuple[Movie, tuple[str, ...]]] = []
         for movie in Movie.objects.only(
             "title", "year", "imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"
         ):
             self._index(movie)
 
-    def match_or_create(self, listed: movielens.Movie, link: movielens.Link | None) -> int:
-        """Return the primary key of the movie, filling in the ids it lacks."""
+    def match_or_create(self, listed: movielens.Movie, link: movielens.Link | None) -> Movie:
+        """Return the movie, filling in the ids it lacks; a new one is saved by `store` only."""
         key = _key(listed.title, listed.year)
         if self.merges_twins and key in self._seen:
             self.merged += 1
@@ -60,14 +60,16 @@ class MovieMatcher:
         if movie is None:
             movie = self._create(listed, ids)
         elif new_ids := self._set_ids(movie, ids):
-            Movie.objects.filter(pk=movie.pk).update(**new_ids)
+            if movie.pk:
+                Movie.objects.filter(pk=movie.pk).update(**new_ids)
             self._index(movie)
-        self._seen[key] = movie.pk
-        return movie.pk
+        self._seen[key] = movie
+        return movie
 
-    def store_genres(self) -> None:
-        """Give the movies that were added their genres."""
-        names = {name for names in self._genres_of.values() for name in names}
+    def store(self) -> None:
+        """Save the movies that were added, and give them their genres."""
+        Movie.objects.add_all([movie for movie, _ in self._added])
+        names = {name for _, names in self._added for name in names}
         Genre.objects.bulk_create(
             (Genre(name=name) for name in sorted(names)), ignore_conflicts=True
         )
@@ -75,8 +77,8 @@ class MovieMatcher:
         has_genre = Movie.genres.through
         has_genre.objects.bulk_create(
             (
-                has_genre(movie_id=movie, genre_id=genres[name])
-                for movie, names in self._genres_of.items()
+                has_genre(movie_id=movie.pk, genre_id=genres[name])
+                for movie, names in self._added
                 for name in names
             ),
             ignore_conflicts=True,
@@ -107,9 +109,8 @@ class MovieMatcher:
             alternative_titles=list(listed.alternative_titles),
         )
         self._set_ids(movie, ids)
-        movie.save()
         self.created += 1
-        self._genres_of[movie.pk] = tuple(name[:LONGEST_GENRE] for name in listed.genres)
+        self._added.append((movie, tuple(name[:LONGEST_GENRE] for name in listed.genres)))
         self._index(movie)
         return movie
 

@@ -25,17 +25,25 @@ class Command(BaseCommand):
         """Add the source and the option."""
         parser.add_argument("source", help="folder, zip file or name")
         parser.add_argument(
+            "--scale",
+            type=int,
+            choices=movielens.SCALES,
+            help="the best rating there can be (without it, by the range of the ratings)",
+        )
+        parser.add_argument(
             "--strict", action="store_true", help="import all or nothing: one broken row stops it"
         )
 
-    def handle(self, *args: Any, source: str, strict: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, source: str, strict: bool, scale: int | None = None, **options: Any
+    ) -> None:
         """Fetch, read and import."""
         try:
             path = self._path(source)
             release = movielens.open_source(path)
             self.stdout.write(f"{release.licence.strip()}\n")
             name = "ml-100k" if release.uses_100k_ids else path.resolve().stem.lower()[:30]
-            result = self._import(release, name, strict)
+            result = self._import(release, name, strict, scale)
         except RowsRefused as error:
             raise CommandError(f"nothing was imported: {error}", returncode=2) from error
         except movielens.MovieLensError as error:
@@ -54,7 +62,9 @@ class Command(BaseCommand):
 
             return movielens.fetch(source, settings.DATA_DIR / "downloads", progress=show)
 
-    def _import(self, release: movielens.Source, name: str, strict: bool) -> ImportResult:
+    def _import(
+        self, release: movielens.Source, name: str, strict: bool, scale: int | None
+    ) -> ImportResult:
         errors = 0
 
         def show(error: movielens.RowError) -> None:
@@ -64,7 +74,12 @@ class Command(BaseCommand):
                 tqdm.write(f"{error.file}:{error.line}: {error.message}", file=self.stderr)
 
         with tqdm(desc="Ratings", unit=" ratings") as bar:
-            return import_release(release, name, strict=strict, on_error=show, progress=bar.update)
+            result = import_release(
+                release, name, strict=strict, on_error=show, progress=bar.update, scale=scale
+            )
+        if scale is None and result.scale != movielens.SCALES[0]:
+            self.stdout.write(movielens.told(result.scale))
+        return result
 
 
 def _summary(result: ImportResult) -> str:
@@ -77,7 +92,7 @@ def _summary(result: ImportResult) -> str:
     if result.merged_movies:
         lines.append(
             f"{result.merged_movies} movies are listed twice in the release and were joined; of "
-            "two ratings by one user the first is kept."
+            "two ratings by one user the newest is kept."
         )
     if result.broken_rows:
         lines.append(f"{result.broken_rows} broken rows were left out.")

@@ -2,8 +2,9 @@
 
 import argparse
 import csv
+import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,20 +19,21 @@ import movielens
 
 from ..data.files import RatingFiles, read_files, read_more_ratings
 from ..data.interactions import Interactions, ItemFeatures
+from ..data.movies import Id
 from ..errors import EngineError
 from ..model.model import Model
 from ..model.train import train
 from ..parameters import Parameters
 
 ERRORS_SHOWN = 50
-_RATINGS = "Reading ratings"
+RATINGS = "Reading ratings"
 
 if TYPE_CHECKING:
     Subcommands = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
     # At run time the class takes no parameter.
     Subcommands = argparse._SubParsersAction
-Picks = tuple[int, NDArray[np.int64], NDArray[np.float32]]
+Picks = tuple[Id, NDArray[np.int64], NDArray[np.float32]]
 """A user's id, the rows of their best items, best first, and the scores of these."""
 _Read = TypeVar("_Read")
 
@@ -69,10 +71,21 @@ class UsageError(EngineError):
     """The options do not go together, or not with these files."""
 
 
-def add_file_options(command: argparse.ArgumentParser) -> None:
+def add_file_options(command: argparse.ArgumentParser, *, movies_needed: bool = True) -> None:
     """Add the files to read."""
     command.add_argument("--ratings", type=Path, required=True, help="any MovieLens format")
-    command.add_argument("--movies", type=Path, required=True, help="any MovieLens format")
+    command.add_argument("--movies", type=Path, required=movies_needed, help="any MovieLens format")
+    add_scale_option(command)
+
+
+def add_scale_option(command: argparse.ArgumentParser) -> None:
+    """Add what the best rating of a file is."""
+    command.add_argument(
+        "--scale",
+        type=int,
+        choices=movielens.SCALES,
+        help="the best rating there can be (without it, by the range of the ratings)",
+    )
 
 
 def add_training_options(command: argparse.ArgumentParser) -> None:
@@ -109,17 +122,24 @@ def seed(text: str) -> int:
     return number
 
 
-def read(ratings: Path, movies: Path) -> RatingFiles:
+def read(ratings: Path, movies: Path, scale: int | None = None) -> RatingFiles:
     """Read ratings and movies; show broken rows and leave them out."""
-    found = reading(_RATINGS, partial(read_files, ratings, movies))
+    found = reading(RATINGS, partial(read_files, ratings, movies, scale=scale))
+    tell_how_read(found, scale)
+    return found
+
+
+def tell_how_read(found: RatingFiles, scale: int | None) -> None:
+    """Say what was made of the ratings, where that is not what the file says."""
+    if scale is None and found.scale != movielens.SCALES[0]:
+        sys.stderr.write(f"{movielens.told(found.scale)}\n")
     if found.read_as_likes is not None:
         sys.stderr.write(f"all ratings are {found.read_as_likes:g}: read as likes\n")
-    return found
 
 
 def read_more(ratings: Path, files: RatingFiles) -> Interactions:
     """Read more ratings of the same movies; show broken rows and leave them out."""
-    return reading(_RATINGS, partial(read_more_ratings, ratings, files))
+    return reading(RATINGS, partial(read_more_ratings, ratings, files))
 
 
 def reading(
@@ -165,7 +185,23 @@ def bar(what: str, total: int | None) -> Iterator["tqdm[None]"]:
         yield shown
 
 
-def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path) -> None:
+def require_folder_of(path: Path) -> None:
+    """Refuse a file that could not be written, before minutes of work and not after.
+
+    Raises
+    ------
+    UsageError
+        If its folder is missing or closed, or a folder has its name.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file to write to")
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {path.parent} to write {path.name} to")
+    if not os.access(path.parent, os.W_OK):
+        raise UsageError(f"the folder {path.parent} cannot be written to")
+
+
+def write_picks(picks: Iterable[Picks], item_ids: Sequence[Id], path: Path) -> None:
     """Write userId,movieId,rank,score to a file that is there whole or as it was before."""
     unfinished = path.with_name(f"{path.name}.partial")
     try:
@@ -173,9 +209,9 @@ def write_picks(picks: Iterable[Picks], item_ids: NDArray[np.int64], path: Path)
             writer = csv.writer(file)
             writer.writerow(["userId", "movieId", "rank", "score"])
             for user_id, best, scores in picks:
-                listed = zip(item_ids[best].tolist(), scores.tolist(), strict=True)
-                for rank, (item_id, score) in enumerate(listed, start=1):
-                    writer.writerow([user_id, item_id, rank, f"{score:.6f}"])
+                listed = zip(best.tolist(), scores.tolist(), strict=True)
+                for rank, (item, score) in enumerate(listed, start=1):
+                    writer.writerow([user_id, item_ids[item], rank, f"{score:.6f}"])
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -3,14 +3,20 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import movielens
 
-from .interactions import Description, Interactions, ItemFeatures, year_features
+from .interactions import Interactions, ItemFeatures, UserRatings, described
 from .likes_and_dislikes import LIKED_STARS
+from .movies import Id, Movies, titled
+
+OnError = Callable[[movielens.RowError], None]
+"""Called with each broken row; the rest is read."""
 
 
 @dataclass(frozen=True)
@@ -20,71 +26,151 @@ class RatingFiles:
     Attributes
     ----------
     interactions
-        With the files' own ids.
+        With the files' own ids; movies that are named by text have numbers.
     features
         Genres and years; one row an item of `interactions`.
-    titles
-        ``The Matrix (1999)`` by id.
-    years, genres
-        One an item of `interactions`: its year, if known, and the names of its genres.
+    movies
+        What the files call the items of `interactions`.
     read_as_likes
         The stars that all ratings of the file have, where these are so few that none would be a
         like: then the file says who chose what, and each rating is read as `LIKED_STARS`.
+    scale
+        The best rating of the file; its ratings were brought to half stars.
     """
 
     interactions: Interactions
     features: ItemFeatures
-    titles: dict[int, str]
-    years: tuple[int | None, ...] = ()
-    genres: tuple[tuple[str, ...], ...] = ()
+    movies: Movies
     read_as_likes: float | None = None
+    scale: int = movielens.SCALES[0]
+
+    @property
+    def users(self) -> tuple[Id, ...]:
+        """The ids of the users, as the files have them."""
+        return tuple(self.interactions.user_ids.tolist())
+
+    def ratings_of(self, user: Id) -> dict[Id, float]:
+        """Return the stars that a user gave, by the ids of the movies; none of a stranger."""
+        row = self._rows_of_users.get(user)
+        if row is None:
+            return {}
+        items, stars = self._by_user.of(row)
+        return {
+            self.movies.ids[item]: given
+            for item, given in zip(items.tolist(), stars.tolist(), strict=True)
+        }
+
+    @cached_property
+    def _rows_of_users(self) -> dict[Id, int]:
+        return {user: row for row, user in enumerate(self.users)}
+
+    @cached_property
+    def _by_user(self) -> UserRatings:
+        return self.interactions.by_user()
 
 
 def read_files(
     ratings: Path,
     movies: Path,
-    on_error: Callable[[movielens.RowError], None],
+    on_error: OnError,
     progress: Callable[[int], None] = lambda count: None,
+    scale: int | None = None,
 ) -> RatingFiles:
     """Read the two files, recognised by their content.
 
     Parameters
     ----------
     ratings, movies
-        Such as ``u.data`` and ``u.item``, ``ratings.dat`` and ``movies.dat``, or the CSV files.
-        Of several ratings by one user for one movie the last in the file counts.
-    on_error
-        Called with each broken row; the rest is read.
-    progress
-        Called now and then with how many ratings were just read.
+        Such as ``u.data`` and ``u.item``, ``ratings.dat`` and ``movies.dat``, or the CSV files,
+        packed by gzip or not. Of several ratings by one user for one movie the newest counts, and
+        the last in the file among those of the same moment.
+    on_error, progress, scale
+        As for `read_ratings_of`.
 
     Raises
     ------
     MovieLensError
-        If a file is missing, unreadable or of no known form.
+        If a file is missing, unreadable or of no known form, or most of its rows are broken alike.
     """
-    listed = {movie.movie_id: movie for movie in movielens.read_movies_file(movies, on_error)}
-    item_ids = np.array(sorted(listed), dtype=np.int64)
-    interactions = _read_ratings(ratings, item_ids, on_error, progress)
+    listed, item_ids = read_movies(movies, on_error)
+    return read_ratings_of(ratings, listed, item_ids, on_error, progress, scale)
+
+
+def read_movies(path: Path, on_error: OnError) -> tuple[Movies, NDArray[np.int64]]:
+    """Read a movies file.
+
+    Returns
+    -------
+    tuple of Movies and ndarray of shape (n_items,), int64
+        By row; and the items' ids, ascending, which are numbers for those that are text.
+
+    Raises
+    ------
+    MovieLensError
+        As in `read_files`.
+    """
+    numbers = movielens.numbers_of_movies(path)
+    names = {number: name for name, number in (numbers or {}).items()}
+    listed = sorted(
+        movielens.read_movies_file(path, on_error, numbers), key=lambda movie: movie.movie_id
+    )
+    movies = Movies(
+        ids=tuple(names.get(movie.movie_id, movie.movie_id) for movie in listed),
+        titles=tuple(titled(movie.title, movie.year) for movie in listed),
+        years=tuple(movie.year for movie in listed),
+        genres=tuple(tuple(movie.genres) for movie in listed),
+    )
+    return movies, np.array([movie.movie_id for movie in listed], dtype=np.int64)
+
+
+def read_ratings_of(
+    ratings: Path,
+    movies: Movies,
+    item_ids: NDArray[np.int64],
+    on_error: OnError,
+    progress: Callable[[int], None] = lambda count: None,
+    scale: int | None = None,
+) -> RatingFiles:
+    """Read ratings of movies that are known.
+
+    Parameters
+    ----------
+    ratings
+        As for `read_files`.
+    movies, item_ids
+        As `read_movies` returns them, or a model has them.
+    on_error
+        Called with each broken row; the rest is read.
+    progress
+        Called now and then with how many ratings were just read.
+    scale
+        The best rating, of `movielens.SCALES`; None to take it from the range of the ratings.
+
+    Raises
+    ------
+    MovieLensError
+        As in `read_files`.
+    """
+    interactions, scale = _read_ratings(ratings, movies, item_ids, on_error, progress, scale)
     same = _same_few_stars(interactions)
-    features = [_described(listed[item]) for item in item_ids.tolist()]
     return RatingFiles(
         interactions=interactions if same is None else _as_likes(interactions),
-        features=ItemFeatures.from_descriptions(features),
-        titles={item: _titled(movie) for item, movie in listed.items()},
-        years=tuple(listed[item].year for item in item_ids.tolist()),
-        genres=tuple(tuple(listed[item].genres) for item in item_ids.tolist()),
+        features=ItemFeatures.from_descriptions(
+            [described(year, own) for year, own in zip(movies.years, movies.genres, strict=True)]
+        ),
+        movies=movies,
         read_as_likes=same,
+        scale=scale,
     )
 
 
 def read_more_ratings(
     ratings: Path,
     files: RatingFiles,
-    on_error: Callable[[movielens.RowError], None],
+    on_error: OnError,
     progress: Callable[[int], None] = lambda count: None,
 ) -> Interactions:
-    """Read another ratings file of the same movies; its users are numbered for themselves.
+    """Read another ratings file of the same movies and scale; its users are numbered anew.
 
     Parameters
     ----------
@@ -93,14 +179,15 @@ def read_more_ratings(
     files
         What holds the movies.
     on_error, progress
-        As for `read_files`.
+        As for `read_ratings_of`.
 
     Raises
     ------
     MovieLensError
-        If the file is missing, unreadable or of no known form.
+        As in `read_files`.
     """
-    more = _read_ratings(ratings, files.interactions.item_ids, on_error, progress)
+    item_ids = files.interactions.item_ids
+    more, _ = _read_ratings(ratings, files.movies, item_ids, on_error, progress, files.scale)
     likes = files.read_as_likes is not None and _same_few_stars(more) == files.read_as_likes
     return _as_likes(more) if likes else more
 
@@ -119,39 +206,34 @@ def _as_likes(interactions: Interactions) -> Interactions:
 
 def _read_ratings(
     path: Path,
-    item_ids: np.ndarray,
-    on_error: Callable[[movielens.RowError], None],
+    movies: Movies,
+    item_ids: NDArray[np.int64],
+    on_error: OnError,
     progress: Callable[[int], None],
-) -> Interactions:
-    users, items, moments, stars = array("q"), array("q"), array("q"), array("f")
+    scale: int | None,
+) -> tuple[Interactions, int]:
+    """Return the ratings, and the scale that they were on."""
     catalogue = frozenset(item_ids.tolist())
-    for rating in movielens.read_ratings_file(path, on_error, catalogue):
+    numbers = {
+        name: item
+        for name, item in zip(movies.ids, item_ids.tolist(), strict=True)
+        if isinstance(name, str)
+    }
+    reading = movielens.judge_ratings_file(path, catalogue, scale, numbers or None)
+    users, items, moments, stars = array("q"), array("q"), array("q"), array("f")
+    for rating in movielens.read_ratings_file(path, on_error, catalogue, reading):
         users.append(rating.user_id)
         items.append(rating.movie_id)
         stars.append(rating.stars)
         moments.append(rating.rated_at)
         if not len(users) % 100_000:
             progress(100_000)
-    last = _last_of_each_pair(np.array(users), np.array(items))
-    return Interactions.from_ids(
-        users=np.array(users, dtype=np.int64)[last],
-        items=np.array(items, dtype=np.int64)[last],
-        stars=np.array(stars, dtype=np.float32)[last],
-        rated_at=np.array(moments, dtype=np.int64)[last],
+    interactions = Interactions.newest_from_ids(
+        users=np.array(users, dtype=np.int64),
+        items=np.array(items, dtype=np.int64),
+        stars=np.array(stars, dtype=np.float32),
+        rated_at=np.array(moments, dtype=np.int64),
         item_ids=item_ids,
+        user_names=None if reading.users is None else tuple(reading.users),
     )
-
-
-def _last_of_each_pair(users: np.ndarray, items: np.ndarray) -> np.ndarray:
-    """Return the positions of the ratings that no later one of the same pair replaces."""
-    order = np.lexsort((items, users))
-    same_as_next = (np.diff(users[order]) == 0) & (np.diff(items[order]) == 0)
-    return np.sort(order[np.append(~same_as_next, True)[: len(order)]])
-
-
-def _described(movie: movielens.Movie) -> Description:
-    return {**year_features(movie.year), **{f"genre:{genre}": 1.0 for genre in movie.genres}}
-
-
-def _titled(movie: movielens.Movie) -> str:
-    return f"{movie.title} ({movie.year})" if movie.year else movie.title
+    return interactions, reading.scale

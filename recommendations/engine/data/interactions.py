@@ -1,13 +1,16 @@
 """Ratings and item features as arrays: what the engine learns from."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+
+from ..errors import InputError
+from .checks import require_array, require_rows, require_same_length, require_stars
 
 DIRECTOR_WEIGHT = 0.5
 _WEIGHTS = {"director": DIRECTOR_WEIGHT, "cast": 0.05, "writer": 0.05}
@@ -29,7 +32,7 @@ class Interactions:
     ----------
     user_ids, item_ids
         Shape (n_users,) and (n_items,), int64: the outside's ids by row, item ids ascending.
-        Items without a rating are included.
+        Items without a rating are included. Users that are named by text have objects, str.
     users, items
         Shape (n_ratings,), int32: rows of `user_ids` and `item_ids`.
     stars
@@ -38,7 +41,7 @@ class Interactions:
         Shape (n_ratings,), int64: seconds since 1970.
     """
 
-    user_ids: NDArray[np.int64]
+    user_ids: NDArray[Any]
     item_ids: NDArray[np.int64]
     users: NDArray[np.int32]
     items: NDArray[np.int32]
@@ -48,7 +51,7 @@ class Interactions:
     @classmethod
     def from_ids(
         cls,
-        users: NDArray[np.int64],
+        users: NDArray[Any],
         items: NDArray[np.int64],
         stars: NDArray[np.float32],
         rated_at: NDArray[np.int64],
@@ -65,21 +68,76 @@ class Interactions:
 
         Raises
         ------
-        ValueError
-            If a rating names an item that is not in `item_ids`.
+        InputError
+            If a rating names an item that is not in `item_ids`, or stars are not 0.5 to 5.0.
         """
+        require_stars(stars)
+        columns = {"users": users, "items": items, "stars": stars, "times": rated_at}
+        for name, column in {**columns, "item ids": item_ids}.items():
+            require_array(column, name)
+        require_same_length(columns)
         catalogue = np.unique(item_ids)
-        if len(items) and not np.isin(items, catalogue).all():
-            raise ValueError("a rating names an item that is not in the catalogue")
+        unlisted = items[~np.isin(items, catalogue)]
+        if len(unlisted):
+            raise InputError(
+                f"{len(unlisted):,} ratings are of items that are not in the catalogue, "
+                f"such as {unlisted[0]}"
+            )
         user_ids, user_rows = np.unique(users, return_inverse=True)
         return cls(
-            user_ids=user_ids.astype(np.int64),
+            user_ids=user_ids if users.dtype.kind == "O" else user_ids.astype(np.int64),
             item_ids=catalogue.astype(np.int64),
             users=user_rows.astype(np.int32),
             items=np.searchsorted(catalogue, items).astype(np.int32),
             stars=stars.astype(np.float32),
             rated_at=rated_at.astype(np.int64),
         )
+
+    @classmethod
+    def newest_from_ids(
+        cls,
+        users: NDArray[np.int64],
+        items: NDArray[np.int64],
+        stars: NDArray[np.float32],
+        rated_at: NDArray[np.int64],
+        item_ids: NDArray[np.int64],
+        user_names: Sequence[str] | None = None,
+    ) -> Self:
+        """Number users and items as `from_ids` does; each user's newest rating of an item counts.
+
+        Of ratings of the same moment the last counts.
+
+        Parameters
+        ----------
+        users, items, stars, rated_at, item_ids
+            As for `from_ids`.
+        user_names
+            Where users are named by text: the names, of which `users` has the places.
+        """
+        order = np.lexsort((rated_at, items, users))
+        same_as_next = (np.diff(users[order]) == 0) & (np.diff(items[order]) == 0)
+        newest = np.sort(order[np.append(~same_as_next, True)[: len(order)]])
+        found = cls.from_ids(
+            users[newest], items[newest], stars[newest], rated_at[newest], item_ids
+        )
+        if user_names is None:
+            return found
+        names = np.empty(len(user_names), dtype=object)
+        names[:] = user_names
+        return replace(found, user_ids=names[found.user_ids])
+
+    def require_usable(self) -> None:
+        """Refuse ratings that cannot be learned from.
+
+        Raises
+        ------
+        InputError
+            If users or items are no rows, or stars are not 0.5 to 5.0.
+        """
+        require_rows(self.users, len(self.user_ids), "users")
+        require_rows(self.items, len(self.item_ids), "items")
+        require_stars(self.stars)
+        require_same_length({"users": self.users, "items": self.items, "stars": self.stars})
 
     def __len__(self) -> int:
         return len(self.users)
@@ -177,6 +235,11 @@ def describe(descriptions: Sequence[Description], names: Sequence[str]) -> sp.cs
         (values.astype(np.float32), (rows.astype(np.int32), columns.astype(np.int32))),
         shape=(len(descriptions), len(column)),
     )
+
+
+def described(year: int | None, genres: Iterable[str]) -> Description:
+    """Return the features of a movie by its year and genres."""
+    return {**year_features(year), **{f"genre:{genre}": 1.0 for genre in genres}}
 
 
 def year_features(year: int | None) -> Description:

@@ -91,8 +91,9 @@ def join(training: Interactions, test: Interactions) -> tuple[Interactions, Spli
         The two parts of it.
     """
     users = [each.user_ids[each.users] for each in (training, test)]
-    rated = _pairs(users[0], training)
-    fresh = ~np.isin(_pairs(users[1], test), rated)
+    _, numbers = np.unique(np.concatenate(users), return_inverse=True)
+    known, new = np.split(numbers, [len(training)])
+    fresh = ~np.isin(_pairs(new, test), _pairs(known, training))
     both = Interactions.from_ids(
         users=np.concatenate([users[0], users[1][fresh]]),
         items=training.item_ids[np.concatenate([training.items, test.items[fresh]])],
@@ -104,7 +105,7 @@ def join(training: Interactions, test: Interactions) -> tuple[Interactions, Spli
     return both, (both.where(first), both.where(~first))
 
 
-def _pairs(user_ids: NDArray[np.int64], ratings: Interactions) -> NDArray[np.void]:
+def _pairs(users: NDArray[np.int64], ratings: Interactions) -> NDArray[np.void]:
     """Return each rating's user and item as one value that can be compared."""
-    pairs = np.column_stack([user_ids, ratings.items.astype(np.int64)])
+    pairs = np.column_stack([users, ratings.items.astype(np.int64)])
     return np.ascontiguousarray(pairs).view([("user", np.int64), ("item", np.int64)]).ravel()

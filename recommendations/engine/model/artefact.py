@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, get_type_hints
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components.traits import Traits, trait_names
+from ..data.movies import Movies
 from ..errors import ArtefactError
 from ..parameters import Parameters
 from .arrays import array_names, arrays_of
@@ -25,10 +27,12 @@ _FORMAT_BEFORE = 2
 """Models of 0.2.0 are read still, and know of no traits and no trend."""
 _NEW_ARRAYS = ("item_trend", "traits.values", "traits.variances", "mix.scales")
 _MANIFEST = "manifest.json"
+_MOVIES = "movies"
+"""The document with what people call the items."""
 
 
 def save_model(
-    model: Model, folder: Path, documents: Mapping[str, Any] = MappingProxyType({})
+    model: Model, folder: str | PathLike[str], documents: Mapping[str, Any] = MappingProxyType({})
 ) -> None:
     """Store a model in a new folder that is there whole or not at all.
 
@@ -46,6 +50,7 @@ def save_model(
     ArtefactError
         If it cannot be written, such as for want of space; nothing is left behind then.
     """
+    folder = Path(folder)
     partial = folder.with_name(f".{folder.name}-{uuid4().hex}")
     try:
         partial.mkdir(parents=True)
@@ -56,7 +61,7 @@ def save_model(
         raise ArtefactError(f"the model could not be stored in {folder}: {error}") from error
 
 
-def load_model(folder: Path) -> Model:
+def load_model(folder: str | PathLike[str]) -> Model:
     """Map a stored model into memory; processes on one host share one copy.
 
     Raises
@@ -65,6 +70,7 @@ def load_model(folder: Path) -> Model:
         If the folder is missing, incomplete, changed since it was written, or of a format that
         this version does not know.
     """
+    folder = Path(folder)
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] not in (FORMAT, _FORMAT_BEFORE):
@@ -75,6 +81,7 @@ def load_model(folder: Path) -> Model:
         arrays = {name: _mapped(folder, name, checksums) for name in names}
         others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
+            "movies": _movies(folder, len(arrays["item_ids"])),
             "content.names": features,
             "traits.names": trait_names(features),
         }
@@ -108,6 +115,8 @@ def load_document(folder: Path, name: str) -> Any:
 
 def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
     checksums = {}
+    if model.movies is not None:
+        documents = {**documents, _MOVIES: model.movies.document()}
     for name, document in documents.items():
         path = folder / f"{name}.json"
         path.write_text(json.dumps(document), encoding="utf-8")
@@ -123,6 +132,11 @@ def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
         "sha256": checksums,
     }
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _movies(folder: Path, items: int) -> Movies | None:
+    document = load_document(folder, _MOVIES)
+    return None if document is None else Movies.in_document(document, items)
 
 
 def _defaults(items: int) -> dict[str, Any]:

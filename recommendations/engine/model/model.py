@@ -14,6 +14,7 @@ from ..components.item_similarity import Neighbours
 from ..components.rating_prediction import StarModel
 from ..components.traits import Traits
 from ..data.interactions import Description
+from ..data.movies import Movies
 from ..parameters import Parameters
 from .mix import Mix
 
@@ -56,6 +57,8 @@ class Model:
         How much the parts of a score count.
     parameters
         What it was trained with.
+    movies
+        What people call its items; None where that is kept elsewhere.
     """
 
     item_ids: NDArray[np.int64]
@@ -70,6 +73,7 @@ class Model:
     content: Content
     mix: Mix
     parameters: Parameters
+    movies: Movies | None = None
 
     @cached_property
     def dislike_centre(self) -> NDArray[np.float64]:

@@ -57,6 +57,8 @@ def train(
 
     Raises
     ------
+    InputError
+        If the ratings are no stars, or name users or items by anything but their rows.
     NotEnoughRatingsError
         If fewer than two users liked anything, or all liked the same one item.
     NotEnoughMemoryError
@@ -64,6 +66,7 @@ def train(
     TrainingDivergedError
         If a number of the model is none, or too large to compute with.
     """
+    interactions.require_usable()
     _require_likes(interactions)
     require_room(Size.of(interactions, features), parameters, trainer, memory)
     try:

@@ -46,6 +46,7 @@ def transfer(
     nobody = np.zeros(len(unknown), dtype=np.int64)
     return replace(
         model,
+        movies=None,
         item_ids=item_ids,
         item_vectors=joined(model.item_vectors, vectors),
         item_biases=joined(model.item_biases, biases),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..components.rating_prediction import LEAST_STARS
+from ..data.checks import require_rows, require_same_length, require_stars
 from ..data.likes_and_dislikes import (
     MOST_DISLIKE,
     affinity_weights,
@@ -143,7 +144,16 @@ def profile_of(
     -------
     Profile
         That of the prior for a user without feedback.
+
+    Raises
+    ------
+    InputError
+        If items are no rows of the model, such as ids, or stars are not 0.5 to 5.0.
     """
+    require_rows(items, len(model.item_ids), "the model's items")
+    require_stars(stars)
+    if len(items) != len(stars):
+        require_same_length({"items": items, "stars": stars})
     mean = mean_stars(stars)
     in_model = items >= 0
     rated, stars = items[in_model], stars[in_model]

@@ -98,12 +98,48 @@ def test_the_broken_rows_that_matter_do_not_hide_each_other(tmp_path: Path) -> N
     assert (result.broken_rows, result.ratings) == (3, 2)
 
 
-def test_the_second_of_two_ratings_by_one_person_is_left_out(tmp_path: Path) -> None:
-    files = releases_csv("1,Toy Story (1995),Comedy\n", "1,1,4.0,1\n1,1,2.0,2\n")
-    result, _ = take_in(tmp_path, files)
-    assert Rating.objects.get().stars == 4.0
+@pytest.mark.parametrize("batch", [1, 2, 10])
+@pytest.mark.parametrize(
+    ("rows", "stars"),
+    [
+        ("1,1,4.0,1\n1,1,2.0,2\n", 2.0),
+        ("1,1,4.0,2\n1,1,2.0,1\n", 4.0),
+        ("1,1,4.0,2\n1,1,2.0,2\n", 2.0),
+    ],
+)
+def test_the_newest_of_two_ratings_by_one_person_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: str, stars: float, batch: int
+) -> None:
+    monkeypatch.setattr("catalog.imports.movielens.importing.BATCH", batch)
+    result, _ = take_in(tmp_path, releases_csv("1,Toy Story (1995),Comedy\n", rows))
+    assert Rating.objects.get().stars == stars
     assert (result.ratings, result.existing_ratings) == (1, 1)
     assert wrong_totals() == []
+    before = dump()
+    take_in(tmp_path, releases_csv("1,Toy Story (1995),Comedy\n", rows))
+    assert dump() == before
+
+
+def test_points_out_of_ten_are_halved_and_the_command_says_so(tmp_path: Path) -> None:
+    rows = "".join(f"{user},1,{points},1\n" for user, points in enumerate((7, 8, 10, 3, 1)))
+    folder = write_folder(tmp_path / "r", releases_csv("1,Toy Story (1995),Comedy\n", rows))
+    out, err = run(folder)
+    assert "these look like stars out of ten: halved\n" in out
+    assert err == ""
+    stars = Rating.objects.order_by("pk").values_list("stars", flat=True)
+    assert list(stars) == [3.5, 4.0, 5.0, 1.5, 0.5]
+
+
+def test_a_file_of_which_most_rows_fail_alike_is_refused_whole(tmp_path: Path) -> None:
+    rows = "".join(f"{user},1,{points},1\n" for user, points in enumerate((7, 8, 10, 3, 1)))
+    folder = write_folder(tmp_path / "r", releases_csv("1,Toy Story (1995),Comedy\n", rows))
+    with pytest.raises(
+        CommandError, match="3 of its 5 rows fail alike, as in: rating '7'"
+    ) as raised:
+        run(folder, "--scale", "5")
+    assert raised.value.returncode == 2
+    assert not Movie.objects.exists()
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -140,7 +176,9 @@ def test_the_command_names_each_row_and_counts_them(tmp_path: Path) -> None:
 
 
 def test_the_command_does_not_flood_the_terminal(tmp_path: Path) -> None:
-    folder = write_folder(tmp_path / "r", with_line(ML_CSV, "ratings.csv", b"nonsense\r\n" * 500))
+    good = b"".join(b"%d,1,4.0,1\r\n" % user for user in range(500))
+    lines = good + b"nonsense\r\n" * 500
+    folder = write_folder(tmp_path / "r", with_line(ML_CSV, "ratings.csv", lines))
     out, err = run(folder)
     assert err.count("nonsense") + err.count("fields instead of 4") == 50
     assert "500 broken rows were left out." in out

@@ -12,6 +12,7 @@ from evaluation.figures import NothingToMeasureError
 from evaluation.report.accuracy_tables import about_accuracy, accuracy_tables
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
+from recommendations.engine.data.movies import Movies
 from recommendations.engine.evaluation.splits import split_at_random, split_by_time
 from recommendations.engine.parameters import Parameters
 from tests.recommendations.engine.evaluation.ratings import interactions_of
@@ -110,7 +111,7 @@ def test_medians_are_of_those_that_have_a_figure() -> None:
 
 def of_few(interactions: Interactions) -> RatingFiles:
     features = ItemFeatures.from_descriptions([{"a": 1}, {"a": 1}, {"b": 1}, {"b": 1}, {}, {}])
-    return RatingFiles(interactions, features, {})
+    return RatingFiles(interactions, features, Movies((), (), (), ()))
 
 
 def test_a_split_that_leaves_nobody_to_rank_for_is_an_error() -> None:

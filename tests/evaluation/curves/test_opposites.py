@@ -14,7 +14,7 @@ from recommendations.engine.model.model import Model
 
 @pytest.fixture(scope="module")
 def catalogue(ml_100k: RatingFiles) -> Catalogue:
-    return Catalogue(ml_100k.years, ml_100k.genres)
+    return Catalogue(ml_100k.movies.years, ml_100k.movies.genres)
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ class Movies:
 
 @pytest.fixture(scope="module")
 def movies(ml_100k: RatingFiles) -> Movies:
-    titles = [ml_100k.titles[item] for item in ml_100k.interactions.item_ids.tolist()]
+    titles = ml_100k.movies.titles
     # The release lists a few movies twice; the first is meant.
     row_of = {title: row for row, title in reversed(list(enumerate(titles)))}
     known = [described(ml_100k.features, row) for row in range(len(titles))]

@@ -48,7 +48,10 @@ FRIENDS = {
 def movies(ml_100k: RatingFiles) -> dict[int, Movie]:
     """MovieLens's movies and nobody's ratings; by number."""
     Movie.objects.bulk_create(
-        Movie(title=title, movielens_id=number) for number, title in ml_100k.titles.items()
+        Movie(title=title, movielens_id=number)
+        for number, title in zip(
+            ml_100k.interactions.item_ids.tolist(), ml_100k.movies.titles, strict=True
+        )
     )
     return {movie.movielens_id or 0: movie for movie in Movie.objects.all()}
 

@@ -111,7 +111,7 @@ def test_broken_rows_are_named_and_the_rest_is_used(
         (["--user", "424242"], "user 424242 has no ratings in the file"),
         ([], "name users with --user"),
         (["--user", "3", "--ratings", "/nowhere/ratings.csv"], "does not exist"),
-        (["--out", "/nowhere/recs.csv"], "No such file or directory"),
+        (["--out", "/nowhere/recs.csv"], "there is no folder /nowhere to write recs.csv to"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_code_2(

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.errors import InputError
 
 
 def interactions(item_ids: list[int]) -> Interactions:
@@ -25,7 +26,7 @@ def test_users_and_items_are_numbered_by_their_ids() -> None:
 
 
 def test_a_rating_of_an_unknown_item_is_refused() -> None:
-    with pytest.raises(ValueError, match="not in the catalogue"):
+    with pytest.raises(InputError, match="not in the catalogue"):
         interactions([10, 20])
 
 

@@ -14,6 +14,7 @@ from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.components.traits import Traits
+from recommendations.engine.data.movies import Movies
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.engine.model.model import Model
@@ -201,3 +202,23 @@ def test_saving_over_a_model_is_refused(small_model: Model, stored: Path) -> Non
         save_model(other, stored)
     assert_same(load_model(stored), small_model)
     assert [path.name for path in stored.parent.iterdir()] == ["model"]
+
+
+def test_what_movies_are_called_is_stored_with_the_model(tmp_path: Path) -> None:
+    movies = Movies(
+        ids=("tt10", "tt20", "tt30", "tt40"),
+        titles=("Ten (1990)", "Twenty", "Thirty", "Forty"),
+        years=(1990, None, None, None),
+        genres=(("Drama", "War"), (), (), ()),
+    )
+    save_model(hand_made_model(movies=movies), tmp_path / "named")
+    assert load_model(tmp_path / "named").movies == movies
+    save_model(hand_made_model(), tmp_path / "nameless")
+    assert load_model(tmp_path / "nameless").movies is None
+
+
+def test_names_of_other_movies_are_refused(tmp_path: Path) -> None:
+    movies = Movies(ids=(10,), titles=("Ten",), years=(None,), genres=((),))
+    save_model(hand_made_model(movies=movies), tmp_path / "odd")
+    with pytest.raises(ArtefactError, match="it does not name 4 movies"):
+        load_model(tmp_path / "odd")
