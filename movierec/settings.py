@@ -117,6 +117,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "core.form_renderer.FieldRenderer"
+
 # --- Storage ---------------------------------------------------------------------------------
 
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
