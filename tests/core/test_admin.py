@@ -110,7 +110,9 @@ def test_a_page_of_rows_is_saved_alone(
 ) -> None:
     monkeypatch.setattr(PagedInline, "a_page", 1)
     person = PersonFactory()
-    newer, older = (CreditFactory(person=person, movie__year=year, position=1) for year in (1999, 1998))
+    newer, older = (
+        CreditFactory(person=person, movie__year=year, position=1) for year in (1999, 1998)
+    )
     row = {"id": older.pk, "person": person.pk, "movie": older.movie_id, "role": older.role}
     sent = {"name": "Ada", **formset("credits", {**row, "position": 5}, initial=1)}
     address = reverse("admin:catalog_person_change", args=[person.pk])

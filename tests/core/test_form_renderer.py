@@ -11,7 +11,7 @@ from core.form_renderer import FieldRenderer
 CHOICES = [("a", "A & B"), (2, "<two>"), ("", "None")]
 WIDGETS: list[tuple[forms.Widget, Any]] = [
     (forms.TextInput(attrs={"class": "x", "size": 1234, "required": True, "disabled": False}), "1"),
-    (forms.TextInput(attrs={'data-"': "'\"<&>"}), "\"><script>"),
+    (forms.TextInput(attrs={'data-"': "'\"<&>"}), '"><script>'),
     (forms.TextInput(), None),
     (forms.NumberInput(), 1234567.5),
     (forms.HiddenInput(), 0),
