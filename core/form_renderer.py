@@ -32,7 +32,7 @@ def _input(context: Mapping[str, Any]) -> str:
 
 def _select(context: Mapping[str, Any]) -> str | None:
     widget = context["widget"]
-    options = []
+    options: list[str] = []
     for group, choices, _number in widget["optgroups"]:
         if group or any(option["template_name"] != _OPTION for option in choices):
             return None

@@ -107,11 +107,11 @@ def _best_known(rows: Iterable[QuerySet[Any]]) -> list[int]:
     """Return the movies of movies and credits that are rated most."""
     found: dict[int, int] = {}
     for each in rows:
-        if each.model is Movie:
-            movies = MovieQuerySet.popular(each)  # type: ignore[arg-type]
-        else:
-            movies = Movie.objects.filter(pk__in=each.order_by().values("movie")).popular()
-        found |= dict(movies.values_list("pk", "rating_count")[:MOST_FOUND])
+        movies: QuerySet[Movie] = each
+        if each.model is not Movie:
+            movies = Movie.objects.filter(pk__in=each.order_by().values("movie"))
+        best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
+        found |= dict(best[:MOST_FOUND])
     return sorted(found, key=lambda movie: (-found[movie], movie))
 
 
