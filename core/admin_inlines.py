@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Page, Paginator
 from django.db.models import Field, ForeignKey, Model
+from django.forms import Media
 from django.forms.renderers import get_default_renderer
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
-from .admin import AnyModelForm, NumberAutocomplete
+from .admin import AnyModelForm, LargeTableAdmin, NumberAutocomplete
 from .parameters import whole_number
 
 # Django's own classes take no type arguments when they run, and mypy wants them.
@@ -68,6 +70,26 @@ class LinksDrawnOnce(RelatedFieldWidgetWrapper):
         return mark_safe(drawn)  # noqa: S308 - a template's and a widget's
 
 
+class RowsOfOneKind(InlineAdminFormSet):  # type: ignore[misc]
+    """Rows of which each needs the same scripts; Django's own asks every one of them."""
+
+    @property
+    def media(self) -> Media:
+        """The scripts and styles of a row."""
+        return self.opts.media + self.formset.media
+
+
+class WithPagedInlines(LargeTableAdmin):
+    """The admin of a table with such rows on its pages."""
+
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[InlineAdminFormSet]:
+        """Return the rows of each inline."""
+        found = super().get_inline_formsets(*args, **kwargs)  # type: ignore[misc]
+        for each in found:
+            each.__class__ = RowsOfOneKind
+        return list(found)
+
+
 class PagedInline(AnyTabularInline):
     """An inline with autocompletes that reads a page of its rows with one query.
 
@@ -79,7 +101,7 @@ class PagedInline(AnyTabularInline):
     template = "admin/core/paged_inline.html"
     list_select_related: tuple[str, ...] = ()
     extra = 0
-    a_page = 20
+    a_page = 15
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows of the chosen page with their related rows."""

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin_inlines import PagedInline
+from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
@@ -35,10 +35,11 @@ class MovieTagInline(PagedInline):
     list_select_related = ("tag", "movie")
     verbose_name_plural = "tags"
     ordering = ["-count", "pk"]
+    a_page = 10
 
 
 @admin.register(Movie)
-class MovieAdmin(MovieCsvAdmin):
+class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm

@@ -116,7 +116,8 @@ class MovieCsvAdmin(LargeTableAdmin):
         form = ExportForm(request.POST or None, initial={"key": uuid.uuid4()})
         if form.is_valid():
             return self._ask_for_export(request, form.cleaned_data["key"])
-        return self._export_page(request, form=form, count=found.result_count)
+        count = found.get_queryset(request).count()
+        return self._export_page(request, form=form, count=count)
 
     def _ask_for_export(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         movie_exports.ask_for(key.hex, request.GET.urlencode())

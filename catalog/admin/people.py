@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.admin import LargeTableAdmin, related_count
-from core.admin_inlines import PagedInline
+from core.admin import related_count
+from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Person
 
@@ -38,7 +38,7 @@ class PersonCreditInline(PagedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(LargeTableAdmin):
+class PersonAdmin(WithPagedInlines):
     """Directors, actors and writers."""
 
     list_display = ["name", "imdb_id", "credit_count"]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Movie
+from core import admin as core_admin
 from core.admin import LargeTableAdmin
 from core.admin_inlines import PagedInline
 from recommendations.models import MutedRating
@@ -169,3 +170,18 @@ def test_who_may_not_delete_what_goes_with_a_row_may_not_delete_it(client: Clien
     assert "rating" in client.get(address).context["perms_lacking"]
     assert client.post(address, {"post": "yes"}).status_code == 403
     assert Movie.objects.filter(pk=rating.movie_id).exists()
+
+
+def test_a_long_list_is_counted_to_a_limit(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("admin:catalog_movie_changelist")
+    for _ in range(3):
+        MovieFactory()
+
+    def counted(most: int) -> tuple[int, bool]:
+        monkeypatch.setattr(core_admin, "MOST_COUNTED", most)
+        shown = admin_client.get(address).context["cl"]
+        return shown.result_count, shown.paginator.is_cut
+
+    assert [counted(most) for most in (4, 3, 2)] == [(3, False), (3, False), (2, True)]
