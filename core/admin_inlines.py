@@ -70,13 +70,14 @@ class LinksDrawnOnce(RelatedFieldWidgetWrapper):
         return mark_safe(drawn)  # noqa: S308 - a template's and a widget's
 
 
-class RowsOfOneKind(InlineAdminFormSet):  # type: ignore[misc]
+class RowsOfOneKind(InlineAdminFormSet):
     """Rows of which each needs the same scripts; Django's own asks every one of them."""
 
     @property
     def media(self) -> Media:
         """The scripts and styles of a row."""
-        return self.opts.media + self.formset.media
+        media: Media = self.opts.media + self.formset.media
+        return media
 
 
 class WithPagedInlines(LargeTableAdmin):
@@ -84,7 +85,7 @@ class WithPagedInlines(LargeTableAdmin):
 
     def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[InlineAdminFormSet]:
         """Return the rows of each inline."""
-        found = super().get_inline_formsets(*args, **kwargs)  # type: ignore[misc]
+        found = super().get_inline_formsets(*args, **kwargs)
         for each in found:
             each.__class__ = RowsOfOneKind
         return list(found)

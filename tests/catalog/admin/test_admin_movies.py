@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from catalog.admin.movies import MovieTagInline
 from catalog.models import Credit, Movie
 from core.admin_inlines import PagedInline
 from tests.admin_pages import formset
@@ -169,7 +170,7 @@ def test_the_most_used_tags_are_on_the_movies_page(admin_client: Client) -> None
     page = admin_client.get(reverse("admin:catalog_movie_change", args=[movie.pk]))
 
     chosen = {words_of(tag) for tag in all_on(page, "[name^=movietag_set] option[selected]")}
-    assert chosen == {f"tag-{count}" for count in range(31 - PagedInline.a_page, 31)}
+    assert chosen == {f"tag-{count}" for count in range(31 - MovieTagInline.a_page, 31)}
 
 
 def test_saving_leaves_the_tags_that_are_not_shown(admin_client: Client) -> None:
