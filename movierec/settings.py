@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.second_factors.FactorRequiredMiddleware",
     "actions.middleware.NotAllowedMiddleware",
     "actions.middleware.DeletedMeanwhileMiddleware",
     "actions.pace.PaceMiddleware",
@@ -219,7 +220,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "django.contrib.auth.password_validation.MinimumLengthValidator",
         "django.contrib.auth.password_validation.CommonPasswordValidator",
-        "django.contrib.auth.password_validation.NumericPasswordValidator",
+        "accounts.dates_as_passwords.DateValidator",
         "accounts.site_words.SiteWordsValidator",
     )
 ]
@@ -267,7 +268,7 @@ ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USERNAME_MIN_LENGTH = 2
 
-MFA = env.choice("MFA", ("off", "on", "required-for-admins"), default="on")
+MFA = env.choice("MFA", ("off", "on", "required-for-admins", "required"), default="on")
 MFA_ADAPTER = "accounts.second_factors.MFAAdapter"
 MFA_SUPPORTED_TYPES = [] if MFA == "off" else ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA != "off"
