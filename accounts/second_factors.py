@@ -12,19 +12,41 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 View = Callable[..., HttpResponse]
 
 logger = logging.getLogger(__name__)
+
+_GCM = "gcm:"
+"""What is encrypted with AES in Galois/counter mode begins so."""
+_NONCE = 12
+_ON_THE_WAY = (
+    "mfa_",
+    "account_confirm_email",
+    "account_email",
+    "account_log",
+    "account_reauthenticate",
+    "choose_theme",
+    "favicon",
+    "manifest",
+    "offline",
+    "service_worker",
+    "set_language",
+)
+"""How the names of the pages begin that someone without a second factor may need first."""
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -35,17 +57,22 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Encrypt what is stored."""
-        token: bytes = _fernet().encrypt(text.encode())
-        return token.decode()
+        nonce = secrets.token_bytes(_NONCE)
+        key = _key(settings.SECRET_KEY, b"gcm:")
+        return (
+            _GCM
+            + base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), None)).decode()
+        )
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt it; with another `SECRET_KEY` no code is right any more."""
-        try:
-            text: bytes = _fernet().decrypt(encrypted_text.encode())
-        except InvalidToken:
-            logger.error("a second factor was stored with another SECRET_KEY")
-            text = base64.b32encode(secrets.token_bytes(20))
-        return text.decode()
+        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+            try:
+                return _decrypted(encrypted_text, secret).decode()
+            except (InvalidTag, InvalidToken, ValueError):
+                continue
+        logger.error("a second factor was stored with another SECRET_KEY")
+        return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def is_mfa_enabled(self, user: AbstractBaseUser | None, types: Any = None) -> bool:
         """Say whether the account has a second factor; end a log-in whose account is gone."""
@@ -56,10 +83,19 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return has_factor
 
 
-def _fernet() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    hashes = (hashlib.sha256(b"accounts.second_factors:" + force_bytes(key)) for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(one.digest())) for one in hashes])
+def _decrypted(stored: str, secret: str | bytes) -> bytes:
+    if not stored.startswith(_GCM):
+        # As up to version 0.2.
+        fernet = Fernet(base64.urlsafe_b64encode(_key(secret)))
+        return bytes(fernet.decrypt(stored.encode()))
+    sealed = base64.b64decode(stored.removeprefix(_GCM), validate=True)
+    cipher = AESGCM(_key(secret, b"gcm:"))
+    return bytes(cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None))
+
+
+def _key(secret: str | bytes, use: bytes = b"") -> bytes:
+    """Return 256 bits that nothing else is encrypted with."""
+    return hashlib.sha256(b"accounts.second_factors:" + use + force_bytes(secret)).digest()
 
 
 def may_open_admin(request: HttpRequest) -> bool:
@@ -82,4 +118,29 @@ def factor_before_admin(login: View) -> View:
 
 
 def _needs_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
-    return settings.MFA == "required-for-admins" and not is_mfa_enabled(user)
+    return settings.MFA in ("required", "required-for-admins") and not is_mfa_enabled(user)
+
+
+class FactorRequiredMiddleware:
+    """Where all must have a second factor, leads those without one to where they add it."""
+
+    def __init__(self, get_response: View) -> None:
+        if settings.MFA != "required":
+            raise MiddlewareNotUsed
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on the response."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        """Answer instead of every view that is not on the way to a second factor."""
+        name = request.resolver_match.url_name or "" if request.resolver_match else ""
+        if name.startswith(_ON_THE_WAY) or not request.user.is_authenticated:
+            return None
+        if is_mfa_enabled(request.user):
+            return None
+        messages.info(request, _("Set up a second factor to go on."))
+        if request.headers.get("HX-Request"):
+            return HttpResponse(headers={"HX-Redirect": reverse("mfa_index")})
+        return redirect("mfa_index")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import sessions, views
+from . import sessions, single_sign_on, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
@@ -13,4 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("sessions/<id:pk>/end/", sessions.end, name="end_session"),
     path("delete/", views.delete, name="account_delete"),
+    # In place of django-allauth's own, under its names.
+    path("oidc/<str:provider_id>/login/", single_sign_on.log_in, name="openid_connect_login"),
+    path(
+        "oidc/<str:provider_id>/login/callback/",
+        single_sign_on.come_back,
+        name="openid_connect_callback",
+    ),
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.paginator import Paginator
 from django.db.models import (
     Count,
     ForeignKey,
@@ -17,6 +18,7 @@ from django.db.models import (
     Subquery,
 )
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.text import smart_split
 
 from .deletion import count_deleted, delete_whole
@@ -27,14 +29,14 @@ from .sent_twice import create_once
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]
     AnyModelForm = forms.ModelForm[Any]
-    AnyTabularInline = admin.TabularInline[Any, Any]
     AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
 else:
     AnyModelAdmin = admin.ModelAdmin
     AnyModelForm = forms.ModelForm
-    AnyTabularInline = admin.TabularInline
     AnyMultipleChoiceField = forms.ModelMultipleChoiceField
 
+MOST_COUNTED = 10_000
+"""Rows of a list; filters lead to others."""
 MAX_WORDS = 8
 """In a search."""
 
@@ -84,9 +86,29 @@ class RowsField(AnyMultipleChoiceField):
         return super().clean(value)
 
 
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of the first rows of a table: to count millions of them takes longer than a page."""
+
+    @cached_property
+    def _counted(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[: MOST_COUNTED + 1].count())
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, up to a limit."""
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more."""
+        return self._counted > MOST_COUNTED
+
+
 class LargeTableAdmin(AnyModelAdmin):
     """The admin of a table that may have millions of rows."""
 
+    paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
 
@@ -184,77 +206,3 @@ class ReadOnlyAdmin(LargeTableAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody may change one here."""
         return False
-
-
-class LoadedAutocomplete(NumberAutocomplete):
-    """An autocomplete that shows a loaded row; Django's own queries the database for it."""
-
-    loaded: Model | None = None
-
-    def optgroups(
-        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
-    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
-        """Return the one chosen row as the only option."""
-        if self.loaded is None or list(value) != [str(self.loaded.pk)]:
-            shown: list[tuple[str | None, list[dict[str, Any]], int | None]]
-            shown = super().optgroups(name, value, attr)
-            return shown
-        option = self.create_option(name, self.loaded.pk, str(self.loaded), True, 0)
-        return [(None, [option], 0)]
-
-
-class LoadedAutocompleteForm(AnyModelForm):
-    """A form whose autocompletes show the rows loaded with the instance."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            return
-        for name, field in self.fields.items():
-            select = getattr(field.widget, "widget", None)
-            if isinstance(select, LoadedAutocomplete):
-                select.loaded = getattr(self.instance, name)
-
-
-class LoadedAutocompleteInline(AnyTabularInline):
-    """An inline with autocompletes that reads its first rows with one query.
-
-    `list_select_related` names what `autocomplete_fields` and the rows' names need; `most` is how
-    many rows of an object are shown, for there may be thousands.
-    """
-
-    form = LoadedAutocompleteForm
-    list_select_related: tuple[str, ...] = ()
-    extra = 0
-    most = 100
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the first rows with their related rows."""
-        found = super().get_queryset(request)
-        match = request.resolver_match
-        parent = whole_number(match.kwargs.get("object_id")) if match else None
-        of_parent = found.filter(**{self._parent_field: parent}) if parent else found.none()
-        shown = list(of_parent.values_list("pk", flat=True)[: self.most])
-        return found.filter(pk__in=shown).select_related(*self.list_select_related)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Return forms for the rows shown and as many new ones, whatever number is sent."""
-        most = 2 * self.most
-        return super().get_formset(request, obj, max_num=most, absolute_max=most, **kwargs)
-
-    @property
-    def _parent_field(self) -> str:
-        """The field of the rows that names the object whose page this is."""
-        return next(
-            field.name
-            for field in self.opts.get_fields()
-            if isinstance(field, ForeignKey) and field.related_model is self.parent_model
-        )
-
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Return a field that shows its row without a query."""
-        if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = LoadedAutocomplete(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,8 +25,16 @@ class Environment(environ.Env):
     """
 
     def text(self, name: str, default: str = "") -> str:
-        """Return any text."""
-        return self.str(name, default="") or default
+        """Return any text; that of a file, where `NAME_FILE` names one, as vaults write them."""
+        value, path = self.str(name, default=""), self.str(f"{name}_FILE", default="")
+        if value and path:
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; remove one.")
+        if not path:
+            return value or default
+        try:
+            return Path(path).read_text().strip() or default
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
 
     def switch(self, name: str, default: bool) -> bool:
         """Return on or off."""
@@ -92,4 +101,5 @@ class Environment(environ.Env):
     def database(self, name: str) -> dict[str, Any] | None:
         """Return Django's settings for the database at a URL; None where there is none."""
         schemes = ("postgres", "postgresql", "sqlite")
-        return dict(self.db(name)) if self.address(name, schemes) else None
+        address = self.address(name, schemes)
+        return dict(self.db_url_config(address)) if address else None

@@ -32,7 +32,6 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/single-sign-on/", include("allauth.socialaccount.urls")),
-    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     path("admin/", admin.site.urls),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),

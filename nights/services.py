@@ -9,10 +9,10 @@ from accounts.models import User
 from catalog.models import Movie
 from core.deletion import delete_whole
 from core.limits import refuse_more
+from recommendations.serving.group_members import MemberSource, sources_of
 from recommendations.serving.group_picks import GroupPicks, picks_together
-from recommendations.serving.user_feedback import UserFeedback, read_feedback
 
-from .guests import feedback_of_guest
+from .guests import sources_of_guests
 from .models import MOST_NIGHTS, MOST_PARTICIPANTS, VETOES, Night, Participant, Veto
 
 SHORTLIST = 8
@@ -149,7 +149,7 @@ def vetoed(night: Night) -> set[int]:
 def picks_of(night: Night) -> GroupPicks:
     """Return picks for the participants, by the night's rule and filters."""
     return picks_together(
-        {each.pk: _feedback_of(each) for each in night.participants.present()},
+        _sources(night),
         SHORTLIST,
         night.rule,  # type: ignore[arg-type]
         night.controls,
@@ -174,10 +174,15 @@ def _too_long(night: Night) -> set[int]:
     return set(too_long.values_list("pk", flat=True).iterator())
 
 
-def _feedback_of(participant: Participant) -> UserFeedback:
-    if participant.user_id is None:
-        return feedback_of_guest(participant)
-    return read_feedback(participant.user_id)
+def _sources(night: Night) -> dict[int, MemberSource]:
+    """Return by participant where what they like is read: on the site or, of guests, here."""
+    present = list(night.participants.present())
+    by_user = sources_of([each.user_id for each in present if each.user_id is not None])
+    by_guest = sources_of_guests([each for each in present if each.is_guest])
+    return {
+        each.pk: by_guest[each.pk] if each.user_id is None else by_user[each.user_id]
+        for each in present
+    }
 
 
 def _refuse_host(participant: Participant) -> None:

@@ -8,17 +8,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.admin import LoadedAutocompleteInline
+from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
 from .list_filters import DecadeFilter, MissingFilter
 from .movies_csv import MovieCsvAdmin
 
-TAGS_SHOWN = 50
 
-
-class MovieCreditInline(LoadedAutocompleteInline):
+class MovieCreditInline(PagedInline):
     """Who made the movie."""
 
     model = Credit
@@ -26,23 +24,22 @@ class MovieCreditInline(LoadedAutocompleteInline):
     autocomplete_fields = ["person"]
     list_select_related = ("person", "movie")
     ordering = ["position", "pk"]
-    verbose_name_plural = f"Credits (the first {LoadedAutocompleteInline.most})"
 
 
-class MovieTagInline(LoadedAutocompleteInline):
-    """The most used tags of the movie; a popular movie may have thousands."""
+class MovieTagInline(PagedInline):
+    """The tags of the movie, the most used first."""
 
     model = MovieTag
     fields = ["tag", "count"]
     autocomplete_fields = ["tag"]
     list_select_related = ("tag", "movie")
-    verbose_name_plural = f"Tags (the {TAGS_SHOWN} most used)"
+    verbose_name_plural = "tags"
     ordering = ["-count", "pk"]
-    most = TAGS_SHOWN
+    a_page = 10
 
 
 @admin.register(Movie)
-class MovieAdmin(MovieCsvAdmin):
+class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm

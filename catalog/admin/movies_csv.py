@@ -1,17 +1,14 @@
 """Movies from and to CSV files: upload, preview, confirm; and download."""
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
     Http404,
@@ -30,16 +27,13 @@ from core.admin import LargeTableAdmin
 
 from ..imports.movies_csv.cells import COLUMNS
 from ..imports.movies_csv.export import movies_as_csv
-from ..imports.movies_csv.importing import ImportResult, import_movies
-from ..imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
-from ..imports.movies_csv.writing import CatalogueChangedError
-from ..tasks import export_movies
-from . import movie_exports
+from ..tasks import check_movies, export_movies, write_movies
+from . import movie_exports, movie_imports
 
-UPLOADS = "movie-imports"
-UPLOADS_KEPT = timedelta(days=1)
 MAX_BYTES = 20 * 2**20
 CSV = "text/csv; charset=utf-8"
+ROWS_A_PAGE = 20
+"""Of a preview."""
 SENT_AT_ONCE = 200
 """An export of more movies is made by a worker."""
 
@@ -49,26 +43,15 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(label="CSV file")
 
-    def clean_file(self) -> bytes:
-        """Return the content of a file that can be read."""
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large; a worker reads it."""
         if self.cleaned_data["file"].size > MAX_BYTES:
             raise ValidationError(
                 f"The file has more than {MAX_BYTES // 2**20} MB. Split it, or give it to "
                 "manage.py import_movies.",
                 code="too_large",
             )
-        content: bytes = self.cleaned_data["file"].read()
-        try:
-            self.rows = read_movies_csv(content)
-        except UnreadableCsvError as error:
-            raise ValidationError(str(error)) from error
-        return content
-
-
-class ConfirmForm(forms.Form):
-    """The upload that was previewed."""
-
-    upload = forms.RegexField(r"^[0-9a-f]{32}\Z", widget=forms.HiddenInput)
+        return self.cleaned_data["file"]
 
 
 class ExportForm(forms.Form):
@@ -81,10 +64,15 @@ class MovieCsvAdmin(LargeTableAdmin):
     """Import of movies with a preview in which one wrong row stops everything; and export."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the two pages."""
+        """Add the pages."""
         own = [
             path(
                 "import/", self.admin_site.admin_view(self.import_view), name="catalog_movie_import"
+            ),
+            path(
+                "import/<uuid:key>/",
+                self.admin_site.admin_view(self.one_import_view),
+                name="catalog_movie_one_import",
             ),
             path(
                 "export/", self.admin_site.admin_view(self.export_view), name="catalog_movie_export"
@@ -116,7 +104,8 @@ class MovieCsvAdmin(LargeTableAdmin):
         form = ExportForm(request.POST or None, initial={"key": uuid.uuid4()})
         if form.is_valid():
             return self._ask_for_export(request, form.cleaned_data["key"])
-        return self._export_page(request, form=form, count=found.result_count)
+        count = found.get_queryset(request).count()
+        return self._export_page(request, form=form, count=count)
 
     def _ask_for_export(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         movie_exports.ask_for(key.hex, request.GET.urlencode())
@@ -153,68 +142,60 @@ class MovieCsvAdmin(LargeTableAdmin):
         return TemplateResponse(request, "admin/catalog/movie/export.html", context)
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Preview an upload, or import the one that was confirmed."""
+        """Take an upload, which a worker checks."""
+        self._require_import(request)
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if form.is_valid():
+            return self._ask_for_check(request, form.cleaned_data["file"])
+        return self._import_page(request, form=form, columns=COLUMNS)
+
+    def _ask_for_check(self, request: HttpRequest, file: Any) -> HttpResponse:
+        key = uuid.uuid4()
+        movie_imports.keep(key.hex, file)
+        try:
+            check_movies.delay(key.hex)
+        except OperationalError as error:
+            movie_imports.forget(key.hex)
+            return _start_again(request, f"No file is read; the broker does not answer: {error}")
+        return redirect("admin:catalog_movie_one_import", key)
+
+    def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        """Show how far an import is: checked, previewed, confirmed here, written."""
+        self._require_import(request)
+        status = movie_imports.status_of(key.hex)
+        if status is None:
+            raise Http404
+        if request.method == "POST":
+            return self._confirm(request, key)
+        shown = {}
+        if status["stage"] == movie_imports.CHECKED:
+            pages = Paginator(status["errors"] or status["rows"], ROWS_A_PAGE)
+            shown["page"] = pages.get_page(request.GET.get("page"))
+        return self._import_page(request, status=status, **shown)
+
+    def _confirm(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+        if not movie_imports.confirm(key.hex):
+            return _start_again(request, "This upload is gone or was imported already.")
+        try:
+            write_movies.delay(key.hex, request.user.pk)
+        except OperationalError as error:
+            movie_imports.forget(key.hex)
+            message = f"Nothing was imported; the broker does not answer: {error}"
+            return _start_again(request, message)
+        return redirect("admin:catalog_movie_one_import", key)
+
+    def _require_import(self, request: HttpRequest) -> None:
         if not (self.has_add_permission(request) and self.has_change_permission(request)):
             raise PermissionDenied
-        if "upload" in request.POST:
-            return self._import_confirmed(request)
-        form = UploadForm(request.POST or None, request.FILES or None)
-        context: dict[str, Any] = {
+
+    def _import_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
+        context = {
             **self.admin_site.each_context(request),
             "title": "Import movies",
             "opts": self.opts,
-            "columns": COLUMNS,
-            "form": form,
+            **more,
         }
-        if form.is_valid():
-            context["result"] = result = import_movies(form.rows, dry_run=True)
-            if not result.errors:
-                upload = keep_upload(form.cleaned_data["file"])
-                context["confirm_form"] = ConfirmForm(initial={"upload": upload})
         return TemplateResponse(request, "admin/catalog/movie/import.html", context)
-
-    def _import_confirmed(self, request: HttpRequest) -> HttpResponse:
-        form = ConfirmForm(request.POST)
-        content = take_upload(form.cleaned_data["upload"]) if form.is_valid() else None
-        if content is None:
-            return _start_again(request, "This upload is gone or was imported already.")
-        try:
-            # All or nothing: rows may have become wrong since the preview.
-            result = import_movies(read_movies_csv(content), strict=True)
-        except CatalogueChangedError as error:
-            return _start_again(request, f"Nothing was imported: {error}")
-        if result.errors:
-            line, message = result.errors[0]
-            wrong = f"{len(result.errors)} rows are wrong now, the first on line {line}"
-            return _start_again(request, f"Nothing was imported: {wrong}: {message}")
-        _log(request, result)
-        messages.success(request, f"Import finished: {result.summary}.")
-        return redirect("admin:catalog_movie_changelist")
-
-
-def keep_upload(content: bytes) -> str:
-    """Keep an upload where every web process finds it, and return its name.
-
-    Uploads that were not confirmed within a day are deleted.
-    """
-    oldest = timezone.now() - UPLOADS_KEPT
-    name = uuid.uuid4().hex
-    default_storage.save(f"{UPLOADS}/{name}", ContentFile(content))
-    for other in default_storage.listdir(UPLOADS)[1]:
-        if default_storage.get_modified_time(f"{UPLOADS}/{other}") < oldest:
-            default_storage.delete(f"{UPLOADS}/{other}")
-    return name
-
-
-def take_upload(name: str) -> bytes | None:
-    """Return an upload and delete it; None if it is gone."""
-    try:
-        with default_storage.open(f"{UPLOADS}/{name}") as file:
-            content: bytes = file.read()
-    except FileNotFoundError:
-        return None
-    default_storage.delete(f"{UPLOADS}/{name}")
-    return content
 
 
 def _csv_name() -> str:
@@ -224,11 +205,3 @@ def _csv_name() -> str:
 def _start_again(request: HttpRequest, message: str) -> HttpResponse:
     messages.error(request, message)
     return redirect("admin:catalog_movie_import")
-
-
-def _log(request: HttpRequest, result: ImportResult) -> None:
-    for kind, flag in (("new", ADDITION), ("changed", CHANGE)):
-        movies = [change.record.movie for change in result.written if change.kind == kind]
-        LogEntry.objects.log_actions(
-            int(str(request.user.pk)), movies, flag, "Imported from a CSV file."
-        )

@@ -4,7 +4,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from core.admin import LargeTableAdmin, LoadedAutocompleteInline, related_count
+from core.admin import related_count
+from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Person
 
@@ -26,10 +27,8 @@ class RoleFilter(admin.SimpleListFilter):
         return people.filter(pk__in=Credit.objects.filter(role=self.value()).values("person"))
 
 
-class PersonCreditInline(LoadedAutocompleteInline):
+class PersonCreditInline(PagedInline):
     """The movies that a person worked on, the newest first."""
-
-    verbose_name_plural = f"Credits (the {LoadedAutocompleteInline.most} newest)"
 
     model = Credit
     fields = ["movie", "role", "position"]
@@ -39,7 +38,7 @@ class PersonCreditInline(LoadedAutocompleteInline):
 
 
 @admin.register(Person)
-class PersonAdmin(LargeTableAdmin):
+class PersonAdmin(WithPagedInlines):
     """Directors, actors and writers."""
 
     list_display = ["name", "imdb_id", "credit_count"]

@@ -1,6 +1,6 @@
 """The query of the page to explore: words, facets, years, order."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -48,17 +48,30 @@ class ExploreQuery:
     @property
     def querystring(self) -> str:
         """The query string, the same for equal queries."""
+        return urlencode(self._pairs)
+
+    def without_each(self) -> Iterator[tuple[Chosen, str]]:
+        """Yield each choice, with the query string without it."""
+        # Encoded once: each of a hundred choices would encode all others.
+        encoded = [urlencode([pair]) for pair in self._pairs]
+        before = 1 if self.text else 0
+        chosen = (one for many in self.chosen.values() for one in many)
+        for place, one in enumerate(chosen, before):
+            yield one, "&".join(encoded[:place] + encoded[place + 1 :])
+
+    @property
+    def _pairs(self) -> list[tuple[str, str]]:
         pairs = [("q", self.text)] if self.text else []
         pairs += [(name, one.value) for name, many in self.chosen.items() for one in many]
         years = (("year_from", self.year_from), ("year_to", self.year_to))
         pairs += [(name, str(year)) for name, year in years if year is not None]
-        return urlencode([*pairs, ("sort", self.sort)] if self.sort else pairs)
+        return [*pairs, ("sort", self.sort)] if self.sort else pairs
 
-    def without(self, facet: str, value: str | None = None) -> "ExploreQuery":
-        """Return the query without one choice of a facet, or all of them."""
-        kept = tuple(one for one in self.chosen[facet] if value not in (None, one.value))
-        left = {name: kept if name == facet else many for name, many in self.chosen.items()}
-        return replace(self, chosen={name: many for name, many in left.items() if many})
+    def without(self, facet: str) -> "ExploreQuery":
+        """Return the query without the choices of a facet."""
+        return replace(
+            self, chosen={name: many for name, many in self.chosen.items() if name != facet}
+        )
 
     def only(self, facets: Collection[str]) -> "ExploreQuery":
         """Return the query with choices of these facets only."""

@@ -130,14 +130,11 @@ class ExploreResults:
         chosen = self.query.chosen.get(facet.name, ())
         return ShownFacet(facet.name, facet.title, chosen, self._options(facet))
 
+    @cached_property
     def chips(self) -> list[Chip]:
-        """Return the active filters."""
+        """The active filters."""
         query = self.query
-        chips = [
-            Chip(str(one.label), query.without(name, one.value).querystring)
-            for name, many in query.chosen.items()
-            for one in many
-        ]
+        chips = [Chip(str(one.label), without) for one, without in query.without_each()]
         if query.year_from is not None:
             label = _("From %(year)d") % {"year": query.year_from}
             chips.append(Chip(label, query.within(None, query.year_to).querystring))

@@ -6,8 +6,11 @@ corrections of the words. The number or address of a movie elsewhere finds only 
 conditions on folded texts are the same for every database; its indexes only speed them up.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -20,13 +23,15 @@ from ..models.movie import (
     MovieQuerySet,
 )
 from .elsewhere import number_elsewhere
-from .text_filter import containing
+from .text_filter import MIN_INDEXED, containing
 from .words import choices_of, initials_of, phrase_of, wordings_of, words_of
 
 FEW_RESULTS = 5
 """With fewer results, corrections are looked for."""
-MAX_KEYS = 500
-"""Up to so many results are read once; more are found again by each query."""
+MOST_FOUND = 500
+"""Of more movies with the words, those with the nearest titles are found, and the best known."""
+MOST_NEAR_WORDS = 4
+"""Where no movie has all words."""
 MAX_CORRECTIONS = 8
 """For each word."""
 _STARTS = ("", "the ", "a ", "an ")
@@ -46,13 +51,16 @@ class Search:
     corrections
         For each word, the other spellings to look for; empty for an exact search.
     keys
-        The ids of the movies found; None if there are many.
+        The ids of the movies found.
+    is_cut
+        Whether more movies have the words.
     """
 
     words: tuple[str, ...]
     phrase: str
     corrections: tuple[tuple[str, ...], ...] = ()
-    keys: tuple[int, ...] | None = None
+    keys: tuple[int, ...] = ()
+    is_cut: bool = False
 
     @property
     def year(self) -> int | None:
@@ -73,7 +81,7 @@ class Search:
         """Return those of `movies` that the search finds; all without words."""
         if not self.words:
             return movies
-        return movies.filter(pk__in=self._conditions() if self.keys is None else self.keys)
+        return movies.filter(pk__in=self.keys)
 
     def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return `movies` with the best match first; equal matches by popularity."""
@@ -83,13 +91,28 @@ class Search:
         return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
-        """Return the search with the ids of its results, unless there are many."""
-        keys = [key for (key,) in self._conditions()[: MAX_KEYS + 1]]
-        return self if len(keys) > MAX_KEYS else replace(self, keys=tuple(sorted(set(keys))))
+        """Return the search with the ids of its results."""
+        rows = [*_matching(self), *_matching_in_year(self)]
+        first, *others = map(_ids, rows)
+        keys = {key for (key,) in first.union(*others, all=True)[: MOST_FOUND + 1]}
+        if len(keys) <= MOST_FOUND:
+            return replace(self, keys=tuple(sorted(keys)))
+        titled = Movie.objects.filter(_any_of(_title_tiers(self)[:2])).order_by()
+        nearest = titled.values_list("pk", flat=True)[:MOST_FOUND]
+        best = list(dict.fromkeys([*nearest, *_best_known(rows)]))[:MOST_FOUND]
+        return replace(self, keys=tuple(sorted(best)), is_cut=True)
 
-    def _conditions(self) -> QuerySet[Any, Any]:
-        first, *others = map(_ids, [*_matching(self), *_matching_in_year(self)])
-        return first.union(*others, all=True)
+
+def _best_known(rows: Iterable[QuerySet[Any]]) -> list[int]:
+    """Return the movies of movies and credits that are rated most."""
+    found: dict[int, int] = {}
+    for each in rows:
+        movies: QuerySet[Movie] = each
+        if each.model is not Movie:
+            movies = Movie.objects.filter(pk__in=each.order_by().values("movie"))
+        best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
+        found |= dict(best[:MOST_FOUND])
+    return sorted(found, key=lambda movie: (-found[movie], movie))
 
 
 def search_for(text: str) -> Search:
@@ -105,7 +128,7 @@ def search_for(text: str) -> Search:
     if not words:
         return search
     exact = search.with_keys()
-    if exact.keys is None or len(exact.keys) >= FEW_RESULTS:
+    if len(exact.keys) >= FEW_RESULTS:
         return exact
     mistyped = [word for word in words if not _is_year(word)]
     found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)
@@ -115,18 +138,20 @@ def search_for(text: str) -> Search:
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:
-    """Return movies with some of the words or their corrections, those with most first."""
-    parts = [choices for choices in _choices(search) if len(choices[0].strip()) > 2]
-    if not parts:
-        return []
-    some = containing(Movie.objects.all(), [[part for choices in parts for part in choices]])
-    matches = [
-        Case(When(_any_in_text(choices), then=1), default=0, output_field=IntegerField())
-        for choices in parts
-    ]
-    scored = some.annotate(matches=sum(matches[1:], start=matches[0]))
-    best = scored.order_by("-matches", "-rating_count", "pk")
-    return list(best.values_list("pk", flat=True)[:count])
+    """Return movies with some of the words or their corrections, those with most first.
+
+    Only the longest words are looked for, and of the movies with a word the best known.
+    """
+    telling = [each for each in _choices(search) if len(each[0].strip()) >= MIN_INDEXED]
+    matches: Counter[int] = Counter()
+    ratings: dict[int, int] = {}
+    for choices in sorted(telling, key=lambda each: -len(each[0]))[:MOST_NEAR_WORDS]:
+        having = containing(Movie.objects.all(), [choices]).popular()
+        found = dict(having.values_list("pk", "rating_count")[:MOST_FOUND])
+        matches.update(found.keys())
+        ratings |= found
+    best = sorted(matches, key=lambda movie: (-matches[movie], -ratings[movie], movie))
+    return best[:count]
 
 
 def _is_year(word: str) -> bool:
@@ -192,6 +217,10 @@ def _choices(search: Search) -> list[list[str]]:
         [*choices, *(f" {other} " for other in others)]
         for choices, others in zip(choices_of(search.words), corrections, strict=True)
     ]
+
+
+def _any_of(conditions: Iterable[Q]) -> Q:
+    return reduce(or_, conditions)
 
 
 def _any_in_text(choices: Iterable[str]) -> Q:

@@ -61,14 +61,17 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
 
         The counts stay the same throughout a visit.
         """
-        columns = ("movie", "in_vain", "taken_up", "visit_began", "last_shown")
-        own = list(self.filter(user_id=user_id).order_by("last_shown").values_list(*columns))
-        began = _present_visit(own[-1][-2:] if own else None, timezone.now())
-        forgotten = began - FORGOTTEN_AFTER
+        own = self.filter(user_id=user_id)
+        last = own.order_by("last_shown").values_list("visit_began", "last_shown").last()
+        began = _present_visit(last, timezone.now())
+        # Compared in the database: reading thousands of moments takes longer than all else here.
+        kept = own.filter(last_shown__gt=began - FORGOTTEN_AFTER).annotate(
+            is_over=models.Case(models.When(last_shown__lt=began, then=1), default=0)
+        )
+        columns = ("movie", "in_vain", "taken_up", "is_over")
         return {
-            movie: in_vain if last_shown >= began else _with_last_visit(in_vain, taken_up)
-            for movie, in_vain, taken_up, _, last_shown in own
-            if last_shown > forgotten
+            movie: _with_last_visit(in_vain, taken_up) if is_over else in_vain
+            for movie, in_vain, taken_up, is_over in kept.values_list(*columns)
         }
 
 

@@ -1,22 +1,21 @@
 """Recommendations for several people who watch together."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalog.models import Movie
 
-from ..engine.model.model import Model
 from ..engine.ranking.groups import Rule, pick_for_group
-from ..engine.ranking.profile import NO_ITEMS, Profile, profile_of
+from ..engine.ranking.profile import NO_ITEMS, profile_of
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..registry.current import current_model
 from .candidates import candidates_for
 from .filters import allowed_among, narrowed
+from .group_members import MemberSource, member_of, sources_of
 from .picks import PICKS, SPARE
-from .predicted_fit import stars_by_movie
-from .user_feedback import UserFeedback, read_feedback
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,11 @@ def group_picks(
     ControlsError
         If there is no genre of a name.
     """
-    return picks_together(
-        {user_id: read_feedback(user_id) for user_id in user_ids}, count, rule, controls
-    )
+    return picks_together(sources_of(user_ids), count, rule, controls)
 
 
 def picks_together(
-    feedback: Mapping[int, UserFeedback],
+    sources: Mapping[int, MemberSource],
     count: int = PICKS,
     rule: Rule = "fair",
     controls: Controls = DEFAULT_CONTROLS,
@@ -106,7 +103,7 @@ def picks_together(
 
     Parameters
     ----------
-    feedback
+    sources
         By member, as the caller numbers them. At least one.
     count
         How many at most.
@@ -123,21 +120,22 @@ def picks_together(
         If there is no genre of a name.
     """
     model = current_model()
-    profiles = {} if model is None else _profiles(model, feedback)
-    unknown = tuple(member for member in feedback if member not in profiles)
-    excluded = np.concatenate(
-        [
-            np.array([*left_out], dtype=np.int64),
-            *(own.never_recommended for own in feedback.values()),
-        ]
-    )
-    if model is None or not profiles:
-        popular = _popular(set(excluded.tolist()), count, controls)
-        return GroupPicks(tuple(map(GroupPick, popular)), personal=False, unknown=unknown)
+    if model is None:
+        unwanted = [source.read().never_recommended for source in sources.values()]
+        return _popular(_together(left_out, unwanted), count, controls, tuple(sources))
     candidates = candidates_for(model)
-    nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
+    members = {number: member_of(candidates, source) for number, source in sources.items()}
+    unknown = tuple(number for number, member in members.items() if member.scores is None)
+    excluded = _together(left_out, [member.excluded for member in members.values()])
+    if len(unknown) == len(members):
+        return _popular(excluded, count, controls, unknown)
+    scores = [member.scores for member in members.values()]
+    if unknown:
+        nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
+        average = candidates.scores(nobody)
+        scores = [average if each is None else each for each in scores]
     picks = pick_for_group(
-        np.array([candidates.scores(profiles.get(member, nobody)) for member in feedback]),
+        np.array(scores),
         count + SPARE,
         candidates.rows_of(excluded),
         rule,
@@ -147,11 +145,11 @@ def picks_together(
         allowed_among(candidates.item_ids, controls),
     )
     ids = candidates.item_ids[[pick.item for pick in picks]].tolist()
-    stars = {member: _stars_by_movie(model, own, ids) for member, own in feedback.items()}
+    stars = {number: member.predicted(model, ids) for number, member in members.items()}
     shares = {
         movie: tuple(
-            Share(member, 100.0 * share, stars[member].get(movie))
-            for member, share in zip(feedback, pick.satisfactions.tolist(), strict=True)
+            Share(number, 100.0 * share, stars[number].get(movie))
+            for number, share in zip(members, pick.satisfactions.tolist(), strict=True)
         )
         for movie, pick in zip(ids, picks, strict=True)
     }
@@ -160,21 +158,18 @@ def picks_together(
     return GroupPicks(items, personal=True, unknown=unknown)
 
 
-def _stars_by_movie(
-    model: Model, feedback: UserFeedback, movies: Sequence[int]
-) -> dict[int, float]:
-    predicted = stars_by_movie(model, feedback, movies, fewest=1)
-    return {movie: one.stars for movie, one in predicted.items()}
+def _together(
+    left_out: Collection[int], excluded: Iterable[NDArray[np.int64]]
+) -> NDArray[np.int64]:
+    return np.concatenate([np.array([*left_out], dtype=np.int64), *excluded])
 
 
-def _popular(left_out: set[int], count: int, controls: Controls) -> list[Movie]:
+def _popular(
+    excluded: NDArray[np.int64], count: int, controls: Controls, unknown: tuple[int, ...]
+) -> GroupPicks:
     """Return the most popular movies but these, of which there may be too many for a query."""
+    left_out = set(excluded.tolist())
     most = narrowed(Movie.objects.all(), controls).popular().values_list("pk", flat=True)
     left = [pk for pk in most[: count + len(left_out)] if pk not in left_out]
-    return Movie.objects.in_order(left[:count])
-
-
-def _profiles(model: Model, feedback: Mapping[int, UserFeedback]) -> dict[int, Profile]:
-    """Return the profiles of the members who have any."""
-    found = {member: own.profile_in(model) for member, own in feedback.items()}
-    return {member: profile for member, profile in found.items() if profile is not None}
+    items = tuple(map(GroupPick, Movie.objects.in_order(left[:count])))
+    return GroupPicks(items, personal=False, unknown=unknown)

@@ -1,5 +1,7 @@
 """Second factors: no way in without, and no change without saying who one is."""
 
+import base64
+import hashlib
 import re
 from typing import Any
 
@@ -12,12 +14,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from cryptography.fernet import Fernet
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import AuditEntry, User
+from accounts.second_factors import MFAAdapter
 
 from ..factories import PASSWORD, AdminFactory, UserFactory
 from ..html_reading import links_of
@@ -235,6 +239,18 @@ def test_with_another_secret_key_no_code_is_right_and_nothing_breaks(
     assert signed_in(client) == with_app.pk
 
 
+def test_what_was_encrypted_before_is_read(settings: Settings) -> None:
+    adapter = MFAAdapter()
+    key = hashlib.sha256(b"accounts.second_factors:" + settings.SECRET_KEY.encode()).digest()
+    before = Fernet(base64.urlsafe_b64encode(key)).encrypt(SECRET.encode()).decode()
+    assert adapter.decrypt(before) == SECRET
+    now = adapter.encrypt(SECRET)
+    assert now != adapter.encrypt(SECRET)
+    assert adapter.decrypt(now) == SECRET
+    changed = now[:-6] + ("A" if now[-6] != "A" else "B") + now[-5:]
+    assert adapter.decrypt(changed) != SECRET
+
+
 def test_an_admin_takes_a_lost_one_away_and_never_sees_its_secret(with_app: User) -> None:
     client = Client()
     client.force_login(AdminFactory(username="root"))
@@ -267,3 +283,21 @@ def test_where_admins_must_have_one_the_admin_stays_closed_until_they_do(
     assert client.get(index).status_code == 200
     client.force_login(UserFactory())
     assert client.get(index, follow=True).status_code == 403
+
+
+def test_where_all_must_have_one_the_site_stays_closed_until_they_do(
+    anna: User,
+) -> None:
+    home, leave = reverse("home"), reverse("account_logout")
+    with override_settings(MFA="required"):
+        client = Client()  # which asks anew whether a second factor is required
+        assert client.get(home).status_code == 200
+        client.force_login(anna)
+        assert client.get(home)["Location"] == reverse("mfa_index")
+        assert client.post(reverse("account"))["Location"] == reverse("mfa_index")
+        by_htmx = client.get(home, headers={"HX-Request": "true"})
+        assert by_htmx["HX-Redirect"] == reverse("mfa_index")
+        for page in (reverse("mfa_index"), leave, reverse("set_language")):
+            assert client.get(page).get("Location") != reverse("mfa_index")
+        TOTP.activate(anna, SECRET)
+        assert client.get(home).status_code == 200

@@ -65,9 +65,9 @@ def test_the_user_name_is_kept_as_written(client: Client) -> None:
         ({"password1": "short", "password2": "short"}, "password1", "password_too_short"),
         ({"password1": "password1", "password2": "password1"}, "password1", "password_too_common"),
         (
-            {"password1": "7391648205", "password2": "7391648205"},
+            {"password1": "24.12.1985", "password2": "24.12.1985"},
             "password1",
-            "password_entirely_numeric",
+            "password_is_a_date",
         ),
         (
             {"username": "annabella", "password1": "annabella", "password2": "annabella"},

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 import requests
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount, SocialToken
-from django.test import Client
+from allauth.core import context
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from oidc_provider_mock import User as Known
 from oidc_provider_mock import run_server_in_thread
 from pytest_django import Settings
 
 from accounts.models import AuditEntry, Invitation, User
-from accounts.single_sign_on import SocialAccountAdapter
+from accounts.single_sign_on import SignedTokens, SocialAccountAdapter
 from movierec.single_sign_on import form_targets, providers
 
 from ..factories import PASSWORD, AdminFactory, UserFactory
@@ -131,6 +134,38 @@ def test_whoever_has_an_account_connects_it_and_then_comes_in_both_ways(client: 
     assert f'value="{row.pk}"' in page.content.decode()
     client.post(reverse("socialaccount_connections"), {"account": row.pk})
     assert not SocialAccount.objects.exists()
+
+
+def test_tokens_with_anothers_signature_are_refused(
+    client: Client, provider: str, settings: Settings
+) -> None:
+    wanted = providers(provider, "movierec", "secret", "the club")
+    overrides = wanted["openid_connect"]["APPS"][0]["settings"]["openid_configuration_overrides"]
+    settings.SOCIALACCOUNT_PROVIDERS = wanted
+    with run_server_in_thread() as other:
+        of_other = f"http://localhost:{other.server_port}/.well-known/openid-configuration"
+        overrides["jwks_uri"] = requests.get(of_other, timeout=30).json()["jwks_uri"]
+        come_in(client)
+    assert signed_in(client) is None
+    del overrides["jwks_uri"]
+    come_in(client)
+    assert signed_in(client) is not None
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "no token",
+        jwt.encode({"sub": "x"}, "secret" * 9, algorithm="HS256", headers={"kid": "unknown"}),
+        jwt.encode({"sub": "x"}, "secret" * 9, algorithm="HS256"),
+        jwt.encode({"sub": "x"}, None, algorithm="none"),
+    ],
+)
+@pytest.mark.usefixtures("configured")
+def test_tokens_without_the_providers_signature_are_refused(token: str, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    with context.request_context(request), pytest.raises(OAuth2Error):
+        SignedTokens(request, "sso")._decode_id_token(SocialApp(), token)
 
 
 @pytest.mark.usefixtures("configured")

@@ -12,9 +12,12 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Movie
-from core.admin import LargeTableAdmin, LoadedAutocompleteInline
+from core import admin as core_admin
+from core.admin import LargeTableAdmin
+from core.admin_inlines import PagedInline
 from recommendations.models import MutedRating
 
+from ..admin_pages import formset
 from ..factories import (
     CreditFactory,
     MovieFactory,
@@ -23,6 +26,7 @@ from ..factories import (
     RatingFactory,
     UserFactory,
 )
+from ..html_reading import all_on, links_of, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -77,21 +81,59 @@ def test_an_empty_name_of_a_field_is_none(admin_client: Client) -> None:
     assert admin_client.get(f"{address}?_to_field=").status_code == 200
 
 
-def test_the_rows_of_one_object_are_bounded(
+def test_the_rows_of_one_object_come_in_pages(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(LoadedAutocompleteInline, "most", 3)
+    monkeypatch.setattr(PagedInline, "a_page", 3)
     person = PersonFactory()
     years = (1990, 2001, 1985, 1999)
     for year in years:
         CreditFactory(person=person, movie__year=year)
     address = reverse("admin:catalog_person_change", args=[person.pk])
-    shown = admin_client.get(address).context["inline_admin_formsets"][0].formset
-    assert [form.instance.movie.year for form in shown.initial_forms] == [2001, 1999, 1990]
+
+    def shown(page: str) -> list[int]:
+        answer = admin_client.get(address, {"credit_page": page})
+        formset = answer.context["inline_admin_formsets"][0].formset
+        return [form.instance.movie.year for form in formset.initial_forms]
+
+    pages = {page: shown(page) for page in ("1", "2", "9", "-1", "x")}
+    newest, oldest = [2001, 1999, 1990], [1985]
+    assert pages == {"1": newest, "2": oldest, "9": oldest, "-1": oldest, "x": newest}
+    assert links_of(admin_client.get(address)).count("?credit_page=2#credits-group") == 1
     sent = {"name": "Ada", "credits-INITIAL_FORMS": "0", "credits-TOTAL_FORMS": "9" * 23}
     formset = admin_client.post(address, sent).context["inline_admin_formsets"][0].formset
     assert len(formset.forms) == 6
     assert person.credits.count() == len(years)
+
+
+def test_a_page_of_rows_is_saved_alone(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PagedInline, "a_page", 1)
+    person = PersonFactory()
+    newer, older = (
+        CreditFactory(person=person, movie__year=year, position=1) for year in (1999, 1998)
+    )
+    row = {"id": older.pk, "person": person.pk, "movie": older.movie_id, "role": older.role}
+    sent = {"name": "Ada", **formset("credits", {**row, "position": 5}, initial=1)}
+    address = reverse("admin:catalog_person_change", args=[person.pk])
+
+    assert admin_client.post(f"{address}?credit_page=2", sent).status_code == 302
+
+    newer.refresh_from_db()
+    older.refresh_from_db()
+    assert (newer.position, older.position) == (1, 5)
+
+
+def test_who_may_only_look_sees_the_rows_as_text(client: Client) -> None:
+    user = UserFactory(is_staff=True)
+    names = ("view_person", "view_credit")
+    user.user_permissions.set(Permission.objects.filter(codename__in=names))
+    client.force_login(user)
+    credit = CreditFactory(movie__title="Heat")
+    page = client.get(reverse("admin:catalog_person_change", args=[credit.person_id]))
+    assert "Heat" in words_of(one_on(page, "#credits-group"))
+    assert not all_on(page, "#credits-group select")
 
 
 def test_what_goes_with_a_row_is_counted_and_not_read(
@@ -128,3 +170,18 @@ def test_who_may_not_delete_what_goes_with_a_row_may_not_delete_it(client: Clien
     assert "rating" in client.get(address).context["perms_lacking"]
     assert client.post(address, {"post": "yes"}).status_code == 403
     assert Movie.objects.filter(pk=rating.movie_id).exists()
+
+
+def test_a_long_list_is_counted_to_a_limit(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = reverse("admin:catalog_movie_changelist")
+    for _ in range(3):
+        MovieFactory()
+
+    def counted(most: int) -> tuple[int, bool]:
+        monkeypatch.setattr(core_admin, "MOST_COUNTED", most)
+        shown = admin_client.get(address).context["cl"]
+        return shown.result_count, shown.paginator.is_cut
+
+    assert [counted(most) for most in (4, 3, 2)] == [(3, False), (3, False), (2, True)]

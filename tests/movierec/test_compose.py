@@ -1,5 +1,6 @@
 """Containers can do no more than they must."""
 
+import re
 from typing import Any
 
 import pytest
@@ -35,3 +36,15 @@ def test_the_network_s_gateway_is_the_trusted_proxy() -> None:
     (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
     trusted = COMPOSE["services"]["web"]["environment"]["TRUSTED_PROXIES"]
     assert trusted == f"${{TRUSTED_PROXIES:-{network['gateway']}}}"
+
+
+OF_THE_IMAGE = {"DATA_DIR", "MODELS_DIR", "STATIC_ROOT"}
+OF_ONE_MACHINE = {"DEBUG", "WEB_PROCESSES"}
+
+
+def test_every_setting_of_env_reaches_the_site() -> None:
+    example = (settings.BASE_DIR / ".env.example").read_text()
+    known = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
+    passed = set(COMPOSE["services"]["web"]["environment"])
+    assert known - passed == OF_THE_IMAGE | OF_ONE_MACHINE
+    assert passed <= known

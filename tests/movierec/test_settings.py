@@ -202,3 +202,27 @@ def test_a_wrong_value_is_named(
     with pytest.raises(ImproperlyConfigured) as refused:
         getattr(Environment(), method)("X", **arguments)
     assert str(refused.value) == said
+
+
+def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("of a vault\n")
+    shown = "from django.conf import settings; print(settings.SECRET_KEY)"
+    hosting = HOSTING | {"SECRET_KEY": "", "SECRET_KEY_FILE": str(secret)}
+    assert "of a vault" in manage(tmp_path, "shell", "--command", shown, **hosting).stdout
+    both = refusal(manage(tmp_path, "check", **(hosting | {"SECRET_KEY": "x"})))
+    assert both == "manage.py: SECRET_KEY and SECRET_KEY_FILE are both set; remove one."
+    secret.unlink()
+    said = refusal(manage(tmp_path, "check", **hosting))
+    assert said.startswith("manage.py: SECRET_KEY_FILE cannot be read: ")
+
+
+def test_the_address_of_the_database_can_be_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = tmp_path / "database"
+    address.write_text("postgres://movierec:p%40ss@db:5432/movierec")
+    monkeypatch.setenv("HERE_FILE", str(address))
+    found = Environment().database("HERE")
+    assert found is not None
+    assert (found["NAME"], found["PASSWORD"], found["HOST"]) == ("movierec", "p@ss", "db")

@@ -10,9 +10,9 @@ from nights.guests import (
     MOVIES_AT_ONCE,
     GuestMovies,
     diversify,
-    feedback_of_guest,
     movies_to_rate,
     rate,
+    sources_of_guests,
 )
 from nights.models import GuestRating, Night, Participant
 from nights.responses import night_url
@@ -139,7 +139,7 @@ def test_guest_ratings_become_user_feedback(guest, movies) -> None:
     _, ben = guest
     rate(ben, movies[0], 4.0)
     rate(ben, movies[1], None)
-    feedback = feedback_of_guest(ben)
+    feedback = sources_of_guests([ben])[ben.pk].read()
     assert {pk: rated.stars for pk, rated in feedback.used.items()} == {movies[0].pk: 4.0}
     assert feedback.never_recommended.tolist() == [movies[0].pk]
 

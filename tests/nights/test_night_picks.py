@@ -13,11 +13,12 @@ from nights.board import (
     board_of,
     with_who_gives_way,
 )
-from nights.guests import feedback_of_guest, rate
+from nights.guests import rate, sources_of_guests
 from nights.models import Night, Participant
 from nights.responses import night_url
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
+from recommendations.serving.group_members import sources_of
 from recommendations.serving.group_picks import picks_together
 from recommendations.serving.predicted_fit import predict_stars_with
 from recommendations.serving.user_feedback import read_feedback
@@ -62,9 +63,9 @@ def test_guest_ratings_count_like_those_of_a_user(night: Night) -> None:
     titles = ("Toy Story", "Aladdin", "The Lion King")
     guest = guest_who_loves(night, *titles)
     user = user_who_loves(*titles)
-    host = read_feedback(night.host_id)
-    as_guest = picks_together({1: host, 2: feedback_of_guest(guest)})
-    assert as_guest == picks_together({1: host, 2: read_feedback(user.pk)})
+    of = sources_of([night.host_id, user.pk])
+    as_guest = picks_together({1: of[night.host_id], 2: sources_of_guests([guest])[guest.pk]})
+    assert as_guest == picks_together({1: of[night.host_id], 2: of[user.pk]})
     assert as_guest.personal
 
 

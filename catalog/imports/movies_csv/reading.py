@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from core.csv_files import unescaped
@@ -39,7 +40,7 @@ class MovieRows(NamedTuple):
     rows: list[Row]
 
 
-def read_movies_csv(content: bytes) -> MovieRows:
+def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     """Return the rows of a CSV file about movies.
 
     Parameters
@@ -47,20 +48,28 @@ def read_movies_csv(content: bytes) -> MovieRows:
     content
         The whole file: UTF-8, with or without byte order mark; commas between the cells; the
         first line names some of `COLUMNS`.
+    most
+        How many rows it may have; any number if None.
 
     Raises
     ------
     UnreadableCsvError
-        If no row can be understood: another encoding, unknown columns, nothing in it.
+        If no row can be understood: another encoding, unknown columns, nothing in it; or if there
+        are too many.
     """
     _check_text(content)
     lines = _lines(content)
     header = next(lines, None)
     if header is None:
         raise UnreadableCsvError("The file is empty.")
-    rows = MovieRows(_columns(header.cells), list(lines))
+    rows = MovieRows(_columns(header.cells), list(islice(lines, most and most + 1)))
     if not rows.rows:
         raise UnreadableCsvError("The file has no rows beneath its header.")
+    if most and len(rows.rows) > most:
+        raise UnreadableCsvError(
+            f"The file has more than {most:,} rows. Split it, or give it to "
+            "manage.py import_movies."
+        )
     return rows
 
 

@@ -1,5 +1,7 @@
 """Who may open the catalogue's admin pages."""
 
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -55,10 +57,10 @@ def test_importing_needs_both_adding_and_changing(client: Client, missing: str) 
     user.user_permissions.set(Permission.objects.filter(codename__in=given))
     client.force_login(user)
 
-    assert client.get(reverse("admin:catalog_movie_import")).status_code == 403
-    assert (
-        client.post(reverse("admin:catalog_movie_import"), {"upload": "0" * 32}).status_code == 403
-    )
+    one = reverse("admin:catalog_movie_one_import", args=[uuid4()])
+    for address in (reverse("admin:catalog_movie_import"), one):
+        assert client.get(address).status_code == 403
+        assert client.post(address).status_code == 403
 
 
 def test_who_may_add_and_change_may_import(client: Client) -> None:

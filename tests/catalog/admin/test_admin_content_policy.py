@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from catalog import tasks
 from tests.factories import CreditFactory, ModelVersionFactory, MovieFactory, RatingFactory
 
 from ..imports.movies_csv import as_csv
@@ -43,15 +44,17 @@ def test_no_page_has_inline_styles_or_scripts(admin_client: Client) -> None:
 
 
 def test_no_preview_has_inline_styles_or_scripts(
-    admin_client: Client, settings: Settings, tmp_path: Path
+    admin_client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(tasks.check_movies, "delay", tasks.check_movies)
     MovieFactory(title="Heat", year=1995, runtime=1)
     right = as_csv("title,year,runtime", ("Heat", "1995", "170"), ("Jaws", "1975", "124"))
     wrong = as_csv("title,year", ("Heat", "soon"))
 
     for content in (right, wrong, b"nonsense"):
         file = SimpleUploadedFile("movies.csv", content)
-        answer = admin_client.post(reverse("admin:catalog_movie_import"), {"file": file})
+        upload = admin_client.post(reverse("admin:catalog_movie_import"), {"file": file})
+        answer = admin_client.get(upload["Location"])
         assert answer.status_code == 200
         assert _refused(answer.content.decode()) == []

@@ -2,6 +2,7 @@
 
 import os
 import time
+import uuid
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
-from catalog.admin import movies_csv
+from catalog import tasks
+from catalog.admin import movie_imports, movies_csv
 from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Movie
 from tests.factories import MovieFactory, UserFactory
@@ -40,13 +43,28 @@ def media(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(autouse=True)
+def worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Does at once what it is asked for."""
+    for task in (tasks.check_movies, tasks.write_movies):
+        monkeypatch.setattr(task, "delay", task)
+
+
+def _send(client: Client, content: bytes) -> Any:
+    return client.post(reverse(IMPORT), {"file": SimpleUploadedFile("movies.csv", content)})
+
+
 def _upload(client: Client, content: bytes) -> Any:
-    file = SimpleUploadedFile("movies.csv", content)
-    return client.post(reverse(IMPORT), {"file": file})
+    """Return the page that follows."""
+    return client.get(_send(client, content)["Location"])
 
 
-def _confirm(client: Client, preview: Any, **fields: str) -> Any:
-    return client.post(reverse(IMPORT), {**preview.context["confirm_form"].initial, **fields})
+def _confirm(client: Client, preview: Any) -> Any:
+    return client.post(preview.wsgi_request.path)
+
+
+def _stage(client: Client, answer: Any) -> str:
+    return str(client.get(answer["Location"]).context["status"]["stage"])
 
 
 def _levels(answer: Any) -> list[str]:
@@ -86,7 +104,7 @@ def test_a_confirmed_upload_is_imported(admin_client: Client) -> None:
 
     answer = _confirm(admin_client, _upload(admin_client, GOOD))
 
-    assert _levels(answer) == ["success"]
+    assert _stage(admin_client, answer) == "written"
     heat.refresh_from_db()
     assert (heat.runtime, people(heat, "director")) == (170, ["Michael Mann"])
     assert Movie.objects.filter(title="The Empire Strikes Back", year=1980).exists()
@@ -101,7 +119,7 @@ def test_the_same_upload_again_changes_nothing(admin_client: Client) -> None:
     answer = _confirm(admin_client, preview)
 
     assert _previewed(preview) == {"unchanged": 3}
-    assert _levels(answer)[-1] == "success"
+    assert _stage(admin_client, answer) == "written"
     assert everything() == before
 
 
@@ -114,14 +132,14 @@ def test_wrong_rows_are_shown_with_their_lines_and_cannot_be_confirmed(
 
     lines = [words_of(row.css("td")[0]) for row in all_on(answer, "#wrong-rows tbody tr")]
     assert lines == ["3", "4"]
-    assert "confirm_form" not in answer.context
+    assert not all_on(answer, "#confirm-import")
+    assert _levels(_confirm(admin_client, answer)) == ["error"]
     assert not Movie.objects.exists()
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "The submitted file is empty."),
         (b"title\n", "The file has no rows beneath its header."),
         (b"colour\nred\n", "Unknown column “colour”."),
         (b"year\n1995\n", "There is no title column"),
@@ -134,18 +152,80 @@ def test_files_that_cannot_be_read_are_refused(
 ) -> None:
     answer = _upload(admin_client, content)
 
-    assert list(errors_on(answer)) == ["file"]
-    assert message in answer.context["form"].errors["file"][0]
+    assert message in words_of(one_on(answer, "#import-failed"))
+    assert not all_on(answer, "#confirm-import")
     assert not Movie.objects.exists()
+
+
+def test_an_empty_file_is_refused_at_once(admin_client: Client) -> None:
+    assert errors_on(_send(admin_client, b"")) == {"file": ["empty"]}
 
 
 def test_a_file_of_too_many_bytes_is_refused(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(movies_csv, "MAX_BYTES", len(GOOD) - 1)
-    assert errors_on(_upload(admin_client, GOOD)) == {"file": ["too_large"]}
+    assert errors_on(_send(admin_client, GOOD)) == {"file": ["too_large"]}
     monkeypatch.setattr(movies_csv, "MAX_BYTES", len(GOOD))
-    assert "confirm_form" in _upload(admin_client, GOOD).context
+    assert all_on(_upload(admin_client, GOOD), "#confirm-import")
+
+
+def test_a_file_of_too_many_rows_is_refused(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(movie_imports, "MOST_ROWS", 2)
+    assert "more than 2 rows" in words_of(one_on(_upload(admin_client, GOOD), "#import-failed"))
+    monkeypatch.setattr(movie_imports, "MOST_ROWS", 3)
+    assert all_on(_upload(admin_client, GOOD), "#confirm-import")
+
+
+def test_the_page_waits_for_the_worker_and_says_how_far_it_is(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    monkeypatch.setattr(tasks.check_movies, "delay", names.append)
+    address = _send(admin_client, GOOD)["Location"]
+    page = admin_client.get(address)
+    assert one_on(page, "#import-progress").attributes["data-stage"] == "checking"
+    assert all_on(page, "meta[http-equiv=refresh]")
+    assert not all_on(page, "#confirm-import")
+    assert _levels(admin_client.post(address)) == ["error"]
+
+    def half_way(*args: Any, progress: Any, **kwargs: Any) -> None:
+        progress()
+        shown = admin_client.get(address)
+        assert one_on(shown, "progress").attributes["max"] == "3"
+        raise MemoryError
+
+    monkeypatch.setattr(movie_imports, "import_movies", half_way)
+    with pytest.raises(MemoryError):
+        movie_imports.check(names[0])
+    assert "MemoryError" in words_of(one_on(admin_client.get(address), "#import-failed"))
+
+
+def test_a_worker_that_is_gone_is_told_of(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
+) -> None:
+    monkeypatch.setattr(tasks.check_movies, "delay", lambda name: None)
+    address = _send(admin_client, GOOD)["Location"]
+    (status,) = (media / "movie-imports").glob("*.json")
+    long_ago = time.time() - 3_600
+    os.utime(status, (long_ago, long_ago))
+    page = admin_client.get(address)
+    assert all_on(page, "#import-stalled")
+    assert not all_on(page, "meta[http-equiv=refresh]")
+
+
+def test_without_a_broker_nothing_is_kept(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
+) -> None:
+    def refuse(*args: object) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(tasks.check_movies, "delay", refuse)
+    answer = _send(admin_client, GOOD)
+    assert (answer["Location"], _levels(answer)) == (reverse(IMPORT), ["error"])
+    assert not list((media / "movie-imports").iterdir())
 
 
 def test_cells_are_shown_as_text(admin_client: Client) -> None:
@@ -173,15 +253,14 @@ def test_rows_that_became_wrong_since_the_preview_stop_everything(admin_client: 
 
     answer = _confirm(admin_client, preview)
 
-    assert _levels(answer) == ["error"]
+    assert _stage(admin_client, answer) == "failed"
     assert Movie.objects.count() == 2
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "0" * 31, "0" * 32, "x" * 32, ""])
-def test_only_uploads_are_imported(admin_client: Client, name: str) -> None:
-    answer = _confirm(admin_client, _upload(admin_client, GOOD), upload=name)
+def test_only_uploads_are_imported(admin_client: Client) -> None:
+    address = reverse("admin:catalog_movie_one_import", args=[uuid.uuid4()])
 
-    assert _levels(answer) == ["error"]
+    assert admin_client.post(address).status_code == 404
     assert not Movie.objects.exists()
 
 
@@ -189,16 +268,17 @@ def test_uploads_that_nobody_confirmed_are_deleted_after_a_day(
     admin_client: Client, media: Path
 ) -> None:
     _upload(admin_client, GOOD)
-    (old,) = (media / "movie-imports").iterdir()
+    old = list((media / "movie-imports").iterdir())
     _upload(admin_client, GOOD)
-    assert old.exists()
+    assert all(file.exists() for file in old)
     two_days_ago = time.time() - 2 * 86_400
-    os.utime(old, (two_days_ago, two_days_ago))
+    for file in old:
+        os.utime(file, (two_days_ago, two_days_ago))
 
     _upload(admin_client, GOOD)
 
-    assert not old.exists()
-    assert len(list((media / "movie-imports").iterdir())) == 2
+    assert not any(file.exists() for file in old)
+    assert len(list((media / "movie-imports").iterdir())) == 2 * len(old)
 
 
 def test_a_large_preview_shows_the_first_rows_and_counts_the_others(
@@ -210,8 +290,10 @@ def test_a_large_preview_shows_the_first_rows_and_counts_the_others(
 
     page = _upload(admin_client, as_csv("title,year", *rows))
 
-    assert _previewed(page) == {"new": 500}
+    assert _previewed(page) == {"new": movies_csv.ROWS_A_PAGE}
     assert one_on(page, "#rows-hidden").attributes["data-count"] == "120"
+    last = admin_client.get(page.wsgi_request.path, {"page": "999"})
+    assert last.context["page"].end_index() == 500
 
 
 def test_the_list_links_to_import_and_export(admin_client: Client) -> None:

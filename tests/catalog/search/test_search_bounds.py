@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from catalog.admin import found_by_movie
 from catalog.models import Movie
-from catalog.search.movie_search import search_for
+from catalog.search import movie_search
+from catalog.search.movie_search import nearest_titles, search_for
 from catalog.search.words import LONGEST_PHRASE, MAX_WORDS
-from tests.factories import MovieFactory, PersonFactory, RatingFactory
+from tests.factories import CreditFactory, MovieFactory, PersonFactory, RatingFactory
+from tests.html_reading import all_on
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,32 @@ def test_the_admin_looks_for_rows_of_the_most_rated_movies(
     address = reverse("admin:catalog_rating_changelist")
     found = admin_client.get(address, {"q": "heat"}).context["cl"].result_list
     assert {rating.pk for rating in found} == expected
+
+
+def test_of_too_many_movies_the_nearest_and_the_best_known_are_found(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [MovieFactory(title=f"The {name} Of It", rating_count=9) for name in ("One", "Two")]
+    with_person = CreditFactory(person__name="The Rock", movie__rating_count=9).movie
+    MovieFactory(title="The Unknown Of Them", rating_count=1)
+    exact = MovieFactory(title="The", rating_count=0)
+    address = reverse("movies")
+    assert titles("the")[0] == "The"
+    assert len(titles("the")) == 5
+    assert not all_on(client.get(address, {"q": "the"}), "#best-known")
+
+    monkeypatch.setattr(movie_search, "MOST_FOUND", 4)
+
+    found = search_for("the")
+    assert found.is_cut
+    assert set(found.keys) == {exact.pk, with_person.pk, *(movie.pk for movie in known)}
+    assert all_on(client.get(address, {"q": "the"}), "#best-known")
+
+
+def test_the_nearest_titles_have_the_longest_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(movie_search, "MOST_NEAR_WORDS", 2)
+    both = MovieFactory(title="Casablanca Revisited")
+    one = MovieFactory(title="Casablanca", rating_count=9)
+    MovieFactory(title="Short", rating_count=99)
+    found = nearest_titles(search_for("casablanca short revisited nowhere"), 9)
+    assert found == [both.pk, one.pk]

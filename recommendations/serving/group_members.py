@@ -1,0 +1,135 @@
+"""What picks for a group need of each member, kept in this process until it changes.
+
+To compute it for twelve people with thousands of ratings each takes longer than all else on the
+page of a movie night, and with most changes of a night it stays the same for all but one of them.
+"""
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from django.db.models import Count, Max, QuerySet
+from numpy.typing import NDArray
+
+from catalog.models import Rating, Viewing
+
+from ..engine.components.rating_prediction import predict_stars
+from ..engine.model.model import Model
+from ..models import ChosenGroup, MutedRating, NotInterested
+from .candidates import Candidates
+from .user_feedback import UserFeedback, read_feedback
+
+_MOST_KEPT = 96
+"""Members; each takes a quarter of a megabyte with 60,000 movies."""
+
+
+class MemberSource(NamedTuple):
+    """Where the feedback of a member comes from.
+
+    Attributes
+    ----------
+    state
+        Changes whenever what is read would give other picks.
+    """
+
+    state: Hashable
+    read: Callable[[], UserFeedback]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member of a group, as the model in service sees them.
+
+    Attributes
+    ----------
+    excluded
+        Movies never to recommend to them.
+    scores
+        Shape (n_candidates,); None for someone without usable feedback.
+    rated, stars
+        The rows of their rated movies that the model knows, and the stars.
+    """
+
+    excluded: NDArray[np.int64]
+    scores: NDArray[np.float32] | None
+    rated: NDArray[np.int64]
+    stars: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, candidates: Candidates, feedback: UserFeedback) -> Self:
+        """Compute it."""
+        profile = feedback.profile_in(candidates.model)
+        rated, stars = feedback.ratings_known_to(candidates.model)
+        return cls(
+            excluded=feedback.never_recommended,
+            scores=None if profile is None else candidates.scores(profile),
+            rated=rated[rated >= 0],
+            stars=stars[rated >= 0],
+        )
+
+    def predicted(self, model: Model, movies: Sequence[int]) -> dict[int, float]:
+        """Return the stars they are predicted to give those of the movies that the model knows."""
+        items = model.rows_of(np.array(movies, dtype=np.int64))
+        known = items >= 0
+        if not len(self.rated):
+            return {}
+        found = predict_stars(model.stars, self.rated, self.stars, items[known])
+        return dict(zip(np.array(movies)[known].tolist(), found.stars.tolist(), strict=True))
+
+
+def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
+    """Return where the feedback of users comes from, with one query a table for all of them."""
+    by_user: dict[int, list[Hashable]] = {user_id: [user_id] for user_id in user_ids}
+    tables: list[tuple[QuerySet[Any], str, str]] = [
+        (Rating.objects.all(), "user_id", "updated_at"),
+        (MutedRating.objects.all(), "rating__user_id", "created_at"),
+        (NotInterested.objects.all(), "user_id", "pk"),
+        (Viewing.objects.filter(movie__isnull=False), "user_id", "pk"),
+        (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id", "pk"),
+    ]
+    for rows, owner, newest in tables:
+        own = rows.filter(**{f"{owner}__in": user_ids}).order_by().values_list(owner)
+        found = {user: state for user, *state in own.annotate(Count("pk"), Max(newest))}
+        for user_id, state in by_user.items():
+            state.append(tuple(found.get(user_id, ())))
+    return {
+        user_id: MemberSource(tuple(state), partial(read_feedback, user_id))
+        for user_id, state in by_user.items()
+    }
+
+
+class _Kept:
+    """Members of the model in service, those used last."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._model: Callable[[], Model | None] = lambda: None
+        self._members: OrderedDict[Hashable, Member] = OrderedDict()
+
+    def get(self, candidates: Candidates, source: MemberSource) -> Member:
+        """Return a member, computed where it is not kept."""
+        # New movies, and what is known of them.
+        key = source.state, candidates.cold_start.item_vectors.tobytes()
+        with self._lock:
+            if self._model() is not candidates.model:
+                self._model = weakref.ref(candidates.model)
+                self._members.clear()
+            if member := self._members.get(key):
+                self._members.move_to_end(key)
+                return member
+        member = Member.of(candidates, source.read())
+        with self._lock:
+            if self._model() is candidates.model:
+                self._members[key] = member
+                while len(self._members) > _MOST_KEPT:
+                    self._members.popitem(last=False)
+        return member
+
+
+_kept = _Kept()
+member_of = _kept.get
