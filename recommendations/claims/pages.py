@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.conf import settings
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django_htmx.middleware import HtmxDetails
@@ -71,9 +72,9 @@ class _Reader(HTMLParser):
             element.texts.append(data)
 
 
-def page(user: User, name: str, *arguments: int, **parameters: str) -> Element:
+def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Element:
     """Return what htmx would show this user at the address of this name."""
-    request = RequestFactory().get(
+    request = RequestFactory(SERVER_NAME=_host()).get(
         reverse(name, args=arguments), parameters, headers={"HX-Request": "true"}
     )
     request.user = user
@@ -84,6 +85,11 @@ def page(user: User, name: str, *arguments: int, **parameters: str) -> Element:
     reader = _Reader()
     reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
     return reader.open[0]
+
+
+def _host() -> str:
+    """Return a host that the site answers for."""
+    return next((name.lstrip("*.") for name in settings.ALLOWED_HOSTS), "") or "localhost"
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,23 @@ class Card:
     has_percent: bool
 
 
-def picks_of(user: User) -> list[Card]:
-    """Return the cards of the user's picks."""
+@dataclass(frozen=True)
+class Picks:
+    """The user's picks: the cards, and the words and the key of what they are based on."""
+
+    cards: list[Card]
+    basis: str
+    note: str
+
+
+def picks_of(user: User) -> Picks | None:
+    """Return the user's picks; None where the page has none."""
     shown = page(user, "home").first("id", "picks")
-    return [] if shown is None else list(_cards(shown, ""))
+    if shown is None:
+        return None
+    note = shown.first("class", "section-note")
+    words = "" if note is None else note.words
+    return Picks(list(_cards(shown, "")), shown.attributes.get("data-basis", ""), words)
 
 
 def rows_of(user: User) -> list[Card]:
@@ -180,6 +199,25 @@ def panel_of(user: User, movie: int) -> list[PanelPart]:
             )
         )
     return parts
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of movies to choose: its name, and the movies that it is shown by."""
+
+    name: str
+    movies: list[int]
+
+
+def groups_for(user: User) -> list[Group]:
+    """Return the groups that the user is offered."""
+    return [
+        Group(
+            name="" if (name := group.first("class", "group-name")) is None else name.words,
+            movies=[int(movie.attributes["data-movie"]) for movie in group.all("data-movie")],
+        )
+        for group in page(user, "welcome").all("class", "group")
+    ]
 
 
 def similar_to(user: User, movie: int) -> list[int]:

@@ -10,9 +10,7 @@ from ..engine.ranking.scoring import Explanation
 from ..models import ChosenGroup
 from .known import Known, Site
 from .pages import Card, PanelPart
-
-Verdict = tuple[str, bool]
-"""A kind of claim, and whether one such claim holds."""
+from .report import Verdict
 
 _STARS = r"(?P<stars>½|\d½?) stars?"
 _IN_COMMON = r"(?: \(in common: (?P<common>.+)\))?"
@@ -218,6 +216,7 @@ def of_panel(known: Known, split: Explanation, panel: list[PanelPart]) -> Iterat
     )
     groups = sum(isinstance(about, ChosenGroup) for about in known.named)
     movies = sum(part.kind in ("rating", "not-interested") for part in parts)
+    yield "panel: chosen groups", groups == sum(part.kind == "group" for part in parts)
     left = sum(part.count for part in panel if part.kind == "others")
     yield "panel: other movies", movies + left == len(known.named) - groups
     first = parts[0].kind if parts else ""
