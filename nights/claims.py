@@ -27,7 +27,10 @@ TOGETHER = 4
 FULL = 5.0
 LEAST_GIVEN_WAY = 0.5
 ROUNDED = 0.051
-_GIVES_WAY = r"(?P<name>.+) gives way: (?P<below>[\d.]+) stars below their best movie here\."
+_GIVES_WAY = (
+    r"(?P<name>.+) gives way: (?P<below>[\d.]+) (?P<unit>stars|points) "
+    r"below their best movie here\."
+)
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,8 @@ def _predicted(participant: Participant, model: Model) -> dict[int, float]:
     if participant.user is not None:
         stars = Known(participant.user, model).stars
     else:
-        rated = participant.guest_ratings.filter(stars__isnull=False).order_by("pk")
-        stars = dict(rated.values_list("movie", "stars"))
+        rated = participant.guest_ratings.order_by("pk").values_list("movie", "stars")
+        stars = {movie: stars for movie, stars in rated if stars is not None}
     usable = any(movie in set(model.item_ids.tolist()) for movie in stars)
     return stars_predicted(model, stars) if usable else {}
 
@@ -136,8 +139,9 @@ def _of_line(entry: Entry, best: Mapping[str, float]) -> Iterator[Verdict]:
     below = {name: best[name] - bar.stars for name, bar in entry.bars.items()}
     most = max(below.values(), default=0.0)
     if match := re.fullmatch(_GIVES_WAY, entry.line):
-        own = below.get(match["name"], 0.0)
-        is_so = abs(own - float(match["below"])) <= ROUNDED and own >= most - ROUNDED
+        own, said = below.get(match["name"], 0.0), float(match["below"])
+        said = said / 2 if match["unit"] == "points" else said
+        is_so = abs(own - said) <= ROUNDED and own >= most - ROUNDED
         yield "night: who gives way", is_so and own >= LEAST_GIVEN_WAY - ROUNDED
     elif entry.line:
         yield "night: who gives way", False

@@ -1,6 +1,6 @@
 """A movie's poster."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from math import ceil
 from typing import Any
 
@@ -52,7 +52,9 @@ IN_CAPITALS = {"blinds", "burst", "chevrons", "slashes", "teeth"}
 WIDTH_OF_CAPITALS = 1.35
 """How much wider they are, where the browser has no narrow font."""
 
-_BEFORE = "_motif_before"
+NEIGHBOURS = 8
+"""So many posters in a row have different drawings: a page has no more beside each other."""
+_BEFORE = "_motifs_before"
 
 
 @register.simple_tag(takes_context=True)
@@ -67,11 +69,13 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     Parameters
     ----------
     request
-        Of the page, on which no two posters in a row have the same drawing.
+        Of the page, on which no posters near each other have the same drawing.
     """
-    drawing = motif(movie, but=getattr(request, _BEFORE, ""))
+    before: tuple[str, ...] = getattr(request, _BEFORE, ())
+    drawing = motif(movie, but=before)
     if request is not None:
-        setattr(request, _BEFORE, "" if movie.poster else drawing)
+        shown = "" if movie.poster else drawing
+        setattr(request, _BEFORE, (*before, shown)[-NEIGHBOURS:])
     return {
         "title": movie.title,
         "year": movie.year,
@@ -83,22 +87,24 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     }
 
 
-def motif(movie: Movie, but: str = "") -> str:
+def motif(movie: Movie, but: Sequence[str] = ()) -> str:
     """Return the name of the drawing, by the rarest genre; the same on every site.
 
     Parameters
     ----------
     but
-        The drawing beside it. For a movie with the same one, the next of its genres is taken.
+        The drawings near it, the nearest last. For a movie with one of them, the next of its
+        genres is taken, or else what is farthest.
     """
     genres = movie.genre_names
     of_genres = [MOTIFS[name] for name in MOTIFS if name in genres]
-    ordered = (
+    ordered = [
         drawings[(len(movie.title) + step) % len(drawings)]
         for drawings in (*of_genres, OTHER_MOTIFS)
         for step in range(len(drawings))
-    )
-    return next(drawing for drawing in ordered if drawing != but)
+    ]
+    nearness = {drawing: place for place, drawing in enumerate(but)}
+    return min(ordered, key=lambda drawing: nearness.get(drawing, -1))
 
 
 def title_size(title: str, *, in_capitals: bool = False) -> int:

@@ -71,12 +71,12 @@ def _of_basis(site: Site, known: Known, picks: Picks) -> Iterator[Verdict]:
         counts = [site.standing(card.movie).count for card in picks.cards]
         yield "picks: the most rated first", counts == sorted(counts, reverse=True)
         return
-    if counted := re.search(r"Based on (?:the )?(\S+) (?:of the (\d+) )?movies? you", picks.note):
+    if counted := re.search(r"From (?:your )?(\S+) (?:of your (\d+) )?ratings?,", picks.note):
         numbers = [1 if number == "one" else int(number) for number in counted.groups() if number]
         holds = numbers[0] == len(known.stars) and numbers[-1] == len(known.every)
         yield "picks: based on so many ratings", holds
     else:
-        of_groups = "Based on the groups of movies you chose" in picks.note
+        of_groups = "From the groups of movies you chose" in picks.note
         yield "picks: based on chosen groups", of_groups and not known.every and bool(known.groups)
     if "The groups you chose count too" in picks.note:
         yield "picks: based on chosen groups", bool(known.groups)
@@ -113,13 +113,14 @@ def _of_reason(site: Site, known: Known, card: Card, row: str) -> Iterator[Verdi
 
 
 def _of_numbers(site: Site, known: Known, card: Card) -> Iterator[Verdict]:
-    standing = site.standing(card.movie)
-    as_rated = (
-        is_rounded(card.average, standing.average)
-        if standing.count >= FEWEST_RATINGS
-        else not card.average
-    )
-    yield "average and number of ratings", card.count == standing.count and as_rated
+    if card.average is not None:
+        standing = site.standing(card.movie)
+        as_rated = (
+            is_rounded(card.average, standing.average)
+            if standing.count >= FEWEST_RATINGS
+            else not card.average
+        )
+        yield "average and number of ratings", card.count == standing.count and as_rated
     yield "no match in percent", not card.has_percent
     if card.stars:
         predicted = known.predicted.get(card.movie, 0.0)

@@ -10,6 +10,7 @@ from django.urls import resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from core.rating_scale import shown_to
 
 _VOID = frozenset(("area", "br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
@@ -83,7 +84,8 @@ def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Ele
     route = resolve(request.path_info)
     request.resolver_match = route
     reader = _Reader()
-    reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
+    with shown_to(user):
+        reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
     return reader.open[0]
 
 
@@ -107,7 +109,7 @@ class Card:
     stars
         The predicted stars on it, as they are written.
     count, average
-        The number of ratings, and their average where it is shown.
+        The number of ratings, and their average; None where the card does not show them.
     """
 
     movie: int
@@ -115,8 +117,8 @@ class Card:
     row_size: int
     reason: str
     stars: str
-    count: int
-    average: str
+    count: int | None
+    average: str | None
     has_percent: bool
 
 
@@ -162,15 +164,14 @@ def _cards(section: Element, row: str) -> Iterator[Card]:
             card.first("class", "card-predicted"),
         )
         average = card.first("class", "average")
-        of_average = {} if average is None else average.attributes
         yield Card(
             movie=int(card.attributes["data-movie"]),
             row=row,
             row_size=len(cards),
             reason="" if reason is None else reason.words,
             stars="" if predicted is None else predicted.attributes.get("data-stars", ""),
-            count=int(of_average.get("data-count", "0")),
-            average=of_average.get("data-average", ""),
+            count=None if average is None else int(average.attributes["data-count"]),
+            average=None if average is None else average.attributes.get("data-average", ""),
             has_percent=card.first("data-percent") is not None,
         )
 

@@ -36,6 +36,8 @@ class Pick:
     ----------
     reason
         In one line; empty where there is nothing to say.
+    says_average
+        Whether the reason has the average of the movie's ratings in it.
     expected
         Its predicted stars, where it is to be shown.
     why
@@ -44,6 +46,7 @@ class Pick:
 
     movie: Movie
     reason: str
+    says_average: bool = False
     expected: PredictedStars | None = None
     why: Split | None = field(default=None, compare=False)
 
@@ -196,8 +199,10 @@ def picks_of(
     picks = []
     for movie, explanation in zip(movies, explanations, strict=True):
         why = split_of(explanation, explained)
-        reason = said[movie.pk] if movie.pk in said else reason_for(why, explanation, movie, model)
-        picks.append(Pick(movie, reason, expected.get(movie.pk), why))
+        own = movie.pk not in said
+        reason = reason_for(why, explanation, movie, model) if own else said[movie.pk]
+        says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
+        picks.append(Pick(movie, reason, says_average, expected.get(movie.pk), why))
     return tuple(picks)
 
 

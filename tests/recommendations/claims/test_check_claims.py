@@ -85,9 +85,8 @@ def test_all_holds_for_someone_with_likes_and_dislikes(model: Model) -> None:
     report = check([lover], model)
     assert report.false == {}
     assert {
-        "because you gave",
+        "loved here",
         "rated by people here",
-        "in common",
         "predicted stars",
         "panel: the largest first",
         "row 'gems': rated by few",
@@ -96,6 +95,12 @@ def test_all_holds_for_someone_with_likes_and_dislikes(model: Model) -> None:
         "group: its name sets it apart",
         "picks: based on so many ratings",
     } <= set(report.made)
+
+
+def test_all_holds_for_someone_real(model: Model) -> None:
+    report = picks_checked(User.objects.order_by("pk")[3], model)
+    assert report.false == {}
+    assert {"because you gave", "in common"} <= set(report.made)
 
 
 @pytest.mark.parametrize("rated", [1, 45])
@@ -197,3 +202,11 @@ def test_a_group_with_a_false_name_is_found(
     said = [MovieGroup(words, group.movies) for group in groups]
     monkeypatch.setattr(movie_groups, "groups_of", lambda _model: (said, movies))
     assert groups_checked(UserFactory(), model).false[kind]
+
+
+def test_all_holds_for_someone_who_reads_ratings_out_of_ten(model: Model) -> None:
+    user = User.objects.order_by("pk")[3]
+    user.out_of_ten = True
+    report = picks_checked(user, model)
+    assert report.false == {}
+    assert {"because you gave", "rated by people here"} <= set(report.made)
