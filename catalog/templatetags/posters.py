@@ -42,18 +42,18 @@ OTHER_MOTIFS = ("reel", "horizon", "blocks", "arches")
 FITTING_LENGTHS = ((9, 1), (14, 2), (22, 3), (40, 4), (80, 5))
 """The longest title, in characters, for each size of lettering; 6 is the smallest."""
 
-FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
-"""The longest single word for each size."""
+FITTING_WORDS = ((6, 1), (8, 2), (10, 3), (12, 4), (15, 5))
+"""The longest single word for each size, in the widest of the fonts."""
 
 
 IN_CAPITALS = {"blinds", "burst", "chevrons", "slashes", "teeth"}
 """The drawings whose lettering is in capitals, see posters.css."""
 
-WIDTH_OF_CAPITALS = 1.35
+WIDTH_OF_CAPITALS = 1.2
 """How much wider they are, where the browser has no narrow font."""
 
-NEIGHBOURS = 8
-"""So many posters in a row have different drawings: a page has no more beside each other."""
+NEIGHBOURS = 11
+"""So many posters in a row have different drawings: those beside, above and below each other."""
 _BEFORE = "_motifs_before"
 
 
@@ -85,6 +85,11 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
         "motif": drawing,
         "title_size": title_size(movie.title, in_capitals=drawing in IN_CAPITALS),
     }
+
+
+def stand_near(request: HttpRequest, movie: Movie) -> None:
+    """Draw the posters of a part of a page unlike that of the movie whose page it is."""
+    setattr(request, _BEFORE, (motif(movie),))
 
 
 def motif(movie: Movie, but: Sequence[str] = ()) -> str:

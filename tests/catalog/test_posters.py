@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from catalog.templatetags.posters import motif
+from catalog.templatetags.posters import motif, poster_values, stand_near
 
 from ..factories import MovieFactory
 from ..html_reading import all_on
@@ -84,3 +84,11 @@ def test_where_all_its_drawings_are_near_the_farthest_is_taken() -> None:
         near.append(drawing)
     assert drawing == near[0]
     assert len(near) > 4
+
+
+def test_what_is_fetched_for_the_page_of_a_movie_is_drawn_unlike_it() -> None:
+    movie, other = MovieFactory.create_batch(2, title="Same", genres=["Horror"])
+    request = RequestFactory().get("/")
+    stand_near(request, movie)
+    assert poster_values(other, request)["motif"] != motif(movie)
+    assert poster_values(other, None)["motif"] == motif(movie)
