@@ -114,9 +114,13 @@ def motif(movie: Movie, but: Sequence[str] = ()) -> str:
 
 def title_size(title: str, *, in_capitals: bool = False) -> int:
     """Return the size of the title's lettering, from 1, the biggest, to 6."""
-    longest_word = max((len(word) for word in title.split()), default=0)
-    if in_capitals:
-        longest_word = ceil(longest_word * WIDTH_OF_CAPITALS)
+    longest_word = max(
+        (ceil(_width(word, in_capitals=in_capitals)) for word in title.split()), default=0
+    )
     by_length = next((size for most, size in FITTING_LENGTHS if len(title) <= most), 6)
     by_word = next((size for most, size in FITTING_WORDS if longest_word <= most), 6)
     return max(by_length, by_word)
+
+
+def _width(word: str, *, in_capitals: bool) -> float:
+    return len(word) * (WIDTH_OF_CAPITALS if in_capitals or word.isupper() else 1.0)
