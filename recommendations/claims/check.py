@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from django.utils import translation
 
@@ -22,7 +23,7 @@ LEAST_SHARE_OF_GENRES = 0.2
 
 LITTLE_KNOWN = 10
 """Movies with few ratings whose similar movies are looked at."""
-SLACK = 1e-4
+SLACK = 2e-4
 
 
 def check(users: Sequence[User], model: Model) -> Report:
@@ -71,13 +72,17 @@ def _of_basis(site: Site, known: Known, picks: Picks) -> Iterator[Verdict]:
         counts = [site.standing(card.movie).count for card in picks.cards]
         yield "picks: the most rated first", counts == sorted(counts, reverse=True)
         return
-    if counted := re.search(r"From (?:your )?(\S+) (?:of your (\d+) )?ratings?,", picks.note):
+    if counted := re.search(r"From (?:your )?(\S+) (?:of your (\d+) )?ratings?\.", picks.note):
         numbers = [1 if number == "one" else int(number) for number in counted.groups() if number]
         holds = numbers[0] == len(known.stars) and numbers[-1] == len(known.every)
         yield "picks: based on so many ratings", holds
     else:
         of_groups = "From the groups of movies you chose" in picks.note
         yield "picks: based on chosen groups", of_groups and not known.every and bool(known.groups)
+    if "Best fit first" in picks.note:
+        scores = [known.explanation(card.movie).score for card in picks.cards]
+        in_order = all(after <= before + SLACK for before, after in pairwise(scores))
+        yield "picks: best fit first", in_order
     if "The groups you chose count too" in picks.note:
         yield "picks: based on chosen groups", bool(known.groups)
 

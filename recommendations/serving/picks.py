@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from .why.explanations import Split, split_of
 from .why.reasons import reason_for
 
 PICKS = 15
+NEARLY_EQUAL = 1e-4
+"""Of scores: they are ranked with fewer digits than they are explained with."""
 SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
 
@@ -77,6 +80,14 @@ class Picks:
     def used_count(self) -> int:
         """How many of their ratings are used."""
         return self.rated_count - len(self.muted)
+
+    @property
+    def best_fit_first(self) -> bool:
+        """Whether they are in the order of their scores, which dials and the past can change."""
+        scores = [pick.why.score for pick in self.items if pick.why is not None]
+        return len(scores) > 1 and all(
+            after <= before + NEARLY_EQUAL for before, after in pairwise(scores)
+        )
 
     @property
     def basis(self) -> str:
