@@ -4,13 +4,14 @@ from django.urls import path
 
 from . import views
 from .library import export
-from .library.views import diary, list_entries, lists, notes, undo, watchlist
+from .library.views import diary, list_entries, lists, notes, rating_scale, undo, watchlist
 
 urlpatterns = [
     path("movies/suggestions/", views.suggestions, name="suggestions"),
     path("movies/<id:pk>/", views.movie, name="movie"),
     path("people/<id:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),
+    path("ratings/scale/", rating_scale.rating_scale, name="rating_scale"),
     # The user's library.
     path("watchlist/", watchlist.watchlist, name="watchlist"),
     path("watchlist/seen/", watchlist.unwatch_seen, name="unwatch_seen"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Max
 
 from catalog.models import HALF_STARS, Movie, Rating
+from core.rating_scale import as_shown
 from recommendations.serving.group_picks import GroupPicks
 
 from .guests import GuestMovies
@@ -182,7 +183,7 @@ def with_who_gives_way(entries: list[BoardEntry]) -> list[BoardEntry]:
 
 def _gives_way(matches: Sequence[Match], best: Mapping[str, float]) -> GivenWay | None:
     """Return who is furthest below their best, if there is anyone who is not."""
-    below = {match.name: round(best[match.name] - match.stars, 1) for match in matches}
+    below = {match.name: as_shown(best[match.name] - match.stars) for match in matches}
     if len(below) < 2 or max(below.values()) < LEAST_GIVEN_WAY:
         return None
     name = max(below, key=lambda each: below[each])
@@ -216,7 +217,7 @@ def _ballot(night: Night, me: Participant, people: list[Participant]) -> list[Bo
 
 
 def _matches(people: list[Participant], stars: Mapping[int, float]) -> tuple[Match, ...]:
-    return tuple(Match(each.name, round(stars[each.pk], 1)) for each in people if each.pk in stars)
+    return tuple(Match(each.name, as_shown(stars[each.pk])) for each in people if each.pk in stars)
 
 
 def _vetoed(night: Night, me: Participant) -> list[tuple[Movie, bool]]:

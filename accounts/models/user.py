@@ -23,6 +23,13 @@ class User(StaysDeleted, AbstractUser):
         max_length=40, blank=True, help_text="The data set that this author's ratings came from."
     )
 
+    out_of_ten = models.BooleanField(
+        "ratings out of ten",
+        default=False,
+        db_default=False,
+        help_text="Whether ratings are shown to them out of ten; stars are what is kept.",
+    )
+
     audited_changes: list[tuple[AuditEntry.Action, str]]
     """What the save that is under way changes, for the audit log."""
     _password: str | None

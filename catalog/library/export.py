@@ -94,7 +94,7 @@ def archive_of(user_id: int) -> bytes:
 @exported("account", User, EmailAddress)
 def _account(user_id: int) -> Table:
     """Return the account, with a row for each e-mail address."""
-    columns = ("username", "first_name", "last_name", "date_joined", "last_login")
+    columns = ("username", "first_name", "last_name", "date_joined", "last_login", "out_of_ten")
     addresses = ("email", "verified", "primary")
     own = User.objects.filter(pk=user_id).order_by("emailaddress")
     rows = own.values_list(*columns, *(f"emailaddress__{name}" for name in addresses))

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from django.db import models
 
+from ..search.joined import parts_of, splits_of
 from ..search.typos import KEY_LETTERS, LONGEST_WORD, keys_of, may_be_mistyped, nearest
 
+MOST_JOINED = 2
 _WORDS_AT_ONCE = 500
 _ROWS_AT_ONCE = 2000
 
@@ -43,25 +45,17 @@ class SpellingManager(models.Manager["Spelling"]):
         }
 
     def apart(self, words: Iterable[str]) -> dict[str, list[str]]:
-        """Return for each word the pairs of words that it may be, as 'star wars' for 'starwars'.
+        """Return for each word the words that it may be together, as 'star wars' for 'starwars'.
 
-        Halves too short to be learned count as known.
+        Words too short to be learned count as known. Only the first few words are looked at.
         """
-        pairs = {
-            word: [(word[:end], word[end:]) for end in range(2, len(word) - 1)]
-            for word in words
-            if may_be_mistyped(word)
-        }
-        halves = {half for own in pairs.values() for pair in own for half in pair}
-        learned = {half for half in halves if may_be_mistyped(half)}
-        if not learned:
+        joined = [word for word in words if may_be_mistyped(word)][:MOST_JOINED]
+        parts = {part for word in joined for part in parts_of(word) if may_be_mistyped(part)}
+        if not parts:
             return {}
-        rows = self.filter(key__in={half[:KEY_LETTERS] for half in learned}, word__in=learned)
-        known = halves - learned | set(rows.values_list("word", flat=True))
-        return {
-            word: [" ".join(pair) for pair in own if known.issuperset(pair)]
-            for word, own in pairs.items()
-        }
+        rows = self.filter(key__in={part[:KEY_LETTERS] for part in parts}, word__in=parts)
+        known = set(rows.values_list("word", flat=True))
+        return {word: splits_of(word, known) for word in joined}
 
 
 class Spelling(models.Model):

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
+from core.rating_scale import is_out_of_ten
 from core.rendering import render_once
 
 from ..library.watchlist_ids import watchlist_of
@@ -29,6 +30,7 @@ def card(
     stars: float | None = None,
     reason: str = "",
     fit: SafeString = _NOTHING,
+    with_average: bool = True,
     rated_on: datetime | None = None,
     worked_as: Iterable[Credit] = (),
     plain: bool = False,
@@ -46,6 +48,8 @@ def card(
         The user's own, or nothing.
     reason, fit
         Why the movie is there, and how well it fits the user.
+    with_average
+        Whether the average of its ratings is shown.
     rated_on
         When the user rated it.
     worked_as
@@ -62,7 +66,7 @@ def card(
     gaps = {
         "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
-        "average": average(movie),
+        "average": average(movie) if with_average else _NOTHING,
         "rated": render_once("partials/rated_on.html", day=localdate(rated_on))
         if rated_on
         else _NOTHING,
@@ -79,6 +83,7 @@ def card(
         is_member=user.is_authenticated,
         listed=movie.pk in watchlist_of(context["request"]),
         plain=bool(plain),
+        out_of_ten=is_out_of_ten(),
         actions=actions,
         **about_actions,
     )
@@ -88,5 +93,8 @@ def card(
 def average(movie: Movie) -> SafeString:
     """Return the average of a movie's ratings and their number."""
     return render_once(
-        "partials/average.html", count=movie.rating_count, average=movie.average_stars
+        "partials/average.html",
+        count=movie.rating_count,
+        average=movie.average_stars,
+        out_of_ten=is_out_of_ten(),
     )

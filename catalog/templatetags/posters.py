@@ -1,6 +1,6 @@
 """A movie's poster."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from math import ceil
 from typing import Any
 
@@ -42,17 +42,19 @@ OTHER_MOTIFS = ("reel", "horizon", "blocks", "arches")
 FITTING_LENGTHS = ((9, 1), (14, 2), (22, 3), (40, 4), (80, 5))
 """The longest title, in characters, for each size of lettering; 6 is the smallest."""
 
-FITTING_WORDS = ((7, 1), (9, 2), (11, 3), (14, 4), (17, 5))
-"""The longest single word for each size."""
+FITTING_WORDS = ((6, 1), (8, 2), (10, 3), (12, 4), (15, 5))
+"""The longest single word for each size, in the widest of the fonts."""
 
 
 IN_CAPITALS = {"blinds", "burst", "chevrons", "slashes", "teeth"}
 """The drawings whose lettering is in capitals, see posters.css."""
 
-WIDTH_OF_CAPITALS = 1.35
+WIDTH_OF_CAPITALS = 1.2
 """How much wider they are, where the browser has no narrow font."""
 
-_BEFORE = "_motif_before"
+NEIGHBOURS = 11
+"""So many posters in a row have different drawings: those beside, above and below each other."""
+_BEFORE = "_motifs_before"
 
 
 @register.simple_tag(takes_context=True)
@@ -67,11 +69,13 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     Parameters
     ----------
     request
-        Of the page, on which no two posters in a row have the same drawing.
+        Of the page, on which no posters near each other have the same drawing.
     """
-    drawing = motif(movie, but=getattr(request, _BEFORE, ""))
+    before: tuple[str, ...] = getattr(request, _BEFORE, ())
+    drawing = motif(movie, but=before)
     if request is not None:
-        setattr(request, _BEFORE, "" if movie.poster else drawing)
+        shown = "" if movie.poster else drawing
+        setattr(request, _BEFORE, (*before, shown)[-NEIGHBOURS:])
     return {
         "title": movie.title,
         "year": movie.year,
@@ -83,29 +87,40 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     }
 
 
-def motif(movie: Movie, but: str = "") -> str:
+def stand_near(request: HttpRequest, movie: Movie) -> None:
+    """Draw the posters of a part of a page unlike that of the movie whose page it is."""
+    setattr(request, _BEFORE, (motif(movie),))
+
+
+def motif(movie: Movie, but: Sequence[str] = ()) -> str:
     """Return the name of the drawing, by the rarest genre; the same on every site.
 
     Parameters
     ----------
     but
-        The drawing beside it. For a movie with the same one, the next of its genres is taken.
+        The drawings near it, the nearest last. For a movie with one of them, the next of its
+        genres is taken, or else what is farthest.
     """
     genres = movie.genre_names
     of_genres = [MOTIFS[name] for name in MOTIFS if name in genres]
-    ordered = (
+    ordered = [
         drawings[(len(movie.title) + step) % len(drawings)]
         for drawings in (*of_genres, OTHER_MOTIFS)
         for step in range(len(drawings))
-    )
-    return next(drawing for drawing in ordered if drawing != but)
+    ]
+    nearness = {drawing: place for place, drawing in enumerate(but)}
+    return min(ordered, key=lambda drawing: nearness.get(drawing, -1))
 
 
 def title_size(title: str, *, in_capitals: bool = False) -> int:
     """Return the size of the title's lettering, from 1, the biggest, to 6."""
-    longest_word = max((len(word) for word in title.split()), default=0)
-    if in_capitals:
-        longest_word = ceil(longest_word * WIDTH_OF_CAPITALS)
+    longest_word = max(
+        (ceil(_width(word, in_capitals=in_capitals)) for word in title.split()), default=0
+    )
     by_length = next((size for most, size in FITTING_LENGTHS if len(title) <= most), 6)
     by_word = next((size for most, size in FITTING_WORDS if longest_word <= most), 6)
     return max(by_length, by_word)
+
+
+def _width(word: str, *, in_capitals: bool) -> float:
+    return len(word) * (WIDTH_OF_CAPITALS if in_capitals or word.isupper() else 1.0)

@@ -6,11 +6,13 @@ from math import ceil
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from core.rating_scale import is_out_of_ten, on_scale
 from core.rendering import render_once
 
 from ..models import HALF_STARS, Movie
@@ -41,6 +43,7 @@ def star_rating(
         rate_url=rate_url,
         clear_url=clear_url,
         oob=bool(oob),
+        out_of_ten=is_out_of_ten(),
     )
 
 
@@ -59,7 +62,7 @@ def star_row(title: str, stars: float | None, rate_url: str) -> SafeString:
     address = escape(rate_url)
     buttons = (
         f"{before}{address}{after}{' aria-current=true' if value == stars else ''}></button>"
-        for value, before, after in _choices(get_language())
+        for value, before, after in _choices(get_language(), is_out_of_ten())
     )
     return format_html(
         '<div class="stars" role="group" aria-label="{}">{}</div>',
@@ -69,7 +72,7 @@ def star_row(title: str, stars: float | None, rate_url: str) -> SafeString:
 
 
 @lru_cache
-def _choices(language: str | None) -> list[tuple[float, str, str]]:
+def _choices(_language: str | None, _out_of_ten: bool) -> list[tuple[float, str, str]]:
     """Return each choice's stars, and the HTML of its button before and after the address."""
     return [
         (
@@ -83,16 +86,47 @@ def _choices(language: str | None) -> list[tuple[float, str, str]]:
 
 @register.filter
 def in_halves(stars: float) -> str:
-    """Return ``4½`` for 4.5, ``½`` for 0.5 and ``4`` for 4.0."""
+    """Return ``4½`` for 4.5, ``½`` for 0.5 and ``4`` for 4.0; or ``9``, ``1`` and ``8``."""
+    if is_out_of_ten():
+        return str(int(on_scale(stars)))
     whole, half = divmod(stars, 1)
     return f"{int(whole) or ''}{'½' if half else ''}"
 
 
 @register.filter
 def in_stars(stars: float) -> str:
-    """Return ``4½ stars`` for 4.5, ``1 star`` for 1.0."""
+    """Return ``4½ stars`` for 4.5, ``1 star`` for 1.0; or ``9 out of 10`` and ``2 out of 10``."""
+    if is_out_of_ten():
+        return _out_of_ten(in_halves(stars))
     words = ngettext("%(stars)s star", "%(stars)s stars", ceil(stars))
     return words % {"stars": in_halves(stars)}
+
+
+register.filter(on_scale)
+
+
+@register.filter
+def mean_in_stars(stars: float, decimals: int = 1) -> str:
+    """Return ``3.9 stars`` for 3.87, or ``7.7 out of 10``."""
+    number = floatformat(on_scale(stars), decimals)
+    if is_out_of_ten():
+        return _out_of_ten(number)
+    return gettext("%(number)s stars") % {"number": number}
+
+
+@register.filter
+def error_in_stars(stars: float, decimals: int = 1) -> str:
+    """Return a difference, ``0.9 stars`` for 0.87 and ``1 star`` for 1, or ``1.7 points``."""
+    number = floatformat(on_scale(stars), decimals)
+    if is_out_of_ten():
+        return gettext("%(number)s points") % {"number": number}
+    return ngettext("%(number)s star", "%(number)s stars", 1 if number == "1" else 2) % {
+        "number": number
+    }
+
+
+def _out_of_ten(number: str) -> str:
+    return gettext("%(number)s out of 10") % {"number": number}
 
 
 @register.filter

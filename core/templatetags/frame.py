@@ -38,6 +38,13 @@ def site_header(context: dict[str, Any], sign_up_is_open: bool) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def shortcuts(context: dict[str, Any]) -> SafeString:
+    """Return the list of keyboard shortcuts."""
+    out_of_ten = getattr(context.get("user"), "out_of_ten", False)
+    return render_once("partials/shortcuts.html", out_of_ten=bool(out_of_ten))
+
+
+@register.simple_tag(takes_context=True)
 def site_footer(context: dict[str, Any]) -> SafeString:
     """Return the footer."""
     request = context.get("request")

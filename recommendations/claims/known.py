@@ -1,5 +1,6 @@
 """What is known of a user and of movies, worked out from ratings and the model's arrays."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 from accounts.models import User
 from catalog.models import Credit, Movie, MovieTag, Rating
 
+from ..data import describe_movies
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
-from ..engine.ranking.scoring import Explanation, explain
+from ..engine.ranking.scoring import Explanation, explain, explain_cold_start
 from ..models import ChosenGroup, MutedRating, NotInterested
 
 FEWEST_RATINGS = 5
@@ -85,8 +87,19 @@ class Site:
         """Return a movie's genres, people, tags and decade."""
         found: set[object] = set(self.genres[movie]) | ({self.decade(movie)} - {None})
         credited = Credit.objects.filter(movie=movie).values_list("person__pk", flat=True)
-        tags = MovieTag.objects.filter(movie=movie).values_list("tag__name", flat=True)
-        return found | {("person", pk) for pk in credited} | {("tag", name) for name in tags}
+        tags = {("tag", name) for name in self.tags(movie)}
+        return found | {("person", pk) for pk in credited} | tags
+
+    def tags(self, movie: int) -> set[str]:
+        """Return the names of a movie's tags."""
+        return self._tags.get(movie, set())
+
+    @cached_property
+    def _tags(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for movie, name in MovieTag.objects.values_list("movie", "tag__name"):
+            found.setdefault(movie, set()).add(name)
+        return found
 
 
 class Known:
@@ -135,25 +148,37 @@ class Known:
             [rows for _group, rows in self.groups],
         )
 
-    def explanation(self, movie: int) -> Explanation | None:
-        """Return the split of a movie's score; None for a movie newer than the model."""
+    @property
+    def is_known(self) -> bool:
+        """Whether the model knows a movie that they rated, or a group that they chose."""
+        return bool(self.known_count or self.groups)
+
+    def is_newer(self, movie: int) -> bool:
+        """Return whether a movie was added after the model was trained."""
+        return not self._rows([movie]).size
+
+    def explanation(self, movie: int) -> Explanation:
+        """Return the split of a movie's score: of one newer than the model, by its features."""
         rows = self._rows([movie])
-        return explain(self.model, self.profile, int(rows[0])) if rows.size else None
+        if rows.size:
+            return explain(self.model, self.profile, int(rows[0]))
+        alone = self.model.cold_start(np.array([movie]), describe_movies([movie]))
+        return explain_cold_start(self.model, alone, self.profile, 0)
 
     @cached_property
     def predicted(self) -> dict[int, float]:
         """By movie of the model: the stars that the user would give."""
-        rated = self.model.rows_of(np.array(list(self.stars), dtype=np.int64))
-        stars = np.array(list(self.stars.values()), dtype=np.float32)
-        known = rated >= 0
-        every = np.arange(len(self.model.item_ids))
-        found = predict_stars(self.model.stars, rated[known], stars[known], every).stars
-        return dict(zip(self.model.item_ids.tolist(), found.tolist(), strict=True))
+        return stars_predicted(self.model, self.stars)
+
+    @cached_property
+    def known_count(self) -> int:
+        """How many of the ratings in use are of movies that the model knows."""
+        return self._rows(list(self.stars)).size
 
     @property
     def has_predictions(self) -> bool:
         """Whether there are enough ratings to predict stars from."""
-        return self._rows(list(self.stars)).size >= FEWEST_FOR_STARS
+        return self.known_count >= FEWEST_FOR_STARS
 
     @cached_property
     def floor(self) -> float:
@@ -167,3 +192,13 @@ class Known:
         if count < FEWEST_FOR_AVERAGE:
             total, count = total + USUAL_RATINGS * USUAL_MEAN, count + USUAL_RATINGS
         return max(third, total / count)
+
+
+def stars_predicted(model: Model, stars: Mapping[int, float]) -> dict[int, float]:
+    """Return by movie of the model the stars that someone would give, from those given."""
+    rated = model.rows_of(np.array(list(stars), dtype=np.int64))
+    given = np.array(list(stars.values()), dtype=np.float32)
+    known = rated >= 0
+    every = np.arange(len(model.item_ids))
+    found = predict_stars(model.stars, rated[known], given[known], every).stars
+    return dict(zip(model.item_ids.tolist(), found.tolist(), strict=True))

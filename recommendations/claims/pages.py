@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from django.conf import settings
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
+from core.rating_scale import shown_to
 
 _VOID = frozenset(("area", "br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
@@ -71,9 +73,9 @@ class _Reader(HTMLParser):
             element.texts.append(data)
 
 
-def page(user: User, name: str, *arguments: int, **parameters: str) -> Element:
+def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Element:
     """Return what htmx would show this user at the address of this name."""
-    request = RequestFactory().get(
+    request = RequestFactory(SERVER_NAME=_host()).get(
         reverse(name, args=arguments), parameters, headers={"HX-Request": "true"}
     )
     request.user = user
@@ -82,8 +84,14 @@ def page(user: User, name: str, *arguments: int, **parameters: str) -> Element:
     route = resolve(request.path_info)
     request.resolver_match = route
     reader = _Reader()
-    reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
+    with shown_to(user):
+        reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
     return reader.open[0]
+
+
+def _host() -> str:
+    """Return a host that the site answers for."""
+    return next((name.lstrip("*.") for name in settings.ALLOWED_HOSTS), "") or "localhost"
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ class Card:
     stars
         The predicted stars on it, as they are written.
     count, average
-        The number of ratings, and their average where it is shown.
+        The number of ratings, and their average; None where the card does not show them.
     """
 
     movie: int
@@ -109,15 +117,28 @@ class Card:
     row_size: int
     reason: str
     stars: str
-    count: int
-    average: str
+    count: int | None
+    average: str | None
     has_percent: bool
 
 
-def picks_of(user: User) -> list[Card]:
-    """Return the cards of the user's picks."""
+@dataclass(frozen=True)
+class Picks:
+    """The user's picks: the cards, and the words and the key of what they are based on."""
+
+    cards: list[Card]
+    basis: str
+    note: str
+
+
+def picks_of(user: User) -> Picks | None:
+    """Return the user's picks; None where the page has none."""
     shown = page(user, "home").first("id", "picks")
-    return [] if shown is None else list(_cards(shown, ""))
+    if shown is None:
+        return None
+    note = shown.first("class", "section-note")
+    words = "" if note is None else note.words
+    return Picks(list(_cards(shown, "")), shown.attributes.get("data-basis", ""), words)
 
 
 def rows_of(user: User) -> list[Card]:
@@ -143,15 +164,14 @@ def _cards(section: Element, row: str) -> Iterator[Card]:
             card.first("class", "card-predicted"),
         )
         average = card.first("class", "average")
-        of_average = {} if average is None else average.attributes
         yield Card(
             movie=int(card.attributes["data-movie"]),
             row=row,
             row_size=len(cards),
             reason="" if reason is None else reason.words,
             stars="" if predicted is None else predicted.attributes.get("data-stars", ""),
-            count=int(of_average.get("data-count", "0")),
-            average=of_average.get("data-average", ""),
+            count=None if average is None else int(average.attributes["data-count"]),
+            average=None if average is None else average.attributes.get("data-average", ""),
             has_percent=card.first("data-percent") is not None,
         )
 
@@ -180,6 +200,25 @@ def panel_of(user: User, movie: int) -> list[PanelPart]:
             )
         )
     return parts
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of movies to choose: its name, and the movies that it is shown by."""
+
+    name: str
+    movies: list[int]
+
+
+def groups_for(user: User) -> list[Group]:
+    """Return the groups that the user is offered."""
+    return [
+        Group(
+            name="" if (name := group.first("class", "group-name")) is None else name.words,
+            movies=[int(movie.attributes["data-movie"]) for movie in group.all("data-movie")],
+        )
+        for group in page(user, "welcome").all("class", "group")
+    ]
 
 
 def similar_to(user: User, movie: int) -> list[int]:

@@ -10,11 +10,9 @@ from ..engine.ranking.scoring import Explanation
 from ..models import ChosenGroup
 from .known import Known, Site
 from .pages import Card, PanelPart
+from .report import Verdict
 
-Verdict = tuple[str, bool]
-"""A kind of claim, and whether one such claim holds."""
-
-_STARS = r"(?P<stars>½|\d½?) stars?"
+_STARS = r"(?P<stars>(?:½|\d½?) stars?|\d+ out of 10)"
 _IN_COMMON = r"(?: \(in common: (?P<common>.+)\))?"
 _ALSO = rf"(?:, and you gave (?P<title>.+) {_STARS})?"
 FEWEST_RATERS = 20
@@ -109,9 +107,9 @@ class Reason:
     def is_rated_so(self, match: Match[str]) -> bool:
         """Whether so many gave it so many stars, and nothing of the user's own is larger."""
         standing = self.site.standing(self.card.movie)
+        scale = 2 if self.known.user.out_of_ten else 1
         numbers = (
-            match["average"] == self.card.average
-            and is_rounded(self.card.average, standing.average)
+            abs(float(match["average"]) - scale * standing.average) <= 0.05 + SLACK
             and int(match["count"].replace(",", "")) == standing.count >= FEWEST_RATERS
         )
         beside = not match["title"] or any(
@@ -164,7 +162,10 @@ def is_rounded(shown: str, value: float) -> bool:
 def _stars(words: str | None) -> float | None:
     if not words:
         return None
-    whole, half = words.removesuffix("½"), words.endswith("½")
+    number, *_unit = words.split()
+    if words.endswith("out of 10"):
+        return int(number) / 2
+    whole, half = number.removesuffix("½"), number.endswith("½")
     return int(whole or 0) + 0.5 * half
 
 
@@ -218,6 +219,7 @@ def of_panel(known: Known, split: Explanation, panel: list[PanelPart]) -> Iterat
     )
     groups = sum(isinstance(about, ChosenGroup) for about in known.named)
     movies = sum(part.kind in ("rating", "not-interested") for part in parts)
+    yield "panel: chosen groups", groups == sum(part.kind == "group" for part in parts)
     left = sum(part.count for part in panel if part.kind == "others")
     yield "panel: other movies", movies + left == len(known.named) - groups
     first = parts[0].kind if parts else ""

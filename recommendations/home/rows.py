@@ -152,7 +152,7 @@ def people(viewer: Viewer) -> Ranking:
 def watchlist(viewer: Viewer) -> Ranking:
     """Movies on the user's watchlist."""
     ranked = viewer.best_among(viewer.watchlist, RANKED)
-    note = _("Best match first.")
+    note = _("Movies you saved for later.")
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 
 

@@ -17,6 +17,7 @@ from actions.decorators import user_action
 from actions.responses import Undo, respond
 from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
+from catalog.templatetags.posters import stand_near
 
 from ..models import Impression, Preferences, should_offer_onboarding
 from ..serving.once_a_request import preferences_of, serving_inputs_of
@@ -84,6 +85,7 @@ def picks_beside(request: SignedInRequest, pk: int) -> HttpResponse:
     movie = get_object_or_404(Movie, pk=pk)
     if not request.htmx:
         return redirect(movie)
+    stand_near(request, movie)
     context = {"picks": picks_on_page(request.user.pk), "movie": movie, "plain": True}
     return render(request, "recommendations/home/partials/picks.html", context)
 

@@ -69,13 +69,13 @@ def _is_among(group: MovieGroup, others: Sequence[MovieGroup]) -> bool:
 
 
 def groups_of(model: Model) -> tuple[list[MovieGroup], dict[int, Movie]]:
-    """Name the model's clusters of popular movies.
+    """Name the model's clusters of popular movies; leave out those that nothing sets apart.
 
     Returns
     -------
     tuple of list of MovieGroup and dict of Movie
         Names are unique, and true of the first `POSTERS` movies of their group. The movies of all
-        groups by primary key, as far as they still exist.
+        clusters by primary key, as far as they still exist.
     """
     clusters = [model.item_ids[cluster.typical].tolist() for cluster in model.clusters]
     ids = [pk for members in clusters for pk in members]
@@ -86,12 +86,20 @@ def groups_of(model: Model) -> tuple[list[MovieGroup], dict[int, Movie]]:
     for members, ranked in zip(clusters, telling, strict=True):
         described = [words_of[pk] for pk in members]
         words, fitting = label_words(described, ranked, _MOST_WORDS, POSTERS)
+        if not any(map(_is_telling, words)):
+            continue
         shown = [members[place] for place in fitting[:POSTERS]]
         movies = [*shown, *(pk for pk in members if pk not in shown)]
         title = next((there[pk].title for pk in movies if pk in there), "")
         name = _name(words, title, [group.words for group in groups])
         groups.append(MovieGroup(name, tuple(movies)))
     return groups, there
+
+
+def _is_telling(word: str) -> bool:
+    """Return whether a word alone says what movies are like: a decade of late does not."""
+    kind, _, name = word.partition(":")
+    return kind != "time" or not name
 
 
 def _words_of(ids: Sequence[int], movies: Mapping[int, Movie]) -> dict[int, set[str]]:

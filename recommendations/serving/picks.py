@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from .why.explanations import Split, split_of
 from .why.reasons import reason_for
 
 PICKS = 15
+NEARLY_EQUAL = 1e-4
+"""Of scores: they are ranked with fewer digits than they are explained with."""
 SPARE = 50
 """Candidates beyond those shown, for movies deleted since the training."""
 
@@ -36,6 +39,8 @@ class Pick:
     ----------
     reason
         In one line; empty where there is nothing to say.
+    says_average
+        Whether the reason has the average of the movie's ratings in it.
     expected
         Its predicted stars, where it is to be shown.
     why
@@ -44,6 +49,7 @@ class Pick:
 
     movie: Movie
     reason: str
+    says_average: bool = False
     expected: PredictedStars | None = None
     why: Split | None = field(default=None, compare=False)
 
@@ -74,6 +80,14 @@ class Picks:
     def used_count(self) -> int:
         """How many of their ratings are used."""
         return self.rated_count - len(self.muted)
+
+    @property
+    def best_fit_first(self) -> bool:
+        """Whether they are in the order of their scores, which dials and the past can change."""
+        scores = [pick.why.score for pick in self.items if pick.why is not None]
+        return len(scores) > 1 and all(
+            after <= before + NEARLY_EQUAL for before, after in pairwise(scores)
+        )
 
     @property
     def basis(self) -> str:
@@ -196,8 +210,10 @@ def picks_of(
     picks = []
     for movie, explanation in zip(movies, explanations, strict=True):
         why = split_of(explanation, explained)
-        reason = said[movie.pk] if movie.pk in said else reason_for(why, explanation, movie, model)
-        picks.append(Pick(movie, reason, expected.get(movie.pk), why))
+        own = movie.pk not in said
+        reason = reason_for(why, explanation, movie, model) if own else said[movie.pk]
+        says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
+        picks.append(Pick(movie, reason, says_average, expected.get(movie.pk), why))
     return tuple(picks)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from catalog.models import Movie, Rating
 from catalog.templatetags.cards import card
+from core.rating_scale import on_scale
 from core.rendering import render_once
 
 from ..models import ModelVersion, MutedRating, Prediction
@@ -91,8 +92,11 @@ def predicted_fit(expected: PredictedStars | None) -> SafeString:
     if not expected:
         return _NOTHING
     # To the decimal that is shown, so that one rendering serves many movies.
-    shown = Decimal(repr(float(expected.stars))).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return render_once(_FIT, stars=shown)
+    stars, shown = (
+        Decimal(repr(float(number))).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for number in (expected.stars, on_scale(expected.stars))
+    )
+    return render_once(_FIT, stars=stars, shown=shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -134,6 +138,7 @@ def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bo
         pick.movie,
         reason=pick.reason,
         fit=predicted_fit(pick.expected),
+        with_average=not pick.says_average,
         plain=plain,
         actions=_ACTIONS,
         explained=pick.why is not None,

@@ -25,6 +25,13 @@
     return Boolean(choice);
   }
 
+  function starsOf(key, control, outOfTen) {
+    if (outOfTen) return (Number(key) || 10) / 2;
+    // A second press of the same key takes half a star off.
+    const now = control.querySelector("[aria-current]")?.value;
+    return Number(key) - (Number(now) === Number(key) ? 0.5 : 0);
+  }
+
   function press(selector) {
     const button = here()?.querySelector(selector) ?? document.querySelector(`.movie-main ${selector}`);
     button?.click();
@@ -45,12 +52,10 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || list.open) return;
     const typing = event.target.closest("input, select, textarea, [contenteditable]");
     if (typing || (isOff() && event.key !== "?")) return;
-    if (/^[1-5]$/.test(event.key)) {
-      // A second press of the same key takes half a star off.
+    const outOfTen = "outOfTen" in list.dataset;
+    if ((outOfTen ? /^[0-9]$/ : /^[1-5]$/).test(event.key)) {
       const control = (here() ?? document.querySelector(".movie-main"))?.querySelector(".rating");
-      const now = control?.querySelector("[aria-current]")?.value;
-      const half = Number(now) === Number(event.key);
-      if (control && rate((Number(event.key) - (half ? 0.5 : 0)).toFixed(1))) event.preventDefault();
+      if (control && rate(starsOf(event.key, control, outOfTen).toFixed(1))) event.preventDefault();
       return;
     }
     const action = actions[event.key];

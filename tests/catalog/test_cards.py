@@ -83,7 +83,13 @@ def test_no_text_of_a_movie_is_taken_for_a_gap(movie: Movie) -> None:
 
 @pytest.mark.parametrize(
     ("title", "size", "in_capitals"),
-    [("Heat", 1, 1), ("Scream", 1, 2), ("Frankenstein", 4, 5), ("A Tale of Two", 2, 2)],
+    [
+        ("Heat", 1, 1),
+        ("Scream", 1, 2),
+        ("Frankenstein", 4, 5),
+        ("A Tale of Two", 2, 2),
+        ("M*A*S*H", 3, 3),
+    ],
 )
 def test_the_longest_word_of_a_drawn_title_fits(title: str, size: int, in_capitals: int) -> None:
     assert (title_size(title), title_size(title, in_capitals=True)) == (size, in_capitals)

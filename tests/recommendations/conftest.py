@@ -36,13 +36,21 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_parameters", lambda: QUICK)
 
 
+_TRAINED = pytest.StashKey[tuple[Path, ModelVersion]]()
+"""Each folder of tests that takes the fixture has one of its own; the model is the same."""
+
+
 @pytest.fixture(scope="session")
 def trained_once(
+    request: pytest.FixtureRequest,
     real_ratings: Snapshot,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Path, ModelVersion]:
     """Where a model of the real ratings is, and what the database says of it."""
+    stash = request.config.stash
+    if _TRAINED in stash:
+        return stash[_TRAINED]
     folder = tmp_path_factory.mktemp("trained")
     with (
         django_db_blocker.unblock(),
@@ -54,6 +62,7 @@ def trained_once(
         real_ratings.put_back()
         version = pipeline.retrain()
         transaction.set_rollback(True)
+    stash[_TRAINED] = folder, version
     return folder, version
 
 

@@ -77,6 +77,12 @@ class Split:
     trend: Part | None = None
 
     @property
+    def score(self) -> float:
+        """The score: the sum of all parts."""
+        parts = [*self.by_size, *([self.others] if self.others else [])]
+        return sum(part.value for part in parts)
+
+    @property
     def by_size(self) -> list[Part]:
         """All parts but the others, the largest first whatever its sign."""
         parts = [self.popularity, self.prior, *self.feedback]

@@ -9,6 +9,7 @@ from catalog.decades import decade_label
 from catalog.genres import genre_label
 from catalog.models import Movie
 from catalog.templatetags.stars import in_stars
+from core.rating_scale import on_scale
 
 from ...engine.model.model import Model
 from ...engine.ranking.scoring import Explanation
@@ -112,7 +113,10 @@ def _what_people_think(movie: Movie) -> str:
     average, count = movie.average_stars, movie.rating_count
     if average is None or count < FEWEST_RATERS:
         return ""
-    words = {"stars": floatformat(average, 1), "count": number_format(count, force_grouping=True)}
+    words = {
+        "stars": floatformat(on_scale(average), 1),
+        "count": number_format(count, force_grouping=True),
+    }
     if average >= LOVED_STARS:
         return _("Loved here: %(stars)s from %(count)s ratings") % words
     return _("Rated %(stars)s by %(count)s people here") % words

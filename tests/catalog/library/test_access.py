@@ -39,7 +39,7 @@ OF_MOVIE = {
     "note_movie",
     "erase_history",
 }
-PLAIN = {"unwatch_seen", "undo"}
+PLAIN = {"unwatch_seen", "undo", "rating_scale"}
 OF_LIST = {"list", "edit_list", "delete_list", "share_list", "unshare_list"}
 OF_ENTRY = {"move_entry", "remove_entry"}
 OF_MOVIE_AND_LIST = {"add_to_list", "take_off_list"}

@@ -140,15 +140,22 @@ def test_any_text_is_read_for_a_number(text: str) -> None:
 
 
 @pytest.mark.django_db
-def test_halves_of_joined_words_are_words_of_the_catalogue() -> None:
-    Spelling.objects.learn([" star wars pulp the future "])
-    apart = Spelling.objects.apart(["starwars", "pulpfiction", "thefuture", "x" * 100, "star"])
-    assert apart == {
-        "starwars": ["star wars"],
-        "pulpfiction": [],
-        "thefuture": ["the future"],
-        "star": ["st ar"],
-    }
+@pytest.mark.parametrize(
+    ("joined", "words"),
+    [
+        ("starwars", "star wars"),
+        ("pulpfiction", ""),
+        ("thefuture", "the future"),
+        ("backtothefuture", "back to the future"),
+        ("topgun", "top gun"),
+        ("x" * 100, ""),
+        ("onandonand", ""),
+    ],
+)
+def test_joined_words_are_words_of_the_catalogue(joined: str, words: str) -> None:
+    Spelling.objects.learn([" star wars pulp back to the future "])
+    apart = Spelling.objects.apart([joined]).get(joined, [])
+    assert apart[:1] == [words] if words else apart == []
 
 
 @pytest.mark.django_db

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import User
+from nights.claims import check_nights
 from recommendations.claims.check import check
 from recommendations.registry.current import current_model
 
@@ -16,9 +17,9 @@ class Command(BaseCommand):
     """Compare what pages say with the numbers."""
 
     help = (
-        "Read the home pages of some users, from few ratings to many, and print for each kind of "
+        "Read the pages of some users, from few ratings to many, and print for each kind of "
         "sentence and number how often the ratings and the model bear it out. Fails where one does "
-        "not. Changes nothing."
+        "not. A movie night of some of them is made and taken back; nothing else is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,12 +31,19 @@ class Command(BaseCommand):
         if users < 1:
             raise CommandError("--users is a number from 1 on", returncode=2)
         model = current_model()
-        rated = User.objects.annotate(n=Count("ratings")).filter(n__gt=0).order_by("n", "pk")
-        some = list(rated)
+        users_with_feedback = (
+            User.objects.annotate(n=Count("ratings", distinct=True))
+            .filter(Q(n__gt=0) | Q(chosen_groups__isnull=False))
+            .distinct()
+        )
+        some = list(users_with_feedback.order_by("n", "pk"))
         if model is None or not some:
-            raise CommandError("there is no model, or nobody has rated anything", returncode=2)
+            raise CommandError(
+                "there is no model, or nobody has rated or chosen anything", returncode=2
+            )
         chosen = [some[place * len(some) // users] for place in range(min(users, len(some)))]
         report = check(chosen, model)
+        check_nights(report, chosen, model)
         for kind in sorted(report.made):
             made, held = report.made[kind], report.held[kind]
             # Never rounded up to 100%.
