@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "catalog",
     "recommendations",
     "nights",
+    "api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
     "django.middleware.gzip.GZipMiddleware",
+    "api.problems.ProblemMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,0 +1,91 @@
+"""The page that describes the API, in the site's own design and without scripts."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from .v1.site_api import api
+
+_METHODS = ("get", "post", "put", "delete")
+
+
+class Endpoint(NamedTuple):
+    """An endpoint as the page shows it; `fields` are those of its body."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    scope: str
+    parameters: list["Field"]
+    fields: list["Field"]
+    subject: str
+
+
+class Field(NamedTuple):
+    """A parameter, or a field of a body."""
+
+    name: str
+    is_required: bool
+    kind: str
+    description: str
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """Show every endpoint, with what it takes."""
+    context = {"endpoints": _endpoints(api.get_openapi_schema()), "description": api.description}
+    return render(request, "api/docs.html", context)
+
+
+def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:
+    return [
+        _endpoint(schema, path, method, methods[method])
+        for path, methods in schema["paths"].items()
+        for method in _METHODS
+        if method in methods
+    ]
+
+
+def _endpoint(schema: dict[str, Any], path: str, method: str, it: dict[str, Any]) -> Endpoint:
+    return Endpoint(
+        method=method.upper(),
+        path=path,
+        summary=it["summary"],
+        description=it.get("description", ""),
+        scope=it["x-scope"],
+        parameters=[
+            Field(
+                each["name"],
+                each["required"],
+                _kind(each["schema"]),
+                each["schema"].get("description", ""),
+            )
+            for each in it["parameters"]
+        ],
+        fields=_fields(schema, it),
+        subject=it["tags"][0],
+    )
+
+
+def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[Field]:
+    """Return the fields of an endpoint's body; none where it takes none."""
+    if "requestBody" not in operation:
+        return []
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    body = schema["components"]["schemas"][reference.rpartition("/")[2]]
+    required = body.get("required", [])
+    return [
+        Field(name, name in required, _kind(it), it.get("description", ""))
+        for name, it in body["properties"].items()
+    ]
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    """Return the type of a value in a few words, such as 'integer, 1 to 100'."""
+    kinds = [each.get("type", "") for each in schema.get("anyOf", [schema])]
+    least, most = schema.get("minimum"), schema.get("maximum")
+    limits = "" if most is None else f", {least:g} to {most:g}"
+    return " or ".join(filter(None, kinds)) + limits

@@ -1,0 +1,11 @@
+"""Addresses of what other programs use."""
+
+from django.urls import path
+
+from . import docs
+from .v1.urls import urls
+
+urlpatterns = [
+    path("docs/", docs.docs, name="api_docs"),
+    path("v1/", urls),
+]

@@ -1,0 +1,46 @@
+"""What the API sends and takes, shared by several endpoints."""
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from catalog.models import Movie
+
+
+class Body(Schema):
+    """What is sent: values of just the described types, and nothing else."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class MovieOut(Schema):
+    """A movie."""
+
+    id: int
+    title: str
+    year: int | None
+    runtime: int | None = Field(description="Minutes.")
+    genres: list[str]
+    imdb_id: str | None
+    tmdb_id: int | None
+    average_stars: float | None = Field(description="Of all ratings; null while there are few.")
+
+    @classmethod
+    def of(cls, movie: Movie) -> "MovieOut":
+        """Return a movie that was loaded for cards, or with its genres."""
+        return cls(
+            id=movie.pk,
+            title=movie.title,
+            year=movie.year,
+            runtime=movie.runtime,
+            genres=list(movie.genre_names),
+            imdb_id=movie.imdb_id,
+            tmdb_id=movie.tmdb_id,
+            average_stars=movie.average_stars,
+        )
+
+
+class PredictedOut(Schema):
+    """How many stars you are predicted to give a movie."""
+
+    stars: float
+    deviation: float = Field(description="The standard deviation, in stars.")
