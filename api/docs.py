@@ -1,8 +1,8 @@
-"""The page that describes the API, in the site's own design and without scripts."""
+"""Describe the API: a page in the site's own design, without scripts, and OpenAPI."""
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -38,6 +38,12 @@ def docs(request: HttpRequest) -> HttpResponse:
     """Show every endpoint, with what it takes."""
     context = {"endpoints": _endpoints(api.get_openapi_schema()), "description": api.description}
     return render(request, "api/docs.html", context)
+
+
+@require_safe
+def openapi(request: HttpRequest) -> HttpResponse:
+    """Describe every endpoint for programs."""
+    return JsonResponse(api.get_openapi_schema())
 
 
 def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from catalog.explore.form import MAX_SEARCH_LENGTH
 from catalog.models import Movie
 from catalog.search.movie_search import search_for
-from recommendations.serving.predicted_fit import PredictedStars, predict_fit
+from recommendations.serving.predicted_fit import predict_fit
 from recommendations.serving.user_feedback import read_serving_inputs
 
 from .authentication import ApiRequest
@@ -34,10 +34,11 @@ class SearchQuery(PageQuery):
     )
 
 
-class PredictionOut(PredictedOut):
-    """How many stars you are predicted to give this movie."""
+class PredictionOut(Schema):
+    """How many stars you are predicted to give a movie."""
 
     movie_id: int
+    predicted: PredictedOut
 
 
 class PredictionsOut(Schema):
@@ -59,7 +60,7 @@ class PredictionQuery(Schema):
 def search(request: ApiRequest, which: Annotated[SearchQuery, Query(...)]) -> dict[str, Any]:
     """Return a page of what is found."""
     order = f"search:{which.q}"
-    start = read_cursor(which.cursor, order) if which.cursor else 0
+    (start,) = read_cursor(which.cursor, order) if which.cursor else (0,)
     wanted = search_for(which.q)
     found = wanted.ranked(wanted.apply(Movie.objects.all()))
     end = min(start + which.limit, _DEEPEST)
@@ -68,7 +69,7 @@ def search(request: ApiRequest, which: Annotated[SearchQuery, Query(...)]) -> di
     more = len(ids) > end - start and end < _DEEPEST
     return {
         "items": [MovieOut.of(movie) for movie in Movie.objects.in_order(ids[: end - start])],
-        "next": cursor_at(end, order) if more else None,
+        "next": cursor_at([end], order) if more else None,
     }
 
 
@@ -87,10 +88,5 @@ def predictions(
     if not shows_predictions(user):
         return PredictionsOut(items=[], hidden=True)
     found = predict_fit(read_serving_inputs(user), list(dict.fromkeys(which.movie)))
-    return PredictionsOut(items=[_shown(pk, it) for pk, it in found.items()], hidden=False)
-
-
-def _shown(movie: int, predicted: PredictedStars) -> PredictionOut:
-    return PredictionOut(
-        movie_id=movie, stars=round(predicted.stars, 2), deviation=round(predicted.deviation, 2)
-    )
+    items = [PredictionOut(movie_id=pk, predicted=PredictedOut.of(it)) for pk, it in found.items()]
+    return PredictionsOut(items=items, hidden=False)

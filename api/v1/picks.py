@@ -48,13 +48,10 @@ class PickOut(Schema):
     @classmethod
     def of(cls, pick: Pick) -> "PickOut":
         """Return a pick."""
-        predicted = pick.expected and PredictedOut(
-            stars=round(pick.expected.stars, 2), deviation=round(pick.expected.deviation, 2)
-        )
         return cls(
             movie=MovieOut.of(pick.movie),
             reason=pick.reason,
-            predicted=predicted,
+            predicted=PredictedOut.of(pick.expected) if pick.expected else None,
             why=_parts(pick.why) if pick.why else [],
         )
 

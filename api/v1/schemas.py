@@ -4,6 +4,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from catalog.models import Movie
+from recommendations.serving.predicted_fit import PredictedStars
 
 
 class Body(Schema):
@@ -44,3 +45,8 @@ class PredictedOut(Schema):
 
     stars: float
     deviation: float = Field(description="The standard deviation, in stars.")
+
+    @classmethod
+    def of(cls, predicted: PredictedStars) -> "PredictedOut":
+        """Return a prediction, to two decimals."""
+        return cls(stars=round(predicted.stars, 2), deviation=round(predicted.deviation, 2))

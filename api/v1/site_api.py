@@ -63,7 +63,7 @@ api = SiteApi(
     urls_namespace="api",
     auth=TokenBearer(),
     docs_url=None,
-    openapi_url="/openapi.json",
+    openapi_url=None,
 )
 
 

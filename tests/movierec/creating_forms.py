@@ -199,6 +199,8 @@ ELSEWHERE = {
     # Their rows are made of what a device or another server has signed, once.
     *("mfa_add_webauthn", "mfa_login_webauthn", "openid_connect_login", "socialaccount_signup"),
     "openid_connect_callback",
+    # Not forms of a browser.
+    *("api:list_lists", "api:post_list", "api:list_diary", "api:log_viewing", "api:api-root"),
 }
 CHANGES_ONLY = {
     *("edit_list", "unshare_list", "move_entry", "edit_viewing", "night_settings", "unwatch_seen"),
