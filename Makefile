@@ -65,7 +65,7 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 	fi
 
 test-fast: $(DEV)  ## Run the tests without a browser, a trained model or processes of their own
-	@$(PYTEST) -m 'not browser and not trained and not processes' $(PYTEST_ARGS)
+	@$(PYTEST) -m 'not browser and not trained and not processes and not contract' $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@# What is covered cannot be written to a disk that a test fills.

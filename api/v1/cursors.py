@@ -83,7 +83,7 @@ def read_cursor(cursor: str, order: str) -> Any:
         return signing.loads(cursor, salt=f"api.cursor:{order}", serializer=_Json)
     except signing.BadSignature as error:
         errors = [{"at": "query.cursor", "problem": "Send `next` of a page of this list."}]
-        raise Problem(422, "There is no such page.", errors) from error
+        raise Problem(404, "There is no such page.", errors) from error
 
 
 class _Json(signing.JSONSerializer):

@@ -17,11 +17,9 @@ from catalog.models.diary import NOTE_LENGTH
 
 from .authentication import ApiRequest
 from .cursors import Page, WhichPage, page_of
-from .schemas import Body, MovieOut
+from .schemas import Body, Id, MovieOut
 
 router = Router(tags=["Diary"])
-
-_LARGEST_ID = 10**18 - 1
 
 
 class ViewingOut(Schema):
@@ -62,7 +60,7 @@ class ViewingIn(Body):
 class NewViewing(ViewingIn):
     """What you saw, and when."""
 
-    movie_id: int = Field(ge=1, le=_LARGEST_ID)
+    movie_id: Id
 
 
 @router.get("", response=Page[ViewingOut], summary="List what you saw, the latest first")

@@ -15,7 +15,7 @@ from recommendations.serving.user_feedback import read_serving_inputs
 from .authentication import ApiRequest
 from .cursors import Page, PageQuery, cursor_at, read_cursor
 from .picks import shows_predictions
-from .schemas import MovieOut, PredictedOut
+from .schemas import Id, MovieOut, PredictedOut
 
 router = Router(tags=["Movies"])
 
@@ -51,7 +51,7 @@ class PredictionsOut(Schema):
 class PredictionQuery(Schema):
     """Which movies."""
 
-    movie: list[Annotated[int, Field(ge=1, lt=2**63)]] = Field(
+    movie: list[Id] = Field(
         min_length=1, max_length=MOST_PREDICTED, description="Ids; repeat it for several."
     )
 

@@ -1,10 +1,21 @@
 """What the API sends and takes, shared by several endpoints."""
 
+from typing import Annotated
+
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from catalog.models import Movie
 from recommendations.serving.predicted_fit import PredictedStars
+
+
+def _whole(value: object) -> object:
+    """Take 5.0 for 5, as JSON does."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Id = Annotated[int, Field(ge=1, lt=10**18), BeforeValidator(_whole)]
+"""A number that a row may have."""
 
 
 class Body(Schema):
