@@ -17,7 +17,8 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _SEARCHES = {
     "diary",
     "facet",
-    "feed",
+    "feed_of_picks",
+    "feed_of_watchlist",
     "movie",
     "movies",
     "person",

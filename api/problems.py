@@ -7,8 +7,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-ADDRESS = "/api/v1/"
-"""Below which everything is an endpoint."""
+ADDRESSES = ("/api/v1/", "/api/played/", "/api/feeds/")
+"""Below which only programs ask."""
 CONTENT_TYPE = "application/problem+json"
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 _NOTHING_BETTER = "Something went wrong."
@@ -69,7 +69,7 @@ class ProblemMiddleware:
         is_page = response.status_code >= HTTPStatus.BAD_REQUEST and not response.get(
             "Content-Type", ""
         ).startswith(CONTENT_TYPE)
-        if is_page and request.path_info.startswith(ADDRESS):
+        if is_page and request.path_info.startswith(ADDRESSES):
             headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
             detail = HTTPStatus(response.status_code).description or _NOTHING_BETTER
             return answer(Problem(response.status_code, detail, headers=headers))

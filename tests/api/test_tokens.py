@@ -60,6 +60,16 @@ def test_who_logged_in_long_ago_is_asked_for_the_password_first(client: Client) 
     assert hash_of(secret_on(made)) == Token.objects.get().secret_hash
 
 
+@pytest.mark.parametrize(("scope", "routes"), [("seen", 1), ("feed", 2)])
+def test_an_address_is_shown_whole(client: Client, anna: User, scope: str, routes: int) -> None:
+    page = client.post(PAGE, fields(scope=scope))
+    addresses = [one.attributes["value"] or "" for one in all_on(page, "#made input")]
+    assert len(addresses) == routes
+    assert {Client().get(address).status_code for address in addresses} == {
+        405 if scope == "seen" else 200
+    }
+
+
 def test_a_double_click_makes_one_token_and_shows_it(client: Client, anna: User) -> None:
     sent = fields()
     first, second = (secret_on(client.post(PAGE, sent)) for _ in range(2))
