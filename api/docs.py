@@ -12,25 +12,21 @@ _METHODS = ("get", "post", "put", "delete")
 
 
 class Endpoint(NamedTuple):
-    """An endpoint as the page shows it; `fields` are those of its body."""
+    """An endpoint as the page shows it."""
 
     method: str
     path: str
     summary: str
-    description: str
     scope: str
-    parameters: list["Field"]
-    fields: list["Field"]
     subject: str
+    takes: list["Field"]
 
 
 class Field(NamedTuple):
-    """A parameter, or a field of a body."""
+    """A parameter, or a field of a body; `about` says its place, type and meaning."""
 
     name: str
-    is_required: bool
-    kind: str
-    description: str
+    about: str
 
 
 @require_safe
@@ -60,19 +56,15 @@ def _endpoint(schema: dict[str, Any], path: str, method: str, it: dict[str, Any]
         method=method.upper(),
         path=path,
         summary=it["summary"],
-        description=it.get("description", ""),
         scope=it["x-scope"],
-        parameters=[
-            Field(
-                each["name"],
-                each["required"],
-                _kind(each["schema"]),
-                each["schema"].get("description", ""),
-            )
-            for each in it["parameters"]
-        ],
-        fields=_fields(schema, it),
         subject=it["tags"][0],
+        takes=[
+            *(
+                _field(each["name"], "parameter", each["schema"], is_required=each["required"])
+                for each in it["parameters"]
+            ),
+            *_fields(schema, it),
+        ],
     )
 
 
@@ -84,9 +76,15 @@ def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> list[Field]:
     body = schema["components"]["schemas"][reference.rpartition("/")[2]]
     required = body.get("required", [])
     return [
-        Field(name, name in required, _kind(it), it.get("description", ""))
-        for name, it in body["properties"].items()
+        _field(name, "body", its, is_required=name in required)
+        for name, its in body["properties"].items()
     ]
+
+
+def _field(name: str, place: str, schema: dict[str, Any], *, is_required: bool) -> Field:
+    facts = [place, _kind(schema)] if is_required else [place, _kind(schema), "optional"]
+    meaning = schema.get("description")
+    return Field(name, ", ".join(facts) + (f": {meaning}" if meaning else ""))
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -30,7 +30,7 @@ class Page(Schema, Generic[Item]):
 class PageQuery(Schema):
     """Which page of a list."""
 
-    cursor: str = Field("", max_length=600, description="`next` of the page before.")
+    cursor: str = Field("", max_length=600, description="What the page before has as next.")
     limit: int = Field(24, ge=1, le=MOST_A_PAGE, description="How many items.")
 
 

@@ -69,9 +69,13 @@ def list_diary(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
     return page_of(_own(request), "-watched_on", which, ViewingOut.of)
 
 
-@router.post("", response={200: ViewingOut, 201: ViewingOut}, summary="Log that you saw a movie")
+@router.post(
+    "",
+    response={200: ViewingOut, 201: ViewingOut},
+    summary="Log that you saw a movie; the same day and note sent again are one entry",
+)
 def log_viewing(request: ApiRequest, sent: NewViewing) -> Status[ViewingOut]:
-    """Log it; the same movie, day and note sent again are one entry, and answered with 200."""
+    """Log it, with 201; 200 where it was logged already."""
     movie = get_object_or_404(Movie, pk=sent.movie_id)
     viewing, is_new = log_once(request.auth.user, movie, sent.day, sent.note)
     return Status(201 if is_new else 200, ViewingOut.of(viewing))

@@ -59,7 +59,7 @@ api = SiteApi(
     title="movierec",
     version="1",
     description="Your ratings, library and picks, for programs. Make a token on the page of your "
-    "account and send it as `Authorization: Bearer TOKEN`.",
+    "account and send it in the header Authorization: Bearer TOKEN.",
     urls_namespace="api",
     auth=TokenBearer(),
     docs_url=None,
