@@ -1,10 +1,12 @@
 """Describe the API: a page in the site's own design, without scripts, and OpenAPI."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from ninja.openapi.schema import OpenAPISchema
 
 from .v1.site_api import api
 
@@ -32,14 +34,20 @@ class Field(NamedTuple):
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """Show every endpoint, with what it takes."""
-    context = {"endpoints": _endpoints(api.get_openapi_schema()), "description": api.description}
+    context = {"endpoints": _endpoints(_schema()), "description": api.description}
     return render(request, "api/docs.html", context)
 
 
 @require_safe
 def openapi(request: HttpRequest) -> HttpResponse:
     """Describe every endpoint for programs."""
-    return JsonResponse(api.get_openapi_schema())
+    return JsonResponse(_schema())
+
+
+@cache
+def _schema() -> OpenAPISchema:
+    """Describe the API once: it does not change while the site runs."""
+    return api.get_openapi_schema()
 
 
 def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:
