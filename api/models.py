@@ -5,7 +5,7 @@ import hashlib
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
@@ -41,21 +41,24 @@ class TokenQuerySet(models.QuerySet["Token"]):
         LimitReached
             If the user has as many as there can be.
         """
-        hold(User.objects.filter(pk=user_id))
-        own = self.filter(user_id=user_id)
-        if same := own.filter(secret_hash=hash_of(secret)).first():
-            return same, False
-        refuse_more(
-            own, MOST_TOKENS, _("You have %(most)s tokens, and there can be no more. Revoke one.")
-        )
-        made = self.create(
-            user_id=user_id,
-            secret_hash=hash_of(secret),
-            name=name,
-            scope=scope,
-            expires_at=expires_at,
-        )
-        return made, True
+        with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
+            own = self.filter(user_id=user_id)
+            if same := own.filter(secret_hash=hash_of(secret)).first():
+                return same, False
+            refuse_more(
+                own,
+                MOST_TOKENS,
+                _("You have %(most)s tokens, and there can be no more. Revoke one."),
+            )
+            made = self.create(
+                user_id=user_id,
+                secret_hash=hash_of(secret),
+                name=name,
+                scope=scope,
+                expires_at=expires_at,
+            )
+            return made, True
 
     def usable(self) -> Self:
         """Return those that have not expired, of accounts that may log in."""
