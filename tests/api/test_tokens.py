@@ -143,3 +143,22 @@ def test_the_database_takes_no_plain_token() -> None:
     user = UserFactory()
     with pytest.raises(IntegrityError):
         Token.objects.create(user=user, name="x", scope="read", secret_hash="movierec_plain")
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_an_admin_revokes_tokens_and_the_audit_log_says_whose(
+    admin_client: Client, admin_user: User, many: bool
+) -> None:
+    owner = UserFactory()
+    token_for(owner)
+    token = Token.objects.get()
+    if many:
+        address = reverse("admin:api_token_changelist")
+        sent = {"action": "delete_selected", "_selected_action": token.pk, "post": "yes"}
+    else:
+        address = reverse("admin:api_token_delete", args=[token.pk])
+        sent = {"post": "yes"}
+    admin_client.post(address, sent)
+    assert not Token.objects.exists()
+    entry = AuditEntry.objects.get(action="token changed")
+    assert (entry.account, entry.by_account) == (owner.pk, admin_user.pk)
