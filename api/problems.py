@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 ADDRESSES = ("/api/v1/", "/api/played/", "/api/feeds/")
@@ -65,11 +66,14 @@ class ProblemMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on the response; an error without a problem gets one."""
+        asks = request.path_info.startswith(ADDRESSES)
+        if asks and settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return answer(Problem(HTTPStatus.FORBIDDEN, "Use HTTPS, and another token."))
         response = self._get_response(request)
         is_page = response.status_code >= HTTPStatus.BAD_REQUEST and not response.get(
             "Content-Type", ""
         ).startswith(CONTENT_TYPE)
-        if is_page and request.path_info.startswith(ADDRESSES):
+        if asks and is_page:
             headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
             detail = HTTPStatus(response.status_code).description or _NOTHING_BETTER
             return answer(Problem(response.status_code, detail, headers=headers))

@@ -19,6 +19,9 @@ from ..problems import Problem, answer
 from .authentication import TokenBearer
 from .openapi import with_problems
 
+_CONFLICTS = {"unique", "limit"}
+"""The codes of what is wrong only because of what is there already."""
+
 
 class SiteApi(NinjaAPI):
     """django-ninja's API with this site's errors, and an ETag for whatever is read."""
@@ -93,12 +96,16 @@ def _not_understood(request: HttpRequest, error: RequestError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_valid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    by_field: dict[str, list[ValidationError]] = getattr(error, "error_dict", {})
     found = [
         {"at": f"body.{name}", "problem": text}
-        for name, many in getattr(error, "message_dict", {}).items()
-        for text in many
+        for name, many in by_field.items()
+        for each in many
+        for text in each.messages
     ]
-    return answer(Problem(422, " ".join(error.messages), found))
+    codes = {each.code for many in by_field.values() for each in many}
+    status = 409 if codes & _CONFLICTS else 422
+    return answer(Problem(status, " ".join(error.messages), found))
 
 
 @api.exception_handler(LimitReached)

@@ -168,6 +168,14 @@ def test_what_is_not_there_is_a_problem_and_no_page(method: str, path: str, stat
     assert is_problem(refused, status)
 
 
+def test_by_http_a_token_is_refused_and_not_redirected(program: Program, settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    for path in ("/api/v1/ratings", "/api/played/x/", "/api/feeds/x/picks.atom"):
+        assert is_problem(Client().get(path, headers=program.headers), 403)
+    assert Client().get("/api/v1/ratings", headers=program.headers, secure=True).status_code == 200
+    assert Client().get("/api/docs/").status_code == 301
+
+
 @pytest.mark.parametrize("body", [b"{", b"[" * 9_000, b"\xff", b'"' + b"x" * 70_000 + b'"'])
 def test_what_is_no_json_is_a_problem(program: Program, body: bytes) -> None:
     movie = MovieFactory()

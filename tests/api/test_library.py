@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from catalog.library import forms
 from catalog.models import MovieList, Viewing, WatchlistEntry
 from nights.services import join, start
 from nights.voting import close_vote, set_vote, start_vote
@@ -54,7 +55,7 @@ def test_a_list_without_a_proper_name_is_not_made(program: Program, body: object
 def test_two_lists_have_two_names(program: Program) -> None:
     assert program.post("/lists", {"name": "One"}).status_code == 201
     again = program.post("/lists", {"name": "One"})
-    assert (again.status_code, again.json()["errors"][0]["at"]) == (422, "body.name")
+    assert (again.status_code, again.json()["errors"][0]["at"]) == (409, "body.name")
 
 
 def test_a_viewing_sent_twice_is_logged_once(program: Program) -> None:
@@ -130,3 +131,16 @@ def test_who_was_removed_from_a_night_no_longer_reads_it(program: Program) -> No
     night.participants.filter(user=program.user).update(removed=True)
     assert program.get(f"/nights/{night.pk}").status_code == 404
     assert program.get("/nights").json()["items"] == []
+
+
+def test_there_is_a_most_of_lists_and_viewings(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "MOST_LISTS", 1)
+    monkeypatch.setattr(forms, "MOST_VIEWINGS", 1)
+    movie = MovieFactory()
+    for path, sent in (
+        ("/lists", [{"name": "One"}, {"name": "Two"}]),
+        ("/diary", [{"movie_id": movie.pk, "note": note} for note in ("a", "b")]),
+    ):
+        assert [program.post(path, each).status_code for each in sent] == [201, 409]
