@@ -29,6 +29,7 @@ COPY accounts accounts
 COPY actions actions
 COPY catalog catalog
 COPY recommendations recommendations
+COPY api api
 COPY nights nights
 COPY templates templates
 COPY static static

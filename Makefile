@@ -18,7 +18,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SITE := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-CODE := .ci manage.py accounts actions core catalog recommendations evaluation nights movielens movierec tests benchmarks examples
+CODE := .ci manage.py accounts actions api core catalog recommendations evaluation nights movielens movierec tests benchmarks examples
 
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
@@ -65,7 +65,7 @@ test: $(DEV)  ## Run every test, the browser's included (PYTEST_ARGS=...)
 	fi
 
 test-fast: $(DEV)  ## Run the tests without a browser, a trained model or processes of their own
-	@$(PYTEST) -m 'not browser and not trained and not processes' $(PYTEST_ARGS)
+	@$(PYTEST) -m 'not browser and not trained and not processes and not contract' $(PYTEST_ARGS)
 
 coverage: $(DEV)  ## Run all tests but the browser's and list the branches they do not take
 	@# What is covered cannot be written to a disk that a test fills.

@@ -17,6 +17,8 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _SEARCHES = {
     "diary",
     "facet",
+    "feed_of_picks",
+    "feed_of_watchlist",
     "movie",
     "movies",
     "person",
@@ -30,14 +32,16 @@ _SEARCHES = {
     "why",
 }
 """What costs most, by the names of the routes; "seen" is posted by itself while someone reads."""
-_RETRY_AFTER = "60"
+_COUNT_ELSEWHERE = {"admin", "api"}
+RETRY_AFTER = "60"
 """Seconds."""
 
 
 class PaceMiddleware:
     """Answers 429 to a user, or to an address without a user, that goes on too fast.
 
-    The admin is left out: its forms change many rows at once anyway.
+    The admin is left out: its forms change many rows at once anyway. So is the API, which counts
+    by itself once it has read the token.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,19 +56,20 @@ class PaceMiddleware:
     ) -> HttpResponse | None:
         """Refuse what comes too fast."""
         kind = _kind_of(request, request.resolver_match)
-        return None if kind is None or _is_in_time(request, kind) else _too_fast(request)
+        return None if kind is None or is_in_time(request, kind) else _too_fast(request)
 
 
 def _kind_of(request: HttpRequest, route: ResolverMatch | None) -> str | None:
     """Return what is limited: "write", "search" or nothing."""
-    if route is None or "admin" in route.namespaces:
+    if route is None or _COUNT_ELSEWHERE.intersection(route.namespaces):
         return None
     if route.url_name in _SEARCHES:
         return "search"
     return None if request.method in _READING else "write"
 
 
-def _is_in_time(request: HttpRequest, kind: str) -> bool:
+def is_in_time(request: HttpRequest, kind: str) -> bool:
+    """Count a "write" or "search" of the user, or the address without one; say if it may go on."""
     per = "user" if request.user.is_authenticated else "ip"
     rates: Mapping[str, int] = settings.MOST_A_MINUTE
     if not rates[kind]:
@@ -77,7 +82,7 @@ def _is_in_time(request: HttpRequest, kind: str) -> bool:
 def _too_fast(request: HtmxRequest) -> HttpResponse:
     """Say so, with what was posted in a form that sends it again."""
     if request.htmx:
-        return HttpResponse(status=429, headers={"Retry-After": _RETRY_AFTER})
+        return HttpResponse(status=429, headers={"Retry-After": RETRY_AFTER})
     # What is posted to the pages of an account may be a password.
     again = request.method == "POST" and not request.path.startswith(reverse("account"))
     sent = request.POST.lists() if again else []
@@ -85,5 +90,5 @@ def _too_fast(request: HtmxRequest) -> HttpResponse:
     fields = [(name, value) for name, own in sent if name not in unsent for value in own]
     context = {"again": again, "fields": fields}
     page = render(request, "actions/too_fast.html", context, status=429)
-    page["Retry-After"] = _RETRY_AFTER
+    page["Retry-After"] = RETRY_AFTER
     return page

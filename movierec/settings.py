@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "catalog",
     "recommendations",
     "nights",
+    "api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
     "django.middleware.gzip.GZipMiddleware",
+    "api.problems.ProblemMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -297,6 +299,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="movierec@localhost"
 # --- Security --------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = HTTPS
+# What programs ask is refused by HTTP: redirected, it would be sent so each time, token and all.
+SECURE_REDIRECT_EXEMPT = [f"^{_ROOT[1:]}api/(v1|played|feeds)/"]
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.switch("HSTS_SUBDOMAINS", default=False)

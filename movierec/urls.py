@@ -28,6 +28,8 @@ urlpatterns = [
     path("", include("recommendations.urls")),
     path("nights/", include("nights.urls")),
     path("", include("catalog.urls")),
+    path("api/", include("api.urls")),
+    path("account/tokens/", include("api.access.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -24,6 +24,7 @@ class AuditEntry(models.Model):
         MFA_CHANGED = "second factor changed", "second factor changed"
         SSO_CHANGED = "single sign-on changed", "single sign-on changed"
         RIGHTS_CHANGED = "rights changed", "rights changed"
+        TOKEN_CHANGED = "token changed", "token changed"
         EXPORTED = "data exported", "data exported"
         DELETED = "account deleted", "account deleted"
         SETTING_CHANGED = "setting changed", "setting changed"

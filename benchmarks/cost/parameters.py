@@ -38,8 +38,21 @@ def queries(facts: SiteFacts) -> dict[str, list[str]]:
         "own_tags": [[("tag", "often")], [("tag", "often"), ("page", 9)], [("tag", LONG_WORD)]],
         "night_movies": [[("more", 8)], [("more", 56)], [("more", LONG_NUMBER)]],
         "night_live": [[("version", "1")]],
+        **_of_programs(facts),
     }
     return {name: [urlencode(list(pairs)) for pairs in many] for name, many in asked.items()}
+
+
+def _of_programs(facts: SiteFacts) -> dict[str, Iterable[Pairs]]:
+    """Return what the API is asked with."""
+    texts = (facts.title, facts.words[0], facts.words[0][0], "a " * 100)
+    long: list[Pairs] = [[("limit", 100)], [("cursor", LONG_WORD)]]
+    paged = ("ratings", "watchlist", "lists", "diary", "nights", "movies")
+    return {
+        **{f"api:list_{name}": long for name in paged},
+        "api:search": [[("q", text), ("limit", 100)] for text in texts],
+        "api:predictions": [[("movie", facts.movies[0] + number) for number in range(50)]],
+    }
 
 
 def admin_queries(facts: SiteFacts) -> list[str]:

@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
+from api.access.secrets import new_seed, secret_from
+from api.models import Token
 from catalog.models import MovieList, Viewing
 from nights.access import set_guest_cookie
 from nights.models import Night, Participant
@@ -17,6 +19,8 @@ from .site_facts import SiteFacts
 
 LONG_NUMBER = 10**17
 LONG_WORD = "a" * 100
+
+_ADDRESSES: dict[int, list[str]] = {}
 
 Values = Mapping[str, Sequence[object]]
 """By parameter, what to put in its place; the first ones together, then the second ones, ..."""
@@ -68,6 +72,8 @@ def values_of(route: Route, role: Role, facts: SiteFacts) -> Values:
         "path": ["posters/none.jpg"],
         "url": ["nowhere/"],
         "uidb36": ["1"],
+        "movie": facts.movies,
+        "secret": _addresses_of(role.user.pk if role.user else facts.heavy),
         **_own(role, facts),
     }
     if route.name == "person":
@@ -97,6 +103,9 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "list_pk": [longest.pk, shortest.pk],
         "entry_pk": [longest.entries.values_list("pk", flat=True)[5]],
         "viewing_pk": [viewing or LONG_NUMBER],
+        "list": [longest.pk, shortest.pk],
+        "viewing": [viewing or LONG_NUMBER],
+        "night": [night.pk for night in nights] or [facts.night.pk],
         "key": keys if role.user else [facts.night.key],
     }
 
@@ -122,7 +131,22 @@ def _browser() -> Client:
 def _logged_in(user: User) -> Client:
     browser = _browser()
     browser.force_login(user)
+    browser.defaults["HTTP_AUTHORIZATION"] = f"Bearer {_token(user.pk, 'write')}"
     return browser
+
+
+def _token(user: int, scope: str) -> str:
+    """Make a token, which goes with all that is changed here."""
+    secret = secret_from(user, new_seed()) or ""
+    Token.objects.keep(user, secret, "Cost", scope, None)
+    return secret
+
+
+def _addresses_of(user: int) -> list[str]:
+    """Return the secrets of two addresses, the same each time."""
+    if user not in _ADDRESSES:
+        _ADDRESSES[user] = [_token(user, scope) for scope in ("feed", "seen")]
+    return _ADDRESSES[user]
 
 
 def _guest(night: Night) -> Client:

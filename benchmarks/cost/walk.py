@@ -120,7 +120,8 @@ def _addresses(route: Route, role: Role, facts: SiteFacts) -> Iterator[str]:
         yield route.address({**missing, **chosen})
     if route.parameters:
         hostile = {
-            name: LONG_WORD if name in ("key", "path", "url") else LONG_NUMBER for name in missing
+            name: LONG_WORD if name in ("key", "path", "url", "secret") else LONG_NUMBER
+            for name in missing
         }
         yield route.address(hostile)
 

@@ -21,7 +21,9 @@ from catalog.templatetags.posters import stand_near
 
 from ..models import Impression, Preferences, should_offer_onboarding
 from ..serving.once_a_request import preferences_of, serving_inputs_of
-from ..serving.picks import movies_to_rate, picks_on_page
+from ..serving.picks import Picks, movies_to_rate, picks_on_page
+from ..serving.seen_lately import seen_lately
+from ..serving.user_feedback import ServingInputs
 from . import more_rows
 from .forms import DialsForm, SeenForm
 
@@ -44,9 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "picks": picks,
             # Below the picks they come when they are scrolled to; until there are ratings, at once.
-            "to_rate": None
-            if picks.personal
-            else movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs),
+            **({"to_rate": None} if picks.personal else _to_rate(request.user.pk, picks, inputs)),
             "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
             "dials": DialsForm(instance=preferences) if picks.personal else None,
         },
@@ -72,10 +72,19 @@ def to_rate(request: SignedInRequest) -> HttpResponse:
     """Show movies to rate that are not among the picks: a fragment for htmx, otherwise a page."""
     inputs = serving_inputs_of(request)
     picks = picks_on_page(request.user.pk, inputs=inputs)
-    context = {"to_rate": movies_to_rate(request.user.pk, picks, MOVIES_TO_RATE, inputs)}
+    context = _to_rate(request.user.pk, picks, inputs)
     folder = "recommendations/onboarding"
     template = f"{folder}/partials/to_rate.html" if request.htmx else f"{folder}/to_rate.html"
     return render(request, template, context)
+
+
+def _to_rate(user_id: int, picks: Picks, inputs: ServingInputs) -> dict[str, list[Movie]]:
+    """Return what the user has seen lately, and other movies to rate."""
+    seen = seen_lately(user_id, inputs.feedback)
+    return {
+        "seen_lately": seen,
+        "to_rate": movies_to_rate(user_id, picks, MOVIES_TO_RATE, inputs, seen),
+    }
 
 
 @login_required

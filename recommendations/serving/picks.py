@@ -233,12 +233,23 @@ def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
 
 
 def movies_to_rate(
-    user_id: int, picks: Picks, count: int, inputs: ServingInputs | None = None
+    user_id: int,
+    picks: Picks,
+    count: int,
+    inputs: ServingInputs | None = None,
+    others: Sequence[Movie] = (),
 ) -> list[Movie]:
-    """Return movies to rate that are not among the picks, the most informative first."""
-    return movies_to_ask(
-        inputs or read_serving_inputs(user_id), count, [pick.movie.pk for pick in picks.items]
-    )
+    """Return movies to rate that are not among the picks, the most informative first.
+
+    Parameters
+    ----------
+    inputs
+        The user's feedback and the model; read if not given.
+    others
+        Movies that the page asks about besides.
+    """
+    shown = [*(pick.movie.pk for pick in picks.items), *(movie.pk for movie in others)]
+    return movies_to_ask(inputs or read_serving_inputs(user_id), count, shown)
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:

@@ -108,6 +108,8 @@ class Episode:
         if random.random() < 0.15:
             name = random.choice(list(HEADERS))
             headers[name] = random.choice(HEADERS[name])
+        if path.startswith("/api/v1/") and random.random() < 0.9:
+            headers["Authorization"] = f"Bearer {self._world.tokens.get(role, hostile(random))}"
         if random.random() < 0.03:
             path += hostile(random)
         path = path.split("?")[0] or "/"

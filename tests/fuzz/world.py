@@ -1,6 +1,6 @@
 """The site that is fuzzed: people of each role, and private words that nobody else may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 from unittest.mock import patch
 
@@ -19,6 +19,7 @@ from recommendations.engine.parameters import Parameters
 from recommendations.models import MutedRating
 from recommendations.training import pipeline
 
+from ..api.programs import token_for
 from ..factories import AdminFactory, CreditFactory, MovieFactory, UserFactory
 
 MOVIES, RATERS = 120, 40
@@ -51,6 +52,8 @@ class World:
         By role.
     known
         Values by the name of a place in an address or a parameter.
+    tokens
+        By role: what programs of theirs send.
     private
         Words by what they are, as `ada note`; only the one who is named first may see them.
     """
@@ -58,6 +61,7 @@ class World:
     cookies: dict[str, dict[str, str]]
     known: dict[str, list[str]]
     private: dict[str, bytes]
+    tokens: dict[str, str] = field(default_factory=dict)
 
     @property
     def roles(self) -> list[str]:
@@ -114,10 +118,15 @@ def plant() -> World:
         for pk in own.entries.values_list("pk", flat=True)
     ]
     known["viewing_pk"] = _keys(Viewing)
+    known |= {"movie": known["pk"], "list": known["list_pk"], "viewing": known["viewing_pk"]}
+    known["night"] = [str(together.pk)]
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]
     known["content_type_id"] = ["1", "7"]
     known["app_label"] = ["catalog", "accounts", "nights", "recommendations"]
-    return World(cookies, known, private)
+    tokens = {_role(user): token_for(user) for user in (ada, bob, staff)}
+    reader = UserFactory(username="reader")
+    known["secret"] = [token_for(reader, scope) for scope in ("seen", "feed")]
+    return World(cookies, known, private, tokens)
 
 
 def _role(user: User) -> str:

@@ -193,12 +193,14 @@ FORMS = [
 ]
 
 ELSEWHERE = {
-    # In this file, and in test_account_forms_sent_twice.py.
+    # In this file, in test_account_forms_sent_twice.py, and in tests/api.
     *("share_list", "undo", "account_email", "account_reset_password", "account_login"),
-    *("mfa_activate_totp", "mfa_generate_recovery_codes"),
+    *("mfa_activate_totp", "mfa_generate_recovery_codes", "tokens"),
     # Their rows are made of what a device or another server has signed, once.
     *("mfa_add_webauthn", "mfa_login_webauthn", "openid_connect_login", "socialaccount_signup"),
     "openid_connect_callback",
+    # Not forms of a browser.
+    *("api:list_lists", "api:post_list", "api:list_diary", "api:log_viewing", "api:api-root"),
 }
 CHANGES_ONLY = {
     *("edit_list", "unshare_list", "move_entry", "edit_viewing", "night_settings", "unwatch_seen"),
@@ -215,7 +217,7 @@ CHANGES_ONLY = {
     *("end_other_sessions", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp"),
     *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
     # What is chosen there replaces what was chosen.
-    "welcome",
+    *("welcome", "revoke_token"),
     # Pages that answer a form like a link.
     *("mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
     *("socialaccount_connections", "/media/rest"),

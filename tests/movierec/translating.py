@@ -10,7 +10,16 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-PACKAGES = ("accounts", "actions", "catalog", "core", "movierec", "nights", "recommendations")
+PACKAGES = (
+    "accounts",
+    "actions",
+    "api",
+    "catalog",
+    "core",
+    "movierec",
+    "nights",
+    "recommendations",
+)
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
 

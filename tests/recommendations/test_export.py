@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.test import Client
 
 from accounts.models import Invitation, User
+from api.models import Token
 from catalog.library.export import EXPORTED
 from catalog.models import Rating
 from nights import services
@@ -65,6 +66,7 @@ def furnish(user: User) -> None:
     keep(user)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     Invitation.objects.create(made_by=user)
+    Token.objects.create(user=user, name="Script", scope="read", secret_hash=f"{user.pk:064}")
     SocialAccount.objects.create(user=user, provider="sso", uid=f"number {user.pk}")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     UserSession.objects.create(user=user, ip="192.0.2.1", session_key="x")

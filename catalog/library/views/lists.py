@@ -1,6 +1,7 @@
 """Lists: the user's own, and those that others share by a link."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -142,5 +143,6 @@ def save_list(form: ListForm) -> MovieList | None:
     except IntegrityError as error:
         if is_parent_missing(error):
             raise
-        form.add_error("name", gettext("You already have a list with this name."))
+        taken = gettext("You already have a list with this name.")
+        form.add_error("name", ValidationError(taken, code="unique"))
         return None

@@ -89,6 +89,8 @@ PAGES = [
     Visited("not interested", "ada", at("not_interested_list")),
     Visited("account", "ada", at("account")),
     Visited("email", "ada", at("account_email")),
+    Visited("tokens", "ada", at("tokens")),
+    Visited("for programs", "ada", at("api_docs")),
     Visited("change password", "ada", at("account_change_password")),
     Visited("delete account", "ada", at("account_delete")),
     Visited("log-out", "ada", at("account_logout")),

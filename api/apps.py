@@ -1,0 +1,14 @@
+"""The API app."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    """What other programs use: the HTTP API and its tokens."""
+
+    name = "api"
+    verbose_name = "API"
+
+    def ready(self) -> None:
+        """Register the tables of the data export."""
+        from . import export  # noqa: F401

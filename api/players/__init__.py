@@ -1,0 +1,1 @@
+"""What media players tell of: Jellyfin, Plex, and whatever scrobbles as to Trakt."""

@@ -1,0 +1,24 @@
+"""Find the movie that a media player names."""
+
+from catalog.models import Movie
+from catalog.search.text_filter import containing
+from catalog.text import fold
+
+from .played import Played
+
+
+def movie_of(played: Played) -> Movie | None:
+    """Return the movie with an id that the player knows, or else the one of that title and year.
+
+    None where there is none, and where a title and a year are those of several.
+    """
+    if played.imdb_id and (found := Movie.objects.filter(imdb_id=played.imdb_id).first()):
+        return found
+    if played.tmdb_id and (found := Movie.objects.filter(tmdb_id=played.tmdb_id).first()):
+        return found
+    title = fold(played.title)
+    if not title or played.year is None:
+        return None
+    of_year = Movie.objects.filter(year=played.year)
+    same = list(containing(of_year, [[f"| {title} |"]])[:2])
+    return same[0] if len(same) == 1 else None

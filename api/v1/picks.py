@@ -1,0 +1,83 @@
+"""Picks, each with why."""
+
+from ninja import Router, Schema
+from pydantic import Field
+
+from recommendations.models import Preferences
+from recommendations.serving.picks import Pick, picks_on_page
+from recommendations.serving.why.explanations import FeedbackPart, Part, Split
+
+from .authentication import ApiRequest
+from .schemas import MovieOut, PredictedOut
+
+router = Router(tags=["Picks"])
+
+
+class PartOut(Schema):
+    """What one thing adds to a movie's score, or takes from it."""
+
+    kind: str = Field(
+        description="rating, not-interested, group, others, popularity, trend or prior."
+    )
+    percent: float = Field(description="Of all that adds and takes, -100 to 100.")
+    about: str | None = Field(description="The movie or group, if it is one.")
+    movie_id: int | None
+    stars: float | None = Field(description="Yours, of a rated movie.")
+
+    @classmethod
+    def of(cls, part: Part) -> "PartOut":
+        """Return a part of a split."""
+        about = part.about if isinstance(part, FeedbackPart) else None
+        return cls(
+            kind=part.kind,
+            percent=round(part.percent, 1),
+            about=about.title if about else None,
+            movie_id=about.movie or None if about else None,
+            stars=about.stars if about else None,
+        )
+
+
+class PickOut(Schema):
+    """A recommended movie, and why."""
+
+    movie: MovieOut
+    reason: str = Field(description="In a line; empty where there is nothing to say.")
+    predicted: PredictedOut | None
+    why: list[PartOut] = Field(description="The exact split of its score, the largest part first.")
+
+    @classmethod
+    def of(cls, pick: Pick) -> "PickOut":
+        """Return a pick."""
+        return cls(
+            movie=MovieOut.of(pick.movie),
+            reason=pick.reason,
+            predicted=PredictedOut.of(pick.expected) if pick.expected else None,
+            why=_parts(pick.why) if pick.why else [],
+        )
+
+
+class PicksOut(Schema):
+    """Your picks now, as on the home page."""
+
+    personal: bool
+    basis: str = Field(description="What they are made from.")
+    items: list[PickOut]
+
+
+@router.get("", response=PicksOut, summary="Read your picks, with why each is one")
+def picks(request: ApiRequest) -> PicksOut:
+    """Return what the home page recommends now; never what you have rated, seen or hidden."""
+    found = picks_on_page(request.auth.user_id)
+    return PicksOut(
+        personal=found.personal, basis=found.basis, items=[PickOut.of(it) for it in found.items]
+    )
+
+
+def shows_predictions(user_id: int) -> bool:
+    """Whether a user wants to see predictions."""
+    return not Preferences.objects.of(user_id).hide_predictions
+
+
+def _parts(why: Split) -> list[PartOut]:
+    parts = [*why.by_size, why.others] if why.others else why.by_size
+    return [PartOut.of(part) for part in parts]

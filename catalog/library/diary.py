@@ -1,0 +1,40 @@
+"""Logging what programs say a user saw: what is sent twice is logged once."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.models import User
+from core.deletion import hold
+
+from ..models import Movie, Viewing
+from .forms import ViewingForm
+
+
+def log_once(user: User, movie: Movie, day: date, note: str | None = None) -> tuple[Viewing, bool]:
+    """Log that a user saw a movie, and say whether that is new.
+
+    Parameters
+    ----------
+    note
+        On the viewing; another one on the same day is another viewing. Where it is None, any
+        viewing of the movie on that day is this one.
+
+    Raises
+    ------
+    ValidationError
+        If the day or the note is not valid, or the diary is full.
+    """
+    seen = Viewing(user=user, movie=movie)
+    form = ViewingForm({"watched_on": day, "note": note or ""}, instance=seen)
+    with transaction.atomic():
+        hold(User.objects.filter(pk=user.pk))
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        same = Viewing.objects.filter(user=user, movie=movie, watched_on=day)
+        if note is not None:
+            same = same.filter(note=form.cleaned_data["note"])
+        if there := same.first():
+            return there, False
+        return form.save(), True

@@ -1,0 +1,66 @@
+"""Ratings through the API, which count as those made on pages."""
+
+import pytest
+
+from catalog.models import Rating, RatingChange
+
+from ..factories import MovieFactory, RatingFactory
+from .programs import Program
+
+
+@pytest.mark.parametrize("stars", [0.5, 3, 5.0])
+def test_a_rating_is_saved_with_its_history(program: Program, stars: float) -> None:
+    movie = MovieFactory(genres=["Drama"])
+    sent = program.put(f"/ratings/{movie.pk}", {"stars": stars})
+    assert (sent.status_code, sent.json()["stars"]) == (200, stars)
+    assert Rating.objects.get(user=program.user, movie=movie).stars == stars
+    assert RatingChange.objects.get(user=program.user).stars == stars
+    read = program.get(f"/ratings/{movie.pk}").json()
+    assert (read["movie"]["id"], read["movie"]["genres"]) == (movie.pk, ["Drama"])
+
+
+@pytest.mark.parametrize("stars", [0, 0.3, 5.5, -1, "4", None, True, [4], 1e999])
+def test_anything_but_half_stars_is_refused(program: Program, stars: object) -> None:
+    movie = MovieFactory()
+    sent = program.put(f"/ratings/{movie.pk}", {"stars": stars})
+    assert sent.status_code == 422
+    assert sent.json()["errors"][0]["at"].endswith("stars")
+    assert not Rating.objects.exists()
+
+
+def test_a_rating_is_cleared_once_or_twice(program: Program) -> None:
+    rating = RatingFactory(user=program.user)
+    for _ in range(2):
+        sent = program.delete(f"/ratings/{rating.movie_id}")
+        assert (sent.status_code, sent.content) == (204, b"")
+    assert program.get(f"/ratings/{rating.movie_id}").status_code == 404
+    assert RatingChange.objects.latest("pk").stars is None
+
+
+def test_all_are_read_page_by_page_the_latest_first(program: Program) -> None:
+    ratings = RatingFactory.create_batch(5, user=program.user)
+    RatingFactory()
+    read, cursor = [], ""
+    for _ in range(3):
+        page = program.get("/ratings", limit=2, cursor=cursor).json()
+        read += [item["movie"]["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert cursor is None
+    assert read == [rating.movie_id for rating in reversed(ratings)]
+
+
+@pytest.mark.parametrize("cursor", ["x", "a:b:c", "é", "0" * 600])
+def test_what_is_no_cursor_leads_nowhere(program: Program, cursor: str) -> None:
+    read = program.get("/ratings", cursor=cursor)
+    assert (read.status_code, read.json()["errors"][0]["at"]) == (404, "query.cursor")
+
+
+def test_a_list_is_sent_again_only_when_it_has_changed(program: Program) -> None:
+    movie = MovieFactory()
+    first = program.get("/ratings")
+    known = {"If-None-Match": first["ETag"]}
+    again = program.send("GET", "/ratings", **known)
+    assert (again.status_code, again.content) == (304, b"")
+    program.put(f"/ratings/{movie.pk}", {"stars": 4})
+    changed = program.send("GET", "/ratings", **known)
+    assert (changed.status_code, changed["ETag"] != first["ETag"]) == (200, True)
