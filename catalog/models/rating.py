@@ -1,6 +1,6 @@
 """Ratings, and the totals of each movie that are kept in step with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +66,23 @@ class RatingQuerySet(models.QuerySet["Rating"]):
                 rating.save()
                 RatingChange.objects.record(user_id, movie, stars, before)
         return rating
+
+    def write_many(
+        self, new: Sequence["Rating"], changed: Sequence["Rating"], before: Mapping[int, float]
+    ) -> None:
+        """Save many ratings of one user, whose row is held, with the totals of their movies.
+
+        Parameters
+        ----------
+        before
+            The stars that each of `changed` had, by its key.
+        """
+        self.bulk_create(new)
+        self.bulk_update(changed, ["stars", "updated_at"])
+        _move_totals(
+            [(rating.movie_id, before[rating.pk]) for rating in changed],
+            [(rating.movie_id, rating.stars) for rating in [*new, *changed]],
+        )
 
     def clear(self, user_id: int, movie: Movie) -> bool:
         """Delete this user's rating of `movie`; return False if there is none."""
