@@ -4,7 +4,6 @@ from celery import shared_task
 
 from .admin import movie_exports
 from .imports.history import running, unmatched, uploads
-from .models import HistoryImport
 
 
 @shared_task
@@ -14,10 +13,9 @@ def export_movies(name: str) -> None:
 
 
 @shared_task
-def run_history_import(pk: int) -> None:
-    """Go on with an import that a user has begun."""
-    for history_import in HistoryImport.objects.filter(pk=pk):
-        running.run(history_import)
+def run_history_imports(user_id: int) -> None:
+    """Go on with the imports that a user has begun."""
+    running.continue_all(user_id)
 
 
 @shared_task

@@ -46,7 +46,7 @@ class _FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         """Return the files."""
-        files = data if isinstance(data, list | tuple) else [data]
+        files = data if isinstance(data, list) and data else [data or None]
         return [super(_FilesField, self).clean(file, initial) for file in files]
 
 

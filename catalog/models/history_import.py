@@ -94,10 +94,14 @@ class HistoryImport(models.Model):
         return is_under_way or self.state == self.State.DONE
 
     def claim(self) -> bool:
-        """Keep other workers away for a while; return whether this one may work."""
+        """Keep other workers away for a while; return whether this one may work.
+
+        A user's imports are done one after the other: what one takes back, the next may bring.
+        """
         until = timezone.now() + WORKER_SILENT_FOR
         own = HistoryImport.objects.filter(pk=self.pk)
-        return bool(own.claimable().update(claimed_until=until))
+        earlier = HistoryImport.objects.unfinished().filter(user=self.user_id, pk__lt=self.pk)
+        return not earlier.exists() and bool(own.claimable().update(claimed_until=until))
 
     def advance(self, **values: Any) -> None:
         """Save how far it is, if nobody else has changed that, and keep other workers away.
@@ -201,6 +205,7 @@ class UnmatchedRecord(models.Model):
     at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)
     about = models.TextField(blank=True)
+    ranked = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -221,4 +226,5 @@ class UnmatchedRecord(models.Model):
             "at": record.at,
             "text": record.text,
             "about": record.about,
+            "ranked": record.ranked,
         }

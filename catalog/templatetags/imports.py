@@ -11,6 +11,15 @@ register = template.Library()
 _SOURCES: dict[str, str | Promise] = {
     "letterboxd": "Letterboxd",
     "imdb": "IMDb",
+    "trakt": "Trakt",
+    "netflix": "Netflix",
+    "movielens": "MovieLens",
+    "tmdb": "TMDB",
+    "simkl": "Simkl",
+    "criticker": "Criticker",
+    "movary": "Movary",
+    "yamtrack": "Yamtrack",
+    "movierec": "movierec",
     "csv": _("CSV file"),
 }
 _KINDS: dict[str, Promise] = {

@@ -47,5 +47,9 @@ def choose(history_import: HistoryImport, place: int, choices: dict[str, Any]) -
         if asked.update(files=files, state=State.WAITING, reports=[], claimed_until=None):
             history_import.refresh_from_db()
             return history_import
-        cancel(history_import)
+        over = HistoryImport.objects.filter(
+            pk=history_import.pk, state__in=[State.DONE, State.REFUSED]
+        )
+        if not over.update(state=State.UNDOING, claimed_until=None, finished_at=None):
+            return history_import
         return begin(history_import.user_id, files, history_import.rule)

@@ -169,7 +169,9 @@ class Matcher:
 def _sure_of(found: Sequence[_Known], work: Work, most_off: int) -> _Known | None:
     """Return the one movie that a work with this title can be."""
     if work.year is None:
-        return found[0] if len(found) == 1 else None
+        # One word may be the title of any number of movies.
+        is_telling = " " in loose_key(work.title)
+        return found[0] if len(found) == 1 and is_telling else None
     for off in range(most_off + 1):
         same = [known for known in found if _years_off(known, work) == off]
         if same:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
-from .scales import half_stars, likely_scale
+from .scales import half_stars, likely_scale, named_scale
 from .sources import SOURCES, Said, Source
 from .sources.plain_csv import PlainCsv
 from .tables import Table, open_tables
@@ -75,7 +75,8 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
     for owner, table in known:
         if owner is source:
             _read_table(reading, table, owner.rows(table, choices))
-    _rate(reading, choices.scale or source.scale)
+    named = next(filter(None, (named_scale(table.header) for _, table in known)), None)
+    _rate(reading, choices.scale or source.scale or named)
     _refuse_faulty(reading)
     _settle(reading)
     return reading

@@ -86,8 +86,8 @@ class Record:
         When it was rated, watched, added or written, if the file says so.
     text
         A note, a tag, or the name of a list.
-    about
-        The description of a list.
+    about, ranked
+        The description of a list, and whether its order counts.
     second_hand
         A rating that counts only where the file has no other one of the movie; a viewing that
         counts only where the movie is not rated or in the diary.
@@ -99,6 +99,7 @@ class Record:
     at: datetime | None = None
     text: str = ""
     about: str = ""
+    ranked: bool = False
     second_hand: bool = False
 
 

@@ -52,12 +52,15 @@ def run(history_import: HistoryImport, progress: Progress = lambda one: None) ->
         logger.info("import %d: left to another worker", history_import.pk)
 
 
-def continue_all() -> int:
-    """Go on with all imports that no worker is on; return how many."""
-    waiting = list(HistoryImport.objects.claimable().order_by("pk"))
-    for history_import in waiting:
+def continue_all(user_id: int | None = None) -> int:
+    """Go on with all imports that no worker is on, or with those of a user; return how many."""
+    waiting = HistoryImport.objects.claimable().order_by("pk")
+    if user_id is not None:
+        waiting = waiting.filter(user=user_id)
+    found = list(waiting)
+    for history_import in found:
         run(history_import)
-    return len(waiting)
+    return len(found)
 
 
 def read(files: Sequence[dict[str, Any]]) -> Iterator[Reading | dict[str, Any]]:
@@ -102,13 +105,10 @@ def _import(history_import: HistoryImport, progress: Progress) -> None:
     if history_import.state == State.WAITING:
         readings = [one for one in read_files if isinstance(one, Reading)]
         reports = [report_of(one) if isinstance(one, Reading) else one for one in read_files]
-        if any(report.get("asks") for report in reports):
-            history_import.advance(reports=reports)
-            history_import.finish(State.ASKING)
-            return
         if not readings:
+            asks = any(report["asks"] for report in reports)
             history_import.advance(reports=reports)
-            history_import.finish(State.REFUSED)
+            history_import.finish(State.ASKING if asks else State.REFUSED)
             return
         total = sum(len(reading.records) for reading in readings)
         history_import.advance(state=State.RUNNING, reports=reports, total=total)

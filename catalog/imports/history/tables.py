@@ -68,10 +68,24 @@ class Table:
         return tuple(" ".join(cell.split()).lower() for cell in first)
 
     @cached_property
-    def document(self) -> Any:
-        """The content of a JSON file."""
+    def first_item(self) -> Any:
+        """The first item of a JSON file that is a list of objects; None for any other."""
+        if not self.is_json:
+            return None
         with self._reading() as stream:
-            content = stream.read(MOST_JSON_BYTES + 1)
+            head = (stream.read(_HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+        if not head.startswith("["):
+            return None
+        try:
+            return json.JSONDecoder().raw_decode(head[1:].lstrip())[0]
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def document(self) -> Any:
+        """The content of a JSON file; not kept, for all of them together can be large."""
+        with self._reading() as stream:
+            content = stream.read(MOST_JSON_BYTES + 1) or b""
         if len(content) > MOST_JSON_BYTES:
             raise UnusableFileError(f"{self.path} has more than {MOST_JSON_BYTES >> 20} MB.")
         try:
@@ -92,7 +106,8 @@ class Table:
             encoding = _encoding_of(head, self.path)
             text = io.TextIOWrapper(stream, encoding, _AS_CP1252, newline="")
             csv.field_size_limit(LONGEST_CELL)
-            rows = csv.reader(text, delimiter=_delimiter_of(head.decode(encoding, "replace")))
+            delimiter = _delimiter_of(head.decode(encoding, "replace"))
+            rows = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
             try:
                 for number, row in enumerate(rows):
                     if number > MOST_ROWS:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Avg, Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -97,13 +98,12 @@ def match_again() -> int:
     return found
 
 
-def rating_totals(user_id: int) -> tuple[int, float]:
-    """Return how many unmatched movies this user has rated, and the sum of the stars."""
-    stars = UnmatchedRecord.objects.filter(
+def rating_totals(user_id: int) -> dict[str, Any]:
+    """Return how many ratings of unmatched movies this user has, and their average."""
+    rated = UnmatchedRecord.objects.filter(
         unmatched__user=user_id, unmatched__movie=None, kind=Kind.RATING
-    ).values_list("stars", flat=True)
-    rated = [value for value in stars if value]
-    return len(rated), sum(rated)
+    )
+    return rated.aggregate(count=Count("pk"), average=Avg("stars"))
 
 
 def _unmatched(user: int, key: str, work: Work, match: Match) -> UnmatchedMovie:
@@ -138,6 +138,7 @@ def _record(kept: UnmatchedRecord) -> Record:
         at=kept.at,
         text=kept.text,
         about=kept.about,
+        ranked=kept.ranked,
     )
 
 

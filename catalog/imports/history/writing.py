@@ -170,7 +170,13 @@ class Writer:
             else:
                 there.add((movie, day))
                 title = str(movies[movie])
-                row = Viewing(user_id=self._user, movie_id=movie, watched_on=day, title=title)
+                row = Viewing(
+                    user_id=self._user,
+                    movie_id=movie,
+                    watched_on=day,
+                    title=title,
+                    note=record.text[:NOTE_LENGTH],
+                )
                 new.append(row)
         self._add(Kind.DIARY, new)
 
@@ -200,7 +206,12 @@ class Writer:
                     self._skip(Reason.LIMIT, len(items))
                     continue
                 about = items[0].record.about[:2000]
-                movie_list = MovieList(user_id=self._user, name=name, description=about)
+                movie_list = MovieList(
+                    user_id=self._user,
+                    name=name,
+                    description=about,
+                    ranked=items[0].record.ranked,
+                )
                 movie_list.save()
                 self._note([(movie_list, None)])
             self._list_entries(movie_list, items, movies)
@@ -212,7 +223,7 @@ class Writer:
         there = set(movie_list.entries.values_list("movie", flat=True))
         last = movie_list.entries.aggregate(last=Max("position"))["last"] or 0
         new: list[ListEntry] = []
-        for _record, movie in items:
+        for record, movie in items:
             if movie in there:
                 self._outcome.unchanged += 1
             elif last + len(new) >= MOST_ENTRIES:
@@ -225,6 +236,7 @@ class Writer:
                     movie_id=movie,
                     position=position,
                     title=str(movies[movie]),
+                    created_at=record.at or timezone.now(),
                 )
                 new.append(entry)
         self._add(Kind.LIST, new)

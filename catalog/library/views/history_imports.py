@@ -21,7 +21,7 @@ from ...imports.history import beginning, uploads
 from ...imports.history.errors import UnusableFileError
 from ...imports.history.running import ASK_COLUMNS, ASK_DATES
 from ...imports.history.tables import open_tables
-from ...tasks import run_history_import
+from ...tasks import run_history_imports
 from ..import_forms import BringForm, ColumnsForm, DatesForm, ScaleForm
 
 EARLIER_SHOWN = 20
@@ -38,7 +38,7 @@ def bring(request: SignedInRequest) -> HttpResponse:
         form.add_error(None, gettext("Wait until your other imports are done."))
     if request.method == "POST" and form.is_valid():
         history_import = create_once(request, own, lambda: _begin(request, form))
-        _tell_worker(request, history_import)
+        _tell_worker(request)
         return redirect("history_import", history_import.pk)
     context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
     return render(request, "catalog/imports/bring.html", context)
@@ -75,10 +75,9 @@ def change(request: SignedInRequest, import_pk: int) -> HttpResponse:
     if history_import.state == HistoryImport.State.UNDONE:
         messages.error(request, gettext("This import was undone. Bring the file again."))
         return redirect("bring_history")
-    changed = beginning.choose(history_import, place, said)
-    if changed.pk != history_import.pk:
-        _tell_worker(request, history_import)
-    _tell_worker(request, changed)
+    own = HistoryImport.objects.filter(user=request.user)
+    changed = create_once(request, own, lambda: beginning.choose(history_import, place, said))
+    _tell_worker(request)
     return redirect("history_import", changed.pk)
 
 
@@ -87,7 +86,7 @@ def undo(request: SignedInRequest, import_pk: int) -> HttpResponse:
     """Take an import back."""
     history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
     if beginning.cancel(history_import):
-        _tell_worker(request, history_import)
+        _tell_worker(request)
     return redirect("history_import", history_import.pk)
 
 
@@ -96,10 +95,10 @@ def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport:
     return beginning.begin(request.user.pk, files, form.cleaned_data["rule"])
 
 
-def _tell_worker(request: SignedInRequest, history_import: HistoryImport) -> None:
+def _tell_worker(request: SignedInRequest) -> None:
     """Have a worker begin now; the schedule would, within a minute."""
     try:
-        run_history_import.delay(history_import.pk)
+        run_history_imports.delay(request.user.pk)
     except OperationalError:
         messages.warning(request, gettext("It begins as soon as a worker is there."))
 
