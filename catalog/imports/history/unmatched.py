@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -18,10 +18,12 @@ from .matching import Match, Matcher
 from .records import Kind, Record, Work
 from .writing import Placed, Writer
 
+_OF_WORK = tuple(field.name for field in fields(Work))
+
 
 def key_of(work: Work) -> str:
     """Return a digest of what a file says of a movie."""
-    return _digest(asdict(work))
+    return _digest([getattr(work, name) for name in _OF_WORK])
 
 
 def answers_of(user_id: int) -> dict[str, int]:
@@ -48,10 +50,10 @@ def keep(history_import: HistoryImport, found: Sequence[tuple[Record, Match]]) -
     rows = {}
     for record, _ in found:
         unmatched = by_key[key_of(record.work)]
-        fields = UnmatchedRecord.fields_of(record)
-        digest = _digest(fields)
+        said = UnmatchedRecord.fields_of(record)
+        digest = _digest(said)
         rows[unmatched.pk, digest] = UnmatchedRecord(
-            unmatched=unmatched, history_import=history_import, digest=digest, **fields
+            unmatched=unmatched, history_import=history_import, digest=digest, **said
         )
     known = UnmatchedRecord.objects.filter(unmatched__in=by_key.values())
     for pair in known.values_list("unmatched", "digest"):
