@@ -14,6 +14,8 @@ from .movie import Movie
 WORKER_SILENT_FOR = timedelta(minutes=2)
 """After so long without a sign of life, another worker goes on."""
 
+MOST_ATTEMPTS = 5
+"""So many workers may die of an import without progress; then it is left."""
 RECORDS_BEFORE_PICKS = 200
 """So many imported records change the picks visibly."""
 
@@ -69,6 +71,9 @@ class HistoryImport(models.Model):
     total = models.PositiveIntegerField(default=0, help_text="Records in all files.")
     done = models.PositiveIntegerField(default=0, help_text="Of these, so many are imported.")
     problem = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Workers that have begun since there was progress."
+    )
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
@@ -101,7 +106,9 @@ class HistoryImport(models.Model):
         until = timezone.now() + WORKER_SILENT_FOR
         own = HistoryImport.objects.filter(pk=self.pk)
         earlier = HistoryImport.objects.unfinished().filter(user=self.user_id, pk__lt=self.pk)
-        return not earlier.exists() and bool(own.claimable().update(claimed_until=until))
+        return not earlier.exists() and bool(
+            own.claimable().update(claimed_until=until, attempts=F("attempts") + 1)
+        )
 
     def advance(self, **values: Any) -> None:
         """Save how far it is, if nobody else has changed that, and keep other workers away.
@@ -111,7 +118,7 @@ class HistoryImport(models.Model):
         TakenOverError
             If another worker goes on with it, or its owner has cancelled it.
         """
-        values["claimed_until"] = timezone.now() + WORKER_SILENT_FOR
+        values |= {"claimed_until": timezone.now() + WORKER_SILENT_FOR, "attempts": 0}
         as_read = HistoryImport.objects.filter(pk=self.pk, state=self.state, done=self.done)
         if not as_read.update(**values):
             raise TakenOverError

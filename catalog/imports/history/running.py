@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from catalog.models import HistoryImport
-from catalog.models.history_import import TakenOverError
+from catalog.models.history_import import MOST_ATTEMPTS, TakenOverError
 
 from ..batches import batches
 from .dates import AmbiguousDatesError
@@ -43,7 +43,10 @@ def run(history_import: HistoryImport, progress: Progress = lambda one: None) ->
         return
     history_import.refresh_from_db()
     try:
-        if history_import.state == State.UNDOING:
+        if history_import.attempts > MOST_ATTEMPTS:
+            problem = "Interrupted too often; tell whoever runs this site."
+            history_import.finish(State.DONE if history_import.done else State.REFUSED, problem)
+        elif history_import.state == State.UNDOING:
             undo_changes(history_import)
             history_import.finish(State.UNDONE)
         else:

@@ -6,6 +6,7 @@ import pytest
 
 from catalog.imports.history import running
 from catalog.models import HistoryImport, Movie, Rating
+from catalog.models.history_import import MOST_ATTEMPTS
 
 from ....factories import MovieFactory, UserFactory
 from .bringing import Content, bring, csv_text, lb_ratings, stars_of
@@ -85,3 +86,27 @@ def test_an_interrupted_import_goes_on_where_it_was(monkeypatch: pytest.MonkeyPa
     assert history_import.state == HistoryImport.State.DONE
     assert history_import.reports == one.reports
     assert stars_of(user) == stars_of(other)
+
+
+def test_an_import_that_kills_its_workers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = UserFactory()
+    files = bring(UserFactory(), archive()).files
+    history_import = HistoryImport.objects.create(user=user, files=files)
+
+    class Killed(BaseException):
+        pass
+
+    def die(files: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "read", die)
+        for _ in range(MOST_ATTEMPTS):
+            HistoryImport.objects.update(claimed_until=None)
+            with pytest.raises(Killed):
+                running.continue_all()
+    HistoryImport.objects.update(claimed_until=None)
+    assert running.continue_all() == 1
+    history_import.refresh_from_db()
+    assert (history_import.state, bool(history_import.problem)) == ("refused", True)
+    assert running.continue_all() == 0
