@@ -86,6 +86,7 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@$(PY) -m benchmarks.train_catalogue
 	@$(PY) -m benchmarks.share_memory
 	@$(PY) -m benchmarks.search
+	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.match_history
 	@$(PY) -m benchmarks.read_ratings --ratings $(RATINGS)
 	@$(PY) -m benchmarks.import_movielens
 	@$(MAKE) --no-print-directory evaluation

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from .admin import movie_exports, movie_imports
+from .imports.history import running, unmatched, uploads
 
 
 @shared_task
@@ -21,3 +22,22 @@ def check_movies(name: str) -> None:
 def write_movies(name: str, user_id: int) -> None:
     """Write a file of movies that an admin has confirmed."""
     movie_imports.write(name, user_id)
+
+
+@shared_task
+def run_history_imports(user_id: int) -> None:
+    """Go on with the imports that a user has begun."""
+    running.continue_all(user_id)
+
+
+@shared_task
+def continue_history_imports() -> None:
+    """Go on with the imports whose worker is gone; runs on a schedule."""
+    running.continue_all()
+
+
+@shared_task
+def tidy_history_imports() -> None:
+    """Look again for movies that were not known, and delete old files; runs on a schedule."""
+    unmatched.match_again()
+    uploads.delete_old_files()

@@ -4,7 +4,17 @@ from django.urls import path
 
 from . import views
 from .library import export
-from .library.views import diary, list_entries, lists, notes, rating_scale, undo, watchlist
+from .library.views import (
+    diary,
+    history_imports,
+    list_entries,
+    lists,
+    notes,
+    rating_scale,
+    undo,
+    unmatched,
+    watchlist,
+)
 
 urlpatterns = [
     path("movies/suggestions/", views.suggestions, name="suggestions"),
@@ -46,6 +56,14 @@ urlpatterns = [
     path("movies/<id:pk>/tags/", notes.tag_movie, name="tag_movie"),
     path("movies/<id:pk>/note/", notes.note_movie, name="note_movie"),
     path("movies/<id:pk>/history/erase/", notes.erase_history, name="erase_history"),
+    path("import/", history_imports.bring, name="bring_history"),
+    path("import/<id:import_pk>/", history_imports.one, name="history_import"),
+    path("import/<id:import_pk>/live/", history_imports.live, name="history_import_live"),
+    path("import/<id:import_pk>/change/", history_imports.change, name="change_history_import"),
+    path("import/<id:import_pk>/undo/", history_imports.undo, name="undo_history_import"),
+    path("import/review/", unmatched.review, name="review_matches"),
+    path("import/unknown/", unmatched.unknown, name="unknown_movies"),
+    path("import/review/<id:unmatched_pk>/", unmatched.answer, name="answer_match"),
     path("undo/", undo.undo, name="undo"),
     path("export/", export.export, name="export"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 
 from .explore.suggestions import suggested_movies
+from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
 from .models import Credit, Movie, MovieTag, Person, Rating
 
@@ -80,7 +81,8 @@ def ratings(request: SignedInRequest) -> HttpResponse:
     )
     page = Paginator(rated, RATINGS_A_PAGE).get_page(request.GET.get("page"))
     totals = own.aggregate(count=Count("pk"), average=Avg("stars"))
-    return render(request, "catalog/library/ratings.html", {"page": page, "totals": totals})
+    context = {"page": page, "totals": totals, "unmatched": rating_totals(request.user.pk)}
+    return render(request, "catalog/library/ratings.html", context)
 
 
 def _stars_of(request: HttpRequest, movie: Movie) -> float | None:

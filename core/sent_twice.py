@@ -65,5 +65,10 @@ def _key_of(request: HttpRequest) -> str | None:
     token = request.POST.get("csrfmiddlewaretoken", "")
     if len(token) != CSRF_TOKEN_LENGTH:
         return None
-    content = json.dumps([request.user.pk, request.path, sorted(request.POST.lists())])
+    files = [
+        (file.name, file.size)
+        for name in sorted(request.FILES)
+        for file in request.FILES.getlist(name)
+    ]
+    content = json.dumps([request.user.pk, request.path, sorted(request.POST.lists()), files])
     return hashlib.sha256(content.encode()).hexdigest()

@@ -26,12 +26,15 @@ from accounts.requests import SignedInRequest
 from core.csv_files import CsvWriter
 
 from ..models import (
+    HistoryImport,
     ListEntry,
     MovieList,
     MovieNote,
     OwnTag,
     Rating,
     RatingChange,
+    UnmatchedMovie,
+    UnmatchedRecord,
     Viewing,
     WatchlistEntry,
 )
@@ -181,6 +184,24 @@ def _lists(user_id: int) -> Table:
 def _tags(user_id: int) -> Table:
     own = OwnTag.objects.filter(user=user_id).order_by("name", "pk")
     return movie_columns("tag"), own.values_list(*MOVIE, "name")
+
+
+@exported("imports", HistoryImport)
+def _imports(user_id: int) -> Table:
+    """Return the imports of files from other sites."""
+    own = HistoryImport.objects.filter(user=user_id).order_by("pk")
+    rows = own.values_list("created_at", "finished_at", "state", "rule", "files")
+    columns = ("began_at", "finished_at", "state", "rule", "files")
+    return columns, ((*facts, ", ".join(file["name"] for file in files)) for *facts, files in rows)
+
+
+@exported("not-in-catalogue", UnmatchedMovie, UnmatchedRecord)
+def _unmatched(user_id: int) -> Table:
+    """Return what imported files say of movies that were not surely found."""
+    own = UnmatchedRecord.objects.filter(unmatched__user=user_id, unmatched__movie=None)
+    movie = [f"unmatched__{column}" for column in MOVIE_COLUMNS]
+    columns = ("kind", "stars", "at", "text")
+    return movie_columns(*columns), own.order_by("pk").values_list(*movie, *columns)
 
 
 @exported("notes", MovieNote)

@@ -1,6 +1,7 @@
 """The models of the catalogue and of users' libraries."""
 
 from .diary import Viewing
+from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
 from .movie import Country, Genre, Movie, MovieTag, Tag
 from .notes import MovieNote, OwnTag
@@ -15,6 +16,8 @@ __all__ = [
     "Country",
     "Credit",
     "Genre",
+    "HistoryImport",
+    "ImportChange",
     "ListEntry",
     "Movie",
     "MovieList",
@@ -26,6 +29,8 @@ __all__ = [
     "RatingChange",
     "Spelling",
     "Tag",
+    "UnmatchedMovie",
+    "UnmatchedRecord",
     "Viewing",
     "WatchlistEntry",
 ]

@@ -1,6 +1,7 @@
 """Ratings, and the totals of each movie that are kept in step with them."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -66,6 +67,30 @@ class RatingQuerySet(models.QuerySet["Rating"]):
                 rating.save()
                 RatingChange.objects.record(user_id, movie, stars, before)
         return rating
+
+    def write_many(
+        self, new: Sequence["Rating"], changed: Sequence["Rating"], before: Mapping[int, float]
+    ) -> None:
+        """Save many ratings of one user, whose row is held, with the totals of their movies.
+
+        Parameters
+        ----------
+        before
+            The stars that each of `changed` had, by its key.
+        """
+        self.bulk_create(new)
+        self.bulk_update(changed, ["stars", "updated_at"])
+        # Of a user there is one rating of a movie, so each has one change, and many the same.
+        movies_by_change: dict[tuple[int, float], list[int]] = defaultdict(list)
+        for rating in new:
+            movies_by_change[1, rating.stars].append(rating.movie_id)
+        for rating in changed:
+            movies_by_change[0, rating.stars - before[rating.pk]].append(rating.movie_id)
+        hold(Movie.objects.filter(pk__in={row.movie_id for row in (*new, *changed)}))
+        for (count, stars), movies in movies_by_change.items():
+            Movie.objects.filter(pk__in=movies).update(
+                rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + stars
+            )
 
     def clear(self, user_id: int, movie: Movie) -> bool:
         """Delete this user's rating of `movie`; return False if there is none."""

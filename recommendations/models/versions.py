@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from catalog.models import Rating
+from catalog.models import ImportChange, Rating
 
 FIRST_PAUSE = timedelta(hours=1)
 """After one failed training; it doubles with each that follows."""
@@ -37,10 +37,18 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
     def trained_with(self, user_id: int) -> "ModelVersion | None":
         """Return the latest published version that was trained on ratings of this user.
 
-        Ratings muted since then were used; an imported model used none of this site's.
+        Ratings muted since then were used; an imported model used none of this site's, and ratings
+        brought from elsewhere are older than their being here.
         """
         began = OuterRef("started_at")
+        brought_since = ImportChange.objects.filter(
+            table=Rating._meta.model_name,
+            row=OuterRef("pk"),
+            before__isnull=True,
+            history_import__created_at__gt=OuterRef(began),
+        )
         given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
+        given = given.exclude(Exists(brought_since))
         seen = Exists(given.exclude(muted__created_at__lte=began))
         return self.published().filter(seen, imported_from="").first()
 

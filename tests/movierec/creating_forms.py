@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.models import Invitation, User
 from catalog.models import (
     Country,
     Genre,
+    HistoryImport,
     ListEntry,
     Movie,
     MovieList,
@@ -155,7 +157,22 @@ SIGN_UP = {
 }
 NO_INLINES = formset("credits") | formset("movietag_set")
 
+
+class BroughtFile(ContentFile):  # type: ignore[type-arg]
+    """A file that two forms can send at once."""
+
+    def read(self, *args: object) -> bytes:
+        """Return all of it, each time."""
+        return b"title,year,rating\nHeat,1995,4\n"
+
+
 FORMS = [
+    Form(
+        "bring_history",
+        at("bring_history"),
+        HistoryImport,
+        {"uploads": BroughtFile(b"", "ratings.csv"), "rule": "newest"},
+    ),
     Form("nights", at("nights"), Night, {"name": "Friday", "own_name": "Ada"}),
     Form("create_list", at("create_list"), MovieList, {"name": "To see"}),
     on_movie("add_to_new_list", MovieList, name="To see"),
@@ -216,6 +233,8 @@ CHANGES_ONLY = {
     *("account_confirm_login_code", "end_session"),
     *("end_other_sessions", "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp"),
     *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
+    # In tests/catalog/imports/history/test_pages.py: a question has one answer.
+    *("answer_match", "change_history_import", "undo_history_import"),
     # What is chosen there replaces what was chosen.
     *("welcome", "revoke_token"),
     # Pages that answer a form like a link.

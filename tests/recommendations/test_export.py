@@ -15,7 +15,13 @@ from django.test import Client
 from accounts.models import Invitation, User
 from api.models import Token
 from catalog.library.export import EXPORTED
-from catalog.models import Rating
+from catalog.models import (
+    HistoryImport,
+    ImportChange,
+    Rating,
+    UnmatchedMovie,
+    UnmatchedRecord,
+)
 from nights import services
 from nights.models import GuestRating, ShortlistEntry, Vote
 from recommendations.models import (
@@ -43,6 +49,7 @@ LEFT_OUT = {
     User.user_permissions.through: "what an admin may do is the site's affair",
     GuestRating: "is of people without an account",
     ShortlistEntry: "is of all who are in a night together",
+    ImportChange: "what an undo needs; the rows themselves are in",
 }
 
 
@@ -79,6 +86,10 @@ def furnish(user: User) -> None:
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     OnboardingDone.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
+    history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
+    ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
+    unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
+    UnmatchedRecord.objects.create(unmatched=unmatched, history_import=history_import)
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)

@@ -1,0 +1,45 @@
+"""Movary's CSV files: history, ratings and watchlist."""
+
+from collections.abc import Iterator, Sequence
+
+from .. import values
+from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..tables import Table
+from .reading_rows import said_by
+from .source import Said
+
+_SAYS = {"watchedat", "userrating", "addedat"}
+
+
+class Movary:
+    """One of its files; in the history each viewing is a row, some without a date."""
+
+    name = "movary"
+    scale = 10.0
+
+    def takes(self, table: Table) -> bool:
+        """Whether the header is one of Movary's."""
+        header = set(table.header)
+        return header >= {"title", "year", "tmdbid", "imdbid"} and bool(header & _SAYS)
+
+    def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+        """Read the rows."""
+        return said_by(table, _said)
+
+
+def _said(row: dict[str, str]) -> Iterator[Said]:
+    work = Work(
+        values.title(row["title"]),
+        values.year(row["year"]),
+        imdb_id=values.imdb_id(row["imdbid"]),
+        tmdb_id=values.id_number(row["tmdbid"]),
+    )
+    if "userrating" in row:
+        yield Record(Kind.RATING, work, points=values.number(row["userrating"]))
+    elif "addedat" in row:
+        yield Record(Kind.WATCHLIST, work, at=values.moment(row["addedat"]))
+    else:
+        watched = values.moment(row["watchedat"])
+        yield Record(Kind.DIARY, work, at=watched) if watched else Skipped(Reason.BAD_DATE)
+        if comment := values.plain_text(row.get("comment", "")):
+            yield Record(Kind.NOTE, work, at=watched, text=comment)

@@ -1,0 +1,84 @@
+"""Netflix: the viewing history of a profile, and the files of 'Get my info'.
+
+No row has a year or an id, and most are episodes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from .. import values
+from ..dates import Read, reader_of
+from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..tables import Table
+from .reading_rows import said_by
+from .source import Said
+
+_EPISODE = re.compile(
+    r": (?:season|staffel|saison|temporada|stagione|sæson|seizoen|limited series|miniserie"
+    r"|collection|series|part|teil|volume|book|chapter|episode|folge)\b"
+    r"|:[^:]*:.*\bepisode\b",
+    re.IGNORECASE,
+)
+_NO_VIEWING = re.compile(r"_hook_|^(?:trailer|clip)\b|: trailer\b|\bteaser\b", re.IGNORECASE)
+_THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
+"""Down, up and two thumbs up, as stars."""
+_HISTORY = {"title", "date"}
+_ACTIVITY = {"profile name", "start time", "title", "supplemental video type"}
+_RATINGS = {"profile name", "title name", "rating type", "thumbs value"}
+
+
+class Netflix:
+    """One of its files; the names of profiles are not looked at."""
+
+    name = "netflix"
+    scale = 5.0
+
+    def takes(self, table: Table) -> bool:
+        """Whether the header is one of Netflix's."""
+        header = set(table.header)
+        return header == _HISTORY or header >= _ACTIVITY or header >= _RATINGS
+
+    def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+        """Read a file; the form of its dates depends on the account's country."""
+        header = set(table.header)
+        if header >= _RATINGS:
+            return said_by(table, _rating)
+        if header >= _ACTIVITY:
+            return said_by(table, _activity)
+        read_date = reader_of((row["date"] for row in table.rows() if row), choices.day_first)
+        return said_by(table, lambda row: iter([_viewing(row["title"], row["date"], read_date)]))
+
+
+def _viewing(title: str, cell: str, read_date: Read) -> Said:
+    if _NO_VIEWING.search(title):
+        return Skipped(Reason.NOT_A_VIEWING)
+    if _EPISODE.search(title):
+        return Skipped(Reason.EPISODE)
+    at = read_date(cell)
+    if at is None:
+        return Skipped(Reason.BAD_DATE)
+    return Record(Kind.DIARY, Work(values.title(title)), at=at)
+
+
+def _activity(row: dict[str, str]) -> Iterator[Said]:
+    seen_in_passing = (
+        row["supplemental video type"]
+        or row.get("latest bookmark") == "Not latest view"
+        or "Autoplayed: user action: None" in row.get("attributes", "")
+    )
+    if seen_in_passing:
+        yield Skipped(Reason.NOT_A_VIEWING)
+    else:
+        yield _viewing(row["title"], row["start time"], values.moment)
+
+
+def _rating(row: dict[str, str]) -> Iterator[Said]:
+    title, at = row["title name"], values.moment(row.get("event utc ts", ""))
+    is_star = row["rating type"].lower() == "star"
+    points = values.number(row.get("star value", "")) if is_star else None
+    if not is_star:
+        points = _THUMBS.get(row["thumbs value"].removesuffix(".0"))
+    if not points:
+        yield Skipped(Reason.NO_RATING)
+    else:
+        yield Record(Kind.RATING, Work(values.title(title)), points=points, at=at)

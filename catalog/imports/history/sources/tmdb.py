@@ -1,0 +1,41 @@
+"""TMDB's account export: ratings and watchlist, movies and series."""
+
+from collections.abc import Iterator, Sequence
+
+from .. import values
+from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..tables import Table
+from .reading_rows import said_by
+from .source import Said
+
+
+class Tmdb:
+    """A CSV file; 'Rating' in it is everyone's, 'Your Rating' the owner's."""
+
+    name = "tmdb"
+    scale = 10.0
+
+    def takes(self, table: Table) -> bool:
+        """Whether the header is TMDB's."""
+        return {"tmdb id", "imdb id", "type", "name", "your rating"} <= set(table.header)
+
+    def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+        """Read the rows; what is not rated is to be watched."""
+        return said_by(table, _said)
+
+
+def _said(row: dict[str, str]) -> Iterator[Said]:
+    if row["type"].lower() != "movie":
+        yield Skipped(Reason.EPISODE if row.get("episode number") else Reason.SERIES)
+        return
+    work = Work(
+        values.title(row["name"]),
+        values.year(row.get("release date", "")),
+        imdb_id=values.imdb_id(row["imdb id"]),
+        tmdb_id=values.id_number(row["tmdb id"]),
+    )
+    at = values.moment(row.get("date rated", ""))
+    if row["your rating"]:
+        yield Record(Kind.RATING, work, points=values.number(row["your rating"]), at=at)
+    else:
+        yield Record(Kind.WATCHLIST, work, at=at)

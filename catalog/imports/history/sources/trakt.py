@@ -1,0 +1,116 @@
+"""Trakt: the zip archive of its settings, its VIP export in CSV, and the files of TraktRater."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .. import values
+from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..tables import Table
+from .reading_rows import said_by
+from .source import Said
+
+_LIST = re.compile(r"lists-list-\d+-(.+?)(-\d+)?$")
+_CSV = {"title", "type", "trakt_id"}
+_RATER_CSV = {"traktid", "imdbid", "tmdbid", "title", "watchedat"}
+
+
+class Trakt:
+    """Arrays of JSON objects about movies, in pages and folders or not; or CSV."""
+
+    name = "trakt"
+    scale = 10.0
+
+    def takes(self, table: Table) -> bool:
+        """Whether it is a list of things with Trakt's own ids, or has the columns of its CSV."""
+        header = set(table.header)
+        return header >= _CSV or header >= _RATER_CSV or _is_ours(table.first_item)
+
+    def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+        """Read a file; of the newest plays only what the history does not have."""
+        if not table.is_json:
+            return said_by(table, _csv_row)
+        return (list(_json_row(item, table.stem)) for item in table.document)
+
+
+def _is_ours(item: object) -> bool:
+    if not isinstance(item, Mapping):
+        return False
+    about = [item.get(kind) for kind in ("movie", "show", "episode")]
+    ids = [one.get("ids") for one in about if isinstance(one, Mapping)]
+    return any(isinstance(one, Mapping) and "trakt" in one for one in ids)
+
+
+def _json_row(item: Any, stem: str) -> Iterator[Said]:
+    if not _is_ours(item):
+        yield Skipped(Reason.BROKEN_ROW)
+        return
+    movie = item.get("movie")
+    if not isinstance(movie, Mapping):
+        yield Skipped(Reason.EPISODE if "episode" in item else Reason.SERIES)
+        return
+    work = _work(movie)
+    if "rating" in item:
+        at = values.moment(str(item.get("rated_at", "")))
+        yield Record(Kind.RATING, work, points=values.number(item["rating"]), at=at)
+    elif "watched_at" in item:
+        yield _viewing(work, str(item["watched_at"]))
+    elif "last_watched_at" in item:
+        at = values.moment(str(item["last_watched_at"]))
+        yield Record(Kind.DIARY, work, at=at, second_hand=True)
+    elif "listed_at" in item:
+        yield from _listed(item, work, stem)
+    else:
+        # A collection: that one has a disc says nothing of the movie.
+        yield Skipped(Reason.NOT_A_VIEWING)
+
+
+def _listed(item: Mapping[str, Any], work: Work, stem: str) -> Iterator[Said]:
+    at = values.moment(str(item["listed_at"]))
+    named = _LIST.match(stem)
+    if named:
+        name = named[1].replace("-", " ").capitalize()
+        yield Record(Kind.LIST, work, at=at, text=name)
+    else:
+        yield Record(Kind.WATCHLIST, work, at=at)
+    if isinstance(item.get("notes"), str) and item["notes"].strip():
+        yield Record(Kind.NOTE, work, at=at, text=item["notes"].strip())
+
+
+def _viewing(work: Work, at: str) -> Said:
+    watched = values.moment(at)
+    return Record(Kind.DIARY, work, at=watched) if watched else Skipped(Reason.BAD_DATE)
+
+
+def _work(movie: Mapping[str, Any]) -> Work:
+    ids = movie.get("ids")
+    ids = ids if isinstance(ids, Mapping) else {}
+    return Work(
+        values.title(str(movie.get("title") or "")),
+        values.year(movie.get("year") or ""),
+        imdb_id=values.imdb_id(str(ids.get("imdb") or "")),
+        tmdb_id=values.id_number(ids.get("tmdb") or ""),
+    )
+
+
+def _csv_row(row: dict[str, str]) -> Iterator[Said]:
+    kind = row.get("type", "movie").lower()
+    if kind != "movie":
+        yield Skipped(Reason.EPISODE if kind == "episode" else Reason.SERIES)
+        return
+    work = Work(
+        values.title(row["title"]),
+        values.year(row.get("year", "")),
+        imdb_id=values.imdb_id(row.get("imdb_id", "") or row.get("imdbid", "")),
+        tmdb_id=values.id_number(row.get("tmdb_id", "") or row.get("tmdbid", "")),
+    )
+    points = row.get("trakt_rating") or row.get("rating") if row.get("rated_at") else ""
+    if points:
+        at = values.moment(row["rated_at"])
+        yield Record(Kind.RATING, work, points=values.number(points), at=at)
+    elif watched := row.get("watched_at") or row.get("watchedat"):
+        yield _viewing(work, watched)
+    elif row.get("listed_at"):
+        yield Record(Kind.WATCHLIST, work, at=values.moment(row["listed_at"]))
+    else:
+        yield Skipped(Reason.NO_RATING)

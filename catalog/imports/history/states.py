@@ -1,0 +1,47 @@
+"""A row of the library as an import has left it, to tell whether it was changed since."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from catalog.models import (
+    ListEntry,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    RatingChange,
+    Viewing,
+    WatchlistEntry,
+)
+
+FIELDS: Mapping[type[Any], Sequence[str]] = {
+    Rating: ("stars", "updated_at"),
+    RatingChange: ("stars",),
+    Viewing: ("watched_on", "note"),
+    WatchlistEntry: (),
+    ListEntry: (),
+    MovieList: ("name", "description", "ranked", "share_key"),
+    OwnTag: ("name",),
+    MovieNote: ("text",),
+}
+"""What is compared, and put back; what belongs to others comes before them."""
+
+TABLES = {model._meta.model_name: model for model in FIELDS}
+
+
+def state_of(row: Any) -> dict[str, Any]:
+    """Return what an undo compares of a row, as JSON has it."""
+    return {name: _plain(getattr(row, name)) for name in FIELDS[type(row)]}
+
+
+def put_back(row: Any, state: Mapping[str, Any]) -> None:
+    """Set the fields of a row to what they were."""
+    for name, value in state.items():
+        setattr(row, name, row._meta.get_field(name).to_python(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

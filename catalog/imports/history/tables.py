@@ -1,0 +1,270 @@
+"""Files as tables: CSV and JSON, alone or in a zip archive, never more than a bounded part of them.
+
+Nothing is unpacked to the disk, and what an archive says of its sizes is not believed.
+"""
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from .errors import UnrecognisedFileError, UnusableFileError
+
+MOST_MEMBER_BYTES = 100 * 2**20
+MOST_BYTES = 300 * 2**20
+"""Of all members of an archive together, unpacked."""
+MOST_JSON_BYTES = 30 * 2**20
+"""A JSON file is in memory as a whole, and takes several times its size there."""
+MOST_MEMBERS = 2_000
+MOST_ROWS = 400_000
+LONGEST_CELL = 100_000
+_HEAD = 1 << 16
+_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+_PAGE = re.compile(r"-(\d+)$")
+
+Opener = Callable[[], io.RawIOBase]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A CSV file, or a JSON file.
+
+    Attributes
+    ----------
+    path
+        Within the archive, or the file's own name.
+    """
+
+    path: str
+    _open: Opener
+    is_json: bool = False
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folders and its ending, in lower case."""
+        return Path(self.path).stem.lower()
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder that the file is in, in lower case."""
+        return Path(self.path).parent.name.lower()
+
+    @cached_property
+    def header(self) -> tuple[str, ...]:
+        """The names of the columns of a CSV file: trimmed, in lower case."""
+        if self.is_json:
+            return ()
+        first = next(self.lines(), [])
+        return tuple(" ".join(cell.split()).lower() for cell in first)
+
+    @cached_property
+    def first_item(self) -> Any:
+        """The first item of a JSON file that is a list of objects; None for any other."""
+        if not self.is_json:
+            return None
+        with self._reading() as stream:
+            head = (stream.read(_HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+        if not head.startswith("["):
+            return None
+        try:
+            return json.JSONDecoder().raw_decode(head[1:].lstrip())[0]
+        except (ValueError, RecursionError):
+            return None
+
+    @property
+    def document(self) -> Any:
+        """The content of a JSON file; not kept, for all of them together can be large."""
+        with self._reading() as stream:
+            content = stream.read(MOST_JSON_BYTES + 1) or b""
+        if len(content) > MOST_JSON_BYTES:
+            raise UnusableFileError(f"{self.path} has more than {MOST_JSON_BYTES >> 20} MB.")
+        try:
+            return json.loads(content)
+        except (ValueError, RecursionError) as error:
+            raise UnusableFileError(f"{self.path} is damaged: {error}.") from error
+
+    def lines(self) -> Iterator[list[str]]:
+        """Yield the rows of a CSV file, the header among them, blank ones not.
+
+        Raises
+        ------
+        UnusableFileError
+            If there is no end to it, or it is not text.
+        """
+        with self._reading() as raw, io.BufferedReader(raw, _HEAD) as stream:
+            head = stream.peek(_HEAD)[:_HEAD]
+            encoding = _encoding_of(head, self.path)
+            text = io.TextIOWrapper(stream, encoding, _AS_CP1252, newline="")
+            csv.field_size_limit(LONGEST_CELL)
+            delimiter = _delimiter_of(head.decode(encoding, "replace"))
+            rows = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
+            try:
+                for number, row in enumerate(rows):
+                    if number > MOST_ROWS:
+                        raise UnusableFileError(f"{self.path} has more than {MOST_ROWS:,} rows.")
+                    if any(cell and not cell.isspace() for cell in row):
+                        yield row
+            except csv.Error as error:
+                message = f"{self.path}, line {rows.line_num}: {error}."
+                raise UnusableFileError(message) from error
+            except _BROKEN as error:
+                raise UnusableFileError(f"{self.path} cannot be read: {error}.") from error
+
+    def rows(self) -> Iterator[dict[str, str] | None]:
+        """Yield each row below the header by column; None for one that lacks cells.
+
+        Surplus cells are left out if they are empty.
+        """
+        lines = self.lines()
+        next(lines, None)
+        width = len(self.header)
+        for cells in lines:
+            if len(cells) < width or any(cells[width:]):
+                yield None
+            else:
+                values = (cell.strip() for cell in cells)
+                yield dict(zip(self.header, values, strict=False))
+
+    def _reading(self) -> io.RawIOBase:
+        try:
+            return self._open()
+        except _BROKEN as error:
+            raise UnusableFileError(f"{self.path} cannot be read: {error}.") from error
+
+
+def open_tables(path: Path, name: str) -> list[Table]:
+    """Return the tables of a file, by what is in it and not by its name.
+
+    Raises
+    ------
+    UnusableFileError
+        If it is damaged or too large.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+    if not head.strip():
+        raise UnusableFileError(f"{name} is empty.")
+    if head.startswith(b"PK\x03\x04"):
+        return _members(path, name)
+    if head.startswith(b"\x1f\x8b"):
+        # The name within is not that of the table.
+        plain = name.removesuffix(".gz")
+        read = Counter[str]()
+        return [_table(plain, lambda: _Bounded(gzip.open(path), plain, read))]
+    return [_table(name, lambda: path.open("rb", buffering=0), head)]
+
+
+def _table(name: str, opened: Opener, head: bytes | None = None) -> Table:
+    if head is None:
+        try:
+            with opened() as stream:
+                head = stream.read(64)
+        except _BROKEN as error:
+            raise UnusableFileError(f"{name} cannot be read: {error}.") from error
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return Table(name, opened, is_json=start in (b"[", b"{"))
+
+
+def _members(path: Path, name: str) -> list[Table]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+    except _BROKEN as error:
+        raise UnusableFileError(f"{name} is a damaged archive: {error}.") from error
+    if len(infos) > MOST_MEMBERS:
+        raise UnusableFileError(f"{name} holds more than {MOST_MEMBERS:,} files.")
+    wanted = [info for info in infos if _is_wanted(info)]
+    if any(info.flag_bits & 1 for info in wanted):
+        raise UnusableFileError(f"{name} is protected by a password.")
+    if any(info.filename.lower() == "xl/workbook.xml" for info in infos):
+        raise UnrecognisedFileError(f"{name} is a spreadsheet; save it as CSV.")
+    read = Counter[str]()
+    members = [_table(info.filename, partial(_open_member, path, info, read)) for info in wanted]
+    return sorted(members, key=_page_order)
+
+
+def _is_wanted(info: zipfile.ZipInfo) -> bool:
+    parts = info.filename.replace("\\", "/").split("/")
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return not info.is_dir() and not hidden and parts[-1].lower().endswith((".csv", ".json"))
+
+
+def _page_order(table: Table) -> tuple[str, int]:
+    """Order pages of a table by number: -2 before -10."""
+    stem = str(Path(table.path).with_suffix(""))
+    page = _PAGE.search(stem)
+    return (stem[: page.start()], int(page[1][:9])) if page else (stem, 0)
+
+
+def _open_member(path: Path, info: zipfile.ZipInfo, read: "Counter[str]") -> "_Bounded":
+    return _Bounded(zipfile.ZipFile(path).open(info), info.filename, read)
+
+
+class _Bounded(io.RawIOBase):
+    """Reads a packed file, and refuses to go on where it does not end.
+
+    Parameters
+    ----------
+    read
+        How much was read at most of each file of the archive.
+    """
+
+    def __init__(self, stream: Any, name: str, read: "Counter[str]") -> None:
+        self._stream = stream
+        self._name = name
+        self._all = read
+        self._read = 0
+
+    def readable(self) -> bool:
+        """Return True."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes."""
+        content = self._stream.read(len(buffer))
+        self._read += len(content)
+        self._all[self._name] = max(self._all[self._name], self._read)
+        if self._read > MOST_MEMBER_BYTES or self._all.total() > MOST_BYTES:
+            raise UnusableFileError(f"{self._name} is too large when unpacked.")
+        buffer[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        """Close what is read."""
+        self._stream.close()
+        super().close()
+
+
+def _encoding_of(head: bytes, name: str) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head:
+        raise UnrecognisedFileError(f"{name} is not text.")
+    return "utf-8-sig"
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Read what is not UTF-8 as old exports were written."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_AS_CP1252 = "movierec.cp1252"
+codecs.register_error(_AS_CP1252, _as_cp1252)
+
+
+def _delimiter_of(head: str) -> str:
+    """Return what the first line has most of."""
+    first = head.lstrip("\ufeff\r\n").split("\n", 1)[0]
+    return max(",;\t", key=first.count)

@@ -1,0 +1,121 @@
+"""The forms of importing a history."""
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ..imports.history.scales import SCALES
+from ..imports.history.sources.plain_csv import FIELDS, says_enough
+from ..imports.history.uploads import MOST_BYTES, MOST_FILES
+from ..models import HistoryImport
+
+Upload: TypeAlias = "UploadedFile[Any]"
+
+SCALE_LABELS = {
+    5.0: _("stars out of five"),
+    10.0: _("points out of ten"),
+    100.0: _("points out of a hundred"),
+}
+_COLUMN_LABELS = {
+    "title": _("Title"),
+    "original_title": _("Original title"),
+    "year": _("Year"),
+    "directors": _("Director"),
+    "imdb_id": _("IMDb id"),
+    "tmdb_id": _("TMDB id"),
+    "movielens_id": _("MovieLens id"),
+    "rating": _("Rating"),
+    "rated_at": _("Rated on"),
+    "watched_at": _("Watched on"),
+}
+
+
+class _FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """One file or several."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
+        """Return the files."""
+        files = data if isinstance(data, list) and data else [data or None]
+        return [super(_FilesField, self).clean(file, initial) for file in files]
+
+
+class BringForm(forms.Form):
+    """The files, and which of two ratings counts."""
+
+    uploads = _FilesField(label=_("Files"))
+    rule = forms.ChoiceField(
+        label=_("If you have rated a movie in both places"),
+        choices=HistoryImport.Rule.choices,
+        initial=HistoryImport.Rule.NEWEST,
+    )
+
+    def clean_uploads(self) -> list[Upload]:
+        """Refuse what is too much."""
+        files: list[Upload] = self.cleaned_data["uploads"]
+        if len(files) > MOST_FILES:
+            raise ValidationError(gettext("At most %(n)s files at once.") % {"n": MOST_FILES})
+        for file in files:
+            if (file.size or 0) > MOST_BYTES:
+                words = gettext("%(file)s has more than %(n)s MB.")
+                raise ValidationError(words % {"file": file.name, "n": MOST_BYTES >> 20})
+        return files
+
+
+class ScaleForm(forms.Form):
+    """The best rating that there can be in a file."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    scale = forms.TypedChoiceField(
+        label=_("Ratings are"),
+        coerce=float,
+        choices=[(f"{scale:g}", SCALE_LABELS[scale]) for scale in SCALES],
+    )
+
+
+class DatesForm(forms.Form):
+    """How the dates of a file are meant."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    day_first = forms.TypedChoiceField(
+        label=_("In 04/05/2024, the day is"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("4, the first number")), ("no", _("5, the second number"))],
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which columns of a CSV file say what."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, header: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(str(place), name[:60] or "?") for place, name in enumerate(header)]
+        for field in FIELDS:
+            self.fields[field] = forms.TypedChoiceField(
+                label=_COLUMN_LABELS[field],
+                coerce=int,
+                required=False,
+                empty_value=None,
+                choices=[("", "—"), *places],
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the chosen columns; refuse a choice that says too little."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        columns = {name: cleaned[name] for name in FIELDS if cleaned.get(name) is not None}
+        if not says_enough(columns):
+            message = gettext("Choose a title or an id, and a rating or a date.")
+            raise ValidationError(message, code="too_little")
+        return {"file": cleaned.get("file"), "columns": columns}

@@ -1,0 +1,152 @@
+"""Importing a history: files are dropped, a worker imports them, and the page follows it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from accounts.requests import SignedInRequest
+from actions.decorators import user_action
+from catalog.models import HistoryImport, UnmatchedMovie
+from core.sent_twice import create_once
+
+from ...imports.history import beginning, uploads
+from ...imports.history.errors import UnusableFileError
+from ...imports.history.running import ASK_COLUMNS, ASK_DATES
+from ...imports.history.tables import open_tables
+from ...tasks import run_history_imports
+from ..import_forms import BringForm, ColumnsForm, DatesForm, ScaleForm
+
+EARLIER_SHOWN = 20
+MOST_AT_ONCE = 3
+"""Imports of one person that wait or run."""
+
+
+@user_action(page="bring_history", has_page=True)
+def bring(request: SignedInRequest) -> HttpResponse:
+    """Take files, and have them imported."""
+    form = BringForm(request.POST or None, request.FILES or None)
+    own = HistoryImport.objects.filter(user=request.user)
+    if request.method == "POST" and own.unfinished().count() >= MOST_AT_ONCE:
+        form.add_error(None, gettext("Wait until your other imports are done."))
+    if request.method == "POST" and form.is_valid():
+        history_import = create_once(request, own, lambda: _begin(request, form))
+        _tell_worker(request)
+        return redirect("history_import", history_import.pk)
+    context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
+    return render(request, "catalog/imports/bring.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def one(request: SignedInRequest, import_pk: int) -> HttpResponse:
+    """How far an import is, and what became of it."""
+    history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
+    return render(request, "catalog/imports/import.html", _shown(request, history_import))
+
+
+@login_required
+@never_cache
+@require_safe
+def live(request: SignedInRequest, import_pk: int) -> HttpResponse:
+    """The part of the page that changes while a worker imports."""
+    history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
+    context = {"announces": True, **_shown(request, history_import)}
+    return render(request, "catalog/imports/partials/live.html", context)
+
+
+@user_action(page="bring_history")
+def change(request: SignedInRequest, import_pk: int) -> HttpResponse:
+    """Import the files anew, with what the user says of one of them."""
+    history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
+    place, form = _posted_form(request, history_import)
+    if not form.is_valid():
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("history_import", history_import.pk)
+    said = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+    if history_import.state == HistoryImport.State.UNDONE:
+        messages.error(request, gettext("This import was undone. Bring the file again."))
+        return redirect("bring_history")
+    own = HistoryImport.objects.filter(user=request.user)
+    changed = create_once(request, own, lambda: beginning.choose(history_import, place, said))
+    _tell_worker(request)
+    return redirect("history_import", changed.pk)
+
+
+@user_action(page="bring_history")
+def undo(request: SignedInRequest, import_pk: int) -> HttpResponse:
+    """Take an import back."""
+    history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
+    if beginning.cancel(history_import):
+        _tell_worker(request)
+    return redirect("history_import", history_import.pk)
+
+
+def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport:
+    files = [uploads.keep_file(file, file.name or "") for file in form.cleaned_data["uploads"]]
+    return beginning.begin(request.user.pk, files, form.cleaned_data["rule"])
+
+
+def _tell_worker(request: SignedInRequest) -> None:
+    """Have a worker begin now; the schedule would, within a minute."""
+    try:
+        run_history_imports.delay(request.user.pk)
+    except OperationalError:
+        messages.warning(request, gettext("It begins as soon as a worker is there."))
+
+
+def _open_questions(request: SignedInRequest) -> dict[str, Any]:
+    own = UnmatchedMovie.objects.filter(user=request.user, movie=None)
+    open_ones = own.exclude(candidates=[]).count()
+    return {"to_review": open_ones, "unknown": own.count() - open_ones}
+
+
+def _shown(request: SignedInRequest, history_import: HistoryImport) -> dict[str, Any]:
+    files = [
+        (report, _form_for(history_import, place, report))
+        for place, report in enumerate(history_import.reports)
+    ]
+    return {"import": history_import, "files": files, **_open_questions(request)}
+
+
+def _form_for(history_import: HistoryImport, place: int, report: dict[str, Any]) -> Form | None:
+    """Return the form in which the owner can say more of a file."""
+    if history_import.is_working or history_import.state == HistoryImport.State.UNDONE:
+        return None
+    if report.get("asks") == ASK_COLUMNS:
+        return ColumnsForm(_header(history_import, place), initial={"file": place})
+    if report.get("asks") == ASK_DATES:
+        return DatesForm(initial={"file": place})
+    if report["scale"] and uploads.path_of(history_import.files[place]["kept"]).exists():
+        return ScaleForm(initial={"file": place, "scale": f"{report['scale']:g}"})
+    return None
+
+
+def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tuple[int, Form]:
+    """Return the number of the file that a form is about, and the form."""
+    number = request.POST.get("file", "")
+    place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else -1
+    if not 0 <= place < len(history_import.files):
+        raise Http404
+    if "day_first" in request.POST:
+        return place, DatesForm(request.POST)
+    if "scale" in request.POST:
+        return place, ScaleForm(request.POST)
+    return place, ColumnsForm(_header(history_import, place), request.POST)
+
+
+def _header(history_import: HistoryImport, place: int) -> list[str]:
+    file = history_import.files[place]
+    try:
+        (table,) = open_tables(uploads.path_of(file["kept"]), file["name"])
+        return list(table.header)
+    except (OSError, UnusableFileError, ValueError):
+        return []

@@ -1,0 +1,73 @@
+"""Words for what an import reports."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..library.import_forms import SCALE_LABELS
+
+register = template.Library()
+
+_SOURCES: dict[str, str | Promise] = {
+    "letterboxd": "Letterboxd",
+    "imdb": "IMDb",
+    "trakt": "Trakt",
+    "netflix": "Netflix",
+    "movielens": "MovieLens",
+    "tmdb": "TMDB",
+    "simkl": "Simkl",
+    "criticker": "Criticker",
+    "movary": "Movary",
+    "yamtrack": "Yamtrack",
+    "movierec": "movierec",
+    "csv": _("CSV file"),
+}
+_KINDS: dict[str, Promise] = {
+    "ratings": _("Ratings"),
+    "diary": _("Diary"),
+    "watchlist": _("Watchlist"),
+    "lists": _("Movies on lists"),
+    "likes": _("Likes, as the tag “liked”"),
+    "notes": _("Notes"),
+    "tags": _("Tags"),
+}
+_REASONS: dict[str, Promise] = {
+    "bad_rating": _("Left out: rating not on the scale"),
+    "bad_date": _("Left out: date cannot be read"),
+    "broken_row": _("Left out: row with missing cells"),
+    "no_title": _("Left out: no title"),
+    "no_rating": _("Left out: not rated"),
+    "series": _("Left out: series"),
+    "episode": _("Left out: episode of a series"),
+    "deleted": _("Left out: deleted there"),
+    "orphaned": _("Left out: no longer on that site"),
+    "not_found": _("Left out: not found"),
+    "not_a_viewing": _("Left out: trailer or preview"),
+    "older": _("Left out: older rating of the same movie"),
+    "kept_here": _("Your rating here was kept"),
+    "limit": _("Left out: too many"),
+}
+
+
+@register.filter
+def source_name(source: str) -> str | Promise:
+    """Return what a source is called."""
+    return _SOURCES.get(source, source)
+
+
+@register.filter
+def kind_name(kind: str) -> str | Promise:
+    """Return what a kind of record is called."""
+    return _KINDS.get(kind, kind)
+
+
+@register.filter
+def reason_name(reason: str) -> str | Promise:
+    """Return why rows were left out."""
+    return _REASONS.get(reason, reason)
+
+
+@register.filter
+def scale_name(scale: float) -> str | Promise:
+    """Return what ratings on a scale are."""
+    return SCALE_LABELS.get(scale, f"{scale:g}")

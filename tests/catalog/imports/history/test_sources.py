@@ -1,0 +1,391 @@
+"""A made-up file of each site goes in whole; what is no movie is left out with its reason."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from catalog.library.export import archive_of
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+
+from ....factories import MovieFactory, UserFactory
+from .bringing import Content, bring, csv_text, stars_of, zip_of
+
+pytestmark = pytest.mark.django_db
+
+IMDB_OLD = (
+    "position,const,created,modified,description,Title,Title type,Directors,You rated,IMDb Rating,"
+    "Runtime (mins),Year,Genres,Num. Votes,Release Date (month/day/year),URL"
+)
+IMDB_2018 = (
+    "Const,Your Rating,Date Rated,Title,URL,Title Type,IMDb Rating,Runtime (mins),Year,Genres,"
+    "Num Votes,Release Date,Directors"
+)
+IMDB_2024 = (
+    "Const,Your Rating,Date Rated,Title,Original Title,URL,Title Type,IMDb Rating,Runtime (mins),"
+    "Year,Genres,Num Votes,Release Date,Directors"
+)
+IMDB_LIST = (
+    "Position,Const,Created,Modified,Description,Title,Original Title,URL,Title Type,IMDb Rating,"
+    "Runtime (mins),Year,Genres,Num Votes,Release Date,Directors,Your Rating,Date Rated"
+)
+URL = "https://www.imdb.com/title/tt0113277/"
+
+
+def csv_of(header: str, *rows: Mapping[str, object]) -> str:
+    names = header.split(",")
+    return csv_text(names, *([row.get(name, "") for name in names] for row in rows))
+
+
+HEAT = {"Const": "tt0113277", "Title": "Heat", "Year": 1995, "Title Type": "Movie"}
+EPISODE = {"Const": "tt9990002", "Title": "Alien", "Year": 1979, "Title Type": "TV Episode"}
+SERIES = {"Const": "tt9990003", "Title": "Alien", "Year": 1979, "Title Type": "tvSeries"}
+
+
+def trakt_movie(title: str, year: int | None, **ids: object) -> dict[str, Any]:
+    return {"title": title, "year": year, "ids": {"trakt": 1, "slug": "x", **ids}}
+
+
+TRAKT_HEAT = trakt_movie("Heat", 1995, imdb="tt0113277", tmdb=949)
+TRAKT_ALIEN = trakt_movie("Alien", 1979, imdb=None)
+TRAKT = zip_of(
+    {
+        "me/watched/watched-history-10.json": json.dumps(
+            [
+                {
+                    "id": 1,
+                    "watched_at": "2024-01-15T10:30:00.000Z",
+                    "action": "watch",
+                    "type": "movie",
+                    "movie": TRAKT_HEAT,
+                },
+                {
+                    "id": 2,
+                    "watched_at": "2024-01-15T10:30:00.000Z",
+                    "action": "watch",
+                    "type": "episode",
+                    "episode": trakt_movie("Alien", 1979),
+                    "show": trakt_movie("Aliens of old", 1979),
+                },
+            ]
+        ),
+        "me/ratings/ratings-movies-2.json": json.dumps(
+            [
+                {
+                    "rated_at": "2024-01-15T10:30:00.000Z",
+                    "rating": 9,
+                    "type": "movie",
+                    "movie": TRAKT_HEAT,
+                }
+            ]
+        ),
+        "me/lists/lists-watchlist.json": json.dumps(
+            [{"rank": 1, "id": 5, "listed_at": "2024-01-02T00:00:00Z", "movie": TRAKT_ALIEN}]
+        ),
+        "me/lists/lists-lists.json": json.dumps(
+            [{"name": "Best", "ids": {"trakt": 12, "slug": "best"}}]
+        ),
+        "me/user-profile.json": json.dumps({"username": "anna"}),
+    }
+)
+SIMKL = json.dumps(
+    {
+        "movies": [
+            {
+                "status": "completed",
+                "last_watched_at": "2024-01-15T10:30:00Z",
+                "user_rating": 9,
+                "user_rated_at": "2024-01-15T10:30:00Z",
+                "movie": {"title": "Heat", "year": 1995, "ids": {"simkl": 5, "tmdb": "949"}},
+            },
+            {
+                "status": "plantowatch",
+                "added_to_watchlist_at": "2024-01-15T10:30:00Z",
+                "movie": {"title": "Alien", "year": 1979, "ids": {"simkl": 6}},
+            },
+        ],
+        "shows": [{"status": "watching", "show": {"title": "Alien", "ids": {"simkl": 7}}}],
+    }
+)
+
+CRITICKER = (
+    "Score, Film Name, Year, Mini Review, URL, IMDB ID\n"
+    '90, Heat, 1995, "Loud, long.", https://www.criticker.com/film/Heat/, tt0113277\n'
+    "10, Alien, 1979, , https://www.criticker.com/tv/Alien/, \n"
+)
+
+# What is brought, what is taken of it, and what is left out. Heat has 4.5 stars in each.
+SAMPLES: dict[str, tuple[Content, str, dict[str, int], dict[str, int]]] = {
+    "imdb 2017": (
+        csv_of(
+            IMDB_OLD,
+            {
+                "const": "tt0113277",
+                "Title": "Heat",
+                "Title type": "Feature Film",
+                "You rated": 9,
+                "Year": 1995,
+                "created": "Wed Feb 22 00:00:00 2017",
+            },
+        ),
+        "imdb",
+        {"ratings": 1},
+        {},
+    ),
+    "imdb 2018": (
+        csv_of(IMDB_2018, {**HEAT, "Your Rating": 9, "Date Rated": "2019-02-01"}),
+        "imdb",
+        {"ratings": 1},
+        {},
+    ),
+    "imdb 2024": (
+        csv_of(
+            IMDB_2024,
+            {**HEAT, "Your Rating": 9, "Date Rated": "2025-02-01"},
+            {**EPISODE, "Your Rating": 2, "Date Rated": "2025-02-01"},
+        ),
+        "imdb",
+        {"ratings": 1},
+        {"episode": 1},
+    ),
+    "imdb list": (
+        csv_of(
+            IMDB_LIST,
+            {**HEAT, "Position": 1, "Created": "2024-01-01", "Your Rating": 9},
+            {**HEAT, "Position": 2, "Const": "tt0078748", "Title": "Alien", "Year": 1979},
+        ),
+        "imdb",
+        {"ratings": 1, "lists": 2},
+        {},
+    ),
+    "trakt": (TRAKT, "trakt", {"diary": 1, "ratings": 1, "watchlist": 1}, {"episode": 1}),
+    "trakt vip": (
+        csv_of(
+            "rated_at,type,title,year,trakt_rating,trakt_id,imdb_id,tmdb_id,season,rating",
+            {
+                "rated_at": "2024-01-15T10:30:00Z",
+                "type": "movie",
+                "title": "Heat",
+                "year": 1995,
+                "trakt_rating": 9,
+                "imdb_id": "tt0113277",
+            },
+            {"rated_at": "2024-01-15T10:30:00Z", "type": "episode", "title": "Alien"},
+        ),
+        "trakt",
+        {"ratings": 1},
+        {"episode": 1},
+    ),
+    "movielens": (
+        csv_text(
+            ("movie_id", "imdb_id", "tmdb_id", "rating", "average_rating", "title"),
+            (6, "0113277", 949, 4.5, 3.9, "Heat (1995)"),
+        ),
+        "movielens",
+        {"ratings": 1},
+        {},
+    ),
+    "tmdb": (
+        csv_of(
+            "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,"
+            "Your Rating,Date Rated",
+            {
+                "TMDb ID": 949,
+                "Type": "movie",
+                "Name": "Hitze",
+                "Release Date": "1995-12-15T00:00:00Z",
+                "Rating": 7.9,
+                "Your Rating": 9,
+                "Date Rated": "2024-01-15T10:30:00Z",
+            },
+            {"TMDb ID": 949, "Type": "tv", "Name": "Heat", "Your Rating": 1},
+        ),
+        "tmdb",
+        {"ratings": 1},
+        {"series": 1},
+    ),
+    "simkl": (SIMKL, "simkl", {"diary": 1, "ratings": 1, "watchlist": 1}, {"series": 1}),
+    "criticker": (
+        CRITICKER,
+        "criticker",
+        {"ratings": 1, "notes": 1},
+        {"series": 1},
+    ),
+    "movary": (
+        csv_text(("title", "year", "tmdbId", "imdbId", "userRating"), ("Heat", 1995, 949, "", 9)),
+        "movary",
+        {"ratings": 1},
+        {},
+    ),
+    "yamtrack": (
+        csv_of(
+            "media_id,source,media_type,title,image,season_number,episode_number,score,status,"
+            "notes,start_date,end_date,created_at",
+            {
+                "media_id": 949,
+                "source": "tmdb",
+                "media_type": "movie",
+                "title": "Heat",
+                "score": "9.0",
+                "status": "Completed",
+                "end_date": "2021-12-29 13:11:02+00:00",
+                "notes": "two\nlines",
+            },
+            {"media_id": 1, "source": "tmdb", "media_type": "tv", "title": "Alien"},
+        ),
+        "yamtrack",
+        {"diary": 1, "notes": 1, "ratings": 1},
+        {"series": 1},
+    ),
+    "own ratings": (
+        csv_text(
+            ("title", "year", "imdb_id", "tmdb_id", "stars", "rated_at"),
+            ("Heat", 1995, "tt0113277", 949, 4.5, "2024-01-15T10:30:00+00:00"),
+        ),
+        "movierec",
+        {"ratings": 1},
+        {},
+    ),
+    "a plain file": (
+        "Titel;Jahr;Bewertung;Datum\nHeat;1995;9;24.01.2023\n",
+        "csv",
+        {"ratings": 1},
+        {},
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    MovieFactory(title="Heat", year=1995, imdb_id="tt0113277", tmdb_id=949, movielens_id=6)
+    MovieFactory(title="Alien", year=1979)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_goes_in_whole(name: str) -> None:
+    content, source, taken, skipped = SAMPLES[name]
+    user = UserFactory()
+    (report,) = bring(user, content).reports
+    assert report["source"] == source
+    assert {kind: count for kind, count in report["taken"].items() if count} == taken
+    assert report["skipped"] == skipped
+    assert (report["review"], report["unknown"]) == (0, 0)
+    assert stars_of(user) == {"Heat": 4.5}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_an_episode_or_series_of_the_same_title_is_no_movie(name: str) -> None:
+    user = UserFactory()
+    bring(user, SAMPLES[name][0])
+    assert not Rating.objects.filter(user=user, movie__title="Alien").exists()
+    assert not Viewing.objects.filter(user=user, movie__title="Alien").exists()
+
+
+def test_a_series_is_found_by_its_id_only() -> None:
+    row = {**SERIES, "Your Rating": 4, "Date Rated": "2025-02-01"}
+    user = UserFactory()
+    (report,) = bring(user, csv_of(IMDB_2024, row)).reports
+    assert (stars_of(user), report["unknown"]) == ({}, 1)
+
+
+def test_trakts_pages_are_all_read() -> None:
+    for number in range(3):
+        MovieFactory(title=f"Number {number}", year=2000, tmdb_id=100 + number)
+    pages = {
+        f"ratings-movies-{number + 1}.json": json.dumps(
+            [
+                {
+                    "rated_at": "2024-01-15T10:30:00.000Z",
+                    "rating": number + 1,
+                    "type": "movie",
+                    "movie": trakt_movie("?", None, tmdb=100 + number),
+                }
+            ]
+        )
+        for number in range(3)
+    }
+    user = UserFactory()
+    bring(user, zip_of(pages))
+    assert stars_of(user) == {"Number 0": 0.5, "Number 1": 1.0, "Number 2": 1.5}
+
+
+NETFLIX = ("Title", "Date")
+
+
+def test_netflix_tells_movies_from_episodes() -> None:
+    MovieFactory(title="Jurassic World: Fallen Kingdom", year=2018)
+    user = UserFactory()
+    content = csv_text(
+        NETFLIX,
+        ("Jurassic World: Fallen Kingdom", "6/19/25"),
+        ("Stranger Things: Season 2: Chapter One", "6/20/25"),
+        ("Dark: Staffel 1: Lügen", "6/20/25"),
+        ("Trailer: Something", "6/20/25"),
+    )
+    (report,) = bring(user, content).reports
+    assert report["taken"]["diary"] == 1
+    assert report["skipped"] == {"episode": 2, "not_a_viewing": 1}
+    assert str(Viewing.objects.get(user=user).watched_on) == "2025-06-19"
+
+
+@pytest.mark.parametrize(
+    ("dates", "first"),
+    [
+        (("6/19/25", "6/2/25"), "2025-06-19"),
+        (("19/06/2025", "02/06/2025"), "2025-06-19"),
+        (("19.06.25", "02.06.25"), "2025-06-19"),
+        (("2025-06-19", "2025-06-02"), "2025-06-19"),
+    ],
+)
+def test_the_form_of_dates_is_found_from_all_of_them(dates: tuple[str, str], first: str) -> None:
+    MovieFactory(title="Jurassic World: Fallen Kingdom", year=2018)
+    MovieFactory(title="Paper Moon", year=1973)
+    user = UserFactory()
+    titles = ("Jurassic World: Fallen Kingdom", "Paper Moon")
+    bring(user, csv_text(NETFLIX, *zip(titles, dates, strict=True)))
+    days = Viewing.objects.filter(user=user).order_by("watched_on")
+    assert [str(day) for day in days.values_list("watched_on", flat=True)] == ["2025-06-02", first]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
+    MovieFactory(title="Paper Moon", year=1973)
+    content = csv_text(NETFLIX, ("Paper Moon", "04/05/2024"))
+    user, other = UserFactory(), UserFactory()
+    asked = bring(user, content)
+    assert (asked.state, asked.reports[0]["asks"]) == ("asking", "dates")
+    bring(user, content, day_first=True)
+    bring(other, content, day_first=False)
+    assert str(Viewing.objects.get(user=user).watched_on) == "2024-05-04"
+    assert str(Viewing.objects.get(user=other).watched_on) == "2024-04-05"
+
+
+def test_netflix_archive_leaves_out_what_ran_by_itself() -> None:
+    MovieFactory(title="Paper Moon", year=1973)
+    header = (
+        "Profile Name,Start Time,Duration,Attributes,Title,Supplemental Video Type,Device Type,"
+        "Bookmark,Latest Bookmark,Country"
+    )
+    seen = {"Title": "Paper Moon", "Start Time": "2022-10-17 23:42:00"}
+    content = csv_of(
+        header,
+        seen,
+        {**seen, "Supplemental Video Type": "TRAILER"},
+        {**seen, "Latest Bookmark": "Not latest view"},
+        {**seen, "Attributes": "Autoplayed: user action: None;"},
+    )
+    (report,) = bring(UserFactory(), content).reports
+    assert report["taken"]["diary"] == 1
+    assert report["skipped"] == {"not_a_viewing": 3}
+
+
+def test_our_own_archive_comes_back() -> None:
+    user, other = UserFactory(), UserFactory()
+    bring(user, TRAKT)
+    (report,) = bring(other, archive_of(user.pk)).reports
+    assert report["source"] == "movierec"
+    assert stars_of(other) == stars_of(user)
+    for model in (Viewing, WatchlistEntry):
+        movies = model._default_manager.filter(user=other).values_list("movie", flat=True)
+        own = model._default_manager.filter(user=user).values_list("movie", flat=True)
+        assert set(movies) == set(own) <= set(Movie.objects.values_list("pk", flat=True))

@@ -1,0 +1,186 @@
+"""A file is judged as a whole: its scale, its faults, its size."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from catalog.imports.history import tables
+from catalog.models import HistoryImport, Rating
+
+from ....factories import MovieFactory, UserFactory
+from .bringing import Content, bring, csv_text, lb_ratings, letterboxd, stars_of, zip_of
+
+pytestmark = pytest.mark.django_db
+
+HEADER = ("title", "year", "rating")
+
+
+@pytest.fixture(autouse=True)
+def catalogue() -> None:
+    for number in range(6):
+        MovieFactory(title=f"Movie {number}", year=2000)
+
+
+def rated(*points: object) -> str:
+    return csv_text(HEADER, *((f"Movie {n}", 2000, value) for n, value in enumerate(points)))
+
+
+@pytest.mark.parametrize(
+    ("points", "scale", "stars"),
+    [
+        ((1, 5, 2.5), 5.0, (1.0, 5.0, 2.5)),
+        ((1, 10, 7), 10.0, (0.5, 5.0, 3.5)),
+        ((1, 100, 73), 100.0, (0.5, 5.0, 3.5)),
+        (("3,5", "4"), 5.0, (3.5, 4.0)),
+    ],
+)
+def test_the_scale_is_found_from_the_ratings(
+    points: tuple[object, ...], scale: float, stars: tuple[float, ...]
+) -> None:
+    user = UserFactory()
+    (report,) = bring(user, rated(*points)).reports
+    assert report["scale"] == scale
+    assert tuple(stars_of(user)[f"Movie {n}"] for n in range(len(stars))) == stars
+
+
+def test_the_scale_can_be_said() -> None:
+    user = UserFactory()
+    bring(user, rated(1, 4, 5), scale=10.0)
+    assert sorted(stars_of(user).values()) == [0.5, 2.0, 2.5]
+
+
+def test_a_column_may_say_the_scale() -> None:
+    user = UserFactory()
+    bring(user, csv_text(("Title", "Year", "Rating10"), ("Movie 1", 2000, 4)))
+    assert stars_of(user) == {"Movie 1": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (rated("good", "bad", 4), "no ratings on the scale"),
+        (csv_text(("title", "year", "rating", "date"), ("Movie 1", 2000, 4, "?")), "dates"),
+        ("title,year,rating\nMovie 1\nMovie 2\n", "cells"),
+        (rated("", "", 4), "no rating"),
+        (lb_ratings(("Movie 1", 2000, 8), ("Movie 2", 2000, 9)), "no ratings on the scale"),
+    ],
+)
+def test_a_file_whose_rows_mostly_fail_is_refused_with_the_reason(
+    content: str, reason: str
+) -> None:
+    user = UserFactory()
+    history_import = bring(user, content)
+    assert history_import.state == HistoryImport.State.REFUSED
+    assert reason in history_import.reports[0]["problem"]
+    assert not Rating.objects.filter(user=user).exists()
+
+
+def test_a_few_faulty_rows_stop_nothing() -> None:
+    user = UserFactory()
+    (report,) = bring(user, rated(3, 4, "good", 5)).reports
+    assert report["skipped"] == {"bad_rating": 1}
+    assert len(stars_of(user)) == 3
+
+
+def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
+    rows = [("Movie 1", 2000, 2, "2021-01-01"), ("Movie 1", 2000, 4, "2022-01-01")]
+    for some in (rows, rows[::-1]):
+        user = UserFactory()
+        (report,) = bring(user, csv_text((*HEADER, "date"), *some)).reports
+        assert stars_of(user) == {"Movie 1": 4.0}
+        assert report["skipped"] == {"older": 1}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        rated(3).encode("utf-8-sig"),
+        rated(3).encode("utf-16"),
+        rated(3).replace("\r\n", "\r").encode(),
+        rated(3).replace(",", "\t").encode(),
+        rated(3).replace(",", ";").encode(),
+        gzip.compress(rated(3).encode()),
+    ],
+)
+def test_files_of_any_editor_are_read(content: bytes) -> None:
+    user = UserFactory()
+    bring(user, content)
+    assert stars_of(user) == {"Movie 0": 3.0}
+
+
+def test_old_encodings_are_read() -> None:
+    MovieFactory(title="Amélie", year=2001)
+    user = UserFactory()
+    bring(user, csv_text(HEADER, ("Amélie", 2001, 4)).encode("cp1252"))
+    assert stars_of(user) == {"Amélie": 4.0}
+
+
+def bomb() -> bytes:
+    return zip_of({"ratings.csv": lb_ratings(("Movie 1", 2000, 4)) + " " * 2_000_000})
+
+
+def encrypted() -> bytes:
+    content = bytearray(zip_of({"ratings.csv": lb_ratings(("Movie 1", 2000, 4))}))
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.find(signature) + place] |= 1
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"%PDF-1.7 not a table",
+        zip_of({"inner.zip": zip_of({"ratings.csv": lb_ratings(("Movie 1", 2000, 4))})}),
+        zip_of({"xl/workbook.xml": "<x/>", "a.csv": rated(4)}),
+        letterboxd(ratings=lb_ratings(("Movie 1", 2000, 4)))[:-30],
+        b'[{"movie": {"ids": {"trakt": 1',
+        b"[" * 100_000,
+        csv_text(HEADER, ("x" * 200_000, 2000, 4)).encode(),
+        encrypted(),
+        zip_of({f"{n}.csv": "a,b" for n in range(2_100)}),
+    ],
+    ids=range(11),
+)
+def test_what_is_no_export_is_refused_in_one_line(content: bytes) -> None:
+    user = UserFactory()
+    history_import = bring(user, content)
+    assert history_import.state == HistoryImport.State.REFUSED
+    (report,) = history_import.reports
+    assert report["problem"]
+    assert "\n" not in report["problem"]
+    assert not Rating.objects.filter(user=user).exists()
+
+
+def test_what_has_no_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MOST_MEMBER_BYTES", 1_000_000)
+    assert bring(UserFactory(), bomb()).state == HistoryImport.State.REFUSED
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    assert bring(UserFactory(), rated(1, 2, 3, 4)).state == HistoryImport.State.REFUSED
+
+
+def test_paths_in_an_archive_lead_nowhere() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../etc/ratings.csv", lb_ratings(("Movie 1", 2000, 4)))
+        archive.writestr("__MACOSX/._ratings.csv", b"\0\0")
+    assert bring(UserFactory(), packed.getvalue()).state == HistoryImport.State.REFUSED
+
+
+def test_other_files_are_imported_where_one_is_refused() -> None:
+    user = UserFactory()
+    contents: list[Content] = [rated(3), b"?"]
+    history_import = bring(user, *contents)
+    assert history_import.state == HistoryImport.State.DONE
+    assert [report["source"] for report in history_import.reports] == ["csv", None]
+    assert stars_of(user) == {"Movie 0": 3.0}
+
+
+def test_ratings_of_many_people_are_no_history() -> None:
+    header = ("userId", "movieId", "rating", "timestamp")
+    content = csv_text(header, (1, 2, 3, 1500000000), (2, 2, 3, 1500000000))
+    history_import = bring(UserFactory(), content)
+    assert "import_movielens" in history_import.reports[0]["problem"]
