@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_outgoing_mail'),
+        ('accounts', '0006_audit_tokens'),
     ]
 
     operations = [
