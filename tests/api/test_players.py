@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from api.players.receiving import LARGEST_FORM, LARGEST_JSON
 from catalog.models import Movie, Viewing
 from recommendations.serving.user_feedback import read_feedback
 
+from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory
 from .programs import token_for
 
@@ -88,6 +90,13 @@ def test_a_movie_sent_twice_is_in_the_diary_once(
         timezone.localdate(),
     )
     assert amelie.pk in read_feedback(anna.pk).never_recommended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_movie_sent_twice_at_once_is_in_the_diary_once(amelie: Movie, address: str) -> None:
+    answers = at_once(*[partial(tell, address, PLEX)] * 2)
+    assert [answer.json()["logged"] for answer in answers] == [True, True]
+    assert Viewing.objects.count() == 1
 
 
 def test_a_viewing_that_was_logged_by_hand_is_not_logged_again(
