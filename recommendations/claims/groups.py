@@ -31,7 +31,8 @@ def of_groups(site: Site, model: Model, groups: Sequence[Group]) -> Iterator[tup
         yield ("group: its movies are what it is called", bool(words) and fit and named), group.name
         yield ("group: its name is its own", names[group.name] == 1 and enough), group.name
         members = next((own for own in clusters if own.issuperset(group.movies)), None)
-        if members is not None:  # and no group that was chosen from an earlier model
+        # Chosen ones stay with the name that they had.
+        if members is not None and not group.is_chosen:
             telling = any(
                 _sets_apart(site, word, members, everything)
                 for word in words

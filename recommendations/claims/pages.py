@@ -204,10 +204,11 @@ def panel_of(user: User, movie: int) -> list[PanelPart]:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of movies to choose: its name, and the movies that it is shown by."""
+    """A group of movies to choose: its name, the movies that show it, and whether it is chosen."""
 
     name: str
     movies: list[int]
+    is_chosen: bool
 
 
 def groups_for(user: User) -> list[Group]:
@@ -216,6 +217,7 @@ def groups_for(user: User) -> list[Group]:
         Group(
             name="" if (name := group.first("class", "group-name")) is None else name.words,
             movies=[int(movie.attributes["data-movie"]) for movie in group.all("data-movie")],
+            is_chosen=group.first("checked") is not None,
         )
         for group in page(user, "welcome").all("class", "group")
     ]

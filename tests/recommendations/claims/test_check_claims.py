@@ -195,6 +195,14 @@ def test_all_groups_hold_whatever_was_chosen(model: Model) -> None:
     assert report.made["group: its movies are what it is called"] > 1
 
 
+def test_a_group_keeps_the_name_that_it_was_chosen_by(model: Model) -> None:
+    user, group = UserFactory(), movie_groups.groups_of(model)[0][0]
+    first = Movie.objects.get(pk=group.movies[0])
+    of_old = (f"time:{(first.year or 0) // 10 * 10}", f"movie:{first.title}")
+    ChosenGroup.objects.choose(user.pk, [MovieGroup(of_old, group.movies)])
+    assert "group: its name sets it apart" not in groups_checked(user, model).false
+
+
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
