@@ -140,9 +140,9 @@ else:
     # A database host that is gone must not hold each request for minutes.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options.setdefault("connect_timeout", 5)
-    # Of memory and of disks without moving parts. PostgreSQL's own default, 4, reads a whole table
-    # where some thousand rows are wanted. What the address of the database says comes last.
-    _options["options"] = f"-c random_page_cost=1.1 {_options.get('options', '')}".strip()
+    # PostgreSQL's own default, 4, is for disks with moving parts: it reads a whole table where some
+    # thousand rows are wanted. What the address of the database says comes last, and holds.
+    _options["options"] = f"-c random_page_cost=2 {_options.get('options', '')}".strip()
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=5_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -15,7 +15,7 @@ from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
 from .query import Chosen, ExploreQuery
 
 MAX_SEARCH_LENGTH = 200
-MAX_CHOSEN = 20
+MAX_CHOSEN = 10
 """Choices within one facet."""
 
 _YEARS = ("year_from", "year_to")

@@ -226,3 +226,10 @@ def test_the_address_of_the_database_can_be_in_a_file(
     found = Environment().database("HERE")
     assert found is not None
     assert (found["NAME"], found["PASSWORD"], found["HOST"]) == ("movierec", "p@ss", "db")
+
+
+def test_the_address_of_the_database_has_the_last_word(tmp_path: Path) -> None:
+    shown = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    address = "postgres://db/movierec?options=-c%20random_page_cost%3D1"
+    said = manage(tmp_path, "shell", "--command", shown, **HOSTING, DATABASE_URL=address).stdout
+    assert "'-c random_page_cost=2 -c random_page_cost=1'" in said
