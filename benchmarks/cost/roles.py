@@ -106,6 +106,8 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "list": [longest.pk, shortest.pk],
         "viewing": [viewing or LONG_NUMBER],
         "night": [night.pk for night in nights] or [facts.night.pk],
+        "import_pk": [LONG_NUMBER],
+        "unmatched_pk": [LONG_NUMBER],
         "key": keys if role.user else [facts.night.key],
     }
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from benchmarks.cost.belongings import Amounts, Words, give
-from catalog.models import Movie, MovieList, Rating, Viewing
+from catalog.models import HistoryImport, Movie, MovieList, Rating, UnmatchedMovie, Viewing
 from catalog.models.rating import refresh_rating_totals
 from nights.models import Participant
 from nights.services import join, start
@@ -120,6 +120,8 @@ def plant() -> World:
     known["viewing_pk"] = _keys(Viewing)
     known |= {"movie": known["pk"], "list": known["list_pk"], "viewing": known["viewing_pk"]}
     known["night"] = [str(together.pk)]
+    known["import_pk"] = _keys(HistoryImport)
+    known["unmatched_pk"] = _keys(UnmatchedMovie)
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]
     known["content_type_id"] = ["1", "7"]
     known["app_label"] = ["catalog", "accounts", "nights", "recommendations"]
@@ -188,6 +190,11 @@ def _library(user: User, movies: list[Movie]) -> dict[str, str]:
         host=words["name"],
     )
     give(user, [movie.pk for movie in movies], _LITTLE, named)
+    HistoryImport.objects.create(user=user, files=[{"name": f"{secret}file", "kept": "0" * 32}])
+    UnmatchedMovie.objects.create(
+        user=user, key="x", title=f"{secret}unknown", candidates=[movies[0].pk]
+    )
+    words |= {"file": f"{secret}file", "unknown": f"{secret}unknown"}
     return words | {"username": user.username, "email": user.email}
 
 

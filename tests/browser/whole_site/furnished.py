@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from catalog.models import Movie, MovieList, MovieNote, OwnTag, Rating, Viewing, WatchlistEntry
+from catalog.models import (
+    HistoryImport,
+    Movie,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    UnmatchedMovie,
+    Viewing,
+    WatchlistEntry,
+)
 from nights import services
 from nights.models import Night
 from recommendations.models import NotInterested
@@ -22,6 +32,7 @@ class Furnished:
     person: int
     movie_list: MovieList
     night: Night
+    history_import: int
 
 
 def rated(name: str, count: int) -> User:
@@ -54,7 +65,40 @@ def furnish(name: str) -> Furnished:
     night = services.start(user, "Friday at ours", None, "Ada")
     services.join(night, "Ben", UserFactory(username=f"{name}s-guest").pk)
     viewing = user.viewings.values_list("pk", flat=True)[0]
-    return Furnished(user, movie, known[55].pk, viewing, first_person(movie), movie_list, night)
+    brought = bring_history(user, known)
+    director = first_person(movie)
+    return Furnished(user, movie, known[55].pk, viewing, director, movie_list, night, brought)
+
+
+def bring_history(user: User, known: list[Movie]) -> int:
+    """Make an import with a movie to review and one that is unknown; return its number."""
+    report = {
+        "name": "letterboxd-ada-2026-05-01-utc.zip",
+        "source": "letterboxd",
+        "scale": 5.0,
+        "rows": 640,
+        "taken": {"ratings": 298, "diary": 40},
+        "review": 1,
+        "unknown": 1,
+        "skipped": {"deleted": 2},
+        "unchanged": 300,
+    }
+    made = HistoryImport.objects.create(
+        user=user,
+        state=HistoryImport.State.DONE,
+        files=[{"name": report["name"], "kept": "0" * 32}],
+        reports=[report],
+        total=640,
+        done=640,
+    )
+    for number, candidates in enumerate(([known[40].pk, known[41].pk], [])):
+        unmatched = UnmatchedMovie.objects.create(
+            user=user, key=str(number), title="The Glass Harbour", candidates=candidates
+        )
+        unmatched.records.create(
+            history_import=made, digest="1", kind="ratings", stars=4.5, at="2026-05-01T12:00:00Z"
+        )
+    return made.pk
 
 
 def first_person(movie: Movie) -> int:
