@@ -6,6 +6,10 @@ takes the files of any MovieLens release, such as ratings.csv and movies.csv.
 """
 
 import sys
+from pathlib import Path
+
+# In a checkout it runs without an installation, too.
+sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from recommendations.engine import Parameters, RatingFiles, read, recommend, train
 
@@ -35,4 +39,6 @@ def main(ratings: str, movies: str, epochs: str = str(Parameters.epochs)) -> Non
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -103,7 +103,8 @@ def form_of(file: DataFile, kind: Kind) -> Form:
     # Any of the first rows may be broken, but not all of them.
     for line in head.split(b"\n", _LINES_LOOKED_AT)[:_LINES_LOOKED_AT]:
         for form in FORMS:
-            if re.fullmatch(form.rows[kind], line.rstrip(b"\r")):
+            # Some programs quote each name of a header.
+            if re.fullmatch(form.rows[kind], line.rstrip(b"\r").replace(b'"', b"")):
                 return form
     names = ", ".join(form.file_names[kind] for form in FORMS)
     raise UnknownFormatError(f"{file.name} is not a MovieLens {kind} file such as {names}")

@@ -76,7 +76,7 @@ def files_in(path: Path) -> dict[str, DataFile]:
     try:
         if path.is_dir():
             found = [file for depth in ("*", "*/*") for file in path.glob(depth) if file.is_file()]
-            names = {file.relative_to(path).as_posix(): file for file in found}
+            names = {file.relative_to(path).as_posix().removesuffix(".gz"): file for file in found}
             return {name: DataFile.at(file, name) for name, file in names.items()}
         # Members are read in place and never extracted.
         archive = zipfile.ZipFile(path)

@@ -20,6 +20,7 @@ from .ratings import no_movie
 from .scales import likely_scale
 from .text_rows import BadRowError, whole_number
 
+LONGEST_NAME = 100
 MOST = 0.5
 """A file of which more rows than this share fail for one reason is not read."""
 
@@ -30,8 +31,6 @@ def judge_ratings(
     movie_ids: Collection[int],
     scale: int | None = None,
     movies: Mapping[str, int] | None = None,
-    *,
-    text_users: bool = False,
 ) -> Reading:
     """Find out how a ratings file is to be read.
 
@@ -44,9 +43,8 @@ def judge_ratings(
     scale
         The best rating, of `SCALES`; None to take it from the range of the ratings.
     movies
-        The number of each movie, where they are named by text.
-    text_users
-        Whether users may be named by text, too; they are where most ids are no numbers.
+        The number of each movie, where they are named by text. Users are where most of their ids
+        are no numbers.
 
     Raises
     ------
@@ -59,7 +57,7 @@ def judge_ratings(
     names = Counter({_text(cell): count for cell, count in found.users.items()})
     reading = Reading(
         scale or likely_scale(found.points),
-        numbers_of_names(names) if text_users and are_text(names) else None,
+        numbers_of_names(names) if are_text(names) else None,
         movies,
     )
     cells = Cells(reading)
@@ -92,7 +90,8 @@ def are_text(ids: Mapping[str, int]) -> bool:
 
 def numbers_of_names(ids: Iterable[str]) -> dict[str, int]:
     """Return a number for each id that is text, in the order of the texts."""
-    return {text: number for number, text in enumerate(sorted(set(ids) - {""}))}
+    names = sorted(text for text in set(ids) if 0 < len(text) <= LONGEST_NAME)
+    return {text: number for number, text in enumerate(names)}
 
 
 @dataclass

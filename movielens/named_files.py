@@ -24,10 +24,10 @@ def judge_ratings_file(
     scale: int | None = None,
     movies: Mapping[str, int] | None = None,
 ) -> Reading:
-    """Find out how a ratings file is to be read, as `judge_ratings` does; users may be text."""
+    """Find out how a ratings file is to be read, as `judge_ratings` does."""
     file = DataFile.at(path)
     form = form_of(file, "ratings")
-    return judge_ratings(file, form, movie_ids, scale, movies, text_users=True)
+    return judge_ratings(file, form, movie_ids, scale, movies)
 
 
 def read_ratings_file(

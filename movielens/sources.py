@@ -16,6 +16,8 @@ from .ratings import AS_RELEASED, read_ratings
 from .records import ErrorHandler, Link, Movie, Rating, TagApplication
 from .tags_and_links import read_links, read_tags
 
+_SINGULAR = {f"{name}.csv": f"{name}s.csv" for name in ("rating", "movie", "tag", "link")}
+"""In a much-copied edition of the 20M release."""
 _README_NAMES = ("README", "README.txt", "README.html")
 
 
@@ -101,7 +103,8 @@ def open_source(path: Path) -> Source:
     """
     folders: dict[PurePosixPath, dict[str, DataFile]] = defaultdict(dict)
     for name, file in files_in(path).items():
-        folders[PurePosixPath(name).parent][PurePosixPath(name).name] = file
+        own = PurePosixPath(name).name
+        folders[PurePosixPath(name).parent][_SINGULAR.get(own, own)] = file
     form, folder = _nearest_release(folders, path)
     named = folders[folder]
     files = {kind: named[name] for kind, name in form.file_names.items() if name in named}

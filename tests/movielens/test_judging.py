@@ -16,7 +16,7 @@ from movielens import (
 from movielens.errors import FaultyFileError
 from movielens.scales import half_stars, likely_scale
 
-from .samples import RELEASES, no_errors, write_folder
+from .samples import RELEASES, no_errors
 
 HEADER = "userId,movieId,rating,timestamp\n"
 TWEETED = (1, 3, 5, 6, 7, 7, 7, 8, 8, 8, 8, 9, 9, 10)
@@ -121,10 +121,19 @@ def test_a_few_ids_that_are_text_are_broken_rows(tmp_path: Path) -> None:
     assert judge_ratings_file(file, {1}).users is None
 
 
-def test_a_release_has_no_users_of_text(tmp_path: Path) -> None:
-    files = RELEASES["ml-latest"] | {"ratings.csv": f"{HEADER}anna,1,4,5\n".encode()}
-    with pytest.raises(FaultyFileError, match="user 'anna' is not a whole number"):
-        open_source(write_folder(tmp_path, files)).judge_ratings({1})
+def test_names_are_not_endless(tmp_path: Path) -> None:
+    file = written(tmp_path / "r.csv", ["anna,1,4,5", "ben,1,4,5", f"{'x' * 101},1,4,5"])
+    assert judge_ratings_file(file, {1}).users == {"anna": 0, "ben": 1}
+
+
+def test_files_may_be_packed_and_have_other_names(tmp_path: Path) -> None:
+    ratings = '"userId","movieId","rating","timestamp"\n"anna",7,9,5\n"ben",7,8,5\n"ben",7,4,6\n'
+    (tmp_path / "rating.csv.gz").write_bytes(gzip.compress(ratings.encode()))
+    (tmp_path / "movie.csv").write_text('"movieId","title","genres"\n7,"Heat (1995)","Drama"\n')
+    source = open_source(tmp_path)
+    reading = source.judge_ratings({7})
+    assert [movie.title for movie in source.movies(no_errors)] == ["Heat"]
+    assert [one.stars for one in source.ratings(no_errors, {7}, reading)] == [4.5, 4.0, 2.0]
 
 
 @pytest.mark.parametrize(

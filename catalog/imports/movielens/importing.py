@@ -1,7 +1,7 @@
 """Import a MovieLens release: add what the database lacks and leave what it has."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
@@ -94,9 +94,10 @@ def import_release(
             stored = Rating.objects.filter(user__imported_from=name)
             before, read = stored.count(), 0
             users: dict[int, int] = {}
+            names = {number: text for text, number in (reading.users or {}).items()}
             for batch in batches(source.ratings(report, movies, reading), BATCH):
                 with transaction.atomic():
-                    result.users += _add_users(name, {row.user_id for row in batch}, users)
+                    result.users += _add_users(name, {row.user_id for row in batch}, users, names)
                     store(
                         Row(users[user], movies[movie], stars, rated_at)
                         for user, movie, stars, rated_at in batch
@@ -131,9 +132,14 @@ def _import_movies(
     return {number: movie.pk for number, movie in movies.items()}
 
 
-def _add_users(name: str, numbers: set[int], users: dict[int, int]) -> int:
-    """Give each of the release's users an account that nobody can log in to."""
-    usernames = {f"{name}:{number}": number for number in numbers - users.keys()}
+def _add_users(
+    name: str, numbers: set[int], users: dict[int, int], names: Mapping[int, str]
+) -> int:
+    """Give each of the release's users an account that nobody can log in to.
+
+    It is named for their number, or for their name where the release has names.
+    """
+    usernames = {f"{name}:{names.get(number, number)}": number for number in numbers - users.keys()}
     pks = dict(User.objects.filter(username__in=usernames).values_list("username", "pk"))
     created = User.objects.bulk_create(
         User(username=username, password="!", is_active=False, imported_from=name)  # noqa: S106

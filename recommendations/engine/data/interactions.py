@@ -136,7 +136,8 @@ class Interactions:
         """
         require_rows(self.users, len(self.user_ids), "users")
         require_rows(self.items, len(self.item_ids), "items")
-        require_stars(self.stars)
+        # What is no number, and so has been computed, shows in the training as a divergence.
+        require_stars(self.stars[~np.isnan(self.stars)])
         require_same_length({"users": self.users, "items": self.items, "stars": self.stars})
 
     def __len__(self) -> int:

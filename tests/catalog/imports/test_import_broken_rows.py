@@ -120,6 +120,16 @@ def test_the_newest_of_two_ratings_by_one_person_counts(
     assert dump() == before
 
 
+def test_users_may_have_names(tmp_path: Path) -> None:
+    rows = "anna,1,4.0,1\nben,1,3.0,2\n"
+    movies = "1,Toy Story (1995),Comedy\n"
+    assert take_in(tmp_path, releases_csv(movies, rows))[0].users == 2
+    grown = releases_csv(movies, f"{rows}aaron,1,2.5,2\n")
+    assert take_in(tmp_path, grown)[0].ratings == 1
+    found = dict(Rating.objects.values_list("user__username", "stars"))
+    assert found == {"ml-x:anna": 4.0, "ml-x:ben": 3.0, "ml-x:aaron": 2.5}
+
+
 def test_points_out_of_ten_are_halved_and_the_command_says_so(tmp_path: Path) -> None:
     rows = "".join(f"{user},1,{points},1\n" for user, points in enumerate((7, 8, 10, 3, 1)))
     folder = write_folder(tmp_path / "r", releases_csv("1,Toy Story (1995),Comedy\n", rows))
