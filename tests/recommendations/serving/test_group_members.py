@@ -75,9 +75,7 @@ def test_nothing_is_computed_while_nothing_changes(candidates: Candidates, user:
     assert now(candidates, user) is now(candidates, user)
 
 
-@pytest.mark.parametrize(
-    "change", [rate, change_stars, clear, mute, not_interested, log, choose], ids=str
-)
+@pytest.mark.parametrize("change", [rate, change_stars, clear, mute, not_interested, log, choose])
 def test_each_change_counts_at_once(
     candidates: Candidates, user: User, change: Callable[[User], None]
 ) -> None:
