@@ -12,7 +12,7 @@ def test_digits_rate_from_one_to_ten(page: Page) -> None:
     sign_up(page, "ida")
     page.goto("/account/")
     page.locator("#rating-scale button").click()
-    expect(page.locator("#rating-scale")).to_have_attribute("data-scale", "ten")
+    expect(page.locator("#rating-scale")).to_have_attribute("data-out-of", "10")
     movie = Movie.objects.get(title="Fargo")
     page.goto(movie.get_absolute_url())
     given = page.locator(f"#rate-{movie.pk} .rating-given")

@@ -70,10 +70,10 @@ def test_it_is_chosen_on_the_account_page_and_taken_back(client: Client, movie: 
     user = UserFactory()
     client.force_login(user)
     page = client.get(reverse("account"))
-    assert one_on(page, "#rating-scale").attributes["data-scale"] == "stars"
+    assert one_on(page, "#rating-scale").attributes["data-out-of"] == "5"
     button = one_on(page, "#rating-scale button").attributes
     page = client.post(reverse("rating_scale"), {button["name"]: button["value"]}, follow=True)
-    assert one_on(page, "#rating-scale").attributes["data-scale"] == "ten"
+    assert one_on(page, "#rating-scale").attributes["data-out-of"] == "10"
     assert "data-out-of-ten" in one_on(page, "#shortcuts").attributes
     undo = one_on(page, "form:has([name=scale][type=hidden])")
     assert undo.attributes["action"] == reverse("rating_scale")

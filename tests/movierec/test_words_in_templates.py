@@ -9,7 +9,11 @@ from django.conf import settings
 
 STATIC = {"500.html", "503.html", "503_storage.html"}
 """Says all in each language, since nothing there may fail."""
-NAMES = {"movierec", "viewport", "color-scheme", "theme-color", "htmx-config"}
+NAMES = {
+    *("movierec", "viewport", "color-scheme", "theme-color", "htmx-config"),
+    *("Letterboxd", "IMDb", "Trakt", "Netflix", "MovieLens", "TMDB", "Simkl", "Criticker"),
+    *("Movary", "Yamtrack"),
+}
 SAID_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))

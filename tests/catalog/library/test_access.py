@@ -28,7 +28,15 @@ pytestmark = pytest.mark.django_db
 
 SECRET = "Unmentionable"
 PUBLIC = {"suggestions", "movie", "person", "shared_list"}
-PAGES = {"ratings", "watchlist", "lists", "diary", "own_tags", "export"}
+PAGES = {
+    *("ratings", "watchlist", "lists", "diary", "own_tags", "export"),
+    *("bring_history", "review_matches", "unknown_movies"),
+}
+OF_IMPORT = {
+    *("history_import", "history_import_live", "change_history_import", "undo_history_import"),
+    "answer_match",
+}
+"""Tested where imports are, in tests/catalog/imports/history/test_pages.py."""
 FORMS = {"create_list"}
 OF_MOVIE = {
     "watch",
@@ -92,7 +100,7 @@ def all_rows() -> list[Any]:
 
 
 def test_every_address_is_covered() -> None:
-    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | set(ANOTHERS)
+    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | set(ANOTHERS)
     assert {pattern.name for pattern in urlpatterns} == named
 
 

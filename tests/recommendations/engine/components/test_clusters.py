@@ -69,6 +69,6 @@ def test_the_same_model_gives_the_same_ones(real_model: Model) -> None:
 
 
 def test_cartoons_are_with_cartoons(real_model: Model, ml_100k: RatingFiles) -> None:
-    cartoons = [row for row, genres in enumerate(ml_100k.genres) if "Animation" in genres]
+    cartoons = [row for row, genres in enumerate(ml_100k.movies.genres) if "Animation" in genres]
     shares = [np.isin(found.items, cartoons).sum() for found in real_model.clusters]
     assert max(shares) >= 0.5 * sum(shares)
