@@ -9,11 +9,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
 from catalog.models import Rating, Viewing
@@ -85,16 +86,19 @@ class Member:
 def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
     """Return where the feedback of users comes from, with one query a table for all of them."""
     by_user: dict[int, list[Hashable]] = {user_id: [user_id] for user_id in user_ids}
-    tables: list[tuple[QuerySet[Any], str, str]] = [
-        (Rating.objects.all(), "user_id", "updated_at"),
-        (MutedRating.objects.all(), "rating__user_id", "created_at"),
-        (NotInterested.objects.all(), "user_id", "pk"),
-        (Viewing.objects.filter(movie__isnull=False), "user_id", "pk"),
-        (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id", "pk"),
+    # Stars can change to those of a day long ago, as when a history is brought from elsewhere.
+    of_stars = Max("updated_at"), Sum(F("stars") * F("movie_id"))
+    tables: list[tuple[QuerySet[Any], str, tuple[Aggregate, ...]]] = [
+        (Rating.objects.all(), "user_id", of_stars),
+        (MutedRating.objects.all(), "rating__user_id", (Max("created_at"),)),
+        (NotInterested.objects.all(), "user_id", (Max("pk"),)),
+        (Viewing.objects.filter(movie__isnull=False), "user_id", (Max("pk"),)),
+        (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id", (Max("pk"),)),
     ]
-    for rows, owner, newest in tables:
+    for rows, owner, facts in tables:
         own = rows.filter(**{f"{owner}__in": user_ids}).order_by().values_list(owner)
-        found = {user: state for user, *state in own.annotate(Count("pk"), Max(newest))}
+        named = {f"fact_{place}": fact for place, fact in enumerate(facts)}
+        found = {user: state for user, *state in own.annotate(Count("pk"), **named)}
         for user_id, state in by_user.items():
             state.append(tuple(found.get(user_id, ())))
     return {
@@ -114,7 +118,8 @@ class _Kept:
     def get(self, candidates: Candidates, source: MemberSource) -> Member:
         """Return a member, computed where it is not kept."""
         # New movies, and what is known of them.
-        key = source.state, candidates.cold_start.item_vectors.tobytes()
+        new = candidates.cold_start
+        key = source.state, sha256(new.item_ids.tobytes() + new.item_vectors.tobytes()).digest()
         with self._lock:
             if self._model() is not candidates.model:
                 self._model = weakref.ref(candidates.model)

@@ -32,6 +32,10 @@ def change_stars(user: User) -> None:
     Rating.objects.rate(user.pk, movie(0), 0.5)
 
 
+def change_stars_of_long_ago(user: User) -> None:
+    Rating.objects.filter(user=user, movie=movie(0)).update(stars=0.5)
+
+
 def clear(user: User) -> None:
     Rating.objects.get(user=user, movie=movie(0)).delete()
 
@@ -75,7 +79,10 @@ def test_nothing_is_computed_while_nothing_changes(candidates: Candidates, user:
     assert now(candidates, user) is now(candidates, user)
 
 
-@pytest.mark.parametrize("change", [rate, change_stars, clear, mute, not_interested, log, choose])
+@pytest.mark.parametrize(
+    "change",
+    [rate, change_stars, change_stars_of_long_ago, clear, mute, not_interested, log, choose],
+)
 def test_each_change_counts_at_once(
     candidates: Candidates, user: User, change: Callable[[User], None]
 ) -> None:
