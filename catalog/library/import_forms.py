@@ -65,10 +65,9 @@ class BringForm(forms.Form):
         files: list[Upload] = self.cleaned_data["uploads"]
         if len(files) > MOST_FILES:
             raise ValidationError(gettext("At most %(n)s files at once.") % {"n": MOST_FILES})
-        for file in files:
-            if (file.size or 0) > MOST_BYTES:
-                words = gettext("%(file)s has more than %(n)s MB.")
-                raise ValidationError(words % {"file": file.name, "n": MOST_BYTES >> 20})
+        if sum(file.size or 0 for file in files) > MOST_BYTES:
+            words = gettext("These files have more than %(n)s MB.")
+            raise ValidationError(words % {"n": MOST_BYTES >> 20})
         return files
 
 

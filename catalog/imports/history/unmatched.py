@@ -39,14 +39,15 @@ def keep(history_import: HistoryImport, found: Sequence[tuple[Record, Match]]) -
     """
     user = history_import.user_id
     works = {key_of(record.work): (record.work, match) for record, match in found}
-    there = UnmatchedMovie.objects.filter(user=user, key__in=works).values_list("key", flat=True)
+    own = UnmatchedMovie.objects.filter(user=user, key__in=works)
+    there = set(own.values_list("key", flat=True))
     new = [
         _unmatched(user, key, work, match)
         for key, (work, match) in works.items()
-        if key not in set(there)
+        if key not in there
     ]
     UnmatchedMovie.objects.bulk_create(new, ignore_conflicts=True)
-    by_key = {row.key: row for row in UnmatchedMovie.objects.filter(user=user, key__in=works)}
+    by_key = {row.key: row for row in own.all()}
     rows = {}
     for record, _ in found:
         unmatched = by_key[key_of(record.work)]

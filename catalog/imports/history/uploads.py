@@ -18,7 +18,7 @@ KEPT = timedelta(days=1)
 """So long the scale of a file can be changed."""
 MOST_FILES = 10
 MOST_BYTES = 100 * 2**20
-"""Of a file."""
+"""Of all files of an import together."""
 LONGEST_NAME = 100
 
 

@@ -11,6 +11,7 @@ from accounts.models import User
 from catalog.imports.history import uploads
 from catalog.imports.history.running import continue_all
 from catalog.imports.history.unmatched import match_again
+from catalog.library import import_forms
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
 
 from ....factories import MovieFactory, UserFactory
@@ -73,6 +74,17 @@ def test_a_file_that_is_none_is_said_so(client: Client, user: User) -> None:
     address = drop(client, b"\0\0\0")
     assert state_on(client, address) == "refused"
     assert all_on(client.get(address), ".import-problem")
+
+
+def test_files_that_are_too_large_together_are_refused(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_forms, "MOST_BYTES", 5)
+    for sizes, status in (([3, 3], 200), ([3, 2], 302)):
+        files = [ContentFile(b"x" * size, "x.csv") for size in sizes]
+        answer = client.post(reverse("bring_history"), {"uploads": files, "rule": "newest"})
+        assert answer.status_code == status
+    assert HistoryImport.objects.count() == 1
 
 
 @pytest.mark.parametrize("count", [0, uploads.MOST_FILES + 1])
