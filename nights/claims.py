@@ -122,7 +122,7 @@ def _predicted(participant: Participant, model: Model) -> dict[int, float]:
     else:
         rated = participant.guest_ratings.order_by("pk").values_list("movie", "stars")
         stars = {movie: stars for movie, stars in rated if stars is not None}
-    usable = any(movie in set(model.item_ids.tolist()) for movie in stars)
+    usable = not stars.keys().isdisjoint(model.item_ids.tolist())
     return stars_predicted(model, stars) if usable else {}
 
 
