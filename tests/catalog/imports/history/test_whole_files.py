@@ -101,8 +101,9 @@ def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
         rated(3).replace("\r\n", "\r").encode(),
         rated(3).replace(",", "\t").encode(),
         rated(3).replace(",", ";").encode(),
-        gzip.compress(rated(3).encode()),
+        gzip.compress(rated(3).encode(), mtime=0),
     ],
+    ids=["signature", "utf-16", "carriage returns", "tabs", "semicolons", "gzip"],
 )
 def test_files_of_any_editor_are_read(content: bytes) -> None:
     user = UserFactory()
