@@ -3,8 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, F, Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
@@ -12,7 +12,7 @@ from accounts.requests import SignedInRequest
 from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
-from .models import Credit, Movie, MovieTag, Person, Rating
+from .models import Credit, Movie, MovieMerge, MovieTag, Person, Rating
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -20,7 +20,13 @@ RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 @require_safe
 def movie(request: HttpRequest, pk: int) -> HttpResponse:
     """A movie, with the visitor's rating and library."""
-    return movie_page(request, pk)
+    try:
+        return movie_page(request, pk)
+    except Http404:
+        if successor := MovieMerge.objects.successor_of(pk):
+            # For now: the merge may be undone.
+            return redirect("movie", successor)
+        raise
 
 
 def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -> HttpResponse:

@@ -192,6 +192,7 @@ class Movie(StaysDeleted):
     rating_count = models.PositiveIntegerField(editable=False, default=0)
     rating_sum = models.FloatField(editable=False, default=0.0)
     created_at = models.DateTimeField(auto_now_add=True)
+    hidden_at = models.DateTimeField(null=True, editable=False)
 
     objects = MovieQuerySet.as_manager()
 
@@ -202,6 +203,7 @@ class Movie(StaysDeleted):
             models.Index("year", name="movie_year"),
             models.Index("title", "year", name="movie_title_year"),
             models.Index("created_at", name="movie_created"),
+            models.Index("id", condition=Q(hidden_at__isnull=False), name="movie_hidden"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.deletion import hold
 
+from .merges import DisplacedRow
 from .movie import Movie, MovieQuerySet
 from .rating_history import RatingChange
 
@@ -98,10 +99,11 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         with transaction.atomic():
             hold(User.objects.filter(pk=user_id))
             hold(Movie.objects.filter(pk=movie.pk))
-            before = own.select_for_update().values_list("stars", "updated_at").first()
+            before = own.select_for_update().values_list("stars", "updated_at", "pk").first()
             deleted, _ = own.delete()
             if deleted and before:
-                RatingChange.objects.record(user_id, movie, None, before)
+                RatingChange.objects.record(user_id, movie, None, before[:2])
+                DisplacedRow.objects.forget(self.model, before[2])
         return deleted > 0
 
 
