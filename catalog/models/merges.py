@@ -12,16 +12,16 @@ from .title_snapshot import TITLE_LENGTH
 
 UNDOABLE_FOR = timedelta(days=30)
 """After so long only the address of the movie that is gone is kept."""
-_MOST_REDIRECTS = 10
 
 
 class AlternativeIdQuerySet(models.QuerySet["AlternativeId"]):
     """Finding movies by ids that they had before they were merged."""
 
-    def movie_with(self, field: str, value: str | int) -> Movie | None:
-        """Return the movie that another with this id was merged with."""
-        found = self.filter(field=field, value=str(value)).select_related("movie").first()
-        return found.movie if found else None
+    def movies_known_as(self, field: str, value: str | int) -> list[int]:
+        """Return the movie that has this id, or that another with it was merged with."""
+        own = Movie.objects.filter((field, value)).values_list("pk", flat=True)
+        others = self.filter(field=field, value=str(value)).values_list("movie", flat=True)
+        return list(own) or list(others)
 
     def by_id(self) -> dict[tuple[str, str | int], int]:
         """Return the movies by field and value, as an import compares them."""
@@ -59,15 +59,11 @@ class MovieMergeQuerySet(models.QuerySet["MovieMerge"]):
         return self.filter(merged_at__gt=timezone.now() - UNDOABLE_FOR)
 
     def successor_of(self, movie: int) -> int | None:
-        """Return the movie that one which is gone was merged with, if it was."""
-        found: int | None = None
-        for _ in range(_MOST_REDIRECTS):
-            of_gone = self.filter(gone=found or movie).order_by("-pk")
-            following = of_gone.values_list("kept", flat=True).first()
-            if following is None:
-                break
-            found = following
-        return found
+        """Return the movie that one which is gone was merged with, if it was.
+
+        Where that one was merged, too, it is the one which is there.
+        """
+        return self.filter(gone=movie).order_by("-pk").values_list("kept", flat=True).first()
 
     def forget_old(self) -> int:
         """Delete what only an undo would need of merges too old for one; return how many rows."""

@@ -1,7 +1,7 @@
 """Find the catalogue's movie for each of a release's, or add it."""
 
 import movielens
-from catalog.models import Genre, Movie
+from catalog.models import AlternativeId, Genre, Movie
 from catalog.text import fold
 
 LONGEST_TITLE = 400
@@ -42,10 +42,15 @@ class MovieMatcher:
         self._by_title: dict[_Key, Movie] = {}
         self._seen: dict[_Key, Movie] = {}
         self._added: list[tuple[Movie, tuple[str, ...]]] = []
+        by_key: dict[int, Movie] = {}
         for movie in Movie.objects.only(
             "title", "year", "imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"
         ):
             self._index(movie)
+            by_key[movie.pk] = movie
+        self._also_known_as = {
+            known_as: by_key[pk] for known_as, pk in AlternativeId.objects.by_id().items()
+        }
 
     def match_or_create(self, listed: movielens.Movie, link: movielens.Link | None) -> Movie:
         """Return the movie, filling in the ids it lacks; a new one is saved by `store` only."""
@@ -94,6 +99,8 @@ class MovieMatcher:
         found = [self._by_id.get(item) for item in ids.items() if item[1] is not None]
         if found[0]:
             return found[0]
+        if joined := self._also_known_as.get((self.id_field, ids[self.id_field] or 0)):
+            return joined
         # A movie that the release has under another id is another movie.
         unclaimed = (
             movie

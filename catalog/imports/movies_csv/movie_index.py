@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from catalog.models import Movie
+from catalog.models import AlternativeId, Movie
 from catalog.text import fold
 from movielens import ParsedTitle, parse_title
 
@@ -99,6 +99,8 @@ class MovieIndex:
         ).order_by()
         for movie in loaded.iterator(chunk_size=5000):
             self.add(movie)
+        for known_as, pk in AlternativeId.objects.by_id().items():
+            self._by_id.setdefault(known_as, self._by_id["id", pk])
 
     def add(self, movie: Movie, line: int | None = None) -> None:
         """Index `movie` under its ids, titles and year; `line` is that of the row about it."""

@@ -134,7 +134,7 @@ def test_titles_and_ids_of_the_other_are_kept_as_alternatives(kept: Movie, gone:
     kept.refresh_from_db()
     assert kept.alternative_titles == ["Toy Story, the movie", "Historia de juguetes"]
     assert (kept.imdb_id, kept.tmdb_id, kept.year) == ("tt0114709", 862, 1995)
-    assert AlternativeId.objects.movie_with("imdb_id", "tt9999999") == kept
+    assert AlternativeId.objects.movies_known_as("imdb_id", "tt9999999") == [kept.pk]
     assert list(Movie.objects.search("juguetes")) == [kept]
 
 
