@@ -38,7 +38,12 @@ def exact_key(title: str) -> str:
 @lru_cache(1 << 12)
 def loose_key(title: str) -> str:
     """Return a title also without articles and joining words, with digits for Roman numbers."""
-    words = exact_key(title).split()
+    return loosened(exact_key(title))
+
+
+def loosened(key: str) -> str:
+    """Return the `loose_key` of a title that is folded already."""
+    words = key.split()
     first = 1 if len(words) > 1 and words[0] in _ARTICLES else 0
     kept = [word for word in words[first:] if word not in _JOINING] or words
     # The first word of a title is no number of a part.
