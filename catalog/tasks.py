@@ -4,6 +4,8 @@ from celery import shared_task
 
 from .admin import movie_exports, movie_imports
 from .imports.history import running, unmatched, uploads
+from .merging import duplicates
+from .models import MovieMerge
 
 
 @shared_task
@@ -22,6 +24,18 @@ def check_movies(name: str) -> None:
 def write_movies(name: str, user_id: int) -> None:
     """Write a file of movies that an admin has confirmed."""
     movie_imports.write(name, user_id)
+
+
+@shared_task
+def find_duplicates() -> None:
+    """Look for movies that may be the same one; runs on a schedule."""
+    duplicates.find_duplicates()
+
+
+@shared_task
+def forget_old_merges() -> None:
+    """Delete what only an undo would need of merges too old for one; runs on a schedule."""
+    MovieMerge.objects.forget_old()
 
 
 @shared_task

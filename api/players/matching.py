@@ -14,10 +14,10 @@ def movie_of(played: Played) -> Movie | None:
     """
     for field, value in (("imdb_id", played.imdb_id), ("tmdb_id", played.tmdb_id)):
         if value and (keys := AlternativeId.objects.movies_known_as(field, value)):
-            return Movie.objects.get(pk=keys[0])
+            return Movie.everything.get(pk=keys[0])
     title = fold(played.title)
     if not title or played.year is None:
         return None
-    of_year = Movie.objects.filter(year=played.year)
+    of_year = Movie.everything.filter(year=played.year)
     same = list(containing(of_year, [[f"| {title} |"]])[:2])
     return same[0] if len(same) == 1 else None

@@ -12,7 +12,10 @@ from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Movie, MovieTag
 from .form_fields import MovieForm
+from .deleting import DeletingAdmin
+from .hiding import HiddenFilter, HidingAdmin
 from .list_filters import DecadeFilter, MissingFilter
+from .merging import MergingAdmin
 from .movies_csv import MovieCsvAdmin
 
 
@@ -39,17 +42,17 @@ class MovieTagInline(PagedInline):
 
 
 @admin.register(Movie)
-class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
+class MovieAdmin(MergingAdmin, HidingAdmin, DeletingAdmin, MovieCsvAdmin, WithPagedInlines):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm
-    list_display = ["title", "year", "genre_names", "rating_count", "average"]
-    list_filter = ["genres", DecadeFilter, MissingFilter]
+    list_display = ["title", "year", "genre_names", "rating_count", "average", "is_hidden"]
+    list_filter = ["genres", DecadeFilter, MissingFilter, HiddenFilter]
     search_fields = ["search_text"]
     search_help_text = "Words of any of the titles, or an IMDb id."
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
-    readonly_fields = ["ratings", "created_at"]
+    readonly_fields = ["ratings", "created_at", "hidden_at"]
     inlines = [MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
@@ -72,7 +75,7 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
             "Known elsewhere as",
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},
         ),
-        ("On this site", {"fields": ["ratings", "created_at"]}),
+        ("On this site", {"fields": ["ratings", "created_at", "hidden_at"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
@@ -85,7 +88,7 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
         """Search titles as the site does, or an IMDb id."""
         if not search_term:
             return queryset, False
-        found = Movie.objects.search(search_term) | Movie.objects.filter(imdb_id=search_term)
+        found = Movie.everything.search(search_term) | Movie.everything.filter(imdb_id=search_term)
         return queryset.filter(pk__in=found.values("pk")), False
 
     @admin.display(description="genres")

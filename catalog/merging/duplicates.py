@@ -45,7 +45,7 @@ def find_duplicates() -> int:
         gone = [row.pk for pair, row in known.items() if not row.rejected and pair not in found]
         for keys in batches(gone):
             PossibleDuplicate.objects.filter(pk__in=keys).delete()
-        there = Movie.objects.existing_ids
+        there = Movie.everything.existing_ids
         new = [pair for pair in found if pair not in known]
         for some in batches(new):
             present = there({movie for pair in some for movie in pair})
@@ -65,7 +65,7 @@ def _by_title() -> dict[str, list[_Known]]:
     """Return the movies under what the spellings of each of their titles have in common."""
     found: dict[str, list[_Known]] = defaultdict(list)
     columns = ("pk", "year", "imdb_id", "tmdb_id", "search_text")
-    rows = Movie.objects.order_by("pk").values_list(*columns)
+    rows = Movie.everything.order_by("pk").values_list(*columns)
     for pk, year, imdb_id, tmdb_id, text in rows.iterator(_ROWS_AT_ONCE):
         imdb = int(imdb_id[2:]) if imdb_id else None
         main, *others = (title.strip() for title in text.strip("| ").split("|"))
@@ -124,7 +124,7 @@ def twins_of(movie: Movie) -> list[Movie]:
     """
     titles = [title for title in movie.titles_folded().split("|") if title.strip()]
     wanted = {loosened(title) for title in titles}
-    near = Movie.objects.exclude(pk=movie.pk)
+    near = Movie.everything.exclude(pk=movie.pk)
     if movie.year:
         near = near.filter(year__range=(movie.year - 1, movie.year + 1))
     found: dict[int, Movie] = {}

@@ -57,10 +57,10 @@ def _merge(kept_id: int, gone_id: int) -> MovieMerge:
     merging = _Merging(merge)
     for relation in relations_to(Movie):
         merging.move(relation, gone.pk, kept.pk)
-    Movie.objects.filter(pk=gone.pk).delete()
+    Movie.everything.filter(pk=gone.pk).delete()
     merge.filled = _fill(kept, gone)
     merge.save(update_fields=["filled"])
-    refresh_rating_totals(Movie.objects.filter(pk=kept.pk))
+    refresh_rating_totals(Movie.everything.filter(pk=kept.pk))
     return merge
 
 
@@ -68,10 +68,10 @@ def _locked(kept: int, gone: int) -> list[Movie]:
     """Return both movies; nothing can be added to the one that goes until the end."""
     for pk in sorted([kept, gone]):
         if pk == gone:
-            list(Movie.objects.filter(pk=pk).select_for_update().values_list("pk"))
+            list(Movie.everything.filter(pk=pk).select_for_update().values_list("pk"))
         else:
-            hold(Movie.objects.filter(pk=pk))
-    found = Movie.objects.in_bulk([kept, gone])
+            hold(Movie.everything.filter(pk=pk))
+    found = Movie.everything.in_bulk([kept, gone])
     if len(found) < 2:
         raise MergeError("One of the two movies is not there any more.")
     return [found[kept], found[gone]]

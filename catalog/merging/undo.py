@@ -37,7 +37,7 @@ def undo_merge(pk: int) -> Movie:
         _give_back(merge, restored)
         _refuse_if_taken(restored)
         restored.save(force_insert=True)
-        Movie.objects.filter(pk=restored.pk).update(
+        Movie.everything.filter(pk=restored.pk).update(
             created_at=merge.movie["created_at"], search_text=restored.search_text
         )
         for part in merge.moved.order_by("-pk").iterator():
@@ -47,7 +47,7 @@ def undo_merge(pk: int) -> Movie:
         for table, copies in groupby(newest_first, lambda copy: copy.table):
             for some in batches(copies, BATCH):
                 _put_back(apps.get_model(table), some)
-        refresh_rating_totals(Movie.objects.filter(pk__in=[merge.kept_id, restored.pk]))
+        refresh_rating_totals(Movie.everything.filter(pk__in=[merge.kept_id, restored.pk]))
         merge.delete()
     restored.refresh_from_db()
     return restored
@@ -59,9 +59,9 @@ def _locked(pk: int) -> MovieMerge:
         raise MergeError("This merge is undone already.")
     if later := merge.later().order_by("-pk").first():
         raise MergeError(f"Undo the later one first: {later}.")
-    if not merge.is_undoable:
+    if not merge.is_recent:
         raise MergeError("This merge is too old to be undone.")
-    hold(Movie.objects.filter(pk=merge.kept_id))
+    hold(Movie.everything.filter(pk=merge.kept_id))
     merge.refresh_from_db()
     return merge
 
@@ -87,7 +87,7 @@ def _give_back(merge: MovieMerge, restored: Movie) -> None:
 def _refuse_if_taken(restored: Movie) -> None:
     for name in AlternativeId.FIELDS:
         value = getattr(restored, name)
-        if value and (other := Movie.objects.filter((name, value)).first()):
+        if value and (other := Movie.everything.filter((name, value)).first()):
             label = Movie._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             raise MergeError(f"{other} has the {label} {value} meanwhile; take it away there first.")
 

@@ -19,7 +19,7 @@ class AlternativeIdQuerySet(models.QuerySet["AlternativeId"]):
 
     def movies_known_as(self, field: str, value: str | int) -> list[int]:
         """Return the movie that has this id, or that another with it was merged with."""
-        own = Movie.objects.filter((field, value)).values_list("pk", flat=True)
+        own = Movie.everything.filter((field, value)).values_list("pk", flat=True)
         others = self.filter(field=field, value=str(value)).values_list("movie", flat=True)
         return list(own) or list(others)
 
@@ -104,10 +104,9 @@ class MovieMerge(models.Model):
         return f"{self.title}, merged with {self.kept}"
 
     @property
-    def is_undoable(self) -> bool:
-        """Whether it is recent enough, and the last one with this movie."""
-        is_recent: bool = self.merged_at > timezone.now() - UNDOABLE_FOR
-        return is_recent and not self.later().exists()
+    def is_recent(self) -> bool:
+        """Whether it can be undone, perhaps after later ones with the same movie."""
+        return bool(self.merged_at > timezone.now() - UNDOABLE_FOR)
 
     def later(self) -> MovieMergeQuerySet:
         """Return the merges with the same movie since then, which are to be undone first."""

@@ -113,6 +113,10 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         """Return those of these ids that still have a movie."""
         return set(self.filter(pk__in=ids).values_list("pk", flat=True))
 
+    def hidden(self) -> Self:
+        """Return those that a keeper has hidden."""
+        return self.filter(hidden_at__isnull=False)
+
     def popular(self) -> Self:
         """Order by number of ratings, then by their sum."""
         return self.order_by(*MOST_POPULAR_FIRST)
@@ -131,6 +135,15 @@ MOST_POPULAR_FIRST = (
     Case(When(rating_count__gte=FEWEST_RATINGS, then="rating_sum"), default=0.0).desc(),
     "pk",
 )
+
+
+class ShownManager(models.Manager.from_queryset(MovieQuerySet)):  # type: ignore[misc]
+    """The movies that no keeper has hidden."""
+
+    def get_queryset(self) -> MovieQuerySet:
+        """Return them."""
+        shown: MovieQuerySet = super().get_queryset().filter(hidden_at=None)
+        return shown
 
 
 class Movie(StaysDeleted):
@@ -194,9 +207,13 @@ class Movie(StaysDeleted):
     created_at = models.DateTimeField(auto_now_add=True)
     hidden_at = models.DateTimeField(null=True, editable=False)
 
-    objects = MovieQuerySet.as_manager()
+    everything = MovieQuerySet.as_manager()
+    """Hidden ones, too: for what is kept, and for who keeps it."""
+    objects = ShownManager()
+    """What is shown and recommended."""
 
     class Meta:
+        default_manager_name = "everything"
         ordering = ["title", "year", "pk"]
         indexes = [
             models.Index(F("rating_count").desc(), "id", name="movie_popularity"),

@@ -66,7 +66,7 @@ class Matcher:
         columns = ("pk", "year", *_IDS, "rating_count")
         titles = ("title", "original_title", "alternative_titles")
         by_key: dict[int, _Known] = {}
-        rows = Movie.objects.order_by("pk").values_list(*columns, *titles)
+        rows = Movie.everything.order_by("pk").values_list(*columns, *titles)
         for pk, year, *ids, popularity, title, original, others in rows.iterator(5000):
             known = by_key[pk] = _Known(pk, year, tuple(ids), popularity)
             self._add(known, [title, original, *others])

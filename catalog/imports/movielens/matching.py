@@ -43,7 +43,7 @@ class MovieMatcher:
         self._seen: dict[_Key, Movie] = {}
         self._added: list[tuple[Movie, tuple[str, ...]]] = []
         by_key: dict[int, Movie] = {}
-        for movie in Movie.objects.only(
+        for movie in Movie.everything.only(
             "title", "year", "imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"
         ):
             self._index(movie)
@@ -66,14 +66,14 @@ class MovieMatcher:
             movie = self._create(listed, ids)
         elif new_ids := self._set_ids(movie, ids):
             if movie.pk:
-                Movie.objects.filter(pk=movie.pk).update(**new_ids)
+                Movie.everything.filter(pk=movie.pk).update(**new_ids)
             self._index(movie)
         self._seen[key] = movie
         return movie
 
     def store(self) -> None:
         """Save the movies that were added, and give them their genres."""
-        Movie.objects.add_all([movie for movie, _ in self._added])
+        Movie.everything.add_all([movie for movie, _ in self._added])
         names = {name for _, names in self._added for name in names}
         Genre.objects.bulk_create(
             (Genre(name=name) for name in sorted(names)), ignore_conflicts=True

@@ -155,7 +155,7 @@ class RowChecker:
             if indexed and indexed.pk:
                 pks.add(indexed.pk)
         self._people.load(people)
-        records = load_records(list(Movie.objects.filter(pk__in=pks)), self._columns)
+        records = load_records(list(Movie.everything.filter(pk__in=pks)), self._columns)
         self._records = {record.movie.pk: record for record in records}
 
     def check(self, row: Row) -> tuple[Change, dict[str, str]]:

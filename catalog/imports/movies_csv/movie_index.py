@@ -94,7 +94,7 @@ class MovieIndex:
     def __init__(self) -> None:
         self._by_id: dict[tuple[str, str | int], IndexedMovie] = {}
         self._by_title: dict[str, list[IndexedMovie]] = defaultdict(list)
-        loaded = Movie.objects.only(
+        loaded = Movie.everything.only(
             "title", "original_title", "alternative_titles", "year", *EXTERNAL_IDS
         ).order_by()
         for movie in loaded.iterator(chunk_size=5000):

@@ -44,7 +44,7 @@ class Change:
 def newest_rows() -> tuple[int | None, int | None]:
     """Return the newest movie and person; both stay the same unless someone adds one."""
     return (
-        Movie.objects.aggregate(newest=Max("pk"))["newest"],
+        Movie.everything.aggregate(newest=Max("pk"))["newest"],
         Person.objects.aggregate(newest=Max("pk"))["newest"],
     )
 
@@ -105,10 +105,10 @@ class Writer:
             elif columns := change.columns.difference(NAME_COLUMNS):
                 changed[columns].append(movie)
         Spelling.objects.learn(change.record.movie.search_text for change in changes)
-        Movie.objects.bulk_create(new, batch_size=BATCH)
+        Movie.everything.bulk_create(new, batch_size=BATCH)
         for columns, movies in changed.items():
             searched = {"search_text"} if columns & _TITLE_COLUMNS else set()
-            Movie.objects.bulk_update(movies, columns | searched, batch_size=BATCH)
+            Movie.everything.bulk_update(movies, columns | searched, batch_size=BATCH)
 
     def _write_labels(self, column: str, records: Sequence[MovieRecord]) -> None:
         """Put the labels named on each movie; a tag that stays keeps its count."""
