@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin
@@ -31,12 +30,15 @@ def may_merge(request: HttpRequest) -> bool:
 class OtherMovieForm(forms.Form):
     """Which movie is the same as this one."""
 
-    other = forms.ModelChoiceField(Movie.everything.all(), label=gettext_lazy("The same movie is"))
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Any field of a movie is as good, to be told which table is searched.
         field: Any = PossibleDuplicate._meta.get_field("first")
-        self.fields["other"].widget = NumberAutocomplete(field, admin.site)
+        self.fields["other"] = forms.ModelChoiceField(
+            Movie.everything.all(),
+            label=_("The same movie is"),
+            widget=NumberAutocomplete(field, admin.site),
+        )
 
 
 class MergingAdmin(LargeTableAdmin):

@@ -78,6 +78,11 @@ class MovieAdmin(MergingAdmin, HidingAdmin, DeletingAdmin, MovieCsvAdmin, WithPa
         ("On this site", {"fields": ["ratings", "created_at", "hidden_at"]}),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
+        """Ask for a new movie whether it is another than the one that is like it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(None, {"fields": ["add_anyway"]}), *fieldsets]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
         """Return the movies with their genres."""
         return super().get_queryset(request).prefetch_related("genres")

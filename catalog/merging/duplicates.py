@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ..imports.batches import batches
 from ..imports.history.titles import loosened
-from ..models import Movie, PossibleDuplicate
+from ..models import AlternativeId, Movie, PossibleDuplicate
 
 Likeness = PossibleDuplicate.Likeness
 
@@ -120,14 +120,16 @@ def _likeliest(pairs: Iterable[tuple[tuple[int, int], int]]) -> dict[tuple[int, 
 def twins_of(movie: Movie) -> list[Movie]:
     """Return movies that are there already and look like one that is about to be added.
 
-    Found by titles and year, as in `find_duplicates`, with a few queries.
+    Found by ids, and by titles and year, as in `find_duplicates`, with a few queries.
     """
     titles = [title for title in movie.titles_folded().split("|") if title.strip()]
     wanted = {loosened(title) for title in titles}
     near = Movie.everything.exclude(pk=movie.pk)
     if movie.year:
         near = near.filter(year__range=(movie.year - 1, movie.year + 1))
-    found: dict[int, Movie] = {}
+    ids = ((name, getattr(movie, name)) for name in AlternativeId.FIELDS)
+    known = [AlternativeId.objects.movies_known_as(name, value) for name, value in ids if value]
+    found = Movie.everything.in_bulk({pk for keys in known for pk in keys})
     for title in sorted(wanted):
         for other in near.search(title).order_by("pk")[:_MOST_OF_A_TITLE]:
             keys = {loosened(text) for text in other.search_text.strip("| ").split("|")}
