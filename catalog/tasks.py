@@ -21,9 +21,9 @@ def check_movies(name: str) -> None:
 
 
 @shared_task
-def write_movies(name: str, user_id: int) -> None:
-    """Write a file of movies that an admin has confirmed."""
-    movie_imports.write(name, user_id)
+def write_movies(name: str, user_id: int, add_twins: bool = False) -> None:
+    """Write the right rows of a file of movies that an admin has confirmed."""
+    movie_imports.write(name, user_id, add_twins=add_twins)
 
 
 @shared_task

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from ..imports.batches import batches
-from ..imports.history.titles import loosened
+from ..imports.history.titles import loosened, may_be_one
 from ..models import AlternativeId, Movie, PossibleDuplicate
 
 Likeness = PossibleDuplicate.Likeness
@@ -90,15 +90,9 @@ def _pairs_of(by_title: dict[str, list[_Known]]) -> Iterator[tuple[tuple[int, in
 
 def _likeness(key: str, first: _Known, second: _Known) -> int | None:
     """Return how likely two movies with a title in common are one; None where they are two."""
-    if first.year is None or second.year is None:
-        # One word may be the title of any number of movies.
-        if first.year != second.year and " " not in key:
-            return None
-        likeness = Likeness.SAME_TITLE if first.year == second.year else Likeness.NEAR_YEAR
-    elif abs(first.year - second.year) > 1:
+    if not may_be_one(key, first.year, second.year):
         return None
-    else:
-        likeness = Likeness.SAME_TITLE if first.year == second.year else Likeness.NEAR_YEAR
+    likeness = Likeness.SAME_TITLE if first.year == second.year else Likeness.NEAR_YEAR
     if not (first.is_main and second.is_main):
         likeness = Likeness.OTHER_TITLE
     return Likeness.OTHER_IDS if _have_other_ids(first, second) else likeness

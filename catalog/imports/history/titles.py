@@ -50,6 +50,14 @@ def loosened(key: str) -> str:
     return " ".join([kept[0], *(_ROMAN.get(word, word) for word in kept[1:])])
 
 
+def may_be_one(key: str, year: int | None, other: int | None) -> bool:
+    """Whether two movies with a title in common may be one, by their years."""
+    if year is None or other is None:
+        # One word may be the title of any number of movies.
+        return year == other or " " in key
+    return abs(year - other) <= 1
+
+
 def numbers_in(key: str) -> list[str]:
     """Return the numbers of a key: titles with other numbers are other parts."""
     return _NUMBER.findall(key)

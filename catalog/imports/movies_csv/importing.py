@@ -18,6 +18,8 @@ from .records import NAME_COLUMNS, ROLES, MovieRecord, load_records
 from .writing import Change, Writer, newest_rows
 
 ROWS_SHOWN = 500
+TWIN = "twin"
+"""The code of the error that a movie like it is there."""
 _FIELDS = {field.name: field for field in Movie._meta.fields}
 
 
@@ -43,12 +45,15 @@ class ImportResult:
     ----------
     columns
         Of the file.
+    twin_count
+        How many rows are wrong only because a movie like theirs is there.
     written
         The changes in the database, if it was no dry run.
     """
 
     columns: Sequence[str]
     errors: list[RowError] = field(default_factory=list)
+    twin_count: int = 0
     written: list[Change] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _changing: list[RowPreview] = field(default_factory=list)
@@ -60,6 +65,11 @@ class ImportResult:
         rows = self._unchanged if kind == "unchanged" else self._changing
         if len(rows) < ROWS_SHOWN:
             rows.append(RowPreview(kind, list(zip(before, after, strict=True))))
+
+    @property
+    def right_count(self) -> int:
+        """How many rows are right and do something."""
+        return self._counts["new"] + self._counts["changed"]
 
     @property
     def summary(self) -> str:
@@ -84,6 +94,7 @@ def import_movies(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    add_twins: bool = False,
     progress: Callable[[], object] = lambda: None,
 ) -> ImportResult:
     """Check all rows, then write the right ones in one short transaction.
@@ -96,6 +107,8 @@ def import_movies(
         Check only.
     strict
         Write nothing unless every row is right.
+    add_twins
+        Add movies that look like one which is there; else their rows are wrong.
     progress
         Called once before each row is checked.
 
@@ -104,7 +117,7 @@ def import_movies(
     CatalogueChangedError
         If others added movies or people meanwhile; nothing was written then.
     """
-    checker = RowChecker(rows)
+    checker = RowChecker(rows, add_twins=add_twins)
     result = ImportResult(rows.columns)
     changes = []
     for batch in batches(rows.rows):
@@ -115,6 +128,7 @@ def import_movies(
                 change, before = checker.check(row)
             except ValidationError as error:
                 result.errors.append(RowError(row.line, _message(error)))
+                result.twin_count += getattr(error, "code", "") == TWIN
                 continue
             after = (change.record.cell(column) for column in rows.columns)
             result.add(change.kind, before.values(), after)
@@ -129,8 +143,10 @@ def import_movies(
 class RowChecker:
     """Checks rows against the catalogue as it was at first, with no query for a single row."""
 
-    def __init__(self, rows: MovieRows) -> None:
+    def __init__(self, rows: MovieRows, *, add_twins: bool = False) -> None:
+        self._rows = rows
         self._columns = rows.columns
+        self._add_twins = add_twins
         self._newest = newest_rows()
         self._labels = {
             "genres": LabelIndex(Genre),
@@ -198,10 +214,7 @@ class RowChecker:
         return Writer(self._labels, self._people, self._newest)
 
     def _cells(self, row: Row) -> dict[str, str]:
-        if len(row.cells) != len(self._columns):
-            count = f"{len(row.cells)} cell{'s' if len(row.cells) > 1 else ''}"
-            raise ValidationError(f"The row has {count}, the header {len(self._columns)}.")
-        return dict(zip(self._columns, row.cells, strict=True))
+        return self._rows.cells_of(row)
 
     def _find(self, keys: RowKeys, line: int) -> tuple[MovieRecord | None, bool]:
         indexed, by_title = self._index.find(keys)
@@ -219,6 +232,9 @@ class RowChecker:
         title = keys.parsed.title
         if not title:
             raise ValidationError({"title": "There is no such movie yet, and no title to add it."})
+        if not self._add_twins and (twin := self._index.twin_of(keys)):
+            already = f"{twin.label} is here already{twin.where}; give its id if you mean it."
+            raise ValidationError(already, code=TWIN)
         titles = list(keys.parsed.alternative_titles)
         movie = Movie(title=title, year=keys.year, alternative_titles=titles)
         return MovieRecord(movie, {column: [] for column in NAME_COLUMNS})
