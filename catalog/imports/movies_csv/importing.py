@@ -68,8 +68,8 @@ class ImportResult:
 
     @property
     def right_count(self) -> int:
-        """How many rows are right and do something."""
-        return self._counts["new"] + self._counts["changed"]
+        """How many rows are right."""
+        return self._counts.total()
 
     @property
     def summary(self) -> str:
