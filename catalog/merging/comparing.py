@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..models import AlternativeId, Credit, Movie
 from .relations import relations_to
+from .rules import LEFT_BEHIND
 
 _LONGEST = 300
 """Letters of an overview."""
@@ -75,6 +76,9 @@ def belongings(first: int, second: int) -> list[Compared]:
     """Return what refers to two movies, and how many there are of each."""
     rows = []
     for relation in relations_to(Movie):
+        # Genres and countries are compared by name, and pairs stay where they are.
+        if relation.model._meta.auto_created or relation.model in LEFT_BEHIND:
+            continue
         counts = [relation.rows.filter((relation.field, movie)).count() for movie in (first, second)]
         if any(counts):
             name = capfirst(str(relation.model._meta.verbose_name_plural))

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from core.deletion import hold
 
@@ -49,7 +50,7 @@ def merge_movies(kept: int, gone: int) -> MovieMerge:
 
 def _merge(kept_id: int, gone_id: int) -> MovieMerge:
     if kept_id == gone_id:
-        raise MergeError("A movie cannot be merged with itself.")
+        raise MergeError(_("A movie cannot be merged with itself."))
     kept, gone = _locked(kept_id, gone_id)
     merge = MovieMerge.objects.create(
         kept=kept, gone=gone.pk, title=str(gone), movie=packed(gone)
@@ -73,7 +74,7 @@ def _locked(kept: int, gone: int) -> list[Movie]:
             hold(Movie.everything.filter(pk=pk))
     found = Movie.everything.in_bulk([kept, gone])
     if len(found) < 2:
-        raise MergeError("One of the two movies is not there any more.")
+        raise MergeError(_("One of the two movies is not there any more."))
     return [found[kept], found[gone]]
 
 

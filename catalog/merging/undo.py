@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from core.deletion import hold
 
@@ -56,11 +57,11 @@ def undo_merge(pk: int) -> Movie:
 def _locked(pk: int) -> MovieMerge:
     merge = MovieMerge.objects.select_for_update().filter(pk=pk).first()
     if merge is None:
-        raise MergeError("This merge is undone already.")
+        raise MergeError(_("This merge is undone already."))
     if later := merge.later().order_by("-pk").first():
-        raise MergeError(f"Undo the later one first: {later}.")
+        raise MergeError(_("Undo the later one first: %(later)s.") % {"later": later})
     if not merge.is_recent:
-        raise MergeError("This merge is too old to be undone.")
+        raise MergeError(_("This merge is too old to be undone."))
     hold(Movie.everything.filter(pk=merge.kept_id))
     merge.refresh_from_db()
     return merge
@@ -89,7 +90,8 @@ def _refuse_if_taken(restored: Movie) -> None:
         value = getattr(restored, name)
         if value and (other := Movie.everything.filter((name, value)).first()):
             label = Movie._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            raise MergeError(f"{other} has the {label} {value} meanwhile; take it away there first.")
+            message = _("%(other)s has the %(label)s %(value)s meanwhile; take it away there first.")
+            raise MergeError(message % {"other": other, "label": label, "value": value})
 
 
 def _put_back(model: type[models.Model], copies: Sequence[DisplacedRow]) -> None:

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
 
@@ -23,11 +24,11 @@ class PossibleDuplicate(models.Model):
     class Likeness(models.IntegerChoices):
         """Why they look like one, the likeliest last."""
 
-        OTHER_IDS = 1, "alike, but with other ids"
-        OTHER_TITLE = 2, "an alternative title"
-        NEAR_YEAR = 3, "the same title, a year apart"
-        SAME_TITLE = 4, "the same title and year"
-        SAME_ID = 5, "the same number at IMDb"
+        OTHER_IDS = 1, _("alike, but with other ids")
+        OTHER_TITLE = 2, _("an alternative title")
+        NEAR_YEAR = 3, _("the same title, a year apart")
+        SAME_TITLE = 4, _("the same title and year")
+        SAME_ID = 5, _("the same number at IMDb")
 
     first = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")

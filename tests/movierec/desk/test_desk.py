@@ -105,6 +105,7 @@ def test_a_model_is_compared_with_the_one_in_service(
     assert set(rows) == {str(older.pk), str(newer.pk)}
     assert rows[str(newer.pk)].attributes["data-verdict"] == verdict
     assert rows[str(older.pk)].attributes["data-verdict"] == "unknown"
+    assert one_on(page, "#newest-model").attributes["data-verdict"] == verdict
     assert "0.310 (0.290 – 0.330)" in words_of(rows[str(newer.pk)])
 
 
