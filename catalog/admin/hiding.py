@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from core.admin import LargeTableAdmin
+from core.admin import LargeTableAdmin, log_rows
 
 from ..models import Movie
 
@@ -69,7 +69,9 @@ class HidingAdmin(LargeTableAdmin):
         )
         self.message_user(request, message % {"count": count}, messages.SUCCESS)
 
-    @admin.action(description=gettext_lazy("Show the selected movies again"), permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Show the selected movies again"), permissions=["change"]
+    )
     def show_again(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
         """Put hidden movies back."""
         count = self._set(request, chosen.filter(hidden_at__isnull=False), hidden=False)
@@ -82,9 +84,7 @@ class HidingAdmin(LargeTableAdmin):
         movies = list(chosen.only("title", "year").order_by("pk"))
         keys = [movie.pk for movie in movies]
         Movie.everything.filter(pk__in=keys).update(hidden_at=timezone.now() if hidden else None)
-        if movies:
-            message = "Hidden." if hidden else "Shown again."
-            LogEntry.objects.log_actions(request.user.pk, movies, CHANGE, message)  # type: ignore[arg-type]
+        log_rows(request, movies, CHANGE, "Hidden." if hidden else "Shown again.")
         return len(movies)
 
     @admin.display(description=gettext_lazy("hidden"), boolean=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.contrib.admin.models import ADDITION, DELETION
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin
+from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin, log_rows
 from core.sent_twice import create_once
 
 from ..merging.comparing import belongings, compare, for_comparison
@@ -77,7 +77,7 @@ class MergingAdmin(LargeTableAdmin):
             made = merge_movies(kept.pk, gone.pk)
             self.log_change(request, kept, f"Merged with {gone} (number {made.gone}).")
             message = f"Merged with {kept} (number {kept.pk})."
-            LogEntry.objects.log_actions(request.user.pk, [gone], DELETION, message)
+            log_rows(request, [gone], DELETION, message)
             return made
 
         try:
@@ -142,6 +142,6 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         if merge is not None:
             self.log_change(request, merge.kept, f"Merge with {restored} undone.")
         message = "Put back: a merge was undone."
-        LogEntry.objects.log_actions(request.user.pk, [restored], ADDITION, message)
+        log_rows(request, [restored], ADDITION, message)
         self.message_user(request, _("Undone: both movies are there again."), messages.SUCCESS)
         return redirect("admin:catalog_movie_change", restored.pk)

@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Movie, MovieTag
-from .form_fields import MovieForm
 from .deleting import DeletingAdmin
+from .form_fields import MovieForm
 from .hiding import HiddenFilter, HidingAdmin
 from .list_filters import DecadeFilter, MissingFilter
 from .merging import MergingAdmin

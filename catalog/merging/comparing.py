@@ -54,18 +54,21 @@ def compare(first: Movie, second: Movie) -> list[Compared]:
         Compared(name, "; ".join(of_first), "; ".join(of_second))
         for name, of_first, of_second in _lists(first, second)
     ]
-    rows.append(
-        Compared(_("Overview"), *(movie.overview[:_LONGEST] for movie in (first, second)))
-    )
+    rows.append(Compared(_("Overview"), *(movie.overview[:_LONGEST] for movie in (first, second))))
     return [row for row in rows if row.first or row.second]
 
 
 def _lists(first: Movie, second: Movie) -> Iterable[tuple[str, Sequence[str], Sequence[str]]]:
     both = (first, second)
-    yield (_("Alternative titles"), *(movie.alternative_titles for movie in both))
-    yield (_("Directors"), *([credit.person.name for credit in movie.directed] for movie in both))  # type: ignore[attr-defined]
+    yield _("Alternative titles"), first.alternative_titles, second.alternative_titles
+    yield _("Directors"), _directors_of(first), _directors_of(second)
     for name, field in ((_("Genres"), "genres"), (_("Countries"), "countries")):
-        yield (name, *(sorted(map(str, getattr(movie, field).all())) for movie in both))
+        of_first, of_second = (sorted(map(str, getattr(movie, field).all())) for movie in both)
+        yield name, of_first, of_second
+
+
+def _directors_of(movie: Movie) -> list[str]:
+    return [credit.person.name for credit in movie.directed]  # type: ignore[attr-defined]
 
 
 def _label(field: str) -> str:
@@ -79,7 +82,9 @@ def belongings(first: int, second: int) -> list[Compared]:
         # Genres and countries are compared by name, and pairs stay where they are.
         if relation.model._meta.auto_created or relation.model in LEFT_BEHIND:
             continue
-        counts = [relation.rows.filter((relation.field, movie)).count() for movie in (first, second)]
+        counts = [
+            relation.rows.filter((relation.field, movie)).count() for movie in (first, second)
+        ]
         if any(counts):
             name = capfirst(str(relation.model._meta.verbose_name_plural))
             rows.append(Compared(name, *(f"{count:,}" for count in counts)))

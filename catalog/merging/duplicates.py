@@ -82,7 +82,9 @@ def _pairs_of(by_title: dict[str, list[_Known]]) -> Iterator[tuple[tuple[int, in
     for key, movies in by_title.items():
         if 1 < len(movies) <= _MOST_OF_A_TITLE:
             for first, second in combinations(movies, 2):
-                likeness = Likeness.SAME_ID if key.startswith("imdb:") else _likeness(key, first, second)
+                likeness = (
+                    Likeness.SAME_ID if key.startswith("imdb:") else _likeness(key, first, second)
+                )
                 if likeness and first.pk != second.pk:
                     low, high = sorted([first.pk, second.pk])
                     yield (low, high), likeness

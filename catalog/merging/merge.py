@@ -52,9 +52,7 @@ def _merge(kept_id: int, gone_id: int) -> MovieMerge:
     if kept_id == gone_id:
         raise MergeError(_("A movie cannot be merged with itself."))
     kept, gone = _locked(kept_id, gone_id)
-    merge = MovieMerge.objects.create(
-        kept=kept, gone=gone.pk, title=str(gone), movie=packed(gone)
-    )
+    merge = MovieMerge.objects.create(kept=kept, gone=gone.pk, title=str(gone), movie=packed(gone))
     merging = _Merging(merge)
     for relation in relations_to(Movie):
         merging.move(relation, gone.pk, kept.pk)
@@ -93,9 +91,7 @@ def _fill(kept: Movie, gone: Movie) -> dict[str, Any]:
     )
     after = packed(kept)
     compared = {"alternative_titles", *_FILLED, *AlternativeId.FIELDS}
-    return {
-        name: [before[name], after[name]] for name in compared if before[name] != after[name]
-    }
+    return {name: [before[name], after[name]] for name in compared if before[name] != after[name]}
 
 
 def titles_of_both(kept: Movie, gone: Movie) -> list[str]:

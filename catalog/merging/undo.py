@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.db import models, transaction
@@ -33,8 +33,7 @@ def undo_merge(pk: int) -> Movie:
     """
     with transaction.atomic():
         merge = _locked(pk)
-        restored = unpacked(Movie, merge.movie)
-        assert isinstance(restored, Movie)
+        restored = cast("Movie", unpacked(Movie, merge.movie))
         _give_back(merge, restored)
         _refuse_if_taken(restored)
         restored.save(force_insert=True)
@@ -90,7 +89,9 @@ def _refuse_if_taken(restored: Movie) -> None:
         value = getattr(restored, name)
         if value and (other := Movie.everything.filter((name, value)).first()):
             label = Movie._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            message = _("%(other)s has the %(label)s %(value)s meanwhile; take it away there first.")
+            message = _(
+                "%(other)s has the %(label)s %(value)s meanwhile; take it away there first."
+            )
             raise MergeError(message % {"other": other, "label": label, "value": value})
 
 
@@ -108,13 +109,11 @@ def _put_back(model: type[models.Model], copies: Sequence[DisplacedRow]) -> None
     complete = _with_all_they_refer_to(model, rows)
     for row in complete:
         before_returning(row)
-    model._base_manager.bulk_create(complete, ignore_conflicts=True)  # type: ignore[attr-defined]
+    model._base_manager.bulk_create(complete, ignore_conflicts=True)
 
 
 def _restore(winner: models.Model, copy: DisplacedRow) -> None:
-    fields: dict[str, Any] = {
-        name: winner._meta.get_field(name) for name in copy.winner_after
-    }
+    fields: dict[str, Any] = {name: winner._meta.get_field(name) for name in copy.winner_after}
     now = {name: packed_value(field, winner) for name, field in fields.items()}
     if now != copy.winner_after:
         return
@@ -133,13 +132,13 @@ def _with_all_they_refer_to(
         if not isinstance(field, models.ForeignKey):
             continue
         wanted = {getattr(row, field.attname) for row in complete} - {None}
-        there = set(field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+        there = set(
+            field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
+        )
         for row in complete:
             if field.null and getattr(row, field.attname) not in there:
                 setattr(row, field.attname, None)
-        complete = [
-            row for row in complete if field.null or getattr(row, field.attname) in there
-        ]
+        complete = [row for row in complete if field.null or getattr(row, field.attname) in there]
     return complete
 
 

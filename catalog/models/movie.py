@@ -137,12 +137,16 @@ MOST_POPULAR_FIRST = (
 )
 
 
-class ShownManager(models.Manager.from_queryset(MovieQuerySet)):  # type: ignore[misc]
+_MovieManager = models.Manager.from_queryset(MovieQuerySet)
+
+
+class ShownManager(_MovieManager):  # type: ignore[type-arg]
     """The movies that no keeper has hidden."""
 
     def get_queryset(self) -> MovieQuerySet:
         """Return them."""
-        shown: MovieQuerySet = super().get_queryset().filter(hidden_at=None)
+        every: Any = super().get_queryset()
+        shown: MovieQuerySet = every.filter(hidden_at=None)
         return shown
 
 

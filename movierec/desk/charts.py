@@ -1,4 +1,4 @@
-"""Coordinates of the desk's charts: x in percent, y in pixels, as texts that no language formats."""
+"""Coordinates of the desk's charts: x in percent, y in pixels, as texts in no language."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -19,8 +19,8 @@ from accounts.models import User
 from catalog.models import HistoryImport, Movie, PossibleDuplicate, Rating
 from recommendations.models import ModelVersion
 
-from ..redis_client import redis_client
 from ..recent_errors import RecentError, recent_errors
+from ..redis_client import redis_client
 
 DAYS = 30
 MOST_COUNTED = 10_000
@@ -32,7 +32,7 @@ class Waiting(NamedTuple):
     """Something that waits for a keeper, how much of it, and where to go on."""
 
     name: str
-    count: int
+    number: int
     address: str
 
 
@@ -116,7 +116,9 @@ def _waiting() -> list[Waiting]:
             pairs[:MOST_COUNTED].count(),
             reverse("admin:catalog_possibleduplicate_changelist"),
         ),
-        Waiting(_("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"),
+        Waiting(
+            _("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"
+        ),
         Waiting(_("Imports of members that failed"), failed[:MOST_COUNTED].count(), ""),
     ]
 

@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "days": charts.bars(days),
         "ratings": sum(count for _day, count in seen.days),
     }
-    if request.user.has_perm("recommendations.view_modelversion"):  # type: ignore[union-attr]
+    if request.user.has_perm("recommendations.view_modelversion"):
         versions, use = newest_versions(), live_use()
         context |= {
             "is_shown_quality": True,

@@ -1,1 +1,1 @@
-"""Whether the recommendations are good, for who keeps the site: from trainings and from live use."""
+"""Whether the recommendations are good: from trainings and from live use."""

@@ -27,7 +27,7 @@ _NORMAL = 1.96
 class Share(NamedTuple):
     """How many of the movies shown, and how large a part that is, with its 95% interval."""
 
-    count: int
+    number: int
     value: float
     low: float
     high: float
@@ -36,7 +36,7 @@ class Share(NamedTuple):
 class MeanStars(NamedTuple):
     """Mean stars of some ratings with its 95% interval."""
 
-    count: int
+    number: int
     value: float
     low: float
     high: float
@@ -46,7 +46,7 @@ class WeekError(NamedTuple):
     """Errors of the stars predicted in a week, in stars."""
 
     begins: date
-    count: int
+    number: int
     mean: float
     rmse: float
 

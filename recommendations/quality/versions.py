@@ -105,9 +105,7 @@ def newest_versions() -> Sequence[VersionQuality]:
 def _errors_of(versions: Sequence[int]) -> dict[int, Any]:
     off = F("stars") - F("rating__stars")
     rows = Prediction.objects.filter(version__in=versions).values("version")
-    return {
-        row["version"]: row for row in rows.annotate(squared=Avg(off * off), count=Count("pk"))
-    }
+    return {row["version"]: row for row in rows.annotate(squared=Avg(off * off), count=Count("pk"))}
 
 
 def _measure(figures: Mapping[str, Any], name: str) -> Measure | None:

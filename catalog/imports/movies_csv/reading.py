@@ -142,8 +142,6 @@ def _columns(header: Sequence[str]) -> list[str]:
 
 
 def _about(header: Sequence[str]) -> str:
-    shown = ", ".join(
-        f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in header[:_NAMES_SHOWN]
-    )
+    shown = ", ".join(f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in header[:_NAMES_SHOWN])
     more = f" and {len(header) - _NAMES_SHOWN} more" if len(header) > _NAMES_SHOWN else ""
     return f"This one has {shown}{more}."

@@ -43,7 +43,8 @@ def test_it_is_hidden_and_shown_again(admin_client: Client) -> None:
     movie = RatingFactory().movie
     address = reverse("admin:catalog_movie_hide", args=[movie.pk])
     admin_client.post(address, {"hidden": "yes"})
-    assert not Movie.objects.exists() and Rating.objects.exists()
+    assert not Movie.objects.exists()
+    assert Rating.objects.exists()
     changed = admin_client.get(reverse("admin:catalog_movie_change", args=[movie.pk]))
     assert one_on(changed, "#is-hidden")
     admin_client.post(address, {"hidden": "no"})

@@ -1,6 +1,7 @@
 """In the admin two movies are compared, merged and separated; pairs that may be one are shown."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -33,30 +34,40 @@ def likeness_of(first: Movie, second: Movie) -> int | None:
     return found.likeness if found else None
 
 
+TOY_STORY = {"title": "Toy Story", "year": 1995}
+HEAT = {"title": "Heat", "year": 1995}
+SUSPECTS = {"title": "The Usual Suspects", "year": 1995}
+PAIRS_OF_MOVIES: dict[str, tuple[dict[str, Any], dict[str, Any], int | None]] = {
+    "same": (TOY_STORY, TOY_STORY, Likeness.SAME_TITLE),
+    "a year apart": (TOY_STORY, {"title": "TOY STORY", "year": 1996}, Likeness.NEAR_YEAR),
+    "article": (SUSPECTS, {"title": "Usual Suspects", "year": 1995}, Likeness.SAME_TITLE),
+    "alternative": (
+        {"title": "Amélie", "year": 2001},
+        {"title": "Fabuleux", "alternative_titles": ["Amelie"], "year": 2001},
+        Likeness.OTHER_TITLE,
+    ),
+    "other ids": (HEAT | {"tmdb_id": 1}, HEAT | {"tmdb_id": 2}, Likeness.OTHER_IDS),
+    "same id": (
+        HEAT | {"imdb_id": "tt0113277"},
+        {"title": "Fuego", "year": 1986, "imdb_id": "tt00113277"},
+        Likeness.SAME_ID,
+    ),
+    "no year": (TOY_STORY, TOY_STORY | {"year": None}, Likeness.NEAR_YEAR),
+    "one word without a year": (HEAT, HEAT | {"year": None}, None),
+    "remake": (HEAT, HEAT | {"year": 1986}, None),
+    "part": ({"title": "Rocky II", "year": 1979}, {"title": "Rocky III", "year": 1979}, None),
+}
+
+
 @pytest.mark.parametrize(
-    ("one", "other", "likeness"),
-    [
-        ({"title": "Toy Story", "year": 1995}, {"title": "Toy Story", "year": 1995}, 4),
-        ({"title": "Toy Story", "year": 1995}, {"title": "TOY STORY", "year": 1996}, 3),
-        ({"title": "The Usual Suspects", "year": 1995}, {"title": "Usual Suspects", "year": 1995}, 4),
-        ({"title": "Amélie", "year": 2001}, {"title": "Fabuleux", "alternative_titles": ["Amelie"], "year": 2001}, 2),
-        ({"title": "Emma", "year": 1996, "tmdb_id": 1}, {"title": "Emma", "year": 1996, "tmdb_id": 2}, 1),
-        ({"title": "Heat", "year": 1995, "imdb_id": "tt0113277"}, {"title": "Fuego", "year": 1995, "imdb_id": "tt00113277"}, 5),
-        ({"title": "Toy Story", "year": 1995}, {"title": "Toy Story", "year": None}, 3),
-        ({"title": "Heat", "year": 1995}, {"title": "Heat", "year": None}, None),
-        ({"title": "Heat", "year": 1995}, {"title": "Heat", "year": 1986}, None),
-        ({"title": "Rocky II", "year": 1979}, {"title": "Rocky III", "year": 1979}, None),
-    ],
-    ids=["same", "year apart", "article", "alternative", "other ids", "same id", "no year", "one word without a year", "remake", "part"],
-)  # fmt: skip
-def test_pairs_are_found(
-    one: dict[str, object], other: dict[str, object], likeness: int | None
-) -> None:
+    ("one", "other", "likeness"), PAIRS_OF_MOVIES.values(), ids=PAIRS_OF_MOVIES.keys()
+)
+def test_pairs_are_found(one: dict[str, Any], other: dict[str, Any], likeness: int | None) -> None:
     assert likeness_of(MovieFactory(**one), MovieFactory(**other)) == likeness
 
 
 def test_a_pair_kept_as_two_is_not_suggested_again(admin_client: Client) -> None:
-    first, second = (MovieFactory(title="Emma", year=1996) for _ in range(2))
+    second = [MovieFactory(title="Emma", year=1996) for _ in range(2)][1]
     find_duplicates()
     pair = PossibleDuplicate.objects.get()
     decide = reverse("admin:catalog_possibleduplicate_decide", args=[pair.pk])
@@ -127,7 +138,8 @@ def test_an_old_merge_cannot_be_undone(admin_client: Client) -> None:
     merge = MovieMerge.objects.get()
     MovieMerge.objects.update(merged_at=timezone.now() - timedelta(days=31))
     page = admin_client.get(reverse("admin:catalog_moviemerge_change", args=[merge.pk]))
-    assert one_on(page, "#too-late") and not all_on(page, "[form=undo-merge]")
+    assert one_on(page, "#too-late")
+    assert not all_on(page, "[form=undo-merge]")
     admin_client.post(reverse("admin:catalog_moviemerge_undo", args=[merge.pk]))
     assert Movie.objects.get() == first
 
@@ -137,11 +149,17 @@ def test_only_who_may_change_and_delete_movies_may_merge(client: Client) -> None
     find_duplicates()
     pair = PossibleDuplicate.objects.get()
     staff = UserFactory(is_staff=True)
-    staff.user_permissions.set(Permission.objects.filter(codename__in=["change_movie", "view_movie"]))
+    staff.user_permissions.set(
+        Permission.objects.filter(codename__in=["change_movie", "view_movie"])
+    )
     client.force_login(staff)
     decide = reverse("admin:catalog_possibleduplicate_decide", args=[pair.pk])
     look = reverse("admin:catalog_possibleduplicate_look")
-    for address in (merge_address(first), reverse(PAIRS), reverse("admin:catalog_moviemerge_changelist")):
+    for address in (
+        merge_address(first),
+        reverse(PAIRS),
+        reverse("admin:catalog_moviemerge_changelist"),
+    ):
         assert client.get(address).status_code == 403
     for address in (merge_address(first, second), decide, look):
         assert client.post(address, {"other": second.pk, "keep": first.pk}).status_code == 403

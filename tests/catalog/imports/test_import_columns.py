@@ -270,9 +270,7 @@ def test_any_way_to_write_an_imdb_id_is_one(cell: str) -> None:
         ("The Usual Suspects", "1998", "", False),
     ],
 )
-def test_a_twin_is_added_only_if_it_is_said(
-    title: str, year: str, ids: str, is_twin: bool
-) -> None:
+def test_a_twin_is_added_only_if_it_is_said(title: str, year: str, ids: str, is_twin: bool) -> None:
     MovieFactory(title="The Usual Suspects", year=1995, imdb_id="tt0114814")
     row = (title, year, ids)
     result = import_rows("title,year,imdb_id", row, dry_run=True)

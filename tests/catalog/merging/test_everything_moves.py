@@ -1,7 +1,7 @@
 """A merge takes along all that refers to a movie, in any app, and an undo puts it back exactly."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,10 +17,8 @@ from catalog.models import (
     Country,
     Credit,
     HistoryImport,
-    ListEntry,
     Movie,
     MovieList,
-    MovieMerge,
     MovieNote,
     OwnTag,
     Person,
@@ -113,7 +111,10 @@ MAKERS: dict[str, Maker] = {
         movie=movie, field="tmdb_id", value=str(movie.pk)
     ),
     "catalog.Credit.movie": lambda movie, user: Credit.objects.create(
-        movie=movie, person=Person.objects.get_or_create(name="Tom Hanks")[0], role="cast", position=3
+        movie=movie,
+        person=Person.objects.get_or_create(name="Tom Hanks")[0],
+        role="cast",
+        position=3,
     ),
     "catalog.ListEntry.movie": put_on_a_list,
     "catalog.MovieMerge.kept": merge_earlier,
@@ -177,7 +178,9 @@ def everything() -> dict[str, list[dict[str, Any]]]:
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         if model is not Spelling
     ]
-    return {model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in models
+    }
 
 
 def referring(name: str, movie: int) -> int:

@@ -203,7 +203,8 @@ def test_of_an_old_merge_only_the_address_is_kept(kept: Movie, gone: Movie) -> N
     assert MovieMerge.objects.forget_old() == 0
     MovieMerge.objects.update(merged_at=timezone.now() - UNDOABLE_FOR)
     assert MovieMerge.objects.forget_old() == 2
-    assert not MergedRows.objects.exists() and not DisplacedRow.objects.exists()
+    assert not MergedRows.objects.exists()
+    assert not DisplacedRow.objects.exists()
     assert MovieMerge.objects.get().movie == {}
     assert MovieMerge.objects.successor_of(gone.pk) == kept.pk
 

@@ -92,8 +92,12 @@ def test_what_waits_is_counted_and_leads_there(admin_client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("difference", "verdict"),
-    [((0.03, 0.01, 0.05), "better"), ((-0.03, -0.05, -0.01), "worse"), ((0.01, -0.01, 0.03), "same")],
-)  # fmt: skip
+    [
+        ((0.03, 0.01, 0.05), "better"),
+        ((-0.03, -0.05, -0.01), "worse"),
+        ((0.01, -0.01, 0.03), "same"),
+    ],
+)
 def test_a_model_is_compared_with_the_one_in_service(
     admin_client: Client, difference: tuple[float, float, float], verdict: str
 ) -> None:
@@ -114,7 +118,9 @@ def test_models_over_time_are_a_line(admin_client: Client) -> None:
         ModelVersionFactory(metrics=measured(ndcg, 0.0, -0.1, 0.1))
     chart = admin_client.get(DESK).context["version_chart"]
     model, popular = chart.lines
-    assert [y for _x, y in model.dots] == sorted((y for _x, y in model.dots), key=float, reverse=True)
+    assert [y for _x, y in model.dots] == sorted(
+        (y for _x, y in model.dots), key=float, reverse=True
+    )
     assert len({y for _x, y in popular.dots}) == 1
 
 
@@ -135,7 +141,10 @@ def test_errors_of_predicted_stars_are_by_model_and_week(admin_client: Client) -
     assert quality.rmse_of == 30
     assert quality.rmse == pytest.approx(((1.0 + 0.25) / 2) ** 0.5)
     weeks = context["use"].weeks
-    assert [(week.count, week.mean, week.rmse) for week in weeks] == [(15, 1.0, 1.0), (15, 0.5, 0.5)]
+    assert [(week.number, week.mean, week.rmse) for week in weeks] == [
+        (15, 1.0, 1.0),
+        (15, 0.5, 0.5),
+    ]
 
 
 def test_what_became_of_the_movies_shown(admin_client: Client) -> None:
@@ -153,7 +162,7 @@ def test_what_became_of_the_movies_shown(admin_client: Client) -> None:
     Rating.objects.filter(pk=before.pk).update(created_at=began - timedelta(days=1))
     use = admin_client.get(DESK).context["use"]
     assert use.shown == 25
-    assert (use.opened.count, use.watchlisted.count, use.rated.count) == (5, 2, 1)
+    assert (use.opened.number, use.watchlisted.number, use.rated.number) == (5, 2, 1)
     assert use.opened.low < use.opened.value == 0.2 < use.opened.high
     assert use.picks is None
 
@@ -168,8 +177,8 @@ def test_ratings_of_picks_are_set_against_others(admin_client: Client) -> None:
                 user=user, movie=rating.movie, visit_began=began, last_shown=began
             )
     use = admin_client.get(DESK).context["use"]
-    assert (use.picks.count, use.picks.value, use.picks.low) == (20, 4.5, 4.5)
-    assert (use.others.count, use.others.value) == (20, 3.0)
+    assert (use.picks.number, use.picks.value, use.picks.low) == (20, 4.5, 4.5)
+    assert (use.others.number, use.others.value) == (20, 3.0)
 
 
 def test_its_queries_do_not_grow(
