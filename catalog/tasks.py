@@ -5,7 +5,7 @@ from celery import shared_task
 from .admin import movie_exports, movie_imports
 from .imports.history import running, unmatched, uploads
 from .merging import duplicates
-from .models import MovieMerge
+from .models import MovieMerge, edits
 
 
 @shared_task
@@ -36,6 +36,12 @@ def find_duplicates() -> None:
 def forget_old_merges() -> None:
     """Delete what only an undo would need of merges too old for one; runs on a schedule."""
     MovieMerge.objects.forget_old()
+
+
+@shared_task
+def forget_old_edits() -> None:
+    """Delete the edits of the catalogue that are due; runs on a schedule."""
+    edits.forget_old_edits()
 
 
 @shared_task

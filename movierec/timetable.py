@@ -10,6 +10,7 @@ _DAILY = {
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
     "find-duplicates": "catalog.tasks.find_duplicates",
+    "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }

@@ -104,7 +104,7 @@ def write(name: str, user_id: int, *, add_twins: bool = False) -> None:
     with _noting_failures(name):
         rows = read_movies_csv(_content(_confirmed(name)), MOST_ROWS)
         progress = _progress(name, WRITING, len(rows.rows))
-        result = import_movies(rows, add_twins=add_twins, progress=progress)
+        result = import_movies(rows, add_twins=add_twins, author=user_id, progress=progress)
         default_storage.delete(_confirmed(name))
         _keep_wrong_rows(name, rows, result)
         _log(result, user_id)

@@ -14,6 +14,7 @@ from ..models import Credit, Movie, MovieTag
 from .deleting import DeletingAdmin
 from .form_fields import MovieForm
 from .hiding import HiddenFilter, HidingAdmin
+from .history import EditHistoryAdmin
 from .list_filters import DecadeFilter, MissingFilter
 from .merging import MergingAdmin
 from .movies_csv import MovieCsvAdmin
@@ -42,7 +43,9 @@ class MovieTagInline(PagedInline):
 
 
 @admin.register(Movie)
-class MovieAdmin(MergingAdmin, HidingAdmin, DeletingAdmin, MovieCsvAdmin, WithPagedInlines):
+class MovieAdmin(
+    MergingAdmin, HidingAdmin, DeletingAdmin, EditHistoryAdmin, MovieCsvAdmin, WithPagedInlines
+):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F
 
-from ..models import ListEntry, MovieNote, MovieTag, PossibleDuplicate, Rating
+from ..models import ListEntry, MovieEdit, MovieNote, MovieTag, PossibleDuplicate, Rating
 
 Row = Any
 
@@ -30,7 +30,7 @@ TAKEN_OVER: Mapping[type[Any], Callable[[Any, Any], dict[str, Any]]] = {
 }
 """By model: the fields that the row which stays gets, from it and the one that goes."""
 
-LEFT_BEHIND: frozenset[type[Any]] = frozenset({PossibleDuplicate})
+LEFT_BEHIND: frozenset[type[Any]] = frozenset({MovieEdit, PossibleDuplicate})
 """Models whose rows say something of the one movie alone."""
 
 

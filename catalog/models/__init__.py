@@ -2,6 +2,7 @@
 
 from .diary import Viewing
 from .duplicates import PossibleDuplicate
+from .edits import MovieEdit, PersonEdit
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
 from .merges import AlternativeId, DisplacedRow, MergedRows, MovieMerge
@@ -25,12 +26,14 @@ __all__ = [
     "ListEntry",
     "MergedRows",
     "Movie",
+    "MovieEdit",
     "MovieList",
     "MovieMerge",
     "MovieNote",
     "MovieTag",
     "OwnTag",
     "Person",
+    "PersonEdit",
     "PossibleDuplicate",
     "Rating",
     "RatingChange",

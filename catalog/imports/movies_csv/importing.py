@@ -95,6 +95,7 @@ def import_movies(
     dry_run: bool = False,
     strict: bool = False,
     add_twins: bool = False,
+    author: int | None = None,
     progress: Callable[[], object] = lambda: None,
 ) -> ImportResult:
     """Check all rows, then write the right ones in one short transaction.
@@ -109,6 +110,8 @@ def import_movies(
         Write nothing unless every row is right.
     add_twins
         Add movies that look like one which is there; else their rows are wrong.
+    author
+        Who imports, for the history; None for a command.
     progress
         Called once before each row is checked.
 
@@ -135,7 +138,7 @@ def import_movies(
             if change.kind != "unchanged" and not dry_run:
                 changes.append(change)
     if not dry_run and not (strict and result.errors):
-        checker.writer().write(changes)
+        checker.writer(author).write(changes)
         result.written = changes
     return result
 
@@ -207,11 +210,12 @@ class RowChecker:
             self._index.add(movie, row.line)
         elif changed:
             self._index.update_ids(movie)
-        return Change(record, is_new, changed), before
+        replaced = {} if is_new else {column: before[column] for column in sorted(changed)}
+        return Change(record, is_new, changed, replaced), before
 
-    def writer(self) -> Writer:
-        """Return what writes the changes."""
-        return Writer(self._labels, self._people, self._newest)
+    def writer(self, author: int | None) -> Writer:
+        """Return what writes the changes, in the name of a user."""
+        return Writer(self._labels, self._people, self._newest, author)
 
     def _cells(self, row: Row) -> dict[str, str]:
         return self._rows.cells_of(row)

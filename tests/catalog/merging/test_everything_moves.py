@@ -18,6 +18,7 @@ from catalog.models import (
     Credit,
     HistoryImport,
     Movie,
+    MovieEdit,
     MovieList,
     MovieNote,
     OwnTag,
@@ -117,6 +118,9 @@ MAKERS: dict[str, Maker] = {
         position=3,
     ),
     "catalog.ListEntry.movie": put_on_a_list,
+    "catalog.MovieEdit.of": lambda movie, user: MovieEdit.objects.create(
+        of=movie, by=user, source="admin", before={"year": ""}, after={"year": "1995"}
+    ),
     "catalog.MovieMerge.kept": merge_earlier,
     "catalog.MovieNote.movie": lambda movie, user: MovieNote.objects.create(
         movie=movie, user=user, text=f"Seen as {movie.pk}", updated_at=LONG_AGO
@@ -166,7 +170,7 @@ def name_of(relation: Relation) -> str:
 
 
 RELATIONS = {name_of(relation): relation for relation in relations_to(Movie)}
-LEFT_BEHIND = {name for name in MAKERS if "PossibleDuplicate" in name}
+LEFT_BEHIND = {name for name in MAKERS if "PossibleDuplicate" in name or "MovieEdit" in name}
 UNIQUE = sorted(name for name, found in RELATIONS.items() if found.unique_with)
 
 
