@@ -73,7 +73,8 @@ class _WatchlistFeed(_OwnFeed):
         return reverse("watchlist")
 
     def items(self, token: Token) -> Sequence[WatchlistEntry]:
-        own = WatchlistEntry.objects.filter(user=token.user_id).select_related("movie")
+        own = WatchlistEntry.objects.filter(user=token.user_id, movie__hidden_at=None)
+        own = own.select_related("movie")
         return list(own.order_by("-created_at", "-pk")[:MOST_ENTRIES])
 
     def item_title(self, item: WatchlistEntry) -> str:

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from .admin import movie_exports, movie_imports
 from .imports.history import running, unmatched, uploads
+from .merging import duplicates
+from .models import MovieMerge, edits
 
 
 @shared_task
@@ -19,9 +21,27 @@ def check_movies(name: str) -> None:
 
 
 @shared_task
-def write_movies(name: str, user_id: int) -> None:
-    """Write a file of movies that an admin has confirmed."""
-    movie_imports.write(name, user_id)
+def write_movies(name: str, user_id: int, add_twins: bool = False) -> None:
+    """Write the right rows of a file of movies that an admin has confirmed."""
+    movie_imports.write(name, user_id, add_twins=add_twins)
+
+
+@shared_task
+def find_duplicates() -> None:
+    """Look for movies that may be the same one; runs on a schedule."""
+    duplicates.find_duplicates()
+
+
+@shared_task
+def forget_old_merges() -> None:
+    """Delete what only an undo would need of merges too old for one; runs on a schedule."""
+    MovieMerge.objects.forget_old()
+
+
+@shared_task
+def forget_old_edits() -> None:
+    """Delete the edits of the catalogue that are due; runs on a schedule."""
+    edits.forget_old_edits()
 
 
 @shared_task

@@ -1,18 +1,21 @@
 """The pages of movies, people and the user's ratings."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, F, Prefetch
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 
 from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
-from .models import Credit, Movie, MovieTag, Person, Rating
+from .models import Credit, Movie, MovieMerge, MovieTag, Person, Rating
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -20,7 +23,13 @@ RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 @require_safe
 def movie(request: HttpRequest, pk: int) -> HttpResponse:
     """A movie, with the visitor's rating and library."""
-    return movie_page(request, pk)
+    try:
+        return movie_page(request, pk)
+    except Http404:
+        if successor := MovieMerge.objects.successor_of(pk):
+            # For now: the merge may be undone.
+            return redirect("movie", successor)
+        raise
 
 
 def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -> HttpResponse:
@@ -32,7 +41,7 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
         What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
     found = get_object_or_404(
-        Movie.objects.prefetch_related(
+        Movie.everything.prefetch_related(
             "genres",
             "countries",
             Prefetch("credits", Credit.objects.select_related("person")),
@@ -40,10 +49,18 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
         ),
         pk=pk,
     )
+    if found.hidden_at and not may_see_hidden(request.user, found):
+        raise Http404
     if panel is None and request.user.is_authenticated:
         panel = movie_panel(request.user.pk, found)
     context = {"movie": found, "your_stars": _stars_of(request, found), "panel": panel}
     return render(request, "catalog/movie.html", context)
+
+
+def may_see_hidden(user: AbstractBaseUser | AnonymousUser, movie: Movie) -> bool:
+    """Whether a hidden movie's page is there for this user: who may show it again, or rated it."""
+    may_show = isinstance(user, User) and user.has_perm("catalog.change_movie")
+    return may_show or Rating.objects.filter(user=user.pk, movie=movie).exists()
 
 
 @require_safe

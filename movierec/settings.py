@@ -370,7 +370,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "desk": {"class": "movierec.recent_errors.RecentErrorsHandler", "folder": str(DATA_DIR)},
+    },
     "loggers": {"django.request": {"filters": ["faults"]}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console", "desk"], "level": "INFO"},
 }

@@ -10,6 +10,7 @@ from django.views.static import serve
 from accounts.second_factors import factor_before_admin, may_open_admin
 
 from . import appearance, web_app_manifest
+from .desk.views import desk
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
@@ -34,6 +35,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/single-sign-on/", include("allauth.socialaccount.urls")),
+    path("admin/desk/", admin.site.admin_view(desk), name="desk"),
     path("admin/", admin.site.urls),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),

@@ -193,7 +193,8 @@ def _gives_way(matches: Sequence[Match], best: Mapping[str, float]) -> GivenWay 
 def _ballot(night: Night, me: Participant, people: list[Participant]) -> list[BoardEntry]:
     """Return the movies of the shortlist that are not vetoed."""
     mine = set(me.votes.values_list("entry_id", flat=True))
-    shortlist = night.shortlist.select_related("movie").prefetch_related("movie__genres")
+    shown = night.shortlist.filter(movie__hidden_at=None)
+    shortlist = shown.select_related("movie").prefetch_related("movie__genres")
     decided = night.stage == Night.Stage.DECIDED
     if decided:
         entries = list(

@@ -1,6 +1,6 @@
 """Find the movie that a media player names."""
 
-from catalog.models import Movie
+from catalog.models import AlternativeId, Movie
 from catalog.search.text_filter import containing
 from catalog.text import fold
 
@@ -12,13 +12,12 @@ def movie_of(played: Played) -> Movie | None:
 
     None where there is none, and where a title and a year are those of several.
     """
-    if played.imdb_id and (found := Movie.objects.filter(imdb_id=played.imdb_id).first()):
-        return found
-    if played.tmdb_id and (found := Movie.objects.filter(tmdb_id=played.tmdb_id).first()):
-        return found
+    for field, value in (("imdb_id", played.imdb_id), ("tmdb_id", played.tmdb_id)):
+        if value and (keys := AlternativeId.objects.movies_known_as(field, value)):
+            return Movie.everything.get(pk=keys[0])
     title = fold(played.title)
     if not title or played.year is None:
         return None
-    of_year = Movie.objects.filter(year=played.year)
+    of_year = Movie.everything.filter(year=played.year)
     same = list(containing(of_year, [[f"| {title} |"]])[:2])
     return same[0] if len(same) == 1 else None

@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from catalog.explore.form import MAX_SEARCH_LENGTH
-from catalog.models import Movie
+from catalog.models import Movie, MovieMerge
 from catalog.search.movie_search import search_for
 from recommendations.serving.predicted_fit import predict_fit
 from recommendations.serving.user_feedback import read_serving_inputs
@@ -75,8 +75,11 @@ def search(request: ApiRequest, which: Annotated[SearchQuery, Query(...)]) -> di
 
 @router.get("/movies/{id:movie}", response=MovieOut, summary="Read about a movie")
 def get_movie(request: ApiRequest, movie: int) -> MovieOut:
-    """Return it."""
-    return MovieOut.of(get_object_or_404(Movie.objects.for_cards(), pk=movie))
+    """Return it, or the one that it was merged with."""
+    there = Movie.objects.for_cards()
+    found = there.filter(pk=movie).first()
+    key = movie if found else MovieMerge.objects.successor_of(movie)
+    return MovieOut.of(found or get_object_or_404(there, pk=key))
 
 
 @router.get("/predictions", response=PredictionsOut, summary="Predict your stars for movies")

@@ -1,5 +1,6 @@
 """The catalogue's administration."""
 
+from .duplicates import PossibleDuplicateAdmin
 from .labels import GenreAdmin, MovieTagAdmin, TagAdmin
 from .library import (
     MovieListAdmin,
@@ -9,6 +10,7 @@ from .library import (
     ViewingAdmin,
     WatchlistEntryAdmin,
 )
+from .merging import MovieMergeAdmin
 from .movies import MovieAdmin
 from .people import PersonAdmin
 from .ratings import RatingAdmin
@@ -17,10 +19,12 @@ __all__ = [
     "GenreAdmin",
     "MovieAdmin",
     "MovieListAdmin",
+    "MovieMergeAdmin",
     "MovieNoteAdmin",
     "MovieTagAdmin",
     "OwnTagAdmin",
     "PersonAdmin",
+    "PossibleDuplicateAdmin",
     "RatingAdmin",
     "RatingChangeAdmin",
     "TagAdmin",

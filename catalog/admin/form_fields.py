@@ -4,9 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.forms import CheckboxInput
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 
 from core.admin import AnyModelForm
 
+from ..merging.duplicates import twins_of
 from ..models import Movie
 from ..posters import LARGEST, PosterField
 
@@ -39,6 +44,12 @@ class LinesField(forms.CharField):
         return bool(self.to_python(data) != (initial or []))
 
 
+def _already_here(twin: Movie) -> str:
+    address = reverse("admin:catalog_movie_change", args=[twin.pk])
+    link = format_html('<a href="{}">{}</a>', address, twin)
+    return format_html(gettext("{} is here already."), link)
+
+
 class MovieForm(AnyModelForm):
     """A movie, with its alternative titles one a line."""
 
@@ -53,6 +64,31 @@ class MovieForm(AnyModelForm):
         help_text="JPEG, PNG or WebP. It is kept as a JPEG of at most "
         f"{LARGEST[0]} × {LARGEST[1]} pixels, without metadata.",
     )
+
+    add_anyway = forms.BooleanField(
+        required=False,
+        widget=forms.HiddenInput,
+        label=gettext_lazy("Add it anyway"),
+        help_text=gettext_lazy("It is another movie than the one above."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Warn before the same movie is added twice.
+
+        Raises
+        ------
+        ValidationError
+            If one like it is there, and nobody has said that this is another.
+        """
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is not None or cleaned.get("add_anyway") or not cleaned.get("title"):
+            return cleaned
+        titles = ("title", "original_title", "alternative_titles", "year", "imdb_id", "tmdb_id")
+        known = {name: cleaned[name] for name in titles if cleaned.get(name)}
+        if twins := twins_of(Movie(**known)):
+            self.fields["add_anyway"].widget = CheckboxInput()
+            raise forms.ValidationError([_already_here(twin) for twin in twins], code="twin")
+        return cleaned
 
     def clean_poster_url(self) -> str:
         """Refuse an address without https.

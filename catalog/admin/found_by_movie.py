@@ -34,7 +34,7 @@ class FoundByMovieAdmin(LargeTableAdmin):
         named = Q(username__iexact=search_term) | Q(email__iexact=search_term)
         # Numbers, which an index finds; subqueries would have the whole table read.
         people = list(get_user_model().objects.filter(named).values_list("pk", flat=True))
-        found_movies = Movie.objects.search(search_term).popular()
+        found_movies = Movie.everything.search(search_term).popular()
         movies = list(found_movies.values_list("pk", flat=True)[:MOST_MOVIES])
         found = Q((f"{self.path}movie__in", movies)) | Q((f"{self.path}user__in", people))
         return queryset.filter(found), False

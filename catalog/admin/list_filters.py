@@ -17,7 +17,7 @@ class DecadeFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the decades from the newest movie's to the oldest one's."""
-        years = Movie.objects.aggregate(first=Min("year"), last=Max("year"))
+        years = Movie.everything.aggregate(first=Min("year"), last=Max("year"))
         if years["first"] is None:
             return []
         decades = range(years["last"] // 10 * 10, years["first"] // 10 * 10 - 10, -10)

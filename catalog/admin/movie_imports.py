@@ -17,14 +17,17 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from core.csv_files import CsvWriter
+
 from ..imports.movies_csv.importing import ImportResult, import_movies
-from ..imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
+from ..imports.movies_csv.reading import MovieRows, UnreadableCsvError, read_movies_csv
 from ..imports.movies_csv.writing import CatalogueChangedError
 
 FOLDER = "movie-imports"
 KEPT = timedelta(days=1)
 MOST_ROWS = 200_000
 ERRORS_SHOWN = 500
+PROBLEM_COLUMNS = ("line", "problem")
 _STALLED_AFTER = timedelta(minutes=5)
 _ROWS_BETWEEN_NOTES = 500
 
@@ -71,13 +74,16 @@ def check(name: str) -> None:
         rows = read_movies_csv(_content(_upload(name)), MOST_ROWS)
         progress = _progress(name, CHECKING, len(rows.rows))
         result = import_movies(rows, dry_run=True, progress=progress)
-        _note(name, {"stage": CHECKED, **_preview(result)})
+        _keep_wrong_rows(name, rows, result)
+        _note(name, {"stage": CHECKED, "ignored": rows.ignored, **_preview(result)})
 
 
-def confirm(name: str) -> bool:
-    """Have a checked upload written; False where it was before, or is gone."""
+def confirm(name: str, *, add_twins: bool = False) -> bool:
+    """Have the right rows of a checked upload written; False where they were, or are gone."""
     status = status_of(name)
-    if status is None or status["stage"] != CHECKED or status["error_count"]:
+    if status is None or status["stage"] != CHECKED:
+        return False
+    if not status["right_count"] and not (add_twins and status["twin_count"]):
         return False
     try:
         _path(_upload(name)).rename(_path(_confirmed(name)))
@@ -87,20 +93,46 @@ def confirm(name: str) -> bool:
     return True
 
 
-def write(name: str, user_id: int) -> None:
-    """Write a confirmed upload, all of it or nothing: rows may be wrong since the preview."""
+def write(name: str, user_id: int, *, add_twins: bool = False) -> None:
+    """Write the right rows of a confirmed upload, and keep those that are wrong now.
+
+    Parameters
+    ----------
+    add_twins
+        Add movies that look like one which is there.
+    """
     with _noting_failures(name):
         rows = read_movies_csv(_content(_confirmed(name)), MOST_ROWS)
         progress = _progress(name, WRITING, len(rows.rows))
-        result = import_movies(rows, strict=True, progress=progress)
+        result = import_movies(rows, add_twins=add_twins, author=user_id, progress=progress)
         default_storage.delete(_confirmed(name))
-        if result.errors:
-            line, message = result.errors[0]
-            wrong = f"{len(result.errors)} rows are wrong now, the first on line {line}"
-            _note(name, {"stage": FAILED, "message": f"{wrong}: {message}"})
-            return
+        _keep_wrong_rows(name, rows, result)
         _log(result, user_id)
-        _note(name, {"stage": WRITTEN, "summary": result.summary})
+        wrong = {"errors": result.errors[:ERRORS_SHOWN], "error_count": len(result.errors)}
+        _note(name, {"stage": WRITTEN, "summary": result.summary, **wrong})
+
+
+def wrong_rows_of(name: str) -> Path | None:
+    """Return the file of the rows that are wrong, for a second try; None where none are."""
+    path = _path(_wrong(name))
+    return path if path.exists() else None
+
+
+def _keep_wrong_rows(name: str, rows: MovieRows, result: ImportResult) -> None:
+    """Write the wrong rows as they came, with what is wrong in a column that imports ignore."""
+    default_storage.delete(_wrong(name))
+    if not result.errors:
+        return
+    problems = {error.line: error.message for error in result.errors}
+    unfinished = _path(f"{FOLDER}/.{name}.wrong.csv")
+    with unfinished.open("w", newline="", encoding="utf-8-sig") as file:
+        writer = CsvWriter(file)
+        # A row with surplus cells would move what is wrong to where its header is not.
+        writer.write_row([*PROBLEM_COLUMNS, *rows.header])
+        for row in rows.rows:
+            if row.line in problems:
+                writer.write_row([row.line, problems[row.line], *row.cells])
+    unfinished.replace(_path(_wrong(name)))
 
 
 @contextmanager
@@ -123,7 +155,9 @@ def _preview(result: ImportResult) -> Status:
         "summary": result.summary,
         "errors": result.errors[:ERRORS_SHOWN],
         "error_count": len(result.errors),
-        "rows": [] if result.errors else result.rows_shown,
+        "right_count": result.right_count,
+        "twin_count": result.twin_count,
+        "rows": result.rows_shown,
         "rows_hidden": result.rows_hidden,
     }
 
@@ -171,6 +205,10 @@ def _upload(name: str) -> str:
 
 def _confirmed(name: str) -> str:
     return f"{FOLDER}/{name}.confirmed"
+
+
+def _wrong(name: str) -> str:
+    return f"{FOLDER}/{name}.wrong.csv"
 
 
 def _status(name: str) -> str:

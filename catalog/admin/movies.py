@@ -11,8 +11,12 @@ from django.utils.html import format_html
 from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Movie, MovieTag
+from .deleting import DeletingAdmin
 from .form_fields import MovieForm
+from .hiding import HiddenFilter, HidingAdmin
+from .history import EditHistoryAdmin
 from .list_filters import DecadeFilter, MissingFilter
+from .merging import MergingAdmin
 from .movies_csv import MovieCsvAdmin
 
 
@@ -39,17 +43,19 @@ class MovieTagInline(PagedInline):
 
 
 @admin.register(Movie)
-class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
+class MovieAdmin(
+    MergingAdmin, HidingAdmin, DeletingAdmin, EditHistoryAdmin, MovieCsvAdmin, WithPagedInlines
+):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm
-    list_display = ["title", "year", "genre_names", "rating_count", "average"]
-    list_filter = ["genres", DecadeFilter, MissingFilter]
+    list_display = ["title", "year", "genre_names", "rating_count", "average", "is_hidden"]
+    list_filter = ["genres", DecadeFilter, MissingFilter, HiddenFilter]
     search_fields = ["search_text"]
     search_help_text = "Words of any of the titles, or an IMDb id."
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
-    readonly_fields = ["ratings", "created_at"]
+    readonly_fields = ["ratings", "created_at", "hidden_at"]
     inlines = [MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
@@ -72,8 +78,13 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
             "Known elsewhere as",
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},
         ),
-        ("On this site", {"fields": ["ratings", "created_at"]}),
+        ("On this site", {"fields": ["ratings", "created_at", "hidden_at"]}),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
+        """Ask for a new movie whether it is another than the one that is like it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj else [(None, {"fields": ["add_anyway"]}), *fieldsets]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
         """Return the movies with their genres."""
@@ -85,7 +96,7 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
         """Search titles as the site does, or an IMDb id."""
         if not search_term:
             return queryset, False
-        found = Movie.objects.search(search_term) | Movie.objects.filter(imdb_id=search_term)
+        found = Movie.everything.search(search_term) | Movie.everything.filter(imdb_id=search_term)
         return queryset.filter(pk__in=found.values("pk")), False
 
     @admin.display(description="genres")

@@ -32,6 +32,7 @@ from . import movie_exports, movie_imports
 
 MAX_BYTES = 20 * 2**20
 CSV = "text/csv; charset=utf-8"
+WRONG_ROWS = "wrong-rows.csv"
 ROWS_A_PAGE = 20
 """Of a preview."""
 SENT_AT_ONCE = 200
@@ -61,7 +62,7 @@ class ExportForm(forms.Form):
 
 
 class MovieCsvAdmin(LargeTableAdmin):
-    """Import of movies with a preview in which one wrong row stops everything; and export."""
+    """Import of movies, of which the right rows are taken after a preview; and export."""
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages."""
@@ -159,7 +160,7 @@ class MovieCsvAdmin(LargeTableAdmin):
             return _start_again(request, f"No file is read; the broker does not answer: {error}")
         return redirect("admin:catalog_movie_one_import", key)
 
-    def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         """Show how far an import is: checked, previewed, confirmed here, written."""
         self._require_import(request)
         status = movie_imports.status_of(key.hex)
@@ -167,17 +168,22 @@ class MovieCsvAdmin(LargeTableAdmin):
             raise Http404
         if request.method == "POST":
             return self._confirm(request, key)
+        if "wrong" in request.GET and (wrong := movie_imports.wrong_rows_of(key.hex)):
+            return FileResponse(
+                wrong.open("rb"), as_attachment=True, filename=WRONG_ROWS, content_type=CSV
+            )
         shown = {}
-        if status["stage"] == movie_imports.CHECKED:
-            pages = Paginator(status["errors"] or status["rows"], ROWS_A_PAGE)
-            shown["page"] = pages.get_page(request.GET.get("page"))
+        if status["stage"] in (movie_imports.CHECKED, movie_imports.WRITTEN):
+            for name, rows in (("page", status.get("rows", [])), ("errors", status["errors"])):
+                shown[name] = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get(name))
         return self._import_page(request, status=status, **shown)
 
     def _confirm(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-        if not movie_imports.confirm(key.hex):
+        add_twins = "add_twins" in request.POST
+        if not movie_imports.confirm(key.hex, add_twins=add_twins):
             return _start_again(request, "This upload is gone or was imported already.")
         try:
-            write_movies.delay(key.hex, request.user.pk)
+            write_movies.delay(key.hex, request.user.pk, add_twins)
         except OperationalError as error:
             movie_imports.forget(key.hex)
             message = f"Nothing was imported; the broker does not answer: {error}"

@@ -8,6 +8,7 @@ from core.admin import related_count
 from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Person
+from .history import EditHistoryAdmin
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -38,7 +39,7 @@ class PersonCreditInline(PagedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(WithPagedInlines):
+class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
     """Directors, actors and writers."""
 
     list_display = ["name", "imdb_id", "credit_count"]

@@ -40,7 +40,7 @@ def rows_of(rows: str) -> list[Any]:
     otherwise.
     """
     found: list[Any] = [row.object for row in serializers.deserialize("json", rows)]
-    movies = Movie.objects.in_bulk({getattr(row, "movie_id", None) for row in found} - {None})
+    movies = Movie.everything.in_bulk({getattr(row, "movie_id", None) for row in found} - {None})
     kept = []
     for row in found:
         if getattr(row, "movie_id", None) and row.movie_id not in movies:

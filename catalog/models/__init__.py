@@ -1,8 +1,11 @@
 """The models of the catalogue and of users' libraries."""
 
 from .diary import Viewing
+from .duplicates import PossibleDuplicate
+from .edits import MovieEdit, PersonEdit
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
+from .merges import AlternativeId, DisplacedRow, MergedRows, MovieMerge
 from .movie import Country, Genre, Movie, MovieTag, Tag
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
@@ -13,18 +16,25 @@ from .watchlist import WatchlistEntry
 
 __all__ = [
     "HALF_STARS",
+    "AlternativeId",
     "Country",
     "Credit",
+    "DisplacedRow",
     "Genre",
     "HistoryImport",
     "ImportChange",
     "ListEntry",
+    "MergedRows",
     "Movie",
+    "MovieEdit",
     "MovieList",
+    "MovieMerge",
     "MovieNote",
     "MovieTag",
     "OwnTag",
     "Person",
+    "PersonEdit",
+    "PossibleDuplicate",
     "Rating",
     "RatingChange",
     "Spelling",

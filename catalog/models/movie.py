@@ -113,6 +113,10 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         """Return those of these ids that still have a movie."""
         return set(self.filter(pk__in=ids).values_list("pk", flat=True))
 
+    def hidden(self) -> Self:
+        """Return those that a keeper has hidden."""
+        return self.filter(hidden_at__isnull=False)
+
     def popular(self) -> Self:
         """Order by number of ratings, then by their sum."""
         return self.order_by(*MOST_POPULAR_FIRST)
@@ -131,6 +135,19 @@ MOST_POPULAR_FIRST = (
     Case(When(rating_count__gte=FEWEST_RATINGS, then="rating_sum"), default=0.0).desc(),
     "pk",
 )
+
+
+_MovieManager = models.Manager.from_queryset(MovieQuerySet)
+
+
+class ShownManager(_MovieManager):  # type: ignore[type-arg]
+    """The movies that no keeper has hidden."""
+
+    def get_queryset(self) -> MovieQuerySet:
+        """Return them."""
+        every: Any = super().get_queryset()
+        shown: MovieQuerySet = every.filter(hidden_at=None)
+        return shown
 
 
 class Movie(StaysDeleted):
@@ -192,16 +209,22 @@ class Movie(StaysDeleted):
     rating_count = models.PositiveIntegerField(editable=False, default=0)
     rating_sum = models.FloatField(editable=False, default=0.0)
     created_at = models.DateTimeField(auto_now_add=True)
+    hidden_at = models.DateTimeField(null=True, editable=False)
 
-    objects = MovieQuerySet.as_manager()
+    everything = MovieQuerySet.as_manager()
+    """Hidden ones, too: for what is kept, and for who keeps it."""
+    objects = ShownManager()
+    """What is shown and recommended."""
 
     class Meta:
+        default_manager_name = "everything"
         ordering = ["title", "year", "pk"]
         indexes = [
             models.Index(F("rating_count").desc(), "id", name="movie_popularity"),
             models.Index("year", name="movie_year"),
             models.Index("title", "year", name="movie_title_year"),
             models.Index("created_at", name="movie_created"),
+            models.Index("id", condition=Q(hidden_at__isnull=False), name="movie_hidden"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),

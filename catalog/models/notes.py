@@ -14,6 +14,7 @@ from core.deletion import hold
 from core.limits import LimitReached
 
 from .diary import NOTE_LENGTH
+from .merges import DisplacedRow
 from .movie import Movie
 
 TAG_LENGTH = 50
@@ -99,6 +100,8 @@ class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
             hold(User.objects.filter(pk=user_id))
             note = self.select_for_update().filter(user_id=user_id, movie=movie).first()
             before = note.text if note else ""
+            if note:
+                DisplacedRow.objects.forget(self.model, note.pk)
             if text:
                 now = timezone.now()
                 self.update_or_create(

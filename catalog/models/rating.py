@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.deletion import hold
 
+from .merges import DisplacedRow
 from .movie import Movie, MovieQuerySet
 from .rating_history import RatingChange
 
@@ -55,7 +56,7 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         validate_half_stars(stars)
         with transaction.atomic(savepoint=False):
             hold(User.objects.filter(pk=user_id))
-            hold(Movie.objects.filter(pk=movie.pk))
+            hold(Movie.everything.filter(pk=movie.pk))
             rating, created = self.select_for_update().get_or_create(
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
@@ -86,9 +87,9 @@ class RatingQuerySet(models.QuerySet["Rating"]):
             movies_by_change[1, rating.stars].append(rating.movie_id)
         for rating in changed:
             movies_by_change[0, rating.stars - before[rating.pk]].append(rating.movie_id)
-        hold(Movie.objects.filter(pk__in={row.movie_id for row in (*new, *changed)}))
+        hold(Movie.everything.filter(pk__in={row.movie_id for row in (*new, *changed)}))
         for (count, stars), movies in movies_by_change.items():
-            Movie.objects.filter(pk__in=movies).update(
+            Movie.everything.filter(pk__in=movies).update(
                 rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + stars
             )
 
@@ -97,11 +98,12 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         own = self.filter(user_id=user_id, movie=movie)
         with transaction.atomic():
             hold(User.objects.filter(pk=user_id))
-            hold(Movie.objects.filter(pk=movie.pk))
-            before = own.select_for_update().values_list("stars", "updated_at").first()
+            hold(Movie.everything.filter(pk=movie.pk))
+            before = own.select_for_update().values_list("stars", "updated_at", "pk").first()
             deleted, _ = own.delete()
             if deleted and before:
-                RatingChange.objects.record(user_id, movie, None, before)
+                RatingChange.objects.record(user_id, movie, None, before[:2])
+                DisplacedRow.objects.forget(self.model, before[2])
         return deleted > 0
 
 
@@ -164,7 +166,7 @@ def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | N
             changes[movie] = count + sign, total + sign * stars
     for movie, (count, total) in sorted(changes.items()):
         if (count, total) != (0, 0.0):
-            Movie.objects.filter(pk=movie).update(
+            Movie.everything.filter(pk=movie).update(
                 rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + total
             )
 

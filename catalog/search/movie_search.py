@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from ..models import Credit, Movie, Person, Spelling
+from ..models import AlternativeId, Credit, Movie, Person, Spelling
 from ..models.movie import (
     FIRST_MOVIE_YEAR,
     LAST_PLAUSIBLE_YEAR,
@@ -118,7 +118,8 @@ def _best_known(rows: Iterable[QuerySet[Any]]) -> list[int]:
 def search_for(text: str) -> Search:
     """Return the search for a text, with corrections where it finds little."""
     if elsewhere := number_elsewhere(text):
-        keys = Movie.objects.filter(**elsewhere).values_list("pk", flat=True)
+        ((field, value),) = elsewhere.items()
+        keys = AlternativeId.objects.movies_known_as(field, value)
         # One word that no title has.
         phrase = "".join(f"{field}{number}" for field, number in elsewhere.items())
         return Search((phrase,), phrase, keys=tuple(keys))

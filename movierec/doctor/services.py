@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from catalog.models import Rating
 from movierec.old_databases import TOO_OLD, is_too_old
+from movierec.redis_client import redis_client
 from recommendations.models import Lease, ModelVersion
 from recommendations.training.pipeline import LEASE_DURATION
 
@@ -53,7 +54,7 @@ def check_clock() -> Iterator[str]:
         raise NotCheckedError("the database does not answer") from error
     if settings.REDIS_URL:
         try:
-            with _redis() as client:
+            with redis_client() as client:
                 seconds, _ = client.time()
         except redis.RedisError as error:
             raise NotCheckedError("Redis does not answer") from error
@@ -65,7 +66,7 @@ def check_broker() -> Iterator[str]:
     if not settings.REDIS_URL and not settings.BROKER_SOCKET.exists():
         raise NotCheckedError("the bundled broker runs with `manage.py serve` only")
     try:
-        with _redis() as client:
+        with redis_client() as client:
             found = client.info()
     except redis.RedisError as error:
         where = "REDIS_URL" if settings.REDIS_URL else str(settings.BROKER_SOCKET)
@@ -110,11 +111,6 @@ def _check_not_behind() -> Iterator[str]:
         )
     if Lease.objects.filter(expires_at__gt=now + LEASE_DURATION + CLOCKS_APART).exists():
         yield "A training holds its lease until long after now: the clock was ahead when it began."
-
-
-def _redis() -> redis.Redis:
-    address = settings.REDIS_URL or f"unix://{settings.BROKER_SOCKET}"
-    return redis.Redis.from_url(address, socket_connect_timeout=3, socket_timeout=3)
 
 
 def _first_line(error: Exception) -> str:

@@ -103,7 +103,7 @@ def collect_static_files(say: Callable[[str], object]) -> None:
 
 def import_ratings(say: Callable[[str], object]) -> None:
     """Import MovieLens 100K."""
-    if _is_done("ratings", "ml-100k") and Movie.objects.exists():
+    if _is_done("ratings", "ml-100k") and Movie.everything.exists():
         return
     say("Movies and ratings, MovieLens 100K (about 10 seconds, once) …")
     call_command("import_movielens", "ml-100k")
@@ -138,7 +138,7 @@ def add_visitor() -> None:
         user = User.objects.create_user(VISITOR, f"{VISITOR}@example.org", VISITOR_PASSWORD)
         _verify_email(user)
         for title, year, stars in VISITOR_RATINGS:
-            movie = Movie.objects.filter(title=title, year=year).first()
+            movie = Movie.everything.filter(title=title, year=year).first()
             if movie is not None:
                 prediction_log.rate(user.pk, movie, stars)
 

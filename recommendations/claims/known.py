@@ -59,7 +59,7 @@ class Site:
     @cached_property
     def movies(self) -> dict[int, Movie]:
         """By primary key."""
-        return Movie.objects.in_bulk()
+        return Movie.everything.in_bulk()
 
     @cached_property
     def genres(self) -> dict[int, set[str]]:

@@ -49,7 +49,7 @@ def _describe(movies: Collection[int] | None) -> _Descriptions:
         return rows if movies is None else rows.filter(**{f"{key}__in": movies})
 
     described: _Descriptions = defaultdict(dict)
-    for movie, year in of(Movie.objects.all(), "pk").values_list("pk", "year"):
+    for movie, year in of(Movie.everything.all(), "pk").values_list("pk", "year"):
         described[movie].update(year_features(year))
     genres = of(Movie.genres.through.objects.all()).values_list("movie", "genre__name")
     for movie, genre in genres:

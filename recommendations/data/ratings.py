@@ -40,7 +40,9 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
         If the database fails.
     """
     rows = _read_rows(progress)
-    movies = np.fromiter(Movie.objects.order_by("pk").values_list("pk", flat=True), dtype=np.int64)
+    movies = np.fromiter(
+        Movie.everything.order_by("pk").values_list("pk", flat=True), dtype=np.int64
+    )
     # A movie deleted between the two reads takes its ratings with it.
     rows = rows[np.isin(rows["movie"], movies)]
     return Interactions.from_ids(

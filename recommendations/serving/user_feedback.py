@@ -11,7 +11,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 from core.compiled import USER, CompiledQuery
 
 from ..engine.model.model import Model
@@ -58,6 +58,8 @@ class UserFeedback:
         Movies in their diary.
     watchlist
         Movies on their watchlist.
+    hidden
+        Movies that a keeper of the site has hidden from everyone.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -67,6 +69,7 @@ class UserFeedback:
     not_seen: frozenset[int] = frozenset()
     logged: frozenset[int] = frozenset()
     watchlist: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
     @property
     def rated_count(self) -> int:
@@ -81,7 +84,8 @@ class UserFeedback:
     @property
     def never_recommended(self) -> NDArray[np.int64]:
         """Movies that are never recommended to them, shape (n,)."""
-        return np.array(sorted(self.rated | self.unwanted.keys() | self.logged), dtype=np.int64)
+        never = self.rated | self.unwanted.keys() | self.logged | self.hidden
+        return np.array(sorted(never), dtype=np.int64)
 
     def about(self, movie: int) -> FeedbackItem:
         """Return the feedback on a movie that is rated or not interesting."""
@@ -138,7 +142,7 @@ def read_serving_inputs(user_id: int) -> ServingInputs:
     return ServingInputs(read_feedback(user_id), current_model())
 
 
-_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP = range(6)
+_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP, _HIDDEN = range(7)
 
 
 def read_feedback(user_id: int) -> UserFeedback:
@@ -164,6 +168,7 @@ def read_feedback(user_id: int) -> UserFeedback:
         not_seen=frozenset(movies_of[_NOT_SEEN]),
         logged=frozenset(movies_of[_LOGGED]),
         watchlist=frozenset(movies_of[_TO_WATCH]),
+        hidden=frozenset(movies_of[_HIDDEN]),
     )
 
 
@@ -198,13 +203,16 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
             ),
             _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, name=_UNNAMED),
             _columns(groups, _IN_GROUP, name=words_as_text()),
+            _columns(Movie.everything.hidden(), _HIDDEN, "pk", name=_UNNAMED),
             all=True,
         )
         .order_by("kind", "pk")
     )
 
 
-def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast | Value) -> "QuerySet[Any, Any]":
+def _columns(
+    rows: "QuerySet[Any]", kind: int, movie: str = "movie_id", **given: F | Cast | Value
+) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
         "name": F("movie__title"),
         "year": Value(None, output_field=IntegerField()),
@@ -213,4 +221,4 @@ def _columns(rows: "QuerySet[Any]", kind: int, **given: F | Cast | Value) -> "Qu
         **given,
     }
     rows = rows.order_by().annotate(kind=Value(kind))
-    return rows.values_list("kind", "pk", "movie_id", *columns.values())
+    return rows.values_list("kind", "pk", F(movie), *columns.values())

@@ -104,7 +104,7 @@ def _unusual_ratings(
     rated: Sequence[RatedMovie],
 ) -> tuple[list[UnusualRating], list[UnusualRating]]:
     likes, dislikes = figures.unusual_ratings(rated)
-    movies = Movie.objects.for_cards().in_bulk([one.movie for one in (*likes, *dislikes)])
+    movies = Movie.everything.for_cards().in_bulk([one.movie for one in (*likes, *dislikes)])
     return (
         [UnusualRating(one, movies[one.movie]) for one in likes],
         [UnusualRating(one, movies[one.movie]) for one in dislikes],

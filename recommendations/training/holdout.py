@@ -1,6 +1,7 @@
 """Evaluation of a training: a probe, trained on older ratings, is measured on the newest ones."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +106,7 @@ class Probe:
     fitted: FittedMix
 
     @property
-    def figures(self) -> dict[str, dict[str, float]]:
+    def figures(self) -> dict[str, dict[str, Any]]:
         """The mean figures, beside those of the popular list, and the mix where one was fitted."""
         found = {"model": means_of(self.measured), "most popular": means_of(self.most_popular)}
         return {**found, "fitted mix": _plain(self.fitted)} if self.fitted.cases else found
@@ -172,9 +173,16 @@ def _plain(fitted: FittedMix) -> dict[str, float]:
     }
 
 
-def means_of(measured: Measured) -> dict[str, float]:
-    """Return the mean figures of a training."""
+def means_of(measured: Measured) -> dict[str, Any]:
+    """Return the mean figures of a training, some with the ends of their 95% interval."""
+    figures = measured.figures()
+    intervals = {
+        f"{name}_interval": [figures[name].low, figures[name].high]
+        for name in ("ndcg", "stratified_ndcg", "coverage")
+    }
     return {
+        **intervals,
+        "coverage": figures["coverage"].value,
         "ndcg": float(measured.ndcg.mean()),
         "stratified_ndcg": float(measured.stratified_ndcg.mean()),
         "precision": float(measured.precision.mean()),

@@ -98,7 +98,7 @@ def match_movies(model: Model, ids: ExternalIds) -> Match:
     By the ids of the release, then IMDb's, then TMDB's; the first movie to match an item has it.
     """
     fields = ["pk", _NUMBER_FIELDS[ids.numbering], "imdb_id", "tmdb_id"]
-    movies = np.array(list(Movie.objects.order_by("pk").values_list(*fields)), dtype=object)
+    movies = np.array(list(Movie.everything.order_by("pk").values_list(*fields)), dtype=object)
     movies = movies.reshape(-1, len(fields))
     rows = np.full(len(movies), -1, dtype=np.int64)
     for column, outside in enumerate((model.item_ids.tolist(), ids.imdb_ids, ids.tmdb_ids), 1):

@@ -97,7 +97,7 @@ def delete_night(scene: Scene) -> HttpResponse:
 
 def delete_movie_in_admin(scene: Scene) -> HttpResponse:
     address = reverse("admin:catalog_movie_delete", args=[scene.movie.pk])
-    return scene.admin.post(address, {"post": "yes"})
+    return scene.admin.post(address, {"post": "yes", "typed": scene.movie.title})
 
 
 def delete_users_in_admin(scene: Scene) -> HttpResponse:

@@ -156,7 +156,7 @@ def test_what_goes_with_a_row_is_counted_and_not_read(
         "credits": 3,
         "movie tags": 3,
     }
-    admin_client.post(address, {"post": "yes"})
+    admin_client.post(address, {"post": "yes", "typed": movie.title})
     assert not Movie.objects.filter(pk=movie.pk).exists()
 
 
@@ -168,7 +168,8 @@ def test_who_may_not_delete_what_goes_with_a_row_may_not_delete_it(client: Clien
     rating = RatingFactory()
     address = reverse("admin:catalog_movie_delete", args=[rating.movie_id])
     assert "rating" in client.get(address).context["perms_lacking"]
-    assert client.post(address, {"post": "yes"}).status_code == 403
+    sent = {"post": "yes", "typed": rating.movie.title}
+    assert client.post(address, sent).status_code == 403
     assert Movie.objects.filter(pk=rating.movie_id).exists()
 
 

@@ -16,8 +16,11 @@ from accounts.models import Invitation, User
 from api.models import Token
 from catalog.library.export import EXPORTED
 from catalog.models import (
+    DisplacedRow,
     HistoryImport,
     ImportChange,
+    MovieEdit,
+    PersonEdit,
     Rating,
     UnmatchedMovie,
     UnmatchedRecord,
@@ -50,6 +53,9 @@ LEFT_OUT = {
     GuestRating: "is of people without an account",
     ShortlistEntry: "is of all who are in a night together",
     ImportChange: "what an undo needs; the rows themselves are in",
+    DisplacedRow: "what an undo needs of two movies that are one, for 30 days; what counts is in",
+    MovieEdit: "what a keeper did with a movie belongs to the site's record",
+    PersonEdit: "what a keeper did with a person belongs to the site's record",
 }
 
 

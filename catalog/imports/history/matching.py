@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from catalog.models import Credit, Movie
+from catalog.models import AlternativeId, Credit, Movie
 from catalog.text import fold
 
 from .records import Work
@@ -65,9 +65,13 @@ class Matcher:
         self._found: dict[Work, Match] = {}
         columns = ("pk", "year", *_IDS, "rating_count")
         titles = ("title", "original_title", "alternative_titles")
-        rows = Movie.objects.order_by("pk").values_list(*columns, *titles)
+        by_key: dict[int, _Known] = {}
+        rows = Movie.everything.order_by("pk").values_list(*columns, *titles)
         for pk, year, *ids, popularity, title, original, others in rows.iterator(5000):
-            self._add(_Known(pk, year, tuple(ids), popularity), [title, original, *others])
+            known = by_key[pk] = _Known(pk, year, tuple(ids), popularity)
+            self._add(known, [title, original, *others])
+        for known_as, pk in AlternativeId.objects.by_id().items():
+            self._by_id.setdefault(known_as, by_key[pk])
 
     def match(self, work: Work) -> Match:
         """Find the movie of a work."""

@@ -3,7 +3,6 @@
 Nothing is unpacked to the disk, and what an archive says of its sizes is not believed.
 """
 
-import codecs
 import csv
 import gzip
 import io
@@ -18,6 +17,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .errors import UnrecognisedFileError, UnusableFileError
 
 MOST_MEMBER_BYTES = 100 * 2**20
@@ -28,7 +28,6 @@ MOST_JSON_BYTES = 30 * 2**20
 MOST_MEMBERS = 2_000
 MOST_ROWS = 400_000
 LONGEST_CELL = 100_000
-_HEAD = 1 << 16
 _BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 _PAGE = re.compile(r"-(\d+)$")
 
@@ -73,7 +72,7 @@ class Table:
         if not self.is_json:
             return None
         with self._reading() as stream:
-            head = (stream.read(_HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+            head = (stream.read(HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
         if not head.startswith("["):
             return None
         try:
@@ -101,12 +100,12 @@ class Table:
         UnusableFileError
             If there is no end to it, or it is not text.
         """
-        with self._reading() as raw, io.BufferedReader(raw, _HEAD) as stream:
-            head = stream.peek(_HEAD)[:_HEAD]
+        with self._reading() as raw, io.BufferedReader(raw, HEAD) as stream:
+            head = stream.peek(HEAD)[:HEAD]
             encoding = _encoding_of(head, self.path)
-            text = io.TextIOWrapper(stream, encoding, _AS_CP1252, newline="")
+            text = io.TextIOWrapper(stream, encoding, AS_CP1252, newline="")
             csv.field_size_limit(LONGEST_CELL)
-            delimiter = _delimiter_of(head.decode(encoding, "replace"))
+            delimiter = delimiter_of(head.decode(encoding, "replace"))
             rows = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
             try:
                 for number, row in enumerate(rows):
@@ -151,7 +150,7 @@ def open_tables(path: Path, name: str) -> list[Table]:
         If it is damaged or too large.
     """
     with path.open("rb") as stream:
-        head = stream.read(_HEAD)
+        head = stream.read(HEAD)
     if not head.strip():
         raise UnusableFileError(f"{name} is empty.")
     if head.startswith(b"PK\x03\x04"):
@@ -246,25 +245,6 @@ class _Bounded(io.RawIOBase):
 
 
 def _encoding_of(head: bytes, name: str) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if b"\0" in head:
-        raise UnrecognisedFileError(f"{name} is not text.")
-    return "utf-8-sig"
-
-
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """Read what is not UTF-8 as old exports were written."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-_AS_CP1252 = "movierec.cp1252"
-codecs.register_error(_AS_CP1252, _as_cp1252)
-
-
-def _delimiter_of(head: str) -> str:
-    """Return what the first line has most of."""
-    first = head.lstrip("\ufeff\r\n").split("\n", 1)[0]
-    return max(",;\t", key=first.count)
+    if encoding := encoding_of(head):
+        return encoding
+    raise UnrecognisedFileError(f"{name} is not text.")

@@ -38,11 +38,24 @@ def exact_key(title: str) -> str:
 @lru_cache(1 << 12)
 def loose_key(title: str) -> str:
     """Return a title also without articles and joining words, with digits for Roman numbers."""
-    words = exact_key(title).split()
+    return loosened(exact_key(title))
+
+
+def loosened(key: str) -> str:
+    """Return the `loose_key` of a title that is folded already."""
+    words = key.split()
     first = 1 if len(words) > 1 and words[0] in _ARTICLES else 0
     kept = [word for word in words[first:] if word not in _JOINING] or words
     # The first word of a title is no number of a part.
     return " ".join([kept[0], *(_ROMAN.get(word, word) for word in kept[1:])])
+
+
+def may_be_one(key: str, year: int | None, other: int | None) -> bool:
+    """Whether two movies with a title in common may be one, by their years."""
+    if year is None or other is None:
+        # One word may be the title of any number of movies.
+        return year == other or " " in key
+    return abs(year - other) <= 1
 
 
 def numbers_in(key: str) -> list[str]:

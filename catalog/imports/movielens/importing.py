@@ -108,7 +108,7 @@ def import_release(
             result.existing_ratings = read - result.ratings
             result.tags = _import_tags(source.tags(report), movies)
     finally:
-        refresh_rating_totals(Movie.objects.all())
+        refresh_rating_totals(Movie.everything.all())
     return result
 
 

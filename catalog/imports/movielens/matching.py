@@ -1,7 +1,7 @@
 """Find the catalogue's movie for each of a release's, or add it."""
 
 import movielens
-from catalog.models import Genre, Movie
+from catalog.models import AlternativeId, Genre, Movie
 from catalog.text import fold
 
 LONGEST_TITLE = 400
@@ -42,10 +42,15 @@ class MovieMatcher:
         self._by_title: dict[_Key, Movie] = {}
         self._seen: dict[_Key, Movie] = {}
         self._added: list[tuple[Movie, tuple[str, ...]]] = []
-        for movie in Movie.objects.only(
+        by_key: dict[int, Movie] = {}
+        for movie in Movie.everything.only(
             "title", "year", "imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"
         ):
             self._index(movie)
+            by_key[movie.pk] = movie
+        self._also_known_as = {
+            known_as: by_key[pk] for known_as, pk in AlternativeId.objects.by_id().items()
+        }
 
     def match_or_create(self, listed: movielens.Movie, link: movielens.Link | None) -> Movie:
         """Return the movie, filling in the ids it lacks; a new one is saved by `store` only."""
@@ -61,14 +66,14 @@ class MovieMatcher:
             movie = self._create(listed, ids)
         elif new_ids := self._set_ids(movie, ids):
             if movie.pk:
-                Movie.objects.filter(pk=movie.pk).update(**new_ids)
+                Movie.everything.filter(pk=movie.pk).update(**new_ids)
             self._index(movie)
         self._seen[key] = movie
         return movie
 
     def store(self) -> None:
         """Save the movies that were added, and give them their genres."""
-        Movie.objects.add_all([movie for movie, _ in self._added])
+        Movie.everything.add_all([movie for movie, _ in self._added])
         names = {name for _, names in self._added for name in names}
         Genre.objects.bulk_create(
             (Genre(name=name) for name in sorted(names)), ignore_conflicts=True
@@ -94,6 +99,8 @@ class MovieMatcher:
         found = [self._by_id.get(item) for item in ids.items() if item[1] is not None]
         if found[0]:
             return found[0]
+        if joined := self._also_known_as.get((self.id_field, ids[self.id_field] or 0)):
+            return joined
         # A movie that the release has under another id is another movie.
         unclaimed = (
             movie

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from movielens import parse_title
 
+from ..history.values import imdb_id as known_imdb_id
+
 EXTERNAL_IDS = ("imdb_id", "tmdb_id", "movielens_id")
 KEY_COLUMNS = ("id", *EXTERNAL_IDS, "title")
 """A file has at least one of these, to say which movie a row is about."""
@@ -29,6 +31,7 @@ COLUMNS = (
 _WHOLE_NUMBERS = {"year", "runtime", "tmdb_id", "movielens_id"}
 _SEPARATOR = "|"
 _ESCAPED = re.compile(r"\\([\\|])|(\|)")
+_IMDB = re.compile(r"^\d{1,10}(\.0)?$|(?<![a-z])tt\d{1,10}(?!\w)", re.ASCII | re.IGNORECASE)
 _WHOLE_NUMBER = re.compile(r"\d{1,18}(\.0+)?")
 
 
@@ -85,6 +88,15 @@ def whole_number(cell: str) -> int:
     return int(cell.partition(".")[0])
 
 
+def imdb_id(cell: str) -> str:
+    """Return an id as IMDb writes it: ``tt0114709`` for ``114709``, ``TT114709`` or an address.
+
+    Anything else stays as it is, for the field to refuse.
+    """
+    found = known_imdb_id(cell) if _IMDB.search(cell) else None
+    return found or cell
+
+
 def field_value(column: str, cell: str) -> str | int | list[str]:
     """Return `cell` as the movie's field of that name holds it.
 
@@ -95,6 +107,8 @@ def field_value(column: str, cell: str) -> str | int | list[str]:
     """
     if column in _WHOLE_NUMBERS:
         return whole_number(cell)
+    if column == "imdb_id":
+        return imdb_id(cell)
     if column == "title":
         return parse_title(cell).title
     return split_names(cell) if column == "alternative_titles" else cell

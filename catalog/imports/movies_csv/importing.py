@@ -18,6 +18,8 @@ from .records import NAME_COLUMNS, ROLES, MovieRecord, load_records
 from .writing import Change, Writer, newest_rows
 
 ROWS_SHOWN = 500
+TWIN = "twin"
+"""The code of the error that a movie like it is there."""
 _FIELDS = {field.name: field for field in Movie._meta.fields}
 
 
@@ -43,12 +45,15 @@ class ImportResult:
     ----------
     columns
         Of the file.
+    twin_count
+        How many rows are wrong only because a movie like theirs is there.
     written
         The changes in the database, if it was no dry run.
     """
 
     columns: Sequence[str]
     errors: list[RowError] = field(default_factory=list)
+    twin_count: int = 0
     written: list[Change] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _changing: list[RowPreview] = field(default_factory=list)
@@ -60,6 +65,11 @@ class ImportResult:
         rows = self._unchanged if kind == "unchanged" else self._changing
         if len(rows) < ROWS_SHOWN:
             rows.append(RowPreview(kind, list(zip(before, after, strict=True))))
+
+    @property
+    def right_count(self) -> int:
+        """How many rows are right."""
+        return self._counts.total()
 
     @property
     def summary(self) -> str:
@@ -84,6 +94,8 @@ def import_movies(
     *,
     dry_run: bool = False,
     strict: bool = False,
+    add_twins: bool = False,
+    author: int | None = None,
     progress: Callable[[], object] = lambda: None,
 ) -> ImportResult:
     """Check all rows, then write the right ones in one short transaction.
@@ -96,6 +108,10 @@ def import_movies(
         Check only.
     strict
         Write nothing unless every row is right.
+    add_twins
+        Add movies that look like one which is there; else their rows are wrong.
+    author
+        Who imports, for the history; None for a command.
     progress
         Called once before each row is checked.
 
@@ -104,7 +120,7 @@ def import_movies(
     CatalogueChangedError
         If others added movies or people meanwhile; nothing was written then.
     """
-    checker = RowChecker(rows)
+    checker = RowChecker(rows, add_twins=add_twins)
     result = ImportResult(rows.columns)
     changes = []
     for batch in batches(rows.rows):
@@ -115,13 +131,14 @@ def import_movies(
                 change, before = checker.check(row)
             except ValidationError as error:
                 result.errors.append(RowError(row.line, _message(error)))
+                result.twin_count += getattr(error, "code", "") == TWIN
                 continue
             after = (change.record.cell(column) for column in rows.columns)
             result.add(change.kind, before.values(), after)
             if change.kind != "unchanged" and not dry_run:
                 changes.append(change)
     if not dry_run and not (strict and result.errors):
-        checker.writer().write(changes)
+        checker.writer(author).write(changes)
         result.written = changes
     return result
 
@@ -129,8 +146,10 @@ def import_movies(
 class RowChecker:
     """Checks rows against the catalogue as it was at first, with no query for a single row."""
 
-    def __init__(self, rows: MovieRows) -> None:
+    def __init__(self, rows: MovieRows, *, add_twins: bool = False) -> None:
+        self._rows = rows
         self._columns = rows.columns
+        self._add_twins = add_twins
         self._newest = newest_rows()
         self._labels = {
             "genres": LabelIndex(Genre),
@@ -155,7 +174,7 @@ class RowChecker:
             if indexed and indexed.pk:
                 pks.add(indexed.pk)
         self._people.load(people)
-        records = load_records(list(Movie.objects.filter(pk__in=pks)), self._columns)
+        records = load_records(list(Movie.everything.filter(pk__in=pks)), self._columns)
         self._records = {record.movie.pk: record for record in records}
 
     def check(self, row: Row) -> tuple[Change, dict[str, str]]:
@@ -191,17 +210,15 @@ class RowChecker:
             self._index.add(movie, row.line)
         elif changed:
             self._index.update_ids(movie)
-        return Change(record, is_new, changed), before
+        replaced = {} if is_new else {column: before[column] for column in sorted(changed)}
+        return Change(record, is_new, changed, replaced), before
 
-    def writer(self) -> Writer:
-        """Return what writes the changes."""
-        return Writer(self._labels, self._people, self._newest)
+    def writer(self, author: int | None) -> Writer:
+        """Return what writes the changes, in the name of a user."""
+        return Writer(self._labels, self._people, self._newest, author)
 
     def _cells(self, row: Row) -> dict[str, str]:
-        if len(row.cells) != len(self._columns):
-            count = f"{len(row.cells)} cell{'s' if len(row.cells) > 1 else ''}"
-            raise ValidationError(f"The row has {count}, the header {len(self._columns)}.")
-        return dict(zip(self._columns, row.cells, strict=True))
+        return self._rows.cells_of(row)
 
     def _find(self, keys: RowKeys, line: int) -> tuple[MovieRecord | None, bool]:
         indexed, by_title = self._index.find(keys)
@@ -219,6 +236,9 @@ class RowChecker:
         title = keys.parsed.title
         if not title:
             raise ValidationError({"title": "There is no such movie yet, and no title to add it."})
+        if not self._add_twins and (twin := self._index.twin_of(keys)):
+            already = f"{twin.label} is here already{twin.where}; give its id if you mean it."
+            raise ValidationError(already, code=TWIN)
         titles = list(keys.parsed.alternative_titles)
         movie = Movie(title=title, year=keys.year, alternative_titles=titles)
         return MovieRecord(movie, {column: [] for column in NAME_COLUMNS})

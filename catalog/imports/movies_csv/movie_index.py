@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from catalog.models import Movie
+from catalog.models import AlternativeId, Movie
 from catalog.text import fold
 from movielens import ParsedTitle, parse_title
 
-from .cells import EXTERNAL_IDS, whole_number
+from ..history.titles import loosened, may_be_one
+from .cells import EXTERNAL_IDS, imdb_id, whole_number
 
 
 def _title_key(title: str) -> str:
@@ -47,7 +48,7 @@ class RowKeys:
             If a cell is not the number it should be.
         """
         ids = {
-            column: cells[column] if column == "imdb_id" else _number(cells, column)
+            column: imdb_id(cells[column]) if column == "imdb_id" else _number(cells, column)
             for column in ("id", *EXTERNAL_IDS)
             if cells.get(column)
         }
@@ -82,6 +83,11 @@ class IndexedMovie:
     movielens_id: int | None = None
     line: int | None = None
 
+    @property
+    def where(self) -> str:
+        """Which line of the file is about it, where one was read."""
+        return f" (line {self.line})" if self.line else ""
+
     def contradicts(self, ids: Mapping[str, str | int]) -> bool:
         """Whether the movie has another IMDb, TMDB or MovieLens id than the row."""
         pairs = ((getattr(self, column), ids.get(column)) for column in EXTERNAL_IDS)
@@ -94,11 +100,14 @@ class MovieIndex:
     def __init__(self) -> None:
         self._by_id: dict[tuple[str, str | int], IndexedMovie] = {}
         self._by_title: dict[str, list[IndexedMovie]] = defaultdict(list)
-        loaded = Movie.objects.only(
+        self._by_loose_title: dict[str, list[IndexedMovie]] = defaultdict(list)
+        loaded = Movie.everything.only(
             "title", "original_title", "alternative_titles", "year", *EXTERNAL_IDS
         ).order_by()
         for movie in loaded.iterator(chunk_size=5000):
             self.add(movie)
+        for known_as, pk in AlternativeId.objects.by_id().items():
+            self._by_id.setdefault(known_as, self._by_id["id", pk])
 
     def add(self, movie: Movie, line: int | None = None) -> None:
         """Index `movie` under its ids, titles and year; `line` is that of the row about it."""
@@ -107,8 +116,11 @@ class MovieIndex:
             self._by_id["id", movie.pk] = indexed
         self._add_ids(movie, indexed)
         titles = {movie.title, movie.original_title, *movie.alternative_titles}
-        for key in {_title_key(title) for title in titles if title}:
+        keys = {_title_key(title) for title in titles if title}
+        for key in keys:
             self._by_title[key].append(indexed)
+        for key in {loosened(key) for key in keys}:
+            self._by_loose_title[key].append(indexed)
 
     def update_ids(self, movie: Movie) -> None:
         """Index a movie of the database under the ids that it has now."""
@@ -140,6 +152,14 @@ class MovieIndex:
                 )
         indexed = self._find_by_title(keys) if keys.title else None
         return indexed, indexed is not None
+
+    def twin_of(self, keys: RowKeys) -> IndexedMovie | None:
+        """Return a movie that looks like a row's which is not there: its title, about its year."""
+        for key in sorted({loosened(key) for titles in keys.title_keys() for key in titles}):
+            for indexed in self._by_loose_title.get(key, ()):
+                if may_be_one(key, indexed.year, keys.year) and not indexed.contradicts(keys.ids):
+                    return indexed
+        return None
 
     def _add_ids(self, movie: Movie, indexed: IndexedMovie) -> None:
         for column in EXTERNAL_IDS:

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+
 from core.csv_files import unescaped
 
+from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
 
-_UNKNOWN_SHOWN = 3
+_NAMES_SHOWN = 3
 _NAME_SHOWN = 40
 
 
@@ -34,10 +37,40 @@ class Row(NamedTuple):
 
 
 class MovieRows(NamedTuple):
-    """The rows of a CSV file about movies, under the names of its columns."""
+    """The rows of a CSV file about movies, under the names of its columns.
+
+    Attributes
+    ----------
+    columns
+        Those that an import reads.
+    rows
+        With a cell for each name of the `header`, where they are not broken.
+    header
+        All names as the file has them.
+    """
 
     columns: list[str]
     rows: list[Row]
+    header: list[str]
+
+    @property
+    def ignored(self) -> list[str]:
+        """The names of the columns that an import does not read."""
+        return [name for name in self.header if name and name.lower() not in self.columns]
+
+    def cells_of(self, row: Row) -> dict[str, str]:
+        """Return what a row has in the columns that are read.
+
+        Raises
+        ------
+        ValidationError
+            If the row has more or fewer cells than the header.
+        """
+        if len(row.cells) != len(self.header):
+            count = f"{len(row.cells)} cell{'s' if len(row.cells) > 1 else ''}"
+            raise ValidationError(f"The row has {count}, the header {len(self.header)}.")
+        named = zip(self.header, row.cells, strict=True)
+        return {name.lower(): cell for name, cell in named if name.lower() in self.columns}
 
 
 def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
@@ -46,23 +79,23 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     Parameters
     ----------
     content
-        The whole file: UTF-8, with or without byte order mark; commas between the cells; the
-        first line names some of `COLUMNS`.
+        The whole file: UTF-8, UTF-16 with its mark or cp1252; commas, semicolons or tabs between
+        the cells; the first line names some of `COLUMNS`.
     most
         How many rows it may have; any number if None.
 
     Raises
     ------
     UnreadableCsvError
-        If no row can be understood: another encoding, unknown columns, nothing in it; or if there
-        are too many.
+        If no row can be understood: no text, no column that says which movie, nothing in it; or
+        if there are too many rows.
     """
-    _check_text(content)
     lines = _lines(content)
     header = next(lines, None)
     if header is None:
         raise UnreadableCsvError("The file is empty.")
-    rows = MovieRows(_columns(header.cells), list(islice(lines, most and most + 1)))
+    columns = _columns(header.cells)
+    rows = MovieRows(columns, list(islice(lines, most and most + 1)), header.cells)
     if not rows.rows:
         raise UnreadableCsvError("The file has no rows beneath its header.")
     if most and len(rows.rows) > most:
@@ -73,23 +106,16 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     return rows
 
 
-def _check_text(content: bytes) -> None:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UnreadableCsvError(
-            f"The file is not UTF-8 text (line {line}); save it as CSV with encoding UTF-8."
-        ) from error
-    if "\0" in text:
-        raise UnreadableCsvError("The file is not text: it has null characters in it.")
-
-
 def _lines(content: bytes) -> Iterator[Row]:
     """Yield each row that is not blank."""
+    head = content[:HEAD]
+    encoding = encoding_of(head)
+    if encoding is None or (encoding == "utf-8-sig" and b"\0" in content):
+        raise UnreadableCsvError("The file is not text: it has null characters in it.")
     # Decoded as it is read: the text of a large file takes several times the file's size.
-    text = io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
+    text = io.TextIOWrapper(io.BytesIO(content), encoding, AS_CP1252, newline="")
+    delimiter = delimiter_of(head.decode(encoding, "replace"))
+    reader = csv.reader(text, strict=True, delimiter=delimiter)
     while True:
         begins = reader.line_num + 1
         try:
@@ -103,27 +129,19 @@ def _lines(content: bytes) -> Iterator[Row]:
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    names = [cell.lower() for cell in header]
-    unknown = [name for name in names if name not in COLUMNS]
-    if unknown:
-        raise UnreadableCsvError(_about_unknown(unknown))
+    names = [name for cell in header if (name := cell.lower()) in COLUMNS]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise UnreadableCsvError(f"The column {min(twice)} is there twice.")
     if not set(names) & set(KEY_COLUMNS):
         raise UnreadableCsvError(
             "There is no title column; a file has a title or one of "
-            f"{', '.join(('id', *EXTERNAL_IDS))}."
+            f"{', '.join(('id', *EXTERNAL_IDS))}. {_about(header)}"
         )
     return names
 
 
-def _about_unknown(names: list[str]) -> str:
-    shown = ", ".join(
-        f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in names[:_UNKNOWN_SHOWN]
-    )
-    more = f" and {len(names) - _UNKNOWN_SHOWN} more" if len(names) > _UNKNOWN_SHOWN else ""
-    column = "columns" if len(names) > 1 else "column"
-    separated_otherwise = any(sign in name for name in names for sign in ";\t")
-    hint = " Put commas between the columns." if separated_otherwise else ""
-    return f"Unknown {column} {shown}{more}.{hint} A file may have: {', '.join(COLUMNS)}."
+def _about(header: Sequence[str]) -> str:
+    shown = ", ".join(f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in header[:_NAMES_SHOWN])
+    more = f" and {len(header) - _NAMES_SHOWN} more" if len(header) > _NAMES_SHOWN else ""
+    return f"This one has {shown}{more}."

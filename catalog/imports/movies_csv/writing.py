@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from catalog.models import Credit, Movie, Person, Spelling
+from catalog.models import Credit, Movie, MovieEdit, Person, Spelling
 
 from ..batches import BATCH, batches
 from .names import LabelIndex, PeopleIndex
@@ -27,11 +27,18 @@ class CatalogueChangedError(Exception):
 
 @dataclass(frozen=True)
 class Change:
-    """A movie to add, to change or to leave, and the columns that differ from the database."""
+    """A movie to add, to change or to leave, and the columns that differ from the database.
+
+    Attributes
+    ----------
+    before
+        By column that differs: what the movie had in it, where it is to be kept.
+    """
 
     record: MovieRecord
     is_new: bool
     columns: frozenset[str]
+    before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -44,7 +51,7 @@ class Change:
 def newest_rows() -> tuple[int | None, int | None]:
     """Return the newest movie and person; both stay the same unless someone adds one."""
     return (
-        Movie.objects.aggregate(newest=Max("pk"))["newest"],
+        Movie.everything.aggregate(newest=Max("pk"))["newest"],
         Person.objects.aggregate(newest=Max("pk"))["newest"],
     )
 
@@ -59,11 +66,14 @@ class Writer:
         By column.
     newest
         What `newest_rows` returned before the indexes were made.
+    author
+        Who imports; None for a command.
     """
 
     labels: Mapping[str, LabelIndex]
     people: PeopleIndex
     newest: tuple[int | None, int | None]
+    author: int | None = None
 
     def write(self, changes: Sequence[Change]) -> None:
         """Write all changes in one transaction.
@@ -79,6 +89,7 @@ class Writer:
                 if newest_rows() != self.newest:
                     raise CatalogueChangedError
                 self._write_movies(changes)
+                self._keep_edits(changes)
                 for column in NAME_COLUMNS:
                     records = [c.record for c in changes if column in c.columns]
                     for batch in batches(records):
@@ -105,10 +116,24 @@ class Writer:
             elif columns := change.columns.difference(NAME_COLUMNS):
                 changed[columns].append(movie)
         Spelling.objects.learn(change.record.movie.search_text for change in changes)
-        Movie.objects.bulk_create(new, batch_size=BATCH)
+        Movie.everything.bulk_create(new, batch_size=BATCH)
         for columns, movies in changed.items():
             searched = {"search_text"} if columns & _TITLE_COLUMNS else set()
-            Movie.objects.bulk_update(movies, columns | searched, batch_size=BATCH)
+            Movie.everything.bulk_update(movies, columns | searched, batch_size=BATCH)
+
+    def _keep_edits(self, changes: Sequence[Change]) -> None:
+        edits = (
+            MovieEdit(
+                of=change.record.movie,
+                by_id=self.author,
+                source=MovieEdit.Source.CSV,
+                before=dict(change.before),
+                after={column: change.record.cell(column) for column in sorted(change.columns)},
+            )
+            for change in changes
+            if change.before and not change.is_new
+        )
+        MovieEdit.objects.bulk_create(edits, batch_size=BATCH)
 
     def _write_labels(self, column: str, records: Sequence[MovieRecord]) -> None:
         """Put the labels named on each movie; a tag that stays keeps its count."""

@@ -60,7 +60,7 @@ def movie_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 def shared_list(request: HttpRequest, key: str) -> HttpResponse:
     """A shared list; its owner is not named."""
     found = get_object_or_404(MovieList, share_key=key)
-    page = entries_page(found, request.GET.get("page"))
+    page = entries_page(found, request.GET.get("page"), to_others=True)
     context = {"movie_list": found, "page": page, "is_mine": found.user_id == request.user.pk}
     response = render(request, "catalog/library/shared_list.html", context)
     response["X-Robots-Tag"] = "noindex"

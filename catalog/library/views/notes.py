@@ -84,7 +84,7 @@ def erase_history(request: SignedInRequest, pk: int) -> HttpResponse:
 @undoable
 def restore_tags(user_id: int, movie: int, names: list[str]) -> Changed:
     """Undo of changing tags."""
-    found = Movie.objects.get(pk=movie)
+    found = Movie.everything.get(pk=movie)
     OwnTag.objects.put(user_id, found, names)
     return Changed(movie=found)
 
@@ -92,6 +92,6 @@ def restore_tags(user_id: int, movie: int, names: list[str]) -> Changed:
 @undoable
 def restore_note(user_id: int, movie: int, text: str) -> Changed:
     """Undo of saving or deleting a note."""
-    found = Movie.objects.get(pk=movie)
+    found = Movie.everything.get(pk=movie)
     MovieNote.objects.write(user_id, found, text)
     return Changed(movie=found)

@@ -80,4 +80,4 @@ def _remove(request: SignedInRequest, entries: WatchlistQuerySet) -> tuple[int, 
 def undo_watch(user_id: int, movie: int) -> Changed:
     """Undo of adding a movie to the watchlist."""
     WatchlistEntry.objects.filter(user_id=user_id, movie=movie).delete()
-    return Changed(movie=Movie.objects.get(pk=movie))
+    return Changed(movie=Movie.everything.get(pk=movie))

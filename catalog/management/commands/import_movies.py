@@ -19,7 +19,7 @@ class Command(BaseCommand):
     """Import movies from a CSV: the same import as the admin's."""
 
     help = (
-        f"Import movies from a CSV file (UTF-8) with any of these columns:\n{', '.join(COLUMNS)}.\n"
+        f"Import movies from a CSV file with any of these columns:\n{', '.join(COLUMNS)}.\n"
         "Lists are joined with |. A row's movie is found by id, imdb_id, tmdb_id, movielens_id,\n"
         "or else by title and year, and added where there is none. An empty cell changes nothing.\n"
         "Importing the same file again changes nothing."
@@ -36,18 +36,40 @@ class Command(BaseCommand):
             "--strict", action="store_true", help="import all rows or none: one wrong row stops it"
         )
 
-    def handle(self, *args: Any, file: Path, dry_run: bool, strict: bool, **options: Any) -> None:
+        parser.add_argument(
+            "--add-anyway",
+            action="store_true",
+            help="add movies that look like one which is there already",
+        )
+
+    def handle(
+        self,
+        *args: Any,
+        file: Path,
+        dry_run: bool,
+        strict: bool,
+        add_anyway: bool,
+        **options: Any,
+    ) -> None:
         """Read, check and import."""
         try:
             rows = read_movies_csv(file.read_bytes())
             with tqdm(unit=" movies", total=len(rows.rows), disable=None) as bar:
-                result = import_movies(rows, dry_run=dry_run, strict=strict, progress=bar.update)
+                result = import_movies(
+                    rows,
+                    dry_run=dry_run,
+                    strict=strict,
+                    add_twins=add_anyway,
+                    progress=bar.update,
+                )
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}.", returncode=2) from error
         except UnreadableCsvError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         except CatalogueChangedError as error:
             raise CommandError(f"nothing was imported: {error}", returncode=2) from error
+        if rows.ignored:
+            self.stderr.write(f"{file}: not read: {', '.join(rows.ignored)}.")
         self._report(file, result)
         if strict and result.errors:
             raise CommandError(

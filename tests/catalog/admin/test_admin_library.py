@@ -119,6 +119,7 @@ def test_a_movie_deleted_in_the_admin_leaves_lists_and_notes(admin: Client) -> N
     movie = own.entries.get().movie
     ViewingFactory(movie=movie)
     MovieNote.objects.create(user=own.user, movie=movie, text="x")
-    admin.post(reverse("admin:catalog_movie_delete", args=[movie.pk]), {"post": "yes"})
+    typed = {"post": "yes", "typed": movie.title}
+    admin.post(reverse("admin:catalog_movie_delete", args=[movie.pk]), typed)
     assert own.entries.get().movie is None
     assert not MovieNote.objects.exists()

@@ -199,7 +199,7 @@ def test_a_new_genre_in_two_spellings_is_one_genre() -> None:
         ("runtime", "two hours", "runtime: “two hours” is not a whole number."),
         ("runtime", "0", "runtime: Ensure this value is greater than or equal to 1."),
         ("tmdb_id", "6O3", "tmdb_id: “6O3” is not a whole number."),
-        ("imdb_id", "0133093", "imdb_id: An IMDb id looks like tt0133093."),
+        ("imdb_id", "nm0133093", "imdb_id: An IMDb id looks like tt0133093."),
         ("original_title", "x" * 401, "original_title: Ensure this value has at most 400"),
         ("genres", "x" * 61, "genres: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is longer than 60"),
         ("cast", "x" * 201, "cast: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” is longer than 200"),
@@ -246,3 +246,40 @@ def test_wrong_values_in_columns_that_are_not_there_do_not_matter() -> None:
     result = import_rows("title,year,runtime", ("Heat", "1995", "170"))
 
     assert result.summary == "0 new, 1 changed, 0 unchanged, 0 errors"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["tt0133093", "TT0133093", "0133093", "133093", "133093.0", "https://www.imdb.com/title/tt0133093/?ref_=x"],
+    ids=["id", "capitals", "number", "without noughts", "spreadsheet", "address"],
+)  # fmt: skip
+def test_any_way_to_write_an_imdb_id_is_one(cell: str) -> None:
+    import_rows("title,imdb_id", ("The Matrix", cell))
+    assert Movie.objects.get().imdb_id == "tt0133093"
+    again = import_rows("imdb_id,runtime", (cell, "136"))
+    assert again.summary == "0 new, 1 changed, 0 unchanged, 0 errors"
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "ids", "is_twin"),
+    [
+        ("USUAL SUSPECTS", "1995", "", True),
+        ("The Usual Suspects", "1996", "", True),
+        ("Usual Suspects, The", "1994", "", True),
+        ("The Usual Suspects", "1996", "tt0000001", False),
+        ("The Usual Suspects", "1998", "", False),
+    ],
+)
+def test_a_twin_is_added_only_if_it_is_said(title: str, year: str, ids: str, is_twin: bool) -> None:
+    MovieFactory(title="The Usual Suspects", year=1995, imdb_id="tt0114814")
+    row = (title, year, ids)
+    result = import_rows("title,year,imdb_id", row, dry_run=True)
+    assert (result.twin_count, len(result.errors)) == ((1, 1) if is_twin else (0, 0))
+    import_rows("title,year,imdb_id", row, add_twins=True)
+    assert Movie.objects.count() == 2
+
+
+def test_a_twin_within_the_file_is_one_too() -> None:
+    result = import_rows("title,year", ("Heat", "1995"), ("HEAT", "1996"))
+    assert [error.line for error in result.errors] == [3]
+    assert Movie.objects.count() == 1

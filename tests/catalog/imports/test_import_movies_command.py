@@ -93,8 +93,8 @@ def test_many_errors_are_counted_rather_than_listed(file: Path) -> None:
     [
         (None, "No such file or directory."),
         (b"", "The file is empty."),
-        (b"\x89PNG\r\n\x1a\n", "The file is not UTF-8 text"),
-        (b"colour\nred\n", "Unknown column “colour”"),
+        (b"\x89PNG\0\r\n\x1a\n", "The file is not text"),
+        (b"colour\nred\n", "There is no title column"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_line(

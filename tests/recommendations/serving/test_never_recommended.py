@@ -1,4 +1,7 @@
-"""What someone has rated, logged or called uninteresting is recommended to them nowhere."""
+"""What someone has rated, logged or called uninteresting is recommended to them nowhere.
+
+Nor is what a keeper has hidden from everyone.
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -42,6 +45,10 @@ def hide(user: User, movie: Movie) -> None:
     NotInterested.objects.mark(user.pk, movie)
 
 
+def take_off_the_site(user: User, movie: Movie) -> None:
+    Movie.everything.filter(pk=movie.pk).update(hidden_at=timezone.now())
+
+
 def in_picks(user: User) -> list[int]:
     return [pick.movie.pk for pick in picks_for(user.pk, 100).items]
 
@@ -72,7 +79,7 @@ def asked_about(user: User) -> list[int]:
 
 
 @pytest.mark.parametrize("shown", [in_picks, in_surprising_picks, in_rows, in_a_group, at_a_night])
-@pytest.mark.parametrize("act", [rate, mute, log, hide])
+@pytest.mark.parametrize("act", [rate, mute, log, hide, take_off_the_site])
 def test_with_a_model(
     trained: ModelVersion,
     act: Callable[[User, Movie], None],
@@ -95,7 +102,7 @@ def every_row(user: User) -> list[Row]:
             return rows
 
 
-@pytest.mark.parametrize("act", [rate, mute, log, hide])
+@pytest.mark.parametrize("act", [rate, mute, log, hide, take_off_the_site])
 def test_in_no_kind_of_row(trained: ModelVersion, act: Callable[[User, Movie], None]) -> None:
     """Every row's first movie is taken, and none of these is left in any row."""
     user = UserFactory()
@@ -118,7 +125,7 @@ def test_in_no_kind_of_row(trained: ModelVersion, act: Callable[[User, Movie], N
     assert not firsts & {pick.movie.pk for row in every_row(user) for pick in row.picks}
 
 
-@pytest.mark.parametrize("act", [rate, mute, hide])
+@pytest.mark.parametrize("act", [rate, mute, hide, take_off_the_site])
 def test_nobody_is_asked_about_what_they_told(
     trained: ModelVersion, act: Callable[[User, Movie], None]
 ) -> None:

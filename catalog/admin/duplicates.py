@@ -1,0 +1,114 @@
+"""Pairs of movies that may be one, for a keeper to decide on."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError
+
+from core.admin import BoundedPaginator, ReadOnlyAdmin
+from core.sent_twice import do_once
+
+from ..merging.comparing import compare, for_comparison
+from ..models import Movie, PossibleDuplicate
+from ..tasks import find_duplicates
+from .merging import may_merge
+
+PAIRS_A_PAGE = 10
+
+
+@admin.register(PossibleDuplicate)
+class PossibleDuplicateAdmin(ReadOnlyAdmin):
+    """Pairs of movies that may be one."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may merge movies sees them."""
+        return may_merge(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """They go by themselves, when they are no longer alike."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where the buttons lead."""
+        look = self.admin_site.admin_view(require_POST(self.look_view))
+        decide = self.admin_site.admin_view(require_POST(self.decide_view))
+        return [
+            path("look/", look, name="catalog_possibleduplicate_look"),
+            path("<id:pk>/decide/", decide, name="catalog_possibleduplicate_decide"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a page of pairs with what differs."""
+        if not may_merge(request):
+            raise PermissionDenied
+        is_rejected = "rejected" in request.GET
+        rows = PossibleDuplicate.objects.open()
+        if is_rejected:
+            rows = PossibleDuplicate.objects.filter(rejected=True).order_by("-pk")
+        page = BoundedPaginator(rows, PAIRS_A_PAGE).get_page(request.GET.get("page"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Possible duplicates"),
+            "opts": self.opts,
+            "page": page,
+            "pairs": _with_differences(list(page)),
+            "is_rejected": is_rejected,
+            "page_parameter": "rejected&page" if is_rejected else "page",
+        }
+        return TemplateResponse(request, "admin/catalog/possibleduplicate/pairs.html", context)
+
+    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep that two movies are two, or that they may be one after all."""
+        if not may_merge(request):
+            raise PermissionDenied
+        are_two = request.POST.get("are") == "two"
+        if not PossibleDuplicate.objects.filter(pk=pk).update(rejected=are_two):
+            self.message_user(request, _("This pair is gone."), messages.WARNING)
+        elif are_two:
+            message = _("Kept as two movies; they are not suggested again.")
+            self.message_user(request, message, messages.SUCCESS)
+        return redirect("admin:catalog_possibleduplicate_changelist")
+
+    def look_view(self, request: HttpRequest) -> HttpResponse:
+        """Have a worker look through the catalogue."""
+        if not may_merge(request):
+            raise PermissionDenied
+        try:
+            do_once(request, find_duplicates.delay)
+        except OperationalError as error:
+            message = _("Nothing is looked for; the broker does not answer: %(error)s")
+            self.message_user(request, message % {"error": error}, messages.ERROR)
+        else:
+            message = _("A worker looks through the catalogue; what it finds appears here.")
+            self.message_user(request, message, messages.SUCCESS)
+        return redirect("admin:catalog_possibleduplicate_changelist")
+
+
+def _with_differences(pairs: list[PossibleDuplicate]) -> list[dict[str, Any]]:
+    keys = {movie for pair in pairs for movie in (pair.first_id, pair.second_id)}
+    movies = {movie.pk: movie for movie in for_comparison(Movie.everything.filter(pk__in=keys))}
+    shown = []
+    for pair in pairs:
+        if {pair.first_id, pair.second_id} <= movies.keys():
+            first, second = movies[pair.first_id], movies[pair.second_id]
+            differing = [row for row in compare(first, second) if row.differs]
+            shown.append(
+                {
+                    "pair": pair,
+                    "first": first,
+                    "second": second,
+                    "movies": [first, second],
+                    "rows": differing,
+                }
+            )
+    return shown

@@ -1,0 +1,93 @@
+"""Taking movies off the site without deleting anything."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from core.admin import LargeTableAdmin, log_rows
+
+from ..models import Movie
+
+
+class HiddenFilter(admin.SimpleListFilter):
+    """Movies that are hidden, or not."""
+
+    title = gettext_lazy("hidden")
+    parameter_name = "hidden"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        """Return the two kinds."""
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
+        """Return the movies of the chosen kind."""
+        if self.value() not in ("yes", "no"):
+            return movies
+        return movies.filter(hidden_at__isnull=self.value() == "no")
+
+
+class HidingAdmin(LargeTableAdmin):
+    """Hides movies, and shows them again, from their list and from their pages."""
+
+    actions = ["hide", "show_again"]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where the button leads."""
+        view = self.admin_site.admin_view(require_POST(self.hide_view))
+        return [path("<id:pk>/hide/", view, name="catalog_movie_hide"), *super().get_urls()]
+
+    def hide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Hide one movie, or show it again."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        movies = Movie.everything.filter(pk=pk)
+        if request.POST.get("hidden") == "yes":
+            self.hide(request, movies)
+        else:
+            self.show_again(request, movies)
+        return redirect("admin:catalog_movie_change", pk)
+
+    @admin.action(description=gettext_lazy("Hide the selected movies"), permissions=["change"])
+    def hide(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Take movies off the site; ratings, lists and diaries keep them."""
+        count = self._set(request, chosen.filter(hidden_at=None), hidden=True)
+        message = ngettext(
+            "%(count)d movie is hidden: it is shown and recommended nowhere, its ratings are kept.",
+            "%(count)d movies are hidden: they are shown and recommended nowhere, "
+            "their ratings are kept.",
+            count,
+        )
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+
+    @admin.action(
+        description=gettext_lazy("Show the selected movies again"), permissions=["change"]
+    )
+    def show_again(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Put hidden movies back."""
+        count = self._set(request, chosen.filter(hidden_at__isnull=False), hidden=False)
+        message = ngettext(
+            "%(count)d movie is shown again.", "%(count)d movies are shown again.", count
+        )
+        self.message_user(request, message % {"count": count}, messages.SUCCESS)
+
+    def _set(self, request: HttpRequest, chosen: QuerySet[Movie], *, hidden: bool) -> int:
+        movies = list(chosen.only("title", "year").order_by("pk"))
+        keys = [movie.pk for movie in movies]
+        Movie.everything.filter(pk__in=keys).update(hidden_at=timezone.now() if hidden else None)
+        log_rows(request, movies, CHANGE, "Hidden." if hidden else "Shown again.")
+        return len(movies)
+
+    @admin.display(description=gettext_lazy("hidden"), boolean=True)
+    def is_hidden(self, movie: Movie) -> bool | None:
+        """Whether it is; empty where it is not."""
+        return True if movie.hidden_at else None

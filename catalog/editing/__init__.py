@@ -1,0 +1,1 @@
+"""Keeping what was changed in the catalogue, and putting it back."""

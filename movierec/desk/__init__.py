@@ -1,0 +1,1 @@
+"""The desk: one page from which a keeper sees how the site is."""

@@ -1,0 +1,135 @@
+"""How the site is, in a few numbers."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import redis
+from django.conf import settings
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from catalog.models import HistoryImport, Movie, PossibleDuplicate, Rating
+from recommendations.models import ModelVersion
+
+from ..recent_errors import RecentError, recent_errors
+from ..redis_client import redis_client
+
+DAYS = 30
+MOST_COUNTED = 10_000
+ERRORS_SHOWN = 20
+ACTIVE_WITHIN = timedelta(days=30)
+
+
+class Waiting(NamedTuple):
+    """Something that waits for a keeper, how much of it, and where to go on."""
+
+    name: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What is seen first.
+
+    Attributes
+    ----------
+    active
+        Members who have logged in lately.
+    days
+        Ratings given by members on each of the last days, the newest last.
+    queued
+        Tasks that no worker has taken yet; None where the broker does not answer.
+    disk_free, disk_total
+        Bytes where the site's data is.
+    """
+
+    members: int
+    active: int
+    movies: int
+    days: Sequence[tuple[date, int]]
+    waiting: Sequence[Waiting]
+    last_training: ModelVersion | None
+    errors: Sequence[RecentError]
+    queued: int | None
+    disk_free: int
+    disk_total: int
+
+    @property
+    def disk_is_short(self) -> bool:
+        """Whether less than a tenth is free."""
+        return self.disk_free < self.disk_total / 10
+
+
+def glance() -> Glance:
+    """Look at the whole site; each count is bounded or of an index."""
+    members = User.objects.filter(imported_from="", is_active=True)
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    return Glance(
+        members=members.count(),
+        active=members.filter(last_login__gte=timezone.now() - ACTIVE_WITHIN).count(),
+        movies=Movie.objects.count(),
+        days=_ratings_by_day(),
+        waiting=_waiting(),
+        last_training=ModelVersion.objects.latest_training(),
+        errors=recent_errors(Path(settings.DATA_DIR)),
+        queued=_queued(),
+        disk_free=disk.free,
+        disk_total=disk.total,
+    )
+
+
+def _ratings_by_day() -> list[tuple[date, int]]:
+    today = timezone.localdate()
+    first = today - timedelta(days=DAYS - 1)
+    since = timezone.make_aware(datetime.combine(first, time.min))
+    # By both times, for only that of the last change has an index.
+    given = Rating.objects.filter(
+        updated_at__gte=since, created_at__gte=since, user__imported_from=""
+    )
+    by_day = dict(
+        given.order_by()
+        .annotate(day=TruncDate("created_at"))
+        .values_list("day")
+        .annotate(count=Count("pk"))
+    )
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    return [(day, by_day.get(day, 0)) for day in days]
+
+
+def _waiting() -> list[Waiting]:
+    movies = reverse("admin:catalog_movie_changelist")
+    bare = Movie.objects.filter(poster="", poster_url="").order_by()
+    failed = HistoryImport.objects.filter(state=HistoryImport.State.REFUSED).order_by()
+    pairs = PossibleDuplicate.objects.open().order_by()
+    return [
+        Waiting(
+            _("Possible duplicates"),
+            pairs[:MOST_COUNTED].count(),
+            reverse("admin:catalog_possibleduplicate_changelist"),
+        ),
+        Waiting(
+            _("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"
+        ),
+        Waiting(_("Imports of members that failed"), failed[:MOST_COUNTED].count(), ""),
+    ]
+
+
+def _queued() -> int | None:
+    """Ask the broker, which has a second to answer."""
+    if not settings.REDIS_URL and not settings.BROKER_SOCKET.exists():
+        return None
+    try:
+        with redis_client(seconds=1.0) as client:
+            count: int = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)
+            return count
+    except redis.RedisError:
+        return None

@@ -1,0 +1,67 @@
+"""The desk."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from recommendations.quality.live_use import LiveUse, live_use
+from recommendations.quality.versions import VersionQuality, newest_versions
+
+from . import charts
+from .glance import ERRORS_SHOWN, glance
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show how the site is, and whether its recommendations are good."""
+    seen = glance()
+    days = [(date_format(day, "j M"), count) for day, count in seen.days]
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": _("Desk"),
+        "seen": seen,
+        "errors": seen.errors[:ERRORS_SHOWN],
+        "days": charts.bars(days),
+        "ratings": sum(count for _day, count in seen.days),
+    }
+    if request.user.has_perm("recommendations.view_modelversion"):
+        versions, use = newest_versions(), live_use()
+        context |= {
+            "is_shown_quality": True,
+            "versions": versions,
+            "use": use,
+            "version_chart": _version_chart(list(versions)),
+            "error_chart": _error_chart(use),
+        }
+    return TemplateResponse(request, "desk/desk.html", context)
+
+
+def _version_chart(versions: list[VersionQuality]) -> charts.LineChart | None:
+    """Return NDCG over time, the oldest model first."""
+    oldest_first = [each for each in reversed(versions) if each.ndcg]
+    return charts.line_chart(
+        [
+            (_("Model"), "ours", [each.ndcg.value if each.ndcg else None for each in oldest_first]),
+            (
+                _("Popular list"),
+                "other",
+                [each.popular.value if each.popular else None for each in oldest_first],
+            ),
+        ],
+        step=0.1,
+    )
+
+
+def _error_chart(use: LiveUse) -> charts.LineChart | None:
+    return charts.line_chart(
+        [
+            (_("RMSE"), "other", [week.rmse for week in use.weeks]),
+            (_("Mean error"), "ours", [week.mean for week in use.weeks]),
+        ],
+        step=0.25,
+    )

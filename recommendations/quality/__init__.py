@@ -1,0 +1,1 @@
+"""Whether the recommendations are good: from trainings and from live use."""
