@@ -1,6 +1,6 @@
 """The tables of this app in a user's export."""
 
-from catalog.library.export import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import MOVIE, Table, exported, movie_columns
 
 from .models import (
     ChosenGroup,

@@ -1,5 +1,6 @@
 """The models of the catalogue and of users' libraries."""
 
+from .data_export import DataExport
 from .diary import Viewing
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
@@ -15,6 +16,7 @@ __all__ = [
     "HALF_STARS",
     "Country",
     "Credit",
+    "DataExport",
     "Genre",
     "HistoryImport",
     "ImportChange",

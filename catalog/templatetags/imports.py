@@ -30,6 +30,7 @@ _KINDS: dict[str, Promise] = {
     "likes": _("Likes, as the tag “liked”"),
     "notes": _("Notes"),
     "tags": _("Tags"),
+    "history": _("Earlier ratings of the same movies"),
 }
 _REASONS: dict[str, Promise] = {
     "bad_rating": _("Left out: rating not on the scale"),

@@ -11,11 +11,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Invitation, User
 from api.models import Token
-from catalog.library.export import EXPORTED
+from catalog.exports.tables import EXPORTED
 from catalog.models import (
+    DataExport,
     HistoryImport,
     ImportChange,
     Rating,
@@ -36,7 +38,7 @@ from recommendations.models import (
     Preferences,
 )
 
-from ..catalog.library.test_export import exported, keep
+from ..catalog.exports.test_tables import exported, keep
 from ..factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +90,11 @@ def furnish(user: User) -> None:
     Impression.objects.show(user.pk, [movie.pk])
     history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
+    DataExport.objects.create(user=user, finished_at=timezone.now())
     unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
-    UnmatchedRecord.objects.create(unmatched=unmatched, history_import=history_import)
+    UnmatchedRecord.objects.create(
+        unmatched=unmatched, history_import=history_import, kind="ratings", stars=4.0
+    )
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
@@ -134,7 +139,7 @@ def test_nothing_of_others_is_in_it(client: Client) -> None:
     furnish(UserFactory())
     client.force_login(UserFactory())
     files = exported(client)
-    assert {name for name, rows in files.items() if rows} == {"account", "account-log"}
+    assert {name for name, rows in files.items() if rows} == {"account", "account-log", "exports"}
     assert [row["action"] for row in files["account-log"]] == ["logged in", "data exported"]
     assert "Ben" not in str(files)
 

@@ -10,6 +10,7 @@ from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
 from .scales import half_stars, likely_scale, named_scale
 from .sources import SOURCES, Said, Source
+from .sources.own_document import is_document
 from .sources.plain_csv import PlainCsv
 from .tables import Table, open_tables
 
@@ -85,6 +86,8 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
 def _recognised(
     tables: Sequence[Table], name: str, choices: Choices
 ) -> Iterator[tuple[Source, Table]]:
+    # Our own archive says all of it again in the forms of other sites.
+    tables = [table for table in tables if is_document(table)] or tables
     if choices.columns and len(tables) == 1:
         yield PlainCsv(), tables[0]
         return
@@ -163,20 +166,23 @@ def _precedence(record: Record) -> tuple[bool, datetime]:
 
 
 def _distinct_viewings(reading: Reading) -> Iterator[Record]:
-    """Yield all records, but of each movie and day one viewing only.
+    """Yield all records, but of each movie and day one viewing only, unless they are our own.
 
     That a movie was seen at all counts where nothing else says so.
     """
-    viewings: set[tuple[Work, date | None]] = set()
+    viewings: Counter[tuple[Work, date | None]] = Counter()
     seen = {record.work for record in reading.records if _tells_seen(record)}
     for record in reading.records:
         viewing = record.work, record.at.date() if record.at else None
         if record.kind is not Kind.DIARY:
             yield record
+        elif record.is_ours:
+            yield replace(record, nth=viewings[viewing])
+            viewings[viewing] += 1
         elif viewing in viewings or (record.second_hand and record.work in seen):
             reading.repeated += 1
         else:
-            viewings.add(viewing)
+            viewings[viewing] += 1
             yield record
 
 

@@ -14,11 +14,11 @@ from .dates import AmbiguousDatesError
 from .errors import UnusableFileError
 from .matching import Match, Matcher
 from .reading import Reading, UnknownColumnsError, read_file
-from .records import Choices, Reason, Record
+from .records import Choices, Kind, Reason, Record
 from .undo import undo_changes
 from .unmatched import answers_of, keep, key_of
 from .uploads import path_of
-from .writing import Outcome, Placed, Writer
+from .writing import NO_MOVIE, Outcome, Placed, Writer
 
 BATCH = 250
 ASK_DATES, ASK_COLUMNS = "dates", "columns"
@@ -145,6 +145,7 @@ def _write_batch(
     """Import some records, or keep them where their movie is not known; all or none."""
     found = [(record, finder.find(record)) for record in batch]
     placed = [Placed(record, match.movie) for record, match in found if match.movie]
+    placed += [Placed(record, NO_MOVIE) for record, _ in found if record.kind is Kind.NEW_LIST]
     kept = [pair for pair in found if not pair[1].movie and _can_wait(*pair)]
     with transaction.atomic():
         outcome = Writer(history_import).write(placed)
@@ -160,7 +161,8 @@ def _write_batch(
 def _can_wait(record: Record, match: Match) -> bool:
     """Whether a movie is described well enough to be known again."""
     work = record.work
-    return bool(match.candidates or work.ids or (work.title and work.year))
+    named = work.title and (work.year or record.is_ours)
+    return bool(match.candidates or work.ids or named)
 
 
 def _added(report: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

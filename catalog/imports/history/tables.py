@@ -68,12 +68,17 @@ class Table:
         return tuple(" ".join(cell.split()).lower() for cell in first)
 
     @cached_property
+    def head(self) -> str:
+        """The beginning of a JSON file; nothing of any other."""
+        if not self.is_json:
+            return ""
+        with self._reading() as stream:
+            return (stream.read(_HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+
+    @cached_property
     def first_item(self) -> Any:
         """The first item of a JSON file that is a list of objects; None for any other."""
-        if not self.is_json:
-            return None
-        with self._reading() as stream:
-            head = (stream.read(_HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+        head = self.head
         if not head.startswith("["):
             return None
         try:
