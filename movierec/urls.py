@@ -9,7 +9,7 @@ from django.views.static import serve
 
 from accounts.second_factors import factor_before_admin, may_open_admin
 
-from . import appearance, web_app_manifest
+from . import appearance, privacy, web_app_manifest
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
@@ -35,6 +35,7 @@ urlpatterns = [
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/single-sign-on/", include("allauth.socialaccount.urls")),
     path("admin/", admin.site.urls),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),
     path("manifest.webmanifest", web_app_manifest.manifest, name="manifest"),

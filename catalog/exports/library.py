@@ -5,7 +5,7 @@ Movies that the catalogue does not have, or no longer has, are described as well
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -186,7 +186,7 @@ def _list_entry_of(record: UnmatchedRecord) -> Entry:
     }
 
 
-_UNMATCHED = {
+_UNMATCHED: dict[Kind, Callable[[UnmatchedRecord], Entry]] = {
     Kind.RATING: lambda record: {
         "stars": record.stars,
         "rated_at": _moment(record.at),

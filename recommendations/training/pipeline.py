@@ -17,7 +17,7 @@ from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
 from ..engine.errors import EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
-from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
+from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, retire_old_versions, store
 from .fit import Progress, train_steadily
@@ -187,7 +187,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
 
 
 def _read(step: Progress) -> Interactions:
-    rating_count = used_ratings().count()
+    rating_count = training_ratings().count()
     read = 0
 
     def count_read(chunk: int) -> None:

@@ -161,7 +161,7 @@ class Writer:
         own = RatingChange.objects.filter(
             user=self._user, movie__in={item.movie for item in placed}
         )
-        there = set(own.values_list("movie", "stars", "at"))
+        there: set[tuple[Any, ...]] = set(own.values_list("movie", "stars", "at"))
         new = []
         for record, movie in placed:
             change = movie, record.points, record.at
@@ -227,7 +227,7 @@ class Writer:
             self._list_named(record)
 
     def _list_named(self, record: Record) -> MovieList | None:
-        """Return the list that a record is about, a new one if need be; None if there is no room."""
+        """Return the list of a record, a new one if need be; None if there is no room."""
         name = list_name(record)
         own = MovieList.objects.filter(user=self._user)
         movie_list = own.filter(name=name).first()

@@ -82,7 +82,7 @@ def _note(entry: Item) -> Iterator[Sequence[Said]]:
 
 def _list(movie_list: Item) -> Iterator[Sequence[Said]]:
     """Read a list, then its entries; it is there also if it has none that are known."""
-    about = {
+    about: dict[str, Any] = {
         "text": _text(movie_list["name"]),
         "about": _text(movie_list.get("description")),
         "ranked": bool(movie_list.get("ranked")),
