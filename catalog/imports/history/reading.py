@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
 from .scales import half_stars, likely_scale, named_scale
@@ -22,7 +24,8 @@ class UnknownColumnsError(UnrecognisedFileError):
     """A CSV file of which the person may say what its columns are."""
 
     def __init__(self, name: str, table: Table) -> None:
-        super().__init__(f"{name} has no columns that any known export has.")
+        said = gettext_noop("%(name)s has no columns that any known export has.")
+        super().__init__(said, name=name)
         self.table = table
 
 
@@ -100,7 +103,8 @@ def _recognised(
     if not found and len(tables) == 1 and len(tables[0].header) > 1:
         raise UnknownColumnsError(name, tables[0])
     if not found:
-        raise UnrecognisedFileError(f"{name} is no export that is known here.")
+        said = gettext_noop("%(name)s is no export that is known here.")
+        raise UnrecognisedFileError(said, name=name)
 
 
 def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) -> None:
@@ -112,7 +116,8 @@ def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) 
             else:
                 reading.records.append(said)
         if len(reading.records) > MOST_RECORDS:
-            raise UnusableFileError(f"{table.path} has more than {MOST_RECORDS:,} entries.")
+            said = gettext_noop("%(name)s has more than %(most)s entries.")
+            raise UnusableFileError(said, name=table.path, most=f"{MOST_RECORDS:,}")
 
 
 def _rate(reading: Reading, scale: float | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from catalog.models import HistoryImport
 from catalog.models.history_import import MOST_ATTEMPTS, TakenOverError
@@ -44,7 +45,7 @@ def run(history_import: HistoryImport, progress: Progress = lambda one: None) ->
     history_import.refresh_from_db()
     try:
         if history_import.attempts > MOST_ATTEMPTS:
-            problem = "Interrupted too often; tell whoever runs this site."
+            problem = gettext_noop("Interrupted too often; tell whoever runs this site.")
             history_import.finish(State.DONE if history_import.done else State.REFUSED, problem)
         elif history_import.state == State.UNDOING:
             undo_changes(history_import)
@@ -73,14 +74,16 @@ def read(files: Sequence[dict[str, Any]]) -> Iterator[Reading | dict[str, Any]]:
         try:
             yield read_file(path_of(file["kept"]), file["name"], choices)
         except UnknownColumnsError as error:
-            yield _refused(file["name"], str(error), ASK_COLUMNS)
+            yield _refused(file["name"], error, ASK_COLUMNS)
         except AmbiguousDatesError:
-            message = "The dates may have the day or the month first."
-            yield _refused(file["name"], f"{file['name']}: {message}", ASK_DATES)
+            said = gettext_noop("%(name)s: The dates may have the day or the month first.")
+            unclear = UnusableFileError(said, name=file["name"])
+            yield _refused(file["name"], unclear, ASK_DATES)
         except UnusableFileError as error:
-            yield _refused(file["name"], str(error))
+            yield _refused(file["name"], error)
         except OSError:
-            yield _refused(file["name"], f"{file['name']} is no longer there; bring it again.")
+            said = gettext_noop("%(name)s is no longer there; bring it again.")
+            yield _refused(file["name"], UnusableFileError(said, name=file["name"]))
 
 
 def report_of(reading: Reading) -> dict[str, Any]:
@@ -98,9 +101,10 @@ def report_of(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _refused(name: str, problem: str, asks: str = "") -> dict[str, Any]:
+def _refused(name: str, problem: UnusableFileError, asks: str = "") -> dict[str, Any]:
     report = report_of(Reading(name, ""))
-    return {**report, "source": None, "problem": problem[:500], "asks": asks}
+    told = {"problem": str(problem)[:500], "said": problem.said, "facts": dict(problem.facts)}
+    return {**report, "source": None, **told, "asks": asks}
 
 
 def _import(history_import: HistoryImport, progress: Progress) -> None:

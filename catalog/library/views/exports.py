@@ -21,6 +21,7 @@ from core.sent_twice import create_once
 
 from ...exports import making
 from ...tasks import make_exports
+from ..notices import await_export
 
 
 @user_action(page="export", has_page=True)
@@ -70,6 +71,7 @@ def _make(request: SignedInRequest, asked: DataExport) -> None:
     if making.is_small(request.user.pk):
         making.make(asked)
         return
+    await_export(request, asked)
     try:
         make_exports.delay(request.user.pk)
     except OperationalError:

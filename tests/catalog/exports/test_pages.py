@@ -1,6 +1,7 @@
 """The page of the archive: made at once or by a worker, for its owner alone, and not for long."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from catalog.exports import making
 from catalog.models import DataExport
 from catalog.models.data_export import KEPT
 from tests.accounts.people import confirm_password
+from tests.catalog.concurrency import at_once
 from tests.factories import AdminFactory, RatingFactory, UserFactory
 from tests.html_reading import all_on, links_of, one_on
 
@@ -135,3 +137,17 @@ def test_files_left_behind_by_a_killed_worker_go(me: User, monkeypatch: pytest.M
 
 def test_the_account_page_leads_there(client: Client, me: User) -> None:
     assert reverse("export") in links_of(client.get(reverse("account")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_for_twice_at_once_one_is_made(me: User, client: Client) -> None:
+    confirm_password(client)
+    page = client.get(reverse("export"))
+    token = one_on(page, "#make-export [name=csrfmiddlewaretoken]").attributes["value"]
+    browsers = [Client() for _ in range(2)]
+    for browser in browsers:
+        browser.cookies = client.cookies.copy()
+    form = {"csrfmiddlewaretoken": token}
+    answers = at_once(*(partial(one.post, reverse("export"), form) for one in browsers))
+    assert {answer.status_code for answer in answers} == {302}
+    assert DataExport.objects.count() == 1

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from .. import values
 from ..errors import UnusableFileError
 from ..records import Kind, Reason, Record, Skipped, Work
@@ -31,7 +33,8 @@ def said_in(document: Any) -> Iterator[Sequence[Said]]:
     """
     version = document.get("version")
     if version != NEWEST_VERSION:
-        raise UnusableFileError(f"The archive has version {version}, which is not known here.")
+        said = gettext_noop("The archive has version %(version)s, which is not known here.")
+        raise UnusableFileError(said, version=str(version)[:20])
     for section, read in _SECTIONS.items():
         entries = document.get(section)
         for entry in entries if isinstance(entries, list) else ():
