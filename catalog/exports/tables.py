@@ -12,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q
 
-from accounts.models import AuditEntry, Invitation, User
+from accounts.models import AuditEntry, DeletedData, Invitation, User
 from core.csv_files import csv_file
 
 from ..models import (
@@ -111,6 +111,14 @@ def _account_log(user_id: int) -> Table:
     return (*columns, "by_you"), rows.annotate(
         by_you=ExpressionWrapper(Q(by_account=None), BooleanField())
     ).values_list(*columns, "by_you")
+
+
+@exported("deleted")
+def _deleted(user_id: int) -> Table:
+    """Return what the user has deleted and when that is final; what it was is kept apart."""
+    columns = ("kind", "deleted_at", "purge_at")
+    own = DeletedData.objects.filter(owner=user_id).order_by("pk")
+    return columns, own.values_list(*columns)
 
 
 @exported("sessions", UserSession)

@@ -13,7 +13,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.models import DeletedData, Invitation, User
 from api.models import Token
 from catalog.exports.tables import EXPORTED
 from catalog.models import (
@@ -90,6 +90,7 @@ def furnish(user: User) -> None:
     Impression.objects.show(user.pk, [movie.pk])
     history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
+    DeletedData.objects.create(owner=user.pk, kind="ratings", purge_at=timezone.now())
     DataExport.objects.create(user=user, finished_at=timezone.now())
     unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
     UnmatchedRecord.objects.create(
@@ -127,6 +128,7 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "from_year": "1990",
             "to_year": "",
             "hide_predictions": "no",
+            "left_training_at": "",
         }
     ]
     assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
