@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import DeletedData, User
 
 
 class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
@@ -26,9 +26,19 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class DeleteAccountForm(forms.Form):
-    """The password, to confirm that the user deletes the account."""
+class DeleteForm(forms.Form):
+    """What to delete, whether for good at once, and the password that confirms it."""
 
+    kind = forms.ChoiceField(
+        label=_("What to delete"),
+        choices=DeletedData.Kind.choices,
+        initial=DeletedData.Kind.ACCOUNT,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    now = forms.BooleanField(
+        label=_("For good, now: I will not be able to bring it back"), required=False
+    )
     password = forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -36,10 +46,14 @@ class DeleteAccountForm(forms.Form):
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.user = user
         if not user.has_usable_password():  # as of those whom an identity provider lets in
             del self.fields["password"]
+
+    def clean_kind(self) -> DeletedData.Kind:
+        """Return what to delete; the account, where nothing is chosen."""
+        return DeletedData.Kind(self.cleaned_data["kind"] or DeletedData.Kind.ACCOUNT)
 
     def clean_password(self) -> str:
         """Refuse any password but the account's own."""
@@ -47,3 +61,14 @@ class DeleteAccountForm(forms.Form):
         if not self.user.check_password(password):
             raise forms.ValidationError(_("Incorrect password."), code="password")
         return password
+
+
+class BringBackForm(forms.Form):
+    """Who a deleted account belonged to."""
+
+    login = forms.CharField(label=_("Username or email"), max_length=254)
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        strip=False,
+    )

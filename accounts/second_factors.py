@@ -43,6 +43,7 @@ _ON_THE_WAY = (
     "favicon",
     "manifest",
     "offline",
+    "privacy",
     "service_worker",
     "set_language",
 )

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.core.management import call_command
 
-from . import mail
+from . import deletion, mail
 from .audit import log
 
 logger = logging.getLogger(__name__)
@@ -28,3 +28,10 @@ def send_mail() -> None:
 def delete_ended_sessions() -> None:
     """Delete the sessions that have expired; runs on a schedule."""
     call_command("clearsessions")
+
+
+@shared_task
+def purge_deleted_data() -> None:
+    """Forget what people deleted a week ago; runs on a schedule."""
+    if purged := deletion.purge_due():
+        logger.info("deletions made final: %d", purged)

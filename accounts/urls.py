@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from . import sessions, single_sign_on, views
+from . import deletion_views, sessions, single_sign_on, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
@@ -12,7 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("sessions/<id:pk>/end/", sessions.end, name="end_session"),
-    path("delete/", views.delete, name="account_delete"),
+    path("delete/", deletion_views.delete, name="account_delete"),
+    path("deleted/<id:pk>/restore/", deletion_views.restore, name="restore_deleted"),
+    path("deleted/<id:pk>/purge/", deletion_views.purge, name="purge_deleted"),
+    path("bring-back/", deletion_views.bring_back, name="bring_back"),
+    path("bring-back/<str:token>/", deletion_views.bring_back_by_link, name="bring_back_by_link"),
     # In place of django-allauth's own, under its names.
     path("oidc/<str:provider_id>/login/", single_sign_on.log_in, name="openid_connect_login"),
     path(

@@ -9,22 +9,17 @@ from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.account.views import EmailView, SignupView
-from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from . import invitations
-from .deletion import delete_account
-from .forms import DeleteAccountForm
-from .models import User
+from .models import DeletedData, User
 from .requests import SignedInRequest
 
 SENT_TWICE_WITHIN = timedelta(minutes=1)
@@ -127,22 +122,5 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def account(request: SignedInRequest) -> HttpResponse:
     """The user's account, with links to change or delete it."""
-    return render(request, "accounts/account.html")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def delete(request: SignedInRequest) -> HttpResponse:
-    """Delete the account with all its data."""
-    posted = request.method == "POST"
-    # The same rate limit as on django-allauth's own page that asks for the password.
-    if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        limited: HttpResponse = ratelimit.respond_429(request)
-        return limited
-    form = DeleteAccountForm(request.user, request.POST if posted else None)
-    if posted and form.is_valid():
-        delete_account(request.user.pk)
-        logout(request)
-        messages.success(request, _("Your account and your ratings have been deleted."))
-        return redirect("home")
-    return render(request, "accounts/delete.html", {"form": form})
+    deleted = DeletedData.objects.recoverable().filter(owner=request.user.pk)
+    return render(request, "accounts/account.html", {"deleted": deleted})

@@ -12,5 +12,7 @@ class CatalogConfig(AppConfig):
     name = "catalog"
 
     def ready(self) -> None:
-        """Keep the search indexes complete after migrations."""
+        """Keep the search indexes complete after migrations, and say what deletions take along."""
+        from .library import deleting  # noqa: F401
+
         post_migrate.connect(create_missing_indexes, sender=self)

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from .admin import movie_exports, movie_imports
+from .exports import making
 from .imports.history import running, unmatched, uploads
 from .merging import duplicates
 from .models import MovieMerge, edits
@@ -61,3 +62,21 @@ def tidy_history_imports() -> None:
     """Look again for movies that were not known, and delete old files; runs on a schedule."""
     unmatched.match_again()
     uploads.delete_old_files()
+
+
+@shared_task
+def make_exports(user_id: int) -> None:
+    """Make the archive that a user has asked for."""
+    making.make_waiting(user_id)
+
+
+@shared_task
+def make_waiting_exports() -> None:
+    """Make the archives whose worker is gone; runs on a schedule."""
+    making.make_waiting()
+
+
+@shared_task
+def delete_expired_exports() -> None:
+    """Delete archives that can no longer be downloaded; runs on a schedule."""
+    making.delete_expired()

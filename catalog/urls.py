@@ -3,9 +3,9 @@
 from django.urls import path
 
 from . import views
-from .library import export
 from .library.views import (
     diary,
+    exports,
     history_imports,
     list_entries,
     lists,
@@ -65,5 +65,7 @@ urlpatterns = [
     path("import/unknown/", unmatched.unknown, name="unknown_movies"),
     path("import/review/<id:unmatched_pk>/", unmatched.answer, name="answer_match"),
     path("undo/", undo.undo, name="undo"),
-    path("export/", export.export, name="export"),
+    path("export/", exports.export, name="export"),
+    path("export/live/", exports.live, name="export_live"),
+    path("export/<id:export_pk>/", exports.download, name="download_export"),
 ]

@@ -1,8 +1,9 @@
 """Writes the CSV files that people download: none of their cells is a formula of a spreadsheet."""
 
 import csv
+import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -31,6 +32,15 @@ class CsvWriter:
         """Write rows."""
         for row in rows:
             self.write_row(row)
+
+
+def csv_file(columns: Sequence[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """Return a whole file."""
+    text = io.StringIO(newline="")
+    writer = CsvWriter(text)
+    writer.write_row(columns)
+    writer.write_rows(rows)
+    return text.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding
 
 
 def escaped(text: str) -> str:

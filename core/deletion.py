@@ -32,11 +32,19 @@ def hold(rows: AnyQuerySet) -> None:
 def delete_whole(rows: AnyQuerySet) -> int:
     """Delete rows with all that belongs to them, and return how many of `rows` there were."""
     with transaction.atomic():
-        # SQLite lets nobody else write meanwhile.
-        if connections[rows.db].features.has_select_for_update:
-            _lock(rows)
+        lock_whole(rows)
         _total, by_model = rows.delete()
     return by_model.get(rows.model._meta.label, 0)
+
+
+def lock_whole(rows: AnyQuerySet) -> None:
+    """Lock rows with all that belongs to them, as `delete_whole` does first.
+
+    Whatever is being written for them is there before, or waits until the transaction ends.
+    """
+    # SQLite lets nobody else write meanwhile.
+    if connections[rows.db].features.has_select_for_update:
+        _lock(rows)
 
 
 def count_deleted(rows: AnyQuerySet) -> Counter[type[models.Model]]:
@@ -45,7 +53,7 @@ def count_deleted(rows: AnyQuerySet) -> Counter[type[models.Model]]:
     Counted by the database: there may be millions. What belongs to two of them counts twice.
     """
     found: Counter[type[models.Model]] = Counter({rows.model: rows.count()})
-    for relation, belonging in _belonging_to(rows):
+    for relation, belonging in belonging_to(rows):
         if relation.on_delete is CASCADE and found[rows.model]:
             found += count_deleted(belonging)
     return found
@@ -68,13 +76,13 @@ def is_row_missing(error: DatabaseError) -> bool:
 def _lock(rows: AnyQuerySet) -> None:
     """Lock rows, then those deleted with them that can have children of their own."""
     list(rows.order_by("pk").select_for_update().values_list("pk"))
-    for relation, belonging in _belonging_to(rows):
+    for relation, belonging in belonging_to(rows):
         has_own = any(get_candidate_relations_to_delete(belonging.model._meta))
         if relation.on_delete is CASCADE and has_own:
             _lock(belonging)
 
 
-def _belonging_to(rows: AnyQuerySet) -> Iterator[tuple[Any, AnyQuerySet]]:
+def belonging_to(rows: AnyQuerySet) -> Iterator[tuple[Any, AnyQuerySet]]:
     """Yield each relation of others to these rows, and the rows that have it."""
     relations: Iterable[Any] = get_candidate_relations_to_delete(rows.model._meta)
     for relation in relations:

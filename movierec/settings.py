@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.second_factors.FactorRequiredMiddleware",
+    "catalog.library.notices.FinishedMiddleware",
     "actions.middleware.NotAllowedMiddleware",
     "actions.middleware.DeletedMeanwhileMiddleware",
     "actions.pace.PaceMiddleware",

@@ -12,6 +12,7 @@ _DAILY = {
     "find-duplicates": "catalog.tasks.find_duplicates",
     "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",
+    "delete-expired-exports": "catalog.tasks.delete_expired_exports",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }
 
@@ -22,6 +23,8 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
+        "make-exports": _often("catalog.tasks.make_waiting_exports", timedelta(minutes=1)),
+        "purge-deleted-data": _often("accounts.tasks.purge_deleted_data", timedelta(hours=1)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 

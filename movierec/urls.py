@@ -9,7 +9,7 @@ from django.views.static import serve
 
 from accounts.second_factors import factor_before_admin, may_open_admin
 
-from . import appearance, web_app_manifest
+from . import appearance, privacy, web_app_manifest
 from .desk.views import desk
 
 admin.autodiscover()
@@ -37,6 +37,7 @@ urlpatterns = [
     path("account/single-sign-on/", include("allauth.socialaccount.urls")),
     path("admin/desk/", admin.site.admin_view(desk), name="desk"),
     path("admin/", admin.site.urls),
+    path("privacy/", privacy.privacy, name="privacy"),
     path("theme/", appearance.choose_theme, name="choose_theme"),
     path("language/", set_language, name="set_language"),
     path("manifest.webmanifest", web_app_manifest.manifest, name="manifest"),

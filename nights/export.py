@@ -1,6 +1,6 @@
 """Movie nights in a user's data export."""
 
-from catalog.library.export import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import MOVIE, Table, exported, movie_columns
 
 from .models import Night, Participant, Veto, Vote
 

@@ -1,6 +1,6 @@
 """The tables of this app in a user's export."""
 
-from catalog.library.export import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import MOVIE, Table, exported, movie_columns
 
 from .models import (
     ChosenGroup,
@@ -45,7 +45,7 @@ def _chosen_groups(user_id: int) -> Table:
 
 @exported("preferences", Preferences)
 def _preferences(user_id: int) -> Table:
-    columns = ("novelty", "variety", "from_year", "to_year", "hide_predictions")
+    columns = ("novelty", "variety", "from_year", "to_year", "hide_predictions", "left_training_at")
     return columns, Preferences.objects.filter(pk=user_id).values_list(*columns)
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from . import retention
 from .engine.errors import EngineError
 from .models import LeaseTaken, ModelVersion
+from .registry.knowing import forget_deletions
 from .training import pipeline, schedule
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def delete_old_records() -> None:
     """Delete what the site noted by itself and no longer uses; runs on a schedule."""
     logger.info("old impressions deleted: %d", retention.delete_forgotten_impressions())
     logger.info("old failed trainings deleted: %d", retention.delete_old_failures())
+    forget_deletions()
 
 
 def _run(work: Callable[[], object]) -> None:

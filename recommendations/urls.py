@@ -5,7 +5,7 @@ from django.urls import path
 from .home import views as home
 from .onboarding import views as onboarding
 from .taste import views as taste
-from .views import explore, feedback, similar
+from .views import explore, feedback, similar, training
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,6 +32,7 @@ urlpatterns = [
     path("taste/", taste.taste, name="taste"),
     path("taste/predictions/hide/", taste.hide_predictions, name="hide_predictions"),
     path("taste/predictions/show/", taste.show_predictions, name="show_predictions"),
+    path("training/", training.leave_training, name="leave_training"),
     path("welcome/", onboarding.groups, name="welcome"),
     path("welcome/movies/", onboarding.movies, name="welcome_movies"),
     path("welcome/done/", onboarding.done, name="welcome_done"),

@@ -1,8 +1,9 @@
 """Users, invitations to sign up, the log of what happens to accounts, and waiting mails."""
 
 from .audit import AuditEntry
+from .deleted_data import DeletedData, DeletedRows
 from .invitation import Invitation
 from .outgoing_mail import OutgoingMail
 from .user import User
 
-__all__ = ["AuditEntry", "Invitation", "OutgoingMail", "User"]
+__all__ = ["AuditEntry", "DeletedData", "DeletedRows", "Invitation", "OutgoingMail", "User"]

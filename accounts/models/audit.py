@@ -27,6 +27,9 @@ class AuditEntry(models.Model):
         TOKEN_CHANGED = "token changed", "token changed"
         EXPORTED = "data exported", "data exported"
         DELETED = "account deleted", "account deleted"
+        RESTORED = "account restored", "account restored"
+        DATA_DELETED = "data deleted", "data deleted"
+        DATA_RESTORED = "data restored", "data restored"
         SETTING_CHANGED = "setting changed", "setting changed"
 
     at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -1,5 +1,6 @@
 """The models of the catalogue and of users' libraries."""
 
+from .data_export import DataExport
 from .diary import Viewing
 from .duplicates import PossibleDuplicate
 from .edits import MovieEdit, PersonEdit
@@ -19,6 +20,7 @@ __all__ = [
     "AlternativeId",
     "Country",
     "Credit",
+    "DataExport",
     "DisplacedRow",
     "Genre",
     "HistoryImport",

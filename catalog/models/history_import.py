@@ -213,6 +213,9 @@ class UnmatchedRecord(models.Model):
     text = models.TextField(blank=True)
     about = models.TextField(blank=True)
     ranked = models.BooleanField(default=False)
+    more = models.JSONField(
+        default=dict, db_default={}, help_text="What only our own archive says, by name."
+    )
 
     class Meta:
         constraints = [
@@ -227,6 +230,8 @@ class UnmatchedRecord(models.Model):
     @classmethod
     def fields_of(cls, record: Any) -> dict[str, Any]:
         """Return the fields that keep a record."""
+        since = record.since.isoformat() if record.since else None
+        more = {"since": since, "position": record.position, "nth": record.nth}
         return {
             "kind": str(record.kind),
             "stars": record.points,
@@ -234,4 +239,5 @@ class UnmatchedRecord(models.Model):
             "text": record.text,
             "about": record.about,
             "ranked": record.ranked,
+            "more": {name: value for name, value in more.items() if value},
         }

@@ -1,6 +1,9 @@
 """Words for what an import reports."""
 
+from typing import Any
+
 from django import template
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -30,6 +33,7 @@ _KINDS: dict[str, Promise] = {
     "likes": _("Likes, as the tag “liked”"),
     "notes": _("Notes"),
     "tags": _("Tags"),
+    "history": _("Earlier ratings of the same movies"),
 }
 _REASONS: dict[str, Promise] = {
     "bad_rating": _("Left out: rating not on the scale"),
@@ -65,6 +69,19 @@ def kind_name(kind: str) -> str | Promise:
 def reason_name(reason: str) -> str | Promise:
     """Return why rows were left out."""
     return _REASONS.get(reason, reason)
+
+
+@register.filter
+def problem_of(report: dict[str, Any]) -> str:
+    """Return why a file was not imported, in the language of the page."""
+    said = report.get("said")
+    return translation.gettext(said) % report["facts"] if said else str(report.get("problem", ""))
+
+
+@register.filter
+def translated(text: str) -> str:
+    """Return a text of the code in the language of the page."""
+    return translation.gettext(text) if text else ""
 
 
 @register.filter

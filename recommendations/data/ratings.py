@@ -9,6 +9,7 @@ from django.db.models import Max
 from catalog.models import Movie, Rating
 
 from ..engine.data.interactions import Interactions
+from ..models import Preferences
 from . import read_postgres, read_sqlite
 from .rating_rows import ROW, ReadChunk
 
@@ -45,9 +46,16 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
     )
     # A movie deleted between the two reads takes its ratings with it.
     rows = rows[np.isin(rows["movie"], movies)]
+    rows = rows[~np.isin(rows["user"], _who_left())]
     return Interactions.from_ids(
         rows["user"], rows["movie"], rows["stars"], rows["rated_at"], movies
     )
+
+
+def _who_left() -> np.ndarray:
+    """Return the users who leave their ratings out of training; asked last, so it holds at once."""
+    left = Preferences.objects.filter(left_training_at__isnull=False)
+    return np.fromiter(left.values_list("pk", flat=True), dtype=np.int64)
 
 
 def _read_rows(progress: Callable[[int], None]) -> np.ndarray:

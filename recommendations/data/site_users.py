@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from accounts.models import User
 
-from ..models import used_ratings
+from ..models import training_ratings
 
 
 def own_people(user_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -16,4 +16,4 @@ def own_people(user_ids: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def own_rating_count() -> int:
     """Return how many used ratings are by users who are not imported."""
-    return used_ratings().filter(user__imported_from="").count()
+    return training_ratings().filter(user__imported_from="").count()

@@ -1,6 +1,6 @@
 """Trained models, feedback besides ratings, preferences, onboarding and impressions."""
 
-from .feedback import MutedRating, NotInterested, used_ratings
+from .feedback import MutedRating, NotInterested, training_ratings, used_ratings
 from .impressions import Impression
 from .lease import Lease, LeaseTaken
 from .onboarding import (
@@ -30,6 +30,7 @@ __all__ = [
     "Prediction",
     "Preferences",
     "should_offer_onboarding",
+    "training_ratings",
     "used_ratings",
     "words_as_text",
 ]

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from catalog.models import Movie, Rating
 
+from .preferences import Preferences
+
 
 class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
     """Marks movies as not interesting."""
@@ -105,8 +107,14 @@ class MutedRating(models.Model):
 
 
 def used_ratings() -> models.QuerySet[Rating]:
-    """Return the ratings to recommend from and train on: all but the muted ones."""
+    """Return the ratings to recommend from: all but the muted ones."""
     return Rating.objects.filter(~Exists(MutedRating.objects.filter(rating=OuterRef("pk"))))
+
+
+def training_ratings() -> models.QuerySet[Rating]:
+    """Return the ratings to train on: used ones, of people who have not left the training."""
+    left = Preferences.objects.filter(user=OuterRef("user"), left_training_at__isnull=False)
+    return used_ratings().filter(~Exists(left))
 
 
 @receiver(post_save, sender=Rating)

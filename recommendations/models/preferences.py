@@ -60,6 +60,12 @@ class Preferences(models.Model):
     hide_predictions = models.BooleanField(
         default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
+    left_training_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Since when no model is trained with their ratings; empty if models are.",
+    )
 
     objects = PreferencesManager()
 

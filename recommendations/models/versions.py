@@ -34,8 +34,12 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         """Return the last version trained on this site's ratings, failed ones included."""
         return self.filter(imported_from="").order_by("-pk").first()
 
-    def trained_with(self, user_id: int) -> "ModelVersion | None":
-        """Return the latest published version that was trained on ratings of this user.
+    def stored(self) -> Self:
+        """Return versions whose model is on the disk, the newest first."""
+        return self.exclude(artefact="").order_by("-pk")
+
+    def trained_with(self, user_id: int) -> Self:
+        """Return versions that were trained on ratings that this user has here.
 
         Ratings muted since then were used; an imported model used none of this site's, and ratings
         brought from elsewhere are older than their being here.
@@ -50,7 +54,7 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
         given = given.exclude(Exists(brought_since))
         seen = Exists(given.exclude(muted__created_at__lte=began))
-        return self.published().filter(seen, imported_from="").first()
+        return self.filter(seen, imported_from="")
 
 
 class ModelVersion(models.Model):

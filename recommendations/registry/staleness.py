@@ -6,7 +6,7 @@ from typing import Self
 
 from django.utils import timezone
 
-from ..models import ModelVersion, used_ratings
+from ..models import ModelVersion, training_ratings
 
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 """How long a model trained on deleted ratings may be served before it is replaced."""
@@ -24,7 +24,7 @@ class Changes:
     @classmethod
     def since(cls, version: ModelVersion) -> Self:
         """Count the changes since this version was trained."""
-        used = used_ratings()
+        used = training_ratings()
         given = used.filter(created_at__gte=version.started_at).count()
         before = used.filter(created_at__lt=version.started_at)
         unaccounted = used.count() - version.rating_count - given

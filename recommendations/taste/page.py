@@ -12,7 +12,7 @@ from .accuracy import FEWEST as FEWEST_FORESEEN
 from .accuracy import Accuracy, accuracy_of, rated_predictions
 from .movie_map import FEWEST_MOVIES as FEWEST_ON_MAP
 from .movie_map import MovieMap, map_of
-from .rated_movies import RatedMovie, rated_movies
+from .rated_movies import RatedMovie, rated_elsewhere, rated_movies
 from .star_distribution import StarDistribution, star_distribution
 
 FEWEST_FOR_CHARTS = 3
@@ -58,6 +58,7 @@ class Taste:
     """The page; parts that cannot be shown yet are None."""
 
     count: int
+    elsewhere_count: int
     muted_count: int
     fewest: int
     figures: Figures | None
@@ -69,13 +70,15 @@ class Taste:
 
 def taste_of(user_id: int) -> Taste:
     """Return the taste page of a user, without muted ratings."""
-    movies = rated_movies(user_id)
+    movies, elsewhere = rated_movies(user_id), rated_elsewhere(user_id)
+    count = len(movies) + len(elsewhere)
     model = current_model()
     return Taste(
-        count=len(movies),
+        count=count,
+        elsewhere_count=len(elsewhere),
         muted_count=MutedRating.objects.filter(rating__user_id=user_id).count(),
         fewest=FEWEST_FOR_CHARTS,
-        figures=_figures(movies) if len(movies) >= FEWEST_FOR_CHARTS else None,
+        figures=_figures(movies, elsewhere) if count >= FEWEST_FOR_CHARTS else None,
         map=None if model is None else map_of(movies, model),
         fewest_on_map=FEWEST_ON_MAP,
         model_missing=model is None,
@@ -83,17 +86,19 @@ def taste_of(user_id: int) -> Taste:
     )
 
 
-def _figures(movies: Sequence[RatedMovie]) -> Figures:
+def _figures(movies: Sequence[RatedMovie], elsewhere: Sequence[RatedMovie]) -> Figures:
+    """Return the charts; movies that are not here count where no more than their stars is asked."""
     of_all = star_distribution()
     likes, dislikes = _unusual_ratings(movies)
+    rated = [*movies, *elsewhere]
     return Figures(
-        mean=figures.mean_of(movies),
+        mean=figures.mean_of(rated),
         others_mean=figures.others_mean_of(movies),
-        stars=charts.star_columns(figures.star_counts(movies), of_all),
+        stars=charts.star_columns(figures.star_counts(rated), of_all),
         star_distribution=of_all,
-        time=charts.time_chart(*figures.over_time(movies)),
+        time=charts.time_chart(*figures.over_time(rated)),
         genres=charts.strips_of(figures.by_genre(movies), "genre"),
-        decades=charts.strips_of(figures.by_decade(movies), "decade"),
+        decades=charts.strips_of(figures.by_decade(rated), "decade"),
         directors=charts.strips_of(figures.by_director(movies), "person"),
         likes=likes,
         dislikes=dislikes,

@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from catalog.genres import genre_label
-from catalog.models import Credit, Movie
+from catalog.imports.history.records import Kind
+from catalog.models import Credit, Movie, UnmatchedRecord
 from catalog.models.movie import FEWEST_RATINGS
 
 from ..models import used_ratings
+
+NOT_HERE = 0
+"""The key of a movie that the catalogue does not have."""
 
 
 class Named(NamedTuple):
@@ -89,6 +93,25 @@ def rated_movies(user_id: int) -> list[RatedMovie]:
             "movie__rating_count",
             "movie__rating_sum",
         )
+    ]
+
+
+def rated_elsewhere(user_id: int) -> list[RatedMovie]:
+    """Return the rated movies that the catalogue does not have, of which little is known."""
+    waiting = UnmatchedRecord.objects.filter(
+        unmatched__user=user_id, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
+    )
+    return [
+        RatedMovie(
+            movie=NOT_HERE,
+            title=record.unmatched.title,
+            year=record.unmatched.year,
+            stars=record.stars,
+            rated_at=record.at or record.unmatched.created_at,
+            others_count=0,
+            others_mean=None,
+        )
+        for record in waiting.select_related("unmatched").order_by("pk")
     ]
 
 

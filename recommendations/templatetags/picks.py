@@ -17,8 +17,9 @@ from catalog.templatetags.cards import card
 from core.rating_scale import on_scale
 from core.rendering import render_once
 
-from ..models import ModelVersion, MutedRating, Prediction
+from ..models import MutedRating, Prediction, Preferences
 from ..registry.current import current_model
+from ..registry.knowing import Knowing, models_knowing
 from ..serving import cards, prediction_visibility
 from ..serving import predicted_fit as predicted
 from ..serving.once_a_request import serving_inputs_of
@@ -194,6 +195,12 @@ def _with_percent_sign(number: str) -> str:
 
 
 @register.simple_tag
-def latest_model_with(user: User) -> ModelVersion | None:
-    """Return the latest model trained on ratings of this user, if any."""
-    return ModelVersion.objects.trained_with(user.pk)
+def models_that_know(user: User) -> list[Knowing]:
+    """Return the stored models that were trained with ratings of this user, the newest first."""
+    return models_knowing(user.pk)
+
+
+@register.simple_tag
+def left_training(user: User) -> bool:
+    """Return whether this user leaves their ratings out of training."""
+    return Preferences.objects.of(user.pk).left_training_at is not None

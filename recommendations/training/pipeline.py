@@ -17,7 +17,7 @@ from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
 from ..engine.errors import EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
-from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
+from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
 from .checkpoints import chain_to_go_on, keep_checkpoint
@@ -206,7 +206,7 @@ def _publish_or_keep(
 
 
 def _read(step: Progress) -> Interactions:
-    rating_count = used_ratings().count()
+    rating_count = training_ratings().count()
     read = 0
 
     def count_read(chunk: int) -> None:

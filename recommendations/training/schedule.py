@@ -4,7 +4,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ..data import own_rating_count
-from ..models import LONGEST_PAUSE, ModelVersion, used_ratings
+from ..models import LONGEST_PAUSE, ModelVersion, training_ratings
 from ..registry.current import current_model, served_version
 from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import note_abandoned, retrain
@@ -42,7 +42,7 @@ def is_due() -> bool:
         return False
     latest = ModelVersion.objects.trainings().first()
     if latest is None or current_model() is None:
-        return used_ratings().exists()
+        return training_ratings().exists()
     if latest.started_at > timezone.now():
         # By a clock that was wrong: nobody knows what changed since.
         return True

@@ -186,6 +186,7 @@ FORMS = [
     on_movie("not_interested", NotInterested),
     on_movie("not_seen", NotSeen),
     Form("welcome_done", at("welcome_done"), OnboardingDone, {}, at("home")),
+    Form("leave_training", at("leave_training"), Preferences, {"training": "leave"}, at("account")),
     Form("dials", at("dials"), Preferences, {"novelty": "1", "variety": "0"}, at("home")),
     Form("night_veto", at_night("night_veto", "movie"), Veto, {}, NIGHT_PAGE),
     Form("night_vote", at_night("night_vote", "movie"), Vote, {}, NIGHT_PAGE, before=let_vote),
@@ -213,6 +214,8 @@ ELSEWHERE = {
     # In this file, in test_account_forms_sent_twice.py, and in tests/api.
     *("share_list", "undo", "account_email", "account_reset_password", "account_login"),
     *("mfa_activate_totp", "mfa_generate_recovery_codes", "tokens"),
+    # In tests/catalog/exports/test_pages.py.
+    "export",
     # Their rows are made of what a device or another server has signed, once.
     *("mfa_add_webauthn", "mfa_login_webauthn", "openid_connect_login", "socialaccount_signup"),
     "openid_connect_callback",
@@ -229,6 +232,7 @@ CHANGES_ONLY = {
     *("night_drop_vote", "night_close_vote", "night_reopen_vote"),
     *("hide_predictions", "show_predictions", "seen", "choose_theme", "set_language"),
     "rating_scale",
+    *("restore_deleted", "purge_deleted", "bring_back", "bring_back_by_link"),
     *("account_delete", "account_logout", "account_reauthenticate", "account_confirm_email"),
     *("account_change_password", "account_set_password", "account_reset_password_from_key"),
     *("account_confirm_login_code", "end_session"),

@@ -138,7 +138,7 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("ratings", "Nur du siehst diese Liste."),
         ("not_interested_list", "Kein Interesse"),
         ("account", "Dabei seit"),
-        ("account_delete", "Das lässt sich nicht rückgängig machen."),
+        ("account_delete", "Was möchtest du löschen?"),
         ("account_email", "Adresse hinzufügen"),
         ("account_change_password", "Passwort ändern"),
         ("account_logout", "Abmelden?"),

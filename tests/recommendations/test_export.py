@@ -11,11 +11,13 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 
-from accounts.models import Invitation, User
+from accounts.models import DeletedData, Invitation, User
 from api.models import Token
-from catalog.library.export import EXPORTED
+from catalog.exports.tables import EXPORTED
 from catalog.models import (
+    DataExport,
     DisplacedRow,
     HistoryImport,
     ImportChange,
@@ -39,7 +41,7 @@ from recommendations.models import (
     Preferences,
 )
 
-from ..catalog.library.test_export import exported, keep
+from ..catalog.exports.test_tables import exported, keep
 from ..factories import MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +96,12 @@ def furnish(user: User) -> None:
     Impression.objects.show(user.pk, [movie.pk])
     history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
+    DeletedData.objects.create(owner=user.pk, kind="ratings", purge_at=timezone.now())
+    DataExport.objects.create(user=user, finished_at=timezone.now())
     unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
-    UnmatchedRecord.objects.create(unmatched=unmatched, history_import=history_import)
+    UnmatchedRecord.objects.create(
+        unmatched=unmatched, history_import=history_import, kind="ratings", stars=4.0
+    )
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
@@ -128,6 +134,7 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "from_year": "1990",
             "to_year": "",
             "hide_predictions": "no",
+            "left_training_at": "",
         }
     ]
     assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
@@ -140,7 +147,7 @@ def test_nothing_of_others_is_in_it(client: Client) -> None:
     furnish(UserFactory())
     client.force_login(UserFactory())
     files = exported(client)
-    assert {name for name, rows in files.items() if rows} == {"account", "account-log"}
+    assert {name for name, rows in files.items() if rows} == {"account", "account-log", "exports"}
     assert [row["action"] for row in files["account-log"]] == ["logged in", "data exported"]
     assert "Ben" not in str(files)
 

@@ -1,18 +1,45 @@
-"""Why a file as a whole is not imported."""
+"""Why a file as a whole is not imported, in words that pages translate."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop
 
 from .records import Reason
 
-_TOLD = {
-    Reason.BAD_RATING: "no ratings on the scale that it should have",
-    Reason.BAD_DATE: "dates that cannot be read",
-    Reason.BROKEN_ROW: "more or fewer cells than the header",
-    Reason.NO_TITLE: "neither an id nor a title",
-    Reason.NO_RATING: "no rating",
+Fact = str | int
+
+_FAULTY = {
+    Reason.BAD_RATING: gettext_noop(
+        "%(name)s: %(count)s of %(rows)s rows have no ratings on the scale that it should have."
+    ),
+    Reason.BAD_DATE: gettext_noop(
+        "%(name)s: %(count)s of %(rows)s rows have dates that cannot be read."
+    ),
+    Reason.BROKEN_ROW: gettext_noop(
+        "%(name)s: %(count)s of %(rows)s rows have more or fewer cells than the header."
+    ),
+    Reason.NO_TITLE: gettext_noop(
+        "%(name)s: %(count)s of %(rows)s rows have neither an id nor a title."
+    ),
+    Reason.NO_RATING: gettext_noop("%(name)s: %(count)s of %(rows)s rows have no rating."),
 }
 
 
 class UnusableFileError(Exception):
-    """The file cannot be imported; the message says why, in one line."""
+    """The file cannot be imported; the message says why, in one line.
+
+    Attributes
+    ----------
+    said
+        The message in English, with places for facts; as such it is looked up for translation.
+    facts
+        What goes into the places.
+    """
+
+    def __init__(self, said: str, **facts: Fact) -> None:
+        super().__init__(said % facts)
+        self.said = said
+        self.facts: Mapping[str, Fact] = facts
 
 
 class UnrecognisedFileError(UnusableFileError):
@@ -23,5 +50,5 @@ class FaultyFileError(UnusableFileError):
     """Most rows cannot be used, for one reason."""
 
     def __init__(self, name: str, reason: Reason, count: int, rows: int) -> None:
-        super().__init__(f"{name}: {count} of {rows} rows have {_TOLD[reason]}.")
+        super().__init__(_FAULTY[reason], name=name, count=count, rows=rows)
         self.reason = reason

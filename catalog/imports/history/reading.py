@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
 from .scales import half_stars, likely_scale, named_scale
 from .sources import SOURCES, Said, Source
+from .sources.own_document import is_document
 from .sources.plain_csv import PlainCsv
 from .tables import Table, open_tables
 
@@ -21,7 +24,8 @@ class UnknownColumnsError(UnrecognisedFileError):
     """A CSV file of which the person may say what its columns are."""
 
     def __init__(self, name: str, table: Table) -> None:
-        super().__init__(f"{name} has no columns that any known export has.")
+        said = gettext_noop("%(name)s has no columns that any known export has.")
+        super().__init__(said, name=name)
         self.table = table
 
 
@@ -85,6 +89,8 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
 def _recognised(
     tables: Sequence[Table], name: str, choices: Choices
 ) -> Iterator[tuple[Source, Table]]:
+    # Our own archive says all of it again in the forms of other sites.
+    tables = [table for table in tables if is_document(table)] or tables
     if choices.columns and len(tables) == 1:
         yield PlainCsv(), tables[0]
         return
@@ -97,7 +103,8 @@ def _recognised(
     if not found and len(tables) == 1 and len(tables[0].header) > 1:
         raise UnknownColumnsError(name, tables[0])
     if not found:
-        raise UnrecognisedFileError(f"{name} is no export that is known here.")
+        said = gettext_noop("%(name)s is no export that is known here.")
+        raise UnrecognisedFileError(said, name=name)
 
 
 def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) -> None:
@@ -109,7 +116,8 @@ def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) 
             else:
                 reading.records.append(said)
         if len(reading.records) > MOST_RECORDS:
-            raise UnusableFileError(f"{table.path} has more than {MOST_RECORDS:,} entries.")
+            said = gettext_noop("%(name)s has more than %(most)s entries.")
+            raise UnusableFileError(said, name=table.path, most=f"{MOST_RECORDS:,}")
 
 
 def _rate(reading: Reading, scale: float | None) -> None:
@@ -163,20 +171,23 @@ def _precedence(record: Record) -> tuple[bool, datetime]:
 
 
 def _distinct_viewings(reading: Reading) -> Iterator[Record]:
-    """Yield all records, but of each movie and day one viewing only.
+    """Yield all records, but of each movie and day one viewing only, unless they are our own.
 
     That a movie was seen at all counts where nothing else says so.
     """
-    viewings: set[tuple[Work, date | None]] = set()
+    viewings: Counter[tuple[Work, date | None]] = Counter()
     seen = {record.work for record in reading.records if _tells_seen(record)}
     for record in reading.records:
         viewing = record.work, record.at.date() if record.at else None
         if record.kind is not Kind.DIARY:
             yield record
+        elif record.is_ours:
+            yield replace(record, nth=viewings[viewing])
+            viewings[viewing] += 1
         elif viewing in viewings or (record.second_hand and record.work in seen):
             reading.repeated += 1
         else:
-            viewings.add(viewing)
+            viewings[viewing] += 1
             yield record
 
 

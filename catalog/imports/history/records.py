@@ -17,6 +17,8 @@ class Kind(StrEnum):
     LIKE = "likes"
     NOTE = "notes"
     TAG = "tags"
+    HISTORY = "history"
+    NEW_LIST = "new_lists"
 
 
 class Reason(StrEnum):
@@ -91,6 +93,14 @@ class Record:
     second_hand
         A rating that counts only where the file has no other one of the movie; a viewing that
         counts only where the movie is not rated or in the diary.
+    is_ours
+        Whether it is of our own archive, of which nothing may be lost.
+    since
+        When the movie was first rated, or the viewing logged.
+    position
+        On a list, from 1.
+    nth
+        Which viewing of the movie on this day, from 0.
     """
 
     kind: Kind
@@ -101,6 +111,10 @@ class Record:
     about: str = ""
     ranked: bool = False
     second_hand: bool = False
+    is_ours: bool = False
+    since: datetime | None = None
+    position: int | None = None
+    nth: int = 0
 
 
 class Skipped(NamedTuple):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from catalog.models import HistoryImport
 from catalog.models.history_import import MOST_ATTEMPTS, TakenOverError
@@ -14,11 +15,11 @@ from .dates import AmbiguousDatesError
 from .errors import UnusableFileError
 from .matching import Match, Matcher
 from .reading import Reading, UnknownColumnsError, read_file
-from .records import Choices, Reason, Record
+from .records import Choices, Kind, Reason, Record
 from .undo import undo_changes
 from .unmatched import answers_of, keep, key_of
 from .uploads import path_of
-from .writing import Outcome, Placed, Writer
+from .writing import NO_MOVIE, Outcome, Placed, Writer
 
 BATCH = 250
 ASK_DATES, ASK_COLUMNS = "dates", "columns"
@@ -44,7 +45,7 @@ def run(history_import: HistoryImport, progress: Progress = lambda one: None) ->
     history_import.refresh_from_db()
     try:
         if history_import.attempts > MOST_ATTEMPTS:
-            problem = "Interrupted too often; tell whoever runs this site."
+            problem = gettext_noop("Interrupted too often; tell whoever runs this site.")
             history_import.finish(State.DONE if history_import.done else State.REFUSED, problem)
         elif history_import.state == State.UNDOING:
             undo_changes(history_import)
@@ -73,14 +74,16 @@ def read(files: Sequence[dict[str, Any]]) -> Iterator[Reading | dict[str, Any]]:
         try:
             yield read_file(path_of(file["kept"]), file["name"], choices)
         except UnknownColumnsError as error:
-            yield _refused(file["name"], str(error), ASK_COLUMNS)
+            yield _refused(file["name"], error, ASK_COLUMNS)
         except AmbiguousDatesError:
-            message = "The dates may have the day or the month first."
-            yield _refused(file["name"], f"{file['name']}: {message}", ASK_DATES)
+            said = gettext_noop("%(name)s: The dates may have the day or the month first.")
+            unclear = UnusableFileError(said, name=file["name"])
+            yield _refused(file["name"], unclear, ASK_DATES)
         except UnusableFileError as error:
-            yield _refused(file["name"], str(error))
+            yield _refused(file["name"], error)
         except OSError:
-            yield _refused(file["name"], f"{file['name']} is no longer there; bring it again.")
+            said = gettext_noop("%(name)s is no longer there; bring it again.")
+            yield _refused(file["name"], UnusableFileError(said, name=file["name"]))
 
 
 def report_of(reading: Reading) -> dict[str, Any]:
@@ -98,9 +101,10 @@ def report_of(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _refused(name: str, problem: str, asks: str = "") -> dict[str, Any]:
+def _refused(name: str, problem: UnusableFileError, asks: str = "") -> dict[str, Any]:
     report = report_of(Reading(name, ""))
-    return {**report, "source": None, "problem": problem[:500], "asks": asks}
+    told = {"problem": str(problem)[:500], "said": problem.said, "facts": dict(problem.facts)}
+    return {**report, "source": None, **told, "asks": asks}
 
 
 def _import(history_import: HistoryImport, progress: Progress) -> None:
@@ -145,6 +149,7 @@ def _write_batch(
     """Import some records, or keep them where their movie is not known; all or none."""
     found = [(record, finder.find(record)) for record in batch]
     placed = [Placed(record, match.movie) for record, match in found if match.movie]
+    placed += [Placed(record, NO_MOVIE) for record, _ in found if record.kind is Kind.NEW_LIST]
     kept = [pair for pair in found if not pair[1].movie and _can_wait(*pair)]
     with transaction.atomic():
         outcome = Writer(history_import).write(placed)
@@ -160,7 +165,8 @@ def _write_batch(
 def _can_wait(record: Record, match: Match) -> bool:
     """Whether a movie is described well enough to be known again."""
     work = record.work
-    return bool(match.candidates or work.ids or (work.title and work.year))
+    named = work.title and (work.year or record.is_ours)
+    return bool(match.candidates or work.ids or named)
 
 
 def _added(report: dict[str, Any], outcome: Outcome) -> dict[str, Any]:

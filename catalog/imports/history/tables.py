@@ -17,6 +17,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .errors import UnrecognisedFileError, UnusableFileError
 
@@ -28,6 +30,7 @@ MOST_JSON_BYTES = 30 * 2**20
 MOST_MEMBERS = 2_000
 MOST_ROWS = 400_000
 LONGEST_CELL = 100_000
+_DAMAGED = gettext_noop("%(name)s cannot be read; it may be damaged.")
 _BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 _PAGE = re.compile(r"-(\d+)$")
 
@@ -67,12 +70,17 @@ class Table:
         return tuple(" ".join(cell.split()).lower() for cell in first)
 
     @cached_property
+    def head(self) -> str:
+        """The beginning of a JSON file; nothing of any other."""
+        if not self.is_json:
+            return ""
+        with self._reading() as stream:
+            return (stream.read(HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+
+    @cached_property
     def first_item(self) -> Any:
         """The first item of a JSON file that is a list of objects; None for any other."""
-        if not self.is_json:
-            return None
-        with self._reading() as stream:
-            head = (stream.read(HEAD) or b"").decode("utf-8-sig", "ignore").lstrip()
+        head = self.head
         if not head.startswith("["):
             return None
         try:
@@ -86,11 +94,15 @@ class Table:
         with self._reading() as stream:
             content = stream.read(MOST_JSON_BYTES + 1) or b""
         if len(content) > MOST_JSON_BYTES:
-            raise UnusableFileError(f"{self.path} has more than {MOST_JSON_BYTES >> 20} MB.")
+            raise UnusableFileError(
+                gettext_noop("%(name)s has more than %(most)s MB."),
+                name=self.path,
+                most=MOST_JSON_BYTES >> 20,
+            )
         try:
             return json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise UnusableFileError(f"{self.path} is damaged: {error}.") from error
+            raise UnusableFileError(_DAMAGED, name=self.path) from error
 
     def lines(self) -> Iterator[list[str]]:
         """Yield the rows of a CSV file, the header among them, blank ones not.
@@ -110,14 +122,22 @@ class Table:
             try:
                 for number, row in enumerate(rows):
                     if number > MOST_ROWS:
-                        raise UnusableFileError(f"{self.path} has more than {MOST_ROWS:,} rows.")
+                        raise UnusableFileError(
+                            gettext_noop("%(name)s has more than %(most)s rows."),
+                            name=self.path,
+                            most=f"{MOST_ROWS:,}",
+                        )
                     if any(cell and not cell.isspace() for cell in row):
                         yield row
             except csv.Error as error:
-                message = f"{self.path}, line {rows.line_num}: {error}."
-                raise UnusableFileError(message) from error
+                raise UnusableFileError(
+                    gettext_noop("%(name)s cannot be read from line %(line)s on: %(detail)s."),
+                    name=self.path,
+                    line=rows.line_num,
+                    detail=str(error),
+                ) from error
             except _BROKEN as error:
-                raise UnusableFileError(f"{self.path} cannot be read: {error}.") from error
+                raise UnusableFileError(_DAMAGED, name=self.path) from error
 
     def rows(self) -> Iterator[dict[str, str] | None]:
         """Yield each row below the header by column; None for one that lacks cells.
@@ -138,7 +158,7 @@ class Table:
         try:
             return self._open()
         except _BROKEN as error:
-            raise UnusableFileError(f"{self.path} cannot be read: {error}.") from error
+            raise UnusableFileError(_DAMAGED, name=self.path) from error
 
 
 def open_tables(path: Path, name: str) -> list[Table]:
@@ -152,7 +172,7 @@ def open_tables(path: Path, name: str) -> list[Table]:
     with path.open("rb") as stream:
         head = stream.read(HEAD)
     if not head.strip():
-        raise UnusableFileError(f"{name} is empty.")
+        raise UnusableFileError(gettext_noop("%(name)s is empty."), name=name)
     if head.startswith(b"PK\x03\x04"):
         return _members(path, name)
     if head.startswith(b"\x1f\x8b"):
@@ -169,7 +189,7 @@ def _table(name: str, opened: Opener, head: bytes | None = None) -> Table:
             with opened() as stream:
                 head = stream.read(64)
         except _BROKEN as error:
-            raise UnusableFileError(f"{name} cannot be read: {error}.") from error
+            raise UnusableFileError(_DAMAGED, name=name) from error
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return Table(name, opened, is_json=start in (b"[", b"{"))
 
@@ -179,14 +199,20 @@ def _members(path: Path, name: str) -> list[Table]:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
     except _BROKEN as error:
-        raise UnusableFileError(f"{name} is a damaged archive: {error}.") from error
+        raise UnusableFileError(_DAMAGED, name=name) from error
     if len(infos) > MOST_MEMBERS:
-        raise UnusableFileError(f"{name} holds more than {MOST_MEMBERS:,} files.")
+        raise UnusableFileError(
+            gettext_noop("%(name)s holds more than %(most)s files."),
+            name=name,
+            most=f"{MOST_MEMBERS:,}",
+        )
     wanted = [info for info in infos if _is_wanted(info)]
     if any(info.flag_bits & 1 for info in wanted):
-        raise UnusableFileError(f"{name} is protected by a password.")
+        raise UnusableFileError(gettext_noop("%(name)s is protected by a password."), name=name)
     if any(info.filename.lower() == "xl/workbook.xml" for info in infos):
-        raise UnrecognisedFileError(f"{name} is a spreadsheet; save it as CSV.")
+        raise UnrecognisedFileError(
+            gettext_noop("%(name)s is a spreadsheet; save it as CSV."), name=name
+        )
     read = Counter[str]()
     members = [_table(info.filename, partial(_open_member, path, info, read)) for info in wanted]
     return sorted(members, key=_page_order)
@@ -234,7 +260,9 @@ class _Bounded(io.RawIOBase):
         self._read += len(content)
         self._all[self._name] = max(self._all[self._name], self._read)
         if self._read > MOST_MEMBER_BYTES or self._all.total() > MOST_BYTES:
-            raise UnusableFileError(f"{self._name} is too large when unpacked.")
+            raise UnusableFileError(
+                gettext_noop("%(name)s is too large when unpacked."), name=self._name
+            )
         buffer[: len(content)] = content
         return len(content)
 
@@ -247,4 +275,4 @@ class _Bounded(io.RawIOBase):
 def _encoding_of(head: bytes, name: str) -> str:
     if encoding := encoding_of(head):
         return encoding
-    raise UnrecognisedFileError(f"{name} is not text.")
+    raise UnrecognisedFileError(gettext_noop("%(name)s is not text."), name=name)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.db.models import Avg, Count
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import HistoryImport, Movie, UnmatchedMovie, UnmatchedRecord
+from catalog.models import HistoryImport, ListEntry, Movie, UnmatchedMovie, UnmatchedRecord
 from core.deletion import hold
 
 from .matching import Match, Matcher
 from .records import Kind, Record, Work
-from .writing import Placed, Writer
+from .writing import Placed, Writer, list_name
 
 _OF_WORK = tuple(field.name for field in fields(Work))
 
@@ -52,7 +53,7 @@ def keep(history_import: HistoryImport, found: Sequence[tuple[Record, Match]]) -
     for record, _ in found:
         unmatched = by_key[key_of(record.work)]
         said = UnmatchedRecord.fields_of(record)
-        digest = _digest(said)
+        digest = _digest({name: fact for name, fact in said.items() if name != "more" or fact})
         rows[unmatched.pk, digest] = UnmatchedRecord(
             unmatched=unmatched, history_import=history_import, digest=digest, **said
         )
@@ -72,9 +73,20 @@ def confirm(unmatched: UnmatchedMovie, movie: Movie) -> None:
         if not own.update(movie=movie):
             return
         records = unmatched.records.select_related("history_import").order_by("pk")
-        for record in records:
-            placed = [Placed(_record(record), movie.pk)]
-            Writer(record.history_import).write(placed)
+        for kept in records:
+            record = _record(kept)
+            outcome = Writer(kept.history_import).write([Placed(record, movie.pk)])
+            if record.position and outcome.taken[Kind.LIST]:
+                _put_in_place(unmatched.user_id, record, movie)
+
+
+def _put_in_place(user: int, record: Record, movie: Movie) -> None:
+    """Move a movie that has just come onto a list to where the list had it."""
+    added = ListEntry.objects.filter(
+        movie_list__user=user, movie_list__name=list_name(record), movie=movie
+    )
+    for entry in added.select_related("movie_list"):
+        entry.movie_list.move(entry, record.position or entry.position)
 
 
 def reject(unmatched: UnmatchedMovie) -> None:
@@ -142,6 +154,9 @@ def _record(kept: UnmatchedRecord) -> Record:
         text=kept.text,
         about=kept.about,
         ranked=kept.ranked,
+        since=datetime.fromisoformat(since) if (since := kept.more.get("since")) else None,
+        position=kept.more.get("position"),
+        nth=kept.more.get("nth", 0),
     )
 
 

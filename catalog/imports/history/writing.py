@@ -36,6 +36,10 @@ LIKED = "liked"
 """The tag of movies that a site has as liked; a like is not a rating."""
 
 
+NO_MOVIE = 0
+"""What a record of a list itself is about."""
+
+
 class Placed(NamedTuple):
     """A record, and the movie that it is about."""
 
@@ -73,7 +77,7 @@ class Writer:
         movies = Movie.everything.only("title", "year").in_bulk({item.movie for item in placed})
         for kind, write in _WRITERS.items():
             own = [item for item in placed if item.record.kind is kind]
-            there = [item for item in own if item.movie in movies]
+            there = [item for item in own if item.movie in movies or item.movie == NO_MOVIE]
             self._skip(Reason.NOT_FOUND, len(own) - len(there))
             if there:
                 write(self, there, movies)
@@ -115,7 +119,7 @@ class Writer:
             stars = record.points or 0.0
             rating = there.get(movie)
             if rating is None:
-                new.append(_rating(self._user, movie, stars, at))
+                new.append(_rating(self._user, movie, stars, at, record.since or at))
             elif rating.stars == stars:
                 self._outcome.unchanged += 1
             elif not self._counts_more(record, rating.updated_at):
@@ -153,22 +157,43 @@ class Writer:
         RatingChange.objects.bulk_create(rows)
         self._note([(row, None) for row in rows])
 
+    def _history(self, placed: Sequence[Placed], movies: Mapping[int, Movie]) -> None:
+        own = RatingChange.objects.filter(
+            user=self._user, movie__in={item.movie for item in placed}
+        )
+        there: set[tuple[Any, ...]] = set(own.values_list("movie", "stars", "at"))
+        new = []
+        for record, movie in placed:
+            change = movie, record.points, record.at
+            if record.at is None:
+                self._skip(Reason.BAD_DATE)
+            elif change in there:
+                self._outcome.unchanged += 1
+            else:
+                there.add(change)
+                new.append(
+                    RatingChange(
+                        user_id=self._user, movie_id=movie, stars=record.points, at=record.at
+                    )
+                )
+        self._add(Kind.HISTORY, new)
+
     def _viewings(self, placed: Sequence[Placed], movies: Mapping[int, Movie]) -> None:
         own = Viewing.objects.filter(user=self._user)
         among = own.filter(movie__in={item.movie for item in placed})
-        there = set(among.values_list("movie", "watched_on"))
+        there = Counter(among.values_list("movie", "watched_on"))
         room = MOST_VIEWINGS - own.count()
         new: list[Viewing] = []
         for record, movie in placed:
             day = record.at.date() if record.at else None
             if day is None or day < FIRST_SCREENING:
                 self._skip(Reason.BAD_DATE)
-            elif (movie, day) in there or (record.second_hand and _has(there, movie)):
+            elif record.nth < there[movie, day] or (record.second_hand and _has(there, movie)):
                 self._outcome.unchanged += 1
             elif len(new) >= room:
                 self._skip(Reason.LIMIT)
             else:
-                there.add((movie, day))
+                there[movie, day] += 1
                 title = str(movies[movie])
                 row = Viewing(
                     user_id=self._user,
@@ -176,6 +201,7 @@ class Writer:
                     watched_on=day,
                     title=title,
                     note=record.text[:NOTE_LENGTH],
+                    created_at=record.since or timezone.now(),
                 )
                 new.append(row)
         self._add(Kind.DIARY, new)
@@ -195,26 +221,39 @@ class Writer:
                 new.append(WatchlistEntry(user_id=self._user, movie_id=movie, created_at=at))
         self._add(Kind.WATCHLIST, new)
 
+    def _new_lists(self, placed: Sequence[Placed], movies: Mapping[int, Movie]) -> None:
+        """Add lists, whether or not a movie follows that is on them."""
+        for record, _ in placed:
+            self._list_named(record)
+
+    def _list_named(self, record: Record) -> MovieList | None:
+        """Return the list of a record, a new one if need be; None if there is no room."""
+        name = list_name(record)
+        own = MovieList.objects.filter(user=self._user)
+        movie_list = own.filter(name=name).first()
+        if movie_list is None and own.count() < MOST_LISTS:
+            since = record.at if record.kind is Kind.NEW_LIST else None
+            movie_list = MovieList(
+                user_id=self._user,
+                name=name,
+                description=record.about[:2000],
+                ranked=record.ranked,
+                created_at=since or timezone.now(),
+            )
+            movie_list.save()
+            self._note([(movie_list, None)])
+        return movie_list
+
     def _lists(self, placed: Sequence[Placed], movies: Mapping[int, Movie]) -> None:
         by_name: dict[str, list[Placed]] = {}
         for item in placed:
-            by_name.setdefault(item.record.text[:NAME_LENGTH] or "?", []).append(item)
-        for name, items in by_name.items():
-            movie_list = MovieList.objects.filter(user=self._user, name=name).first()
+            by_name.setdefault(list_name(item.record), []).append(item)
+        for items in by_name.values():
+            movie_list = self._list_named(items[0].record)
             if movie_list is None:
-                if MovieList.objects.filter(user=self._user).count() >= MOST_LISTS:
-                    self._skip(Reason.LIMIT, len(items))
-                    continue
-                about = items[0].record.about[:2000]
-                movie_list = MovieList(
-                    user_id=self._user,
-                    name=name,
-                    description=about,
-                    ranked=items[0].record.ranked,
-                )
-                movie_list.save()
-                self._note([(movie_list, None)])
-            self._list_entries(movie_list, items, movies)
+                self._skip(Reason.LIMIT, len(items))
+            else:
+                self._list_entries(movie_list, items, movies)
 
     def _list_entries(
         self, movie_list: MovieList, items: Sequence[Placed], movies: Mapping[int, Movie]
@@ -277,7 +316,7 @@ class Writer:
         changed = set()
         for record, movie in placed:
             note = there.get(movie)
-            text = record.text[:NOTE_LENGTH].strip()
+            text = record.text[:NOTE_LENGTH]
             if note is None:
                 at = record.at or timezone.now()
                 note = MovieNote(user_id=self._user, movie_id=movie, text=text, updated_at=at)
@@ -304,6 +343,8 @@ _WRITERS: dict[Kind, _Write] = {
     Kind.RATING: Writer._ratings,
     Kind.DIARY: Writer._viewings,
     Kind.WATCHLIST: Writer._watchlist,
+    Kind.HISTORY: Writer._history,
+    Kind.NEW_LIST: Writer._new_lists,
     Kind.LIST: Writer._lists,
     Kind.LIKE: Writer._likes,
     Kind.TAG: Writer._tags,
@@ -311,16 +352,21 @@ _WRITERS: dict[Kind, _Write] = {
 }
 
 
+def list_name(record: Record) -> str:
+    """Return what the list of a record is called."""
+    return record.text[:NAME_LENGTH] or "?"
+
+
 def _by_date(item: Placed) -> float:
     return item.record.at.timestamp() if item.record.at else float("-inf")
 
 
-def _has(there: set[Any], movie: int) -> bool:
+def _has(there: Counter[Any], movie: int) -> bool:
     return any(other == movie for other, _ in there)
 
 
-def _rating(user: int, movie: int, stars: float, at: datetime) -> Rating:
-    return Rating(user_id=user, movie_id=movie, stars=stars, created_at=at, updated_at=at)
+def _rating(user: int, movie: int, stars: float, at: datetime, since: datetime) -> Rating:
+    return Rating(user_id=user, movie_id=movie, stars=stars, created_at=since, updated_at=at)
 
 
 def _change(rating: Rating, stars: float, at: datetime) -> RatingChange:

@@ -23,6 +23,7 @@ from ...imports.history.running import ASK_COLUMNS, ASK_DATES
 from ...imports.history.tables import open_tables
 from ...tasks import run_history_imports
 from ..import_forms import BringForm, ColumnsForm, DatesForm, ScaleForm
+from ..notices import await_import
 
 EARLIER_SHOWN = 20
 MOST_AT_ONCE = 3
@@ -38,6 +39,7 @@ def bring(request: SignedInRequest) -> HttpResponse:
         form.add_error(None, gettext("Wait until your other imports are done."))
     if request.method == "POST" and form.is_valid():
         history_import = create_once(request, own, lambda: _begin(request, form))
+        await_import(request, history_import)
         _tell_worker(request)
         return redirect("history_import", history_import.pk)
     context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
@@ -77,6 +79,7 @@ def change(request: SignedInRequest, import_pk: int) -> HttpResponse:
         return redirect("bring_history")
     own = HistoryImport.objects.filter(user=request.user)
     changed = create_once(request, own, lambda: beginning.choose(history_import, place, said))
+    await_import(request, changed)
     _tell_worker(request)
     return redirect("history_import", changed.pk)
 

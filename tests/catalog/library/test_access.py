@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "Unmentionable"
 PUBLIC = {"suggestions", "movie", "person", "shared_list"}
 PAGES = {
-    *("ratings", "watchlist", "lists", "diary", "own_tags", "export"),
+    *("ratings", "watchlist", "lists", "diary", "own_tags", "export", "export_live"),
     *("bring_history", "review_matches", "unknown_movies"),
 }
 OF_IMPORT = {
@@ -37,6 +37,8 @@ OF_IMPORT = {
     "answer_match",
 }
 """Tested where imports are, in tests/catalog/imports/history/test_pages.py."""
+OF_EXPORT = {"download_export"}
+"""Tested where exports are, in tests/catalog/exports/test_pages.py."""
 FORMS = {"create_list"}
 OF_MOVIE = {
     "watch",
@@ -100,7 +102,7 @@ def all_rows() -> list[Any]:
 
 
 def test_every_address_is_covered() -> None:
-    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | set(ANOTHERS)
+    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | OF_EXPORT | set(ANOTHERS)
     assert {pattern.name for pattern in urlpatterns} == named
 
 

@@ -17,7 +17,7 @@ from catalog.models import (
 from tests.factories import PASSWORD
 from tests.html_reading import all_on
 
-from .test_export import keep
+from ..exports.test_tables import keep
 
 pytestmark = pytest.mark.django_db
 

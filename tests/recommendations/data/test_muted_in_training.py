@@ -43,8 +43,8 @@ def test_which_model_knew_someone_follows(few_ratings: None) -> None:
     before = RatingFactory(created_at=version.started_at)
     MutedRating.objects.create(rating=before, created_at=version.started_at)
     trained_with = ModelVersion.objects.trained_with
-    assert trained_with(knew.user_id) == version
-    assert trained_with(before.user_id) is None
+    assert trained_with(knew.user_id).get() == version
+    assert not trained_with(before.user_id).exists()
 
 
 def mute_one() -> None:

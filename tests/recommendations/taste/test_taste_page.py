@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating
+from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie, UnmatchedRecord
 from catalog.models.rating import refresh_rating_totals
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.serving import prediction_log
@@ -236,3 +237,21 @@ def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(
     finally:
         if connection.vendor == "sqlite":
             connection.connection.setlimit(9, limit)
+
+
+def test_movies_that_are_not_here_count_in_the_statistics(client: Client) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    RatingFactory.create_batch(2, user=user, stars=4.0)
+    unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Elsewhere", year=1931)
+    UnmatchedRecord.objects.create(
+        unmatched=unmatched,
+        history_import=HistoryImport.objects.create(user=user),
+        kind="ratings",
+        stars=1.0,
+        at=timezone.now(),
+    )
+    page = client.get(reverse("taste"))
+    totals = one_on(page, "#taste-totals").attributes
+    assert (totals["data-count"], totals["data-average"]) == ("3", "3.0")
+    assert one_on(page, "#elsewhere-count").attributes["data-count"] == "1"

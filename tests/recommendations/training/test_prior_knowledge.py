@@ -144,7 +144,7 @@ def test_an_import_is_no_training(settings: Settings, models_dir: Path) -> None:
 
 def test_it_has_seen_nobodys_ratings(client: Client, in_use: ModelVersion) -> None:
     user = RatingFactory(created_at=in_use.started_at).user
-    assert ModelVersion.objects.trained_with(user.pk) is None
+    assert not ModelVersion.objects.trained_with(user.pk).exists()
 
 
 def test_the_command_says_why_it_waits_and_can_be_forced(

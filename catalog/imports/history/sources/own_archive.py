@@ -7,6 +7,7 @@ from core.csv_files import unescaped
 from .. import values
 from ..records import Choices, Kind, Record, Work
 from ..tables import Table
+from .own_document import is_document, said_in
 from .reading_rows import said_by
 from .source import Said
 
@@ -14,17 +15,19 @@ _MOVIE = {"title", "year", "imdb_id", "tmdb_id"}
 
 
 class OwnArchive:
-    """The tables of the archive that hold what people have said of movies."""
+    """Its documents; without them, its tables that hold what people have said of movies."""
 
     name = "movierec"
     scale = 5.0
 
     def takes(self, table: Table) -> bool:
-        """Whether it is one of those tables."""
-        return _reader_of(table) is not None
+        """Whether it is one of those."""
+        return is_document(table) or _reader_of(table) is not None
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a table; texts were made safe for spreadsheets."""
+        if is_document(table):
+            return said_in(table.document)
         read = _reader_of(table)
         if read is None:
             return iter(())

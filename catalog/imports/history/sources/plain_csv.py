@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from django.utils.translation import gettext_noop
+
 from .. import values
 from ..dates import Read, reader_of
 from ..errors import UnusableFileError
@@ -103,10 +105,11 @@ def _refuse_many_people(table: Table) -> None:
             place = table.header.index(name)
             people = {line[place] for line in _lines(table) if place < len(line)}
             if len(people) > 1:
-                raise UnusableFileError(
-                    f"{table.path} has the ratings of {len(people):,} people; an admin can import "
-                    "a data set with manage.py import_movielens."
+                said = gettext_noop(
+                    "%(name)s has the ratings of %(count)s people; an admin can import a data "
+                    "set with manage.py import_movielens."
                 )
+                raise UnusableFileError(said, name=table.path, count=f"{len(people):,}")
 
 
 def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:

@@ -15,7 +15,7 @@ from catalog.library import import_forms
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
 
 from ....factories import MovieFactory, UserFactory
-from ....html_reading import all_on
+from ....html_reading import all_on, levels_on, links_of
 from .bringing import as_bytes, bring, csv_text, lb_ratings, letterboxd, stars_of
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +235,34 @@ def test_files_are_deleted_when_the_import_is_long_over(
     monkeypatch.setattr(uploads, "KEPT", -uploads.KEPT)
     uploads.delete_old_files()
     assert not path.exists()
+
+
+def test_a_refusal_is_in_the_readers_language(client: Client, user: User) -> None:
+    address = drop(client, b"\0\0\0")
+    client.cookies["language"] = "en"
+    (english,) = all_on(client.get(address), ".import-problem")
+    client.cookies["language"] = "de"
+    (german,) = all_on(client.get(address), ".import-problem")
+    assert english.text() != german.text()
+    name = HistoryImport.objects.get().files[0]["name"]
+    assert name in english.text()
+    assert name in german.text()
+
+
+def test_any_page_says_once_that_an_import_is_done(client: Client, user: User) -> None:
+    content = lb_ratings(("Heat", 1995, 4.5))
+    form = {"uploads": [ContentFile(content.encode(), "x.csv")], "rule": "newest"}
+    client.post(reverse("bring_history"), form)
+    levels_on(client.get(reverse("watchlist")))  # that no worker was there
+    continue_all()
+    assert not levels_on(client.get(reverse("watchlist"), headers=HTMX))
+    page = client.get(reverse("watchlist"))
+    assert levels_on(page) == ["success"]
+    assert reverse("history_import", args=[HistoryImport.objects.get().pk]) in links_of(page)
+    assert not levels_on(client.get(reverse("watchlist")))
+
+
+def test_the_page_of_the_import_says_it_itself(client: Client, user: User) -> None:
+    address = drop(client, lb_ratings(("Heat", 1995, 4.5)))
+    assert "success" not in levels_on(client.get(address))
+    assert not levels_on(client.get(reverse("watchlist")))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from catalog.library.export import archive_of
+from catalog.exports.tables import table_files
 from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 
 from ....factories import MovieFactory, UserFactory
@@ -379,10 +379,11 @@ def test_netflix_archive_leaves_out_what_ran_by_itself() -> None:
     assert report["skipped"] == {"not_a_viewing": 3}
 
 
-def test_our_own_archive_comes_back() -> None:
+def test_the_tables_of_our_own_archive_are_enough() -> None:
     user, other = UserFactory(), UserFactory()
     bring(user, TRAKT)
-    (report,) = bring(other, archive_of(user.pk)).reports
+    tables = {f"tables/{name}.csv": content for name, content in table_files(user.pk)}
+    (report,) = bring(other, zip_of(tables)).reports
     assert report["source"] == "movierec"
     assert stars_of(other) == stars_of(user)
     for model in (Viewing, WatchlistEntry):

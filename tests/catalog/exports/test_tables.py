@@ -1,9 +1,4 @@
-"""Everything one keeps, as CSV."""
-
-import csv
-import io
-import zipfile
-from typing import Any
+"""Everything one keeps, as CSV tables in the archive."""
 
 import pytest
 from django.test import Client
@@ -11,33 +6,26 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import MovieNote, OwnTag, Rating, WatchlistEntry
-from tests.accounts.people import confirm_password
 from tests.factories import MovieFactory
 from tests.html_reading import links_of
 
-from .library_items import MovieListFactory, ViewingFactory
+from ..library.library_items import MovieListFactory, ViewingFactory
+from .exporting import Rows, csv_files, downloaded
 
 pytestmark = pytest.mark.django_db
 
 NAMES = {"ratings", "rating-history", "watchlist", "diary", "lists", "tags", "notes"}
 
 
-def exported(client: Client) -> dict[str, list[dict[str, Any]]]:
-    confirm_password(client)
-    answer = client.get(reverse("export"))
-    assert answer["Content-Type"] == "application/zip"
-    assert "attachment" in answer["Content-Disposition"]
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        return {
-            name.removesuffix(".csv"): list(
-                csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"), newline=""))
-            )
-            for name in archive.namelist()
-        }
+def exported(client: Client) -> dict[str, Rows]:
+    """The tables of the archive that the page makes."""
+    return csv_files(downloaded(client), "tables")
 
 
 def keep(user: User) -> None:
-    movie = MovieFactory(title="ملاكي, “x”", year=2005, imdb_id="tt0133093", tmdb_id=603)
+    movie = MovieFactory(
+        title="ملاكي, “x”", year=2005, imdb_id="tt0133093", tmdb_id=603, movielens_id=2571
+    )
     Rating.objects.rate(user.pk, movie, 3.5)
     Rating.objects.rate(user.pk, movie, 4.0)
     WatchlistEntry.objects.put(user.pk, movie)
@@ -51,19 +39,12 @@ def keep(user: User) -> None:
     MovieNote.objects.write(user.pk, movie, "Mine")
 
 
-def test_the_password_is_asked_for_first(client: Client, me: User) -> None:
-    answer = client.get(reverse("export"))
-    page = answer.headers["Location"]
-    assert page.startswith(reverse("account_reauthenticate"))
-    client.post(page, {"password": "wrong"})
-    assert client.get(reverse("export")).headers["Location"] == page
-
-
 def test_all_of_it_is_there(client: Client, me: User) -> None:
     keep(me)
     files = exported(client)
     assert set(files) >= NAMES
-    movie = {"title": "ملاكي, “x”", "year": "2005", "imdb_id": "tt0133093", "tmdb_id": "603"}
+    ids = {"movielens_id": "2571", "imdb_id": "tt0133093", "tmdb_id": "603"}
+    movie = {"title": "ملاكي, “x”", "year": "2005", **ids}
     for name in NAMES:
         assert files[name][0].items() >= movie.items() or name == "lists"
     assert [row["stars"] for row in files["ratings"]] == ["4.0"]
@@ -85,6 +66,7 @@ def test_nothing_of_others_is_in_it(client: Client, me: User) -> None:
     files = exported(client)
     assert [row["username"] for row in files.pop("account")] == [me.username]
     assert [row["action"] for row in files.pop("account-log")] == ["logged in", "data exported"]
+    assert len(files.pop("exports")) == 1
     assert all(rows == [] for rows in files.values())
 
 

@@ -1,31 +1,22 @@
-"""The export of a user's data: a zip archive of CSV files.
+"""Everything that is stored about a user, as CSV tables.
 
 Other apps add their tables with `exported`.
 """
 
-import io
-import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.decorators import login_required
 from django.db.models import BooleanField, ExpressionWrapper, Model, Q
-from django.http import HttpResponse
-from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from accounts.audit.log import Action, record
-from accounts.models import AuditEntry, Invitation, User
-from accounts.requests import SignedInRequest
-from core.csv_files import CsvWriter
+from accounts.models import AuditEntry, DeletedData, Invitation, User
+from core.csv_files import csv_file
 
 from ..models import (
+    DataExport,
     HistoryImport,
     ListEntry,
     MovieList,
@@ -39,8 +30,8 @@ from ..models import (
     WatchlistEntry,
 )
 
-MOVIE = ("movie__title", "movie__year", "movie__imdb_id", "movie__tmdb_id")
-MOVIE_COLUMNS = ("title", "year", "imdb_id", "tmdb_id")
+MOVIE_COLUMNS = ("title", "year", "movielens_id", "imdb_id", "tmdb_id")
+MOVIE = tuple(f"movie__{column}" for column in MOVIE_COLUMNS)
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """The columns, and the rows."""
@@ -68,30 +59,14 @@ def movie_columns(*columns: str) -> Sequence[str]:
     return (*MOVIE_COLUMNS, *columns)
 
 
-@login_required
-@never_cache
-@require_safe
-def export(request: SignedInRequest) -> HttpResponse:
-    """Download the user's data, after asking for the password."""
-    raise_if_reauthentication_required(request, app="allauth.account")
-    record(Action.EXPORTED, request.user)
-    name = f"movierec-{timezone.localdate():%Y-%m-%d}.zip"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(
-        archive_of(request.user.pk), content_type="application/zip", headers=headers
-    )
-
-
-def archive_of(user_id: int) -> bytes:
-    """Return a zip archive with a CSV file for each table.
+def table_files(user_id: int) -> Iterator[tuple[str, Any]]:
+    """Yield the name and the content of a CSV file for each table.
 
     A movie that has left the catalogue has only its title (in lists and the diary).
     """
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, table_of in _TABLES.items():
-            packed.writestr(f"{name}.csv", _csv(table_of(user_id)))
-    return archive.getvalue()
+    for name, table_of in _TABLES.items():
+        columns, rows = table_of(user_id)
+        yield name, csv_file(columns, rows)
 
 
 @exported("account", User, EmailAddress)
@@ -136,6 +111,14 @@ def _account_log(user_id: int) -> Table:
     return (*columns, "by_you"), rows.annotate(
         by_you=ExpressionWrapper(Q(by_account=None), BooleanField())
     ).values_list(*columns, "by_you")
+
+
+@exported("deleted")
+def _deleted(user_id: int) -> Table:
+    """Return what the user has deleted and when that is final; what it was is kept apart."""
+    columns = ("kind", "deleted_at", "purge_at")
+    own = DeletedData.objects.filter(owner=user_id).order_by("pk")
+    return columns, own.values_list(*columns)
 
 
 @exported("sessions", UserSession)
@@ -195,6 +178,13 @@ def _imports(user_id: int) -> Table:
     return columns, ((*facts, ", ".join(file["name"] for file in files)) for *facts, files in rows)
 
 
+@exported("exports", DataExport)
+def _exports(user_id: int) -> Table:
+    """Return the archives that were asked for, this one included."""
+    columns = ("created_at", "finished_at", "size")
+    return columns, DataExport.objects.filter(user=user_id).order_by("pk").values_list(*columns)
+
+
 @exported("not-in-catalogue", UnmatchedMovie, UnmatchedRecord)
 def _unmatched(user_id: int) -> Table:
     """Return what imported files say of movies that were not surely found."""
@@ -213,12 +203,3 @@ def _notes(user_id: int) -> Table:
 def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
     """Use the kept title for movies that have left the catalogue."""
     return ((title or kept, *rest) for kept, title, *rest in rows)
-
-
-def _csv(table: Table) -> bytes:
-    columns, rows = table
-    text = io.StringIO(newline="")
-    writer = CsvWriter(text)
-    writer.write_row(columns)
-    writer.write_rows(rows)
-    return text.getvalue().encode("utf-8-sig")  # the mark tells spreadsheets the encoding

@@ -1,0 +1,166 @@
+"""The pages on which people delete what is theirs, and bring it back."""
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from . import deletion
+from .audit.log import Action, record
+from .forms import BringBackForm, DeleteForm
+from .models import DeletedData, User
+from .models.deleted_data import KEPT
+from .requests import SignedInRequest
+
+Kind = DeletedData.Kind
+
+_SALT = "accounts.deletion"
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: SignedInRequest) -> HttpResponse:
+    """Delete ratings, all data or the account, after asking for the password."""
+    posted = request.method == "POST"
+    # The same rate limit as on django-allauth's own page that asks for the password.
+    if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
+        limited: HttpResponse = ratelimit.respond_429(request)
+        return limited
+    form = DeleteForm(request.user, request.POST if posted else None)
+    if posted and form.is_valid():
+        return _delete(request, form.cleaned_data["kind"], now=form.cleaned_data["now"])
+    return render(request, "accounts/delete.html", {"form": form})
+
+
+def _delete(request: SignedInRequest, kind: DeletedData.Kind, *, now: bool) -> HttpResponse:
+    address = request.user.email
+    deleted = deletion.delete_data(request.user.pk, kind, now=now)
+    if kind is not Kind.ACCOUNT:
+        record(Action.DATA_DELETED, request.user, kind.value)
+        messages.success(request, _("It has been deleted."))
+        return redirect("account")
+    logout(request)
+    if deleted is None:
+        messages.success(request, _("Your account and your ratings have been deleted."))
+    else:
+        messages.success(
+            request,
+            _(
+                "Your account and your ratings have been deleted. "
+                "For seven days you can bring them back, from the log-in page."
+            ),
+        )
+        _send_link(deleted, address)
+    return redirect("home")
+
+
+@login_required
+@require_POST
+def restore(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Bring back what the user has deleted, after asking for the password."""
+    deleted = _own(request, pk)
+    raise_if_reauthentication_required(request, app="allauth.account")
+    if deletion.restore(deleted):
+        record(Action.DATA_RESTORED, request.user, deleted.kind)
+        messages.success(request, _("It is back."))
+    return redirect("account")
+
+
+@login_required
+@require_POST
+def purge(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Forget what the user has deleted, for good."""
+    deleted = _own(request, pk)
+    raise_if_reauthentication_required(request, app="allauth.account")
+    deletion.purge(deleted)
+    messages.success(request, _("It is gone for good."))
+    return redirect("account")
+
+
+def _own(request: SignedInRequest, pk: int) -> DeletedData:
+    own = DeletedData.objects.recoverable().filter(owner=request.user.pk)
+    return get_object_or_404(own.exclude(kind=Kind.ACCOUNT), pk=pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_back(request: HttpRequest) -> HttpResponse:
+    """Bring back a deleted account, by its password."""
+    form = BringBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="login_failed", key=_key_of(form)):
+            limited: HttpResponse = ratelimit.respond_429(request)
+            return limited
+        deleted = _deleted_account(form.cleaned_data["login"], form.cleaned_data["password"])
+        if deleted is not None:
+            return _bring_back(request, deleted)
+        form.add_error(None, _("There is no deleted account with this name and password."))
+    return render(request, "accounts/bring_back.html", {"form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_back_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Bring back a deleted account, by the link that was sent to its address."""
+    try:
+        number = signing.loads(token, salt=_SALT, max_age=KEPT)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    accounts = DeletedData.objects.recoverable().filter(kind=Kind.ACCOUNT)
+    deleted = get_object_or_404(accounts, pk=number)
+    if request.method == "POST":
+        return _bring_back(request, deleted)
+    return render(request, "accounts/bring_back.html", {"deleted": deleted})
+
+
+def _bring_back(request: HttpRequest, deleted: DeletedData) -> HttpResponse:
+    try:
+        is_back = deletion.restore(deleted)
+    except deletion.NameTakenError:
+        message = _("There is another account with this email address now. Delete that one first.")
+        messages.error(request, message)
+        return redirect("bring_back")
+    user = User.objects.filter(pk=deleted.owner).first()
+    if is_back and user is not None:
+        record(Action.RESTORED, user)
+        messages.success(
+            request,
+            _("Your account is back, as %(username)s. Log in.") % {"username": user.username},
+        )
+    return redirect("account_login")
+
+
+def _deleted_account(login: str, password: str) -> DeletedData | None:
+    """Return the deleted account of who knows its password."""
+    plain = login.replace("\0", "")
+    named = Q(login__iexact=plain) | (Q(email__iexact=plain) & ~Q(email=""))
+    accounts = DeletedData.objects.recoverable().filter(named, kind=Kind.ACCOUNT)
+    for deleted in accounts[:5]:
+        if check_password(password, deleted.password):
+            return deleted
+    # As much work as where there is one, which would tell who had an account.
+    make_password(password)
+    return None
+
+
+def _key_of(form: BringBackForm) -> str:
+    return f"bring back {form.cleaned_data['login'].lower()}"
+
+
+def _send_link(deleted: DeletedData, address: str) -> None:
+    if address:
+        path = reverse("bring_back_by_link", args=[signing.dumps(deleted.pk, salt=_SALT)])
+        context = {"bring_back_url": path, "until": deleted.purge_at}
+        get_adapter().send_mail("accounts/email/account_deleted", address, context)

@@ -1,0 +1,73 @@
+"""What goes with a user's ratings, and how the library comes back after a deletion."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.dispatch import receiver
+
+from accounts.deletion import belongs_to_ratings, tells_known_since
+from catalog.models import (
+    HistoryImport,
+    ImportChange,
+    Movie,
+    MovieList,
+    Rating,
+    RatingChange,
+    UnmatchedMovie,
+    UnmatchedRecord,
+)
+from catalog.models.lists import NAME_LENGTH
+from catalog.models.rating import refresh_rating_totals
+from core.put_away import before_coming_back, brought_back
+
+from ..imports.history.records import Kind
+
+_RATED = (Kind.RATING, Kind.HISTORY)
+_TABLES = (Rating._meta.model_name, RatingChange._meta.model_name)
+
+
+@belongs_to_ratings
+def _rows_of_ratings(user_id: int) -> Iterator[QuerySet[Any]]:
+    """Yield the ratings, and whatever else says what they were."""
+    # An import that goes on would bring more of them.
+    yield HistoryImport.objects.filter(user=user_id).unfinished()
+    yield Rating.objects.filter(user=user_id)
+    yield RatingChange.objects.filter(user=user_id)
+    yield ImportChange.objects.filter(history_import__user=user_id, table__in=_TABLES)
+    others = UnmatchedRecord.objects.filter(~Q(kind__in=_RATED), unmatched=OuterRef("pk"))
+    yield UnmatchedMovie.objects.filter(~Exists(others), user=user_id, movie=None)
+    yield UnmatchedRecord.objects.filter(unmatched__user=user_id, kind__in=_RATED)
+
+
+@tells_known_since
+def _known_since(user_id: int) -> datetime | None:
+    """Return when the first rating was here: one brought from elsewhere, with its import."""
+    brought = ImportChange.objects.filter(
+        table=Rating._meta.model_name, row=OuterRef("pk"), before__isnull=True
+    ).values("history_import__created_at")[:1]
+    here_since = Greatest("created_at", Coalesce(Subquery(brought), "created_at"))
+    own = Rating.objects.filter(user=user_id)
+    first: datetime | None = own.aggregate(first=Min(here_since))["first"]
+    return first
+
+
+@receiver(before_coming_back, sender=MovieList)
+def _name_apart(rows: list[MovieList], **kwargs: object) -> None:
+    """Give lists another name where there is a new one that is called the same."""
+    for row in rows:
+        taken = set(MovieList.objects.filter(user=row.user_id).values_list("name", flat=True))
+        name, number = row.name, 1
+        while row.name in taken:
+            number += 1
+            row.name = f"{name[: NAME_LENGTH - 8]} ({number})"
+
+
+@receiver(brought_back, sender=Rating)
+def _count_again(rows: list[Rating], **kwargs: object) -> None:
+    """Count ratings that have come back into the totals of their movies."""
+    movies = sorted({row.movie_id for row in rows})
+    for place in range(0, len(movies), 500):
+        refresh_rating_totals(Movie.objects.filter(pk__in=movies[place : place + 500]))

@@ -1,0 +1,108 @@
+"""Says on the next page, whichever it is, that an import is done or an archive is ready."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ..models import DataExport, HistoryImport
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_IMPORTS, _EXPORTS = "awaited_imports", "awaited_exports"
+_SAID_THERE = {
+    "history_import",
+    "history_import_live",
+    "bring_history",
+    "export",
+    "export_live",
+    "download_export",
+}
+"""Views whose pages show it themselves."""
+
+
+def await_import(request: HttpRequest, history_import: HistoryImport) -> None:
+    """Remember in a session that its user wants to hear of an import."""
+    request.session[_IMPORTS] = [*request.session.get(_IMPORTS, [])[-9:], history_import.pk]
+
+
+def await_export(request: HttpRequest, export: DataExport) -> None:
+    """Remember in a session that its user wants to hear of an archive."""
+    request.session[_EXPORTS] = [export.pk]
+
+
+class FinishedMiddleware:
+    """Adds a message to the page that is asked for once what the user waits for is done.
+
+    Only sessions that wait for something cost a query.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on the response."""
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Look before a page is made, and never for what is only a part of one."""
+        wants_page = "text/html" in request.headers.get("Accept", "text/html")
+        is_page = request.method == "GET" and wants_page and "HX-Request" not in request.headers
+        name = request.resolver_match.url_name if request.resolver_match else None
+        # A poster has no name, and must not depend on who asks for it.
+        if not is_page or name is None or not request.user.is_authenticated:
+            return
+        if _IMPORTS in request.session:
+            _tell_of_imports(request, is_said=name in _SAID_THERE)
+        if _EXPORTS in request.session:
+            _tell_of_exports(request, is_said=name in _SAID_THERE)
+
+
+def _tell_of_imports(request: HttpRequest, *, is_said: bool) -> None:
+    waited_for = request.session[_IMPORTS]
+    own = HistoryImport.objects.filter(user=request.user.pk, pk__in=waited_for)
+    over = [one for one in own if not one.is_working]
+    still = [one.pk for one in own if one.is_working]
+    if still != waited_for:
+        request.session[_IMPORTS] = still
+    if not still:
+        del request.session[_IMPORTS]
+    for history_import in over:
+        if not is_said and history_import.state != HistoryImport.State.UNDONE:
+            _tell_of(request, history_import)
+
+
+def _tell_of(request: HttpRequest, history_import: HistoryImport) -> None:
+    page = reverse("history_import", args=[history_import.pk])
+    if history_import.state == HistoryImport.State.DONE:
+        count = sum(sum(report["taken"].values()) for report in history_import.reports)
+        told = ngettext(
+            "Your import is done: %(count)s entry.",
+            "Your import is done: %(count)s entries.",
+            count,
+        ) % {"count": count}
+        level = messages.SUCCESS
+    elif history_import.state == HistoryImport.State.ASKING:
+        told, level = _("Your import has a question."), messages.INFO
+    else:
+        told, level = _("Nothing was imported of your file."), messages.WARNING
+    messages.add_message(request, level, _linked(told, page, _("See what became of it")))
+
+
+def _tell_of_exports(request: HttpRequest, *, is_said: bool) -> None:
+    own = DataExport.objects.filter(user=request.user.pk, pk__in=request.session[_EXPORTS])
+    export = own.first()
+    if export is not None and export.finished_at is None:
+        return
+    del request.session[_EXPORTS]
+    if export is not None and not is_said:
+        told = _linked(_("Your archive is ready."), reverse("export"), _("Download"))
+        messages.success(request, told)
+
+
+def _linked(told: str, page: str, words: str) -> str:
+    return format_html('{} <a href="{}">{}</a>', told, page, words)

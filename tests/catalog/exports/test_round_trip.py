@@ -1,0 +1,169 @@
+"""What is exported and imported into a new account is as it was, whatever it is."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from catalog.exports.document import SCHEMA
+from catalog.exports.library import Library
+from catalog.models import (
+    HALF_STARS,
+    HistoryImport,
+    ListEntry,
+    Movie,
+    MovieList,
+    MovieNote,
+    OwnTag,
+    Rating,
+    RatingChange,
+    UnmatchedMovie,
+    UnmatchedRecord,
+    Viewing,
+    WatchlistEntry,
+)
+from tests.factories import MovieFactory, UserFactory
+
+from ..imports.history.bringing import bring
+from .exporting import archive_of, documents_in
+
+pytestmark = pytest.mark.django_db
+
+TITLES = ("Heat", "Blå & “Rød”", "=SUM(A1)", "12 Angry Men", "M", "Gone", "Sabrina (again)")
+SCHEMA_OF_DOCUMENTS = jsonschema_rs.validator_for(
+    json.loads(SCHEMA.read_text()), validate_formats=True
+)
+
+text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+words = text.filter(bool)
+moments = st.datetimes(datetime(1990, 1, 1), datetime(2026, 11, 1), timezones=st.just(UTC))
+days = st.dates(date(1896, 1, 1), date(2026, 11, 1))
+stars = st.sampled_from(HALF_STARS)
+places = st.integers(0, len(TITLES) - 1)
+unmatched = st.fixed_dictionaries(
+    {
+        "title": st.sampled_from(["Unheard of", "Nowhere", "X"]),
+        "year": st.sampled_from([None, 1931, 2025]),
+        "tmdb_id": st.sampled_from([None, 900001]),
+    }
+)
+libraries = st.fixed_dictionaries(
+    {
+        "ratings": st.dictionaries(places, st.tuples(stars, moments, moments), max_size=5),
+        "changes": st.lists(st.tuples(places, st.none() | stars, moments), max_size=4, unique=True),
+        "diary": st.lists(st.tuples(places, days, text, moments), max_size=5),
+        "watchlist": st.dictionaries(places, moments, max_size=4),
+        "lists": st.dictionaries(
+            words,
+            st.tuples(text, st.booleans(), moments, st.lists(places, max_size=4, unique=True)),
+            max_size=3,
+        ),
+        "tags": st.sets(st.tuples(places, st.sampled_from(["liked", "noir", "+1"])), max_size=4),
+        "notes": st.dictionaries(places, words, max_size=3),
+        "rating_elsewhere": st.none() | st.tuples(unmatched, stars, moments),
+        "day_elsewhere": st.none() | st.tuples(unmatched, days, text),
+        "left": st.sets(places, max_size=2),
+    }
+)
+
+
+def movies() -> list[Movie]:
+    """Movies with many ids, one, or none."""
+    ids: list[dict[str, Any]] = [
+        {"imdb_id": "tt0113277", "tmdb_id": 949, "movielens_id": 6},
+        {"tmdb_id": 5},
+        {"movielens_id": 77},
+        {},
+        {"imdb_id": "tt0022100"},
+        {},
+        {},
+    ]
+    return [
+        MovieFactory(title=title, year=1931 + 3 * n, **more)
+        for n, (title, more) in enumerate(zip(TITLES, ids, strict=True))
+    ]
+
+
+def furnish(user: User, kept: dict[str, Any]) -> None:
+    """Give a user all of this."""
+    found = movies()
+    rated = [
+        Rating(user=user, movie=found[place], stars=value, created_at=first, updated_at=last)
+        for place, (value, first, last) in kept["ratings"].items()
+    ]
+    Rating.objects.write_many(rated, [], {})
+    for place, value, at in kept["changes"]:
+        RatingChange.objects.create(user=user, movie=found[place], stars=value, at=at)
+    for place, day, note, at in kept["diary"]:
+        Viewing.objects.create(
+            user=user, movie=found[place], watched_on=day, note=note, created_at=at
+        )
+    for place, at in kept["watchlist"].items():
+        WatchlistEntry.objects.create(user=user, movie=found[place], created_at=at)
+    for name, (about, ranked, at, on_it) in kept["lists"].items():
+        own = MovieList.objects.create(
+            user=user, name=name, description=about, ranked=ranked, created_at=at
+        )
+        for position, place in enumerate(on_it, 1):
+            ListEntry.objects.create(movie_list=own, movie=found[place], position=position)
+    for place, name in sorted(kept["tags"]):
+        OwnTag.objects.create(user=user, movie=found[place], name=name)
+    for place, note in kept["notes"].items():
+        MovieNote.objects.create(user=user, movie=found[place], text=note)
+    wait_for_movies(user, kept)
+    Movie.objects.filter(pk__in=[found[place].pk for place in kept["left"]]).delete()
+
+
+def wait_for_movies(user: User, kept: dict[str, Any]) -> None:
+    """Keep what is said of movies that the catalogue does not have."""
+    history_import = HistoryImport.objects.create(user=user)
+    said = []
+    if kept["rating_elsewhere"]:
+        movie, value, at = kept["rating_elsewhere"]
+        said.append((movie, {"kind": "ratings", "stars": value, "at": at}))
+    if kept["day_elsewhere"]:
+        movie, day, note = kept["day_elsewhere"]
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        said.append((movie, {"kind": "diary", "at": noon, "text": note}))
+    for number, (movie, record) in enumerate(said):
+        row = UnmatchedMovie.objects.create(user=user, key=str(number), **movie)
+        UnmatchedRecord.objects.create(unmatched=row, history_import=history_import, **record)
+
+
+def comparable(user: User) -> dict[str, Sequence[str]]:
+    """The entries of each section, whatever their order; that of a list's movies counts."""
+    return {
+        name: sorted(json.dumps(entry, sort_keys=True) for entry in entries)
+        for name, entries in asdict(Library.of(user.pk)).items()
+    }
+
+
+@settings(
+    max_examples=25,
+    phases=[Phase.reuse, Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(libraries)
+def test_nothing_is_lost_on_the_way_into_a_new_account(kept: dict[str, Any]) -> None:
+    with transaction.atomic():
+        old, new = UserFactory(), UserFactory()
+        furnish(old, kept)
+        packed, before = archive_of(old), comparable(old)
+        for document in documents_in(packed):
+            SCHEMA_OF_DOCUMENTS.validate(document)
+        brought = bring(new, packed)
+        assert brought.state == HistoryImport.State.DONE, brought.reports
+        assert brought.reports[0]["skipped"] == {}
+        assert comparable(new) == before
+        again = bring(new, packed)
+        assert again.reports[0]["taken"] == {}
+        assert comparable(new) == before
+        transaction.set_rollback(True)

@@ -1,0 +1,28 @@
+"""The privacy page is open to everyone, linked from each page, and says how long what is kept."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from ..factories import UserFactory
+from ..html_reading import all_on, links_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_page_leads_to_it(client: Client) -> None:
+    footer = all_on(client.get(reverse("account_login")), "footer a")
+    assert reverse("privacy") in [link.attributes["href"] for link in footer]
+
+
+def test_anyone_can_read_it_and_only_members_are_led_on(client: Client, settings: Settings) -> None:
+    settings.AUDIT_LOG_DAYS = 123
+    page = client.get(reverse("privacy"))
+    assert page.status_code == 200
+    assert "123" in text_of(page)
+    assert reverse("account_delete") not in links_of(page)
+    client.force_login(UserFactory())
+    page = client.get(reverse("privacy"))
+    assert {reverse("account_delete"), reverse("export")} <= set(links_of(page))
+    assert client.post(reverse("privacy")).status_code == 405
