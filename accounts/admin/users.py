@@ -54,9 +54,9 @@ class NewUserForm(UniqueEmailMixin, UserCreationFormBase):
 
 def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
     """Return the chosen accounts of people, without one's own and, but for superusers, theirs."""
-    others = chosen.filter(imported_from="").exclude(pk=request.user.pk)
-    is_superuser = cast("User", request.user).is_superuser
-    return others if is_superuser else others.filter(is_superuser=False)
+    me = cast("User", request.user)
+    others = chosen.filter(imported_from="").exclude(pk=me.pk)
+    return others if me.is_superuser else others.filter(is_superuser=False)
 
 
 @admin.register(User)
