@@ -98,6 +98,7 @@ PAGES = [
     Visited("for programs", "ada", at("api_docs")),
     Visited("change password", "ada", at("account_change_password")),
     Visited("delete account", "ada", at("account_delete")),
+    Visited("change username", "ada", at("change_username")),
     Visited("log-out", "ada", at("account_logout")),
     Visited("delete a vote", "ada", lambda own: reverse("night_drop_vote", args=[own.night.key])),
     Visited("delete a night", "ada", lambda own: reverse("night_delete", args=[own.night.key])),
