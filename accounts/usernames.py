@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
@@ -26,6 +27,7 @@ class UsernameForm(forms.Form):
 
     username = forms.CharField(
         label=gettext_lazy("Username"),
+        min_length=settings.ACCOUNT_USERNAME_MIN_LENGTH,
         max_length=_LONGEST,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
