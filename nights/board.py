@@ -223,7 +223,9 @@ def _matches(people: list[Participant], stars: Mapping[int, float]) -> tuple[Mat
 
 def _vetoed(night: Night, me: Participant) -> list[tuple[Movie, bool]]:
     """Return the vetoed movies by title: their order in time could give away whose veto it was."""
-    vetoes = Veto.objects.filter(participant__night=night, participant__removed=False)
+    vetoes = Veto.objects.filter(
+        participant__night=night, participant__removed=False, movie__hidden_at=None
+    )
     return [
         (veto.movie, veto.participant_id == me.pk)
         for veto in vetoes.select_related("movie").order_by("movie__title", "movie")

@@ -1,8 +1,8 @@
 """Users in the admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from core.admin import LargeTableAdmin, related_count
 
+from .. import roles
 from ..models import User
 
 if TYPE_CHECKING:
@@ -51,6 +52,13 @@ class NewUserForm(UniqueEmailMixin, UserCreationFormBase):
         field_classes = {"username": UsernameField}
 
 
+def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
+    """Return the chosen accounts of people, without one's own and, but for superusers, theirs."""
+    me = cast("User", request.user)
+    others = chosen.filter(imported_from="").exclude(pk=me.pk)
+    return others if me.is_superuser else others.filter(is_superuser=False)
+
+
 @admin.register(User)
 class UserAdmin(UserAdminBase, LargeTableAdmin):
     """Users, including the anonymous ones of imported ratings."""
@@ -70,6 +78,7 @@ class UserAdmin(UserAdminBase, LargeTableAdmin):
     list_filter = ["is_active", "is_staff", "is_superuser", "imported_from", "groups"]
     search_fields = ["username", "email", "first_name", "last_name"]
     readonly_fields = ["last_login", "date_joined", "imported_from"]
+    actions = ["make_keepers", "dismiss_keepers", "block", "unblock"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return the accounts with their number of ratings."""
@@ -82,6 +91,32 @@ class UserAdmin(UserAdminBase, LargeTableAdmin):
         if obj and obj.imported_from:
             return [*fieldsets, ("Data set", {"fields": ["imported_from"]})]
         return fieldsets
+
+    @admin.action(
+        description="Make keepers: they look after the catalogue, not accounts",
+        permissions=["change"],
+    )
+    def make_keepers(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Let accounts look after the catalogue."""
+        self._say(request, "Keepers made", roles.make_keepers(_people(request, chosen)))
+
+    @admin.action(description="No longer keepers", permissions=["change"])
+    def dismiss_keepers(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Take that from accounts again."""
+        self._say(request, "Keepers dismissed", roles.dismiss_keepers(_people(request, chosen)))
+
+    @admin.action(description="Block: no log-in, sessions end", permissions=["change"])
+    def block(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Keep accounts from logging in."""
+        self._say(request, "Accounts blocked", roles.block(_people(request, chosen)))
+
+    @admin.action(description="Unblock", permissions=["change"])
+    def unblock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """Let accounts log in again."""
+        self._say(request, "Accounts unblocked", roles.unblock(_people(request, chosen)))
+
+    def _say(self, request: HttpRequest, what: str, count: int) -> None:
+        self.message_user(request, f"{what}: {count}.", messages.SUCCESS)
 
     @admin.display(description="ratings", ordering="rating_count")
     def rating_count(self, user: User) -> int:

@@ -32,8 +32,8 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
         return may_merge(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """They go by themselves, when they are no longer alike."""
-        return False
+        """They go by themselves when they are no longer alike, and with either movie."""
+        return obj is None and may_merge(request)
 
     def get_urls(self) -> list[URLPattern]:
         """Add where the buttons lead."""

@@ -108,12 +108,13 @@ class MovieMergeAdmin(ReadOnlyAdmin):
     list_display_links = ["title"]
     date_hierarchy = "merged_at"
     ordering = ["-pk"]
+    actions = None
     fields = ["title", "gone", "kept", "merged_at"]
     change_form_template = "admin/catalog/moviemerge/one.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The old address leads to the movie for good."""
-        return False
+        """A merge goes with its movie only: until then the old address leads there."""
+        return obj is None and may_merge(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Who may merge may see what was merged."""

@@ -68,3 +68,11 @@ def test_another_scope_an_end_and_a_revocation_close_it(anna: User, name: str) -
 def test_it_is_only_read(anna: User, name: str) -> None:
     address = reverse(name, args=[token_for(anna, "feed")])
     assert Client().post(address).status_code == 405
+
+
+@each_feed
+def test_a_hidden_movie_is_in_no_feed(anna: User, name: str) -> None:
+    shown, hidden = MovieFactory(), MovieFactory(hidden_at=timezone.now())
+    for movie in (shown, hidden):
+        WatchlistEntry.objects.put(anna.pk, movie)
+    assert titles_in(read(name, token_for(anna, "feed"))) == [str(shown)]

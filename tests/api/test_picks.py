@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
+from catalog.merging.merge import merge_movies
 from catalog.models import Viewing
 from recommendations.models import NotInterested, Preferences
 
@@ -55,3 +57,19 @@ def test_a_movie_is_read(program: Program) -> None:
     rating = RatingFactory()
     assert program.get(f"/movies/{rating.movie_id}").json()["title"] == rating.movie.title
     assert program.get("/movies/987654").status_code == 404
+
+
+def test_a_merged_movie_is_read_as_the_one_it_was_merged_with(program: Program) -> None:
+    kept, gone = MovieFactory.create_batch(2)
+    merge_movies(kept.pk, gone.pk)
+    assert program.get(f"/movies/{gone.pk}").json()["id"] == kept.pk
+
+
+def test_a_hidden_movie_is_nowhere(program: Program) -> None:
+    shown = MovieFactory(title="Alien")
+    hidden = MovieFactory(title="Aliens", hidden_at=timezone.now())
+    assert program.get(f"/movies/{hidden.pk}").status_code == 404
+    found = program.get("/search", q="alien").json()["items"]
+    picks = program.get("/picks").json()["items"]
+    assert [item["id"] for item in found] == [shown.pk]
+    assert [item["movie"]["id"] for item in picks] == [shown.pk]

@@ -231,7 +231,7 @@ CHANGES_ONLY = {
     *("night_restore", "night_open_invitation", "night_close_invitation", "night_start_vote"),
     *("night_drop_vote", "night_close_vote", "night_reopen_vote"),
     *("hide_predictions", "show_predictions", "seen", "choose_theme", "set_language"),
-    "rating_scale",
+    *("rating_scale", "change_username"),
     *("restore_deleted", "purge_deleted", "bring_back", "bring_back_by_link"),
     *("account_delete", "account_logout", "account_reauthenticate", "account_confirm_email"),
     *("account_change_password", "account_set_password", "account_reset_password_from_key"),

@@ -94,6 +94,7 @@ def test_no_page_shows_it(client: Client, hidden: Movie, signed_in: bool) -> Non
         own.add(movie)
     night = services.start(user, "Friday", None, "Ada")
     ShortlistEntry.objects.create(night=night, movie=hidden, position=1)
+    services.veto(night.participants.get(), hidden)
     if signed_in:
         client.force_login(user)
     pages = [

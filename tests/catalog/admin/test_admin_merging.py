@@ -199,3 +199,17 @@ def test_a_movie_that_is_there_is_not_its_own_twin(
     sent = {"title": "Heat", "year": "1996", **formset("credits"), **formset("movietag_set")}
     answer = admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), sent)
     assert answer.status_code == 302
+
+
+def test_a_movie_with_a_merge_and_a_pair_can_be_deleted(admin_client: Client) -> None:
+    kept = MovieFactory(title="Emma", year=1996)
+    MovieFactory(title="Emma", year=1996)
+    admin_client.post(merge_address(kept), {"other": MovieFactory().pk, "keep": kept.pk})
+    find_duplicates()
+    merge = reverse("admin:catalog_moviemerge_delete", args=[MovieMerge.objects.get().pk])
+    assert admin_client.post(merge, {"post": "yes"}).status_code == 403
+    sent = {"post": "yes", "typed": "Emma"}
+    admin_client.post(reverse("admin:catalog_movie_delete", args=[kept.pk]), sent)
+    assert not Movie.objects.filter(pk=kept.pk).exists()
+    assert not MovieMerge.objects.exists()
+    assert not PossibleDuplicate.objects.exists()

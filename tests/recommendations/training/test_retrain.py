@@ -46,7 +46,12 @@ def test_the_model_is_measured_beside_the_most_popular(trained: ModelVersion) ->
     trained.refresh_from_db()
     assert set(trained.metrics) == {"model", "most popular"}
     for figures in trained.metrics.values():
-        assert set(figures) == {"ndcg", "stratified_ndcg", "precision", "recall", "users"}
+        with_interval = {"ndcg", "stratified_ndcg", "coverage"}
+        intervals = {f"{name}_interval" for name in with_interval}
+        assert set(figures) == with_interval | intervals | {"precision", "recall", "users"}
+        for name in with_interval:
+            low, high = figures[f"{name}_interval"]
+            assert 0 <= low <= figures[name] <= high <= 1
         assert 0 < figures["ndcg"] < 1
         assert 0 < figures["users"] <= 100
     assert trained.metrics["model"]["users"] == trained.metrics["most popular"]["users"]

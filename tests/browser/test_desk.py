@@ -1,0 +1,68 @@
+"""A keeper at the desk: a twin is warned of, merged and separated, and a movie is hidden."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from catalog.merging.duplicates import find_duplicates
+from catalog.models import Movie
+from tests.factories import AdminFactory, MovieFactory, RatingFactory
+
+from .axe import axe_finds
+from .conftest import log_in, open_page
+
+
+@pytest.fixture
+def keeper(
+    chromium: Browser, transactional_db: None, live_server: "pytest.FixtureRequest"
+) -> Iterator[Page]:
+    with open_page(chromium, str(live_server)) as page:
+        log_in(page, AdminFactory())
+        yield page
+
+
+def found_on(page: Page) -> list[str]:
+    """What breaks rules of accessibility, but for Django's own breadcrumbs."""
+    found = [str(where) for _rule, places in axe_finds(page) for where in places]
+    return [where for where in found if "breadcrumbs" not in where]
+
+
+def test_twins_are_warned_of_merged_and_separated(keeper: Page) -> None:
+    heat = MovieFactory(title="Heat", year=1995)
+    keeper.goto("/admin/catalog/movie/add/")
+    keeper.locator("#id_title").fill("HEAT")
+    keeper.locator("#id_year").fill("1996")
+    keeper.locator("input[name=_save]").first.click()
+    expect(keeper.locator(".errorlist.nonfield a")).to_have_attribute(
+        "href", f"/admin/catalog/movie/{heat.pk}/change/"
+    )
+    keeper.locator("#id_add_anyway").check()
+    keeper.locator("input[name=_save]").first.click()
+    expect(keeper.locator("#changelist")).to_be_visible()
+    twin = Movie.objects.get(title="HEAT")
+    rating = RatingFactory(movie=twin)
+    find_duplicates()
+
+    keeper.goto("/admin/desk/")
+    assert found_on(keeper) == []
+    keeper.locator("#waiting a").first.click()
+    assert found_on(keeper) == []
+    keeper.locator(".pair-actions a.button").click()
+    keeper.locator(f"input[name=keep][value='{heat.pk}']").check()
+    keeper.locator("#merge-movies input[type=submit]").click()
+    expect(keeper.locator("input[form=undo-merge]")).to_be_visible()
+    assert list(Movie.objects.all()) == [heat]
+    keeper.goto(twin.get_absolute_url())
+    expect(keeper).to_have_url(re.compile(f"{heat.get_absolute_url()}$"))
+
+    keeper.go_back()
+    keeper.locator("input[form=undo-merge]").click()
+    expect(keeper.locator("#hide-movie")).to_be_visible()
+    rating.refresh_from_db()
+    assert rating.movie == twin
+
+    keeper.locator("#hide-movie button").click()
+    expect(keeper.locator("#is-hidden")).to_be_visible()
+    assert list(Movie.objects.all()) == [heat]
