@@ -38,6 +38,9 @@ def delete(request: SignedInRequest) -> HttpResponse:
     if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
         limited: HttpResponse = ratelimit.respond_429(request)
         return limited
+    if posted and not request.user.has_usable_password():
+        # Whom an identity provider lets in has another way to prove who they are, if any.
+        raise_if_reauthentication_required(request, app="allauth.account")
     form = DeleteForm(request.user, request.POST if posted else None)
     if posted and form.is_valid():
         return _delete(request, form.cleaned_data["kind"], now=form.cleaned_data["now"])

@@ -46,7 +46,8 @@ class DeleteForm(forms.Form):
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.user = user
         if not user.has_usable_password():  # as of those whom an identity provider lets in
             del self.fields["password"]

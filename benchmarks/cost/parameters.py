@@ -154,6 +154,8 @@ def forms(facts: SiteFacts) -> dict[str, list[Form]]:
         "account_login": [{"login": "typical", "password": LONG_WORD}],
         "account_signup": [{"email": "new@example.org", "username": "new", **password}],
         "account_delete": [{"password": LONG_WORD}],
+        "bring_back": [{"login": "typical", "password": LONG_WORD}],
+        "leave_training": [{"training": "leave"}, {"training": LONG_WORD}],
         "account_email": [{"action_add": "", "email": "other@example.org"}],
         "account_reset_password": [{"email": "typical@example.org"}],
         "choose_theme": [{"theme": "dark"}],

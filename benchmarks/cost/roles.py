@@ -108,6 +108,7 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "night": [night.pk for night in nights] or [facts.night.pk],
         "import_pk": [LONG_NUMBER],
         "unmatched_pk": [LONG_NUMBER],
+        "export_pk": [LONG_NUMBER],
         "key": keys if role.user else [facts.night.key],
     }
 

@@ -24,6 +24,8 @@ from .rating_history import RatingChange
 HALF_STARS = tuple(step / 2 for step in range(1, 11))
 """The values a rating may have: 0.5, 1.0, ... 5.0."""
 
+_MOVIES_AT_ONCE = 2_000
+
 _Counted = tuple[int, float]
 """A counted rating: the movie's id and the stars."""
 
@@ -157,16 +159,24 @@ class Rating(models.Model):
 def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | None]) -> None:
     """Subtract and add ratings in the totals of their movies.
 
-    The movies are updated in sorted order, so that two transactions cannot deadlock.
+    Several movies are locked in sorted order first, so that two transactions cannot deadlock.
     """
     changes: dict[int, tuple[int, float]] = {}
     for ratings, sign in ((before, -1), (after, 1)):
         for movie, stars in filter(None, ratings):
             count, total = changes.get(movie, (0, 0.0))
             changes[movie] = count + sign, total + sign * stars
-    for movie, (count, total) in sorted(changes.items()):
-        if (count, total) != (0, 0.0):
-            Movie.everything.filter(pk=movie).update(
+    changed = sorted(movie for movie, change in changes.items() if change != (0, 0.0))
+    for place in range(0, len(changed), _MOVIES_AT_ONCE):
+        movies = changed[place : place + _MOVIES_AT_ONCE]
+        if len(changed) > 1:
+            hold(Movie.everything.filter(pk__in=movies))
+        # A user's ratings of many movies have few values.
+        alike: dict[tuple[int, float], list[int]] = defaultdict(list)
+        for movie in movies:
+            alike[changes[movie]].append(movie)
+        for (count, total), same in alike.items():
+            Movie.everything.filter(pk__in=same).update(
                 rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + total
             )
 
@@ -193,11 +203,35 @@ def _goes_with_its_movie(origin: object) -> bool:
 @receiver(pre_delete, sender=Rating)
 def _remember_counted(instance: Rating, origin: object, **kwargs: object) -> None:
     """Keep the counted rating on the origin of the deletion, unless another tab was faster."""
-    if not _goes_with_its_movie(origin) and (stored := instance._stored()):
+    if _goes_with_its_movie(origin):
+        return
+    if "_stored_together" not in vars(origin):
+        vars(origin)["_stored_together"] = _read_together(origin)
+    of_all = vars(origin)["_stored_together"]
+    stored = instance._stored() if of_all is None else of_all.get(instance.pk)
+    if stored:
         vars(origin).setdefault("_counted", {})[instance.pk] = stored
+
+
+def _read_together(origin: Any) -> dict[int, _Counted] | None:
+    """Read all ratings that are deleted with a user or by a query, and lock them.
+
+    None for what else ratings are deleted with: they are read one by one.
+    """
+    ratings = Rating.objects.select_for_update().order_by("pk")
+    if isinstance(origin, User):
+        ratings = ratings.filter(user=origin.pk)
+    elif getattr(origin, "model", None) is User:
+        ratings = ratings.filter(user__in=origin.order_by().values("pk"))
+    elif getattr(origin, "model", None) is Rating:
+        ratings = ratings.filter(pk__in=origin.order_by().values("pk"))
+    else:
+        return None
+    return {pk: (movie, stars) for pk, movie, stars in ratings.values_list("pk", "movie", "stars")}
 
 
 @receiver(post_delete, sender=Rating)
 def _count_deleted(origin: object, **kwargs: object) -> None:
     """Subtract all ratings that are deleted together, at the first signal."""
+    vars(origin).pop("_stored_together", None)
     _move_totals(vars(origin).pop("_counted", {}).values(), [])

@@ -106,7 +106,7 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
             movie=NOT_HERE,
             title=record.unmatched.title,
             year=record.unmatched.year,
-            stars=record.stars,
+            stars=record.stars or 0.0,
             rated_at=record.at or record.unmatched.created_at,
             others_count=0,
             others_mean=None,

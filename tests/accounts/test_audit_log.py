@@ -165,7 +165,7 @@ def test_a_new_superuser_by_a_command() -> None:
 def test_exports(client: Client, anna: User) -> None:
     log_in(client, "anna")
     confirm_password(client)
-    client.get(reverse("export"))
+    client.post(reverse("export"))
     assert logged()[-1] == (Action.EXPORTED, "anna")
 
 

@@ -138,7 +138,7 @@ def test_waiting_mails_go_with_the_account(client: Client) -> None:
     confirm_password(client)
     client.post(reverse("account_reset_password"), {"email": "anna@example.org"})
     others = OutgoingMail.objects.put(EmailMessage("Hello", "Text", to=["berta@example.org"]))
-    client.post(reverse("account_delete"), {"password": "as good as gold"})
+    client.post(reverse("account_delete"), {"password": "as good as gold", "now": "on"})
     assert list(OutgoingMail.objects.all()) == [others]
 
 

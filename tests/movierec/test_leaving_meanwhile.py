@@ -16,12 +16,14 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db import connection
+from django.db.models import Count, Sum
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from accounts.deletion import delete_account
-from accounts.models import AuditEntry, User
+from accounts.deletion import delete_account, delete_data, restore
+from accounts.models import AuditEntry, DeletedData, User
+from catalog.models import Movie, Rating
 
 from ..accounts.people import confirm_password, link_in, log_in
 from ..accounts.test_second_factors import SECRET, code_now
@@ -163,16 +165,19 @@ class Sent(NamedTuple):
     has_left: bool
 
 
-def leaving_during(send: Send, user: User, number: int) -> Sent:
-    """Send a request, and delete the account before one of its statements."""
-    deletions: list[Future[None] | None] = []
+def leaving_during(
+    send: Send, user: User, number: int, delete: Callable[[int], Any] = delete_account
+) -> Sent:
+    """Send a request, and delete the account, or some of it, before one of its statements."""
+    deletions: list[Future[Any] | None] = []
 
     def leave() -> None:
         if not connection.in_atomic_block:
-            deletions.append(delete_account(user.pk))
+            delete(user.pk)
+            deletions.append(None)
         # SQLite lets one transaction write at a time.
         elif connection.vendor == "postgresql":
-            deletions.append(start_until_held_up(lambda: delete_account(user.pk)))
+            deletions.append(start_until_held_up(lambda: delete(user.pk)))
 
     with before_statement(number, leave) as statements:
         response = send()
@@ -198,6 +203,34 @@ def test_it_is_answered_and_nothing_is_left(
         assert not AuditEntry.objects.exclude(username="").filter(account=person.user.pk).exists()
         sessions = Session.objects.all()
         assert not [one for one in sessions if belongs_to(person.user, one)]
+
+
+@pytest.mark.parametrize("kind", list(DeletedData.Kind))
+def test_what_is_rated_meanwhile_is_deleted_or_new_and_all_comes_back(
+    kind: DeletedData.Kind, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = False
+    person = someone()
+    statements = leaving_during(rating(person), person.user, 0).statements
+    for number in moments(statements):
+        person = someone()
+        sent = leaving_during(rating(person), person.user, number, lambda pk: delete_data(pk, kind))
+        assert sent.response.status_code < 500
+        if not sent.has_left:
+            continue
+        there = Rating.objects.filter(user_id=person.user.pk)
+        if kind is DeletedData.Kind.ACCOUNT:
+            assert not there.exists()
+        assert_totals_are_right()
+        assert restore(DeletedData.objects.get(owner=person.user.pk))
+        assert there.count() == 1
+        assert_totals_are_right()
+
+
+def assert_totals_are_right() -> None:
+    counted = Movie.objects.annotate(n=Count("ratings"), s=Sum("ratings__stars", default=0.0))
+    for movie in counted:
+        assert (movie.rating_count, movie.rating_sum) == (movie.n, movie.s)
 
 
 def moments(statements: list[str]) -> list[int]:

@@ -41,8 +41,14 @@ ELSEWHERE = {
     "facet",
 }
 """Pages with tests of who may see them beside their own."""
-ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
-"""Addresses that take no movie; test_taste_page.py and test_hide_predictions.py test the rest."""
+ABOUT_ONESELF = {
+    *("not_interested_list", "taste", "hide_predictions", "show_predictions"),
+    "leave_training",
+}
+"""Addresses that take no movie.
+
+The rest is in test_taste_page.py, test_hide_predictions.py and training/test_left_out.py.
+"""
 PEOPLE = [UserFactory, AdminFactory]
 OPEN = ["home", "movies"]
 

@@ -15,7 +15,7 @@ from catalog.models.data_export import KEPT
 from tests.accounts.people import confirm_password
 from tests.catalog.concurrency import at_once
 from tests.factories import AdminFactory, RatingFactory, UserFactory
-from tests.html_reading import all_on, links_of, one_on
+from tests.html_reading import all_on, levels_on, links_of, one_on
 
 from .exporting import downloaded, sections_of
 
@@ -58,7 +58,10 @@ def test_a_large_one_is_made_by_a_worker(
         client.post(reverse("export"))
         assert state_on(client) == state_on(client, "export_live") == "making"
     assert all_on(client.get(reverse("export_live")), "[hx-get]")
+    levels_on(client.get(reverse("watchlist")))  # that no worker was there
     assert making.make_waiting() == 1
+    assert levels_on(client.get(reverse("watchlist"))) == ["success"]
+    assert levels_on(client.get(reverse("watchlist"))) == []
     assert state_on(client, "export_live") == "ready"
     assert making.make_waiting() == 0
 

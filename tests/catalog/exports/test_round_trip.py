@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from catalog.exports.document import SCHEMA
 from catalog.exports.library import Library
+from catalog.imports.history.unmatched import match_again
 from catalog.models import (
     HALF_STARS,
     HistoryImport,
@@ -33,6 +34,7 @@ from catalog.models import (
 from tests.factories import MovieFactory, UserFactory
 
 from ..imports.history.bringing import bring
+from ..library.library_items import MovieListFactory, titles_on
 from .exporting import archive_of, documents_in
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +169,39 @@ def test_nothing_is_lost_on_the_way_into_a_new_account(kept: dict[str, Any]) -> 
         assert again.reports[0]["taken"] == {}
         assert comparable(new) == before
         transaction.set_rollback(True)
+
+
+def test_a_movie_that_comes_later_takes_its_place_on_the_list() -> None:
+    old, new = UserFactory(), UserFactory()
+    first, second, third = (MovieFactory(title=title, year=1990) for title in ("A b", "C d", "E f"))
+    MovieListFactory(user=old, name="Best", ranked=True, movies=[first, second, third])
+    second.delete()
+    bring(new, archive_of(old))
+    own = MovieList.objects.get(user=new)
+    assert (titles_on(own), own.ranked) == (["A b (1990)", "E f (1990)"], True)
+    MovieFactory(title="C d", year=1990)
+    assert match_again() == 1
+    assert titles_on(own) == ["A b (1990)", "C d (1990)", "E f (1990)"]
+
+
+def test_entries_that_are_not_as_the_schema_says_are_left_out_alone() -> None:
+    MovieFactory(title="Heat", year=1995)
+    heat = {"title": "Heat", "year": 1995}
+    document = {
+        "format": "movierec",
+        "version": 1,
+        "part": 1,
+        "ratings": [
+            {"movie": heat, "stars": 4.5, "rated_at": None},
+            {"movie": heat, "stars": 7, "rated_at": None},
+            {"movie": "Heat", "stars": 4, "rated_at": None},
+            None,
+        ],
+        "tags": {"movie": heat},
+        "notes": [{"movie": heat, "note": "Good"}, {"movie": heat, "note": "Very", "more": 1}],
+    }
+    user = UserFactory()
+    (report,) = bring(user, json.dumps(document)).reports
+    assert (report["taken"], report["skipped"]) == ({"notes": 2, "ratings": 1}, {"broken_row": 3})
+    newer = bring(user, json.dumps(document | {"version": 2}))
+    assert newer.state == HistoryImport.State.REFUSED
