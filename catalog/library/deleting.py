@@ -70,4 +70,4 @@ def _count_again(rows: list[Rating], **kwargs: object) -> None:
     """Count ratings that have come back into the totals of their movies."""
     movies = sorted({row.movie_id for row in rows})
     for place in range(0, len(movies), 500):
-        refresh_rating_totals(Movie.objects.filter(pk__in=movies[place : place + 500]))
+        refresh_rating_totals(Movie.everything.filter(pk__in=movies[place : place + 500]))
