@@ -50,8 +50,8 @@ class MovieForm(AnyModelForm):
 
     poster = PosterField(
         required=False,
-        help_text="JPEG, PNG or WebP. It is kept as a JPEG of at most "
-        f"{LARGEST[0]} × {LARGEST[1]} pixels, without metadata.",
+        help_text="JPEG, PNG, WebP or AVIF. It is kept as WebP of at most "
+        f"{LARGEST[0]} × {LARGEST[1]} pixels, and smaller for cards, without metadata.",
     )
 
     def clean_poster_url(self) -> str:

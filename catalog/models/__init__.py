@@ -8,6 +8,7 @@ from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
 from .rating_history import RatingChange
+from .sources import EnrichmentRun, FieldSource, SourceRecord
 from .spelling import Spelling
 from .watchlist import WatchlistEntry
 
@@ -15,6 +16,8 @@ __all__ = [
     "HALF_STARS",
     "Country",
     "Credit",
+    "EnrichmentRun",
+    "FieldSource",
     "Genre",
     "HistoryImport",
     "ImportChange",
@@ -27,6 +30,7 @@ __all__ = [
     "Person",
     "Rating",
     "RatingChange",
+    "SourceRecord",
     "Spelling",
     "Tag",
     "UnmatchedMovie",

@@ -19,6 +19,7 @@ from core.compiled import CompiledQuery
 from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
+from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
@@ -29,7 +30,7 @@ FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
 _ADDED_AT_ONCE = 500
-NOT_ON_CARDS = ("alternative_titles", "overview", "search_text")
+NOT_ON_CARDS = ("alternative_titles", "overview", "local_overviews", "search_text")
 """The long ones."""
 FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
@@ -150,7 +151,11 @@ class Movie(StaysDeleted):
         "runtime in minutes", null=True, blank=True, validators=[MinValueValidator(1)]
     )
     overview = models.TextField(blank=True)
-    poster = models.ImageField(upload_to="posters/", blank=True)
+    local_titles = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="By language, such as de."
+    )
+    local_overviews = models.JSONField(default=dict, blank=True, editable=False)
+    poster = PosterColumn(upload_to="posters/", blank=True)
     poster_url = models.CharField(
         "poster's address",
         max_length=500,
@@ -234,7 +239,8 @@ class Movie(StaysDeleted):
 
         Each word has a space before and after it, each title a bar: ``"| amelie | le fabuleux |"``.
         """
-        titles = [self.title, self.original_title, *self.alternative_titles]
+        others = [*self.alternative_titles, *self.local_titles.values()]
+        titles = [self.title, self.original_title, *others]
         return f"| {' | '.join(fold(title) for title in titles if title)} |"
 
     @property
