@@ -1,9 +1,18 @@
 """Background tasks of the catalogue."""
 
+import logging
+from collections.abc import Callable
+
 from celery import shared_task
 
+from .additions import asking
 from .admin import movie_exports, movie_imports
+from .enrichment import keeping, one_movie
+from .enrichment import running as rounds
 from .imports.history import running, unmatched, uploads
+from .providers.errors import SourceError
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -41,3 +50,35 @@ def tidy_history_imports() -> None:
     """Look again for movies that were not known, and delete old files; runs on a schedule."""
     unmatched.match_again()
     uploads.delete_old_files()
+
+
+@shared_task
+def fill_movies() -> None:
+    """Go on with the rounds through the sources; runs on a schedule."""
+    rounds.go_on_with_all()
+
+
+@shared_task
+def fetch_requested_movies() -> None:
+    """Fetch the movies that users have asked for; runs on a schedule, too."""
+    asking.fetch_requested()
+
+
+@shared_task
+def refresh_movie(pk: int) -> None:
+    """Ask the sources about a movie again, for an admin."""
+    _ask(lambda: one_movie.refresh(pk))
+
+
+@shared_task
+def keep_sources_fresh() -> None:
+    """Ask anew for what may not be kept longer, or remove it; runs on a schedule."""
+    _ask(keeping.renew_and_remove)
+
+
+def _ask(work: Callable[[], object]) -> None:
+    """Do the work; log in one line why a source could not be asked."""
+    try:
+        work()
+    except SourceError as error:
+        logger.warning("not asked: %s", error)

@@ -10,6 +10,7 @@ _DAILY = {
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
+    "keep-sources-fresh": "catalog.tasks.keep_sources_fresh",
 }
 
 
@@ -19,6 +20,8 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
+        "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),
+        "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 

@@ -12,8 +12,10 @@ from .library import (
 from .movies import MovieAdmin
 from .people import PersonAdmin
 from .ratings import RatingAdmin
+from .sources import EnrichmentRunAdmin, SourceRecordAdmin
 
 __all__ = [
+    "EnrichmentRunAdmin",
     "GenreAdmin",
     "MovieAdmin",
     "MovieListAdmin",
@@ -23,6 +25,7 @@ __all__ = [
     "PersonAdmin",
     "RatingAdmin",
     "RatingChangeAdmin",
+    "SourceRecordAdmin",
     "TagAdmin",
     "ViewingAdmin",
     "WatchlistEntryAdmin",

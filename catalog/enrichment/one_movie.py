@@ -14,15 +14,15 @@ from core.deletion import hold
 
 from ..models import FieldSource, Movie, SourceRecord
 from ..posters import PosterError, delete_files
-from ..providers.configured import Source
-from ..providers.errors import GoneError, NonsenseError
+from ..providers.configured import Source, sources
+from ..providers.errors import GoneError, NonsenseError, SourceError
 from ..providers.facts import Answer, Facts, Known
 from ..providers.tmdb import Tmdb, is_place_of_picture
 from .fields import FIELDS
 from .filling import fill, may_fill, note_source, owners_of
 
-RENEW_AFTER = timedelta(days=150)
-"""TMDB lets its answers and pictures be kept for six months."""
+RENEW_AFTER = timedelta(days=120)
+"""TMDB lets its answers and pictures be kept for six months; `keeping` removes them before."""
 TMDB_PICTURES = "https://image.tmdb.org/t/p/"
 
 
@@ -71,10 +71,34 @@ def enrich(
     if not dry_run:
         is_complete = not outcome.problem and set(only) == set(FIELDS)
         record.etag = answer.etag if answer and is_complete else ""
-        record.is_whole = set(only) == set(FIELDS)
+        record.is_whole = set(only) == set(FIELDS) or not outcome.is_found
         record.problem, record.asked_at = outcome.problem[:300], timezone.now()
         _save(record)
     return outcome
+
+
+def refresh(pk: int) -> None:
+    """Ask all sources about a movie again, and keep why one could not be asked.
+
+    Raises
+    ------
+    SourceError
+        If the last of them cannot be asked now.
+    """
+    movie = Movie.objects.filter(pk=pk).first()
+    refusals = []
+    for source in sources().values():
+        if movie is None:
+            break
+        try:
+            enrich(movie, source)
+        except SourceError as error:
+            refusals.append(error)
+            SourceRecord.objects.update_or_create(
+                movie=movie, source=source.key, defaults={"problem": str(error)[:300]}
+            )
+    if refusals:
+        raise refusals[-1]
 
 
 def take(
@@ -113,7 +137,7 @@ def _ask(movie: Movie, source: Source, record: SourceRecord) -> Answer | None:
     if source_id is None:
         return None
     try:
-        return source.facts(source_id, record.etag)
+        return source.facts(source_id, "" if _has_old_poster(movie) else record.etag)
     except GoneError:
         # Its id may have changed there, while that of IMDb leads to it still.
         record.source_id = ""
@@ -179,6 +203,11 @@ def store_poster(movie: Movie, content: bytes, source: str) -> None:
         else:
             unused = kept.poster
         transaction.on_commit(partial(delete_files, unused))
+
+
+def _has_old_poster(movie: Movie) -> bool:
+    oldest = timezone.now() - RENEW_AFTER
+    return FieldSource.objects.filter(movie=movie, field="poster", at__lt=oldest).exists()
 
 
 def _place_in(address: str) -> str:

@@ -116,9 +116,7 @@ def cancel(run: EnrichmentRun) -> bool:
 def movies_left(run: EnrichmentRun) -> QuerySet[Movie]:
     """Return the movies that a round is still to ask about, in its order."""
     since = run.created_at - ASK_AGAIN_AFTER
-    answered = SourceRecord.objects.filter(
-        Q(is_whole=True) | Q(source_id=""), movie=OuterRef("pk"), asked_at__gt=since
-    )
+    answered = SourceRecord.objects.filter(movie=OuterRef("pk"), is_whole=True, asked_at__gt=since)
     unanswered = Q()
     for client in _clients(run.sources):
         unanswered |= Q(~Exists(answered.filter(source=client.key)))

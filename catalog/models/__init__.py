@@ -4,6 +4,7 @@ from .diary import Viewing
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
 from .movie import Country, Genre, Movie, MovieTag, Tag
+from .movie_request import MovieRequest
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
@@ -25,6 +26,7 @@ __all__ = [
     "Movie",
     "MovieList",
     "MovieNote",
+    "MovieRequest",
     "MovieTag",
     "OwnTag",
     "Person",

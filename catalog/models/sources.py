@@ -15,6 +15,15 @@ TYPED = "typed"
 _SILENT_FOR = timedelta(minutes=3)
 
 
+class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
+    """Finding out who has told what."""
+
+    def sources_of(self, movie: int) -> list[str]:
+        """Return the keys of the sources of a movie's values, without persons."""
+        told = self.filter(movie=movie).exclude(source=TYPED).order_by("source")
+        return list(told.values_list("source", flat=True).distinct())
+
+
 class FieldSource(models.Model):
     """Where the value of a movie's field is from.
 
@@ -30,6 +39,8 @@ class FieldSource(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = FieldSourceQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -51,7 +62,7 @@ class SourceRecord(models.Model):
     etag
         By which the source says that nothing changed since.
     is_whole
-        Whether all fields were asked for.
+        Whether nothing is left to ask for: all fields were, or the source does not have it.
     poster
         Where the source had the picture that was fetched from there.
     problem

@@ -16,8 +16,10 @@ from accounts.models import Invitation, User
 from api.models import Token
 from catalog.library.export import EXPORTED
 from catalog.models import (
+    FieldSource,
     HistoryImport,
     ImportChange,
+    MovieRequest,
     Rating,
     UnmatchedMovie,
     UnmatchedRecord,
@@ -49,6 +51,7 @@ LEFT_OUT = {
     User.user_permissions.through: "what an admin may do is the site's affair",
     GuestRating: "is of people without an account",
     ShortlistEntry: "is of all who are in a night together",
+    FieldSource: "says which admin wrote what of a movie",
     ImportChange: "what an undo needs; the rows themselves are in",
 }
 
@@ -90,6 +93,7 @@ def furnish(user: User) -> None:
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
     unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
     UnmatchedRecord.objects.create(unmatched=unmatched, history_import=history_import)
+    MovieRequest.objects.create(user=user, source="tmdb", source_id="1", title="Fargo")
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)

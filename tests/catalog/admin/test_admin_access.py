@@ -19,6 +19,8 @@ PAGES = [
     "admin:catalog_tag_changelist",
     "admin:catalog_movietag_changelist",
     "admin:catalog_rating_changelist",
+    "admin:catalog_enrichmentrun_changelist",
+    "admin:catalog_sourcerecord_changelist",
 ]
 
 pytestmark = pytest.mark.django_db

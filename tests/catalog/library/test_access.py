@@ -37,6 +37,11 @@ OF_IMPORT = {
     "answer_match",
 }
 """Tested where imports are, in tests/catalog/imports/history/test_pages.py."""
+OF_ADDITIONS = {
+    *("missing_movie", "request_movie", "requested_movie", "requested_movie_live"),
+    "refresh_movie",
+}
+"""Tested in tests/catalog/additions/test_asking.py."""
 FORMS = {"create_list"}
 OF_MOVIE = {
     "watch",
@@ -100,7 +105,7 @@ def all_rows() -> list[Any]:
 
 
 def test_every_address_is_covered() -> None:
-    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | set(ANOTHERS)
+    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | set(ANOTHERS) | OF_ADDITIONS
     assert {pattern.name for pattern in urlpatterns} == named
 
 
