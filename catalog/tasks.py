@@ -6,6 +6,7 @@ from collections.abc import Callable
 from celery import shared_task
 
 from .additions import asking
+from .additions import unmatched as brought
 from .admin import movie_exports, movie_imports
 from .enrichment import keeping, one_movie
 from .enrichment import running as rounds
@@ -62,6 +63,12 @@ def fill_movies() -> None:
 def fetch_requested_movies() -> None:
     """Fetch the movies that users have asked for; runs on a schedule, too."""
     asking.fetch_requested()
+
+
+@shared_task
+def fetch_unmatched_movies() -> None:
+    """Fetch movies that users' files name and that are not here; runs on a schedule."""
+    _ask(brought.fetch_unmatched)
 
 
 @shared_task

@@ -22,6 +22,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
         "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),
         "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
+        "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 
