@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.validators import URLValidator
 
 from core.admin import AnyModelForm
 
 from ..models import Movie
 from ..posters import LARGEST, PosterField
+from ..providers.tmdb import address_of_picture, is_place_of_picture
 
 
 class LinesField(forms.CharField):
@@ -39,6 +41,17 @@ class LinesField(forms.CharField):
         return bool(self.to_python(data) != (initial or []))
 
 
+class PosterAddressField(forms.CharField):
+    """The address of an image elsewhere; or a picture as TMDB names it, as in ``/abc.jpg``."""
+
+    default_validators = [URLValidator(schemes=["https"])]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the address."""
+        text = super().to_python(value) or ""
+        return address_of_picture(text) if is_place_of_picture(text) else text
+
+
 class MovieForm(AnyModelForm):
     """A movie, with its alternative titles one a line."""
 
@@ -46,6 +59,14 @@ class MovieForm(AnyModelForm):
         required=False,
         longest_line=400,
         help_text="Other titles the movie is known by, one a line.",
+    )
+
+    poster_url = PosterAddressField(
+        label="Poster's address",
+        required=False,
+        max_length=500,
+        help_text="Of an image elsewhere, by https, which browsers fetch from there; an uploaded "
+        "one comes first. A picture of TMDB may be named as there, as in /abc.jpg.",
     )
 
     poster = PosterField(

@@ -14,6 +14,7 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from core.compiled import CompiledQuery
 from core.stays_deleted import StaysDeleted
@@ -242,6 +243,24 @@ class Movie(StaysDeleted):
         others = [*self.alternative_titles, *self.local_titles.values()]
         titles = [self.title, self.original_title, *others]
         return f"| {' | '.join(fold(title) for title in titles if title)} |"
+
+    @property
+    def local_title(self) -> str:
+        """The title in the language of the page, or else the one it is known by here."""
+        title: str = self.local_titles.get(get_language() or "", "")
+        return title or self.title
+
+    @property
+    def local_overview(self) -> str:
+        """The plot in the language of the page, or else the one that there is."""
+        overview: str = self.local_overviews.get(get_language() or "", "")
+        return overview or self.overview
+
+    @property
+    def second_title(self) -> str:
+        """The original title, or the one it is known by here, where the page shows another one."""
+        others = (self.original_title, self.title)
+        return next((title for title in others if title and title != self.local_title), "")
 
     @property
     def genre_names(self) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ def is_place_of_picture(place: str) -> bool:
     return bool(_PLACE.fullmatch(place))
 
 
+def address_of_picture(place: str) -> str:
+    """Return where browsers find a picture that TMDB names like this."""
+    return f"{IMAGES}/w500{place}"
+
+
 class Tmdb:
     """A client with a v3 key or a v4 token.
 

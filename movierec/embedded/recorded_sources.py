@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import textwrap
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,16 @@ from catalog.text import fold
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
 _LATIN = "latin-1"
+"""The letters that Pillow's own font has."""
+_PALETTES = (
+    ("#1b2a41", "#ef8354", "#4f5d75", "#f7c59f"),
+    ("#3a1f2b", "#c8553d", "#f28f3b", "#588b8b"),
+    ("#12372a", "#436850", "#adbc9f", "#fbfada"),
+    ("#2d1e2f", "#f1a208", "#06a77d", "#d36135"),
+    ("#22223b", "#9a8c98", "#c9ada7", "#4a4e69"),
+    ("#0b3954", "#bfd7ea", "#ff6663", "#087e8b"),
+)
+"""Ground and inks."""
 
 
 @dataclass
@@ -52,7 +63,7 @@ class RecordedMovie:
         """A plot that facts alone tell."""
         if self.overview or not self.directors:
             return self.overview
-        cast = f" with {_and(self.cast[:4])}" if self.cast else ""
+        cast = f", with {_and(self.cast[:4])}" if self.cast else ""
         return f"By {_and(self.directors)}{cast}."
 
 
@@ -202,16 +213,16 @@ def read_recorded(*paths: Path) -> list[RecordedMovie]:
 def draw_picture(movie: RecordedMovie) -> bytes:
     """Return a JPEG in the size of a poster, in colours that the title decides."""
     seed = hashlib.sha256(movie.title.encode()).digest()
-    picture = Image.new("RGB", (780, 1170), (seed[0] // 3, seed[1] // 3, seed[2] // 3))
+    ground, *inks = _PALETTES[seed[0] % len(_PALETTES)]
+    picture = Image.new("RGB", (780, 1170), ground)
     draw = ImageDraw.Draw(picture)
-    for place in range(3, 12, 3):
-        x, y, size = seed[place] * 3, seed[place + 1] * 3, 120 + seed[place + 2]
-        colour = (seed[place + 12] // 2 + 90, seed[place + 13] // 2 + 90, seed[place + 14] // 2)
-        draw.ellipse((x - size, y - size, x + size, y + size), fill=colour)
-    lines = movie.title.split()
-    for number, word in enumerate(lines[:8]):
-        word = word.encode(_LATIN, "replace").decode(_LATIN)
-        draw.text((60, 760 + 48 * number), word[:24], fill="white", font_size=46)
+    for number, ink in enumerate(inks):
+        x, y, size = (seed[3 * number + place] for place in (1, 2, 3))
+        across, down, radius = 80 + x * 620 // 255, 60 + y * 420 // 255, 130 + size * 150 // 255
+        draw.ellipse((across - radius, down - radius, across + radius, down + radius), fill=ink)
+    lines = textwrap.wrap(movie.title.encode(_LATIN, "replace").decode(_LATIN), 13)[:5]
+    for number, line in enumerate(reversed(lines)):
+        draw.text((56, 1010 - 96 * number), line, fill="white", font_size=88)
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=85)
     return out.getvalue()

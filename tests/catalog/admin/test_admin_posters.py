@@ -14,9 +14,18 @@ from django.urls import reverse
 from PIL import Image
 
 from catalog.models import Movie
-from catalog.posters import FORMATS, LARGEST, MOST_BYTES, MOST_PIXELS, PosterError, made_anew
+from catalog.posters import (
+    FORMATS,
+    LARGEST,
+    MOST_BYTES,
+    MOST_BYTES_OF_A_CARD,
+    MOST_PIXELS,
+    PosterError,
+    made_anew,
+)
 from tests.admin_pages import formset
 from tests.factories import MovieFactory
+from tests.html_reading import all_on
 
 EPS = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n%%EOF\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>1</script></svg>'
@@ -183,3 +192,41 @@ def test_saving_a_movie_without_a_new_poster_keeps_its_own(admin_client: Client)
     admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), form)
     movie.refresh_from_db()
     assert (movie.title, movie.poster.name) == ("Other", "posters/before.jpg")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("/abc.jpg", "https://image.tmdb.org/t/p/w500/abc.jpg"),
+        ("https://example.org/a.jpg", "https://example.org/a.jpg"),
+        ("//example.org/a.jpg", None),
+        ("/../a.jpg", None),
+    ],
+)
+def test_a_picture_may_be_named_as_tmdb_does(
+    admin_client: Client, typed: str, kept: str | None
+) -> None:
+    movie = MovieFactory()
+    form = {"title": "A", "poster_url": typed, **formset("credits"), **formset("movietag_set")}
+    answer = admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), form)
+    assert answer.status_code == (302 if kept else 200)
+    movie.refresh_from_db()
+    assert movie.poster_url == (kept or "")
+
+
+@pytest.mark.django_db
+def test_a_large_upload_is_stored_in_three_widths(admin_client: Client, media: Path) -> None:
+    movie = MovieFactory()
+    noise = io.BytesIO()
+    Image.effect_noise((900, 1350), 90).convert("RGB").save(noise, "JPEG")
+    upload(admin_client, movie, "noise.jpg", noise.getvalue())
+    movie.refresh_from_db()
+    files = {Image.open(path).width: path for path in (media / "posters").iterdir()}
+    assert sorted(files) == [200, 400, 800]
+    # Nothing is harder to make small than noise.
+    assert all(files[width].stat().st_size <= MOST_BYTES_OF_A_CARD for width in (200, 400))
+    page = admin_client.get(movie.get_absolute_url())
+    (image_,) = all_on(page, ".movie-poster img")
+    widths = [part.split()[1] for part in (image_.attributes["srcset"] or "").split(", ")]
+    assert widths == ["200w", "400w", "800w"]
