@@ -37,7 +37,11 @@ def datasets() -> Iterator[list[Dataset]]:
 
 
 def write_csv(
-    archive: Path, folder: Path, first_user: int = 0, last_user: int = 10**9
+    archive: Path,
+    folder: Path,
+    first_user: int = 0,
+    last_user: int = 10**9,
+    last_movie: int = 10**9,
 ) -> tuple[Path, Path]:
     """Write a release's ratings and movies as `ratings.csv` and `movies.csv`."""
     source = movielens.open_source(archive)
@@ -47,11 +51,13 @@ def write_csv(
         file.writelines(
             f"{row.user_id},{row.movie_id},{row.stars},{row.rated_at}\n"
             for row in source.ratings(tell)
-            if first_user <= row.user_id <= last_user
+            if first_user <= row.user_id <= last_user and row.movie_id <= last_movie
         )
     with movies.open("w", encoding="utf-8") as file:
         file.write("movieId,title,genres\n")
         for movie in source.movies(tell):
+            if movie.movie_id > last_movie:
+                continue
             title = movie.title.replace('"', '""')
             year = f" ({movie.year})" if movie.year else ""
             file.write(f'{movie.movie_id},"{title}{year}",{"|".join(movie.genres)}\n')

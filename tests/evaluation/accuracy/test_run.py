@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from evaluation.accuracy.run import Settings, medians, run
 from evaluation.figures import NothingToMeasureError
 from evaluation.report.accuracy_tables import about_accuracy, accuracy_tables
-from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.data.files import RatingFiles, read_files
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.data.movies import Movies
 from recommendations.engine.evaluation.splits import split_at_random, split_by_time
@@ -21,11 +22,9 @@ QUICK = Settings("files", Parameters(components=8, epochs=3), ("popular", "ease"
 
 
 @pytest.fixture(scope="module")
-def some(ml_100k: RatingFiles) -> RatingFiles:
-    """The ratings of the first 80 users."""
-    first = ml_100k.interactions.where(ml_100k.interactions.users < 80)
-    # Without the rows of the others, for they cost time.
-    return replace(ml_100k, interactions=replace(first, user_ids=first.user_ids[:80]))
+def some(some_csv: tuple[Path, Path]) -> RatingFiles:
+    """The ratings of the first 100 users for the first 500 movies."""
+    return read_files(*some_csv, on_error=lambda error: pytest.fail(str(error)))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +74,7 @@ def test_the_document_is_plain_and_has_all_sections(found: dict[str, Any]) -> No
         assert list(one["lists"]["rows"]) == ["ours", "most popular", "EASE"]
         assert list(one["new_users"]["rows"]["ours"]) == ["1", "3", "5", "10", "20"]
         assert one["cold_items"]["rows"]["by chance"]["value"] == 0.5
-        assert one["cold_items"]["hidden"] == 168
+        assert one["cold_items"]["hidden"] == 50
 
 
 def test_ours_minus_a_baseline_is_the_difference_of_the_rows(found: dict[str, Any]) -> None:

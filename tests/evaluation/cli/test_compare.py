@@ -9,9 +9,9 @@ from tests.recommendations.engine.cli.files import Files, blocks, options, write
 
 
 def test_it_compares_the_losses_and_recommends_with_the_best(
-    ml_100k_csv: Files, capsys: pytest.CaptureFixture[str]
+    some_csv: Files, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["compare", *options(ml_100k_csv), "--user", "7", "--top", "3"]) == 0
+    assert main(["compare", *options(some_csv), "--user", "7", "--top", "3"]) == 0
     printed = capsys.readouterr().out
     figures = {
         line[:14].strip(): float(line.split()[-3])
@@ -26,10 +26,10 @@ def test_it_compares_the_losses_and_recommends_with_the_best(
 
 
 def test_too_few_ratings_are_one_line_and_exit_code_2(
-    ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    some_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     ratings = write_ratings(tmp_path / "ratings.csv", [(1, 1, 5.0), (2, 2, 5.0)])
-    assert main(["compare", *options((ratings, ml_100k_csv[1]))]) == 2
+    assert main(["compare", *options((ratings, some_csv[1]))]) == 2
     assert (
         capsys.readouterr().err
         == "too few ratings: no user has some before and liked ones after the split\n"

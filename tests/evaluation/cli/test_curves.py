@@ -14,13 +14,13 @@ from tests.recommendations.engine.cli.files import Files, options, write_ratings
 
 
 @pytest.fixture(scope="module")
-def document(ml_100k_csv: Files) -> str:
+def document(some_csv: Files) -> str:
     """What `curves --json` prints of a hundred users."""
     with pytest.MonkeyPatch.context() as patch, pytest.MonkeyPatch.context() as output:
         patch.setattr(group_rules, "GROUPS", 15)
         written: list[str] = []
         output.setattr("sys.stdout.write", written.append)
-        assert main(["curves", *options(ml_100k_csv), "--json"]) == 0
+        assert main(["curves", *options(some_csv), "--json"]) == 0
     return "".join(written)
 
 
@@ -80,8 +80,8 @@ def test_a_document_that_lacks_something_is_one_line(
 
 
 def test_too_few_ratings_are_one_line_and_exit_code_2(
-    ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    some_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     few = write_ratings(tmp_path / "few.csv", [(1, 1, 5.0)])
-    assert main(["curves", *options((few, ml_100k_csv[1]))]) == 2
+    assert main(["curves", *options((few, some_csv[1]))]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -22,9 +22,9 @@ def evaluated(capsys: Capture, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def parts(ml_100k_csv: Files, tmp_path: Path) -> tuple[Path, Path]:
+def parts(some_csv: Files, tmp_path: Path) -> tuple[Path, Path]:
     """The ratings of the first 100 users, every fifth apart."""
-    with ml_100k_csv[0].open() as file:
+    with some_csv[0].open() as file:
         rows = [
             (int(row["userId"]), int(row["movieId"]), float(row["rating"]))
             for row in csv.DictReader(file)
@@ -37,9 +37,9 @@ def parts(ml_100k_csv: Files, tmp_path: Path) -> tuple[Path, Path]:
 
 
 def test_it_prints_tables_with_a_row_for_ours_and_each_baseline(
-    ml_100k_csv: Files, capsys: Capture
+    some_csv: Files, capsys: Capture
 ) -> None:
-    assert main(["evaluate", *options(ml_100k_csv), *BASELINES]) == 0
+    assert main(["evaluate", *options(some_csv), *BASELINES]) == 0
     printed = capsys.readouterr().out
     headings = [line.split("  ")[0] for line in printed.splitlines()]
     assert headings.count("ours") == 6  # lists thrice, stars, new users, movies without ratings
@@ -50,8 +50,8 @@ def test_it_prints_tables_with_a_row_for_ours_and_each_baseline(
     assert not [line for line in printed.splitlines() if line != line.rstrip()]
 
 
-def test_json_has_what_was_run_chosen_and_found(ml_100k_csv: Files, capsys: Capture) -> None:
-    found = evaluated(capsys, *options(ml_100k_csv), *BASELINES, "--split", "random", "--seed", "5")
+def test_json_has_what_was_run_chosen_and_found(some_csv: Files, capsys: Capture) -> None:
+    found = evaluated(capsys, *options(some_csv), *BASELINES, "--split", "random", "--seed", "5")
     assert found["split"]["kind"] == "random"
     assert found["seeds"] == [5]
     assert found["parameters"]["epochs"] == 2
@@ -63,8 +63,8 @@ def test_json_has_what_was_run_chosen_and_found(ml_100k_csv: Files, capsys: Capt
     assert found["medians"]["lists"]["rows"] == run["lists"]["rows"]
 
 
-def test_with_several_seeds_medians_are_shown(ml_100k_csv: Files, capsys: Capture) -> None:
-    found = evaluated(capsys, *options(ml_100k_csv), "--baselines", "popular", "--seeds", "3")
+def test_with_several_seeds_medians_are_shown(some_csv: Files, capsys: Capture) -> None:
+    found = evaluated(capsys, *options(some_csv), "--baselines", "popular", "--seeds", "3")
     assert found["seeds"] == [1, 2, 3]
     ndcgs = [run["lists"]["rows"]["ours"]["ndcg"]["value"] for run in found["runs"]]
     assert len(set(ndcgs)) == 3
@@ -72,11 +72,11 @@ def test_with_several_seeds_medians_are_shown(ml_100k_csv: Files, capsys: Captur
 
 
 def test_a_split_is_given_as_two_files_and_our_lists_are_written(
-    ml_100k_csv: Files, parts: Files, tmp_path: Path, capsys: Capture
+    some_csv: Files, parts: Files, tmp_path: Path, capsys: Capture
 ) -> None:
     out = tmp_path / "recs.csv"
     train, test = parts
-    files = ["--train", str(train), "--test", str(test), "--movies", str(ml_100k_csv[1])]
+    files = ["--train", str(train), "--test", str(test), "--movies", str(some_csv[1])]
     found = evaluated(capsys, *files, *QUICK, *BASELINES, "--out", str(out))
     assert found["split"] == {
         "kind": "files",
@@ -96,21 +96,21 @@ def test_a_split_is_given_as_two_files_and_our_lists_are_written(
 
 
 def test_test_ratings_that_are_in_the_training_part_too_are_left_out_with_a_note(
-    ml_100k_csv: Files, parts: Files, capsys: Capture
+    some_csv: Files, parts: Files, capsys: Capture
 ) -> None:
     train, test = parts
     test.write_text(test.read_text() + "\n".join(train.read_text().splitlines()[1:4]) + "\n")
-    files = ["--train", str(train), "--test", str(test), "--movies", str(ml_100k_csv[1])]
+    files = ["--train", str(train), "--test", str(test), "--movies", str(some_csv[1])]
     assert main(["evaluate", *files, *QUICK, "--baselines", "popular"]) == 0
     (note,) = capsys.readouterr().err.splitlines()
     assert "3 test ratings" in note
 
 
 def test_baselines_whose_library_is_missing_are_left_out_with_a_note(
-    ml_100k_csv: Files, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    some_csv: Files, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)
-    assert main(["evaluate", *options(ml_100k_csv), "--baselines", "popular", "als"]) == 0
+    assert main(["evaluate", *options(some_csv), "--baselines", "popular", "als"]) == 0
     printed = capsys.readouterr()
     (note,) = printed.err.splitlines()
     assert "the package implicit " in note
@@ -130,9 +130,9 @@ def test_baselines_whose_library_is_missing_are_left_out_with_a_note(
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_exit_code_2(
-    ml_100k_csv: Files, options_given: list[str], message: str, capsys: Capture
+    some_csv: Files, options_given: list[str], message: str, capsys: Capture
 ) -> None:
-    assert main(["evaluate", "--movies", str(ml_100k_csv[1]), *options_given]) == 2
+    assert main(["evaluate", "--movies", str(some_csv[1]), *options_given]) == 2
     error = capsys.readouterr().err
     assert message in error
     assert len(error.strip().splitlines()) == 1
@@ -140,20 +140,20 @@ def test_what_cannot_be_done_is_one_line_and_exit_code_2(
 
 @pytest.mark.parametrize("split", ["time", "random"])
 def test_a_file_without_ratings_is_one_line_and_exit_code_2(
-    ml_100k_csv: Files, tmp_path: Path, split: str, capsys: Capture
+    some_csv: Files, tmp_path: Path, split: str, capsys: Capture
 ) -> None:
     ratings = write_ratings(tmp_path / "ratings.csv", [])
-    assert main(["evaluate", *options((ratings, ml_100k_csv[1])), "--split", split]) == 2
+    assert main(["evaluate", *options((ratings, some_csv[1])), "--split", split]) == 2
     assert "too few ratings" in capsys.readouterr().err
 
 
 def test_ratings_without_times_can_be_split_at_random_only(
-    ml_100k_csv: Files, tmp_path: Path, capsys: Capture
+    some_csv: Files, tmp_path: Path, capsys: Capture
 ) -> None:
     ratings = tmp_path / "ratings.csv"
-    rows = [line.rsplit(",", 1)[0] for line in ml_100k_csv[0].read_text().splitlines()]
+    rows = [line.rsplit(",", 1)[0] for line in some_csv[0].read_text().splitlines()]
     ratings.write_text("\n".join(rows) + "\n")
-    command = ["evaluate", *options((ratings, ml_100k_csv[1])), "--baselines", "popular"]
+    command = ["evaluate", *options((ratings, some_csv[1])), "--baselines", "popular"]
     assert main(command) == 2
     assert capsys.readouterr().err == (
         "all ratings are of the same moment: they can be split with --split random only\n"

@@ -79,7 +79,7 @@ def gains(ml_100k: RatingFiles, movies: Movies) -> dict[str, Gains]:
     def measure(features: ItemFeatures) -> Gains:
         found = Gains([], [], [])
         for seed in SEEDS:
-            parameters = Parameters(components=32, epochs=15, seed=seed)
+            parameters = Parameters(components=32, trainings=1, epochs=15, seed=seed)
             model = train(ml_100k.interactions, features, parameters)
             won = places_won(model, movies.directed_by)
             liked = movies.row_of["Pulp Fiction (1994)"]
