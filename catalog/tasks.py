@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from celery import shared_task
 
-from .additions import asking
+from .additions import asking, taking_up
 from .additions import unmatched as brought
 from .admin import movie_exports, movie_imports
 from .enrichment import keeping, one_movie
@@ -69,6 +69,12 @@ def fetch_requested_movies() -> None:
 def fetch_unmatched_movies() -> None:
     """Fetch movies that users' files name and that are not here; runs on a schedule."""
     _ask(brought.fetch_unmatched)
+
+
+@shared_task
+def take_up_new_movies() -> None:
+    """Add new movies by the admin's rules; runs on a schedule, and does it once a day."""
+    taking_up.take_up_new_movies()
 
 
 @shared_task

@@ -23,6 +23,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),
         "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
         "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),
+        "take-up-movies": _often("catalog.tasks.take_up_new_movies", timedelta(hours=1)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 

@@ -12,7 +12,7 @@ from .library import (
 from .movies import MovieAdmin
 from .people import PersonAdmin
 from .ratings import RatingAdmin
-from .sources import EnrichmentRunAdmin, SourceRecordAdmin
+from .sources import EnrichmentRunAdmin, NewMovieRulesAdmin, SourceRecordAdmin
 
 __all__ = [
     "EnrichmentRunAdmin",
@@ -21,6 +21,7 @@ __all__ = [
     "MovieListAdmin",
     "MovieNoteAdmin",
     "MovieTagAdmin",
+    "NewMovieRulesAdmin",
     "OwnTagAdmin",
     "PersonAdmin",
     "RatingAdmin",

@@ -4,17 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from kombu.exceptions import OperationalError
 
-from core.admin import AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
+from core.admin import AnyModelAdmin, AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
 
 from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
-from ..models import EnrichmentRun, SourceRecord
+from ..models import EnrichmentRun, NewMovieRules, SourceRecord
 from ..providers.configured import sources
 
 _LISTED = 100
@@ -147,6 +149,30 @@ class SourceRecordAdmin(ReadOnlyAdmin):
     list_select_related = ["movie"]
     search_fields = ["=source_id", "problem"]
     ordering = ["-asked_at", "-pk"]
+
+
+@admin.register(NewMovieRules)
+class NewMovieRulesAdmin(AnyModelAdmin):
+    """The rules for new movies: one page."""
+
+    readonly_fields = ["last_done", "problem"]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Open the one row there is."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if not sources():
+            self.message_user(request, str(NoSourceError()), messages.WARNING)
+        rules = NewMovieRules.current()
+        return redirect("admin:catalog_newmovierules_change", rules.pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one row."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """It stays."""
+        return False
 
 
 def _tell_worker(admin_: Any, request: HttpRequest) -> None:

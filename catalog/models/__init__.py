@@ -5,6 +5,7 @@ from .history_import import HistoryImport, ImportChange, UnmatchedMovie, Unmatch
 from .lists import ListEntry, MovieList
 from .movie import Country, Genre, Movie, MovieTag, Tag
 from .movie_request import MovieRequest
+from .new_movie_rules import NewMovieRules
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
@@ -28,6 +29,7 @@ __all__ = [
     "MovieNote",
     "MovieRequest",
     "MovieTag",
+    "NewMovieRules",
     "OwnTag",
     "Person",
     "Rating",
