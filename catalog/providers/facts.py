@@ -56,8 +56,6 @@ class Facts:
         Its id there now: a movie that was merged into another one has that one's.
     titles, overviews
         By language, such as ``de``.
-    certificates
-        By country, such as ``DE``: the age rating in that country's own words.
     poster
         Where the source has the picture, in a form that only its own client understands.
     """
@@ -77,7 +75,6 @@ class Facts:
     countries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     credits: tuple[CreditFact, ...] = ()
-    certificates: Mapping[str, str] = field(default_factory=dict)
     poster: str = ""
     is_adult: bool = False
 

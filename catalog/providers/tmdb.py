@@ -21,11 +21,10 @@ POSTER_SIZE = "w780"
 MOST_A_SECOND = 20
 CAST_KEPT = 15
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
-_APPENDED = "credits,alternative_titles,external_ids,release_dates,keywords,translations"
+_APPENDED = "credits,alternative_titles,external_ids,keywords,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
 _IMDB_ID = re.compile(r"tt\d{7,10}", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
-_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
 def is_place_of_picture(place: str) -> bool:
@@ -187,7 +186,6 @@ class Tmdb:
             ),
             tags=unique([text(row.get("name"), 250) for row in keywords])[:30],
             credits=_credits(mapping(answer.get("credits"))),
-            certificates=_certificates(rows(mapping(answer.get("release_dates")).get("results"))),
             poster=place if is_place_of_picture(place) else "",
             is_adult=answer.get("adult") is True,
         )
@@ -219,16 +217,6 @@ def _credits(answer: dict[str, Any]) -> tuple[CreditFact, ...]:
         if name:
             found.setdefault((role, name), CreditFact(role, name, number(row.get("id"))))
     return tuple(found.values())
-
-
-def _certificates(countries: list[dict[str, Any]]) -> dict[str, str]:
-    found = {}
-    for row in countries:
-        country = text(row.get("iso_3166_1"))
-        own = unique([text(one.get("certification"), 20) for one in rows(row.get("release_dates"))])
-        if own and _COUNTRY.fullmatch(country):
-            found[country] = own[0]
-    return found
 
 
 def _as_float(value: Any) -> float:

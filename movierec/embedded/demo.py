@@ -14,7 +14,7 @@ from pathlib import Path
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import User
@@ -34,6 +34,7 @@ from .recorded_sources import RecordedSources, read_recorded, served
 CREDITS = settings.BASE_DIR / "data" / "credits.csv"
 RECORDED_MOVIES = settings.BASE_DIR / "data" / "recorded_movies.csv"
 RECORDED = "recorded"
+RECENT, OFFLINE = "ml-latest-small", "ml-100k"
 LAST_YEAR_OF_100K = 1998
 LEFT_TO_ASK_FOR = 10
 """So many of the newest movies are left for visitors to ask for."""
@@ -116,12 +117,19 @@ def collect_static_files(say: Callable[[str], object]) -> None:
 
 
 def import_ratings(say: Callable[[str], object]) -> None:
-    """Import MovieLens 100K."""
-    if _is_done("ratings", "ml-100k") and Movie.objects.exists():
+    """Import movies up to 2018 from GroupLens, or those up to 1998 that a package has, too."""
+    if any(_is_done("ratings", name) for name in (RECENT, OFFLINE)) and Movie.objects.exists():
         return
-    say("Movies and ratings, MovieLens 100K (about 10 seconds, once) …")
-    call_command("import_movielens", "ml-100k")
-    _note_done("ratings", "ml-100k")
+    name = RECENT
+    try:
+        say("Movies up to 2018 and ratings, MovieLens latest-small (about 15 seconds, once) …")
+        call_command("import_movielens", name)
+    except CommandError as error:
+        name = OFFLINE
+        say(f"Not from GroupLens: {error}")
+        say("Movies up to 1998 and ratings, MovieLens 100K (about 10 seconds, once) …")
+        call_command("import_movielens", name)
+    _note_done("ratings", name)
 
 
 def import_credits(say: Callable[[str], object]) -> None:

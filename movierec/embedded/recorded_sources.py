@@ -53,7 +53,6 @@ class RecordedMovie:
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
     title_de: str = ""
-    certificate_de: str = ""
     keywords: tuple[str, ...] = ()
     is_adult: bool = False
     overview: str = ""
@@ -244,7 +243,6 @@ def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
         directors=names("directors"),
         cast=names("cast"),
         title_de=row.get("title_de") or "",
-        certificate_de=row.get("certificate_de") or "",
     )
 
 
@@ -266,7 +264,6 @@ def _row(movie: RecordedMovie) -> dict[str, Any]:
 def _details(movie: RecordedMovie) -> dict[str, Any]:
     """Return a movie as its own address at TMDB has it, with all that can be appended."""
     german = {"title": movie.title_de, "overview": _german_plot(movie)}
-    certificates = [{"certification": movie.certificate_de, "type": 3}]
     crew = [
         {"id": _number(name), "name": name, "job": "Director", "department": "Directing"}
         for name in movie.directors
@@ -285,7 +282,6 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
         "alternative_titles": {"titles": []},
         "external_ids": {"imdb_id": movie.imdb_id or None},
         "keywords": {"keywords": [{"id": 1, "name": name} for name in movie.keywords]},
-        "release_dates": {"results": [{"iso_3166_1": "DE", "release_dates": certificates}]},
         "translations": {"translations": [{"iso_639_1": "de", "iso_3166_1": "DE", "data": german}]},
     }
 

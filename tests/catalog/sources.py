@@ -22,7 +22,6 @@ STALKER = RecordedMovie(
     directors=("Andrei Tarkovsky",),
     cast=("Alisa Freindlich", "Aleksandr Kaydanovskiy"),
     title_de="Der Stalker",
-    certificate_de="12",
     keywords=("zone",),
 )
 MIRROR = RecordedMovie(
