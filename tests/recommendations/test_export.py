@@ -125,6 +125,9 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "variety": "0.0",
             "from_year": "1990",
             "to_year": "",
+            "genre": "",
+            "most_minutes": "",
+            "only_watchlist": "no",
             "hide_predictions": "no",
         }
     ]
