@@ -103,8 +103,8 @@ def test_each_chunk_is_one_query(
 ) -> None:
     monkeypatch.setattr(ratings, "CHUNK", 2)
     RatingFactory.create_batch(5)
-    # The newest key, three chunks and the end of them, and the movies.
-    with django_assert_num_queries(6):
+    # The newest key, three chunks and the end of them, the movies, and what is only shown of them.
+    with django_assert_num_queries(7):
         read_interactions()
 
 
