@@ -45,9 +45,13 @@ def main() -> int:
 
 def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) -> None:
     parameters = Parameters()
+    start = LightFMTrainer().fit(interactions, features, parameters).checkpoint
     seconds = in_turns(
         {
             "LightFM": lambda _: LightFMTrainer().fit(interactions, features, parameters),
+            "LightFM, going on": lambda _: LightFMTrainer().fit(
+                interactions, features, parameters, start=start
+            ),
             "bare": lambda _: _fit(interactions, features, parameters),
             "neighbours": lambda _: learn_neighbours(interactions),
             "predicted stars": lambda _: learn_stars(interactions, parameters.seed),
@@ -57,7 +61,7 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
     )
     lightfm, bare = seconds["LightFM"].processor, seconds["bare"].processor
     rows = [slower_row("LightFM's stage / bare LightFM.fit", lightfm, bare, MOST)]
-    for stage in ("LightFM", "neighbours", "predicted stars"):
+    for stage in ("LightFM", "LightFM, going on", "neighbours", "predicted stars"):
         rows.append(Row(stage, f"{seconds[stage].processor:.2f} s"))
     trainings, epochs = parameters.trainings, parameters.epochs
     show(f"Training on {name}: {trainings} trainings of {epochs} epochs", rows)

@@ -17,8 +17,8 @@ class Parameters:
         How many trainings are averaged, each from its own random start.
     kept_components
         Length of the item vectors of the model.
-    epochs
-        Passes of each over the ratings.
+    epochs, more_epochs
+        Passes of each over the ratings, from nothing and from where an earlier training ended.
     learning_rate
         Initial step of adagrad.
     seed
@@ -33,6 +33,7 @@ class Parameters:
     trainings: int = 3
     kept_components: int = 48
     epochs: int = 30
+    more_epochs: int = 5
     learning_rate: float = 0.05
     seed: int = 1
     threads: int = 1

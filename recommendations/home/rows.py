@@ -78,6 +78,8 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     kept
         A liked movie whose row is to stay, even if a movie liked better has taken its place.
     """
+    if viewer.fitting.sum() < FEWEST:
+        return []
     model = viewer.candidates.model
     liked = np.array(viewer.liked, dtype=np.int64)
     rows = model.rows_of(liked)

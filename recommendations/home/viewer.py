@@ -161,8 +161,7 @@ def viewer_of(
     watchlist
         The movies on theirs; read if not given.
     """
-    feedback, model = inputs
-    profile = None if model is None else feedback.profile_in(model)
+    feedback, model, profile = inputs.feedback, inputs.model, inputs.profile
     if model is None or profile is None:
         return None
     preferences = Preferences.objects.of(user_id)

@@ -11,9 +11,9 @@ from catalog.models import Movie
 from ..engine.model.model import Model
 from ..engine.ranking.certainty import PredictionError, certainty_share, leave_one_out_error
 from ..engine.ranking.elicitation import items_to_ask
-from ..engine.ranking.profile import NO_ITEMS, profile_of
+from ..engine.ranking.profile import NO_ITEMS, Profile, profile_of
 from ..engine.ranking.scoring import score_items
-from .user_feedback import ServingInputs, UserFeedback
+from .user_feedback import ServingInputs
 
 MOVIES_TO_ASK = 12
 """How many movies a page asks about at once."""
@@ -56,13 +56,13 @@ def movies_to_ask(
     asked
         Movies that the page asks about already; left out, and so is what only repeats them.
     """
-    feedback, model = inputs
+    feedback, model = inputs.feedback, inputs.model
     closed = {*feedback.rated, *feedback.unwanted, *feedback.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
     rows = items_to_ask(
         model,
-        _scores(model, feedback),
+        _scores(model, inputs.profile),
         feedback.ratings_known_to(model)[0],
         count + SPARE,
         model.rows_of(np.array(sorted(closed), dtype=np.int64)),
@@ -74,7 +74,7 @@ def movies_to_ask(
 
 def certainty_of(inputs: ServingInputs) -> Certainty | None:
     """Return how well a user's taste is known; None without a model."""
-    feedback, model = inputs
+    feedback, model = inputs.feedback, inputs.model
     if model is None:
         return None
     rows, stars = feedback.ratings_known_to(model)
@@ -89,6 +89,6 @@ def certainty_of(inputs: ServingInputs) -> Certainty | None:
     )
 
 
-def _scores(model: Model, feedback: UserFeedback) -> NDArray[np.float32]:
+def _scores(model: Model, profile: Profile | None) -> NDArray[np.float32]:
     nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
-    return score_items(model, feedback.profile_in(model) or nobody)
+    return score_items(model, profile or nobody)

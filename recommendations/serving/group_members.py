@@ -4,13 +4,10 @@ To compute it for twelve people with thousands of ratings each takes longer than
 page of a movie night, and with most changes of a night it stays the same for all but one of them.
 """
 
-import weakref
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from threading import Lock
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -23,6 +20,7 @@ from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from ..models import ChosenGroup, MutedRating, NotInterested
 from .candidates import Candidates
+from .kept import KeptOfModel
 from .user_feedback import UserFeedback, read_feedback
 
 _MOST_KEPT = 96
@@ -107,34 +105,16 @@ def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
     }
 
 
-class _Kept:
-    """Members of the model in service, those used last."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._model: Callable[[], Model | None] = lambda: None
-        self._members: OrderedDict[Hashable, Member] = OrderedDict()
-
-    def get(self, candidates: Candidates, source: MemberSource) -> Member:
-        """Return a member, computed where it is not kept."""
-        # New movies, and what is known of them.
-        new = candidates.cold_start
-        key = source.state, sha256(new.item_ids.tobytes() + new.item_vectors.tobytes()).digest()
-        with self._lock:
-            if self._model() is not candidates.model:
-                self._model = weakref.ref(candidates.model)
-                self._members.clear()
-            if member := self._members.get(key):
-                self._members.move_to_end(key)
-                return member
-        member = Member.of(candidates, source.read())
-        with self._lock:
-            if self._model() is candidates.model:
-                self._members[key] = member
-                while len(self._members) > _MOST_KEPT:
-                    self._members.popitem(last=False)
-        return member
+_kept = KeptOfModel[Member](_MOST_KEPT)
 
 
-_kept = _Kept()
-member_of = _kept.get
+def member_of(candidates: Candidates, source: MemberSource) -> Member:
+    """Return a member, computed where it is not kept."""
+    # New movies, and what is known of them.
+    new = candidates.cold_start
+    digest = sha256(new.item_ids.tobytes() + new.item_vectors.tobytes()).digest()
+    return _kept.get(
+        candidates.model,
+        (source.state, digest),
+        lambda: Member.of(candidates, source.read()),
+    )

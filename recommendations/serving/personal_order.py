@@ -12,6 +12,7 @@ from catalog.models.movie import MovieQuerySet
 
 from ..engine.components.rating_prediction import predict_all_stars
 from ..engine.model.model import Model
+from ..engine.ranking.profile import Profile
 from .candidates import candidates_for
 from .predicted_fit import FEWEST_RATINGS_FOR_STARS
 from .user_feedback import ServingInputs, UserFeedback
@@ -56,17 +57,16 @@ def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySe
     popular = movies.popular().values_list("pk", flat=True)
     if inputs is None:
         return PersonalOrder(popular, "account")
-    feedback, model = inputs
+    feedback, model = inputs.feedback, inputs.model
     if model is None:
         return PersonalOrder(popular, "model")
-    scored = _fit(model, feedback) if sort == FIT else _stars(model, feedback)
+    scored = _fit(model, inputs.profile) if sort == FIT else _stars(model, feedback)
     if scored is None:
         return PersonalOrder(popular, "ratings")
     return PersonalOrder(_in_order(popular, *scored))
 
 
-def _fit(model: Model, feedback: UserFeedback) -> _Scored | None:
-    profile = feedback.profile_in(model)
+def _fit(model: Model, profile: Profile | None) -> _Scored | None:
     if profile is None:
         return None
     candidates = candidates_for(model)

@@ -131,8 +131,8 @@ def picks_for(
     ControlsError
         If there is no genre of a name.
     """
-    feedback, model = inputs or read_serving_inputs(user_id)
-    user = None if model is None else feedback.profile_in(model)
+    inputs = inputs or read_serving_inputs(user_id)
+    feedback, model, user = inputs.feedback, inputs.model, inputs.profile
     if model is None or user is None:
         return _popular_picks(user_id, feedback, count, controls, model_missing=model is None)
     candidates = candidates_for(model)
@@ -222,8 +222,7 @@ def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
 
     None where there is no personal score.
     """
-    feedback, model = inputs
-    profile = None if model is None else feedback.profile_in(model)
+    feedback, model, profile = inputs.feedback, inputs.model, inputs.profile
     if model is None or profile is None:
         return None
     candidates = candidates_for(model)

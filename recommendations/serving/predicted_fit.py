@@ -28,7 +28,7 @@ def predicted_stars(inputs: ServingInputs, movie: Movie) -> PredictedStars | Non
 
     None if they rated it or too few others, or if the movie is new to the model.
     """
-    feedback, model = inputs
+    feedback, model = inputs.feedback, inputs.model
     return None if model is None else predict_stars_with(model, feedback, movie)
 
 
@@ -44,7 +44,7 @@ def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, Pre
 
     Movies unknown to the model are left out; all are, where the user has too few ratings.
     """
-    feedback, model = inputs
+    feedback, model = inputs.feedback, inputs.model
     if model is None:
         return {}
     return stars_by_movie(model, feedback, [pk for pk in movies if pk not in feedback.rated])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -120,11 +120,17 @@ class UserFeedback:
         return [(group, movies) for group, movies in placed if len(movies)]
 
 
-class ServingInputs(NamedTuple):
+@dataclass(frozen=True)
+class ServingInputs:
     """A user's feedback and the model in service, read once a request."""
 
     feedback: UserFeedback
     model: Model | None
+
+    @cached_property
+    def profile(self) -> Profile | None:
+        """The user as the model sees them; None without one, or where it knows nothing of them."""
+        return None if self.model is None else self.feedback.profile_in(self.model)
 
 
 def read_serving_inputs(user_id: int) -> ServingInputs:

@@ -12,8 +12,9 @@ from ..engine.evaluation.mix_fit import MOST_CASES, FittedMix, fit_mix
 from ..engine.evaluation.scorers import Scorer
 from ..engine.evaluation.trials import Measured, Trial, evaluate
 from ..engine.model.model import Model
-from ..engine.model.train import train
+from ..engine.model.train import Trained, train_on
 from ..engine.parameters import Parameters
+from ..engine.trainers.checkpoint import Checkpoint
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,20 @@ def train_steadily(
     features: ItemFeatures,
     parameters: Parameters,
     step: Progress,
-) -> Model:
-    """Train; if that diverges, once more at half the learning rate.
+    start: Checkpoint | None = None,
+) -> Trained:
+    """Train; if that diverges, once more from nothing at half the learning rate.
+
+    Parameters
+    ----------
+    part
+        What it is called.
+    interactions, features, parameters
+        As for `train_on`.
+    step
+        Called after each epoch.
+    start
+        Of an earlier training, to go on from.
 
     Raises
     ------
@@ -39,15 +52,16 @@ def train_steadily(
         As `train` does; TrainingDivergedError only if both diverged.
     """
     epochs = parameters.trainings * parameters.epochs
+    first = epochs if start is None else parameters.trainings * parameters.more_epochs
     memory = settings.TRAINING_MEMORY * MEGABYTE or None
     try:
-        count = _counting(part, epochs, 1, step)
-        return train(interactions, features, parameters, count, memory=memory)
+        count = _counting(part, first, 1, step)
+        return train_on(interactions, features, parameters, count, memory=memory, start=start)
     except TrainingDivergedError as error:
         logger.warning("once more at half the learning rate: %s", error)
     slower = replace(parameters, learning_rate=parameters.learning_rate / 2)
     again = _counting(f"{part} at half the learning rate", epochs, 1, step)
-    return train(interactions, features, slower, again, memory=memory)
+    return train_on(interactions, features, slower, again, memory=memory)
 
 
 def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:

@@ -15,6 +15,7 @@ from ..engine.evaluation.trials import Measured, Trial
 from ..engine.model.mix import KNOWN, Scales
 from ..engine.model.model import Model
 from ..engine.parameters import Parameters
+from ..engine.trainers.checkpoint import Checkpoint
 from .fit import Progress, fitted_mix, rank, train_steadily
 
 OWN_PEOPLE_NEEDED = 10
@@ -98,6 +99,7 @@ class Probe:
     """
 
     model: Model
+    checkpoint: Checkpoint | None
     measured: Measured
     most_popular: Measured
     fitted: FittedMix
@@ -117,18 +119,37 @@ class NotMeasured:
 
 
 def measure(
-    newest: NewestSlice, features: ItemFeatures, parameters: Parameters, step: Progress
+    newest: NewestSlice,
+    features: ItemFeatures,
+    parameters: Parameters,
+    step: Progress,
+    start: Checkpoint | None = None,
 ) -> Probe | NotMeasured:
-    """Train a probe and measure it, if it can be trained and there is someone to measure."""
+    """Train a probe and measure it, if it can be trained and there is someone to measure.
+
+    Parameters
+    ----------
+    newest
+        What it is trained on, and measured on.
+    features, parameters
+        How to train.
+    step
+        Called at each step.
+    start
+        Of an earlier probe, which has seen nothing of what this one is measured on.
+    """
     if not newest.trial.cases:
         return NotMeasured("nobody rated something before the newest ratings and likes one of them")
     try:
-        model = train_steadily("Measuring", newest.older, features, parameters, step)
+        model, checkpoint = train_steadily(
+            "Measuring", newest.older, features, parameters, step, start
+        )
     except EngineError as error:
         return NotMeasured(str(error))
     popular = MostPopular().fit(newest.older)
     return Probe(
         model,
+        checkpoint,
         rank("model", model_scorer(model), newest.trial, step),
         rank("most popular", popular, newest.trial, step),
         fitted_mix(model, newest.trial, step),

@@ -19,9 +19,10 @@ from ..engine.errors import EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
 from ..models import Lease, LeaseTaken, ModelVersion, used_ratings
 from ..registry.staleness import deletion_overdue
-from ..registry.store import delete_folders, retire_old_versions, store
+from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
+from .checkpoints import chain_to_go_on, keep_checkpoint
 from .fit import Progress, train_steadily
-from .gate import Champion, judge, slice_against
+from .gate import Champion, Verdict, judge, slice_against
 from .holdout import Probe, measure
 from .patience import patiently
 
@@ -151,21 +152,33 @@ def _train(version: ModelVersion, step: Progress) -> None:
     began = time.monotonic()
     interactions = _read(step)
     features = read_features(interactions)
-    model = train_steadily("Training", interactions, features, _parameters(), step)
+    chain = chain_to_go_on(len(interactions))
+    start = chain.model_checkpoint(interactions, _parameters()) if chain else None
+    model, checkpoint = train_steadily(
+        "Training", interactions, features, _parameters(), step, start
+    )
     champion = Champion.reigning()
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
-    measured = measure(newest, features, model.parameters, step)
+    probe_start = chain.probe_checkpoint(newest, interactions, model.parameters) if chain else None
+    measured = measure(newest, features, model.parameters, step, probe_start)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
     if probe:
         model = replace(model, mix=probe.fitted.mix)
     artefact = store(version, model, probe.model if probe else None)
+    if checkpoint:
+        keep_checkpoint(checkpoint, interactions, folder_of(artefact))
+    if probe and probe.checkpoint:
+        keep_checkpoint(probe.checkpoint, newest.older, probe_of(artefact))
     try:
         step("Storing the model", 1, 1)
     except LeaseTaken:
         delete_folders(version)
         raise
     version.parameters = asdict(model.parameters)
+    # After a divergence it began from nothing all the same.
+    if chain and start and model.parameters == _parameters():
+        version.parameters |= chain.note()
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
     version.rating_count = len(interactions)
@@ -173,6 +186,13 @@ def _train(version: ModelVersion, step: Progress) -> None:
     version.movie_count = len(interactions.item_ids)
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()
+    _publish_or_keep(version, artefact, verdict, champion)
+    logger.info("%s after %s s: %s", version, version.seconds, version.verdict)
+
+
+def _publish_or_keep(
+    version: ModelVersion, artefact: str, verdict: Verdict, champion: Champion | None
+) -> None:
     version.verdict = verdict.reason
     owed = champion is not None and not verdict.publish and deletion_overdue(champion.version)
     if owed:
@@ -183,7 +203,6 @@ def _train(version: ModelVersion, step: Progress) -> None:
         version.publish(artefact)
     else:
         version.keep(artefact)
-    logger.info("%s after %s s: %s", version, version.seconds, version.verdict)
 
 
 def _read(step: Progress) -> Interactions:

@@ -1,6 +1,7 @@
 """Train a model: all that is learned of the items, from ratings and from what describes them."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -17,11 +18,19 @@ from ..data.size import Size
 from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..parameters import Parameters
 from ..trainers import DEFAULT_TRAINER
+from ..trainers.checkpoint import Checkpoint
 from ..trainers.trainer import Representations, Trainer
 from .arrays import LARGEST, unusable_arrays
 from .budget import require_room
 from .mix import USUAL, Mix
 from .model import Model, popularity_of
+
+
+class Trained(NamedTuple):
+    """A model, and what a later training can go on from, if its trainer can."""
+
+    model: Model
+    checkpoint: Checkpoint | None
 
 
 def train(
@@ -32,7 +41,20 @@ def train(
     trainer: Trainer = DEFAULT_TRAINER,
     memory: int | None = None,
 ) -> Model:
-    """Train a model.
+    """Train a model from nothing, as `train_on` does."""
+    return train_on(interactions, features, parameters, progress, trainer, memory).model
+
+
+def train_on(
+    interactions: Interactions,
+    features: ItemFeatures,
+    parameters: Parameters,
+    progress: Callable[[], None] = lambda: None,
+    trainer: Trainer = DEFAULT_TRAINER,
+    memory: int | None = None,
+    start: Checkpoint | None = None,
+) -> Trained:
+    """Train a model, from nothing or from where an earlier training ended.
 
     Parameters
     ----------
@@ -49,11 +71,14 @@ def train(
     memory
         How many bytes the process may have; None for three quarters of the machine's or the
         container's.
+    start
+        Of an earlier training that it suits; only the trainer goes on from there, all else is
+        learned anew.
 
     Returns
     -------
-    Model
-        With a vector for each item of the catalogue, rated or not.
+    Trained
+        The model has a vector for each item of the catalogue, rated or not.
 
     Raises
     ------
@@ -76,14 +101,14 @@ def train(
             np.errstate(over="ignore", invalid="ignore"),
             threadpool_limits(parameters.threads, "blas"),
         ):
-            learned = trainer.fit(interactions, features, parameters, progress)
+            learned = trainer.fit(interactions, features, parameters, progress, start)
             _require_usable(learned)
             model = _model(interactions, features, learned, parameters)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := unusable_arrays(model):
         raise _diverged(parameters, f"{unusable[0]} has numbers too large to use")
-    return model
+    return Trained(model, learned.checkpoint)
 
 
 def _require_likes(interactions: Interactions) -> None:

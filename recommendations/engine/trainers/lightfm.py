@@ -22,6 +22,7 @@ from ..data.likes_and_dislikes import (
 from ..data.size import Size
 from ..errors import TrainingDivergedError
 from ..parameters import Parameters
+from .checkpoint import Checkpoint
 from .trainer import Representations
 from .whitening import whiten
 
@@ -32,6 +33,21 @@ _BYTES_A_NUMBER = 28
 """Of LightFM's embeddings, which are drawn as float64; and of all trainings' while averaged."""
 
 
+_BYTES_KEPT = 24
+"""Of each embedding and the sum of its squared gradients: gone on from, kept and put together."""
+_ITEM_STATE = (
+    "item_embeddings",
+    "item_embedding_gradients",
+    "item_biases",
+    "item_bias_gradients",
+)
+"""LightFM's attributes that a later training goes on from.
+
+By the gradients, adagrad goes on with small steps for items. Users begin anew, with large steps, so
+that a few passes place them among items that hardly move, and no user has to be stored.
+"""
+
+
 class LightFMTrainer:
     """Trains LightFM `parameters.trainings` times, each from its own random start."""
 
@@ -39,9 +55,11 @@ class LightFMTrainer:
         """Return how many bytes `fit` takes at most, as `Trainer.memory` describes."""
         embedded = (size.users + 2 * size.items + size.features) * parameters.components
         averaged = (size.users + size.items) * parameters.components * parameters.trainings
+        kept = (size.items + size.features) * (parameters.components + 1) * parameters.trainings
         return (
             _BYTES_A_RATING * size.ratings
             + _BYTES_A_NUMBER * (embedded + averaged)
+            + _BYTES_KEPT * kept
             + 24 * (size.items + size.entries)
         )
 
@@ -51,14 +69,17 @@ class LightFMTrainer:
         features: ItemFeatures,
         parameters: Parameters,
         progress: Callable[[], None] = lambda: None,
+        start: Checkpoint | None = None,
     ) -> Representations:
         """Learn from ratings, as `Trainer.fit` describes."""
         labels, weights = labels_and_weights(interactions, parameters.loss)
+        n_users = labels.shape[0]
         users = np.unique(labels.row[labels.data > 0])
         rated = np.unique(interactions.items)
         labels, weights = (_columns(matrix, rated) for matrix in (labels, weights))
         item_features = features.of(rated).with_identity()
-        item_vectors, user_vectors, biases = [], [], []
+        item_ids = interactions.item_ids[rated]
+        item_vectors, user_vectors, biases, states = [], [], [], []
         for training in range(parameters.trainings):
             lightfm = LightFM(
                 no_components=parameters.components,
@@ -66,19 +87,25 @@ class LightFMTrainer:
                 learning_rate=parameters.learning_rate,
                 random_state=parameters.seed + training,
             )
-            for _ in range(parameters.epochs):
+            if start is not None:
+                lightfm._initialize(parameters.components, item_features.shape[1], n_users)
+                _take_up(lightfm, start, training, start.rows_of(item_ids, features.names))
+            for _ in range(parameters.epochs if start is None else parameters.more_epochs):
                 _fit_epoch(lightfm, labels, weights, item_features, parameters)
                 progress()
             own_biases, own_vectors = lightfm.get_item_representations(item_features)
             item_vectors.append(own_vectors)
             biases.append(own_biases)
             user_vectors.append(lightfm.get_user_representations()[1][users])
+            states.append([getattr(lightfm, name) for name in _ITEM_STATE])
         vectors, prior_mean = whiten(
             np.hstack(item_vectors).astype(np.float64) / parameters.trainings,
             np.hstack(user_vectors).astype(np.float64),
             parameters.kept_components,
         )
-        return Representations(rated, vectors, np.mean(biases, axis=0), prior_mean)
+        arrays = dict(zip(_ITEM_STATE, map(np.stack, zip(*states, strict=True)), strict=True))
+        checkpoint = Checkpoint(parameters.loss, item_ids, features.names, arrays)
+        return Representations(rated, vectors, np.mean(biases, axis=0), prior_mean, checkpoint)
 
 
 def labels_and_weights(
@@ -123,6 +150,18 @@ def labels_and_weights(
 
 def _columns(matrix: sp.coo_matrix | None, columns: NDArray[np.int32]) -> sp.coo_matrix | None:
     return None if matrix is None else matrix.tocsc()[:, columns].tocoo()
+
+
+def _take_up(
+    lightfm: LightFM,
+    start: Checkpoint,
+    training: int,
+    rows: tuple[NDArray[np.int64], NDArray[np.int64]],
+) -> None:
+    """Set what is known of the items and features; what is new keeps its random start."""
+    here, there = rows
+    for name in _ITEM_STATE:
+        getattr(lightfm, name)[here] = start.arrays[name][training][there]
 
 
 def _fit_epoch(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.size import Size
 from ..parameters import Parameters
+from .checkpoint import Checkpoint
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,15 @@ class Representations:
         product of their vectors plus the bias.
     prior_mean
         Shape (n_components,), float64: the mean of the users' vectors.
+    checkpoint
+        For a later training to go on from; None of a trainer that always begins anew.
     """
 
     items: NDArray[np.int32]
     vectors: NDArray[np.float32]
     biases: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
+    checkpoint: Checkpoint | None = None
 
 
 class Trainer(Protocol):
@@ -46,6 +50,7 @@ class Trainer(Protocol):
         features: ItemFeatures,
         parameters: Parameters,
         progress: Callable[[], None],
+        start: Checkpoint | None = None,
     ) -> Representations:
         """Learn from ratings.
 
@@ -59,6 +64,9 @@ class Trainer(Protocol):
             How to train.
         progress
             Called after each epoch.
+        start
+            Of an earlier training with the same loss and components, to go on from with
+            `parameters.more_epochs`.
 
         Raises
         ------

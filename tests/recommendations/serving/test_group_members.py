@@ -14,6 +14,7 @@ from recommendations.registry.current import current_model
 from recommendations.serving import group_members
 from recommendations.serving.candidates import Candidates, candidates_for
 from recommendations.serving.group_members import Member, member_of, sources_of
+from recommendations.serving.kept import KeptOfModel
 from recommendations.serving.user_feedback import read_feedback
 from tests.factories import UserFactory
 
@@ -101,7 +102,7 @@ def test_each_change_counts_at_once(
 def test_those_used_last_are_kept(
     candidates: Candidates, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_members, "_MOST_KEPT", 2)
+    monkeypatch.setattr(group_members, "_kept", KeptOfModel[Member](2))
     first = now(candidates, user)
     now(candidates, UserFactory())
     assert now(candidates, user) is first

@@ -35,7 +35,7 @@ def break_training(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> Non
     def fail(*anything: object, **more: object) -> None:
         raise error
 
-    monkeypatch.setattr(fit, "train", fail)
+    monkeypatch.setattr(fit, "train_on", fail)
 
 
 def let_pass(hours: float) -> None:

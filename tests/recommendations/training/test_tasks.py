@@ -65,7 +65,7 @@ def test_what_nobody_expects_is_not_hidden(
     def fail(*anything: object, **more: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(fit, "train", fail)
+    monkeypatch.setattr(fit, "train_on", fail)
     with pytest.raises(ZeroDivisionError):
         tasks.retrain()
     assert not Lease.objects.exists()

@@ -12,6 +12,7 @@ from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
+from recommendations.engine.trainers.checkpoint import Checkpoint
 from recommendations.engine.trainers.trainer import Representations
 from recommendations.engine.trainers.whitening import whiten
 
@@ -30,6 +31,7 @@ class SvdTrainer:
         features: ItemFeatures,
         parameters: Parameters,
         progress: Callable[[], None],
+        start: Checkpoint | None = None,
     ) -> Representations:
         rated = np.unique(interactions.items)
         cells = (interactions.users, interactions.items)

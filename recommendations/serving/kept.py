@@ -1,0 +1,44 @@
+"""What a process keeps of a model: values that take long to compute, those used last."""
+
+import weakref
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+from ..engine.model.model import Model
+
+Value = TypeVar("Value")
+
+
+class KeptOfModel(Generic[Value]):
+    """Values by key, all of one model; they are forgotten when another comes.
+
+    Parameters
+    ----------
+    most
+        How many values to keep.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._model: Callable[[], Model | None] = lambda: None
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def get(self, model: Model, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """Return the value of a key, computed where it is not kept."""
+        with self._lock:
+            if self._model() is not model:
+                self._model = weakref.ref(model)
+                self._values.clear()
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = compute()
+        with self._lock:
+            if self._model() is model:
+                self._values[key] = value
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+        return value

@@ -1,0 +1,143 @@
+"""What is kept of a training for the next one to go on from, and when that may be done."""
+
+import logging
+from datetime import timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from django.utils import timezone
+from numpy.typing import NDArray
+
+from ..engine.data.interactions import Interactions
+from ..engine.errors import ArtefactError
+from ..engine.evaluation.splits import split_at
+from ..engine.parameters import Parameters
+from ..engine.trainers.checkpoint import Checkpoint
+from ..models import ModelVersion
+from ..registry.store import folder_of, probe_of
+from .holdout import NewestSlice
+
+logger = logging.getLogger(__name__)
+
+FEWEST_RATINGS = 20_000
+"""With fewer a training takes seconds, and each begins from nothing."""
+LONGEST_CHAIN = timedelta(days=7)
+"""So long after a training from nothing, others go on from each other."""
+
+_BEGUN_WITH = "begun_with_version"
+"""In a version's parameters: the training from nothing that it goes back to."""
+_CHECKPOINT = "checkpoint.npz"
+_SEEN = "ratings_seen.npy"
+
+
+class Chain(NamedTuple):
+    """A version that a training may go on from, and the one from nothing that it goes back to."""
+
+    version: ModelVersion
+    begun_with: int
+
+    def note(self) -> dict[str, int]:
+        """Return what the parameters of a version say that went on from it."""
+        return {"went_on_from_version": self.version.pk, _BEGUN_WITH: self.begun_with}
+
+    def model_checkpoint(
+        self, interactions: Interactions, parameters: Parameters
+    ) -> Checkpoint | None:
+        """Return where the training of its model ended, if it suits."""
+        folder = folder_of(self.version.artefact)
+        return checkpoint_in(folder, interactions, parameters)
+
+    def probe_checkpoint(
+        self, newest: NewestSlice, interactions: Interactions, parameters: Parameters
+    ) -> Checkpoint | None:
+        """Return where the training of its probe ended, if it has seen nothing of the newest."""
+        _, held_out = split_at(interactions, newest.since)
+        folder = probe_of(self.version.artefact)
+        return checkpoint_in(folder, newest.older, parameters, held_out)
+
+
+def chain_to_go_on(ratings: int) -> Chain | None:
+    """Return what the next training may go on from.
+
+    Only the latest training, if it was published: one that was refused shows that it is time to
+    begin from nothing.
+
+    Parameters
+    ----------
+    ratings
+        How many there are.
+    """
+    latest = ModelVersion.objects.trainings().exclude(state=ModelVersion.State.TRAINING).first()
+    if ratings < FEWEST_RATINGS or latest is None:
+        return None
+    if latest.state != ModelVersion.State.PUBLISHED:
+        return None
+    begun_with = latest.parameters.get(_BEGUN_WITH, latest.pk)
+    since = timezone.now() - LONGEST_CHAIN
+    if not ModelVersion.objects.filter(pk=begun_with, started_at__gte=since).exists():
+        return None
+    return Chain(latest, begun_with)
+
+
+def keep_checkpoint(checkpoint: Checkpoint, interactions: Interactions, folder: Path) -> None:
+    """Store a checkpoint in a model's folder, and which ratings it has seen.
+
+    Where that fails, the model is as good without, and the next training begins from nothing.
+    """
+    try:
+        checkpoint.save(folder / _CHECKPOINT)
+        np.save(folder / _SEEN, _keys(interactions), allow_pickle=False)
+    except (OSError, ArtefactError) as error:
+        logger.warning("a checkpoint could not be kept: %s", error)
+
+
+def checkpoint_in(
+    folder: Path,
+    interactions: Interactions,
+    parameters: Parameters,
+    held_out: Interactions | None = None,
+) -> Checkpoint | None:
+    """Return the checkpoint in a model's folder if a training on these ratings may go on from it.
+
+    Parameters
+    ----------
+    folder
+        Of the model, or of its probe.
+    interactions
+        What is trained on. A checkpoint that has seen anything else knows ratings that were deleted
+        or muted since.
+    parameters
+        How to train.
+    held_out
+        What must not have been seen.
+    """
+    try:
+        seen = np.load(folder / _SEEN, allow_pickle=False)
+        checkpoint = Checkpoint.load(folder / _CHECKPOINT)
+    except (OSError, ValueError, ArtefactError) as error:
+        logger.info("a training begins from nothing: %s", error)
+        return None
+    if not np.isin(seen, _keys(interactions)).all() or not checkpoint.suits(parameters):
+        return None
+    if held_out is not None and np.isin(_keys(held_out), seen).any():
+        return None
+    return checkpoint
+
+
+def _keys(interactions: Interactions) -> NDArray[np.uint64]:
+    """Return a number for each pair of user and item, whatever the stars; the same in every run.
+
+    64 bits mixed well (Steele et al. 2014, "Fast splittable pseudorandom number generators"), so
+    that two pairs of a million have the same number once in millions of sites.
+    """
+    users = interactions.user_ids[interactions.users].astype(np.uint64)
+    items = interactions.item_ids[interactions.items].astype(np.uint64)
+    return np.unique(_mixed(_mixed(users) + items))
+
+
+def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    numbers = numbers + np.uint64(0x9E3779B97F4A7C15)
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))
