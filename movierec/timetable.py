@@ -10,7 +10,6 @@ _DAILY = {
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
-    "keep-sources-fresh": "catalog.tasks.keep_sources_fresh",
 }
 
 
@@ -23,6 +22,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),
         "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
         "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),
+        "keep-sources-fresh": _often("catalog.tasks.keep_sources_fresh", timedelta(hours=1)),
         "take-up-movies": _often("catalog.tasks.take_up_new_movies", timedelta(hours=1)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }

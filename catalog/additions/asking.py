@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,7 @@ MOST_WAITING = 20
 """Of one user."""
 LONGEST_SEARCH = 200
 _AT_ONCE = 500
+_SECONDS_AT_ONCE = 50.0
 _KEPT_FOR = 600
 
 logger = logging.getLogger(__name__)
@@ -75,13 +77,15 @@ def ask_for(user_id: int, source: str, found: Found) -> MovieRequest | None:
 
 
 def fetch_requested() -> int:
-    """Fetch what users have asked for, the oldest first; return how many movies are here now.
+    """Fetch what users have asked for, the oldest first, for a while; return how many came.
 
     Where a source cannot be asked now, its requests wait, and each says why.
     """
-    done = 0
+    done, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     clients = sources()
     for request in MovieRequest.objects.due().order_by("pk")[:_AT_ONCE]:
+        if time.monotonic() > ends:
+            break
         client = clients.get(request.source)
         if not request.claim():
             continue

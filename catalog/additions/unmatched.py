@@ -1,5 +1,7 @@
 """Movies that users' files name and the catalogue lacks are asked for, once a source is set up."""
 
+import time
+
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +14,7 @@ from ..providers.facts import Known
 from .adding import NotTakenError, add
 
 AT_ONCE = 200
+_SECONDS_AT_ONCE = 120.0
 
 
 def fetch_unmatched() -> int:
@@ -29,9 +32,11 @@ def fetch_unmatched() -> int:
         return 0
     unasked = UnmatchedMovie.objects.filter(movie=None, candidates=[], asked_at=None)
     told = unasked.filter(~Q(imdb_id="") | Q(tmdb_id__isnull=False) | Q(year__isnull=False))
-    fetched = 0
+    fetched, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     try:
         for pk in list(told.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+            if time.monotonic() > ends:
+                break
             # Not if it was in another's files, too, and asked about with those.
             if unmatched := unasked.filter(pk=pk).first():
                 fetched += _fetch(source, unmatched)

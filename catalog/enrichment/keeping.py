@@ -19,7 +19,7 @@ from .one_movie import RENEW_AFTER, enrich
 
 KEPT = timedelta(days=150)
 """TMDB allows six months."""
-_RENEWED_AT_ONCE = 2000
+_RENEWED_AT_ONCE = 300
 _STAYS = {"title", "year", "imdb_id", "tmdb_id"}
 """What a movie is recognised by."""
 _FOLDER = "posters"

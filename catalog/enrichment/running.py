@@ -1,6 +1,8 @@
 """Rounds through the catalogue: by a worker, or at once by a command."""
 
 import logging
+import math
+import time
 from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any
@@ -16,6 +18,8 @@ from .one_movie import TMDB_PICTURES, Outcome, enrich
 
 ASK_AGAIN_AFTER = timedelta(days=30)
 """A source that did not have a movie, or not all of it, is not asked again before."""
+
+SECONDS_AT_ONCE = 50.0
 
 logger = logging.getLogger(__name__)
 
@@ -69,14 +73,24 @@ def begin(
     return run
 
 
-def go_on(run: EnrichmentRun, progress: Progress = lambda run: None) -> None:
+def go_on(
+    run: EnrichmentRun, progress: Progress = lambda run: None, seconds: float = math.inf
+) -> None:
     """Go on with a round, unless another worker does.
 
     Where a source cannot be asked now, the round waits and says why. Interrupted, it goes on after
     the last movie that was done.
+
+    Parameters
+    ----------
+    progress
+        Called after each movie.
+    seconds
+        After so long the rest is left for the next time.
     """
     if not run.claim():
         return
+    ends = time.monotonic() + seconds
     run.refresh_from_db()
     clients = _clients(run.sources)
     if not clients:
@@ -96,14 +110,20 @@ def go_on(run: EnrichmentRun, progress: Progress = lambda run: None) -> None:
         if not run.advance(movie.pk, **_counts(run, outcomes)):
             return
         progress(run)
+        if time.monotonic() > ends:
+            run.release()
+            return
     run.finish()
 
 
 def go_on_with_all() -> int:
-    """Go on with the rounds that no worker is on; return how many."""
+    """Go on for a while with the rounds that no worker is on; return how many.
+
+    A round may take hours, in which the worker has other things to do, too.
+    """
     waiting = list(EnrichmentRun.objects.claimable().order_by("pk"))
     for run in waiting:
-        go_on(run)
+        go_on(run, seconds=SECONDS_AT_ONCE / len(waiting))
     return len(waiting)
 
 

@@ -172,6 +172,10 @@ class EnrichmentRun(models.Model):
         self.claimed_until = timezone.now() + timedelta(seconds=seconds)
         self.save(update_fields=["problem", "claimed_until"])
 
+    def release(self) -> None:
+        """Let whoever comes next go on."""
+        EnrichmentRun.objects.unfinished().filter(pk=self.pk).update(claimed_until=None)
+
     def finish(self) -> None:
         """Note that it is at its end."""
         self.state, self.finished_at, self.claimed_until = self.State.DONE, timezone.now(), None

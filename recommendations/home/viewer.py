@@ -101,6 +101,8 @@ class Viewer:
         found, model = self.candidates, self.candidates.model
         biases = np.concatenate([model.item_biases, found.cold_start.item_biases])
         taste = self.scores - biases - self.profile.popularity * found.popularity
+        if not self.open.any():
+            return self.open
         favoured: NDArray[np.bool_] = taste > np.median(taste[self.open])
         return favoured
 

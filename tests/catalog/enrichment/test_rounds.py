@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from catalog.enrichment import running
 from catalog.enrichment.running import (
     NoSourceError,
     begin,
@@ -193,6 +194,20 @@ def test_a_killed_worker_s_round_goes_on_after_the_last_movie(
     tmdb.asked.clear()
     assert done(run).done == 3
     assert "/3/movie/1398" not in tmdb.asked
+
+
+def test_a_long_round_leaves_the_worker_in_between(
+    tmdb: Sources, movies: list[Movie], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "SECONDS_AT_ONCE", 0.0)
+    run = begin()
+    for done_by_now in (1, 2, 3):
+        assert go_on_with_all() == 1
+        run.refresh_from_db()
+        assert (run.state, run.done) == ("running", done_by_now)
+    assert go_on_with_all() == 1
+    run.refresh_from_db()
+    assert run.state == "done"
 
 
 def test_a_cancelled_round_ends_and_keeps_what_it_has_filled(
