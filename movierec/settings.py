@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 WIKIDATA = env.switch("WIKIDATA", default=False)
 TMDB_KEY = env.text("TMDB_KEY")
 TMDB_TRAINING = env.switch("TMDB_TRAINING", default=False)
+IMDB_FOLDER = env.text("IMDB_FOLDER")
 ADULT_MOVIES = env.switch("ADULT_MOVIES", default=False)
 # Another server that answers as the sources do; only for trying out.
 SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from core.admin_inlines import PagedInline, WithPagedInlines
 
+from ..enrichment import imdb_files
 from ..enrichment.fields import PEOPLE
 from ..enrichment.filling import note_typed
 from ..models import Credit, Movie, MovieTag
@@ -19,6 +20,9 @@ from ..providers.configured import names
 from .form_fields import MovieForm
 from .list_filters import DecadeFilter, MissingFilter
 from .movies_csv import MovieCsvAdmin
+
+_NAMES = {**names(), imdb_files.KEY: imdb_files.NAME}
+"""Of the sources, by their key."""
 
 
 class MovieCreditInline(PagedInline):
@@ -108,7 +112,7 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
         """By field, the source or the person that has written it, as far as that was noted."""
         rows = movie.field_sources.select_related("person").order_by("field") if movie.pk else []
         return _one_a_line(
-            (row.field, row.person or names().get(row.source, row.source), localdate(row.at))
+            (row.field, row.person or _NAMES.get(row.source, row.source), localdate(row.at))
             for row in rows
         )
 
@@ -117,7 +121,7 @@ class MovieAdmin(MovieCsvAdmin, WithPagedInlines):
         """When each source was asked last, and what was not taken."""
         rows = movie.source_records.order_by("source") if movie.pk else []
         return _one_a_line(
-            (names().get(row.source, row.source), row.problem or "taken", localdate(row.asked_at))
+            (_NAMES.get(row.source, row.source), row.problem or "taken", localdate(row.asked_at))
             for row in rows
         )
 

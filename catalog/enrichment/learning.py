@@ -6,6 +6,7 @@ from django.conf import settings
 
 from ..models import FieldSource
 from ..providers.tmdb import Tmdb
+from . import imdb_files
 
 _LEARNED = ("year", "genres", "tags", "directors", "cast", "writers")
 """The fields that a training reads."""
@@ -14,9 +15,8 @@ _LEARNED = ("year", "genres", "tags", "directors", "cast", "writers")
 def not_to_be_learned() -> dict[str, set[int]]:
     """Return by field the movies whose value there no training may read."""
     found: dict[str, set[int]] = defaultdict(set)
-    if settings.TMDB_TRAINING:
-        return found
-    shown = FieldSource.objects.filter(source=Tmdb.key, field__in=_LEARNED)
+    sources = [imdb_files.KEY] if settings.TMDB_TRAINING else [imdb_files.KEY, Tmdb.key]
+    shown = FieldSource.objects.filter(source__in=sources, field__in=_LEARNED)
     for field, movie in shown.values_list("field", "movie").iterator():
         found[field].add(movie)
     return found

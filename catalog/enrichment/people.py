@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ..models import Credit, Movie, Person, Spelling
 from ..providers.facts import CreditFact
 
-_IDS = ("tmdb_id", "wikidata_id")
+_IDS = ("tmdb_id", "wikidata_id", "imdb_id")
 
 
 def write_credits(movie: Movie, role: str, credits_: Sequence[CreditFact]) -> list[str]:

@@ -36,7 +36,7 @@ class CreditFact:
     ----------
     role
         As in `Credit.Role`: ``director``, ``cast`` or ``writer``.
-    tmdb_id, wikidata_id
+    tmdb_id, wikidata_id, imdb_id
         The person's, where the source says it.
     """
 
@@ -44,6 +44,7 @@ class CreditFact:
     name: str
     tmdb_id: int | None = None
     wikidata_id: str | None = None
+    imdb_id: str | None = None
 
 
 @dataclass(frozen=True)

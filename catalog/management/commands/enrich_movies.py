@@ -1,12 +1,15 @@
 """Fill what movies lack from the sources that are set up."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from catalog.enrichment import imdb_files
 from catalog.enrichment.fields import MISSING
-from catalog.enrichment.running import NoSourceError, begin, go_on, not_found
+from catalog.enrichment.running import NoSourceError, begin, fields_of, go_on, not_found
 from catalog.models import EnrichmentRun
 from catalog.providers.configured import names
 
@@ -24,7 +27,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
         parser.add_argument(
-            "--source", choices=sorted(names()), action="append", default=[], help="Only this one."
+            "--source",
+            choices=sorted([*names(), imdb_files.KEY]),
+            action="append",
+            default=[],
+            help="Only this one; imdb: the files in IMDB_FOLDER.",
         )
         parser.add_argument(
             "--missing",
@@ -43,6 +50,9 @@ class Command(BaseCommand):
         unknown = sorted(set(missing) - MISSING.keys())
         if unknown:
             raise CommandError(f"--missing takes {', '.join(MISSING)}; not {', '.join(unknown)}.")
+        if imdb_files.KEY in options["source"]:
+            self._fill_from_files(missing, options)
+            return
         try:
             run = begin(options["source"], missing, options["limit"], dry_run=options["dry_run"])
         except NoSourceError as error:
@@ -51,11 +61,34 @@ class Command(BaseCommand):
             go_on(run, lambda one: bar.update())
         self._report(run)
 
+    def _fill_from_files(self, missing: list[str], options: dict[str, Any]) -> None:
+        if not settings.IMDB_FOLDER:
+            raise CommandError(
+                "Set IMDB_FOLDER to a folder with IMDb's files, if its terms allow your use."
+            )
+        if len(options["source"]) > 1 or options["limit"]:
+            raise CommandError("--source imdb goes alone, and reads its files for all movies.")
+        folder, dry_run = Path(settings.IMDB_FOLDER), options["dry_run"]
+        with tqdm(unit=" movies", disable=None) as bar:
+            try:
+                result = imdb_files.fill_from_files(
+                    folder, fields_of(missing), dry_run=dry_run, progress=bar.update
+                )
+            except imdb_files.UnreadableFilesError as error:
+                raise CommandError(str(error)) from error
+        self._say_filled(result.done, result.filled, dry_run=dry_run)
+        if result.not_found:
+            first = ", ".join(result.not_found[:LISTED])
+            self.stdout.write(f"  {len(result.not_found):,} are not in the files: {first}")
+
+    def _say_filled(self, done: int, counts: dict[str, int], *, dry_run: bool) -> None:
+        would = "would fill" if dry_run else "filled"
+        filled = ", ".join(f"{count:,} {field}" for field, count in sorted(counts.items()))
+        self.stdout.write(f"{done:,} movies: {would} {filled or 'nothing'}.")
+
     def _report(self, run: EnrichmentRun) -> None:
         run.refresh_from_db()
-        would = "would fill" if run.dry_run else "filled"
-        filled = ", ".join(f"{count:,} {field}" for field, count in sorted(run.filled.items()))
-        self.stdout.write(f"{run.done:,} movies: {would} {filled or 'nothing'}.")
+        self._say_filled(run.done, run.filled, dry_run=run.dry_run)
         problems = not_found(run)
         for record in problems[:LISTED]:
             self.stdout.write(f"  {record.movie}: {record.problem}")
