@@ -1,7 +1,7 @@
 """IMDb's files for non-commercial use, from a folder that the admin has downloaded.
 
 Their form is described at developer.imdb.com/non-commercial-datasets: values between tabs, and no
-quoting; a value that there is not is a backslash and an N. What they say is shown, not learned from.
+quoting; what is not known is a backslash and an N. What they say is shown, and not learned from.
 """
 
 import gzip
