@@ -13,10 +13,12 @@ from catalog.models import Movie, Person
 from tests.factories import MovieFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
+BASICS = (
+    "tconst titleType primaryTitle originalTitle isAdult startYear endYear runtimeMinutes genres"
+)
 FILES = {
     "title.basics": [
-        "tconst titleType primaryTitle originalTitle isAdult startYear endYear "
-        + "runtimeMinutes genres",
+        BASICS,
         r"tt0079944 movie Stalker Сталкер 0 1979 \N 162 Drama,Sci-Fi",
         r"tt0000009 movie Half_a_line",
         r'tt0000010 movie "Lone \N 0 \N \N \N \N',
