@@ -13,6 +13,7 @@ DATASETS ?=
 COST ?=
 LOAD ?=
 PAGE ?= /
+SOURCES ?=
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -23,7 +24,7 @@ CODE := .ci manage.py accounts actions api core catalog recommendations evaluati
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \
 	EMAIL_VERIFICATION=optional EMAIL_URL=consolemail:// DATABASE_URL= REDIS_URL= MODELS_DIR= \
-	CSRF_TRUSTED_ORIGINS= TRUSTED_PROXIES= SITE_URL=
+	CSRF_TRUSTED_ORIGINS= TRUSTED_PROXIES= SITE_URL= TMDB_KEY= WIKIDATA=off SOURCES_URL=
 HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_PROXIES=10.0.0.5 \
 	SECRET_KEY=only-to-check-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
 	DATABASE_URL=postgres://movierec@db/movierec REDIS_URL=redis://redis/0 EMAIL_URL=smtp+tls://mail:587
@@ -38,9 +39,9 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=
 help:  ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
-demo: port-is-free $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real movies on this machine (PORT=8000)
+demo: port-is-free $(SITE) $(DEMO_DIR)/secret-key  ## Run a site with real movies on this machine (PORT=8000 SOURCES=recorded)
 	@SECRET_KEY="$$(cat "$(DEMO_DIR)/secret-key")" && export SECRET_KEY && \
-		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --port "$(PORT)"
+		exec env $(DEMO_SETTINGS) $(PY) manage.py demo --port "$(PORT)" --sources "$(SOURCES)"
 
 demo-password: $(SITE)  ## Give the demo's admin another password
 	@test -f "$(DEMO_DIR)/secret-key" || { echo "There is no demo yet: make demo" >&2; exit 2; }

@@ -17,6 +17,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 _SEARCHES = {
     "diary",
     "facet",
+    "missing_movie",
     "feed_of_picks",
     "feed_of_watchlist",
     "movie",

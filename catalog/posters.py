@@ -1,6 +1,8 @@
-"""Uploaded posters: only what browsers show, made anew in a size that pages need."""
+"""Posters: only what browsers show, made anew in the widths that pages need."""
 
 import io
+import re
+import secrets
 import struct
 import zlib
 from pathlib import Path
@@ -8,16 +10,23 @@ from typing import IO, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
+from django.db import models
+from django.db.models.fields.files import ImageFieldFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 25_000_000
 """Decoded, these are a hundred megabytes."""
-LARGEST = (1000, 1500)
-"""Width and height that are kept; the page of a movie shows less."""
-_QUALITY = 88
+LARGEST = (800, 1200)
+"""Width and height of the largest picture that is kept; browsers show it on a movie's page."""
+SMALLER_WIDTHS = (200, 400)
+"""Of those for cards."""
+MOST_BYTES_OF_A_CARD = 60_000
+_QUALITIES = (84, 70, 50, 30, 10)
+"""Tried in turn, until a card's picture is small enough."""
+_WIDTH_IN_NAME = re.compile(r"-(\d{1,4})\.webp$")
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 """What Pillow raises of an image that is cut off or damaged."""
 _TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
@@ -25,6 +34,56 @@ _TOO_LARGE = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 class PosterError(Exception):
     """A file that is no poster; the message says why, in one line."""
+
+
+class Poster(ContentFile):  # type: ignore[type-arg]
+    """A poster as it is stored: a WebP image, and the same in smaller widths.
+
+    Attributes
+    ----------
+    width
+        Of the image, in pixels.
+    smaller
+        By width, the files of the smaller ones.
+    """
+
+    def __init__(self, picture: Image.Image, name: str) -> None:
+        self.width = picture.width
+        self.smaller = {
+            width: _as_webp(_narrowed(picture, width))
+            for width in SMALLER_WIDTHS
+            if width < picture.width
+        }
+        super().__init__(_as_webp(picture), name)
+
+
+class PosterFile(ImageFieldFile):
+    """The poster of a movie in the storage, with its smaller widths beside it.
+
+    The width is in the name, as in ``fargo-3f2a-800.webp``. What was stored before there were
+    widths has no such name, and stands alone.
+    """
+
+    def save(self, name: str, content: File, save: bool = True) -> None:  # type: ignore[type-arg]
+        """Store an image, made anew.
+
+        Raises
+        ------
+        PosterError
+            If it is no poster.
+        """
+        poster = content if isinstance(content, Poster) else made_anew(content, name)
+        stem = f"{Path(name).stem[:60] or 'poster'}-{secrets.token_hex(6)}"
+        for width, file in poster.smaller.items():
+            own_name = self.field.generate_filename(self.instance, f"{stem}-{width}.webp")
+            self.storage.save(own_name, ContentFile(file))
+        super().save(f"{stem}-{poster.width}.webp", poster, save)
+
+
+class PosterColumn(models.ImageField):
+    """The column of a poster."""
+
+    attr_class = PosterFile
 
 
 class PosterField(forms.FileField):
@@ -44,10 +103,9 @@ class PosterField(forms.FileField):
         if file is None:
             return None
         try:
-            content = made_anew(file)
+            return made_anew(file, file.name or "")
         except PosterError as error:
             raise forms.ValidationError(str(error)) from error
-        return ContentFile(content, f"{Path(file.name or '').stem[:60] or 'poster'}.jpg")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Let browsers offer these kinds of files first."""
@@ -55,8 +113,31 @@ class PosterField(forms.FileField):
         return {**super().widget_attrs(widget), "accept": kinds}
 
 
-def made_anew(file: IO[bytes]) -> bytes:
-    """Return an image as a JPEG of at most `LARGEST` pixels without anything but the picture.
+def widths_of(name: str) -> dict[int, str]:
+    """Return by width the names of a poster's files; none for what was stored without widths."""
+    found = _WIDTH_IN_NAME.search(name)
+    if not found:
+        return {}
+    own, stem = int(found[1]), name[: found.start()]
+    widths = [*(width for width in SMALLER_WIDTHS if width < own), own]
+    return {width: f"{stem}-{width}.webp" for width in widths}
+
+
+def srcset_of(poster: ImageFieldFile) -> str:
+    """Return the addresses of all widths of a poster, as browsers take them."""
+    widths = widths_of(poster.name or "")
+    return ", ".join(f"{poster.storage.url(name)} {width}w" for width, name in widths.items())
+
+
+def delete_files(poster: ImageFieldFile) -> None:
+    """Delete a poster from the storage; its movie is left as it is."""
+    if poster.name:
+        for name in {poster.name, *widths_of(poster.name).values()}:
+            poster.storage.delete(name)
+
+
+def made_anew(file: "IO[bytes] | File[bytes]", name: str = "") -> Poster:
+    """Return an image as WebP of at most `LARGEST` pixels without anything but the picture.
 
     What it is, is read from its content and not from its name.
 
@@ -74,11 +155,11 @@ def made_anew(file: IO[bytes]) -> bytes:
             # So far only its header was read.
             if image.width * image.height > MOST_PIXELS:
                 raise _too_many_pixels()
-            return _as_jpeg(image)
+            return Poster(_bare(image), f"{Path(name).stem[:60] or 'poster'}.webp")
     except _TOO_LARGE as error:
         raise _too_many_pixels() from error
     except UnidentifiedImageError as error:
-        raise PosterError("A poster is a JPEG, PNG or WebP image; this file is none.") from error
+        raise PosterError("A poster is a JPEG, PNG, WebP or AVIF image; this is none.") from error
     except _BROKEN as error:
         raise PosterError("The image is damaged and cannot be read.") from error
 
@@ -87,7 +168,7 @@ def _too_many_pixels() -> PosterError:
     return PosterError(f"The image has more than {MOST_PIXELS // 10**6} million pixels.")
 
 
-def _as_jpeg(image: Image.Image) -> bytes:
+def _bare(image: Image.Image) -> Image.Image:
     # A JPEG is decoded in a size near the one that is kept.
     image.draft("RGB", LARGEST)
     upright = ImageOps.exif_transpose(image)
@@ -100,6 +181,19 @@ def _as_jpeg(image: Image.Image) -> bytes:
     # A picture of its own: not even the profile of colours comes along.
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
-    out = io.BytesIO()
-    bare.save(out, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return bare
+
+
+def _narrowed(picture: Image.Image, width: int) -> Image.Image:
+    height = max(round(picture.height * width / picture.width), 1)
+    return picture.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def _as_webp(picture: Image.Image) -> bytes:
+    is_for_cards = picture.width <= max(SMALLER_WIDTHS)
+    for quality in _QUALITIES:
+        out = io.BytesIO()
+        picture.save(out, "WEBP", quality=quality, method=4)
+        if not is_for_cards or out.tell() <= MOST_BYTES_OF_A_CARD:
+            break
     return out.getvalue()

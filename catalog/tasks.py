@@ -1,12 +1,22 @@
 """Background tasks of the catalogue."""
 
+import logging
+from collections.abc import Callable
+
 from celery import shared_task
 
+from .additions import asking, taking_up
+from .additions import unmatched as brought
 from .admin import movie_exports, movie_imports
+from .enrichment import keeping, one_movie
+from .enrichment import running as rounds
 from .exports import making
 from .imports.history import running, unmatched, uploads
 from .merging import duplicates
 from .models import MovieMerge, edits
+from .providers.errors import SourceError
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -80,3 +90,47 @@ def make_waiting_exports() -> None:
 def delete_expired_exports() -> None:
     """Delete archives that can no longer be downloaded; runs on a schedule."""
     making.delete_expired()
+
+
+@shared_task
+def fill_movies() -> None:
+    """Go on with the rounds through the sources; runs on a schedule."""
+    rounds.go_on_with_all()
+
+
+@shared_task
+def fetch_requested_movies() -> None:
+    """Fetch the movies that users have asked for; runs on a schedule, too."""
+    asking.fetch_requested()
+
+
+@shared_task
+def fetch_unmatched_movies() -> None:
+    """Fetch movies that users' files name and that are not here; runs on a schedule."""
+    _ask(brought.fetch_unmatched)
+
+
+@shared_task
+def take_up_new_movies() -> None:
+    """Add new movies by the admin's rules; runs on a schedule, and does it once a day."""
+    taking_up.take_up_new_movies()
+
+
+@shared_task
+def refresh_movie(pk: int) -> None:
+    """Ask the sources about a movie again, for an admin."""
+    _ask(lambda: one_movie.refresh(pk))
+
+
+@shared_task
+def keep_sources_fresh() -> None:
+    """Ask anew for what may not be kept longer, or remove it; runs on a schedule."""
+    _ask(keeping.renew_and_remove)
+
+
+def _ask(work: Callable[[], object]) -> None:
+    """Do the work; log in one line why a source could not be asked."""
+    try:
+        work()
+    except SourceError as error:
+        logger.warning("not asked: %s", error)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .additions import views as additions
 from .library.views import (
     diary,
     exports,
@@ -18,7 +19,16 @@ from .library.views import (
 
 urlpatterns = [
     path("movies/suggestions/", views.suggestions, name="suggestions"),
+    path("movies/missing/", additions.missing_movie, name="missing_movie"),
+    path("movies/missing/ask/", additions.request_movie, name="request_movie"),
+    path("movies/missing/<id:request_pk>/", additions.requested_movie, name="requested_movie"),
+    path(
+        "movies/missing/<id:request_pk>/live/",
+        additions.requested_movie_live,
+        name="requested_movie_live",
+    ),
     path("movies/<id:pk>/", views.movie, name="movie"),
+    path("movies/<id:pk>/refresh/", additions.refresh, name="refresh_movie"),
     path("people/<id:pk>/", views.person, name="person"),
     path("ratings/", views.ratings, name="ratings"),
     path("ratings/scale/", rating_scale.rating_scale, name="rating_scale"),

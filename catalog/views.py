@@ -15,7 +15,7 @@ from accounts.requests import SignedInRequest
 from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
-from .models import Credit, Movie, MovieMerge, MovieTag, Person, Rating
+from .models import Credit, FieldSource, Movie, MovieMerge, MovieTag, Person, Rating
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -53,7 +53,12 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
         raise Http404
     if panel is None and request.user.is_authenticated:
         panel = movie_panel(request.user.pk, found)
-    context = {"movie": found, "your_stars": _stars_of(request, found), "panel": panel}
+    context = {
+        "movie": found,
+        "your_stars": _stars_of(request, found),
+        "panel": panel,
+        "told_by": FieldSource.objects.sources_of(found.pk),
+    }
     return render(request, "catalog/movie.html", context)
 
 

@@ -214,6 +214,16 @@ CELERY_BEAT_SCHEDULER = "movierec.beat:ClockProofScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 
+# --- Sources of movies: none is asked until it is set up ---------------------------------------
+
+WIKIDATA = env.switch("WIKIDATA", default=False)
+TMDB_KEY = env.text("TMDB_KEY")
+TMDB_TRAINING = env.switch("TMDB_TRAINING", default=False)
+IMDB_FOLDER = env.text("IMDB_FOLDER")
+ADULT_MOVIES = env.switch("ADULT_MOVIES", default=False)
+# Another server that answers as the sources do; only for trying out.
+SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")
+
 # --- Accounts --------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"

@@ -14,19 +14,23 @@ from .merging import MovieMergeAdmin
 from .movies import MovieAdmin
 from .people import PersonAdmin
 from .ratings import RatingAdmin
+from .sources import EnrichmentRunAdmin, NewMovieRulesAdmin, SourceRecordAdmin
 
 __all__ = [
+    "EnrichmentRunAdmin",
     "GenreAdmin",
     "MovieAdmin",
     "MovieListAdmin",
     "MovieMergeAdmin",
     "MovieNoteAdmin",
     "MovieTagAdmin",
+    "NewMovieRulesAdmin",
     "OwnTagAdmin",
     "PersonAdmin",
     "PossibleDuplicateAdmin",
     "RatingAdmin",
     "RatingChangeAdmin",
+    "SourceRecordAdmin",
     "TagAdmin",
     "ViewingAdmin",
     "WatchlistEntryAdmin",

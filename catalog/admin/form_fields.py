@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.validators import URLValidator
 from django.forms import CheckboxInput
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,6 +15,7 @@ from core.admin import AnyModelForm
 from ..merging.duplicates import twins_of
 from ..models import Movie
 from ..posters import LARGEST, PosterField
+from ..providers.tmdb import address_of_picture, is_place_of_picture
 
 
 class LinesField(forms.CharField):
@@ -50,6 +52,17 @@ def _already_here(twin: Movie) -> str:
     return format_html(gettext("{} is here already."), link)
 
 
+class PosterAddressField(forms.CharField):
+    """The address of an image elsewhere; or a picture as TMDB names it, as in ``/abc.jpg``."""
+
+    default_validators = [URLValidator(schemes=["https"])]
+
+    def to_python(self, value: Any) -> Any:
+        """Return the address."""
+        text = super().to_python(value) or ""
+        return address_of_picture(text) if is_place_of_picture(text) else text
+
+
 class MovieForm(AnyModelForm):
     """A movie, with its alternative titles one a line."""
 
@@ -59,10 +72,18 @@ class MovieForm(AnyModelForm):
         help_text="Other titles the movie is known by, one a line.",
     )
 
+    poster_url = PosterAddressField(
+        label="Poster's address",
+        required=False,
+        max_length=500,
+        help_text="Of an image elsewhere, by https, which browsers fetch from there; an uploaded "
+        "one comes first. A picture of TMDB may be named as there, as in /abc.jpg.",
+    )
+
     poster = PosterField(
         required=False,
-        help_text="JPEG, PNG or WebP. It is kept as a JPEG of at most "
-        f"{LARGEST[0]} × {LARGEST[1]} pixels, without metadata.",
+        help_text="JPEG, PNG, WebP or AVIF. It is kept as WebP of at most "
+        f"{LARGEST[0]} × {LARGEST[1]} pixels, and smaller for cards, without metadata.",
     )
 
     add_anyway = forms.BooleanField(

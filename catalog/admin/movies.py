@@ -1,16 +1,22 @@
 """The administration of movies."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localdate
 
 from core.admin_inlines import PagedInline, WithPagedInlines
 
+from ..enrichment import imdb_files
+from ..enrichment.fields import PEOPLE
+from ..enrichment.filling import note_typed
 from ..models import Credit, Movie, MovieTag
+from ..providers.configured import names
 from .deleting import DeletingAdmin
 from .form_fields import MovieForm
 from .hiding import HiddenFilter, HidingAdmin
@@ -18,6 +24,9 @@ from .history import EditHistoryAdmin
 from .list_filters import DecadeFilter, MissingFilter
 from .merging import MergingAdmin
 from .movies_csv import MovieCsvAdmin
+
+_NAMES = {**names(), imdb_files.KEY: imdb_files.NAME}
+"""Of the sources, by their key."""
 
 
 class MovieCreditInline(PagedInline):
@@ -55,7 +64,7 @@ class MovieAdmin(
     search_help_text = "Words of any of the titles, or an IMDb id."
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
-    readonly_fields = ["ratings", "created_at", "hidden_at"]
+    readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]
     inlines = [MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
@@ -79,6 +88,7 @@ class MovieAdmin(
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},
         ),
         ("On this site", {"fields": ["ratings", "created_at", "hidden_at"]}),
+        ("Where its values are from", {"fields": ["value_sources", "asked"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
@@ -99,6 +109,33 @@ class MovieAdmin(
         found = Movie.everything.search(search_term) | Movie.everything.filter(imdb_id=search_term)
         return queryset.filter(pk__in=found.values("pk")), False
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save what belongs to the movie, and note which fields a person has written."""
+        super().save_related(request, form, formsets, change)
+        written = set(form.changed_data)
+        for formset in formsets:
+            if formset.has_changed():
+                written |= {"tags"} if formset.model is MovieTag else set(PEOPLE)
+        note_typed(form.instance, written, cast("int", request.user.pk))
+
+    @admin.display(description="values")
+    def value_sources(self, movie: Movie) -> str:
+        """By field, the source or the person that has written it, as far as that was noted."""
+        rows = movie.field_sources.select_related("person").order_by("field") if movie.pk else []
+        return _one_a_line(
+            (row.field, row.person or _NAMES.get(row.source, row.source), localdate(row.at))
+            for row in rows
+        )
+
+    @admin.display(description="asked")
+    def asked(self, movie: Movie) -> str:
+        """When each source was asked last, and what was not taken."""
+        rows = movie.source_records.order_by("source") if movie.pk else []
+        return _one_a_line(
+            (_NAMES.get(row.source, row.source), row.problem or "taken", localdate(row.asked_at))
+            for row in rows
+        )
+
     @admin.display(description="genres")
     def genre_names(self, movie: Movie) -> str:
         """The genres, as one text."""
@@ -117,3 +154,7 @@ class MovieAdmin(
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
         text = f"{movie.rating_count:,}, {self.average(movie)} stars on average"
         return format_html('<a href="{}">{}</a>', address, text)
+
+
+def _one_a_line(rows: Iterable[tuple[object, object, object]]) -> str:
+    return format_html_join("", "<div>{}: {}, {}</div>", rows) or "–"

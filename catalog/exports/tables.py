@@ -21,6 +21,7 @@ from ..models import (
     ListEntry,
     MovieList,
     MovieNote,
+    MovieRequest,
     OwnTag,
     Rating,
     RatingChange,
@@ -192,6 +193,14 @@ def _unmatched(user_id: int) -> Table:
     movie = [f"unmatched__{column}" for column in MOVIE_COLUMNS]
     columns = ("kind", "stars", "at", "text")
     return movie_columns(*columns), own.order_by("pk").values_list(*movie, *columns)
+
+
+@exported("requested-movies", MovieRequest)
+def _requests(user_id: int) -> Table:
+    own = MovieRequest.objects.filter(user=user_id).order_by("pk")
+    columns = ("title", "year", "source", "id_there", "state", "asked_at")
+    rows = own.values_list("title", "year", "source", "source_id", "state", "created_at")
+    return columns, rows
 
 
 @exported("notes", MovieNote)

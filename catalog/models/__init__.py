@@ -8,10 +8,13 @@ from .history_import import HistoryImport, ImportChange, UnmatchedMovie, Unmatch
 from .lists import ListEntry, MovieList
 from .merges import AlternativeId, DisplacedRow, MergedRows, MovieMerge
 from .movie import Country, Genre, Movie, MovieTag, Tag
+from .movie_request import MovieRequest
+from .new_movie_rules import NewMovieRules
 from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
 from .rating_history import RatingChange
+from .sources import EnrichmentRun, FieldSource, SourceRecord
 from .spelling import Spelling
 from .watchlist import WatchlistEntry
 
@@ -22,6 +25,8 @@ __all__ = [
     "Credit",
     "DataExport",
     "DisplacedRow",
+    "EnrichmentRun",
+    "FieldSource",
     "Genre",
     "HistoryImport",
     "ImportChange",
@@ -32,13 +37,16 @@ __all__ = [
     "MovieList",
     "MovieMerge",
     "MovieNote",
+    "MovieRequest",
     "MovieTag",
+    "NewMovieRules",
     "OwnTag",
     "Person",
     "PersonEdit",
     "PossibleDuplicate",
     "Rating",
     "RatingChange",
+    "SourceRecord",
     "Spelling",
     "Tag",
     "UnmatchedMovie",

@@ -167,6 +167,8 @@ class UnmatchedMovie(models.Model):
         Movies that its owner has said it is not.
     movie
         What it is, once somebody has said so.
+    asked_at
+        When a source was asked about it.
     """
 
     user = models.ForeignKey(
@@ -181,6 +183,7 @@ class UnmatchedMovie(models.Model):
     candidates = models.JSONField(default=list)
     rejected = models.JSONField(default=list)
     movie = models.ForeignKey(Movie, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -14,11 +14,13 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from core.compiled import CompiledQuery
 from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
+from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
@@ -29,7 +31,7 @@ FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
 _ADDED_AT_ONCE = 500
-NOT_ON_CARDS = ("alternative_titles", "overview", "search_text")
+NOT_ON_CARDS = ("alternative_titles", "overview", "local_overviews", "search_text")
 """The long ones."""
 FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
@@ -167,7 +169,11 @@ class Movie(StaysDeleted):
         "runtime in minutes", null=True, blank=True, validators=[MinValueValidator(1)]
     )
     overview = models.TextField(blank=True)
-    poster = models.ImageField(upload_to="posters/", blank=True)
+    local_titles = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="By language, such as de."
+    )
+    local_overviews = models.JSONField(default=dict, blank=True, editable=False)
+    poster = PosterColumn(upload_to="posters/", blank=True)
     poster_url = models.CharField(
         "poster's address",
         max_length=500,
@@ -257,8 +263,27 @@ class Movie(StaysDeleted):
 
         Each word has a space before and after it, each title a bar: ``"| amelie | le fabuleux |"``.
         """
-        titles = [self.title, self.original_title, *self.alternative_titles]
+        others = [*self.alternative_titles, *self.local_titles.values()]
+        titles = [self.title, self.original_title, *others]
         return f"| {' | '.join(fold(title) for title in titles if title)} |"
+
+    @property
+    def local_title(self) -> str:
+        """The title in the language of the page, or else the one it is known by here."""
+        title: str = self.local_titles.get(get_language() or "", "")
+        return title or self.title
+
+    @property
+    def local_overview(self) -> str:
+        """The plot in the language of the page, or else the one that there is."""
+        overview: str = self.local_overviews.get(get_language() or "", "")
+        return overview or self.overview
+
+    @property
+    def second_title(self) -> str:
+        """The original title, or the one it is known by here, where the page shows another one."""
+        others = (self.original_title, self.title)
+        return next((title for title in others if title and title != self.local_title), "")
 
     @property
     def genre_names(self) -> tuple[str, ...]:

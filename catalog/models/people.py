@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,15 @@ class Person(StaysDeleted):
         null=True,
         blank=True,
         unique=True,
+    )
+    tmdb_id = models.PositiveIntegerField("TMDB id", null=True, blank=True, unique=True)
+    wikidata_id = models.CharField(
+        "Wikidata id",
+        max_length=13,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[RegexValidator(r"^Q\d+$", "A Wikidata id looks like Q25191.")],
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from core.rendering import render_once
 
 from ..models import Movie
+from ..posters import srcset_of
 
 register = template.Library()
 
@@ -77,13 +78,14 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
         shown = "" if movie.poster else drawing
         setattr(request, _BEFORE, (*before, shown)[-NEIGHBOURS:])
     return {
-        "title": movie.title,
+        "title": movie.local_title,
         "year": movie.year,
         "hue": movie.poster_hue,
         "image": movie.poster.url if movie.poster else "",
+        "image_widths": srcset_of(movie.poster) if movie.poster else "",
         "image_elsewhere": movie.poster_url,
         "motif": drawing,
-        "title_size": title_size(movie.title, in_capitals=drawing in IN_CAPITALS),
+        "title_size": title_size(movie.local_title, in_capitals=drawing in IN_CAPITALS),
     }
 
 

@@ -4,26 +4,40 @@ Each step is done once. One that was interrupted is done again, from its beginni
 """
 
 import hashlib
+import logging
+import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import User
+from catalog.additions.adding import add
+from catalog.enrichment.one_movie import enrich
 from catalog.models import Credit, Movie
+from catalog.providers import configured
+from catalog.providers.tmdb import Tmdb
 from recommendations.models import Lease, ModelVersion
 from recommendations.serving import prediction_log
 
 from ..health import migrations_pending
 from ..old_databases import is_too_old
 from .processes import CannotServeError
+from .recorded_sources import RecordedSources, read_recorded, served
 
 CREDITS = settings.BASE_DIR / "data" / "credits.csv"
+RECORDED_MOVIES = settings.BASE_DIR / "data" / "recorded_movies.csv"
+RECORDED = "recorded"
+RECENT, OFFLINE = "ml-latest-small", "ml-100k"
+LAST_YEAR_OF_100K = 1998
+LEFT_TO_ASK_FOR = 10
+"""So many of the newest movies are left for visitors to ask for."""
 ADMIN = "admin"
 VISITOR = "demo"
 VISITOR_PASSWORD = "popcorn"  # noqa: S105
@@ -82,6 +96,7 @@ def prepare(say: Callable[[str], object]) -> str | None:
     collect_static_files(say)
     import_ratings(say)
     import_credits(say)
+    fill_from_sources(say)
     train(say)
     add_visitor()
     return add_admin()
@@ -102,12 +117,20 @@ def collect_static_files(say: Callable[[str], object]) -> None:
 
 
 def import_ratings(say: Callable[[str], object]) -> None:
-    """Import MovieLens 100K."""
-    if _is_done("ratings", "ml-100k") and Movie.everything.exists():
+    """Import movies up to 2018 from GroupLens, or those up to 1998 that a package has, too."""
+    done = any(_is_done("ratings", name) for name in (RECENT, OFFLINE))
+    if done and Movie.everything.exists():
         return
-    say("Movies and ratings, MovieLens 100K (about 10 seconds, once) …")
-    call_command("import_movielens", "ml-100k")
-    _note_done("ratings", "ml-100k")
+    name = RECENT
+    try:
+        say("Movies up to 2018 and ratings, MovieLens latest-small (about 15 seconds, once) …")
+        call_command("import_movielens", name)
+    except CommandError as error:
+        name = OFFLINE
+        say(f"Not from GroupLens: {error}")
+        say("Movies up to 1998 and ratings, MovieLens 100K (about 10 seconds, once) …")
+        call_command("import_movielens", name)
+    _note_done("ratings", name)
 
 
 def import_credits(say: Callable[[str], object]) -> None:
@@ -118,6 +141,47 @@ def import_credits(say: Callable[[str], object]) -> None:
     say("Directors and actors (a few seconds, once) …")
     call_command("import_movies", str(CREDITS))
     _note_done("credits", version)
+
+
+@contextmanager
+def sources(kind: str) -> Iterator[None]:
+    """Have the sources of movies asked that were chosen: none, or recorded answers.
+
+    Parameters
+    ----------
+    kind
+        ``recorded``, or empty.
+    """
+    if kind != RECORDED:
+        yield
+        return
+    movies = read_recorded(CREDITS, RECORDED_MOVIES)
+    with served(RecordedSources(movies)) as address:
+        # For this process, and for those that it starts.
+        settings.SOURCES_URL, settings.TMDB_KEY = address, RECORDED
+        os.environ.update(SOURCES_URL=address, TMDB_KEY=RECORDED)
+        yield
+
+
+def fill_from_sources(say: Callable[[str], object]) -> None:
+    """Fill what the movies lack, and add newer ones, from the sources; once."""
+    client = configured.sources().get(Tmdb.key)
+    if client is None:
+        return
+    version = hashlib.sha256(CREDITS.read_bytes() + RECORDED_MOVIES.read_bytes()).hexdigest()
+    if _is_done("sources", version):
+        return
+    say("Posters and plots from recorded answers (about 2 minutes, once) …")
+    # The broker is not there yet, and each look at it would be a line.
+    logging.getLogger("movierec.cache").setLevel(logging.ERROR)
+    recorded = read_recorded(CREDITS, RECORDED_MOVIES)
+    for movie in Movie.objects.filter(title__in=[each.title for each in recorded]):
+        enrich(movie, client)
+    for new in recorded[:-LEFT_TO_ASK_FOR]:
+        if (new.year or 0) > LAST_YEAR_OF_100K:
+            add(client, str(new.number), with_adult=False)
+    logging.getLogger("movierec.cache").setLevel(logging.NOTSET)
+    _note_done("sources", version)
 
 
 def train(say: Callable[[str], object]) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Max
 
+from catalog.enrichment.learning import not_to_be_learned
 from catalog.models import Movie, Rating
 
 from ..engine.data.interactions import Interactions
@@ -33,7 +34,9 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
     Returns
     -------
     Interactions
-        With the primary keys of users and movies as ids; movies without ratings are included.
+        With the primary keys of users and movies as ids. Movies without ratings are included, but
+        for those whose description may not be learned from: they stay as if added since, and are
+        placed by all that is shown of them.
 
     Raises
     ------
@@ -47,6 +50,8 @@ def read_interactions(progress: Callable[[int], None] = lambda count: None) -> I
     # A movie deleted between the two reads takes its ratings with it.
     rows = rows[np.isin(rows["movie"], movies)]
     rows = rows[~np.isin(rows["user"], _who_left())]
+    shown_only = list(set().union(*not_to_be_learned().values()))
+    movies = movies[np.isin(movies, rows["movie"]) | ~np.isin(movies, shown_only)]
     return Interactions.from_ids(
         rows["user"], rows["movie"], rows["stars"], rows["rated_at"], movies
     )

@@ -6,11 +6,14 @@ from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Genre
 from core.parameters import whole_number
 
 from ..models import Preferences
 
 FIRST_DECADE = 1920
+LENGTHS = (90, 120, 150)
+"""Minutes."""
 MOST_SEEN = 100
 """Movies in one report of impressions."""
 
@@ -26,6 +29,11 @@ def _first_years() -> list[tuple[str, Any]]:
 
 def _last_years() -> list[tuple[str, Any]]:
     return [*((str(year + 9), str(year + 9)) for year in decades()[:-1]), ("", _("today"))]
+
+
+def _lengths() -> list[tuple[str, Any]]:
+    known = [(str(most), _("up to %(n)s minutes") % {"n": most}) for most in LENGTHS]
+    return [("", _("any length")), *known]
 
 
 class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -50,9 +58,25 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("up to"), choices=_last_years, coerce=int, empty_value=None, required=False
     )
 
+    genre = forms.ModelChoiceField(
+        Genre.objects.all(), label=_("Genre"), empty_label=_("All genres"), required=False
+    )
+    most_minutes = forms.TypedChoiceField(
+        label=_("Length"), choices=_lengths, coerce=int, empty_value=None, required=False
+    )
+    only_watchlist = forms.BooleanField(label=_("Only from my watchlist"), required=False)
+
     class Meta:
         model = Preferences
-        fields = ["novelty", "variety", "from_year", "to_year"]
+        fields = [
+            "novelty",
+            "variety",
+            "from_year",
+            "to_year",
+            "genre",
+            "most_minutes",
+            "only_watchlist",
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Refuse years that end before they begin."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Credit, Movie, Person, Rating
 from catalog.models.movie import FEWEST_RATINGS
+from catalog.providers.configured import names as source_names
 
 from ..engine.ranking.profile import NO_ITEMS
 from ..engine.ranking.scoring import top_items
@@ -27,6 +28,7 @@ BECAUSE = 3
 NEW_FOR = timedelta(days=60)
 MOST_NEW = 200
 """More than this many at once come from an import, not from new releases."""
+MOST_FETCHED = 2000
 NOW = timedelta(days=30)
 FEWEST_NOW = 50
 POPULAR_KEPT_FOR = 600
@@ -159,13 +161,19 @@ def watchlist(viewer: Viewer) -> Ranking:
 
 
 def new_movies(viewer: Viewer) -> Ranking:
-    """Movies added recently."""
+    """Movies added recently that the user's taste favours."""
     since = timezone.now() - NEW_FOR
     newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at")
     new = list(newest.values_list("pk", flat=True)[: MOST_NEW + 1])
-    ranked = viewer.best_among(new, RANKED) if len(new) <= MOST_NEW else []
+    if len(new) > MOST_NEW:
+        # Most came with an import; a source brings them one by one.
+        fetched = newest.filter(
+            field_sources__field="title", field_sources__source__in=source_names()
+        )
+        new = list(fetched.values_list("pk", flat=True)[:MOST_FETCHED])
+    ranked = viewer.best_where(viewer.among(new) & viewer.like_their_likes, RANKED)
     note = _("Added in the last two months, perhaps not rated yet.")
-    return Ranking("new", _("New to the catalogue for you"), note, ranked)
+    return Ranking("new", _("New, and like what you like"), note, ranked)
 
 
 def gems(viewer: Viewer) -> Ranking:

@@ -92,17 +92,31 @@ class Viewer:
         fitting[trained:] = False
         return fitting
 
+    @cached_property
+    def like_their_likes(self) -> NDArray[np.bool_]:
+        """Shape (n_candidates,): what their taste favours over half of what is open to them.
+
+        By taste alone, without how popular a movie is: nobody has rated new ones yet.
+        """
+        found, model = self.candidates, self.candidates.model
+        biases = np.concatenate([model.item_biases, found.cold_start.item_biases])
+        taste = self.scores - biases - self.profile.popularity * found.popularity
+        if not self.open.any():
+            return self.open
+        favoured: NDArray[np.bool_] = taste > np.median(taste[self.open])
+        return favoured
+
     def best(self, count: int) -> list[int]:
         """Return the best movies for them, by the dials."""
         return self.best_where(self.open, count)
 
     def best_among(self, movies: Collection[int], count: int) -> list[int]:
         """Return the best of these movies for them."""
-        return self.best_where(self._rows_in(movies), count)
+        return self.best_where(self.among(movies), count)
 
     def fitting_among(self, movies: Collection[int], count: int) -> list[int]:
         """Return the best of those of these movies that fit them by their predicted stars."""
-        return self.best_where(self._rows_in(movies) & self.fitting, count)
+        return self.best_where(self.among(movies) & self.fitting, count)
 
     def best_where(self, allowed: NDArray[np.bool_], count: int) -> list[int]:
         """Return the best movies of a mask, shape (n_candidates,), by the dials."""
@@ -121,7 +135,7 @@ class Viewer:
 
     def open_among(self, movies: Collection[int]) -> list[int]:
         """Return the movies among these that may be recommended, in the order given."""
-        allowed = set(self._ids(np.flatnonzero(self._rows_in(movies) & self.open)))
+        allowed = set(self._ids(np.flatnonzero(self.among(movies) & self.open)))
         return [movie for movie in movies if movie in allowed]
 
     def expected(self, movies: Sequence[int]) -> Mapping[int, PredictedStars]:
@@ -130,7 +144,8 @@ class Viewer:
             return {}
         return stars_by_movie(self.candidates.model, self.feedback, movies)
 
-    def _rows_in(self, movies: Collection[int]) -> NDArray[np.bool_]:
+    def among(self, movies: Collection[int]) -> NDArray[np.bool_]:
+        """Return a mask of these movies, shape (n_candidates,)."""
         return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
 
     def _ids(self, rows: NDArray[np.int64]) -> list[int]:

@@ -115,15 +115,25 @@ def seen(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+AS_THEY_STAND = {
+    "novelty": 0.0,
+    "variety": 0.0,
+    "from_year": None,
+    "to_year": None,
+    "genre": None,
+    "most_minutes": None,
+    "only_watchlist": False,
+}
+"""The dials that nobody has turned."""
+
+
 @user_action(replay=True)
 def dials(request: SignedInRequest) -> HttpResponse:
     """Save or reset the dials; the page follows."""
     form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
     before = form.initial
     if "reset" in request.POST:
-        Preferences.objects.filter(pk=request.user.pk).update(
-            novelty=0.0, variety=0.0, from_year=None, to_year=None
-        )
+        Preferences.objects.filter(pk=request.user.pk).update(**AS_THEY_STAND)
         form = DialsForm(instance=Preferences.objects.of(request.user.pk))
     elif form.is_valid():
         # Not the form's save: two moves of a dial may come at once, and it would write all.
@@ -149,5 +159,5 @@ def dials(request: SignedInRequest) -> HttpResponse:
 
 def _undo_form(dials: Mapping[str, Any]) -> Undo:
     """Return the form that restores these dials."""
-    fields = [(name, "" if value is None else str(value)) for name, value in dials.items()]
+    fields = [(name, "" if value in (None, False) else str(value)) for name, value in dials.items()]
     return Undo(reverse("dials"), [("undo", "1"), *fields])

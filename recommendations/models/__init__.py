@@ -12,12 +12,13 @@ from .onboarding import (
     words_as_text,
 )
 from .predictions import Prediction
-from .preferences import Preferences
+from .preferences import Dials, Preferences
 from .versions import LONGEST_PAUSE, ModelVersion
 
 __all__ = [
     "LONGEST_PAUSE",
     "ChosenGroup",
+    "Dials",
     "Impression",
     "Lease",
     "LeaseTaken",

@@ -1,5 +1,6 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
@@ -7,10 +8,36 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from catalog.models import Genre
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from core.compiled import USER, CompiledQuery
 
-from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
+from ..engine.ranking.rerank import Controls
+
+
+@dataclass(frozen=True)
+class Dials(Controls):
+    """The controls of a user's own picks: also what only the site knows of movies.
+
+    Attributes
+    ----------
+    genre
+        The number of the only genre to list.
+    most_minutes
+        The greatest length; movies of unknown length stay.
+    watchlist_of
+        The user whose watchlist alone is listed.
+    """
+
+    genre: int | None = None
+    most_minutes: int | None = None
+    watchlist_of: int | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether movies are left out."""
+        own = (self.genre, self.most_minutes, self.watchlist_of)
+        return super().narrow or own != (None, None, None)
 
 
 class PreferencesManager(models.Manager["Preferences"]):
@@ -57,6 +84,15 @@ class Preferences(models.Model):
         blank=True,
         validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
     )
+    genre = models.ForeignKey(
+        Genre, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    most_minutes = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    only_watchlist = models.BooleanField(
+        default=False, help_text="Whether only movies on the watchlist are picked."
+    )
     hide_predictions = models.BooleanField(
         default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
@@ -90,14 +126,17 @@ class Preferences(models.Model):
     @property
     def tuned(self) -> bool:
         """Whether any dial is off its default."""
-        return self.controls != DEFAULT_CONTROLS
+        return self.controls != Dials()
 
     @property
-    def controls(self) -> Controls:
-        """The dials as the engine takes them."""
-        return Controls(
+    def controls(self) -> Dials:
+        """The dials as lists take them."""
+        return Dials(
             novelty=self.novelty,
             variety=self.variety,
             from_year=self.from_year,
             to_year=self.to_year,
+            genre=self.genre_id,
+            most_minutes=self.most_minutes,
+            watchlist_of=self.user_id if self.only_watchlist else None,
         )

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from itertools import chain
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.models import Movie
-from core.compiled import CompiledQuery
-
-from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls, choose_items
@@ -22,10 +17,8 @@ from ..engine.ranking.scoring import (
     score_cold_start,
     score_items,
 )
+from .added_movies import added_since
 from .filters import allowed_among
-
-MOST_COLD_START = 500
-"""Of movies added since the training; more wait for the next one."""
 
 
 @dataclass(frozen=True)
@@ -95,15 +88,4 @@ class Candidates:
 
 def candidates_for(model: Model) -> Candidates:
     """Return the movies of the model and those added since."""
-    ids = np.fromiter(chain.from_iterable(_newest(MOST_COLD_START).rows()), dtype=np.int64)
-    return Candidates(model, cold_start_among(model, ids[model.rows_of(ids) < 0]))
-
-
-@cache
-def _newest(count: int) -> CompiledQuery:
-    return CompiledQuery.of(Movie.objects.order_by("-pk").values_list("pk")[:count])
-
-
-def cold_start_among(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
-    """Describe movies that the model was not trained on by their metadata."""
-    return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])
+    return Candidates(model, added_since(model))

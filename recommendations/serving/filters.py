@@ -1,18 +1,19 @@
-"""Filter movies by years and genres."""
+"""Filter movies by years, genres, length and watchlist."""
 
 import numpy as np
 from django.db.models import Exists, OuterRef
 from numpy.typing import NDArray
 
-from catalog.models import Genre, Movie
+from catalog.models import Genre, Movie, WatchlistEntry
 from catalog.models.movie import MovieQuerySet
 
 from ..engine.ranking.filters import genres_named
 from ..engine.ranking.rerank import Controls
+from ..models import Dials
 
 
 def narrowed(movies: MovieQuerySet, controls: Controls) -> MovieQuerySet:
-    """Return the movies of these years and genres.
+    """Return the movies that the controls leave.
 
     Raises
     ------
@@ -27,6 +28,18 @@ def narrowed(movies: MovieQuerySet, controls: Controls) -> MovieQuerySet:
         movies = movies.filter(_is_of(controls.genres))
     if controls.without_genres:
         movies = movies.filter(~_is_of(controls.without_genres))
+    return _dialled(movies, controls) if isinstance(controls, Dials) else movies
+
+
+def _dialled(movies: MovieQuerySet, dials: Dials) -> MovieQuerySet:
+    if dials.genre is not None:
+        of_movie = Movie.genres.through.objects.filter(movie=OuterRef("pk"), genre=dials.genre)
+        movies = movies.filter(Exists(of_movie))
+    if dials.most_minutes is not None:
+        movies = movies.exclude(runtime__gt=dials.most_minutes)
+    if dials.watchlist_of is not None:
+        listed = WatchlistEntry.objects.filter(user=dials.watchlist_of)
+        movies = movies.filter(pk__in=listed.values("movie"))
     return movies
 
 

@@ -14,7 +14,7 @@ from catalog.models import Movie, MovieTag
 from ..engine.model.model import Model
 from ..engine.ranking.scoring import top_items
 from ..engine.ranking.similar import rank_in_direction, similarity_to, similarity_to_vector
-from .candidates import cold_start_among
+from .added_movies import described
 from .evidence import Link, alike, is_known_by_ratings, ways_on
 from .mood import mood_of
 from .picks import SPARE
@@ -117,7 +117,7 @@ def _nearest(
     if row >= 0:
         likeness = similarity_to(model, row)
     else:
-        likeness = similarity_to_vector(model, cold_start_among(model, own).item_vectors[0])
+        likeness = similarity_to_vector(model, described(model, own).item_vectors[0])
     rows = top_items(likeness, count, np.array([row]))
     return rows, likeness[rows].astype(np.float64)
 

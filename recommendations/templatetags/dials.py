@@ -6,6 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from catalog.models import Genre
 from core.rendering import render_once
 
 from ..home.forms import DialsForm, decades
@@ -14,13 +15,17 @@ register = template.Library()
 
 
 class DialValues(NamedTuple):
-    """Where the dials are, and the last decade that can be chosen."""
+    """Where the dials are, and the last decade and the genres that can be chosen."""
 
     novelty: float
     variety: float
     from_year: int | None
     to_year: int | None
+    genre: int | None
+    most_minutes: int | None
+    only_watchlist: bool
     last_decade: int
+    genres: tuple[int, ...]
 
     @property
     def form(self) -> DialsForm:
@@ -40,7 +45,9 @@ def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) 
         Whether htmx is to put it in place of the one on the page.
     """
     values = dials.cleaned_data if dials.is_bound else dials.initial
-    where = DialValues(**{name: values[name] for name in dials.fields}, last_decade=decades()[-1])
+    stand = {name: getattr(values[name], "pk", values[name]) for name in dials.fields}
+    genres = tuple(Genre.objects.order_by("pk").values_list("pk", flat=True))
+    where = DialValues(**stand, last_decade=decades()[-1], genres=genres)
     fields = render_to_string("actions/form_fields.html", {}, context["request"])
     template = "recommendations/home/partials/dials_form.html"
     return render_once(template, {"fields": fields}, dials=where, oob=oob)

@@ -176,3 +176,27 @@ def test_a_deleted_movie_is_not_found(client: Client, amelie: Movie) -> None:
     address = amelie.get_absolute_url()
     amelie.delete()
     assert client.get(address).status_code == 404
+
+
+def test_title_and_plot_are_in_the_language_of_the_page(client: Client, amelie: Movie) -> None:
+    amelie.local_titles = {"de": "Die fabelhafte Welt der Amélie", "fr": "Autre"}
+    amelie.local_overviews = {"de": "Eine Kellnerin in Paris."}
+    amelie.save()
+    german = client.get(amelie.get_absolute_url(), headers={"accept-language": "de"})
+    assert words_of(one_on(german, "h1")) == "Die fabelhafte Welt der Amélie"
+    assert words_of(one_on(german, "#overview p")) == "Eine Kellnerin in Paris."
+    cards = client.get(reverse("movies"), headers={"accept-language": "de"})
+    assert words_of(one_on(cards, ".card-title")) == "Die fabelhafte Welt der Amélie"
+    english = client.get(amelie.get_absolute_url(), headers={"accept-language": "en"})
+    assert words_of(one_on(english, "h1")) == "Amélie"
+    # Found by it in any language.
+    found = client.get(reverse("movies"), {"q": "autre"}, headers={"accept-language": "en"})
+    assert found.context["movies"] == [amelie]
+
+
+def test_without_a_title_in_that_language_the_usual_one_stands(
+    client: Client, amelie: Movie
+) -> None:
+    german = client.get(amelie.get_absolute_url(), headers={"accept-language": "de"})
+    assert words_of(one_on(german, "h1")) == "Amélie"
+    assert words_of(all_on(german, "#overview p")[0]) == "A waitress in Paris."

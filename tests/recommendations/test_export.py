@@ -19,9 +19,11 @@ from catalog.exports.tables import EXPORTED
 from catalog.models import (
     DataExport,
     DisplacedRow,
+    FieldSource,
     HistoryImport,
     ImportChange,
     MovieEdit,
+    MovieRequest,
     PersonEdit,
     Rating,
     UnmatchedMovie,
@@ -54,6 +56,7 @@ LEFT_OUT = {
     User.user_permissions.through: "what an admin may do is the site's affair",
     GuestRating: "is of people without an account",
     ShortlistEntry: "is of all who are in a night together",
+    FieldSource: "says which admin wrote what of a movie",
     ImportChange: "what an undo needs; the rows themselves are in",
     DisplacedRow: "what an undo needs of two movies that are one, for 30 days; what counts is in",
     MovieEdit: "what a keeper did with a movie belongs to the site's record",
@@ -102,6 +105,7 @@ def furnish(user: User) -> None:
     UnmatchedRecord.objects.create(
         unmatched=unmatched, history_import=history_import, kind="ratings", stars=4.0
     )
+    MovieRequest.objects.create(user=user, source="tmdb", source_id="1", title="Fargo")
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
@@ -133,6 +137,9 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "variety": "0.0",
             "from_year": "1990",
             "to_year": "",
+            "genre": "",
+            "most_minutes": "",
+            "only_watchlist": "no",
             "hide_predictions": "no",
             "left_training_at": "",
         }

@@ -20,24 +20,32 @@ class Command(BaseCommand):
         """Take the web server's port."""
         parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
         parser.add_argument(
+            "--sources",
+            choices=["", demo.RECORDED],
+            default="",
+            help="recorded: posters, plots and newer movies from answers that came with movierec",
+        )
+        parser.add_argument(
             "--new-password", action="store_true", help="only give the admin another password"
         )
 
-    def handle(self, *args: Any, port: int, new_password: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, port: int, sources: str, new_password: bool, **options: Any
+    ) -> None:
         """Do what is left to do, then serve."""
         try:
             demo.check_folder()
             if new_password:
                 self.stdout.write(f"{demo.ADMIN}  {demo.reset_admin_password()}")
             else:
-                self._serve(port)
+                self._serve(port, sources)
         except (processes.CannotServeError, broker.BrokerError) as error:
             raise CommandError(str(error), returncode=2) from error
         except processes.ProcessDiedError as error:
             raise CommandError(str(error), returncode=1) from error
 
-    def _serve(self, port: int) -> None:
-        with processes.only_one(settings.DATA_DIR):
+    def _serve(self, port: int, sources: str) -> None:
+        with processes.only_one(settings.DATA_DIR), demo.sources(sources):
             processes.check_port(port)
             password = demo.prepare(self.stdout.write)
             address = f"http://localhost:{port}/"

@@ -10,7 +10,7 @@ Each rating has its own share of it, exactly.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
@@ -45,6 +45,10 @@ class Traits:
     names: tuple[str, ...]
     values: NDArray[np.float32]
     variances: NDArray[np.float64]
+
+    def with_values(self, values: NDArray[np.float32]) -> Self:
+        """Return the same traits of other movies."""
+        return replace(self, values=values)
 
     @classmethod
     def of(cls, features: ItemFeatures) -> Self:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, Page
 from pytest_django import DjangoDbBlocker
 
@@ -31,10 +32,12 @@ def site(
     transactional_db: None,
     live_server: "pytest.FixtureRequest",
     real_ratings: Snapshot,
-) -> str:
+) -> Iterator[str]:
     real_ratings.put_back()
     served_again(model_of_the_site)
-    return str(live_server)
+    # As where a source is set up, which nobody asks.
+    with override_settings(TMDB_KEY="a-key", SOURCES_URL="http://127.0.0.1:9"):
+        yield str(live_server)
 
 
 @pytest.fixture(scope="package")

@@ -9,6 +9,7 @@ from catalog.models import (
     Movie,
     MovieList,
     MovieNote,
+    MovieRequest,
     OwnTag,
     Rating,
     UnmatchedMovie,
@@ -33,6 +34,7 @@ class Furnished:
     movie_list: MovieList
     night: Night
     history_import: int
+    request: int
 
 
 def rated(name: str, count: int) -> User:
@@ -67,7 +69,12 @@ def furnish(name: str) -> Furnished:
     viewing = user.viewings.values_list("pk", flat=True)[0]
     brought = bring_history(user, known)
     director = first_person(movie)
-    return Furnished(user, movie, known[55].pk, viewing, director, movie_list, night, brought)
+    asked = MovieRequest.objects.create(
+        user=user, source="tmdb", source_id="1", title="The Glass Harbour", year=2026
+    )
+    return Furnished(
+        user, movie, known[55].pk, viewing, director, movie_list, night, brought, asked.pk
+    )
 
 
 def bring_history(user: User, known: list[Movie]) -> int:

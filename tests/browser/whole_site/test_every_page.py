@@ -92,6 +92,8 @@ PAGES = [
     Visited("import", "ada", lambda own: reverse("history_import", args=[own.history_import])),
     Visited("review", "ada", at("review_matches")),
     Visited("unknown movies", "ada", at("unknown_movies")),
+    Visited("missing movie", "ada", at("missing_movie")),
+    Visited("requested movie", "ada", lambda own: reverse("requested_movie", args=[own.request])),
     Visited("account", "ada", at("account")),
     Visited("email", "ada", at("account_email")),
     Visited("tokens", "ada", at("tokens")),

@@ -21,6 +21,9 @@ PAGES = [
     "admin:catalog_rating_changelist",
     "admin:catalog_possibleduplicate_changelist",
     "admin:catalog_moviemerge_changelist",
+    "admin:catalog_enrichmentrun_changelist",
+    "admin:catalog_sourcerecord_changelist",
+    "admin:catalog_newmovierules_changelist",
 ]
 
 pytestmark = pytest.mark.django_db

@@ -39,6 +39,11 @@ OF_IMPORT = {
 """Tested where imports are, in tests/catalog/imports/history/test_pages.py."""
 OF_EXPORT = {"download_export"}
 """Tested where exports are, in tests/catalog/exports/test_pages.py."""
+OF_ADDITIONS = {
+    *("missing_movie", "request_movie", "requested_movie", "requested_movie_live"),
+    "refresh_movie",
+}
+"""Tested in tests/catalog/additions/test_asking.py."""
 FORMS = {"create_list"}
 OF_MOVIE = {
     "watch",
@@ -102,7 +107,8 @@ def all_rows() -> list[Any]:
 
 
 def test_every_address_is_covered() -> None:
-    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | OF_EXPORT | set(ANOTHERS)
+    named = PUBLIC | PAGES | FORMS | OF_MOVIE | PLAIN | OF_IMPORT | OF_EXPORT | OF_ADDITIONS
+    named |= set(ANOTHERS)
     assert {pattern.name for pattern in urlpatterns} == named
 
 

@@ -1,12 +1,20 @@
 """What describes a movie in the database describes it to the engine."""
 
 import pytest
+from pytest_django import Settings
 
+from catalog.enrichment.filling import note_source, note_typed
 from catalog.models import Credit, Movie
 from recommendations.data import read_features, read_interactions
 from recommendations.data.item_features import describe_movies
 from recommendations.engine.data.interactions import ItemFeatures
-from tests.factories import CreditFactory, MovieFactory, PersonFactory
+from tests.factories import (
+    AdminFactory,
+    CreditFactory,
+    MovieFactory,
+    PersonFactory,
+    RatingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +111,34 @@ def test_a_few_movies_are_described_in_the_same_words() -> None:
 def test_a_movie_that_is_gone_is_described_by_nothing() -> None:
     assert describe_movies([4711]) == [{}]
     assert describe_movies([]) == []
+
+
+def test_what_tmdb_says_is_not_learned_unless_the_admin_has_an_agreement(
+    settings: Settings,
+) -> None:
+    typed, *told = MovieFactory.create_batch(3, year=2000, genres=["Drama"], tags=["slow"])
+    person = PersonFactory()
+    for movie in (typed, *told):
+        CreditFactory(movie=movie, person=person)
+    for movie in told:
+        fields = dict.fromkeys(("year", "genres", "tags", "directors"))
+        note_source(movie, fields, "tmdb")
+    note_source(typed, {"genres": ["Drama"]}, "wikidata")
+    for movie in (typed, *told):
+        RatingFactory(movie=movie)
+    assert all(not described()[movie] for movie in told)
+    shown = describe_movies([movie.pk for movie in told])
+    assert all({"genre:Drama", f"director:{person.pk}", "tag:slow"} <= {*each} for each in shown)
+    settings.TMDB_TRAINING = True
+    assert described()[told[0]].keys() >= {"genre:Drama", f"director:{person.pk}"}
+    note_typed(told[0], ["genres"], AdminFactory().pk)
+    settings.TMDB_TRAINING = False
+    assert f"director:{person.pk}" not in described()[told[0]]
+
+
+def test_what_is_only_shown_of_a_movie_that_nobody_rated_keeps_it_for_later() -> None:
+    rated, unrated, other = MovieFactory.create_batch(3, genres=["Drama"])
+    RatingFactory(movie=rated)
+    for movie in (rated, unrated):
+        note_source(movie, {"genres": ["Drama"]}, "tmdb")
+    assert read_interactions().item_ids.tolist() == [rated.pk, other.pk]

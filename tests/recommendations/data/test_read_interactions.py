@@ -103,8 +103,8 @@ def test_each_chunk_is_one_query(
 ) -> None:
     monkeypatch.setattr(ratings, "CHUNK", 2)
     RatingFactory.create_batch(5)
-    # The newest key, three chunks and the end of them, the movies, and who has left.
-    with django_assert_num_queries(7):
+    # The newest key, three chunks and their end, the movies, who has left, what is only shown.
+    with django_assert_num_queries(8):
         read_interactions()
 
 

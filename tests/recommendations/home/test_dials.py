@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Movie, Rating
+from catalog.models import Genre, Movie, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, Preferences
 from recommendations.serving.picks import picks_on_page
 from tests.factories import UserFactory
@@ -66,7 +66,7 @@ def test_the_page_shows_where_they_stand(client: Client, someone: User) -> None:
     assert all_on(page, ".dials[open]")
     assert one_on(page, "#dials-form [name=novelty]").attributes["value"] == "0.5"
     chosen = all_on(page, "#dials-form option[selected]")
-    assert [option.attributes["value"] for option in chosen] == ["1970", "1999"]
+    assert [option.attributes["value"] for option in chosen] == ["1970", "1999", "", ""]
 
 
 def test_without_scripts_it_leads_back_to_the_page(client: Client, someone: User) -> None:
@@ -198,3 +198,49 @@ def test_a_turn_can_be_undone_without_scripts(
     undone = client.post(action, fields, follow=True)
     assert dials_of(someone) == AS_SET
     assert not all_on(undone, "[data-undo]")
+
+
+def test_a_genre_a_length_and_the_watchlist_narrow_the_picks(client: Client, someone: User) -> None:
+    comedy = Genre.objects.get(name="Comedy")
+    turn(client, genre=str(comedy.pk))
+    assert all(comedy in pick.movie.genres.all() for pick in picks_on_page(someone.pk).items)
+    first, second, third, *_ = picks(someone)
+    Movie.objects.filter(pk=first).update(runtime=91)
+    Movie.objects.filter(pk=second).update(runtime=90)
+    turn(client, genre=str(comedy.pk), most_minutes="90")
+    left = picks(someone)
+    assert first not in left
+    # Of unknown length are most, and they stay.
+    assert {second, third} <= set(left)
+    for movie in (first, second):
+        WatchlistEntry.objects.put(someone.pk, Movie.objects.get(pk=movie))
+    answer = turn(client, genre=str(comedy.pk), most_minutes="90", only_watchlist="on")
+    assert picks_on(answer) == [second]
+    page = client.get(HOME)
+    assert all_on(page, "#dials-form [name=only_watchlist][checked]")
+    chosen = all_on(page, "#dials-form option[selected]")
+    assert [one.attributes["value"] for one in chosen][2:] == [str(comedy.pk), "90"]
+    action, fields = undo_on(turn(client))
+    assert picks(someone) != [second]
+    client.post(action, fields)
+    assert picks(someone) == [second]
+
+
+def test_a_genre_that_is_deleted_narrows_no_more(client: Client, someone: User) -> None:
+    genre = Genre.objects.create(name="Short-lived")
+    turn(client, genre=str(genre.pk))
+    assert picks(someone) == []
+    genre.delete()
+    assert picks(someone)
+    assert client.get(HOME).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("field", "bad"), [("genre", "x"), ("genre", "99999999999999999999"), ("most_minutes", "91")]
+)
+def test_what_no_filter_can_be_changes_nothing(
+    client: Client, someone: User, field: str, bad: str
+) -> None:
+    for headers in ({}, HTMX):
+        assert client.post(DIALS, {**SET, field: bad}, headers=headers).status_code in (200, 302)
+    assert dials_of(someone) == AS_IT_STANDS

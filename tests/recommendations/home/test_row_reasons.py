@@ -150,7 +150,8 @@ def test_what_is_popular_and_unknown_to_the_model_is_passed_over(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when more movies are added after a training than are looked at as new."""
-    monkeypatch.setattr("recommendations.serving.candidates.MOST_COLD_START", 1)
+    monkeypatch.setattr("recommendations.serving.added_movies.NEWEST", 1)
+    monkeypatch.setattr("recommendations.serving.added_movies.MOST_BLOCKS", 0)
     fans = UserFactory.create_batch(10)
     unknown = MovieFactory.create_batch(6)
     _newest = MovieFactory()
@@ -164,9 +165,12 @@ def test_new_is_what_came_lately_unless_all_did(someone: User) -> None:
     assert row_of(someone, "new") is None
     Movie.objects.update(created_at=timezone.now() - timedelta(days=61))
     assert row_of(someone, "new") is None
-    new = MovieFactory.create_batch(5, genres=["Drama"])
-    assert set(movies_in(need(someone, "new"))) <= {movie.pk for movie in new}
-    assert need(someone, "new").title == "New to the catalogue for you"
+    unlike = MovieFactory.create_batch(5, genres=["Musical", "Romance"], year=1996)
+    new = MovieFactory.create_batch(5, genres=["Sci-Fi", "Action"], year=1996)
+    found = set(movies_in(need(someone, "new")))
+    assert {movie.pk for movie in new} <= found
+    assert found < {movie.pk for movie in (*new, *unlike)}
+    assert need(someone, "new").title == "New, and like what you like"
 
 
 def test_something_different_is_far_from_what_was_liked(someone: User) -> None:

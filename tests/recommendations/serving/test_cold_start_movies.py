@@ -1,14 +1,16 @@
 """A movie added since the training competes at once, by what the catalogue says of it."""
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from recommendations.engine.ranking.scoring import score_cold_start
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
-from recommendations.serving import candidates, picks
+from recommendations.serving import added_movies, candidates, picks
 from recommendations.serving.candidates import candidates_for
 from recommendations.serving.picks import picks_for
 from recommendations.serving.similar_movies import nearest_movies
@@ -105,10 +107,36 @@ def test_one_deleted_while_the_picks_are_made_is_left_out(
 def test_so_many_of_them_at_most_the_newest_first(
     someone: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_COLD_START", 2)
+    monkeypatch.setattr(added_movies, "NEWEST", 2)
+    monkeypatch.setattr(added_movies, "MOST_BLOCKS", 0)
     added = MovieFactory.create_batch(3)
     ranked = everything(someone)
     assert [movie.pk in ranked for movie in added] == [False, True, True]
+
+
+def test_older_ones_are_described_a_block_at_a_time(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(added_movies, "NEWEST", 4)
+    monkeypatch.setattr(added_movies, "BLOCK", 10)
+    monkeypatch.setattr(added_movies, "_blocks", added_movies._Blocks())
+    added = [movie.pk for movie in MovieFactory.create_batch(40, genres=["Animation"])]
+    model = current_model()
+    assert model is not None
+    known = [set(candidates_for(model).item_ids.tolist()) & {*added} for _ in range(6)]
+    assert known[0] >= set(added[-4:])
+    assert known[0] < known[1] < known[2]
+    assert known[-1] == set(added)
+    found = candidates_for(model)
+    assert len(found.item_ids) == len(set(found.item_ids.tolist()))
+    profile = read_feedback(someone.pk).profile_in(model)
+    assert profile is not None
+    own = np.isin(found.item_ids, added)
+    # Described apart or together, they are the same to the user.
+    by_movie = dict(zip(found.item_ids[own], found.scores(profile)[own], strict=True))
+    whole = added_movies.described(model, np.array(added))
+    expected = dict(zip(added, score_cold_start(whole, profile), strict=True))
+    assert {pk: pytest.approx(score) for pk, score in expected.items()} == by_movie
 
 
 def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:

@@ -1,0 +1,1 @@
+"""New movies: those that users ask for, and those that the site takes up by its rules."""

@@ -1,0 +1,125 @@
+"""A user asks for a movie that is missing: it is searched for, asked for, and fetched."""
+
+import hashlib
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
+
+from ..models import Movie, MovieRequest, SourceRecord
+from ..providers.configured import searchable, sources
+from ..providers.errors import GoneError, NonsenseError, SourceError
+from ..providers.facts import Found
+from .adding import NotTakenError, add
+
+MOST_WAITING = 20
+"""Of one user."""
+LONGEST_SEARCH = 200
+_AT_ONCE = 500
+_SECONDS_AT_ONCE = 50.0
+_KEPT_FOR = 600
+
+logger = logging.getLogger(__name__)
+
+
+def can_be_searched() -> bool:
+    """Whether a source is set up in which people can look for movies."""
+    return bool(settings.TMDB_KEY or settings.WIKIDATA)
+
+
+def search(text: str) -> tuple[str, list[tuple[Found, int | None]]]:
+    """Search a source for a movie.
+
+    Returns
+    -------
+    tuple of str and list
+        The source's key; each movie found, and its number in the catalogue if it is here already.
+
+    Raises
+    ------
+    SourceError
+        If the source cannot be asked now.
+    """
+    source = searchable()
+    words = " ".join(text.split())[:LONGEST_SEARCH]
+    if source is None or not words:
+        return "", []
+    digest = hashlib.sha256(words.casefold().encode()).hexdigest()[:32]
+    name = f"source-search-{source.key}-{digest}"
+    kept = cache.get(name)
+    if kept is None:
+        kept = [vars(found) for found in source.search(words)]
+        cache.set(name, kept, _KEPT_FOR)
+    found = [Found(**values) for values in kept]
+    return source.key, _with_own(source.key, found)
+
+
+def ask_for(user_id: int, source: str, found: Found) -> MovieRequest | None:
+    """Note that a user wants a movie, once; None where too many of theirs wait already."""
+    own = MovieRequest.objects.filter(user=user_id)
+    there = own.filter(source=source, source_id=found.source_id).first()
+    if there is None and own.waiting().count() >= MOST_WAITING:
+        return None
+    request, is_new = own.get_or_create(
+        source=source,
+        source_id=found.source_id,
+        defaults={"user_id": user_id, "title": found.title, "year": found.year},
+    )
+    if not is_new and (request.state == request.State.REFUSED or _is_deleted(request)):
+        # Asked again, it may be there now.
+        own.filter(pk=request.pk).update(
+            state=request.State.WAITING, problem="", try_at=timezone.now()
+        )
+        request.refresh_from_db()
+    return request
+
+
+def fetch_requested() -> int:
+    """Fetch what users have asked for, the oldest first, for a while; return how many came.
+
+    Where a source cannot be asked now, its requests wait, and each says why.
+    """
+    done, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
+    clients = sources()
+    for request in MovieRequest.objects.due().order_by("pk")[:_AT_ONCE]:
+        if time.monotonic() > ends:
+            break
+        client = clients.get(request.source)
+        if not request.claim():
+            continue
+        if client is None:
+            request.put_off("The source is no longer set up.", 3600)
+            continue
+        try:
+            request.finish(add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
+            done += 1
+        except (GoneError, NonsenseError, NotTakenError) as error:
+            request.refuse(str(error))
+        except SourceError as error:
+            logger.warning("a movie was not fetched: %s", error)
+            _put_off_all(request, error)
+            clients.pop(request.source)
+    return done
+
+
+def _put_off_all(request: MovieRequest, error: SourceError) -> None:
+    """Put off all that waits for the same source: it would answer no better."""
+    request.put_off(str(error), error.try_again_in)
+    others = MovieRequest.objects.due().filter(source=request.source)
+    others.update(problem=request.problem, try_at=request.try_at)
+
+
+def _is_deleted(request: MovieRequest) -> bool:
+    return request.state == request.State.DONE and request.movie_id is None
+
+
+def _with_own(source: str, found: list[Found]) -> list[tuple[Found, int | None]]:
+    ids = [each.source_id for each in found]
+    records = SourceRecord.objects.filter(source=source, source_id__in=ids)
+    own = dict(records.values_list("source_id", "movie"))
+    if source == "tmdb":
+        movies = Movie.objects.filter(tmdb_id__in=[int(one) for one in ids])
+        own |= {str(tmdb_id): pk for tmdb_id, pk in movies.values_list("tmdb_id", "pk")}
+    return [(each, own.get(each.source_id)) for each in found]

@@ -1,0 +1,108 @@
+"""What TMDB said is kept as long as it allows: asked for anew in time, or removed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from core.deletion import hold
+
+from ..imports.movies_csv.records import ROLES, label_links
+from ..models import Credit, FieldSource, Movie
+from ..posters import widths_of
+from ..providers.configured import Source, sources
+from ..providers.tmdb import Tmdb
+from .fields import LABELS, PEOPLE, digest_of, values_of
+from .one_movie import RENEW_AFTER, enrich
+
+KEPT = timedelta(days=150)
+"""TMDB allows six months."""
+_RENEWED_AT_ONCE = 300
+_STAYS = {"title", "year", "imdb_id", "tmdb_id"}
+"""What a movie is recognised by."""
+_FOLDER = "posters"
+_UNUSED_FOR = timedelta(days=1)
+
+
+def renew_old() -> int:
+    """Ask TMDB anew about movies whose values grow old, the oldest first; return how many.
+
+    Raises
+    ------
+    SourceError
+        If TMDB cannot be asked now; the rest is left for the next time.
+    """
+    client: Source | None = sources().get(Tmdb.key)
+    if client is None:
+        return 0
+    old = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - RENEW_AFTER)
+    oldest = old.order_by("at").values_list("movie", flat=True)[: _RENEWED_AT_ONCE * 5]
+    movies = list(dict.fromkeys(oldest))[:_RENEWED_AT_ONCE]
+    for movie in Movie.objects.filter(pk__in=movies).iterator(200):
+        enrich(movie, client)
+    return len(movies)
+
+
+def remove_expired() -> int:
+    """Remove values that TMDB gave too long ago and nobody has changed; return how many."""
+    expired = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - KEPT)
+    rows = expired.exclude(field__in=_STAYS).order_by("movie")
+    movies = list(dict.fromkeys(rows.values_list("movie", flat=True)))
+    return sum(_remove_from(pk) for pk in movies)
+
+
+def renew_and_remove() -> None:
+    """Do what is due; where TMDB cannot be asked, what is too old is removed all the same."""
+    try:
+        renew_old()
+    finally:
+        remove_expired()
+        delete_unused_posters()
+
+
+def delete_unused_posters() -> int:
+    """Delete the files of posters that no movie has any longer; return how many."""
+    if not default_storage.exists(_FOLDER):
+        return 0
+    there = {f"{_FOLDER}/{name}" for name in default_storage.listdir(_FOLDER)[1]}
+    used = set()
+    for name in Movie.objects.exclude(poster="").values_list("poster", flat=True).iterator():
+        used |= {name, *widths_of(name).values()}
+    oldest = timezone.now() - _UNUSED_FOR
+    unused = [name for name in there - used if default_storage.get_modified_time(name) < oldest]
+    for name in unused:
+        default_storage.delete(name)
+    return len(unused)
+
+
+def _remove_from(pk: int) -> int:
+    with transaction.atomic():
+        hold(Movie.objects.filter(pk=pk))
+        movie = Movie.objects.filter(pk=pk).first()
+        if movie is None:
+            return 0
+        current = values_of(movie)
+        rows = FieldSource.objects.filter(
+            movie=movie, source=Tmdb.key, at__lt=timezone.now() - KEPT
+        ).exclude(field__in=_STAYS)
+        own = [row for row in rows if row.digest == digest_of(current[row.field])]
+        for row in own:
+            _empty(movie, row.field)
+        columns = [row.field for row in own if row.field not in (*LABELS, *PEOPLE)]
+        if columns:
+            movie.save(update_fields=columns)
+        FieldSource.objects.filter(pk__in=[row.pk for row in own]).delete()
+        return len(own)
+
+
+def _empty(movie: Movie, field: str) -> None:
+    if field in LABELS:
+        label_links(field)[0].objects.filter(movie=movie).delete()
+    elif field in PEOPLE:
+        Credit.objects.filter(movie=movie, role=ROLES[field]).delete()
+    else:
+        column: Any = Movie._meta.get_field(field)
+        # None, an empty text, list or object.
+        setattr(movie, field, column.get_default())

@@ -1,0 +1,182 @@
+"""Where the values of movies are from, and how far the sources have been asked."""
+
+from datetime import timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .movie import Movie
+
+TYPED = "typed"
+"""In place of a source: a person has written it."""
+_SILENT_FOR = timedelta(minutes=3)
+
+
+class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
+    """Finding out who has told what."""
+
+    def sources_of(self, movie: int) -> list[str]:
+        """Return the keys of the sources of a movie's values, without persons."""
+        told = self.filter(movie=movie).exclude(source=TYPED).order_by("source")
+        return list(told.values_list("source", flat=True).distinct())
+
+
+class FieldSource(models.Model):
+    """Where the value of a movie's field is from.
+
+    A source changes a value only while it is what a source has written: `digest` tells. A field
+    without a row was filled by a person or an import.
+    """
+
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="field_sources")
+    field = models.CharField(max_length=20)
+    source = models.CharField(max_length=20)
+    digest = models.CharField(max_length=16, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = FieldSourceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["movie", "field"], name="field_has_one_source"),
+        ]
+        indexes = [models.Index("source", "field", name="fields_of_a_source")]
+
+    def __str__(self) -> str:
+        return f"{self.field} from {self.source}"
+
+
+class SourceRecord(models.Model):
+    """What a source was asked about a movie, and when.
+
+    Attributes
+    ----------
+    source_id
+        The movie's id there; empty where it was not found.
+    etag
+        By which the source says that nothing changed since.
+    is_whole
+        Whether nothing is left to ask for: all fields were, or the source does not have it.
+    poster
+        Where the source had the picture that was fetched from there.
+    problem
+        Why nothing could be taken, in one line.
+    """
+
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="source_records")
+    source = models.CharField(max_length=20)
+    source_id = models.CharField(max_length=20, blank=True)
+    etag = models.CharField(max_length=200, blank=True)
+    is_whole = models.BooleanField(default=False)
+    poster = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["movie", "source"], name="one_record_per_source"),
+        ]
+        indexes = [models.Index("source", "asked_at", name="source_records_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.source_id or 'unknown'}"
+
+
+class EnrichmentRunQuerySet(models.QuerySet["EnrichmentRun"]):
+    """Finding runs that a worker has to go on with."""
+
+    def unfinished(self) -> Self:
+        """Return those that are not at their end."""
+        return self.filter(state=EnrichmentRun.State.RUNNING)
+
+    def claimable(self) -> Self:
+        """Return those that nobody works on and that no source has put off."""
+        now = timezone.now()
+        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=now))
+
+
+class EnrichmentRun(models.Model):
+    """A round through the catalogue in which sources fill what movies lack, and how far it is.
+
+    Attributes
+    ----------
+    sources
+        Their keys; none means all that are set up.
+    missing
+        The fields of which a movie must lack one; none means any.
+    last_movie
+        The last one done: interrupted, the run goes on after it.
+    filled
+        How often each field was filled.
+    problem
+        What keeps it waiting, in one line.
+    claimed_until
+        Until then nobody else goes on: a worker is on it, or a source wants to be left alone.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        CANCELLED = "cancelled", "Cancelled"
+
+    sources = models.JSONField(default=list, blank=True)
+    missing = models.JSONField(default=list, blank=True)
+    limit = models.PositiveIntegerField(null=True, blank=True)
+    dry_run = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.RUNNING, editable=False)
+    total = models.PositiveIntegerField(default=0, editable=False)
+    done = models.PositiveIntegerField(default=0, editable=False)
+    last_movie = models.BigIntegerField(default=0, editable=False)
+    filled = models.JSONField(default=dict, editable=False)
+    not_found = models.PositiveIntegerField(default=0, editable=False)
+    failed = models.PositiveIntegerField(default=0, editable=False)
+    problem = models.CharField(max_length=300, blank=True, editable=False)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = EnrichmentRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "round through the sources"
+        verbose_name_plural = "rounds through the sources"
+
+    def __str__(self) -> str:
+        return f"Round {self.pk}"
+
+    def claim(self) -> bool:
+        """Keep others away for a while; return whether this process may work on it."""
+        until = timezone.now() + _SILENT_FOR
+        own = EnrichmentRun.objects.filter(pk=self.pk).claimable()
+        return bool(own.update(claimed_until=until, problem=""))
+
+    def advance(self, movie: int, **counts: Any) -> bool:
+        """Save that a movie is done; return False if the run is over or somebody else's."""
+        values = {**counts, "last_movie": movie, "claimed_until": timezone.now() + _SILENT_FOR}
+        as_read = EnrichmentRun.objects.unfinished().filter(pk=self.pk, last_movie=self.last_movie)
+        if not as_read.update(done=F("done") + 1, **values):
+            return False
+        vars(self).update(values, done=self.done + 1)
+        return True
+
+    def put_off(self, problem: str, seconds: int) -> None:
+        """Note why it has to wait, and for how long."""
+        self.problem = problem[:300]
+        self.claimed_until = timezone.now() + timedelta(seconds=seconds)
+        self.save(update_fields=["problem", "claimed_until"])
+
+    def release(self) -> None:
+        """Let whoever comes next go on."""
+        EnrichmentRun.objects.unfinished().filter(pk=self.pk).update(claimed_until=None)
+
+    def finish(self) -> None:
+        """Note that it is at its end."""
+        self.state, self.finished_at, self.claimed_until = self.State.DONE, timezone.now(), None
+        self.save(update_fields=["state", "finished_at", "claimed_until"])

@@ -1,0 +1,170 @@
+"""Asking one host, patiently and with limits to time and size."""
+
+import email.utils
+import json
+import time
+from collections.abc import Mapping
+from typing import Any, Self
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import MaxRetryError
+from urllib3.util import Retry
+
+from .errors import BusyError, GoneError, NonsenseError, RefusedError, UnreachableError
+from .pace import Pace
+
+CONNECT_SECONDS = 4.0
+READ_SECONDS = 8.0
+MOST_SECONDS = 20.0
+"""For all of an answer: one that trickles would otherwise hold a worker for hours."""
+MOST_JSON_BYTES = 8_000_000
+MOST_WAITED = 10
+"""Seconds for which a request waits when told to; for longer, all processes leave the source."""
+_TRIES = 2
+_BACKOFF = 0.5
+_DEFAULT_PAUSE = 60
+_CHUNK = 65_536
+_UNREADABLE = (ValueError, RecursionError)
+
+
+class _Tries(Retry):
+    """Waits as long as a source asks for, but gives up at once where that is long."""
+
+    def increment(
+        self, method: Any = None, url: Any = None, response: Any = None, *more: Any, **named: Any
+    ) -> Self:
+        """Return what is left of the tries."""
+        asked = 0.0 if response is None else _seconds(response.headers.get("Retry-After"))
+        if asked > MOST_WAITED:
+            raise MaxRetryError(named["_pool"], url)
+        return super().increment(method, url, response, *more, **named)
+
+
+class Client:
+    """Asks one host, and follows no redirect away from it.
+
+    Parameters
+    ----------
+    name
+        Of the source, as people read it.
+    base
+        The address that every request begins with.
+    is_patient
+        Whether a failed request is tried again; someone who waits for a page is told at once.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base: str,
+        pace: Pace,
+        headers: Mapping[str, str],
+        *,
+        is_patient: bool = True,
+    ) -> None:
+        self._name, self._base, self._pace = name, base.rstrip("/"), pace
+        self._session = requests.Session()
+        self._session.headers.update(headers)
+        tries = _Tries(
+            total=_TRIES if is_patient else 0,
+            backoff_factor=_BACKOFF,
+            status_forcelist=(429, 500, 502, 503, 504),
+            raise_on_status=False,
+            redirect=False,
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, HTTPAdapter(max_retries=tries))
+        self._seconds = (CONNECT_SECONDS, READ_SECONDS) if is_patient else (2.0, 4.0)
+
+    def json(
+        self, path: str, parameters: Mapping[str, str | int] | None = None, etag: str = ""
+    ) -> tuple[dict[str, Any] | None, str]:
+        """Return what is answered, or None if nothing changed since `etag`; and its own mark."""
+        conditions = {"If-None-Match": etag} if etag else {}
+        with self._get(path, parameters or {}, conditions) as answer:
+            if answer.status_code == requests.codes.not_modified:
+                return None, etag
+            content = self._content(answer, MOST_JSON_BYTES)
+            mark = answer.headers.get("ETag", "")
+        try:
+            value = json.loads(content)
+        except _UNREADABLE as error:
+            raise NonsenseError(f"{self._name} answered with something unreadable.") from error
+        if not isinstance(value, dict):
+            raise NonsenseError(f"{self._name} answered with something else than was asked for.")
+        return value, mark[:200]
+
+    def file(self, path: str, most_bytes: int) -> bytes:
+        """Return a file."""
+        with self._get(path, {}, {}) as answer:
+            return self._content(answer, most_bytes)
+
+    def _get(
+        self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
+    ) -> requests.Response:
+        left = self._pace.left_of_pause()
+        if left:
+            raise BusyError(f"{self._name} wants to be left alone for {_minutes(left)}.", left)
+        self._pace.wait()
+        try:
+            answer = self._session.get(
+                f"{self._base}{path}",
+                params=parameters,
+                headers=headers,
+                timeout=self._seconds,
+                allow_redirects=False,
+                stream=True,
+            )
+        except requests.RequestException as error:
+            raise UnreachableError(f"{self._name} does not answer.") from error
+        self._check(answer)
+        return answer
+
+    def _check(self, answer: requests.Response) -> None:
+        status = answer.status_code
+        if status in (requests.codes.ok, requests.codes.not_modified):
+            return
+        answer.close()
+        if status in (401, 403):
+            raise RefusedError(f"{self._name} refuses the key that it is asked with.")
+        if status in (404, 410):
+            raise GoneError(f"{self._name} does not have it.")
+        asked = _seconds(answer.headers.get("Retry-After"))
+        if status == requests.codes.too_many_requests or asked:
+            length = self._pace.pause(asked or _DEFAULT_PAUSE)
+            message = f"{self._name} wants to be left alone for {_minutes(length)}."
+            raise BusyError(message, length)
+        if status >= 500:
+            raise UnreachableError(f"{self._name} has trouble of its own ({status}).")
+        raise NonsenseError(f"{self._name} answered with {status}.")
+
+    def _content(self, answer: requests.Response, most_bytes: int) -> bytes:
+        ends = time.monotonic() + MOST_SECONDS
+        content = bytearray()
+        try:
+            for chunk in answer.iter_content(_CHUNK):
+                content += chunk
+                if len(content) > most_bytes:
+                    raise NonsenseError(f"{self._name} sent more than {most_bytes:,} bytes.")
+                if time.monotonic() > ends:
+                    raise UnreachableError(f"{self._name} is too slow.")
+        except requests.RequestException as error:
+            raise UnreachableError(f"{self._name} broke off its answer.") from error
+        return bytes(content)
+
+
+def _seconds(text: str | None) -> float:
+    """Return what a Retry-After says: seconds, or a date."""
+    if not text:
+        return 0.0
+    if text.strip().isdecimal():
+        return float(text.strip()[:9])
+    parsed = email.utils.parsedate_tz(text)
+    return max(email.utils.mktime_tz(parsed) - time.time(), 0.0) if parsed else 0.0
+
+
+def _minutes(seconds: int) -> str:
+    if seconds < 120:
+        return f"{seconds} seconds"
+    return f"{round(seconds / 60)} minutes"

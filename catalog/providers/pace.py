@@ -1,0 +1,38 @@
+"""How often a source is asked, by all processes of the site together: they count in the cache."""
+
+import math
+import time
+
+from django.core.cache import cache
+
+LONGEST_PAUSE = 6 * 3600
+"""Seconds: whatever a source asks for, it is tried again after this."""
+
+
+class Pace:
+    """At most so many requests a second to one source."""
+
+    def __init__(self, key: str, most_a_second: int) -> None:
+        self._key = f"source-{key}"
+        self._most = most_a_second
+
+    def wait(self) -> None:
+        """Wait for a turn."""
+        while True:
+            second = int(time.time())
+            name = f"{self._key}-{second}"
+            cache.add(name, 0, timeout=5)
+            if cache.incr(name) <= self._most:
+                return
+            time.sleep(max(second + 1 - time.time(), 0.01))
+
+    def pause(self, seconds: float) -> int:
+        """Have all processes leave the source alone; return for how many seconds."""
+        length = max(1, min(math.ceil(seconds), LONGEST_PAUSE))
+        cache.set(f"{self._key}-pause", time.time() + length, timeout=length)
+        return length
+
+    def left_of_pause(self) -> int:
+        """Return for how many seconds it is still to be left alone."""
+        until = cache.get(f"{self._key}-pause")
+        return math.ceil(until - time.time()) if until and until > time.time() else 0

@@ -1,0 +1,26 @@
+"""Which of a source's results a movie surely is."""
+
+from collections.abc import Iterable
+
+from ..imports.history.titles import loose_key
+from .facts import Found, Known
+
+
+def the_one(movie: Known, results: Iterable[Found]) -> Found | None:
+    """Return the only result with the movie's title and year, or the year beside it.
+
+    Without a year nobody can be sure: titles are used again and again.
+    """
+    if movie.year is None:
+        return None
+    own = {loose_key(title) for title in (movie.title, movie.original_title) if title}
+    alike = [
+        found
+        for found in results
+        if own & {loose_key(title) for title in (found.title, found.original_title) if title}
+    ]
+    for off in (0, 1):
+        same = [each for each in alike if each.year and abs(each.year - movie.year) == off]
+        if same:
+            return same[0] if len(same) == 1 else None
+    return None

@@ -1,0 +1,343 @@
+"""A server that answers as TMDB and Wikidata do, with movies that are known to it.
+
+For trying out without a key or the internet, and for the tests. Its answers have the form that
+developer.themoviedb.org and the API of Wikidata describe; what they say is made of facts (title,
+year, people), the pictures are drawn, and the ids are its own.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import textwrap
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from PIL import Image, ImageDraw
+
+from catalog.text import fold
+
+FIRST_ID = 90_000_000
+"""Above all ids of TMDB, so that none of these is taken for one."""
+_LATIN = "latin-1"
+"""The letters that Pillow's own font has."""
+_PALETTES = (
+    ("#1b2a41", "#ef8354", "#4f5d75", "#f7c59f"),
+    ("#3a1f2b", "#c8553d", "#f28f3b", "#588b8b"),
+    ("#12372a", "#436850", "#adbc9f", "#fbfada"),
+    ("#2d1e2f", "#f1a208", "#06a77d", "#d36135"),
+    ("#22223b", "#9a8c98", "#c9ada7", "#4a4e69"),
+    ("#0b3954", "#bfd7ea", "#ff6663", "#087e8b"),
+)
+"""Ground and inks."""
+
+
+@dataclass
+class RecordedMovie:
+    """A movie that the server knows."""
+
+    number: int
+    title: str
+    year: int | None
+    released: str = ""
+    imdb_id: str = ""
+    runtime: int | None = None
+    genres: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    title_de: str = ""
+    keywords: tuple[str, ...] = ()
+    is_adult: bool = False
+    overview: str = ""
+
+    @property
+    def plot(self) -> str:
+        """A plot that facts alone tell."""
+        if self.overview or not self.directors:
+            return self.overview
+        cast = f", with {_and(self.cast[:4])}" if self.cast else ""
+        return f"By {_and(self.directors)}{cast}."
+
+
+@dataclass
+class Reply:
+    """What is sent back."""
+
+    content: bytes
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of_json(cls, value: Any, status: int = 200) -> "Reply":
+        """Return a reply with this value, and the mark that tells whether it changes."""
+        content = json.dumps(value).encode()
+        mark = hashlib.sha256(content).hexdigest()[:16]
+        headers = {"Content-Type": "application/json", "ETag": f'W/"{mark}"'}
+        return cls(content, status, headers)
+
+
+class RecordedSources:
+    """Answers requests."""
+
+    def __init__(self, movies: Iterable[RecordedMovie]) -> None:
+        self.movies = {movie.number: movie for movie in movies}
+        self.asked: list[str] = []
+
+    def answer(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
+        """Return the reply to a request."""
+        self.asked.append(path)
+        reply = self._answer(path, query)
+        if reply.status == 200 and headers.get("If-None-Match") == reply.headers.get("ETag", "-"):
+            return Reply(b"", 304)
+        return reply
+
+    def _answer(self, path: str, query: Mapping[str, str]) -> Reply:
+        if path == "/w/api.php":
+            return self._wikidata(query)
+        if path.startswith("/t/p/"):
+            return self._picture(path)
+        if path == "/3/search/movie":
+            return self._listed(self._titled(query.get("query", ""), query.get("year", "")))
+        if path == "/3/discover/movie":
+            since = query.get("primary_release_date.gte", "")
+            until = query.get("primary_release_date.lte", "9999")
+            return self._listed(m for m in self.movies.values() if since <= m.released <= until)
+        if path.startswith("/3/find/"):
+            found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
+            return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+        movie = self._numbered(path.rpartition("/")[2])
+        if path.startswith("/3/movie/") and movie:
+            return Reply.of_json(_details(movie))
+        return Reply.of_json({"success": False, "status_code": 34}, 404)
+
+    def _numbered(self, text: str) -> RecordedMovie | None:
+        return self.movies.get(int(text)) if text.isdecimal() else None
+
+    def _titled(self, text: str, year: str = "") -> list[RecordedMovie]:
+        words = fold(text)
+        return [
+            movie
+            for movie in self.movies.values()
+            if words and words in fold(f"{movie.title} {movie.title_de}")
+            if not year or str(movie.year) == year
+        ]
+
+    def _listed(self, movies: Iterable[RecordedMovie]) -> Reply:
+        results = [_row(movie) for movie in movies][:20]
+        return Reply.of_json({"page": 1, "results": results, "total_results": len(results)})
+
+    def _picture(self, path: str) -> Reply:
+        movie = self._numbered(Path(path).stem.removeprefix("p"))
+        if movie is None:
+            return Reply(b"", 404)
+        return Reply(draw_picture(movie), headers={"Content-Type": "image/jpeg"})
+
+    def _wikidata(self, query: Mapping[str, str]) -> Reply:
+        if query.get("action") == "wbgetentities":
+            return Reply.of_json({"entities": dict(self._entities(query["ids"].split("|")))})
+        text = query.get("srsearch", "")
+        if text.startswith("haswbstatement:P345="):
+            found = [m for m in self.movies.values() if m.imdb_id == text.rpartition("=")[2]]
+        elif text.startswith("haswbstatement:P4947="):
+            found = [m for m in self.movies.values() if str(m.number) == text.rpartition("=")[2]]
+        else:
+            found = self._titled(text.partition("haswbstatement")[0])
+        hits = [{"title": f"Q{movie.number}"} for movie in found[: int(query["srlimit"])]]
+        return Reply.of_json({"query": {"search": hits}})
+
+    def _entities(self, items: Iterable[str]) -> Iterator[tuple[str, Any]]:
+        names = {_item(name): name for movie in self.movies.values() for name in _names(movie)}
+        for item in items:
+            movie = self._numbered(item[1:])
+            if movie:
+                yield item, _entity(item, movie)
+            elif item in names:
+                yield item, {"id": item, "labels": {"en": {"language": "en", "value": names[item]}}}
+            else:
+                yield item, {"id": item, "missing": ""}
+
+
+@contextmanager
+def served(sources: RecordedSources) -> Iterator[str]:
+    """Serve the answers on a free port of this machine; yield the address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            reply = sources.answer(parts.path, query, dict(self.headers))
+            self.send_response(reply.status)
+            headers = {"Content-Length": str(len(reply.content)), **reply.headers}
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(reply.content)
+            if int(headers["Content-Length"]) != len(reply.content):
+                self.close_connection = True
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing of requests."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def read_recorded(*paths: Path) -> list[RecordedMovie]:
+    """Return the movies of CSV files with the columns of `RecordedMovie`, names joined by bars."""
+    found: list[RecordedMovie] = []
+    for path in paths:
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                found.append(_recorded(FIRST_ID + len(found), row))
+    return found
+
+
+def draw_picture(movie: RecordedMovie) -> bytes:
+    """Return a JPEG in the size of a poster, in colours that the title decides."""
+    seed = hashlib.sha256(movie.title.encode()).digest()
+    ground, *inks = _PALETTES[seed[0] % len(_PALETTES)]
+    picture = Image.new("RGB", (780, 1170), ground)
+    draw = ImageDraw.Draw(picture)
+    for number, ink in enumerate(inks):
+        x, y, size = (seed[3 * number + place] for place in (1, 2, 3))
+        across, down, radius = 80 + x * 620 // 255, 60 + y * 420 // 255, 130 + size * 150 // 255
+        draw.ellipse((across - radius, down - radius, across + radius, down + radius), fill=ink)
+    lines = textwrap.wrap(movie.title.encode(_LATIN, "replace").decode(_LATIN), 13)[:5]
+    for number, line in enumerate(reversed(lines)):
+        draw.text((56, 1010 - 96 * number), line, fill="white", font_size=88)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
+    def names(column: str) -> tuple[str, ...]:
+        return tuple(name for name in (row.get(column) or "").split("|") if name)
+
+    year, runtime = row.get("year") or "", row.get("runtime") or ""
+    return RecordedMovie(
+        number=number,
+        title=row["title"],
+        year=int(year) if year else None,
+        released=row.get("released") or (f"{year}-06-01" if year else ""),
+        runtime=int(runtime) if runtime else None,
+        genres=names("genres"),
+        countries=names("countries"),
+        directors=names("directors"),
+        cast=names("cast"),
+        title_de=row.get("title_de") or "",
+    )
+
+
+def _row(movie: RecordedMovie) -> dict[str, Any]:
+    """Return a movie as lists of TMDB have it."""
+    return {
+        "adult": movie.is_adult,
+        "id": movie.number,
+        "title": movie.title,
+        "original_title": movie.title,
+        "overview": movie.plot,
+        "poster_path": f"/p{movie.number}.jpg",
+        "release_date": movie.released or (f"{movie.year}-06-01" if movie.year else ""),
+        "popularity": 10.0,
+        "vote_count": 100,
+    }
+
+
+def _details(movie: RecordedMovie) -> dict[str, Any]:
+    """Return a movie as its own address at TMDB has it, with all that can be appended."""
+    german = {"title": movie.title_de, "overview": _german_plot(movie)}
+    crew = [
+        {"id": _number(name), "name": name, "job": "Director", "department": "Directing"}
+        for name in movie.directors
+    ]
+    cast = [
+        {"id": _number(name), "name": name, "order": order, "character": ""}
+        for order, name in enumerate(movie.cast)
+    ]
+    return {
+        **_row(movie),
+        "imdb_id": movie.imdb_id or None,
+        "runtime": movie.runtime or 0,
+        "genres": [{"id": _number(name) % 1000, "name": name} for name in movie.genres],
+        "production_countries": [{"iso_3166_1": "", "name": name} for name in movie.countries],
+        "credits": {"cast": cast, "crew": crew},
+        "alternative_titles": {"titles": []},
+        "external_ids": {"imdb_id": movie.imdb_id or None},
+        "keywords": {"keywords": [{"id": 1, "name": name} for name in movie.keywords]},
+        "translations": {"translations": [{"iso_639_1": "de", "iso_3166_1": "DE", "data": german}]},
+    }
+
+
+def _entity(item: str, movie: RecordedMovie) -> dict[str, Any]:
+    """Return a movie as an item of Wikidata."""
+    labels = {"en": movie.title, "de": movie.title_de}
+    texts = {"P345": movie.imdb_id, "P4947": str(movie.number)}
+    items = {
+        "P136": [f"{name} film" for name in movie.genres],
+        "P495": movie.countries,
+        "P57": movie.directors,
+        "P161": movie.cast,
+    }
+    claims = {name: [_claim(text)] for name, text in texts.items() if text}
+    for name, said in items.items():
+        claims[name] = [_claim({"id": _item(each)}) for each in said]
+    if movie.year:
+        claims["P577"] = [_claim({"time": f"+{movie.year}-00-00T00:00:00Z"})]
+    if movie.runtime:
+        unit = "http://www.wikidata.org/entity/Q7727"
+        claims["P2047"] = [_claim({"amount": f"+{movie.runtime}", "unit": unit})]
+    return {
+        "id": item,
+        "lastrevid": 7,
+        "labels": {
+            code: {"language": code, "value": label} for code, label in labels.items() if label
+        },
+        "claims": claims,
+    }
+
+
+def _claim(value: Any) -> dict[str, Any]:
+    return {"rank": "normal", "mainsnak": {"datavalue": {"value": value}}}
+
+
+def _names(movie: RecordedMovie) -> Iterator[str]:
+    yield from (f"{name} film" for name in movie.genres)
+    yield from (*movie.countries, *movie.directors, *movie.cast)
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:3]) + 1
+
+
+def _item(name: str) -> str:
+    return f"Q{_number(name)}"
+
+
+def _and(names: Iterable[str], word: str = "and") -> str:
+    first, *others = list(names)
+    return first if not others else f"{', '.join([first, *others[:-1]])} {word} {others[-1]}"
+
+
+def _german_plot(movie: RecordedMovie) -> str:
+    if movie.overview or not movie.directors:
+        return ""
+    cast = f" mit {_and(movie.cast[:4], 'und')}" if movie.cast else ""
+    return f"Von {_and(movie.directors, 'und')}{cast}."

@@ -1,0 +1,121 @@
+"""Movies added since the training, described: the newest anew each time, older ones kept a while.
+
+To describe thousands takes half a second. A process describes a block of the older ones at a time,
+no more than one for each request, and keeps what it has for some minutes.
+"""
+
+import time
+from functools import cache
+from itertools import chain
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.models import Movie
+from core.compiled import CompiledQuery
+
+from ..data import describe_movies
+from ..engine.model.model import ColdStartItems, Model
+
+NEWEST = 500
+"""So many are described anew each time."""
+BLOCK = 500
+"""Numbers of movies that are described together."""
+MOST_BLOCKS = 20
+KEPT_FOR = 600.0
+"""Seconds: a change of an older movie counts after this."""
+
+
+class _Block(NamedTuple):
+    """The movies with numbers in one range that the model does not know."""
+
+    items: ColdStartItems
+    described_at: float
+
+
+class _Blocks:
+    """The blocks of one model; those of an earlier one are forgotten."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._model: Model | None = None
+        self._blocks: dict[int, _Block] = {}
+
+    def items(self, model: Model, below: int) -> list[ColdStartItems]:
+        """Return what is known of the movies with numbers below this; learn of one block more."""
+        with self._lock:
+            if self._model is not model:
+                self._model, self._blocks = model, {}
+            last = below // BLOCK
+            wanted = range(last, max(last - MOST_BLOCKS, -1), -1)
+            oldest = time.monotonic() - KEPT_FOR
+            due = (
+                number
+                for number in wanted
+                if number not in self._blocks or self._blocks[number].described_at < oldest
+            )
+            if (number := next(due, None)) is not None:
+                self._blocks[number] = _Block(_described(model, number), time.monotonic())
+            return [self._blocks[number].items for number in wanted if number in self._blocks]
+
+
+_blocks = _Blocks()
+
+
+def added_since(model: Model) -> ColdStartItems:
+    """Return the movies that the model was not trained on, the newest first."""
+    newest = np.fromiter(chain.from_iterable(_newest(NEWEST).rows()), dtype=np.int64)
+    fresh = described(model, newest[model.rows_of(newest) < 0])
+    if len(newest) < NEWEST:
+        return fresh
+    below = int(newest.min())
+    return _joined([fresh, *_blocks.items(model, below)], below)
+
+
+def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
+    """Describe movies that the model was not trained on by their metadata."""
+    return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])
+
+
+@cache
+def _newest(count: int) -> CompiledQuery:
+    return CompiledQuery.of(Movie.objects.order_by("-pk").values_list("pk")[:count])
+
+
+def _described(model: Model, number: int) -> ColdStartItems:
+    first = number * BLOCK
+    rows = Movie.objects.filter(pk__gte=first, pk__lt=first + BLOCK).order_by("-pk")
+    ids = np.fromiter(rows.values_list("pk", flat=True), dtype=np.int64)
+    return described(model, ids[model.rows_of(ids) < 0])
+
+
+def _joined(parts: list[ColdStartItems], below: int) -> ColdStartItems:
+    """Return the items of all parts; those of the first one, and of the others the older ones."""
+    first, *older = parts
+    kept = [first, *(_at(part, np.flatnonzero(part.item_ids < below)) for part in older)]
+    kept = [part for part in kept if len(part.item_ids)] or [first]
+    if len(kept) == 1:
+        return kept[0]
+    return ColdStartItems(
+        item_ids=np.concatenate([part.item_ids for part in kept]),
+        item_vectors=np.concatenate([part.item_vectors for part in kept]),
+        item_biases=np.concatenate([part.item_biases for part in kept]),
+        item_popularity=np.concatenate([part.item_popularity for part in kept]),
+        item_trend=np.concatenate([part.item_trend for part in kept]),
+        traits=first.traits.with_values(np.concatenate([part.traits.values for part in kept])),
+    )
+
+
+def _at(items: ColdStartItems, rows: NDArray[np.int64]) -> ColdStartItems:
+    if len(rows) == len(items.item_ids):
+        return items
+    return ColdStartItems(
+        item_ids=items.item_ids[rows],
+        item_vectors=items.item_vectors[rows],
+        item_biases=items.item_biases[rows],
+        item_popularity=items.item_popularity[rows],
+        item_trend=items.item_trend[rows],
+        traits=items.traits.with_values(items.traits.values[rows]),
+    )

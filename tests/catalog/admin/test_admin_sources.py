@@ -1,0 +1,91 @@
+"""The desk of the sources: rounds are begun, followed and ended; values say where they are from."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.enrichment.running import go_on, go_on_with_all
+from catalog.models import EnrichmentRun, FieldSource, Movie
+from tests.admin_pages import formset
+from tests.catalog.sources import Sources, status
+from tests.factories import MovieFactory
+from tests.html_reading import all_on
+
+pytestmark = pytest.mark.django_db
+ADD, LIST = "admin:catalog_enrichmentrun_add", "admin:catalog_enrichmentrun_changelist"
+
+
+def run_page(run: EnrichmentRun) -> str:
+    return reverse("admin:catalog_enrichmentrun_change", args=[run.pk])
+
+
+def test_a_round_is_begun_once_and_followed(admin_client: Client, tmdb: Sources) -> None:
+    MovieFactory(title="Stalker", year=1979)
+    MovieFactory(title="Unknown", year=1979)
+    assert admin_client.get(reverse(ADD)).status_code == 200
+    for _ in range(2):
+        answer = admin_client.post(reverse(ADD), {"missing": ["plot", "poster"], "limit": ""})
+        assert answer.status_code == 302
+    run = EnrichmentRun.objects.get()
+    assert (run.missing, run.sources, run.total) == (["plot", "poster"], [], 2)
+    assert all_on(admin_client.get(run_page(run)), "meta[http-equiv=refresh]")
+    assert go_on_with_all() == 1
+    page = admin_client.get(run_page(run))
+    assert not all_on(page, "meta[http-equiv=refresh]")
+    assert "1 overview" in page.content.decode()
+    unknown = Movie.objects.get(title="Unknown")
+    assert all_on(page, f"a[href='{reverse('admin:catalog_movie_change', args=[unknown.pk])}']")
+
+
+def test_what_keeps_a_round_waiting_is_one_line(admin_client: Client, tmdb: Sources) -> None:
+    MovieFactory(title="Stalker", year=1979)
+    tmdb.bad["/3"] = status(401)
+    admin_client.post(reverse(ADD), {})
+    go_on(EnrichmentRun.objects.get())
+    assert "TMDB refuses the key" in admin_client.get(reverse(LIST)).content.decode()
+
+
+def test_a_round_can_be_ended(admin_client: Client, tmdb: Sources) -> None:
+    MovieFactory(title="Stalker", year=1979)
+    admin_client.post(reverse(ADD), {})
+    run = EnrichmentRun.objects.get()
+    admin_client.post(reverse(LIST), {"action": "end", "_selected_action": [run.pk]})
+    run.refresh_from_db()
+    assert run.state == run.State.CANCELLED
+
+
+def test_without_a_source_there_is_nothing_to_begin(admin_client: Client) -> None:
+    assert admin_client.get(reverse(ADD)).status_code == 403
+    assert all_on(admin_client.get(reverse(LIST)), ".messagelist .warning")
+
+
+def test_what_an_admin_writes_is_theirs_from_then_on(admin_client: Client, tmdb: Sources) -> None:
+    movie = MovieFactory(title="Stalker", year=1979)
+    go_on(_begun(admin_client))
+    movie.refresh_from_db()
+    form = {
+        **{name: getattr(movie, name) for name in ("title", "year", "imdb_id", "tmdb_id")},
+        "overview": "",
+        "runtime": "161",
+        **formset("credits"),
+        **formset("movietag_set"),
+    }
+    change = reverse("admin:catalog_movie_change", args=[movie.pk])
+    assert "TMDB" in admin_client.get(change).content.decode()
+    assert admin_client.post(change, form).status_code == 302
+    owners = {row.field: row for row in FieldSource.objects.all()}
+    assert owners["overview"].source == owners["runtime"].source == "typed"
+    assert owners["runtime"].person is not None
+    assert owners["poster"].source == "tmdb"
+    movie.source_records.update(asked_at=timezone.now() - timedelta(days=40), etag="")
+    go_on(_begun(admin_client))
+    movie.refresh_from_db()
+    assert (movie.overview, movie.runtime) == ("", 161)
+
+
+def _begun(admin_client: Client) -> EnrichmentRun:
+    admin_client.post(reverse(ADD), {})
+    return EnrichmentRun.objects.latest("pk")

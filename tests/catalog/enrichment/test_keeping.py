@@ -1,0 +1,96 @@
+"""What TMDB said is asked for anew in time, or removed; what others wrote stays."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from catalog.enrichment.filling import note_typed
+from catalog.enrichment.keeping import (
+    delete_unused_posters,
+    remove_expired,
+    renew_and_remove,
+    renew_old,
+)
+from catalog.enrichment.one_movie import enrich
+from catalog.models import FieldSource, Movie
+from catalog.providers.configured import sources
+from catalog.providers.errors import SourceError
+from tests.catalog.sources import Sources, status
+from tests.factories import AdminFactory, MovieFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def movie(tmdb: Sources) -> Movie:
+    movie = MovieFactory(title="Stalker", year=1979)
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    return movie
+
+
+def grow_old(days: int) -> None:
+    FieldSource.objects.update(at=timezone.now() - timedelta(days=days))
+
+
+def test_what_grows_old_is_asked_for_anew(movie: Movie, tmdb: Sources) -> None:
+    grow_old(119)
+    assert renew_old() == 0
+    grow_old(121)
+    assert renew_old() == 1
+    oldest = FieldSource.objects.order_by("at")[0]
+    assert oldest.at > timezone.now() - timedelta(days=1)
+
+
+def test_what_could_not_be_asked_for_anew_is_removed(movie: Movie, tmdb: Sources) -> None:
+    movie.countries.clear()
+    movie.runtime = 99
+    movie.save()
+    note_typed(movie, ["countries"], AdminFactory().pk)
+    grow_old(151)
+    tmdb.bad["/3"] = status(500)
+    with pytest.raises(SourceError):
+        renew_and_remove()
+    movie.refresh_from_db()
+    assert (movie.overview, movie.local_overviews, movie.poster.name) == ("", {}, "")
+    assert not movie.credits.exists()
+    assert not movie.genres.exists()
+    # What people wrote, and what a movie is recognised by.
+    assert (movie.title, movie.year, movie.tmdb_id, movie.runtime) == ("Stalker", 1979, 1398, 99)
+    tmdb.bad.clear()
+    movie.source_records.update(etag="")
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    assert movie.overview
+    assert movie.poster
+
+
+def test_without_a_key_it_is_removed_as_well(movie: Movie, settings: Settings) -> None:
+    settings.TMDB_KEY = ""
+    grow_old(149)
+    assert renew_old() == remove_expired() == 0
+    grow_old(151)
+    assert remove_expired() > 5
+
+
+def test_what_wikidata_said_is_kept(wikidata: Sources) -> None:
+    movie = MovieFactory(title="Stalker", year=1979)
+    enrich(movie, sources()["wikidata"])
+    grow_old(999)
+    assert remove_expired() == 0
+
+
+def test_files_of_posters_that_no_movie_has_are_deleted(movie: Movie, media: Path) -> None:
+    folder = media / "posters"
+    (folder / "other-800.webp").write_bytes(b"x")
+    assert delete_unused_posters() == 0
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+    assert delete_unused_posters() == 1
+    assert len(list(folder.iterdir())) == 3
+    Movie.objects.all().delete()
+    assert delete_unused_posters() == 3

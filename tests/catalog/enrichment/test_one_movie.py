@@ -1,0 +1,267 @@
+"""What a source says fills what a movie lacks, and nothing that a person typed is lost."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import TestCase
+from django.utils import timezone
+from PIL import Image
+from pytest_django import Settings
+
+from catalog.enrichment.filling import note_typed
+from catalog.enrichment.one_movie import enrich
+from catalog.models import Credit, FieldSource, Movie, Person, SourceRecord
+from catalog.providers.configured import Source, sources
+from movierec.embedded.recorded_sources import Reply
+from tests.catalog.sources import STALKER, Sources, content, status
+from tests.factories import AdminFactory, CreditFactory, GenreFactory, MovieFactory, PersonFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def client() -> Source:
+    (found,) = sources().values()
+    return found
+
+
+def names(movie: Movie, role: str) -> list[str]:
+    credited = Credit.objects.filter(movie=movie, role=role).order_by("position")
+    return list(credited.values_list("person__name", flat=True))
+
+
+def stalker(**fields: object) -> Movie:
+    return MovieFactory(**{"title": "Stalker", "year": 1979, **fields})
+
+
+def test_all_that_is_missing_is_filled(tmdb: Sources) -> None:
+    movie = stalker()
+    outcome = enrich(movie, client())
+    movie.refresh_from_db()
+    assert (movie.tmdb_id, movie.imdb_id, movie.runtime) == (1398, "tt0079944", 162)
+    assert movie.overview == STALKER.plot
+    assert movie.local_titles == {"de": "Der Stalker"}
+    assert list(movie.local_overviews) == ["de"]
+    assert movie.genre_names == ("Drama", "Sci-Fi")
+    assert [country.name for country in movie.countries.all()] == ["Soviet Union"]
+    assert names(movie, "director") == ["Andrei Tarkovsky"]
+    assert names(movie, "cast") == ["Alisa Freindlich", "Aleksandr Kaydanovskiy"]
+    assert {"overview", "poster", "directors", "tags"} <= set(outcome.filled)
+    assert not outcome.problem
+    sources_ = dict(FieldSource.objects.values_list("field", "source"))
+    assert sources_["overview"] == sources_["poster"] == "tmdb"
+    assert "title" not in sources_
+
+
+def test_it_is_found_by_its_title_in_another_language_afterwards(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    assert list(Movie.objects.search("der stalker")) == [movie]
+
+
+def test_the_poster_is_stored_in_three_widths(tmdb: Sources, media: Path) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    files = {Image.open(path).width: path for path in (media / "posters").iterdir()}
+    assert sorted(files) == [200, 400, 780]
+    assert Path(movie.poster.path) == files[780]
+    assert all(files[width].stat().st_size <= 60_000 for width in (200, 400))
+
+
+def test_what_a_person_typed_stays(tmdb: Sources) -> None:
+    movie = stalker(overview="Mine.", runtime=1)
+    CreditFactory(movie=movie, person__name="Someone", role="director")
+    movie.genres.add(GenreFactory(name="Poem"))
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert (movie.overview, movie.runtime, movie.genre_names) == ("Mine.", 1, ("Poem",))
+    assert names(movie, "director") == ["Someone"]
+
+
+def test_what_a_person_changes_or_empties_later_stays(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    movie.overview, movie.runtime, movie.tmdb_id = "Mine.", None, 1398
+    movie.save()
+    movie.countries.clear()
+    SourceRecord.objects.update(etag="")
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert (movie.overview, movie.runtime, movie.countries.count()) == ("Mine.", None, 0)
+
+
+def test_a_field_that_was_typed_stays_even_if_empty(tmdb: Sources) -> None:
+    movie = stalker()
+    note_typed(movie, ["overview"], AdminFactory().pk)
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.overview == ""
+
+
+def test_what_the_source_changes_is_changed(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    tmdb.movies[1398].overview = "Another plot."
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.overview == "Another plot."
+
+
+def test_what_is_unchanged_is_not_sent_again(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    FieldSource.objects.update(at=timezone.now() - timedelta(days=9))
+    tmdb.asked.clear()
+    enrich(movie, client())
+    assert tmdb.asked == ["/3/movie/1398"]
+    assert tmdb.headers[-1]["If-None-Match"]
+    renewed = FieldSource.objects.filter(at__gt=timezone.now() - timedelta(days=1))
+    assert set(renewed.values_list("field", flat=True)) > {"overview", "cast"}
+
+
+def test_a_dry_run_changes_nothing(tmdb: Sources, media: Path) -> None:
+    movie = stalker()
+    outcome = enrich(movie, client(), dry_run=True)
+    assert {"overview", "poster", "cast"} <= set(outcome.filled)
+    movie.refresh_from_db()
+    assert movie.overview == ""
+    assert not media.exists()
+    assert not FieldSource.objects.exists()
+    assert not SourceRecord.objects.exists()
+
+
+def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
+    for fields in ({"year": 1990}, {"year": None}, {"title": "Stalkers"}):
+        movie = stalker(**fields)
+        assert not enrich(movie, client()).is_found
+        record = SourceRecord.objects.get(movie=movie)
+        assert record.source_id == ""
+        assert record.problem
+
+
+def test_an_id_that_another_movie_has_is_not_taken(tmdb: Sources) -> None:
+    other = MovieFactory(imdb_id="tt0079944")
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    other.refresh_from_db()
+    assert (movie.imdb_id, other.imdb_id) == (None, "tt0079944")
+    assert movie.overview
+
+
+def test_an_id_that_moved_at_the_source_is_followed(tmdb: Sources) -> None:
+    movie = stalker(tmdb_id=77, imdb_id="tt0079944")
+    assert enrich(movie, client()).is_found
+    movie.refresh_from_db()
+    assert movie.tmdb_id == 77
+    assert SourceRecord.objects.get().source_id == "1398"
+
+
+def test_an_id_that_is_gone_is_said(tmdb: Sources) -> None:
+    assert not enrich(stalker(tmdb_id=77), client()).is_found
+    assert not enrich(stalker(tmdb_id=78, imdb_id="tt9999999"), client()).is_found
+
+
+def test_a_movie_for_adults_is_left_unless_the_admin_wants_them(
+    tmdb: Sources, settings: Settings
+) -> None:
+    tmdb.movies[1398].is_adult = True
+    movie = stalker(tmdb_id=1398)
+    assert "adults" in enrich(movie, client()).problem
+    movie.refresh_from_db()
+    assert movie.overview == ""
+    settings.ADULT_MOVIES = True
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.overview
+
+
+NO_PICTURES = {
+    "text": content(b"no picture"),
+    "nothing": content(b""),
+    "svg": content(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    "gone": status(404),
+}
+
+
+@pytest.mark.parametrize("kind", NO_PICTURES)
+def test_a_poster_that_is_no_image_loses_nothing_else(
+    tmdb: Sources, media: Path, kind: str
+) -> None:
+    tmdb.bad["/t/p/"] = NO_PICTURES[kind]
+    movie = stalker()
+    outcome = enrich(movie, client())
+    movie.refresh_from_db()
+    assert "poster" in outcome.problem
+    assert movie.overview
+    assert not movie.poster
+    tmdb.bad.clear()
+    # With a problem there is no mark, so that all is asked for again.
+    assert enrich(movie, client()).filled == ["poster"]
+
+
+def test_a_picture_named_as_an_address_is_not_asked_for(tmdb: Sources) -> None:
+    tmdb.bad["/3/movie/"] = lambda reply: Reply(
+        reply.content.replace(b"/p1398.jpg", b"@10.0.0.1/a.jpg")
+    )
+    movie = stalker(tmdb_id=1398)
+    enrich(movie, client())
+    assert not [path for path in tmdb.asked if path.startswith("/t/p")]
+    movie.refresh_from_db()
+    assert movie.overview == STALKER.plot
+
+
+def test_an_address_of_a_tmdb_picture_is_fetched_once_and_others_stand(tmdb: Sources) -> None:
+    own = stalker(poster_url="https://image.tmdb.org/t/p/w500/p1396.jpg")
+    other = MovieFactory(title="Mirror", year=1975, poster_url="https://example.org/a.jpg")
+    for movie in (own, other):
+        enrich(movie, client())
+        movie.refresh_from_db()
+    assert own.poster
+    assert not other.poster
+    assert "/t/p/w780/p1396.jpg" in tmdb.asked
+
+
+def test_people_are_known_by_their_id_and_else_by_their_name(tmdb: Sources) -> None:
+    namesake = PersonFactory(name="Andrei Tarkovsky")
+    other = PersonFactory(name="Alisa Freindlich", tmdb_id=5)
+    movie, mirror = stalker(), MovieFactory(title="Mirror", year=1975)
+    enrich(movie, client())
+    enrich(mirror, client())
+    namesake.refresh_from_db()
+    assert namesake.tmdb_id
+    assert Person.objects.filter(name="Andrei Tarkovsky").get() == namesake
+    assert {credit.movie for credit in namesake.credits.all()} == {movie, mirror}
+    assert not other.credits.exists()
+    assert Person.objects.filter(name="Alisa Freindlich").count() == 2
+
+
+def test_a_poster_older_than_its_licence_allows_is_fetched_again(
+    tmdb: Sources, media: Path
+) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    before = movie.poster.name
+    FieldSource.objects.filter(field="poster").update(at=timezone.now() - timedelta(days=151))
+    SourceRecord.objects.update(etag="")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.poster.name != before
+    assert len(list((media / "posters").iterdir())) == 3
+
+
+def test_wikidata_gives_all_but_plots_and_pictures(wikidata: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert (movie.imdb_id, movie.tmdb_id, movie.runtime) == ("tt0079944", 1398, 162)
+    assert movie.genre_names == ("Drama", "Sci-Fi")
+    assert names(movie, "director") == ["Andrei Tarkovsky"]
+    assert movie.local_titles == {"de": "Der Stalker"}
+    assert Person.objects.get(name="Andrei Tarkovsky").wikidata_id
+    assert not movie.overview
+    assert enrich(movie, client()).filled == []
