@@ -2,12 +2,11 @@
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
 
 from ..enrichment.filling import note_source
 from ..enrichment.one_movie import take
 from ..imports.history.titles import loose_key
-from ..models import Movie, SourceRecord
+from ..models import AlternativeId, Movie, SourceRecord
 from ..providers.configured import Source
 from ..providers.errors import NonsenseError
 from ..providers.facts import Facts
@@ -51,17 +50,13 @@ def add(source: Source, source_id: str, *, with_adult: bool) -> Movie:
 
 def in_catalogue(facts: Facts) -> Movie | None:
     """Return the movie that these facts are about, by its ids or else by title and year."""
-    by_id = Q()
-    if facts.tmdb_id:
-        by_id |= Q(tmdb_id=facts.tmdb_id)
-    if facts.imdb_id:
-        by_id |= Q(imdb_id=facts.imdb_id)
-    if by_id and (found := Movie.objects.filter(by_id).order_by("pk").first()):
-        return found
+    for field, value in (("tmdb_id", facts.tmdb_id), ("imdb_id", facts.imdb_id)):
+        if value and (known := AlternativeId.objects.movies_known_as(field, value)):
+            return Movie.everything.get(pk=min(known))
     if facts.year is None:
         return None
     own = {loose_key(title) for title in (facts.title, facts.original_title) if title}
-    others = Movie.objects.filter(year=facts.year)
+    others = Movie.everything.filter(year=facts.year)
     if facts.tmdb_id:
         others = others.filter(tmdb_id=None)
     if facts.imdb_id:
@@ -71,7 +66,7 @@ def in_catalogue(facts: Facts) -> Movie | None:
         for movie in others.only("title", "original_title").iterator(1000)
         if own & {loose_key(title) for title in (movie.title, movie.original_title) if title}
     ]
-    return Movie.objects.get(pk=same[0].pk) if len(same) == 1 else None
+    return Movie.everything.get(pk=same[0].pk) if len(same) == 1 else None
 
 
 def _found_or_created(facts: Facts, key: str) -> tuple[Movie, bool]:

@@ -62,7 +62,7 @@ def _new_ones(client: Tmdb, wanted: Wanted) -> Iterator[Found]:
     for page in range(1, _PAGES + 1):
         found = client.new(wanted, page)
         ids = [int(each.source_id) for each in found]
-        here = set(Movie.objects.filter(tmdb_id__in=ids).values_list("tmdb_id", flat=True))
+        here = set(Movie.everything.filter(tmdb_id__in=ids).values_list("tmdb_id", flat=True))
         yield from (each for each in found if int(each.source_id) not in here)
         if not found:
             return

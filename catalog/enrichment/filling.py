@@ -41,8 +41,8 @@ def fill(
         Those that were filled, or would be. None if the movie was deleted meanwhile.
     """
     with transaction.atomic():
-        hold(Movie.objects.filter(pk=movie.pk))
-        fresh = Movie.objects.filter(pk=movie.pk).first()
+        hold(Movie.everything.filter(pk=movie.pk))
+        fresh = Movie.everything.filter(pk=movie.pk).first()
         if fresh is None:
             return []
         current, owners = values_of(fresh), owners_of(fresh)
@@ -109,7 +109,7 @@ def note_typed(movie: Movie, fields: Collection[str], person: int) -> None:
 
 def _is_taken(movie: Movie, field: str, value: Any) -> bool:
     """Whether another movie of the catalogue has this id."""
-    others = Movie.objects.exclude(pk=movie.pk)
+    others = Movie.everything.exclude(pk=movie.pk)
     return field in _UNIQUE and others.filter(**{field: value}).exists()
 
 

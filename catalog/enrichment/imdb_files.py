@@ -57,7 +57,7 @@ def fill_from_files(
         If a file is missing, cut off, or of another form. Without the files of the cast
         (``title.principals``) or of names, there are no credits.
     """
-    wanted = dict(Movie.objects.exclude(imdb_id=None).values_list("imdb_id", "pk"))
+    wanted = dict(Movie.everything.exclude(imdb_id=None).values_list("imdb_id", "pk"))
     basics = {row[0]: row for row in _rows(folder, "title.basics", _BASICS) if row[0] in wanted}
     credits_ = _credits(folder, basics.keys())
     result = Result()

@@ -1,5 +1,6 @@
 """What TMDB said is kept as long as it allows: asked for anew in time, or removed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from core.deletion import hold
 
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import Credit, FieldSource, Movie
+from ..models import Credit, FieldSource, Movie, MovieMerge
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
@@ -40,7 +41,7 @@ def renew_old() -> int:
     old = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - RENEW_AFTER)
     oldest = old.order_by("at").values_list("movie", flat=True)[: _RENEWED_AT_ONCE * 5]
     movies = list(dict.fromkeys(oldest))[:_RENEWED_AT_ONCE]
-    for movie in Movie.objects.filter(pk__in=movies).iterator(200):
+    for movie in Movie.everything.filter(pk__in=movies).iterator(200):
         enrich(movie, client)
     return len(movies)
 
@@ -68,7 +69,7 @@ def delete_unused_posters() -> int:
         return 0
     there = {f"{_FOLDER}/{name}" for name in default_storage.listdir(_FOLDER)[1]}
     used = set()
-    for name in Movie.objects.exclude(poster="").values_list("poster", flat=True).iterator():
+    for name in _posters_in_use():
         used |= {name, *widths_of(name).values()}
     oldest = timezone.now() - _UNUSED_FOR
     unused = [name for name in there - used if default_storage.get_modified_time(name) < oldest]
@@ -77,10 +78,17 @@ def delete_unused_posters() -> int:
     return len(unused)
 
 
+def _posters_in_use() -> Iterator[str]:
+    """Yield those of movies, and of movies that the undo of a merge would bring back."""
+    yield from Movie.everything.exclude(poster="").values_list("poster", flat=True).iterator()
+    merged = MovieMerge.objects.values_list("movie__poster", flat=True)
+    yield from filter(None, merged.iterator())
+
+
 def _remove_from(pk: int) -> int:
     with transaction.atomic():
-        hold(Movie.objects.filter(pk=pk))
-        movie = Movie.objects.filter(pk=pk).first()
+        hold(Movie.everything.filter(pk=pk))
+        movie = Movie.everything.filter(pk=pk).first()
         if movie is None:
             return 0
         current = values_of(movie)

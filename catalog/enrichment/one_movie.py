@@ -85,7 +85,7 @@ def refresh(pk: int) -> None:
     SourceError
         If the last of them cannot be asked now.
     """
-    movie = Movie.objects.filter(pk=pk).first()
+    movie = Movie.everything.filter(pk=pk).first()
     refusals = []
     for source in sources().values():
         if movie is None:
@@ -195,7 +195,7 @@ def store_poster(movie: Movie, content: bytes, source: str) -> None:
     kept = Movie(pk=movie.pk)
     kept.poster.save("poster", ContentFile(content), save=False)
     with transaction.atomic():
-        own = Movie.objects.filter(pk=movie.pk, poster=before)
+        own = Movie.everything.filter(pk=movie.pk, poster=before)
         hold(own)
         if own.update(poster=kept.poster.name):
             note_source(movie, {"poster": kept.poster.name}, source)
@@ -226,7 +226,7 @@ def _renew(movie: Movie, key: str) -> None:
 
 def _save(record: SourceRecord) -> None:
     """Save a record, unless the movie is gone; of two at once the later one stays."""
-    if not Movie.objects.filter(pk=record.movie_id).exists():
+    if not Movie.everything.filter(pk=record.movie_id).exists():
         return
     SourceRecord.objects.update_or_create(
         movie_id=record.movie_id,

@@ -143,7 +143,7 @@ def movies_left(run: EnrichmentRun) -> QuerySet[Movie]:
     lacking = Q()
     for name in run.missing:
         lacking |= _LACKING[name]
-    left = Movie.objects.filter(unanswered, lacking, pk__gt=run.last_movie)
+    left = Movie.everything.filter(unanswered, lacking, pk__gt=run.last_movie)
     return left.order_by("pk")
 
 

@@ -16,7 +16,8 @@ from catalog.enrichment.keeping import (
     renew_old,
 )
 from catalog.enrichment.one_movie import enrich
-from catalog.models import FieldSource, Movie
+from catalog.merging.merge import merge_movies
+from catalog.models import FieldSource, Movie, MovieMerge
 from catalog.providers.configured import sources
 from catalog.providers.errors import SourceError
 from tests.catalog.sources import Sources, status
@@ -93,4 +94,14 @@ def test_files_of_posters_that_no_movie_has_are_deleted(movie: Movie, media: Pat
     assert delete_unused_posters() == 1
     assert len(list(folder.iterdir())) == 3
     Movie.objects.all().delete()
+    assert delete_unused_posters() == 3
+
+
+def test_the_poster_of_a_merged_movie_stays_for_its_undo(movie: Movie, media: Path) -> None:
+    other = MovieFactory(poster="posters/own-800.webp")
+    merge_movies(other.pk, movie.pk)
+    for path in (media / "posters").iterdir():
+        os.utime(path, (0, 0))
+    assert delete_unused_posters() == 0
+    MovieMerge.objects.all().delete()
     assert delete_unused_posters() == 3
