@@ -16,16 +16,19 @@ from catalog.models import (
     AlternativeId,
     Country,
     Credit,
+    FieldSource,
     HistoryImport,
     Movie,
     MovieEdit,
     MovieList,
     MovieNote,
+    MovieRequest,
     OwnTag,
     Person,
     PossibleDuplicate,
     Rating,
     RatingChange,
+    SourceRecord,
     Spelling,
     UnmatchedMovie,
     Viewing,
@@ -117,6 +120,9 @@ MAKERS: dict[str, Maker] = {
         role="cast",
         position=3,
     ),
+    "catalog.FieldSource.movie": lambda movie, user: FieldSource.objects.create(
+        movie=movie, field="overview", source="tmdb", digest=str(movie.pk)
+    ),
     "catalog.ListEntry.movie": put_on_a_list,
     "catalog.MovieEdit.of": lambda movie, user: MovieEdit.objects.create(
         of=movie, by=user, source="admin", before={"year": ""}, after={"year": "1995"}
@@ -124,6 +130,9 @@ MAKERS: dict[str, Maker] = {
     "catalog.MovieMerge.kept": merge_earlier,
     "catalog.MovieNote.movie": lambda movie, user: MovieNote.objects.create(
         movie=movie, user=user, text=f"Seen as {movie.pk}", updated_at=LONG_AGO
+    ),
+    "catalog.MovieRequest.movie": lambda movie, user: MovieRequest.objects.create(
+        movie=movie, user=user, source="tmdb", source_id="1", title="Twin"
     ),
     "catalog.MovieTag.movie": lambda movie, user: movie.movietag_set.create(
         tag=TagFactory(name="slow"), count=movie.pk
@@ -138,6 +147,9 @@ MAKERS: dict[str, Maker] = {
     "catalog.Rating.movie": rate,
     "catalog.RatingChange.movie": lambda movie, user: RatingChange.objects.record(
         user.pk, movie, 4.0
+    ),
+    "catalog.SourceRecord.movie": lambda movie, user: SourceRecord.objects.create(
+        movie=movie, source="tmdb", source_id=str(movie.pk)
     ),
     "catalog.UnmatchedMovie.movie": leave_unmatched,
     "catalog.Viewing.movie": lambda movie, user: Viewing.objects.create(
