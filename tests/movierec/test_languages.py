@@ -139,6 +139,7 @@ def test_a_visitor_reads_german(client: Client, path: str, says: str) -> None:
         ("not_interested_list", "Kein Interesse"),
         ("account", "Dabei seit"),
         ("account_delete", "Was möchtest du löschen?"),
+        ("privacy", "Was andere sehen"),
         ("account_email", "Adresse hinzufügen"),
         ("account_change_password", "Passwort ändern"),
         ("account_logout", "Abmelden?"),
