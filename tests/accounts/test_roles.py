@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -111,3 +112,21 @@ def test_only_who_may_change_accounts_blocks(client: Client) -> None:
     act(client, "block", user)
     user.refresh_from_db()
     assert user.is_active
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "several"])
+def test_ending_a_session_in_the_admin_logs_out_there(
+    admin_client: Client, client: Client, many: bool
+) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    client.get(reverse("sessions"))
+    session = UserSession.objects.get(user=user)
+    if many:
+        sent = {"action": "delete_selected", "_selected_action": session.pk, "post": "yes"}
+        admin_client.post(reverse("admin:usersessions_usersession_changelist"), sent)
+    else:
+        address = reverse("admin:usersessions_usersession_delete", args=[session.pk])
+        admin_client.post(address, {"post": "yes"})
+    assert client.get(reverse("ratings")).status_code == 302
+    assert AuditEntry.objects.filter(account=user.pk, action="session ended").exists()
