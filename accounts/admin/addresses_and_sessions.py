@@ -5,8 +5,12 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from core.admin import LargeTableAdmin, ReadOnlyAdmin
+
+from ..audit.log import Action, record
 
 admin.site.unregister([EmailAddress, UserSession])
 
@@ -18,4 +22,19 @@ class EmailAddressAdmin(AllauthEmailAddressAdmin, LargeTableAdmin):  # type: ign
 
 @admin.register(UserSession)
 class UserSessionAdmin(AllauthUserSessionAdmin, ReadOnlyAdmin):  # type: ignore[misc]
-    """Where people are logged in."""
+    """Where people are logged in; deleting a row logs them out there."""
+
+    search_fields = ["=user__username", "=ip"]
+    search_help_text = "A whole user name or address."
+    list_select_related = ["user"]
+    ordering = ["-last_seen_at", "-pk"]
+
+    def delete_model(self, request: HttpRequest, obj: UserSession) -> None:
+        """End a session."""
+        obj.end()
+        record(Action.SESSION_ENDED, obj.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[UserSession]) -> None:
+        """End the chosen sessions."""
+        for session in queryset.select_related("user"):
+            self.delete_model(request, session)

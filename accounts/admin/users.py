@@ -13,6 +13,7 @@ from core.admin import LargeTableAdmin, related_count
 
 from .. import roles
 from ..models import User
+from .deleting import DeletingUsersAdmin
 
 if TYPE_CHECKING:
     UserChangeFormBase = UserChangeForm[User]
@@ -60,7 +61,7 @@ def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
 
 
 @admin.register(User)
-class UserAdmin(UserAdminBase, LargeTableAdmin):
+class UserAdmin(DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
     """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm

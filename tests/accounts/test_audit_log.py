@@ -179,7 +179,7 @@ def by_an_admin(anna: User) -> None:
     client = Client(REMOTE_ADDR="198.51.100.7")
     client.force_login(AdminFactory(username="root"))
     address = reverse("admin:accounts_user_delete", args=[anna.pk])
-    client.post(address, {"post": "yes"})
+    client.post(address, {"post": "yes", "reason": "Spam"})
 
 
 @pytest.mark.parametrize(
@@ -194,8 +194,10 @@ def test_a_deleted_account_leaves_what_and_when_and_a_number(
     assert not User.objects.filter(pk=number).exists()
     about = AuditEntry.objects.filter(account=number)
     assert about.filter(action=Action.LOG_IN_FAILED).exists()
-    assert set(about.values_list("username", "detail")) == {("", "")}
     deleted = about.get(action=Action.DELETED)
+    assert (deleted.username, deleted.detail) == ("", "Spam" if by else "")
+    others = about.exclude(pk=deleted.pk)
+    assert set(others.values_list("username", "detail")) == {("", "")}
     assert (deleted.by_username, deleted.address) == (by, address)
     assert set(about.exclude(pk=deleted.pk).values_list("address", flat=True)) == {None}
     assert not AuditEntry.objects.filter(username="anna").exists()

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
 from accounts.roles import keepers
+from catalog.models import Rating
 from tests.factories import ImportedUserFactory, MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import all_on
 
@@ -111,3 +113,52 @@ def test_only_who_may_change_accounts_blocks(client: Client) -> None:
     act(client, "block", user)
     user.refresh_from_db()
     assert user.is_active
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "several"])
+def test_ending_a_session_in_the_admin_logs_out_there(
+    admin_client: Client, client: Client, many: bool
+) -> None:
+    user = UserFactory()
+    client.force_login(user)
+    client.get(reverse("sessions"))
+    session = UserSession.objects.get(user=user)
+    if many:
+        sent = {"action": "delete_selected", "_selected_action": session.pk, "post": "yes"}
+        admin_client.post(reverse("admin:usersessions_usersession_changelist"), sent)
+    else:
+        address = reverse("admin:usersessions_usersession_delete", args=[session.pk])
+        admin_client.post(address, {"post": "yes"})
+    assert client.get(reverse("ratings")).status_code == 302
+    assert AuditEntry.objects.filter(account=user.pk, action="session ended").exists()
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_an_account_is_deleted_with_a_reason(
+    admin_client: Client, admin_user: User, client: Client, several: bool
+) -> None:
+    user = UserFactory()
+    rating = RatingFactory(user=user)
+    client.force_login(user)
+    client.get(reverse("sessions"))
+    address = reverse("admin:accounts_user_delete", args=[user.pk])
+    sent: dict[str, Any] = {"post": "yes"}
+    if several:
+        address = reverse(USERS)
+        sent |= {"action": "delete_selected", "_selected_action": [user.pk]}
+    for reason in ("", "   "):
+        assert all_on(admin_client.post(address, sent | {"reason": reason}), "[name=reason]")
+        assert User.objects.filter(pk=user.pk).exists()
+    admin_client.post(address, sent | {"reason": "Advertised in names of lists"})
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert not Rating.objects.filter(pk=rating.pk).exists()
+    assert not UserSession.objects.exists()
+    entry = AuditEntry.objects.get(account=user.pk, action="account deleted")
+    assert (entry.by_account, entry.detail) == (admin_user.pk, "Advertised in names of lists")
+
+
+def test_imported_users_need_no_reason(admin_client: Client) -> None:
+    chosen = [ImportedUserFactory().pk, ImportedUserFactory().pk]
+    sent = {"action": "delete_selected", "_selected_action": chosen, "post": "yes"}
+    admin_client.post(reverse(USERS), sent)
+    assert not User.objects.filter(pk__in=chosen).exists()

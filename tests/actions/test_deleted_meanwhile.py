@@ -102,6 +102,7 @@ def delete_movie_in_admin(scene: Scene) -> HttpResponse:
 
 def delete_users_in_admin(scene: Scene) -> HttpResponse:
     form: dict[str, Any] = {"action": "delete_selected", "_selected_action": scene.user.pk}
+    form["reason"] = "Spam"
     address = reverse("admin:accounts_user_changelist")
     return scene.admin.post(address, form | {"post": "yes"})
 
