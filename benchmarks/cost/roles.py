@@ -1,6 +1,7 @@
 """Who asks, as a browser that is logged in, and what of theirs is put into addresses."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib import admin
@@ -108,6 +109,7 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "night": [night.pk for night in nights] or [facts.night.pk],
         "import_pk": [LONG_NUMBER],
         "unmatched_pk": [LONG_NUMBER],
+        "year": [date.today().year, 1900],
         "key": keys if role.user else [facts.night.key],
     }
 

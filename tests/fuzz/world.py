@@ -122,6 +122,7 @@ def plant() -> World:
     known["night"] = [str(together.pk)]
     known["import_pk"] = _keys(HistoryImport)
     known["unmatched_pk"] = _keys(UnmatchedMovie)
+    known["year"] = ["2025", "2026"]
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]
     known["content_type_id"] = ["1", "7"]
     known["app_label"] = ["catalog", "accounts", "nights", "recommendations"]

@@ -41,8 +41,11 @@ ELSEWHERE = {
     "facet",
 }
 """Pages with tests of who may see them beside their own."""
-ABOUT_ONESELF = {"not_interested_list", "taste", "hide_predictions", "show_predictions"}
-"""Addresses that take no movie; test_taste_page.py and test_hide_predictions.py test the rest."""
+ABOUT_ONESELF = {
+    *("not_interested_list", "taste", "hide_predictions", "show_predictions"),
+    *("latest_year", "year"),
+}
+"""Addresses that take no movie; the rest of them is tested in `taste/`."""
 PEOPLE = [UserFactory, AdminFactory]
 OPEN = ["home", "movies"]
 
