@@ -45,6 +45,7 @@ _ON_THE_WAY = (
     "offline",
     "service_worker",
     "set_language",
+    "weekly_off",
 )
 """How the names of the pages begin that someone without a second factor may need first."""
 

@@ -9,6 +9,7 @@ _DAILY = {
     "delete-old-nights": "nights.tasks.delete_old_nights",
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
+    "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }
 
@@ -19,6 +20,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
+        "send-weekly-mails": _often("weekly.tasks.send_weekly_mails", timedelta(minutes=30)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 

@@ -14,6 +14,7 @@ from api.models import Token
 from catalog.models import MovieList, Viewing
 from nights.access import set_guest_cookie
 from nights.models import Night, Participant
+from weekly.subscribing import off_token
 
 from .addresses import Route
 from .site_facts import SiteFacts
@@ -109,6 +110,7 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "night": [night.pk for night in nights] or [facts.night.pk],
         "import_pk": [LONG_NUMBER],
         "unmatched_pk": [LONG_NUMBER],
+        "token": [off_token(user)],
         "year": [date.today().year, 1900],
         "key": keys if role.user else [facts.night.key],
     }

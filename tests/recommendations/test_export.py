@@ -1,6 +1,7 @@
 """Everything that is kept about someone goes with them, and goes with their account."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -35,6 +36,7 @@ from recommendations.models import (
     Prediction,
     Preferences,
 )
+from weekly.models import SentMail, Subscription
 
 from ..catalog.library.test_export import exported, keep
 from ..factories import MovieFactory, RatingFactory, UserFactory
@@ -90,6 +92,8 @@ def furnish(user: User) -> None:
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
     unmatched = UnmatchedMovie.objects.create(user=user, key="x", title="Fargo")
     UnmatchedRecord.objects.create(unmatched=unmatched, history_import=history_import)
+    Subscription.objects.create(user=user, language="en", time_zone="UTC")
+    SentMail.objects.create(user=user, week=date(2026, 5, 8), movies=[movie.pk])
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)
