@@ -31,6 +31,7 @@ COPY catalog catalog
 COPY recommendations recommendations
 COPY api api
 COPY nights nights
+COPY weekly weekly
 COPY templates templates
 COPY static static
 COPY locale locale

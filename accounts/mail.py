@@ -19,6 +19,8 @@ from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
+_PRINTED = "django.core.mail.backends.console.EmailBackend"
+
 
 class QueuedMailBackend(BaseEmailBackend):
     """Saves mails to be sent, and has them sent."""
@@ -28,6 +30,11 @@ class QueuedMailBackend(BaseEmailBackend):
         mails = [OutgoingMail.objects.put(message) for message in email_messages]
         transaction.on_commit(partial(_send_soon, mails))
         return len(mails)
+
+
+def is_configured() -> bool:
+    """Say whether mails leave the site, rather than being printed."""
+    return bool(settings.DELIVERY_EMAIL_BACKEND != _PRINTED)
 
 
 def send_due() -> int:

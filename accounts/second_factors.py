@@ -46,6 +46,7 @@ _ON_THE_WAY = (
     "privacy",
     "service_worker",
     "set_language",
+    "weekly_off",
 )
 """How the names of the pages begin that someone without a second factor may need first."""
 

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "catalog",
     "recommendations",
     "nights",
+    "weekly",
     "api",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ _DAILY = {
     "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",
     "delete-expired-exports": "catalog.tasks.delete_expired_exports",
+    "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }
 
@@ -30,6 +31,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),
         "keep-sources-fresh": _often("catalog.tasks.keep_sources_fresh", timedelta(hours=1)),
         "take-up-movies": _often("catalog.tasks.take_up_new_movies", timedelta(hours=1)),
+        "send-weekly-mails": _often("weekly.tasks.send_weekly_mails", timedelta(minutes=30)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),
     }
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("nights/", include("nights.urls")),
     path("", include("catalog.urls")),
     path("api/", include("api.urls")),
+    path("account/weekly-mail/", include("weekly.urls")),
     path("account/tokens/", include("api.access.urls")),
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),

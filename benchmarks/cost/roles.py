@@ -1,6 +1,7 @@
 """Who asks, as a browser that is logged in, and what of theirs is put into addresses."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.contrib import admin
@@ -13,6 +14,7 @@ from api.models import Token
 from catalog.models import MovieList, Viewing
 from nights.access import set_guest_cookie
 from nights.models import Night, Participant
+from weekly.subscribing import off_token
 
 from .addresses import Route
 from .site_facts import SiteFacts
@@ -109,6 +111,8 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "import_pk": [LONG_NUMBER],
         "unmatched_pk": [LONG_NUMBER],
         "export_pk": [LONG_NUMBER],
+        "token": [off_token(user)],
+        "year": [date.today().year, 1900],
         "key": keys if role.user else [facts.night.key],
     }
 

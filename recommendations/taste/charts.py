@@ -16,6 +16,7 @@ from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
 from .figures import Group, Period, whole_percents
+from .rated_movies import Named
 from .star_distribution import StarDistribution
 
 HEIGHT = 168
@@ -183,7 +184,7 @@ def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
         What a group's name leads to: "genre", "decade" or "person".
     """
     return [
-        _strip(group.of.name, _url_of(group, address), group.count, group.mean, group.others_mean)
+        _strip(group.of.name, url_of(group.of, address), group.count, group.mean, group.others_mean)
         for group in groups
     ]
 
@@ -216,17 +217,18 @@ def error_chart(accuracy: Accuracy) -> ErrorChart | None:
     )
 
 
+def url_of(kind: Named, address: str) -> str:
+    """Return where the name of a genre, decade or person leads."""
+    if address == "person":
+        return reverse("person", args=[kind.pk])
+    if address == "genre":
+        return f"{reverse('movies')}?genre={kind.pk}"
+    return f"{reverse('movies')}?year_from={kind.pk}&year_to={kind.pk + 9}"
+
+
 def _strip(label: str, url: str, count: int, filled: float, hollow: float | None) -> Strip:
     hollow_x = "" if hollow is None else _x_of_stars(hollow)
     return Strip(label, url, count, filled, _x_of_stars(filled), hollow, hollow_x)
-
-
-def _url_of(group: Group, address: str) -> str:
-    if address == "person":
-        return reverse("person", args=[group.of.pk])
-    if address == "genre":
-        return f"{reverse('movies')}?genre={group.of.pk}"
-    return f"{reverse('movies')}?year_from={group.of.pk}&year_to={group.of.pk + 9}"
 
 
 def _x_of_stars(stars: float) -> str:

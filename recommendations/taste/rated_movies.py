@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from catalog.genres import genre_label
 from catalog.imports.history.records import Kind
@@ -61,17 +61,8 @@ def rated_movies(user_id: int) -> list[RatedMovie]:
     """Return the movies whose ratings are used, in the order of rating."""
     rated = used_ratings().filter(user_id=user_id).order_by("created_at", "pk")
     by_user = {"movie__ratings__user_id": user_id}
-    genres = _by_movie(
-        (movie, pk, genre_label(name))
-        for movie, pk, name in Movie.genres.through.objects.filter(**by_user)
-        .order_by("genre__name")
-        .values_list("movie_id", "genre_id", "genre__name")
-    )
-    directors = _by_movie(
-        Credit.objects.filter(role=Credit.Role.DIRECTOR, **by_user)
-        .order_by("position", "pk")
-        .values_list("movie_id", "person_id", "person__name")
-    )
+    genres = genres_of(**by_user)
+    directors = directors_of(**by_user)
     return [
         RatedMovie(
             movie=movie,
@@ -113,6 +104,21 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
         )
         for record in waiting.select_related("unmatched").order_by("pk")
     ]
+
+
+def genres_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
+    """Return the genres by movie, by name."""
+    rows = Movie.genres.through.objects.filter(**of_movies).order_by("genre__name")
+    return _by_movie(
+        (movie, pk, genre_label(name))
+        for movie, pk, name in rows.values_list("movie_id", "genre_id", "genre__name")
+    )
+
+
+def directors_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
+    """Return the directors by movie, in the order of their credits."""
+    rows = Credit.objects.filter(role=Credit.Role.DIRECTOR, **of_movies).order_by("position", "pk")
+    return _by_movie(rows.values_list("movie_id", "person_id", "person__name"))
 
 
 def _by_movie(rows: Iterable[tuple[int, int, str]]) -> defaultdict[int, tuple[Named, ...]]:

@@ -1,19 +1,22 @@
-"""The taste page, and its switch that hides predictions until a movie is rated."""
+"""The taste page with its switch that hides predictions, and the year in review."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from actions.responses import Undo, respond
+from catalog.models.diary import FIRST_SCREENING
 
 from ..serving.prediction_visibility import predictions_visible, set_predictions_hidden
 from .charts import star_scale
 from .page import taste_of
+from .year import year_of
 
 
 @login_required
@@ -26,6 +29,17 @@ def taste(request: SignedInRequest) -> HttpResponse:
         "hidden": not predictions_visible(request),
     }
     return render(request, "recommendations/taste/taste.html", context)
+
+
+@login_required
+@require_safe
+def year_in_review(request: SignedInRequest, year: int | None = None) -> HttpResponse:
+    """Show what the user saw in a year, by diary and ratings; their latest one by default."""
+    this_year = timezone.localdate().year
+    if year is not None and not FIRST_SCREENING.year <= year <= this_year:
+        raise Http404("There is no such year.")
+    context = {"review": year_of(request.user.pk, year, this_year)}
+    return render(request, "recommendations/taste/year.html", context)
 
 
 @user_action(replay=True, page="taste")

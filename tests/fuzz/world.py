@@ -18,6 +18,7 @@ from nights.services import join, start
 from recommendations.engine.parameters import Parameters
 from recommendations.models import MutedRating
 from recommendations.training import pipeline
+from weekly.subscribing import off_token
 
 from ..api.programs import token_for
 from ..factories import AdminFactory, CreditFactory, MovieFactory, UserFactory
@@ -123,6 +124,8 @@ def plant() -> World:
     known["import_pk"] = _keys(HistoryImport)
     known["unmatched_pk"] = _keys(UnmatchedMovie)
     known["export_pk"] = ["1"]
+    known["token"] = [off_token(ada.pk)]
+    known["year"] = ["2025", "2026"]
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]
     known["content_type_id"] = ["1", "7"]
     known["app_label"] = ["catalog", "accounts", "nights", "recommendations"]

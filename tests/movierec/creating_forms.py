@@ -211,11 +211,12 @@ FORMS = [
 ]
 
 ELSEWHERE = {
-    # In this file, in test_account_forms_sent_twice.py, and in tests/api.
+    # In this file, in test_account_forms_sent_twice.py, tests/api and tests/weekly.
     *("share_list", "undo", "account_email", "account_reset_password", "account_login"),
     *("mfa_activate_totp", "mfa_generate_recovery_codes", "tokens"),
     # In tests/catalog/exports/test_pages.py.
     "export",
+    "weekly_mail",
     # Their rows are made of what a device or another server has signed, once.
     *("mfa_add_webauthn", "mfa_login_webauthn", "openid_connect_login", "socialaccount_signup"),
     "openid_connect_callback",
@@ -231,7 +232,7 @@ CHANGES_ONLY = {
     *("night_restore", "night_open_invitation", "night_close_invitation", "night_start_vote"),
     *("night_drop_vote", "night_close_vote", "night_reopen_vote"),
     *("hide_predictions", "show_predictions", "seen", "choose_theme", "set_language"),
-    *("rating_scale", "change_username"),
+    *("rating_scale", "change_username", "weekly_off"),
     *("restore_deleted", "purge_deleted", "bring_back", "bring_back_by_link"),
     *("account_delete", "account_logout", "account_reauthenticate", "account_confirm_email"),
     *("account_change_password", "account_set_password", "account_reset_password_from_key"),

@@ -9,7 +9,7 @@ from catalog.models import Movie
 
 from ..factories import MovieFactory
 
-APPS = ("api", "nights", "recommendations", "catalog", "accounts")
+APPS = ("weekly", "api", "nights", "recommendations", "catalog", "accounts")
 
 
 def own_tables() -> set[str]:

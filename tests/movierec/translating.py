@@ -19,6 +19,7 @@ PACKAGES = (
     "movierec",
     "nights",
     "recommendations",
+    "weekly",
 )
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 WITH_CONTEXT = {"pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}

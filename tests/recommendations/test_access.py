@@ -44,11 +44,9 @@ ELSEWHERE = {
 ABOUT_ONESELF = {
     *("not_interested_list", "taste", "hide_predictions", "show_predictions"),
     "leave_training",
+    *("latest_year", "year"),
 }
-"""Addresses that take no movie.
-
-The rest is in test_taste_page.py, test_hide_predictions.py and training/test_left_out.py.
-"""
+"""Addresses that take no movie; the rest of them is tested in `taste/` and `training/`."""
 PEOPLE = [UserFactory, AdminFactory]
 OPEN = ["home", "movies"]
 

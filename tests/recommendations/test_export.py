@@ -1,6 +1,7 @@
 """Everything that is kept about someone goes with them, and goes with their account."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -42,6 +43,7 @@ from recommendations.models import (
     Prediction,
     Preferences,
 )
+from weekly.models import SentMail, Subscription
 
 from ..catalog.exports.test_tables import exported, keep
 from ..factories import MovieFactory, RatingFactory, UserFactory
@@ -106,6 +108,8 @@ def furnish(user: User) -> None:
         unmatched=unmatched, history_import=history_import, kind="ratings", stars=4.0
     )
     MovieRequest.objects.create(user=user, source="tmdb", source_id="1", title="Fargo")
+    Subscription.objects.create(user=user, language="en", time_zone="UTC")
+    SentMail.objects.create(user=user, week=date(2026, 5, 8), movies=[movie.pk])
     night = services.start(user, "Friday", None, "Ada")
     me = night.participants.get()
     services.join(night, "Ben", UserFactory().pk)

@@ -10,6 +10,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories import UserFactory
+from weekly.subscribing import off_token
 
 from ..axe import axe_finds
 from ..conftest import log_in, open_page
@@ -36,6 +37,10 @@ def of_list(name: str) -> Callable[[Furnished], str]:
     return lambda own: reverse(name, args=[own.movie_list.pk])
 
 
+def at_weekly_off(own: Furnished) -> str:
+    return reverse("weekly_off", args=[off_token(own.user.pk)])
+
+
 PAGES = [
     Visited("welcome of a visitor", "visitor", at("home")),
     Visited("sign-up", "visitor", at("account_signup")),
@@ -53,6 +58,7 @@ PAGES = [
     Visited("form out of date", "visitor", lambda _own: "/refused/"),
     Visited("too much at once", "visitor", lambda _own: "/hurried/"),
     Visited("only posted", "visitor", lambda own: reverse("rate", args=[own.movie.pk])),
+    Visited("turn the weekly mail off", "visitor", at_weekly_off),
     Visited("reset sent", "visitor", at("account_reset_password_done")),
     Visited("leave a night", "guest", lambda o: reverse("night_leave", args=[o.night.key])),
     Visited("guest's night", "guest", lambda own: own.night.get_absolute_url()),
@@ -66,6 +72,7 @@ PAGES = [
     Visited("empty diary", "new user", at("diary")),
     Visited("no tags", "new user", at("own_tags")),
     Visited("too few for a taste", "new user", at("taste")),
+    Visited("empty year", "new user", at("latest_year")),
     Visited("nothing hidden", "new user", at("not_interested_list")),
     Visited("no nights", "new user", at("nights")),
     Visited("home", "ada", at("home")),
@@ -86,6 +93,7 @@ PAGES = [
     Visited("diary", "ada", at("diary")),
     Visited("own tags", "ada", at("own_tags")),
     Visited("taste", "ada", at("taste")),
+    Visited("year", "ada", at("latest_year")),
     Visited("not interested", "ada", at("not_interested_list")),
     Visited("bring a history", "new user", at("bring_history")),
     Visited("imports", "ada", at("bring_history")),

@@ -1,0 +1,14 @@
+"""The app of the weekly mail."""
+
+from django.apps import AppConfig
+
+
+class WeeklyConfig(AppConfig):
+    """Three picks for the weekend, by mail to those who want them."""
+
+    name = "weekly"
+    verbose_name = "weekly mail"
+
+    def ready(self) -> None:
+        """Register the tables of the data export."""
+        from . import export  # noqa: F401

@@ -1,0 +1,18 @@
+"""The weekly mail in a user's data export."""
+
+from catalog.library.export import Table, exported
+
+from .models import SentMail, Subscription
+
+
+@exported("weekly-mail", Subscription)
+def _subscription(user_id: int) -> Table:
+    columns = ("language", "time_zone", "since")
+    return columns, Subscription.objects.filter(pk=user_id).values_list(*columns)
+
+
+@exported("weekly-mails-sent", SentMail)
+def _sent(user_id: int) -> Table:
+    """Return which movies, by their ids in the catalogue, were in the mails of the last weeks."""
+    sent = SentMail.objects.filter(user=user_id).order_by("week").values_list("week", "movies")
+    return ("week", "movies"), ((week, " ".join(map(str, movies))) for week, movies in sent)
