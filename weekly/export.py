@@ -1,6 +1,6 @@
 """The weekly mail in a user's data export."""
 
-from catalog.library.export import Table, exported
+from catalog.exports.tables import Table, exported
 
 from .models import SentMail, Subscription
 
