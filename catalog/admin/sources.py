@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from kombu.exceptions import OperationalError
 
-from core.admin import AnyModelAdmin, AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
+from core.admin import AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
 
 from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
@@ -152,7 +152,7 @@ class SourceRecordAdmin(ReadOnlyAdmin):
 
 
 @admin.register(NewMovieRules)
-class NewMovieRulesAdmin(AnyModelAdmin):
+class NewMovieRulesAdmin(LargeTableAdmin):
     """The rules for new movies: one page."""
 
     readonly_fields = ["last_done", "problem"]

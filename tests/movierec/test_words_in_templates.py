@@ -11,7 +11,17 @@ STATIC = {"500.html", "503.html", "503_storage.html"}
 """Says all in each language, since nothing there may fail."""
 NAMES = {
     *("movierec", "viewport", "color-scheme", "theme-color", "htmx-config"),
-    *("Letterboxd", "IMDb", "Trakt", "Netflix", "MovieLens", "TMDB", "Simkl", "Criticker"),
+    *(
+        "Letterboxd",
+        "IMDb",
+        "Trakt",
+        "Netflix",
+        "MovieLens",
+        "TMDB",
+        "Wikidata",
+        "Simkl",
+        "Criticker",
+    ),
     *("Movary", "Yamtrack"),
 }
 SAID_ATTRIBUTES = {"alt", "aria-label", "aria-description", "placeholder", "title"}
