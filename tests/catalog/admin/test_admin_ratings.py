@@ -86,6 +86,7 @@ def test_ratings_deleted_together_leave_the_totals(admin_client: Client) -> None
 
     fields = {
         "action": "delete_selected",
+        "reason": "Spam",
         "_selected_action": [rating.pk for rating in ratings[:2]],
         "post": "yes",
     }
