@@ -86,7 +86,6 @@ def test_ratings_deleted_together_leave_the_totals(admin_client: Client) -> None
 
     fields = {
         "action": "delete_selected",
-        "reason": "Spam",
         "_selected_action": [rating.pk for rating in ratings[:2]],
         "post": "yes",
     }
@@ -100,6 +99,6 @@ def test_a_deleted_users_ratings_leave_the_totals(admin_client: Client) -> None:
     RatingFactory(movie=rating.movie, stars=5)
 
     address = reverse("admin:accounts_user_delete", args=[rating.user_id])
-    admin_client.post(address, {"post": "yes"})
+    admin_client.post(address, {"post": "yes", "reason": "Spam"})
 
     assert _totals(rating.movie) == (1, 5)
