@@ -99,6 +99,6 @@ def test_a_deleted_users_ratings_leave_the_totals(admin_client: Client) -> None:
     RatingFactory(movie=rating.movie, stars=5)
 
     address = reverse("admin:accounts_user_delete", args=[rating.user_id])
-    admin_client.post(address, {"post": "yes"})
+    admin_client.post(address, {"post": "yes", "reason": "Spam"})
 
     assert _totals(rating.movie) == (1, 5)
