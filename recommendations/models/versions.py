@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ImportChange, Rating
 
@@ -61,12 +62,12 @@ class ModelVersion(models.Model):
     """A training and its model, or a model imported from elsewhere."""
 
     class State(models.TextChoices):
-        TRAINING = "training", "Training"
-        PUBLISHED = "published", "Published"
-        REFUSED = "refused", "Kept, not served"
-        READY = "ready", "Imported, not served"
-        RETIRED = "retired", "Retired"
-        FAILED = "failed", "Failed"
+        TRAINING = "training", _("Training")
+        PUBLISHED = "published", _("Published")
+        REFUSED = "refused", _("Kept, not served")
+        READY = "ready", _("Imported, not served")
+        RETIRED = "retired", _("Retired")
+        FAILED = "failed", _("Failed")
 
     state = models.CharField(max_length=10, choices=State, default=State.TRAINING)
     started_at = models.DateTimeField(default=timezone.now)
