@@ -43,6 +43,10 @@ class FriendshipQuerySet(models.QuerySet["Friendship"]):
         begun = timezone.now() - INVITATION_LASTS
         return self.filter(accepted_at=None, created_at__gt=begun, inviter__is_active=True)
 
+    def too_old(self) -> Self:
+        """Return the invitations that nobody has accepted in time."""
+        return self.filter(accepted_at=None, created_at__lte=timezone.now() - INVITATION_LASTS)
+
     def involving(self, user_id: int) -> Self:
         """Return all of a user's, invitations included."""
         return self.filter(Q(inviter=user_id) | Q(friend=user_id))

@@ -10,7 +10,6 @@ from core.deletion import delete_whole, hold
 from core.limits import refuse_more
 
 from .models import (
-    INVITATION_LASTS,
     MOST_FRIENDS,
     MOST_SUGGESTIONS,
     Friendship,
@@ -33,10 +32,7 @@ def invite(user_id: int) -> Friendship:
     """
     with transaction.atomic():
         hold(User.objects.filter(pk=user_id))
-        passed = timezone.now() - INVITATION_LASTS
-        Friendship.objects.filter(
-            inviter=user_id, accepted_at=None, created_at__lte=passed
-        ).delete()
+        Friendship.objects.too_old().filter(inviter=user_id).delete()
         _refuse_more_friends(user_id)
         return Friendship.objects.create(inviter_id=user_id)
 
@@ -69,6 +65,11 @@ def accept(key: str, user_id: int) -> Friendship:
         if not changed:
             raise FriendsError(_("This invitation is used up, withdrawn or too old."))
         return Friendship.objects.get(pk=invitation.pk)
+
+
+def delete_old_invitations() -> int:
+    """Delete the invitations that are too old to be accepted; return how many."""
+    return delete_whole(Friendship.objects.too_old())
 
 
 def end(friendship_id: int, user_id: int) -> bool:

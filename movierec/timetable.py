@@ -9,6 +9,7 @@ _DAILY = {
     "delete-old-nights": "nights.tasks.delete_old_nights",
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
+    "delete-old-invitations": "friends.tasks.delete_old_invitations",
     "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }

@@ -141,6 +141,14 @@ def test_there_is_a_limit(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
         services.accept(str(other.key), ada.pk)
 
 
+def test_old_invitations_are_deleted(ada: User, friendship: Friendship) -> None:
+    services.invite(ada.pk)
+    Friendship.objects.update(created_at=timezone.now() - INVITATION_LASTS)
+    kept = services.invite(UserFactory().pk)
+    assert services.delete_old_invitations() == 1
+    assert set(Friendship.objects.all()) == {friendship, kept}
+
+
 def test_old_invitations_make_room(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "MOST_FRIENDS", 1)
     services.invite(ada.pk)
