@@ -30,6 +30,7 @@ COPY actions actions
 COPY catalog catalog
 COPY recommendations recommendations
 COPY api api
+COPY friends friends
 COPY nights nights
 COPY weekly weekly
 COPY templates templates

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "catalog",
     "recommendations",
     "nights",
+    "friends",
     "weekly",
     "api",
     "django.contrib.admin",

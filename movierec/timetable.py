@@ -13,6 +13,7 @@ _DAILY = {
     "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",
     "delete-expired-exports": "catalog.tasks.delete_expired_exports",
+    "delete-old-invitations": "friends.tasks.delete_old_invitations",
     "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }

@@ -28,6 +28,7 @@ handler500 = "movierec.busy.answer_failure"
 urlpatterns = [
     path("", include("recommendations.urls")),
     path("nights/", include("nights.urls")),
+    path("", include("friends.urls")),
     path("", include("catalog.urls")),
     path("api/", include("api.urls")),
     path("account/weekly-mail/", include("weekly.urls")),

@@ -12,6 +12,7 @@ from accounts.models import User
 from api.access.secrets import new_seed, secret_from
 from api.models import Token
 from catalog.models import MovieList, Viewing
+from friends.models import Suggestion
 from nights.access import set_guest_cookie
 from nights.models import Night, Participant
 from weekly.subscribing import off_token
@@ -101,6 +102,7 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
     nights = Night.objects.filter(host=user).order_by("pk")[:3]
     keys = [night.key for night in nights] or [facts.night.key]
     viewing = Viewing.objects.filter(user=user).order_by("pk").values_list("pk", flat=True).first()
+    friendship, suggestion = _of_friends()
     return {
         "list_pk": [longest.pk, shortest.pk],
         "entry_pk": [longest.entries.values_list("pk", flat=True)[5]],
@@ -112,9 +114,17 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "unmatched_pk": [LONG_NUMBER],
         "export_pk": [LONG_NUMBER],
         "token": [off_token(user)],
+        "friendship_pk": [friendship],
+        "suggestion_pk": [suggestion],
         "year": [date.today().year, 1900],
         "key": keys if role.user else [facts.night.key],
     }
+
+
+def _of_friends() -> tuple[int, int]:
+    """Return the friendship of the heavy and the typical user, and one of its suggestions."""
+    first = Suggestion.objects.order_by("pk").first()
+    return (LONG_NUMBER, LONG_NUMBER) if first is None else (first.friendship_id, first.pk)
 
 
 def _objects(route: Route) -> dict[str, Sequence[object]]:

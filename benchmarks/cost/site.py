@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Credit, Movie, MovieTag, Person, Rating, Tag
 from catalog.models.rating import refresh_rating_totals
+from friends.services import accept, invite, suggest
 from recommendations.engine.model.artefact import save_model
 from recommendations.models import ModelVersion
 from recommendations.registry.store import folder_of
@@ -50,9 +51,17 @@ def make(movies: int, people: int, ratings: int) -> None:
     _serve_model(ids)
     give(heavy, ids, MUCH)
     give(typical, ids, LIGHT)
+    _befriend(heavy, typical, ids)
     with connection.cursor() as cursor:
         # As the server does by itself in time.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+
+
+def _befriend(one: User, other: User, movies: Sequence[int]) -> None:
+    friendship = accept(str(invite(one.pk).key), other.pk)
+    for by, places in ((one, range(-10, 0)), (other, range(-20, -10))):
+        for place in places:
+            suggest(friendship, by.pk, Movie.objects.get(pk=movies[place]))
 
 
 def _busy_person(movies: Sequence[int]) -> None:

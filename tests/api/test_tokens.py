@@ -125,6 +125,27 @@ def test_a_revoked_token_is_gone_and_the_audit_log_says_so(client: Client, anna:
     assert (entry.account, str(token.pk) in entry.detail) == (anna.pk, True)
 
 
+def test_a_new_password_revokes_all_of_ones_tokens(client: Client, anna: User) -> None:
+    secrets = [token_for(anna, scope) for scope in ("write", "seen", "feed")]
+    others = token_for(UserFactory())
+    new = "a rather new password"
+    page = reverse("account_change_password")
+    assert one_on(client.get(page), "#tokens-go")
+    fields = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post(page, fields).status_code == 302
+    assert [Token.objects.with_secret(secret) for secret in secrets] == [None] * 3
+    assert Token.objects.with_secret(others) is not None
+    assert AuditEntry.objects.filter(account=anna.pk, action="token changed").exists()
+
+
+def test_what_is_no_new_password_revokes_nothing(client: Client, anna: User) -> None:
+    secret = token_for(anna)
+    anna.first_name = "Anna"
+    anna.save()
+    log_in(Client(), "anna")
+    assert Token.objects.with_secret(secret) is not None
+
+
 def test_anothers_token_is_neither_shown_nor_revoked(client: Client, anna: User) -> None:
     other = UserFactory()
     token_for(other)

@@ -13,6 +13,8 @@ from accounts.models import User
 from benchmarks.cost.belongings import Amounts, Words, give
 from catalog.models import HistoryImport, Movie, MovieList, Rating, UnmatchedMovie, Viewing
 from catalog.models.rating import refresh_rating_totals
+from friends.models import Suggestion
+from friends.services import accept, invite, suggest
 from nights.models import Participant
 from nights.services import join, start
 from recommendations.engine.parameters import Parameters
@@ -124,6 +126,13 @@ def plant() -> World:
     known["import_pk"] = _keys(HistoryImport)
     known["unmatched_pk"] = _keys(UnmatchedMovie)
     known["export_pk"] = ["1"]
+    # Friends see each other's names: these are none of those who send requests.
+    first, second = UserFactory.create_batch(2)
+    friendship = accept(str(invite(first.pk).key), second.pk)
+    suggest(friendship, first.pk, movies[90])
+    known["key"].append(str(invite(first.pk).key))
+    known["friendship_pk"] = [str(friendship.pk)]
+    known["suggestion_pk"] = _keys(Suggestion)
     known["token"] = [off_token(ada.pk)]
     known["year"] = ["2025", "2026"]
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]

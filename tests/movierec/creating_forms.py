@@ -27,6 +27,8 @@ from catalog.models import (
     Viewing,
     WatchlistEntry,
 )
+from friends.models import Friendship, Suggestion
+from friends.services import accept, invite
 from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto, Vote
 from recommendations.models import (
     MutedRating,
@@ -37,7 +39,7 @@ from recommendations.models import (
 )
 
 from ..admin_pages import formset
-from ..factories import PASSWORD, TagFactory
+from ..factories import PASSWORD, TagFactory, UserFactory
 
 
 @dataclass
@@ -133,6 +135,16 @@ def rate_first(site: Site) -> None:
     Rating.objects.rate(site.user.pk, site.movie, 2.0)
 
 
+def make_friends(site: Site) -> None:
+    """Let the user have a friend."""
+    Friendship.objects.all().delete()
+    accept(str(invite(site.user.pk).key), UserFactory().pk)
+
+
+def friendship_of(site: Site) -> int:
+    return Friendship.objects.get().pk
+
+
 def user_of(site: Site) -> int:
     return site.user.pk
 
@@ -174,6 +186,15 @@ FORMS = [
         {"uploads": BroughtFile(b"", "ratings.csv"), "rule": "newest"},
     ),
     Form("nights", at("nights"), Night, {"name": "Friday", "own_name": "Ada"}),
+    Form("invite_friend", at("invite_friend"), Friendship, {}, at("friends")),
+    Form(
+        "suggest",
+        at("suggest", "movie"),
+        Suggestion,
+        {"friend": friendship_of},
+        at("movie", "movie"),
+        before=make_friends,
+    ),
     Form("create_list", at("create_list"), MovieList, {"name": "To see"}),
     on_movie("add_to_new_list", MovieList, name="To see"),
     Form("add_to_list", at("add_to_list", "movie", "own_list"), ListEntry, {}, MOVIE_PAGE),
@@ -234,6 +255,8 @@ CHANGES_ONLY = {
     *("hide_predictions", "show_predictions", "seen", "choose_theme", "set_language"),
     *("rating_scale", "change_username", "weekly_off"),
     *("restore_deleted", "purge_deleted", "bring_back", "bring_back_by_link"),
+    # An invitation is accepted once: tests/friends.
+    *("friend_invitation", "end_friendship", "dismiss_suggestion", "take_back_suggestion"),
     *("account_delete", "account_logout", "account_reauthenticate", "account_confirm_email"),
     *("account_change_password", "account_set_password", "account_reset_password_from_key"),
     *("account_confirm_login_code", "end_session"),

@@ -9,7 +9,7 @@ from catalog.models import Movie
 
 from ..factories import MovieFactory
 
-APPS = ("weekly", "api", "nights", "recommendations", "catalog", "accounts")
+APPS = ("friends", "weekly", "api", "nights", "recommendations", "catalog", "accounts")
 
 
 def own_tables() -> set[str]:

@@ -16,6 +16,7 @@ PACKAGES = (
     "api",
     "catalog",
     "core",
+    "friends",
     "movierec",
     "nights",
     "recommendations",

@@ -30,6 +30,7 @@ from catalog.models import (
     UnmatchedMovie,
     UnmatchedRecord,
 )
+from friends.services import accept, invite, suggest
 from nights import services
 from nights.models import GuestRating, ShortlistEntry, Vote
 from recommendations.models import (
@@ -108,6 +109,8 @@ def furnish(user: User) -> None:
         unmatched=unmatched, history_import=history_import, kind="ratings", stars=4.0
     )
     MovieRequest.objects.create(user=user, source="tmdb", source_id="1", title="Fargo")
+    friendship = accept(str(invite(user.pk).key), UserFactory(username=f"friend of {user}").pk)
+    suggest(friendship, user.pk, movie)
     Subscription.objects.create(user=user, language="en", time_zone="UTC")
     SentMail.objects.create(user=user, week=date(2026, 5, 8), movies=[movie.pk])
     night = services.start(user, "Friday", None, "Ada")
@@ -151,6 +154,8 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
     assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
     assert [row["rule"] for row in files["nights-hosted"]] == ["fair"]
     assert [row["night"] for row in files["night-votes"]] == ["Friday"]
+    assert [(row["title"], row["by_you"]) for row in files["suggestions"]] == [("Fargo", "yes")]
+    assert [row["friend"] for row in files["friends"]] == [f"friend of {user}"]
     assert [(row["email"], row["verified"]) for row in files["account"]] == [(user.email, "yes")]
 
 

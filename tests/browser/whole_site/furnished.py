@@ -16,6 +16,8 @@ from catalog.models import (
     Viewing,
     WatchlistEntry,
 )
+from friends.models import Friendship
+from friends.services import accept, invite, suggest
 from nights import services
 from nights.models import Night
 from recommendations.models import NotInterested
@@ -35,6 +37,8 @@ class Furnished:
     night: Night
     history_import: int
     request: int
+    friendship: Friendship
+    invitation: str
 
 
 def rated(name: str, count: int) -> User:
@@ -73,8 +77,29 @@ def furnish(name: str) -> Furnished:
         user=user, source="tmdb", source_id="1", title="The Glass Harbour", year=2026
     )
     return Furnished(
-        user, movie, known[55].pk, viewing, director, movie_list, night, brought, asked.pk
+        user,
+        movie,
+        known[55].pk,
+        viewing,
+        director,
+        movie_list,
+        night,
+        brought,
+        asked.pk,
+        befriend(user, known),
+        invite(user.pk).invitation_url,
     )
+
+
+def befriend(user: User, known: list[Movie]) -> Friendship:
+    """Make a friend of a user, each of whom has suggested something to the other."""
+    friend = UserFactory(username=f"{user.username}s-friend")
+    for place, movie in enumerate(known[:25]):
+        Rating.objects.rate(friend.pk, movie, (5.0, 3.5, 3.0, 4.0, 2.5, 1.0)[place % 6])
+    friendship = accept(str(invite(user.pk).key), friend.pk)
+    suggest(friendship, user.pk, known[56])
+    suggest(friendship, friend.pk, known[57])
+    return friendship
 
 
 def bring_history(user: User, known: list[Movie]) -> int:

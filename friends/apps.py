@@ -1,0 +1,14 @@
+"""The app of friends: taste matches and suggestions."""
+
+from django.apps import AppConfig
+
+
+class FriendsConfig(AppConfig):
+    """Two users who both agree see how alike they rate, and suggest movies to each other."""
+
+    name = "friends"
+    verbose_name = "friends"
+
+    def ready(self) -> None:
+        """Register the tables of the data export."""
+        from . import export  # noqa: F401
