@@ -1,6 +1,6 @@
 """Friends and suggestions in a user's data export."""
 
-from catalog.library.export import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import MOVIE, Table, exported, movie_columns
 
 from .models import Friendship, Suggestion
 

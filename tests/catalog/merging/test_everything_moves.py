@@ -34,6 +34,8 @@ from catalog.models import (
     Viewing,
     WatchlistEntry,
 )
+from friends.models import Friendship
+from friends.services import accept, invite, suggest
 from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto, Vote
 from recommendations.models import (
     ChosenGroup,
@@ -108,6 +110,13 @@ def be_looked_like(movie: Movie, user: User) -> None:
     )
 
 
+def suggest_to_a_friend(movie: Movie, user: User) -> None:
+    friendship = Friendship.objects.filter(inviter=user).first()
+    if friendship is None:
+        friendship = accept(str(invite(user.pk).key), UserFactory().pk)
+    suggest(friendship, user.pk, movie)
+
+
 Maker = Callable[[Movie, User], Any]
 
 MAKERS: dict[str, Maker] = {
@@ -158,6 +167,7 @@ MAKERS: dict[str, Maker] = {
     "catalog.WatchlistEntry.movie": lambda movie, user: WatchlistEntry.objects.create(
         movie=movie, user=user, created_at=LONG_AGO
     ),
+    "friends.Suggestion.movie": suggest_to_a_friend,
     "nights.GuestRating.movie": lambda movie, user: GuestRating.objects.create(
         participant=night_of(user), movie=movie, stars=4.5
     ),
@@ -190,7 +200,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """All rows of the apps that know of movies; the search words may stay."""
     models: list[type[Model]] = [
         model
-        for app in ("catalog", "recommendations", "nights", "accounts")
+        for app in ("catalog", "recommendations", "nights", "friends", "accounts")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         if model is not Spelling
     ]
