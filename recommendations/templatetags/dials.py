@@ -6,6 +6,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from catalog.genres import genre_label
 from catalog.models import Genre
 from core.rendering import render_once
 
@@ -25,12 +26,16 @@ class DialValues(NamedTuple):
     most_minutes: int | None
     only_watchlist: bool
     last_decade: int
-    genres: tuple[int, ...]
+    genres: tuple[tuple[int, str], ...]
 
     @property
     def form(self) -> DialsForm:
         """The form that shows them."""
-        return DialsForm(initial=self._asdict())
+        form = DialsForm(initial=self._asdict())
+        genre: Any = form.fields["genre"]
+        named = [(pk, genre_label(name)) for pk, name in self.genres]
+        genre.choices = [("", genre.empty_label), *named]
+        return form
 
 
 @register.simple_tag(takes_context=True)
@@ -46,7 +51,7 @@ def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) 
     """
     values = dials.cleaned_data if dials.is_bound else dials.initial
     stand = {name: getattr(values[name], "pk", values[name]) for name in dials.fields}
-    genres = tuple(Genre.objects.order_by("pk").values_list("pk", flat=True))
+    genres = tuple(Genre.objects.order_by("name").values_list("pk", "name"))
     where = DialValues(**stand, last_decade=decades()[-1], genres=genres)
     fields = render_to_string("actions/form_fields.html", {}, context["request"])
     template = "recommendations/home/partials/dials_form.html"
