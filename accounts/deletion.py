@@ -27,7 +27,15 @@ _OF_THE_ACCOUNT = frozenset(
 )
 """Apps whose rows let someone in, or are settings; they stay when only the data is deleted."""
 _SETTINGS = frozenset({"recommendations.Preferences"})
-_NOT_BROUGHT_BACK = frozenset({"usersessions.UserSession", "catalog.DataExport"})
+_NOT_BROUGHT_BACK = frozenset(
+    # A friend has not agreed to be one again.
+    {
+        "usersessions.UserSession",
+        "catalog.DataExport",
+        "friends.Friendship",
+        "friends.Suggestion",
+    }
+)
 _ROWS_A_PART = 5_000
 
 _RATINGS: list[Callable[[int], Iterable[AnyQuerySet]]] = []

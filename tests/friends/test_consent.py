@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.deletion import delete_data, restore
+from accounts.models import DeletedData, User
 from core.limits import LimitReached
 from friends import models, services
 from friends.models import INVITATION_LASTS, Friendship, Suggestion
@@ -202,3 +203,13 @@ def test_an_invitation_is_good_for_some_days(ada: User, ben: User) -> None:
     almost = timezone.now() - INVITATION_LASTS + timedelta(minutes=1)
     Friendship.objects.update(created_at=almost)
     assert services.accept(str(invitation.key), ben.pk).friend == ben
+
+
+def test_an_account_that_is_brought_back_has_no_friends(friendship: Friendship, ada: User) -> None:
+    suggested(friendship, ada, MovieFactory())
+    deleted = delete_data(ada.pk, DeletedData.Kind.ACCOUNT)
+    assert deleted is not None
+    assert restore(deleted)
+    assert User.objects.filter(pk=ada.pk).exists()
+    assert not Friendship.objects.exists()
+    assert not Suggestion.objects.exists()
