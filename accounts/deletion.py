@@ -27,7 +27,7 @@ _OF_THE_ACCOUNT = frozenset(
 )
 """Apps whose rows let someone in, or are settings; they stay when only the data is deleted."""
 _SETTINGS = frozenset({"recommendations.Preferences"})
-_NOT_BROUGHT_BACK = frozenset(
+NOT_BROUGHT_BACK = frozenset(
     # A friend has not agreed to be one again.
     {
         "usersessions.UserSession",
@@ -178,7 +178,7 @@ def _keep(
         purge_at=timezone.now() + (KEPT * (not now)),
     )
     if not now:
-        _keep_rows(deleted, gather(roots, _NOT_BROUGHT_BACK))
+        _keep_rows(deleted, gather(roots, NOT_BROUGHT_BACK))
     return deleted
 
 

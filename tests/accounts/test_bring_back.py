@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import deletion
-from accounts.deletion import delete_data, purge_due, restore
+from accounts.deletion import NOT_BROUGHT_BACK, delete_data, purge_due, restore
 from accounts.models import AuditEntry, DeletedData, DeletedRows, User
 from accounts.tasks import purge_deleted_data
 from catalog.models import MovieList, Rating, RatingChange, Viewing
@@ -61,7 +61,7 @@ def test_what_is_deleted_comes_back_as_it_was(kind: Kind) -> None:
     assert movie.rating_count == totals[0] - 1
     assert restore(deleted)
     after = rows_about_people()
-    for gone in ("usersessions.UserSession", "catalog.DataExport"):
+    for gone in NOT_BROUGHT_BACK:
         after[gone] = before[gone] = []
     assert after == before
     movie.refresh_from_db()
