@@ -42,12 +42,6 @@ PAGES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def at_the_end_of_half_a_minute(settings: Settings) -> None:
-    """Take the code before, too: on a busy machine a new one begins while a test sends it."""
-    settings.MFA_TOTP_TOLERANCE = 1
-
-
 @pytest.fixture
 def anna() -> User:
     return UserFactory(username="anna", email="anna@example.org")
