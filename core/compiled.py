@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Self
 from django.db import connection
 from django.db.models import QuerySet
 
-USER = -1
-"""Stands for a user's key in a query to compile."""
+FIRST, SECOND, THIRD = -1, -2, -3
+"""Stand for the values of a call in a query to compile."""
 
 
 class CompiledQuery(NamedTuple):

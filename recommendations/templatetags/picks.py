@@ -168,7 +168,7 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
 @register.simple_tag
 def is_muted(user: User | AnonymousUser, movie: Movie) -> bool:
     """Return whether the user's rating of a movie is muted."""
-    return MutedRating.objects.filter(rating__user=user.pk, rating__movie=movie).exists()
+    return MutedRating.objects.is_muted(user.pk, movie) if user.pk is not None else False
 
 
 @register.filter
