@@ -18,7 +18,8 @@ class CompiledQuery(NamedTuple):
     sql
         For the site's database.
     parameters
-        Negative whole numbers stand for the values of a call: -1 for the first, -2 for the second.
+        Negative whole numbers stand for the values of a call: -1 for the first, -2 for the second;
+        the query has none of its own, and so no `-F(...)`, which is a product with -1.
     """
 
     sql: str
