@@ -1,9 +1,12 @@
 """Checks passwords."""
 
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
+
+from core.compiled import FIRST, CompiledQuery
 
 from .models import User
 
@@ -21,6 +24,12 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
         user: User | None = super().authenticate(request, **credentials)
         return user
 
+    def get_user(self, user_id: int) -> User | None:
+        """Return the user of a session who may still log in."""
+        query = _of_anyone()
+        found = next(iter(User.objects.raw(query.sql, query.filled_in(user_id))), None)
+        return found if found is not None and self.user_can_authenticate(found) else None
+
     def _check_password(self, user: User | None, password: str) -> User | None:
         if user is None or user.pk in self._refused:
             return None
@@ -28,3 +37,8 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
         if accepted is None:
             self._refused.add(user.pk)
         return accepted
+
+
+@cache
+def _of_anyone() -> CompiledQuery:
+    return CompiledQuery.of(User.objects.filter(pk=FIRST))

@@ -1,5 +1,7 @@
 """Translations of MovieLens genres."""
 
+from functools import lru_cache
+
 from django.utils.translation import pgettext_lazy
 
 from .text import fold
@@ -47,12 +49,17 @@ _PLURALS = {"ies": "y", "s": "", "n": "", "en": "", "e": ""}
 
 def names_genre(text: str, name: str) -> bool:
     """Return whether a text is a word for this genre, in English or the language of the page."""
-    names = {_bare(each) for each in (name, genre_label(name), *_OTHER_NAMES.get(name, ()))}
+    names = _bare_names(name, genre_label(name))
     typed = _bare(text)
     singular = (
         typed.removesuffix(many) + one for many, one in _PLURALS.items() if typed.endswith(many)
     )
     return bool(typed) and not names.isdisjoint((typed, *singular))
+
+
+@lru_cache(maxsize=500)
+def _bare_names(*names: str) -> frozenset[str]:
+    return frozenset(map(_bare, (*names, *_OTHER_NAMES.get(names[0], ()))))
 
 
 def _bare(text: str) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from ..genres import names_genre
+from core.compiled import CompiledQuery
+
+from ..genres import genre_label, names_genre
 from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
@@ -60,6 +62,11 @@ class RelaxedQuery:
     title: Any
     querystring: str
     count: int
+
+
+@cache
+def _genres() -> CompiledQuery:
+    return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
 
 
 class ExploreResults:
@@ -150,9 +157,9 @@ class ExploreResults:
         name = " ".join(word for word in self.query.text.split() if word.strip("()") != year)
         chosen = self.query.chosen.get("genre", ())
         links = []
-        for genre in Genre.objects.all() if name else ():
-            one = Chosen(str(genre.pk), str(genre))
-            if names_genre(name, genre.name) and one not in chosen:
+        for pk, genre in _genres().rows() if name else ():
+            one = Chosen(str(pk), genre_label(genre))
+            if names_genre(name, genre) and one not in chosen:
                 with_genre = {**self.query.chosen, "genre": (*chosen, one)}
                 query = replace(self.query, text=year, chosen=with_genre)
                 links.append(Chip(one.label, query.querystring))

@@ -1,0 +1,32 @@
+"""Sessions in the database, as Django keeps them; every page of a user reads one."""
+
+from functools import cache
+
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+
+from core.compiled import FIRST, SECOND, CompiledQuery
+
+
+class SessionStore(db.SessionStore):
+    """Django's own, whose query is put together once."""
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        query = _unexpired()
+        found = list(self.model.objects.raw(query.sql, query.filled_in(self.session_key, now)))
+        if not found:
+            self._session_key = None
+            return None
+        return found[0]
+
+
+@cache
+def _unexpired() -> CompiledQuery:
+    key = RawSQL("%s", [FIRST], output_field=models.CharField())
+    now = RawSQL("%s", [SECOND], output_field=models.DateTimeField())
+    return CompiledQuery.of(Session.objects.filter(session_key=key, expire_date__gt=now))
