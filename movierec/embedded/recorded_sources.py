@@ -36,6 +36,13 @@ _PALETTES = (
     ("#0b3954", "#bfd7ea", "#ff6663", "#087e8b"),
 )
 """Ground and inks."""
+SERVICES = {1: "Lumen", 2: "Filmhaus", 3: "Free Reel", 4: "Kinothek"}
+"""By number: services of no real country's, in the order in which they are shown."""
+_COUNTRIES = {
+    "AT": {"en": "Austria", "de": "Österreich"},
+    "DE": {"en": "Germany", "de": "Deutschland"},
+    "US": {"en": "United States of America", "de": "Vereinigte Staaten"},
+}
 
 
 @dataclass
@@ -56,6 +63,8 @@ class RecordedMovie:
     keywords: tuple[str, ...] = ()
     is_adult: bool = False
     overview: str = ""
+    offers: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
+    """By country and kind, as in ``{"DE": {"flatrate": (8,)}}``, the numbers of services."""
 
     @property
     def plot(self) -> str:
@@ -81,6 +90,9 @@ class Reply:
         mark = hashlib.sha256(content).hexdigest()[:16]
         headers = {"Content-Type": "application/json", "ETag": f'W/"{mark}"'}
         return cls(content, status, headers)
+
+
+_NOT_THERE = Reply.of_json({"success": False, "status_code": 34}, 404)
 
 
 class RecordedSources:
@@ -112,10 +124,17 @@ class RecordedSources:
         if path.startswith("/3/find/"):
             found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
             return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+        if path == "/3/watch/providers/movie":
+            return Reply.of_json({"results": [_service(number) for number in SERVICES]})
+        if path == "/3/watch/providers/regions":
+            return Reply.of_json({"results": list(_countries(query.get("language", "en")))})
+        if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
+            asked = self._numbered(path.split("/")[3])
+            return Reply.of_json(_offers(asked)) if asked else _NOT_THERE
         movie = self._numbered(path.rpartition("/")[2])
         if path.startswith("/3/movie/") and movie:
             return Reply.of_json(_details(movie))
-        return Reply.of_json({"success": False, "status_code": 34}, 404)
+        return _NOT_THERE
 
     def _numbered(self, text: str) -> RecordedMovie | None:
         return self.movies.get(int(text)) if text.isdecimal() else None
@@ -244,6 +263,36 @@ def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
         cast=names("cast"),
         title_de=row.get("title_de") or "",
     )
+
+
+def _service(number: int) -> dict[str, Any]:
+    """Return a service as TMDB lists it."""
+    return {
+        "provider_id": number,
+        "provider_name": SERVICES[number],
+        "logo_path": f"/s{number}.jpg",
+        "display_priority": number,
+        "display_priorities": dict.fromkeys(_COUNTRIES, number),
+    }
+
+
+def _countries(language: str) -> Iterator[dict[str, str]]:
+    for code, names in _COUNTRIES.items():
+        name = names.get(language, names["en"])
+        yield {"iso_3166_1": code, "english_name": names["en"], "native_name": name}
+
+
+def _offers(movie: RecordedMovie) -> dict[str, Any]:
+    """Return where a movie can be watched; made up by its number where nothing is recorded."""
+    made_up = {"DE": {"flatrate": (movie.number % 2 + 1,), "rent": (4,)}}
+    said = movie.offers or made_up
+    results: dict[str, Any] = {}
+    for country, by_kind in said.items():
+        link = f"https://www.themoviedb.org/movie/{movie.number}/watch?locale={country}"
+        results[country] = {"link": link}
+        for kind, services in by_kind.items():
+            results[country][kind] = [_service(number) for number in services]
+    return {"id": movie.number, "results": results}
 
 
 def _row(movie: RecordedMovie) -> dict[str, Any]:

@@ -147,6 +147,7 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "genre": "",
             "most_minutes": "",
             "only_watchlist": "no",
+            "only_watchable": "no",
             "hide_predictions": "no",
             "left_training_at": "",
         }
