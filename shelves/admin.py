@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,9 +19,12 @@ class AdminServerForm(ServerForm):
 
     by_admin = True
 
+    address = forms.URLField(
+        max_length=300, assume_scheme="http", help_text="Such as http://192.168.1.5:8096."
+    )
+
     class Meta(ServerForm.Meta):
         fields = ["user", "name", "kind", "address"]
-        help_texts = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

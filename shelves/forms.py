@@ -33,6 +33,12 @@ class ServerForm(ShelfForm):
 
     by_admin = False
 
+    address = forms.URLField(
+        label=_("address"),
+        max_length=300,
+        assume_scheme="https",
+        help_text=_("Such as https://jellyfin.example.org."),
+    )
     key = forms.CharField(
         label=_("API key or token"),
         max_length=KEY_LENGTH,
@@ -44,14 +50,11 @@ class ServerForm(ShelfForm):
     class Meta:
         model = Shelf
         fields = ["name", "kind", "address"]
-        help_texts = {"address": _("Such as https://jellyfin.example.org.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds: Any = self.fields["kind"]
         kinds.choices = [(kind.value, kind.label) for kind in Shelf.SERVERS]
-        self.fields["address"].required = True
-        self.fields["address"].assume_scheme = "https"  # type: ignore[attr-defined]
 
     def clean_address(self) -> str:
         """Refuse what is never asked, as far as the address itself tells it."""

@@ -23,6 +23,8 @@ from PIL import Image, ImageDraw
 
 from catalog.text import fold
 
+from .recorded_services import OffersByCountry, answer_about, answer_about_services
+
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
 _LATIN = "latin-1"
@@ -36,13 +38,6 @@ _PALETTES = (
     ("#0b3954", "#bfd7ea", "#ff6663", "#087e8b"),
 )
 """Ground and inks."""
-SERVICES = {1: "Lumen", 2: "Filmhaus", 3: "Free Reel", 4: "Kinothek"}
-"""By number: services of no real country's, in the order in which they are shown."""
-_COUNTRIES = {
-    "AT": {"en": "Austria", "de": "Österreich"},
-    "DE": {"en": "Germany", "de": "Deutschland"},
-    "US": {"en": "United States of America", "de": "Vereinigte Staaten"},
-}
 
 
 @dataclass
@@ -63,8 +58,7 @@ class RecordedMovie:
     keywords: tuple[str, ...] = ()
     is_adult: bool = False
     overview: str = ""
-    offers: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
-    """By country and kind, as in ``{"DE": {"flatrate": (8,)}}``, the numbers of services."""
+    offers: OffersByCountry = field(default_factory=dict)
 
     @property
     def plot(self) -> str:
@@ -124,13 +118,11 @@ class RecordedSources:
         if path.startswith("/3/find/"):
             found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
             return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
-        if path == "/3/watch/providers/movie":
-            return Reply.of_json({"results": [_service(number) for number in SERVICES]})
-        if path == "/3/watch/providers/regions":
-            return Reply.of_json({"results": list(_countries(query.get("language", "en")))})
+        if path.startswith("/3/watch/providers/"):
+            return Reply.of_json(answer_about_services(path, query))
         if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
             asked = self._numbered(path.split("/")[3])
-            return Reply.of_json(_offers(asked)) if asked else _NOT_THERE
+            return Reply.of_json(answer_about(asked.number, asked.offers)) if asked else _NOT_THERE
         movie = self._numbered(path.rpartition("/")[2])
         if path.startswith("/3/movie/") and movie:
             return Reply.of_json(_details(movie))
@@ -263,36 +255,6 @@ def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
         cast=names("cast"),
         title_de=row.get("title_de") or "",
     )
-
-
-def _service(number: int) -> dict[str, Any]:
-    """Return a service as TMDB lists it."""
-    return {
-        "provider_id": number,
-        "provider_name": SERVICES[number],
-        "logo_path": f"/s{number}.jpg",
-        "display_priority": number,
-        "display_priorities": dict.fromkeys(_COUNTRIES, number),
-    }
-
-
-def _countries(language: str) -> Iterator[dict[str, str]]:
-    for code, names in _COUNTRIES.items():
-        name = names.get(language, names["en"])
-        yield {"iso_3166_1": code, "english_name": names["en"], "native_name": name}
-
-
-def _offers(movie: RecordedMovie) -> dict[str, Any]:
-    """Return where a movie can be watched; made up by its number where nothing is recorded."""
-    made_up = {"DE": {"flatrate": (movie.number % 2 + 1,), "rent": (4,)}}
-    said = movie.offers or made_up
-    results: dict[str, Any] = {}
-    for country, by_kind in said.items():
-        link = f"https://www.themoviedb.org/movie/{movie.number}/watch?locale={country}"
-        results[country] = {"link": link}
-        for kind, services in by_kind.items():
-            results[country][kind] = [_service(number) for number in services]
-    return {"id": movie.number, "results": results}
 
 
 def _row(movie: RecordedMovie) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from .address import place_of
 
 PAGE = 500
 """Movies that are asked for at once."""
-_MOST_A_SECOND = 5
+_MOST_A_SECOND = 10
 
 
 class TooManyError(Exception):
