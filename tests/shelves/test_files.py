@@ -21,9 +21,7 @@ HEAT = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
     <uniqueid type="imdb" default="true">tt0113277</uniqueid><uniqueid type="tmdb">949</uniqueid>
 </movie>
 https://www.themoviedb.org/movie/949"""
-OLD = (
-    b"<movie><title>Stalker</title><premiered>1979-05-25</premiered><tmdbid>1398</tmdbid></movie>"
-)
+OLD = b"<movie><title>Stalker</title><premiered>1979-05-25</premiered><tmdbid>1398</tmdbid></movie>"
 ADDRESS = b"https://www.imdb.com/title/tt0000042/\n"
 BROKEN = b"<movie><title>Heat & more</title><id>tt0113277</id></movie>"
 EPISODE = b"<episodedetails><title>Pilot</title><uniqueid>tt0113277</uniqueid></episodedetails>"
