@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -20,7 +21,10 @@ class AdminServerForm(ServerForm):
     by_admin = True
 
     address = forms.URLField(
-        max_length=300, assume_scheme="http", help_text="Such as http://192.168.1.5:8096."
+        max_length=300,
+        assume_scheme="http",
+        widget=AdminURLFieldWidget,
+        help_text="Such as http://192.168.1.5:8096.",
     )
 
     class Meta(ServerForm.Meta):

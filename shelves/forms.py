@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core.parameters import whole_number
@@ -40,7 +39,7 @@ class ServerForm(ShelfForm):
         help_text=_("Such as https://jellyfin.example.org."),
     )
     key = forms.CharField(
-        label=_("API key or token"),
+        label=_("key or token"),
         max_length=KEY_LENGTH,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
         help_text=_("It is stored encrypted and never shown again."),
@@ -115,8 +114,7 @@ class WatchingForm(forms.Form):
 
     def __init__(self, data: Any, *, country: str, services: set[int]) -> None:
         super().__init__(data, initial={"country": country, "services": sorted(services)})
-        language = (get_language() or "en").partition("-")[0]
-        named = sorted((one.names.get(language, one.code), one.code) for one in _regions())
+        named = sorted((one.name, one.code) for one in Region.objects.all())
         known: Any = self.fields["country"]
         known.choices = [("", _("Not said")), *((code, name) for name, code in named)]
         offered: Any = self.fields["services"]
@@ -147,7 +145,3 @@ def bounded(file: Any) -> Any:
         most = MOST_BYTES >> 20
         raise forms.ValidationError(_("A file can have at most %(most)s MB.") % {"most": most})
     return file
-
-
-def _regions() -> list[Region]:
-    return list(Region.objects.all())

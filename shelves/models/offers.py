@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Movie
@@ -25,6 +26,17 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or else the code."""
+        return self.names.get((get_language() or "en").partition("-")[0], self.code)
+
+    @classmethod
+    def name_of(cls, code: str) -> str:
+        """Return the name of a country, or its code where nobody has said the name yet."""
+        found = cls.objects.filter(pk=code).first()
+        return found.name if found else code
 
 
 class Service(models.Model):

@@ -10,7 +10,7 @@ from accounts.models import User
 from catalog.models import Movie
 
 from .. import where_to_watch
-from ..models import Offer, OfferCheck, OwnService, Shelf, ShelfItem
+from ..models import Offer, OfferCheck, OwnService, Region, Shelf, ShelfItem
 from ..watchable import country_of, is_in_use
 
 register = template.Library()
@@ -39,7 +39,7 @@ class WhereToWatch:
     shelves
         Those for this user that hold it.
     country
-        The code of the user's country; empty where services are not asked about.
+        The name of the user's country; empty where services are not asked about.
     check
         When they were asked about; None if never.
     """
@@ -72,7 +72,9 @@ def where_to_watch_for(user: User, movie: Movie) -> WhereToWatch:
     check = OfferCheck.objects.filter(movie=movie, country=country).first()
     if check is None or not (check.is_fresh or check.wanted_at):
         OfferCheck.objects.want(movie.pk, country)
-    return WhereToWatch(shelves, country, check, _offers_of(user.pk, movie.pk, country))
+    return WhereToWatch(
+        shelves, Region.name_of(country), check, _offers_of(user.pk, movie.pk, country)
+    )
 
 
 def _shelves_with(user_id: int, movie_id: int) -> list[Shelf]:
