@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.imports.history.errors import UnusableFileError
@@ -44,7 +45,7 @@ def read_file(path: Path, name: str) -> list[Work]:
             return _bounded(filter(None, [nfo.work_in(_start_of(path.open("rb")))]))
         return _bounded(_of_tables(path, name))
     except UnusableFileError as error:
-        raise FileError(_(error.said) % error.facts) from error
+        raise FileError(translation.gettext(error.said) % error.facts) from error
     except _BROKEN as error:
         raise FileError(_("The file cannot be read; it may be damaged.")) from error
 
