@@ -32,6 +32,7 @@ COPY recommendations recommendations
 COPY api api
 COPY friends friends
 COPY nights nights
+COPY shelves shelves
 COPY weekly weekly
 COPY templates templates
 COPY static static

@@ -19,7 +19,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SITE := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
-CODE := .ci manage.py accounts actions api core catalog recommendations evaluation friends nights weekly movielens movierec tests benchmarks examples
+CODE := .ci manage.py accounts actions api core catalog recommendations evaluation friends nights shelves weekly movielens movierec tests benchmarks examples
 
 # The demo's own settings, whatever .env and the environment say.
 DEMO_SETTINGS := DATA_DIR="$(DEMO_DIR)" DEBUG=off HTTPS=off "ALLOWED_HOSTS=localhost,127.0.0.1,[::1]" \

@@ -12,9 +12,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
-from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -26,13 +24,13 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
+from core import encryption
+
 View = Callable[..., HttpResponse]
 
 logger = logging.getLogger(__name__)
 
-_GCM = "gcm:"
-"""What is encrypted with AES in Galois/counter mode begins so."""
-_NONCE = 12
+_USE = "accounts.second_factors"
 _ON_THE_WAY = (
     "mfa_",
     "account_confirm_email",
@@ -59,22 +57,17 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Encrypt what is stored."""
-        nonce = secrets.token_bytes(_NONCE)
-        key = _key(settings.SECRET_KEY, b"gcm:")
-        return (
-            _GCM
-            + base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), None)).decode()
-        )
+        return encryption.encrypted(text, _USE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt it; with another `SECRET_KEY` no code is right any more."""
-        for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-            try:
-                return _decrypted(encrypted_text, secret).decode()
-            except (InvalidTag, InvalidToken, ValueError):
-                continue
-        logger.error("a second factor was stored with another SECRET_KEY")
-        return base64.b32encode(secrets.token_bytes(20)).decode()
+        try:
+            if encrypted_text.startswith(encryption.MARK):
+                return encryption.decrypted(encrypted_text, _USE)
+            return _decrypted_before(encrypted_text)
+        except encryption.UnreadableError:
+            logger.error("a second factor was stored with another SECRET_KEY")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def is_mfa_enabled(self, user: AbstractBaseUser | None, types: Any = None) -> bool:
         """Say whether the account has a second factor; end a log-in whose account is gone."""
@@ -85,19 +78,15 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return has_factor
 
 
-def _decrypted(stored: str, secret: str | bytes) -> bytes:
-    if not stored.startswith(_GCM):
-        # As up to version 0.2.
-        fernet = Fernet(base64.urlsafe_b64encode(_key(secret)))
-        return bytes(fernet.decrypt(stored.encode()))
-    sealed = base64.b64decode(stored.removeprefix(_GCM), validate=True)
-    cipher = AESGCM(_key(secret, b"gcm:"))
-    return bytes(cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], None))
-
-
-def _key(secret: str | bytes, use: bytes = b"") -> bytes:
-    """Return 256 bits that nothing else is encrypted with."""
-    return hashlib.sha256(b"accounts.second_factors:" + use + force_bytes(secret)).digest()
+def _decrypted_before(stored: str) -> str:
+    """Decrypt what was stored up to version 0.2."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        key = hashlib.sha256(f"{_USE}:".encode() + force_bytes(secret)).digest()
+        try:
+            return Fernet(base64.urlsafe_b64encode(key)).decrypt(stored.encode()).decode()
+        except InvalidToken:
+            continue
+    raise encryption.UnreadableError
 
 
 def may_open_admin(request: HttpRequest) -> bool:

@@ -78,6 +78,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} must begin with {begins}.")
         return value
 
+    def country(self, name: str) -> str:
+        """Return the code of a country, such as ``DE``, or nothing."""
+        value = self.text(name).upper()
+        if value and not (len(value) == 2 and value.isascii() and value.isalpha()):
+            raise ImproperlyConfigured(f"{name} is {value}; it must be a code such as DE or US.")
+        return value
+
     def site(self, name: str) -> str:
         """Return a site's address, without a slash at its end; or nothing."""
         value = self.address(name, ("http", "https")).rstrip("/")

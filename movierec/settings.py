@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "accounts",
     "actions",
     "catalog",
+    "shelves",
     "recommendations",
     "nights",
     "friends",
@@ -225,6 +226,15 @@ IMDB_FOLDER = env.text("IMDB_FOLDER")
 ADULT_MOVIES = env.switch("ADULT_MOVIES", default=False)
 # Another server that answers as the sources do; only for trying out.
 SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")
+
+# --- Media servers and services --------------------------------------------------------------
+
+# Whether users may name media servers of their own: at public addresses only.
+USER_MEDIA_SERVERS = env.switch("USER_MEDIA_SERVERS", default=False)
+# Servers on this very machine that admins may name, which are refused otherwise.
+LOCAL_MEDIA_SERVERS = env.list("LOCAL_MEDIA_SERVERS", default=[])
+# Where people watch, unless they say otherwise: the code of a country.
+COUNTRY = env.country("COUNTRY")
 
 # --- Accounts --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ _DAILY = {
     "delete-expired-exports": "catalog.tasks.delete_expired_exports",
     "delete-old-invitations": "friends.tasks.delete_old_invitations",
     "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
+    "forget-old-offers": "shelves.tasks.forget_old_offers",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }
 
@@ -31,6 +32,9 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
         "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),
         "keep-sources-fresh": _often("catalog.tasks.keep_sources_fresh", timedelta(hours=1)),
+        "refresh-shelves": _often("shelves.tasks.refresh_shelves", timedelta(minutes=10)),
+        "fetch-services": _often("shelves.tasks.fetch_services", timedelta(hours=1)),
+        "fetch-offers": _often("shelves.tasks.fetch_offers", timedelta(minutes=1)),
         "take-up-movies": _often("catalog.tasks.take_up_new_movies", timedelta(hours=1)),
         "send-weekly-mails": _often("weekly.tasks.send_weekly_mails", timedelta(minutes=30)),
         "send-waiting-mail": _often("accounts.tasks.send_mail", timedelta(minutes=1)),

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("friends.urls")),
     path("", include("catalog.urls")),
     path("api/", include("api.urls")),
+    path("account/watching/", include("shelves.urls")),
     path("account/weekly-mail/", include("weekly.urls")),
     path("account/tokens/", include("api.access.urls")),
     path("account/", include("accounts.urls")),

@@ -25,6 +25,7 @@ def _nights_hosted(user_id: int) -> Table:
         "to_year",
         "genre__name",
         "most_minutes",
+        "only_watchable",
         "created_at",
     )
     named = ("night", "date", *(column.removesuffix("__name") for column in columns))

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shelves.watchable import can_watch_anything
+
 from .models import Night, Participant
 
 if TYPE_CHECKING:
@@ -66,12 +68,15 @@ class SettingsForm(NightForm):
 
     class Meta:
         model = Night
-        fields = ["rule", "genre", "from_year", "to_year", "most_minutes"]
+        fields = ["rule", "genre", "from_year", "to_year", "most_minutes", "only_watchable"]
         widgets = {"rule": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["genre"].empty_label = _("All genres")  # type: ignore[attr-defined]
+        night = self.instance
+        if not (night.only_watchable or can_watch_anything(night.host_id)):
+            del self.fields["only_watchable"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse years in the wrong order."""

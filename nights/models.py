@@ -20,7 +20,7 @@ from catalog.models import HALF_STARS, Genre, Movie
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from catalog.models.rating import validate_half_stars
 from core.stays_deleted import StaysDeleted
-from recommendations.engine.ranking.rerank import Controls
+from recommendations.models import Dials
 
 KEPT_FOR = timedelta(days=30)
 """How long after its date, or its start where that is later, a night is deleted."""
@@ -102,6 +102,12 @@ class Night(StaysDeleted):
         validators=[MinValueValidator(1)],
         help_text=_("Movies of unknown length are kept."),
     )
+    only_watchable = models.BooleanField(
+        _("only what I can watch"),
+        default=False,
+        db_default=False,
+        help_text=_("Movies on the shelves and services of the host."),
+    )
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with each change, so that pages see it."
     )
@@ -151,10 +157,15 @@ class Night(StaysDeleted):
             held.save()
 
     @property
-    def controls(self) -> Controls:
+    def controls(self) -> Dials:
         """The filters that the host has set."""
         genres = (self.genre.name,) if self.genre else ()
-        return Controls(from_year=self.from_year, to_year=self.to_year, genres=genres)
+        return Dials(
+            from_year=self.from_year,
+            to_year=self.to_year,
+            genres=genres,
+            watchable_by=self.host_id if self.only_watchable else None,
+        )
 
     @property
     def deleted_on(self) -> dt.date:

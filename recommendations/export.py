@@ -46,7 +46,7 @@ def _chosen_groups(user_id: int) -> Table:
 @exported("preferences", Preferences)
 def _preferences(user_id: int) -> Table:
     columns = ("novelty", "variety", "from_year", "to_year", "genre", "most_minutes")
-    more = ("only_watchlist", "hide_predictions", "left_training_at")
+    more = ("only_watchlist", "only_watchable", "hide_predictions", "left_training_at")
     own = Preferences.objects.filter(pk=user_id)
     named = [column.replace("genre", "genre__name") for column in columns]
     return (*columns, *more), own.values_list(*named, *more)

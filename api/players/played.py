@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from shelves.sources.ids import ids_of_guids
+
 TO_THE_END = 80.0
 """Percent; from there on Trakt takes a movie for seen."""
-_GUID = re.compile(r"(?:^|\.)(imdb|tmdb|themoviedb)://(\w+)", re.ASCII)
 _IMDB = re.compile(r"tt\d{7,10}", re.ASCII)
 _TMDB = re.compile(r"\d{1,9}", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -68,9 +69,7 @@ def _by_plex(sent: Sent) -> Played | None:
     several = about.get("Guid")
     given = several if isinstance(several, list) else []
     guids = [about.get("guid"), *(_mapping(each).get("id") for each in given)]
-    found = {match[1]: match[2] for guid in guids if (match := _GUID.search(str(guid)))}
-    tmdb = found.get("tmdb", found.get("themoviedb"))
-    return Played.of(about.get("title"), about.get("year"), found.get("imdb"), tmdb)
+    return Played.of(about.get("title"), about.get("year"), *ids_of_guids(guids))
 
 
 def _by_scrobbler(sent: Sent) -> Played | None:

@@ -15,6 +15,7 @@ from catalog.models import MovieList, Viewing
 from friends.models import Suggestion
 from nights.access import set_guest_cookie
 from nights.models import Night, Participant
+from shelves.models import Shelf
 from weekly.subscribing import off_token
 
 from .addresses import Route
@@ -113,6 +114,7 @@ def _own(role: Role, facts: SiteFacts) -> dict[str, Sequence[object]]:
         "import_pk": [LONG_NUMBER],
         "unmatched_pk": [LONG_NUMBER],
         "export_pk": [LONG_NUMBER],
+        "shelf_pk": [_shelf()],
         "token": [off_token(user)],
         "friendship_pk": [friendship],
         "suggestion_pk": [suggestion],
@@ -125,6 +127,12 @@ def _of_friends() -> tuple[int, int]:
     """Return the friendship of the heavy and the typical user, and one of its suggestions."""
     first = Suggestion.objects.order_by("pk").first()
     return (LONG_NUMBER, LONG_NUMBER) if first is None else (first.friendship_id, first.pk)
+
+
+def _shelf() -> int:
+    """Return the large shelf, which is everyone's."""
+    first = Shelf.objects.order_by("pk").first()
+    return LONG_NUMBER if first is None else first.pk
 
 
 def _objects(route: Route) -> dict[str, Sequence[object]]:

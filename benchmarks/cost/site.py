@@ -16,6 +16,7 @@ from friends.services import accept, invite, suggest
 from recommendations.engine.model.artefact import save_model
 from recommendations.models import ModelVersion
 from recommendations.registry.store import folder_of
+from shelves.models import Shelf, ShelfItem
 
 from .. import made_catalogue, made_model, made_ratings
 from .belongings import LIGHT, MUCH, give
@@ -52,6 +53,7 @@ def make(movies: int, people: int, ratings: int) -> None:
     give(heavy, ids, MUCH)
     give(typical, ids, LIGHT)
     _befriend(heavy, typical, ids)
+    _fill_shelf(ids)
     with connection.cursor() as cursor:
         # As the server does by itself in time.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -62,6 +64,14 @@ def _befriend(one: User, other: User, movies: Sequence[int]) -> None:
     for by, places in ((one, range(-10, 0)), (other, range(-20, -10))):
         for place in places:
             suggest(friendship, by.pk, Movie.objects.get(pk=movies[place]))
+
+
+def _fill_shelf(movies: Sequence[int]) -> None:
+    """Make a shelf for everyone, with each third movie and as many that are unknown."""
+    shelf = Shelf.objects.create(name="Living room", kind=Shelf.Kind.FILES, item_count=1)
+    items = [ShelfItem(shelf=shelf, title="Known", movie_id=movie) for movie in movies[::3]]
+    unknown = [ShelfItem(shelf=shelf, title=f"Unknown {number}") for number in range(len(items))]
+    ShelfItem.objects.bulk_create([*items, *unknown], batch_size=1_000)
 
 
 def _busy_person(movies: Sequence[int]) -> None:

@@ -1,5 +1,6 @@
 """The page to explore the catalogue: search, facets and order."""
 
+from .facets import OwnFacet
 from .form import ExploreForm
 from .pagination import PAGE_SIZE, ShallowPaginator
 from .query import Chosen, ExploreQuery
@@ -11,5 +12,6 @@ __all__ = [
     "ExploreForm",
     "ExploreQuery",
     "ExploreResults",
+    "OwnFacet",
     "ShallowPaginator",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.cache import cache
-from django.db.models import Count, Model, Q
+from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ..decades import lazy_decade_label
@@ -184,21 +184,20 @@ class RangeFacet:
 
 @dataclass(frozen=True)
 class OwnFacet:
-    """A facet of what the user has done with a movie, such as rating it.
+    """A facet of what a movie is to the user, such as one that they have rated.
 
     Attributes
     ----------
-    rows
-        A model with the fields `user` and `movie`.
+    having
+        The ids of those movies, each once.
     choices
         For "yes" and for "no".
     """
 
     name: str
     title: Any
-    rows: Any
+    having: "QuerySet[Any, Any]"
     choices: Sequence[tuple[str, Any]]
-    user_id: int
 
     def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
         """Return the movies with a row of the user, or those without; all if both are chosen."""
@@ -214,7 +213,7 @@ class OwnFacet:
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""
         if movies is None:
-            done = self.rows.objects.filter(user_id=self.user_id).count()
+            done = self.having.count()
             every = max(done, _kept("movies", Movie.objects.count))
         else:
             total = movies.order_by().aggregate(
@@ -228,7 +227,7 @@ class OwnFacet:
         ]
 
     def _done(self) -> Q:
-        return Q(pk__in=self.rows.objects.filter(user_id=self.user_id).values("movie"))
+        return Q(pk__in=self.having)
 
 
 Facet = LabelFacet | RangeFacet | OwnFacet
@@ -258,7 +257,11 @@ def in_catalogue(facets: Sequence[Facet]) -> set[str]:
 
 
 def _own_facets(user_id: int) -> list[Facet]:
+    rated, listed = (
+        rows._default_manager.filter(user_id=user_id).values("movie")
+        for rows in (Rating, WatchlistEntry)
+    )
     return [
-        OwnFacet("rated", _("Your rating"), Rating, OWN_RATING, user_id),
-        OwnFacet("watchlist", _("Your watchlist"), WatchlistEntry, OWN_WATCHLIST, user_id),
+        OwnFacet("rated", _("Your rating"), rated, OWN_RATING),
+        OwnFacet("watchlist", _("Your watchlist"), listed, OWN_WATCHLIST),
     ]

@@ -1,6 +1,6 @@
 """The form of the page to explore. Invalid values show an error and filter nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.parameters import whole_number
 
 from ..models import Country, Genre, Person, Tag
-from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
+from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES, OwnFacet
 from .query import Chosen, ExploreQuery
 
 MAX_SEARCH_LENGTH = 200
@@ -74,8 +74,14 @@ class ExploreForm(forms.Form):
     year_to = forms.DecimalField(label=_("To year"), required=False, max_digits=24)
     sort = forms.ChoiceField(label=_("Order"), required=False)
 
-    def __init__(self, data: Any, more_sorts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, data: Any, more_sorts: Mapping[str, Any], more_facets: Sequence[OwnFacet] = ()
+    ) -> None:
         super().__init__(data)
+        for facet in more_facets:
+            choices = forms.MultipleChoiceField(required=False, choices=facet.choices)
+            self.fields[facet.name] = choices
+        self._facets = (*FACET_NAMES, *(facet.name for facet in more_facets))
         self._sorts = {**more_sorts, **SORTS}
         self.fields["sort"].choices = list(self._sorts.items())  # type: ignore[attr-defined]
 
@@ -93,7 +99,7 @@ class ExploreForm(forms.Form):
         """Return the query of all valid fields."""
         self.is_valid()
         data = self.cleaned_data
-        chosen = {name: self._chosen(name) for name in FACET_NAMES if data.get(name)}
+        chosen = {name: self._chosen(name) for name in self._facets if data.get(name)}
         return ExploreQuery(
             text=data.get("q", ""),
             chosen=chosen,

@@ -1,6 +1,6 @@
 """The results of an explore query, with its facets and chips."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from ..genres import genre_label, names_genre
 from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
-from .facets import Facet, Option, facets_for, in_catalogue
+from .facets import Facet, Option, OwnFacet, facets_for, in_catalogue
 from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
@@ -78,12 +78,18 @@ class ExploreResults:
         Of a logged-in visitor, who can also filter by their own ratings and watchlist.
     opened
         The names of facets whose options are asked for, after the first and those with a choice.
+    more_facets
+        Of what the catalogue knows nothing of.
     """
 
     def __init__(
-        self, query: ExploreQuery, user_id: int | None, opened: Collection[str] = ()
+        self,
+        query: ExploreQuery,
+        user_id: int | None,
+        opened: Collection[str] = (),
+        more_facets: Sequence[OwnFacet] = (),
     ) -> None:
-        self._facets = facets_for(user_id)
+        self._facets = (*facets_for(user_id), *more_facets)
         wanted = [self._facets[0].name, *query.chosen, *opened]
         names = {facet.name for facet in self._facets}
         self._opened = [name for name in dict.fromkeys(wanted) if name in names][:FACETS_AT_ONCE]

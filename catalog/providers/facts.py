@@ -113,3 +113,43 @@ class Wanted:
     least_popularity: float = 0.0
     languages: tuple[str, ...] = ()
     region: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Where a movie can be watched in a country.
+
+    Attributes
+    ----------
+    service
+        The number of the service at the source.
+    kind
+        ``flatrate``, ``free``, ``ads``, ``rent`` or ``buy``.
+    """
+
+    service: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What a country offers of a movie, and the page of the source that shows it."""
+
+    link: str = ""
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service that shows movies.
+
+    Attributes
+    ----------
+    places
+        By country: its place among those that are shown there, the best known first.
+    """
+
+    number: int
+    name: str
+    places: Mapping[str, int] = field(default_factory=dict)

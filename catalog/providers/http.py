@@ -41,6 +41,26 @@ class _Tries(Retry):
         return super().increment(method, url, response, *more, **named)
 
 
+class _Adapter(HTTPAdapter):
+    """Connects as it is told to.
+
+    Parameters
+    ----------
+    pool
+        What urllib3's pools are told beside the usual.
+    """
+
+    def __init__(self, tries: Retry, pool: Mapping[str, Any]) -> None:
+        self._pool = pool
+        super().__init__(max_retries=tries)
+
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **named: Any
+    ) -> None:
+        """Make the pools."""
+        super().init_poolmanager(connections, maxsize, block, **named, **self._pool)
+
+
 class Client:
     """Asks one host, and follows no redirect away from it.
 
@@ -52,6 +72,10 @@ class Client:
         The address that every request begins with.
     is_patient
         Whether a failed request is tried again; someone who waits for a page is told at once.
+    pinned
+        Whether `base` names the very address to connect to, past any proxy.
+    certificate_of
+        The host whose certificate is shown there, where `base` does not name it.
     """
 
     def __init__(
@@ -62,10 +86,14 @@ class Client:
         headers: Mapping[str, str],
         *,
         is_patient: bool = True,
+        pinned: bool = False,
+        certificate_of: str = "",
     ) -> None:
         self._name, self._base, self._pace = name, base.rstrip("/"), pace
         self._session = requests.Session()
         self._session.headers.update(headers)
+        # Neither a proxy of the environment nor a password from ~/.netrc.
+        self._session.trust_env = not pinned
         tries = _Tries(
             total=_TRIES if is_patient else 0,
             backoff_factor=_BACKOFF,
@@ -73,8 +101,9 @@ class Client:
             raise_on_status=False,
             redirect=False,
         )
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(max_retries=tries))
+        host = {"server_hostname": certificate_of, "assert_hostname": certificate_of}
+        self._session.mount("http://", _Adapter(tries, {}))
+        self._session.mount("https://", _Adapter(tries, host if certificate_of else {}))
         self._seconds = (CONNECT_SECONDS, READ_SECONDS) if is_patient else (2.0, 4.0)
 
     def json(
@@ -95,9 +124,11 @@ class Client:
             raise NonsenseError(f"{self._name} answered with something else than was asked for.")
         return value, mark[:200]
 
-    def file(self, path: str, most_bytes: int) -> bytes:
+    def file(
+        self, path: str, most_bytes: int, parameters: Mapping[str, str | int] | None = None
+    ) -> bytes:
         """Return a file."""
-        with self._get(path, {}, {}) as answer:
+        with self._get(path, parameters or {}, {}) as answer:
             return self._content(answer, most_bytes)
 
     def _get(

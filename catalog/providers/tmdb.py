@@ -8,12 +8,13 @@ from typing import Any
 
 from ..posters import MOST_BYTES
 from .errors import GoneError, NonsenseError
-from .facts import Answer, CreditFact, Facts, Found, Known, Wanted
+from .facts import Answer, CreditFact, Facts, Found, Known, Offers, Service, Wanted
 from .genres import site_genres
 from .http import Client
 from .pace import Pace
 from .reading import day, mapping, number, paragraphs, rows, runtime, text, unique
 from .titles import the_one
+from .watching import countries_in, offers_in, services_in
 
 API = "https://api.themoviedb.org/3"
 IMAGES = "https://image.tmdb.org/t/p"
@@ -132,6 +133,20 @@ class Tmdb:
         if not is_place_of_picture(place):
             raise NonsenseError("TMDB names a picture that cannot be one.")
         return self._images.file(f"/{POSTER_SIZE}{place}", MOST_BYTES)
+
+    def offers(self, source_id: str) -> dict[str, Offers]:
+        """Return by country where a movie can be watched."""
+        if not source_id.isdecimal():
+            raise GoneError(f"TMDB has no movie {source_id[:20]}.")
+        return offers_in(self._ask(f"/movie/{source_id}/watch/providers"))
+
+    def services(self) -> list[Service]:
+        """Return the services on which movies can be watched."""
+        return services_in(self._ask("/watch/providers/movie"))
+
+    def countries(self, language: str) -> dict[str, str]:
+        """Return the names of the countries whose services are known, by their code."""
+        return countries_in(self._ask("/watch/providers/regions", language=language))
 
     def _ask(self, path: str, **parameters: str | int) -> dict[str, Any]:
         adult = "true" if self._with_adult else "false"

@@ -23,6 +23,8 @@ from PIL import Image, ImageDraw
 
 from catalog.text import fold
 
+from .recorded_services import OffersByCountry, answer_about, answer_about_services
+
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
 _LATIN = "latin-1"
@@ -56,6 +58,7 @@ class RecordedMovie:
     keywords: tuple[str, ...] = ()
     is_adult: bool = False
     overview: str = ""
+    offers: OffersByCountry = field(default_factory=dict)
 
     @property
     def plot(self) -> str:
@@ -81,6 +84,9 @@ class Reply:
         mark = hashlib.sha256(content).hexdigest()[:16]
         headers = {"Content-Type": "application/json", "ETag": f'W/"{mark}"'}
         return cls(content, status, headers)
+
+
+_NOT_THERE = Reply.of_json({"success": False, "status_code": 34}, 404)
 
 
 class RecordedSources:
@@ -112,10 +118,15 @@ class RecordedSources:
         if path.startswith("/3/find/"):
             found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
             return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+        if path.startswith("/3/watch/providers/"):
+            return Reply.of_json(answer_about_services(path, query))
+        if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
+            asked = self._numbered(path.split("/")[3])
+            return Reply.of_json(answer_about(asked.number, asked.offers)) if asked else _NOT_THERE
         movie = self._numbered(path.rpartition("/")[2])
         if path.startswith("/3/movie/") and movie:
             return Reply.of_json(_details(movie))
-        return Reply.of_json({"success": False, "status_code": 34}, 404)
+        return _NOT_THERE
 
     def _numbered(self, text: str) -> RecordedMovie | None:
         return self.movies.get(int(text)) if text.isdecimal() else None

@@ -65,6 +65,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("Length"), choices=_lengths, coerce=int, empty_value=None, required=False
     )
     only_watchlist = forms.BooleanField(label=_("Only from my watchlist"), required=False)
+    only_watchable = forms.BooleanField(label=_("Only what I can watch"), required=False)
 
     class Meta:
         model = Preferences
@@ -76,6 +77,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
             "genre",
             "most_minutes",
             "only_watchlist",
+            "only_watchable",
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -123,6 +123,7 @@ AS_THEY_STAND = {
     "genre": None,
     "most_minutes": None,
     "only_watchlist": False,
+    "only_watchable": False,
 }
 """The dials that nobody has turned."""
 

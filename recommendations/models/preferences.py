@@ -27,17 +27,20 @@ class Dials(Controls):
         The greatest length; movies of unknown length stay.
     watchlist_of
         The user whose watchlist alone is listed.
+    watchable_by
+        The user of whom only what they can watch is listed.
     """
 
     genre: int | None = None
     most_minutes: int | None = None
     watchlist_of: int | None = None
+    watchable_by: int | None = None
 
     @property
     def narrow(self) -> bool:
         """Whether movies are left out."""
-        own = (self.genre, self.most_minutes, self.watchlist_of)
-        return super().narrow or own != (None, None, None)
+        own = (self.genre, self.most_minutes, self.watchlist_of, self.watchable_by)
+        return super().narrow or any(one is not None for one in own)
 
 
 class PreferencesManager(models.Manager["Preferences"]):
@@ -93,6 +96,11 @@ class Preferences(models.Model):
     only_watchlist = models.BooleanField(
         default=False, help_text="Whether only movies on the watchlist are picked."
     )
+    only_watchable = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether only movies on a shelf or a service of theirs are picked.",
+    )
     hide_predictions = models.BooleanField(
         default=False, help_text="Whether predictions are hidden until a movie is rated."
     )
@@ -139,4 +147,5 @@ class Preferences(models.Model):
             genre=self.genre_id,
             most_minutes=self.most_minutes,
             watchlist_of=self.user_id if self.only_watchlist else None,
+            watchable_by=self.user_id if self.only_watchable else None,
         )

@@ -1,4 +1,4 @@
-"""Filter movies by years, genres, length and watchlist."""
+"""Filter movies by years, genres, length, watchlist, and what can be watched."""
 
 import numpy as np
 from django.db.models import Exists, OuterRef
@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Genre, Movie, WatchlistEntry
 from catalog.models.movie import MovieQuerySet
+from shelves.watchable import watchable_by
 
 from ..engine.ranking.filters import genres_named
 from ..engine.ranking.rerank import Controls
@@ -40,6 +41,8 @@ def _dialled(movies: MovieQuerySet, dials: Dials) -> MovieQuerySet:
     if dials.watchlist_of is not None:
         listed = WatchlistEntry.objects.filter(user=dials.watchlist_of)
         movies = movies.filter(pk__in=listed.values("movie"))
+    if dials.watchable_by is not None:
+        movies = movies.filter(pk__in=watchable_by(dials.watchable_by).values("pk"))
     return movies
 
 

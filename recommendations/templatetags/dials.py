@@ -11,6 +11,7 @@ from catalog.genres import genre_label
 from catalog.models import Genre
 from core.compiled import CompiledQuery
 from core.rendering import render_once
+from shelves.watchable import can_watch_anything
 
 from ..home.forms import DialsForm, decades
 
@@ -32,6 +33,8 @@ class DialValues(NamedTuple):
     genre: int | None
     most_minutes: int | None
     only_watchlist: bool
+    only_watchable: bool
+    offers_watchable: bool
     last_decade: int
     genres: tuple[tuple[int, str], ...]
 
@@ -57,8 +60,15 @@ def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) 
         Whether htmx is to put it in place of the one on the page.
     """
     values = dials.cleaned_data if dials.is_bound else dials.initial
+    user_id = context["request"].user.pk
+    offers = bool(values["only_watchable"]) or can_watch_anything(user_id)
     stand = {name: getattr(values[name], "pk", values[name]) for name in dials.fields}
-    where = DialValues(**stand, last_decade=decades()[-1], genres=tuple(_genres().rows()))
+    where = DialValues(
+        **stand,
+        offers_watchable=offers,
+        last_decade=decades()[-1],
+        genres=tuple(_genres().rows()),
+    )
     fields = render_to_string("actions/form_fields.html", {}, context["request"])
     template = "recommendations/home/partials/dials_form.html"
     return render_once(template, {"fields": fields}, dials=where, oob=oob)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from catalog.explore import ExploreForm, ExploreQuery, ExploreResults, ShallowPaginator
 from catalog.models import Movie
+from shelves.facet import facets_of_shelves
 
 from ..serving.cards import CardData, card_data
 from ..serving.once_a_request import serving_inputs_of
@@ -25,8 +26,10 @@ NEAREST = 6
 @require_safe
 def movies(request: SignedInRequest) -> HttpResponse:
     """List movies by search and filters; htmx gets the parts that change."""
-    form = ExploreForm(request.GET, PERSONAL_SORTS)
-    found = ExploreResults(form.to_query(), request.user.pk, request.GET.getlist("show"))
+    more = facets_of_shelves(request.user.pk)
+    form = ExploreForm(request.GET, PERSONAL_SORTS, more)
+    opened = request.GET.getlist("show")
+    found = ExploreResults(form.to_query(), request.user.pk, opened, more)
     query = found.query
     context = _page_of(request, found) | {
         "form": form,
@@ -47,8 +50,9 @@ def movies(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def facet(request: SignedInRequest, name: str) -> HttpResponse:
     """Show the options of a facet as a fragment of the page, when it is opened."""
-    query = ExploreForm(request.GET, PERSONAL_SORTS).to_query()
-    found = ExploreResults(query, request.user.pk).facet(name)
+    more = facets_of_shelves(request.user.pk)
+    query = ExploreForm(request.GET, PERSONAL_SORTS, more).to_query()
+    found = ExploreResults(query, request.user.pk, more_facets=more).facet(name)
     if found is None:
         raise Http404
     return render(request, "catalog/explore/partials/facet_options.html", {"facet": found})

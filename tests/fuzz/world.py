@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from benchmarks.cost.belongings import Amounts, Words, give
+from catalog.imports.history.records import Work
 from catalog.models import HistoryImport, Movie, MovieList, Rating, UnmatchedMovie, Viewing
 from catalog.models.rating import refresh_rating_totals
 from friends.models import Suggestion
@@ -20,6 +21,7 @@ from nights.services import join, start
 from recommendations.engine.parameters import Parameters
 from recommendations.models import MutedRating
 from recommendations.training import pipeline
+from shelves.services import add_files
 from weekly.subscribing import off_token
 
 from ..api.programs import token_for
@@ -133,6 +135,8 @@ def plant() -> World:
     known["key"].append(str(invite(first.pk).key))
     known["friendship_pk"] = [str(friendship.pk)]
     known["suggestion_pk"] = _keys(Suggestion)
+    own_shelf = add_files(ada.pk, "Cellar", [Work("Unknown here", 1999)])
+    known["shelf_pk"] = [str(own_shelf.pk)]
     known["token"] = [off_token(ada.pk)]
     known["year"] = ["2025", "2026"]
     known["object_id"] = ["1", "2", "add", str(version.pk), str(ada.pk), str(bob.pk)]

@@ -37,6 +37,7 @@ from recommendations.models import (
     OnboardingDone,
     Preferences,
 )
+from shelves.models import OwnService, Service, Shelf
 
 from ..admin_pages import formset
 from ..factories import PASSWORD, TagFactory, UserFactory
@@ -131,6 +132,10 @@ def let_vote(site: Site) -> None:
     ShortlistEntry.objects.create(night=site.night, movie=site.movie, position=0)
 
 
+def know_a_service(site: Site) -> None:
+    Service.objects.get_or_create(number=1, name="Lumen", places={"DE": 1})
+
+
 def rate_first(site: Site) -> None:
     Rating.objects.rate(site.user.pk, site.movie, 2.0)
 
@@ -167,6 +172,7 @@ SIGN_UP = {
     "password1": PASSWORD,
     "password2": PASSWORD,
 }
+SERVER = {"name": "Plex", "kind": "plex", "address": "http://10.0.0.5:32400", "key": "a-key"}
 NO_INLINES = formset("credits") | formset("movietag_set")
 
 
@@ -184,6 +190,28 @@ FORMS = [
         at("bring_history"),
         HistoryImport,
         {"uploads": BroughtFile(b"", "ratings.csv"), "rule": "newest"},
+    ),
+    Form(
+        "add_files",
+        at("add_files"),
+        Shelf,
+        {"name": "Cellar", "file": BroughtFile(b"", "library.csv")},
+        at("watching"),
+    ),
+    Form(
+        "add_server",
+        at("add_server"),
+        Shelf,
+        {"name": "Plex", "kind": "plex", "address": "https://8.8.8.8", "key": "a-key"},
+        at("watching"),
+    ),
+    Form(
+        "choose_services",
+        at("choose_services"),
+        OwnService,
+        {"services": "1"},
+        at("watching"),
+        before=know_a_service,
     ),
     Form("nights", at("nights"), Night, {"name": "Friday", "own_name": "Ada"}),
     Form("invite_friend", at("invite_friend"), Friendship, {}, at("friends")),
@@ -224,6 +252,7 @@ FORMS = [
     in_admin(Group, name="New"),
     in_admin(Invitation, for_whom="New", expires_at_0="2030-01-01", expires_at_1="00:00"),
     in_admin(EmailAddress, user=user_of, email="new@example.org"),
+    in_admin(Shelf, **SERVER),
     in_admin(MovieTag, movie=movie_of, tag=tag_of, count="1"),
     in_admin(Rating, user=user_of, movie=movie_of, stars="4.0"),
     in_admin(MutedRating, rating=rating_of, before=rate_first),
@@ -268,6 +297,8 @@ CHANGES_ONLY = {
     *("request_movie", "refresh_movie"),
     # What is chosen there replaces what was chosen.
     *("welcome", "revoke_token"),
+    # A shelf is read, filled anew or deleted: what was there is replaced.
+    *("read_again", "fill_again", "delete_shelf"),
     # Pages that answer a form like a link.
     *("mfa_index", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_download_recovery_codes"),
     *("socialaccount_connections", "/media/rest"),

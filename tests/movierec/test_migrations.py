@@ -9,7 +9,10 @@ from catalog.models import Movie
 
 from ..factories import MovieFactory
 
-APPS = ("friends", "weekly", "api", "nights", "recommendations", "catalog", "accounts")
+APPS = (
+    *("friends", "weekly", "api", "nights", "recommendations", "shelves", "catalog"),
+    "accounts",
+)
 
 
 def own_tables() -> set[str]:

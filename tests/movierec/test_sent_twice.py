@@ -42,6 +42,8 @@ SENDERS = 2
 @pytest.fixture
 def site(client: Client, settings: Settings) -> Site:
     settings.ACCOUNT_RATE_LIMITS = False  # they are for who sends many forms
+    settings.USER_MEDIA_SERVERS = True
+    settings.COUNTRY = "DE"
     user = UserFactory()
     client.force_login(user)
     movie, other = MovieFactory(), MovieFactory()

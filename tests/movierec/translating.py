@@ -20,6 +20,7 @@ PACKAGES = (
     "movierec",
     "nights",
     "recommendations",
+    "shelves",
     "weekly",
 )
 PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}

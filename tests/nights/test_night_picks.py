@@ -23,6 +23,8 @@ from recommendations.serving.group_picks import picks_together
 from recommendations.serving.predicted_fit import predict_stars_with
 from recommendations.serving.user_feedback import read_feedback
 from recommendations.training import pipeline
+from shelves.models import Shelf, ShelfItem
+from shelves.watchable import forget_whether_in_use
 
 from ..factories import UserFactory
 from ..html_reading import all_on, one_on, words_of
@@ -186,6 +188,25 @@ def test_longer_movies_are_left_out_and_those_of_unknown_length_kept(
     )
     assert "120" in words_of(one_on(page, "#night-filters"))
     assert movies_on(page)[:2] == [second, third]
+
+
+def test_the_host_keeps_the_list_to_what_they_can_watch(night: Night) -> None:
+    guest_who_loves(night, "Toy Story")
+    host, settings = client_for(night.host), night_url("night_settings", night)
+    assert not all_on(host.get(night.get_absolute_url()), "[name=only_watchable]")
+    first, second, third = shown(night)[:3]
+    ours = Shelf.objects.create(name="Ours", kind="files", item_count=1)
+    own = Shelf.objects.create(name="Own", kind="files", user=night.host, item_count=1)
+    others = Shelf.objects.create(name="Others'", kind="files", user=UserFactory(), item_count=1)
+    for shelf, movie in ((ours, third), (own, first), (others, second)):
+        ShelfItem.objects.create(shelf=shelf, title="Any", movie_id=movie)
+    forget_whether_in_use()
+    assert one_on(host.get(night.get_absolute_url()), "[name=only_watchable]")
+    page = host.post(settings, {"rule": "fair", "only_watchable": "on"}, follow=True)
+    assert set(movies_on(page)) == {first, third}
+    assert one_on(page, "#night-filters")
+    page = host.post(settings, {"rule": "fair"}, follow=True)
+    assert second in movies_on(page)
 
 
 @pytest.mark.parametrize(

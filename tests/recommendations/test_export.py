@@ -44,6 +44,7 @@ from recommendations.models import (
     Prediction,
     Preferences,
 )
+from shelves.models import OwnService, Service, Shelf, ShelfItem, Watching
 from weekly.models import SentMail, Subscription
 
 from ..catalog.exports.test_tables import exported, keep
@@ -111,6 +112,11 @@ def furnish(user: User) -> None:
     MovieRequest.objects.create(user=user, source="tmdb", source_id="1", title="Fargo")
     friendship = accept(str(invite(user.pk).key), UserFactory(username=f"friend of {user}").pk)
     suggest(friendship, user.pk, movie)
+    service, _is_new = Service.objects.get_or_create(number=1, name="Lumen")
+    OwnService.objects.create(user=user, service=service)
+    Watching.objects.create(user=user, country="DE")
+    shelf = Shelf.objects.create(user=user, name="Cellar", kind="files")
+    ShelfItem.objects.create(shelf=shelf, title="Fargo", movie=movie)
     Subscription.objects.create(user=user, language="en", time_zone="UTC")
     SentMail.objects.create(user=user, week=date(2026, 5, 8), movies=[movie.pk])
     night = services.start(user, "Friday", None, "Ada")
@@ -147,12 +153,15 @@ def test_every_table_has_what_is_kept(client: Client) -> None:
             "genre": "",
             "most_minutes": "",
             "only_watchlist": "no",
+            "only_watchable": "no",
             "hide_predictions": "no",
             "left_training_at": "",
         }
     ]
     assert [(row["night"], row["your_name"]) for row in files["nights"]] == [("Friday", "Ada")]
     assert [row["rule"] for row in files["nights-hosted"]] == ["fair"]
+    assert [row["title"] for row in files["on-shelves"]] == ["Fargo"]
+    assert [row["service"] for row in files["services"]] == ["Lumen"]
     assert [row["night"] for row in files["night-votes"]] == ["Friday"]
     assert [(row["title"], row["by_you"]) for row in files["suggestions"]] == [("Fargo", "yes")]
     assert [row["friend"] for row in files["friends"]] == [f"friend of {user}"]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.models import User
 from catalog.models import (
     HistoryImport,
@@ -21,6 +23,8 @@ from friends.services import accept, invite, suggest
 from nights import services
 from nights.models import Night
 from recommendations.models import NotInterested
+from shelves.models import Shelf, ShelfItem
+from shelves.watchable import forget_whether_in_use
 from tests.factories import CreditFactory, PersonFactory, UserFactory
 
 
@@ -39,6 +43,7 @@ class Furnished:
     request: int
     friendship: Friendship
     invitation: str
+    shelf: int
 
 
 def rated(name: str, count: int) -> User:
@@ -88,6 +93,7 @@ def furnish(name: str) -> Furnished:
         asked.pk,
         befriend(user, known),
         invite(user.pk).invitation_url,
+        shelve(user, known),
     )
 
 
@@ -100,6 +106,29 @@ def befriend(user: User, known: list[Movie]) -> Friendship:
     suggest(friendship, user.pk, known[56])
     suggest(friendship, friend.pk, known[57])
     return friendship
+
+
+def shelve(user: User, known: list[Movie]) -> int:
+    """Give a user a shelf with movies, some of them unknown, and a server that is down."""
+    shelf = Shelf.objects.create(
+        user=user,
+        name="The cellar",
+        kind=Shelf.Kind.FILES,
+        item_count=12,
+        unknown_count=2,
+        read_at=timezone.now(),
+    )
+    for movie in known[:10]:
+        ShelfItem.objects.create(shelf=shelf, title=movie.title, movie=movie)
+    for title in ("The Glass Harbour", "A home video of the summer of 1994"):
+        ShelfItem.objects.create(shelf=shelf, title=title)
+    server = Shelf(
+        user=user, name="Plex", kind=Shelf.Kind.PLEX, address="https://8.8.8.8", problem="down"
+    )
+    server.key = "a-key"
+    server.save()
+    forget_whether_in_use()
+    return shelf.pk
 
 
 def bring_history(user: User, known: list[Movie]) -> int:

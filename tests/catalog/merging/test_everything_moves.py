@@ -45,6 +45,7 @@ from recommendations.models import (
     NotSeen,
     Prediction,
 )
+from shelves.models import Offer, OfferCheck, Service, Shelf, ShelfItem
 from tests.catalog.models.totals import wrong_totals
 from tests.factories import GenreFactory, MovieFactory, TagFactory, UserFactory
 
@@ -117,6 +118,16 @@ def suggest_to_a_friend(movie: Movie, user: User) -> None:
     suggest(friendship, user.pk, movie)
 
 
+def put_on_shelf(movie: Movie, user: User) -> None:
+    shelf, _ = Shelf.objects.get_or_create(user=user, name="Cellar", kind="files")
+    ShelfItem.objects.create(shelf=shelf, title=movie.title, movie=movie)
+
+
+def offer(movie: Movie, user: User) -> None:
+    service, _ = Service.objects.get_or_create(number=1, name="Lumen")
+    Offer.objects.create(movie=movie, country="DE", service=service, kind="free")
+
+
 Maker = Callable[[Movie, User], Any]
 
 MAKERS: dict[str, Maker] = {
@@ -183,6 +194,11 @@ MAKERS: dict[str, Maker] = {
     "recommendations.NotSeen.movie": lambda movie, user: NotSeen.objects.create(
         movie=movie, user=user
     ),
+    "shelves.Offer.movie": offer,
+    "shelves.OfferCheck.movie": lambda movie, user: OfferCheck.objects.create(
+        movie=movie, country="DE", asked_at=LONG_AGO
+    ),
+    "shelves.ShelfItem.movie": put_on_shelf,
 }
 """For each column that refers to a movie: what makes a row with it."""
 
@@ -200,7 +216,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
     """All rows of the apps that know of movies; the search words may stay."""
     models: list[type[Model]] = [
         model
-        for app in ("catalog", "recommendations", "nights", "friends", "accounts")
+        for app in ("catalog", "recommendations", "nights", "friends", "shelves", "accounts")
         for model in apps.get_app_config(app).get_models(include_auto_created=True)
         if model is not Spelling
     ]

@@ -10,6 +10,8 @@ from accounts.models import User
 from catalog.models import Genre, Movie, Rating, WatchlistEntry
 from recommendations.models import ModelVersion, Preferences
 from recommendations.serving.picks import picks_on_page
+from shelves.models import Shelf, ShelfItem
+from shelves.watchable import forget_whether_in_use
 from tests.factories import UserFactory
 from tests.html_reading import all_on, levels_on, one_on, undo_on, words_of
 
@@ -20,6 +22,7 @@ pytestmark = pytest.mark.django_db
 DIALS = reverse("dials")
 HOME = reverse("home")
 SET = {"novelty": "0.5", "variety": "0.4", "from_year": "1970", "to_year": "1999"}
+WIDE = {"novelty": "0", "variety": "0", "from_year": "", "to_year": ""}
 AS_SET = (0.5, 0.4, 1970, 1999)
 AS_IT_STANDS = (0.0, 0.0, None, None)
 
@@ -244,3 +247,29 @@ def test_what_no_filter_can_be_changes_nothing(
     for headers in ({}, HTMX):
         assert client.post(DIALS, {**SET, field: bad}, headers=headers).status_code in (200, 302)
     assert dials_of(someone) == AS_IT_STANDS
+
+
+def test_what_i_can_watch_narrows_the_picks_and_is_asked_only_of_who_has_shelves(
+    client: Client, someone: User
+) -> None:
+    assert not all_on(client.get(HOME), "#dials-form [name=only_watchable]")
+    first, second, third, *_ = picks(someone)
+    put_on_shelf(None, first)
+    put_on_shelf(someone, third)
+    put_on_shelf(UserFactory(), second)
+    assert all_on(client.get(HOME), "#dials-form [name=only_watchable]:not([checked])")
+    assert picks_on(turn(client, only_watchable="on", **WIDE)) == [first, third]
+    rows = client.get(reverse("rows"), headers=HTMX)
+    assert not set(picks_on(rows)) - {first, third}
+    Shelf.objects.all().delete()
+    forget_whether_in_use()
+    # Whoever has turned it on must be able to turn it off.
+    assert all_on(client.get(HOME), "#dials-form [name=only_watchable][checked]")
+    assert picks(someone) == []
+
+
+def put_on_shelf(user: User | None, movie: int) -> None:
+    shelf, _is_new = Shelf.objects.get_or_create(user=user, name="Shelf", kind="files")
+    ShelfItem.objects.create(shelf=shelf, title="Any", movie_id=movie)
+    Shelf.objects.filter(pk=shelf.pk).update(item_count=1)
+    forget_whether_in_use()

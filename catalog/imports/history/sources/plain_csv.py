@@ -113,7 +113,7 @@ def _refuse_many_people(table: Table) -> None:
 
 
 def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:
-    work = _work(row)
+    work = work_of_row(row)
     watched, rated = row.get("watched_at", ""), row.get("rated_at", "")
     at = read_date(rated or watched) if rated or watched else None
     if not (work.title or work.ids):
@@ -128,7 +128,8 @@ def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:
         yield Skipped(Reason.NO_RATING)
 
 
-def _work(row: Mapping[str, str]) -> Work:
+def work_of_row(row: Mapping[str, str]) -> Work:
+    """Return the movie that a row names, by the fields of its columns."""
     named = values.titled_with_year(row.get("title", ""))
     return Work(
         named.title,

@@ -1,0 +1,14 @@
+"""The app of shelves and services: what people can watch."""
+
+from django.apps import AppConfig
+
+
+class ShelvesConfig(AppConfig):
+    """Which movies are in people's libraries, and on which services the others are."""
+
+    name = "shelves"
+    verbose_name = "shelves and services"
+
+    def ready(self) -> None:
+        """Register the tables of the data export."""
+        from . import export  # noqa: F401
