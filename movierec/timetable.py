@@ -9,6 +9,7 @@ _DAILY = {
     "delete-old-nights": "nights.tasks.delete_old_nights",
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
+    "forget-invited": "accounts.tasks.forget_invited",
     "find-duplicates": "catalog.tasks.find_duplicates",
     "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",

@@ -65,7 +65,9 @@ class InterleavingAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
-    def _posted(self, act: Callable[[HttpRequest, InterleavingTest], None]) -> Callable[..., HttpResponse]:
+    def _posted(
+        self, act: Callable[[HttpRequest, InterleavingTest], None]
+    ) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, pk: int) -> HttpResponse:
             if not self.has_serve_permission(request):
                 raise PermissionDenied

@@ -47,7 +47,10 @@ class ModelVersionAdmin(InterleavingAdmin):
     fieldsets = [
         (None, {"fields": ["state", "service", "verdict", "error", "next_try"]}),
         (_lazy("When"), {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
-        (_lazy("From what"), {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]}),
+        (
+            _lazy("From what"),
+            {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]},
+        ),
         (_lazy("How good"), {"fields": ["metrics_table"]}),
         (_lazy("How"), {"fields": ["parameters_table", "held_out_from", "artefact"]}),
     ]
@@ -163,9 +166,9 @@ class ModelVersionAdmin(InterleavingAdmin):
                 do_once(request, retrain.delay)
             except OperationalError as error:
                 level = messages.ERROR
-                message = _(
-                    "No training was started; the broker does not answer: %(error)s"
-                ) % {"error": error}
+                message = _("No training was started; the broker does not answer: %(error)s") % {
+                    "error": error
+                }
         self.message_user(request, message, level)
         return redirect("admin:recommendations_modelversion_changelist")
 

@@ -118,7 +118,9 @@ class TeamsField(forms.CharField):
         """
         parts = [part.partition(":") for part in super().clean(value).split(",") if part]
         teams = {
-            pk: team for movie, _, team in parts if (pk := whole_number(movie)) and team in Team.values
+            pk: team
+            for movie, _, team in parts
+            if (pk := whole_number(movie)) and team in Team.values
         }
         if len(parts) > MOST_SEEN or len(teams) < len(parts):
             raise forms.ValidationError("Movies and teams, a hundred at most, none twice.")

@@ -16,9 +16,9 @@ from actions.responses import Undo, add_message, respond
 from catalog.models import Movie
 from core.parameters import whole_numbers
 
+from ..interleaving.drafting import home_picks
 from ..models import ChosenGroup, NotSeen, OnboardingDone
 from ..responses import undo_form
-from ..interleaving.drafting import home_picks
 from ..serving.elicitation import MOVIES_TO_ASK, certainty_of, movies_to_ask
 from ..serving.user_feedback import read_serving_inputs
 from .movie_groups import MOST_CHOSEN, choices_for

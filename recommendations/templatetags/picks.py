@@ -125,7 +125,11 @@ def pick_cards(
         "\n",
         '<li class="card" data-pick data-movie="{}"{}>{}</li>',
         (
-            (pick.movie.pk, _team(pick), _inside(context, pick, plain=plain, unexplained=unexplained))
+            (
+                pick.movie.pk,
+                _team(pick),
+                _inside(context, pick, plain=plain, unexplained=unexplained),
+            )
             for pick in shown
         ),
     )

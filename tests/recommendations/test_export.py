@@ -36,6 +36,8 @@ from nights.models import GuestRating, ShortlistEntry, Vote
 from recommendations.models import (
     ChosenGroup,
     Impression,
+    InterleavedPick,
+    InterleavingTest,
     MovieGroup,
     MutedRating,
     NotInterested,
@@ -47,7 +49,7 @@ from recommendations.models import (
 from weekly.models import SentMail, Subscription
 
 from ..catalog.exports.test_tables import exported, keep
-from ..factories import MovieFactory, RatingFactory, UserFactory
+from ..factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,9 @@ def furnish(user: User) -> None:
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     OnboardingDone.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
+    two = {"champion": ModelVersionFactory(), "challenger": ModelVersionFactory()}
+    test = InterleavingTest.objects.running().first() or InterleavingTest.objects.create(**two)
+    InterleavedPick.objects.show(test.pk, user.pk, {movie.pk: "champion"}, [])
     history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
     DeletedData.objects.create(owner=user.pk, kind="ratings", purge_at=timezone.now())

@@ -40,13 +40,15 @@ from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto,
 from recommendations.models import (
     ChosenGroup,
     Impression,
+    InterleavedPick,
+    InterleavingTest,
     MutedRating,
     NotInterested,
     NotSeen,
     Prediction,
 )
 from tests.catalog.models.totals import wrong_totals
-from tests.factories import GenreFactory, MovieFactory, TagFactory, UserFactory
+from tests.factories import GenreFactory, ModelVersionFactory, MovieFactory, TagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +119,12 @@ def suggest_to_a_friend(movie: Movie, user: User) -> None:
     suggest(friendship, user.pk, movie)
 
 
+def show_as_tested(movie: Movie, user: User) -> None:
+    two = {"champion": ModelVersionFactory(), "challenger": ModelVersionFactory()}
+    test = InterleavingTest.objects.first() or InterleavingTest.objects.create(**two)
+    InterleavedPick.objects.show(test.pk, user.pk, {movie.pk: "champion"}, [])
+
+
 Maker = Callable[[Movie, User], Any]
 
 MAKERS: dict[str, Maker] = {
@@ -174,6 +182,7 @@ MAKERS: dict[str, Maker] = {
     "nights.ShortlistEntry.movie": shortlist,
     "nights.Veto.movie": veto,
     "recommendations.ChosenGroup_movies.movie": choose_its_group,
+    "recommendations.InterleavedPick.movie": show_as_tested,
     "recommendations.Impression.movie": lambda movie, user: Impression.objects.create(
         movie=movie, user=user, in_vain=movie.pk, last_shown=LONG_AGO
     ),
