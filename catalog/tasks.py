@@ -12,8 +12,8 @@ from .enrichment import keeping, one_movie
 from .enrichment import running as rounds
 from .exports import making
 from .imports.history import running, unmatched, uploads
-from .merging import duplicates
-from .models import MovieMerge, edits
+from .merging import duplicates, jobs
+from .models import MergeJob, MovieMerge, edits
 from .providers.errors import SourceError
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,19 @@ def find_duplicates() -> None:
 def forget_old_merges() -> None:
     """Delete what only an undo would need of merges too old for one; runs on a schedule."""
     MovieMerge.objects.forget_old()
+    MergeJob.objects.forget_old()
+
+
+@shared_task
+def run_merge(pk: int) -> None:
+    """Merge two movies, or undo a merge, that a keeper waits for."""
+    jobs.run_waiting(pk)
+
+
+@shared_task
+def run_waiting_merges() -> None:
+    """Merge what no worker is at, as one that was stopped has left; runs on a schedule."""
+    jobs.run_waiting()
 
 
 @shared_task

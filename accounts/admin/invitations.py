@@ -28,7 +28,10 @@ class InvitationForm(InvitationFormBase):
     """A new invitation."""
 
     language = forms.ChoiceField(
-        label=_lazy("Language of the e-mail"), choices=settings.LANGUAGES, initial=get_language
+        label=_lazy("Language of the e-mail"),
+        choices=settings.LANGUAGES,
+        initial=get_language,
+        required=False,
     )
 
     class Meta:
@@ -83,7 +86,7 @@ class InvitationAdmin(LargeTableAdmin):
             obj.made_by = cast("User", request.user)
         super().save_model(request, obj, form, change)
         if not change and obj.email:
-            invitations.mail(obj, form.cleaned_data["language"])
+            invitations.mail(obj, form.cleaned_data["language"] or get_language())
 
     def response_add(
         self, request: HttpRequest, obj: Invitation, post_url_continue: str | None = None

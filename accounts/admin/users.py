@@ -14,6 +14,7 @@ from core.admin import LargeTableAdmin, related_count
 from .. import roles
 from ..models import User
 from .deleting import DeletingUsersAdmin
+from .handing_over import HandingOverAdmin
 
 if TYPE_CHECKING:
     UserChangeFormBase = UserChangeForm[User]
@@ -61,7 +62,7 @@ def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
 
 
 @admin.register(User)
-class UserAdmin(DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
+class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
     """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm

@@ -23,6 +23,7 @@ from catalog.models import (
     FieldSource,
     HistoryImport,
     ImportChange,
+    MergeJob,
     MovieEdit,
     MovieRequest,
     PersonEdit,
@@ -64,6 +65,7 @@ LEFT_OUT = {
     FieldSource: "says which admin wrote what of a movie",
     ImportChange: "what an undo needs; the rows themselves are in",
     DisplacedRow: "what an undo needs of two movies that are one, for 30 days; what counts is in",
+    MergeJob: "which keeper asked for what belongs to the site's record, for a day",
     MovieEdit: "what a keeper did with a movie belongs to the site's record",
     PersonEdit: "what a keeper did with a person belongs to the site's record",
 }
