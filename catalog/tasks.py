@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.utils.translation import override
 
 from .additions import asking, taking_up
 from .additions import unmatched as brought
@@ -26,15 +27,19 @@ def export_movies(name: str) -> None:
 
 
 @shared_task
-def check_movies(name: str) -> None:
+def check_movies(name: str, language: str | None = None) -> None:
     """Find out what a file of movies would change, for an admin who uploaded it."""
-    movie_imports.check(name)
+    with override(language):
+        movie_imports.check(name)
 
 
 @shared_task
-def write_movies(name: str, user_id: int, add_twins: bool = False) -> None:
+def write_movies(
+    name: str, user_id: int, add_twins: bool = False, language: str | None = None
+) -> None:
     """Write the right rows of a file of movies that an admin has confirmed."""
-    movie_imports.write(name, user_id, add_twins=add_twins)
+    with override(language):
+        movie_imports.write(name, user_id, add_twins=add_twins)
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin
 from core.sent_twice import do_once
@@ -25,12 +25,12 @@ class HandOverForm(forms.Form):
     """To whom an account goes, and why."""
 
     email = forms.EmailField(
-        label=_lazy("New e-mail address"),
-        help_text=_lazy("Whoever reads mail there can choose a password and log in."),
+        label=gettext_lazy("New e-mail address"),
+        help_text=gettext_lazy("Whoever reads mail there can choose a password and log in."),
         widget=forms.EmailInput(attrs={"class": "vTextField"}),
     )
     reason = forms.CharField(
-        label=_lazy("Reason, for the audit log"),
+        label=gettext_lazy("Reason, for the audit log"),
         max_length=LONGEST_REASON,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
     )

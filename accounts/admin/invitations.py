@@ -8,9 +8,8 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from core.admin import LargeTableAdmin
 
@@ -28,7 +27,7 @@ class InvitationForm(InvitationFormBase):
     """A new invitation."""
 
     language = forms.ChoiceField(
-        label=_lazy("Language of the e-mail"),
+        label=gettext_lazy("Language of the e-mail"),
         choices=settings.LANGUAGES,
         initial=get_language,
         required=False,
@@ -106,7 +105,7 @@ class InvitationAdmin(LargeTableAdmin):
             self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:accounts_invitation_change", obj.pk)
 
-    @admin.display(description=_lazy("link"))
+    @admin.display(description=gettext_lazy("link"))
     def link(self, invitation: Invitation) -> str:
         """The address to send to whom it is for, as long as it works."""
         if not invitation.is_usable:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
@@ -113,7 +113,7 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         """Who may merge may see what was merged."""
         return may_merge(request)
 
-    @admin.display(description=_lazy("can be undone"), boolean=True)
+    @admin.display(description=gettext_lazy("can be undone"), boolean=True)
     def can_be_undone(self, merge: MovieMerge) -> bool:
         """Whether there is still time."""
         return merge.is_recent

@@ -32,7 +32,7 @@ class InterleavingAdmin(ReadOnlyAdmin):
     def start_test(
         self, request: HttpRequest, versions: QuerySet[ModelVersion]
     ) -> HttpResponse | None:
-        """Let the chosen model and the one in service choose the picks of the home page in turns."""
+        """Let the chosen model and the one in service choose picks of the home page in turns."""
         chosen = list(versions[:2])
         if len(chosen) != 1:
             self.message_user(request, _("Choose one model to test."), messages.ERROR)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
@@ -46,13 +46,16 @@ class ModelVersionAdmin(InterleavingAdmin):
     actions = ["serve", "start_test", "use_as_prior"]
     fieldsets = [
         (None, {"fields": ["state", "service", "verdict", "error", "next_try"]}),
-        (_lazy("When"), {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
         (
-            _lazy("From what"),
+            gettext_lazy("When"),
+            {"fields": ["started_at", "finished_at", "published_at", "seconds"]},
+        ),
+        (
+            gettext_lazy("From what"),
             {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]},
         ),
-        (_lazy("How good"), {"fields": ["metrics_table"]}),
-        (_lazy("How"), {"fields": ["parameters_table", "held_out_from", "artefact"]}),
+        (gettext_lazy("How good"), {"fields": ["metrics_table"]}),
+        (gettext_lazy("How"), {"fields": ["parameters_table", "held_out_from", "artefact"]}),
     ]
     readonly_fields = ["service", "next_try", "metrics_table", "parameters_table"]
 
@@ -65,12 +68,12 @@ class ModelVersionAdmin(InterleavingAdmin):
         versions: QuerySet[ModelVersion] = super().get_queryset(request)
         return versions.annotate(is_served=mark)
 
-    @admin.display(description=_lazy("in service"), empty_value="")
+    @admin.display(description=gettext_lazy("in service"), empty_value="")
     def service(self, version: ModelVersion) -> str | None:
         """A mark on the version that is served."""
         return _("● now") if version.is_served else None  # type: ignore[attr-defined]
 
-    @admin.display(description=_lazy("tried again"), empty_value="")
+    @admin.display(description=gettext_lazy("tried again"), empty_value="")
     def next_try(self, version: ModelVersion) -> str | None:
         """When the schedule trains again at the earliest, after the last training failed."""
         again = version.next_try
@@ -78,12 +81,12 @@ class ModelVersionAdmin(InterleavingAdmin):
             return None
         return date_format(timezone.localtime(again), "DATETIME_FORMAT")
 
-    @admin.display(description=_lazy("metrics"))
+    @admin.display(description=gettext_lazy("metrics"))
     def metrics_table(self, version: ModelVersion) -> str:
         """The figures, one a line."""
         return _table(version.metrics)
 
-    @admin.display(description=_lazy("parameters"))
+    @admin.display(description=gettext_lazy("parameters"))
     def parameters_table(self, version: ModelVersion) -> str:
         """The parameters, one a line."""
         return _table(version.parameters)
@@ -96,12 +99,12 @@ class ModelVersionAdmin(InterleavingAdmin):
         """Whether the admin may start a training."""
         return request.user.has_perm("recommendations.add_modelversion")
 
-    @admin.action(description=_lazy("Serve this model"), permissions=["serve"])
+    @admin.action(description=gettext_lazy("Serve this model"), permissions=["serve"])
     def serve(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen version into service, if it can be read."""
         self._put_into_service(request, versions)
 
-    @admin.action(description=_lazy("Use as prior knowledge"), permissions=["serve"])
+    @admin.action(description=gettext_lazy("Use as prior knowledge"), permissions=["serve"])
     def use_as_prior(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen imported version into service until there are ratings enough."""
         if versions.filter(imported_from="").exists():

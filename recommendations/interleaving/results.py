@@ -73,14 +73,14 @@ def result_of(test: InterleavingTest) -> Result:
     """Return what is known of a test: counted while it runs, as it was stored since."""
     if test.state == InterleavingTest.State.ENDED:
         return Result(test.champion_wins, test.challenger_wins, test.ties)
-    credits: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    by_user: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for user, team in taken_up(test).values_list("user", "team").iterator():
-        credits[user][team] += 1
+        by_user[user][team] += 1
     champion = challenger = 0
-    for own in credits.values():
+    for own in by_user.values():
         champion += own[Team.CHAMPION] > own[Team.CHALLENGER]
         challenger += own[Team.CHALLENGER] > own[Team.CHAMPION]
-    return Result(champion, challenger, len(credits) - champion - challenger)
+    return Result(champion, challenger, len(by_user) - champion - challenger)
 
 
 def taken_up(test: InterleavingTest) -> "QuerySet[InterleavedPick]":

@@ -45,7 +45,9 @@ def hand_over(client: Client, user: User, **fields: str) -> Any:
     return client.post(address_of(user), sent)
 
 
-def test_it_goes_to_the_new_address_with_all_that_is_in_it(admin_client: Client, anna: User) -> None:
+def test_it_goes_to_the_new_address_with_all_that_is_in_it(
+    admin_client: Client, anna: User
+) -> None:
     rating = RatingFactory(user=anna)
     inside = Client()
     inside.force_login(anna)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 
 class Drafted(NamedTuple):
-    """An item of the common list, and which ranking drafted it: 0 for the first, 1 for the other."""
+    """An item of the common list, and which ranking drafted it: 0 the first, 1 the second."""
 
     item: int
     team: int

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from catalog.merging.duplicates import find_duplicates
 from catalog.merging import jobs
+from catalog.merging.duplicates import find_duplicates
 from catalog.models import MergeJob, Movie, MovieMerge, PossibleDuplicate
 from catalog.tasks import run_merge, run_waiting_merges
 from tests.admin_pages import formset, queries_of

@@ -13,7 +13,7 @@ def test_by_hand() -> None:
     """The first two turns are the second team's and the first's, then the first team begins.
 
     Coin 'second': it takes 3. The first, behind, takes 1. Coin 'first': 2. The second, behind, has
-    3, 1 and 2 taken and gives 5. Coin 'second': 4; the first, behind, has 4 taken and ends the list.
+    3, 1 and 2 taken and gives 5. Coin 'second': 4; the first, behind, has none left, which ends it.
     """
     found = team_draft([1, 2, 3, 4], [3, 1, 5, 4], [False, True, False], 10)
     assert found == [(3, 1), (1, 0), (2, 0), (5, 1), (4, 1)]
