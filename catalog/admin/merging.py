@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -52,6 +53,16 @@ class MergingAdmin(LargeTableAdmin):
         """Add the page."""
         view = self.admin_site.admin_view(self.merge_view)
         return [path("<id:pk>/merge/", view, name="catalog_movie_merge"), *super().get_urls()]
+
+    @admin.action(description=gettext_lazy("Merge the two selected movies"))
+    def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Movie]) -> HttpResponse | None:
+        """Lead to the page that compares and merges them."""
+        two = sorted(chosen.order_by().values_list("pk", flat=True)[:3])
+        if not may_merge(request) or len(two) != 2:
+            self.message_user(request, _("Select two movies to merge."), messages.ERROR)
+            return None
+        address = reverse("admin:catalog_movie_merge", args=[two[0]])
+        return redirect(f"{address}?other={two[1]}")
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the other movie, then which of the two stays; then merge them."""

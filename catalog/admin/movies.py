@@ -64,6 +64,7 @@ class MovieAdmin(
     list_filter = ["genres", DecadeFilter, MissingFilter, HiddenFilter]
     search_fields = ["search_text"]
     search_help_text = gettext_lazy("Words of any of the titles, or an IMDb id.")
+    actions = [*HidingAdmin.actions, "merge_chosen"]
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
     readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]

@@ -22,6 +22,8 @@ from core.sent_twice import do_once
 
 from ..interleaving.running import settle, why_not_served
 from ..models import ModelVersion
+from ..quality.measures import measure
+from ..quality.versions import VersionQuality
 from ..tasks import retrain
 from ..training.pipeline import seconds_taken
 from ..training.schedule import reason_to_wait
@@ -35,6 +37,8 @@ class ModelVersionAdmin(InterleavingAdmin):
     list_display = [
         "__str__",
         "service",
+        "ndcg",
+        "against_champion",
         "imported_from",
         "rating_count",
         "seconds",
@@ -72,6 +76,18 @@ class ModelVersionAdmin(InterleavingAdmin):
     def service(self, version: ModelVersion) -> str | None:
         """A mark on the version that is served."""
         return _("● now") if version.is_served else None  # type: ignore[attr-defined]
+
+    @admin.display(description="NDCG", empty_value="–")
+    def ndcg(self, version: ModelVersion) -> str | None:
+        """How well its first ten picks hit, with the 95% interval."""
+        figure = VersionQuality.of(version, None, {}).ndcg
+        return measure(figure) if figure else None
+
+    @admin.display(description=gettext_lazy("against the one before"), empty_value="–")
+    def against_champion(self, version: ModelVersion) -> str | None:
+        """By how much it was better than the model in service then."""
+        figure = VersionQuality.of(version, None, {}).difference
+        return measure(figure, "+") if figure else None
 
     @admin.display(description=gettext_lazy("tried again"), empty_value="")
     def next_try(self, version: ModelVersion) -> str | None:
