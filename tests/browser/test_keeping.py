@@ -55,7 +55,6 @@ def test_the_good_rows_of_a_file_are_taken_and_the_wrong_ones_come_back(
         monkeypatch.setattr(task, "delay", task)
     page = visit(AdminFactory())
     page.goto("/admin/catalog/movie/import/")
-    assert found_on(page) == []
     content = (TEN + WRONG).encode("utf-16")
     file = {"name": "movies.csv", "mimeType": "text/csv", "buffer": content}
     page.locator("#id_file").set_input_files([file])  # type: ignore[list-item]

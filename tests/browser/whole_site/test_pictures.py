@@ -34,7 +34,7 @@ PICTURES: dict[str, tuple[str, dict[str, int], str]] = {
     "taste": ("/taste/", DESK, "dark"),
     "night": ("", PHONE, "dark"),
     "welcome": ("/welcome/", DESK, "light"),
-    "desk": ("/admin/desk/", DESK, "light"),
+    "desk": ("/admin/desk/", {"width": 1280, "height": 900}, "light"),
 }
 
 
