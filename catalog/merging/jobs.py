@@ -66,7 +66,7 @@ def run_waiting(pk: int | None = None) -> int:
 
 
 def _merge(job: MergeJob) -> int:
-    gone = Movie.everything.filter(pk=job.gone).first()
+    gone = Movie.everything.filter(pk=job.gone or 0).first()
     merge = merge_movies(job.kept or 0, job.gone or 0)
     if gone is not None:
         log = partial(_log, job)
@@ -76,7 +76,7 @@ def _merge(job: MergeJob) -> int:
 
 
 def _undo(job: MergeJob) -> int:
-    merge = MovieMerge.objects.filter(pk=job.undoes).select_related("kept").first()
+    merge = MovieMerge.objects.filter(pk=job.undoes or 0).select_related("kept").first()
     restored = undo_merge(job.undoes or 0)
     if merge is not None:
         _log(job, merge.kept, CHANGE, f"Merge with {restored} undone.")

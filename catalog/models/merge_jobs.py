@@ -84,4 +84,4 @@ class MergeJob(models.Model):
     @property
     def merge(self) -> MovieMerge | None:
         """The merge that was made, unless it was undone since."""
-        return None if self.undoes else MovieMerge.objects.filter(pk=self.made).first()
+        return None if self.undoes else MovieMerge.objects.filter(pk=self.made or 0).first()
