@@ -58,9 +58,9 @@ class InterleavingAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add what the desk's buttons post to."""
         return [
-            path("tests/<int:pk>/end/", self._posted(self._end), name="interleaving_end"),
+            path("tests/<id:pk>/end/", self._posted(self._end), name="interleaving_end"),
             path(
-                "tests/<int:pk>/promote/", self._posted(self._promote), name="interleaving_promote"
+                "tests/<id:pk>/promote/", self._posted(self._promote), name="interleaving_promote"
             ),
             *super().get_urls(),
         ]

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from catalog.models import Movie
+from core.deletion import hold
 
 from .versions import ModelVersion
 
@@ -102,17 +104,20 @@ class InterleavedPickQuerySet(models.QuerySet["InterleavedPick"]):
         opened
             Those of them whose page was opened.
         """
-        if not InterleavingTest.objects.running().filter(pk=test).exists():
-            return
-        there = Movie.objects.filter(pk__in=teams).values_list("pk", flat=True)
-        shown = (
-            InterleavedPick(test_id=test, user_id=user_id, movie_id=movie, team=teams[movie])
-            for movie in there
-        )
-        self.bulk_create(shown, ignore_conflicts=True)
-        if opened:
-            own = self.filter(test=test, user=user_id, movie__in=opened)
-            own.filter(opened_at=None).update(opened_at=timezone.now())
+        with transaction.atomic():
+            hold(User.objects.filter(pk=user_id))
+            # What comes while it ends is deleted with the day's old records.
+            if not InterleavingTest.objects.running().filter(pk=test).exists():
+                return
+            there = Movie.objects.filter(pk__in=teams).order_by("pk")
+            shown = (
+                InterleavedPick(test_id=test, user_id=user_id, movie_id=movie, team=teams[movie])
+                for movie in there.values_list("pk", flat=True)
+            )
+            self.bulk_create(shown, ignore_conflicts=True)
+            if opened:
+                own = self.filter(test=test, user=user_id, movie__in=opened)
+                own.filter(opened_at=None).update(opened_at=timezone.now())
 
 
 class InterleavedPick(models.Model):

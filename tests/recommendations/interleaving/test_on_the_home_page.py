@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
@@ -101,12 +102,31 @@ def test_an_admin_starts_it_and_people_get_picks_of_both(
         ranked = side.ranked(Preferences.objects.of(someone.pk).controls)
         assert movies == [movie for movie in ranked if movie in movies]
     assert set(own[1]) - set(before)
-    # The same throughout the day, and below them no movie twice.
+    # The same throughout the day.
     again = all_on(client.get(reverse("home")), "#picks [data-pick]")
     assert list(teams) == [movie_on(card) for card in again]
-    rows = all_on(client.get(reverse("rows")), ".row [data-pick]")
-    assert rows
-    assert not teams.keys() & {movie_on(card) for card in rows}
+
+
+def test_no_movie_is_among_the_picks_and_in_a_row(
+    trained: ModelVersion, someone: User, models_dir: Path, client: Client
+) -> None:
+    client.force_login(someone)
+
+    def in_rows() -> set[int]:
+        return {movie_on(card) for card in all_on(client.get(reverse("rows")), ".row [data-pick]")}
+
+    before = in_rows()
+    model = load_model(folder_of(trained.artefact))
+    biases = model.item_biases.copy()
+    biases[model.rows_of(np.array(sorted(before)))] += 100
+    save_model(replace(model, item_biases=biases), models_dir / "likes-rows")
+    version = ModelVersion.objects.create()
+    version.keep("likes-rows")
+    running.start(version)
+    picks = set(ids(home_picks(someone.pk)))
+    assert picks & before
+    assert in_rows()
+    assert not picks & in_rows()
 
 
 def test_reasons_come_from_the_model_that_chose(
