@@ -109,7 +109,7 @@ evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=fo
 
 screenshots: $(DEV)  ## Take the README's pictures anew, from the browser tests
 	@.ci/chromium >/dev/null && $(PY) -m pytest --quiet tests/browser/whole_site/test_pictures.py
-	@mkdir -p docs/images && for name in home movie explore taste night welcome; do \
+	@mkdir -p docs/images && for name in home movie explore taste night welcome desk; do \
 		cp tests/browser/screenshots/$$name.png docs/images/ || exit; \
 	done
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from .models import Invitation, User
 
@@ -25,6 +28,28 @@ def accept(request: HttpRequest, token: str) -> bool:
         return False
     request.session[_PENDING] = invitation.pk
     return True
+
+
+def why_not_invited(email: str) -> str:
+    """Return why an address cannot be invited; empty where it can, or where there is none."""
+    if not email:
+        return ""
+    if User.objects.filter(email__iexact=email).exists():
+        return _("Someone with this e-mail address has an account.")
+    if Invitation.objects.usable().filter(email__iexact=email).exists():
+        return _("This address is invited already; delete that invitation to send another one.")
+    return ""
+
+
+def mail(invitation: Invitation, language: str) -> None:
+    """Put the mail with an invitation's link into the queue."""
+    details = {
+        "invitation_url": invitation.get_absolute_url(),
+        "until": invitation.expires_at,
+        "host": invitation.made_by.get_username(),
+    }
+    with override(language):
+        get_adapter().send_mail("accounts/email/invitation", invitation.email, details)
 
 
 def may_sign_up(request: HttpRequest) -> bool:
@@ -55,4 +80,5 @@ def used_for(request: HttpRequest, user: User) -> Iterator[None]:
         yield
         if invitation is not None:
             invitation.used_by, invitation.used_at = user, timezone.now()
-            invitation.save(update_fields=["used_by", "used_at"])
+            invitation.email = ""
+            invitation.save(update_fields=["used_by", "used_at", "email"])

@@ -73,11 +73,16 @@ def block(users: Iterable[User]) -> int:
             blocked += 1
             user.is_active = False
             user.save(update_fields=["is_active"])
-        sessions = UserSession.objects.filter(user=user)
-        keys = list(sessions.values_list("session_key", flat=True))
-        sessions.delete()
-        Session.objects.filter(session_key__in=keys).delete()
+        end_sessions(user)
     return blocked
+
+
+def end_sessions(user: User) -> None:
+    """Log a user out everywhere."""
+    sessions = UserSession.objects.filter(user=user)
+    keys = list(sessions.values_list("session_key", flat=True))
+    sessions.delete()
+    Session.objects.filter(session_key__in=keys).delete()
 
 
 @transaction.atomic

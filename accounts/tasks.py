@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from . import deletion, mail
 from .audit import log
+from .models import Invitation
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +29,12 @@ def send_mail() -> None:
 def delete_ended_sessions() -> None:
     """Delete the sessions that have expired; runs on a schedule."""
     call_command("clearsessions")
+
+
+@shared_task
+def forget_invited() -> None:
+    """Forget the addresses of invitations that have expired; runs on a schedule."""
+    logger.info("addresses of invitations forgotten: %d", Invitation.objects.forget_addresses())
 
 
 @shared_task

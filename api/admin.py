@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from accounts.audit.log import Action, record
 from core.admin import ReadOnlyAdmin
@@ -18,7 +19,7 @@ class TokenAdmin(ReadOnlyAdmin):
     list_filter = ["scope"]
     list_select_related = ["user"]
     search_fields = ["=user__username"]
-    search_help_text = "The whole user name."
+    search_help_text = gettext_lazy("The whole user name.")
     ordering = ["-pk"]
     fields = ["user", "scope", "created_at", "expires_at", "last_used_on"]
 

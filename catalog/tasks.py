@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.utils.translation import override
 
 from .additions import asking, taking_up
 from .additions import unmatched as brought
@@ -12,8 +13,8 @@ from .enrichment import keeping, one_movie
 from .enrichment import running as rounds
 from .exports import making
 from .imports.history import running, unmatched, uploads
-from .merging import duplicates
-from .models import MovieMerge, edits
+from .merging import duplicates, jobs
+from .models import MergeJob, MovieMerge, edits
 from .providers.errors import SourceError
 
 logger = logging.getLogger(__name__)
@@ -26,15 +27,19 @@ def export_movies(name: str) -> None:
 
 
 @shared_task
-def check_movies(name: str) -> None:
+def check_movies(name: str, language: str | None = None) -> None:
     """Find out what a file of movies would change, for an admin who uploaded it."""
-    movie_imports.check(name)
+    with override(language):
+        movie_imports.check(name)
 
 
 @shared_task
-def write_movies(name: str, user_id: int, add_twins: bool = False) -> None:
+def write_movies(
+    name: str, user_id: int, add_twins: bool = False, language: str | None = None
+) -> None:
     """Write the right rows of a file of movies that an admin has confirmed."""
-    movie_imports.write(name, user_id, add_twins=add_twins)
+    with override(language):
+        movie_imports.write(name, user_id, add_twins=add_twins)
 
 
 @shared_task
@@ -47,6 +52,19 @@ def find_duplicates() -> None:
 def forget_old_merges() -> None:
     """Delete what only an undo would need of merges too old for one; runs on a schedule."""
     MovieMerge.objects.forget_old()
+    MergeJob.objects.forget_old()
+
+
+@shared_task
+def run_merge(pk: int) -> None:
+    """Merge two movies, or undo a merge, that a keeper waits for."""
+    jobs.run_waiting(pk)
+
+
+@shared_task
+def run_waiting_merges() -> None:
+    """Merge what no worker is at, as one that was stopped has left; runs on a schedule."""
+    jobs.run_waiting()
 
 
 @shared_task

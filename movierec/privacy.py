@@ -10,6 +10,7 @@ from catalog.imports.history import uploads
 from catalog.models import data_export
 from catalog.models.movie import FEWEST_RATINGS
 from nights.models import KEPT_FOR
+from recommendations.models.interleaving import LONGEST
 
 
 @require_safe
@@ -22,5 +23,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "log_days": settings.AUDIT_LOG_DAYS,
         "fewest_ratings": FEWEST_RATINGS,
         "night_days": KEPT_FOR.days,
+        "test_days": LONGEST.days,
     }
     return render(request, "privacy.html", context)

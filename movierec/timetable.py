@@ -9,6 +9,7 @@ _DAILY = {
     "delete-old-nights": "nights.tasks.delete_old_nights",
     "clear-audit-log": "accounts.tasks.clear_audit_log",
     "delete-ended-sessions": "accounts.tasks.delete_ended_sessions",
+    "forget-invited": "accounts.tasks.forget_invited",
     "find-duplicates": "catalog.tasks.find_duplicates",
     "forget-old-edits": "catalog.tasks.forget_old_edits",
     "forget-old-merges": "catalog.tasks.forget_old_merges",
@@ -26,6 +27,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
+        "run-merges": _often("catalog.tasks.run_waiting_merges", timedelta(minutes=1)),
         "make-exports": _often("catalog.tasks.make_waiting_exports", timedelta(minutes=1)),
         "purge-deleted-data": _often("accounts.tasks.purge_deleted_data", timedelta(hours=1)),
         "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, related_count
 
@@ -17,7 +18,7 @@ class NightAdmin(LargeTableAdmin):
     list_filter = ["stage"]
     list_select_related = ["host"]
     search_fields = ["name", "=host__username"]
-    search_help_text = "Words of the name, or the host's whole user name."
+    search_help_text = gettext_lazy("Words of the name, or the host's whole user name.")
     ordering = ["-pk"]
     fields = [
         "name",

@@ -5,6 +5,7 @@ from catalog.exports.tables import MOVIE, Table, exported, movie_columns
 from .models import (
     ChosenGroup,
     Impression,
+    InterleavedPick,
     MutedRating,
     NotInterested,
     NotSeen,
@@ -70,3 +71,11 @@ def _shown(user_id: int) -> Table:
     own = Impression.objects.filter(user=user_id).order_by("last_shown", "pk")
     columns = ("in_vain", "taken_up", "visit_began", "last_shown")
     return movie_columns(*columns), own.values_list(*MOVIE, *columns)
+
+
+@exported("tested-picks", InterleavedPick)
+def _tested_picks(user_id: int) -> Table:
+    own = InterleavedPick.objects.filter(user=user_id).order_by("shown_at", "pk")
+    columns = ("team", "shown_at", "opened_at")
+    named = movie_columns("chosen_by", *columns[1:])
+    return named, own.values_list(*MOVIE, *columns)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .models import Impression, ModelVersion
+from .models import Impression, InterleavedPick, InterleavingTest, ModelVersion
 from .models.impressions import FORGOTTEN_AFTER
 
 LONGEST_VISIT = timedelta(days=1)
@@ -25,3 +25,9 @@ def delete_old_failures() -> int:
     failed = ModelVersion.objects.filter(state=ModelVersion.State.FAILED)
     oldest = timezone.now() - FAILURES_KEPT_FOR
     return failed.filter(started_at__lt=oldest).delete()[0]
+
+
+def delete_picks_of_ended_tests() -> int:
+    """Delete which model chose which pick where the test is over, as after an account came back."""
+    ended = InterleavedPick.objects.filter(test__state=InterleavingTest.State.ENDED)
+    return ended.delete()[0]

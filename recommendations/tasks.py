@@ -50,6 +50,7 @@ def delete_old_records() -> None:
     """Delete what the site noted by itself and no longer uses; runs on a schedule."""
     logger.info("old impressions deleted: %d", retention.delete_forgotten_impressions())
     logger.info("old failed trainings deleted: %d", retention.delete_old_failures())
+    logger.info("picks of ended tests deleted: %d", retention.delete_picks_of_ended_tests())
     forget_deletions()
 
 

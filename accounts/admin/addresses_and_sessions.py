@@ -7,6 +7,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, ReadOnlyAdmin
 
@@ -25,7 +26,7 @@ class UserSessionAdmin(AllauthUserSessionAdmin, ReadOnlyAdmin):  # type: ignore[
     """Where people are logged in; deleting a row logs them out there."""
 
     search_fields = ["=user__username", "=ip"]
-    search_help_text = "A whole user name or address."
+    search_help_text = gettext_lazy("A whole user name or address.")
     list_select_related = ["user"]
     ordering = ["-last_seen_at", "-pk"]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin
 
@@ -17,7 +18,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ["at", "action", "account", "username", "by_username", "address", "detail"]
     list_filter = ["action", "at"]
     search_fields = ["=username", "=by_username", "=account", "=address"]
-    search_help_text = "A whole user name, account number or address."
+    search_help_text = gettext_lazy("A whole user name, account number or address.")
     ordering = ["-pk"]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

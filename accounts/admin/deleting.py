@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from core.admin_deleting import AskingDeleteAdmin
 
@@ -23,7 +24,7 @@ class DeletingUsersAdmin(AskingDeleteAdmin):
         """Whether there is a reason; for imported users, none is needed."""
         if _reason_in(request) or not chosen.filter(imported_from="").exists():
             return True
-        self.message_user(request, "Not deleted: give a reason.", messages.ERROR)
+        self.message_user(request, _("Not deleted: give a reason."), messages.ERROR)
         return False
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:

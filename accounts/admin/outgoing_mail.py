@@ -1,6 +1,7 @@
 """The administration of mails that wait to be sent."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin
 
@@ -13,6 +14,6 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     list_display = ["__str__", "recipients", "created_at", "failures", "due_at"]
     search_fields = ["=recipients"]
-    search_help_text = "The whole address."
+    search_help_text = gettext_lazy("The whole address.")
     ordering = ["due_at"]
     fields = ["recipients", "created_at", "failures", "due_at"]

@@ -8,12 +8,15 @@ from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, Use
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, related_count
 
 from .. import roles
 from ..models import User
 from .deleting import DeletingUsersAdmin
+from .handing_over import HandingOverAdmin
 
 if TYPE_CHECKING:
     UserChangeFormBase = UserChangeForm[User]
@@ -36,7 +39,7 @@ class UniqueEmailMixin:
         email: str = self.cleaned_data["email"]
         others = User.objects.exclude(pk=self.instance.pk)
         if email and others.filter(email__iexact=email).exists():
-            raise ValidationError("Another account has this e-mail address.", code="unique")
+            raise ValidationError(_("Another account has this e-mail address."), code="unique")
         return email
 
 
@@ -61,7 +64,7 @@ def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
 
 
 @admin.register(User)
-class UserAdmin(DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
+class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
     """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm
@@ -90,36 +93,38 @@ class UserAdmin(DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
         """Show the data set of an imported user."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.imported_from:
-            return [*fieldsets, ("Data set", {"fields": ["imported_from"]})]
+            return [*fieldsets, (_("Data set"), {"fields": ["imported_from"]})]
         return fieldsets
 
     @admin.action(
-        description="Make keepers: they look after the catalogue, not accounts",
+        description=gettext_lazy("Make keepers: they look after the catalogue, not accounts"),
         permissions=["change"],
     )
     def make_keepers(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Let accounts look after the catalogue."""
-        self._say(request, "Keepers made", roles.make_keepers(_people(request, chosen)))
+        self._say(request, _("Keepers made"), roles.make_keepers(_people(request, chosen)))
 
-    @admin.action(description="No longer keepers", permissions=["change"])
+    @admin.action(description=gettext_lazy("No longer keepers"), permissions=["change"])
     def dismiss_keepers(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Take that from accounts again."""
-        self._say(request, "Keepers dismissed", roles.dismiss_keepers(_people(request, chosen)))
+        self._say(request, _("Keepers dismissed"), roles.dismiss_keepers(_people(request, chosen)))
 
-    @admin.action(description="Block: no log-in, sessions end", permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Block: no log-in, sessions end"), permissions=["change"]
+    )
     def block(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Keep accounts from logging in."""
-        self._say(request, "Accounts blocked", roles.block(_people(request, chosen)))
+        self._say(request, _("Accounts blocked"), roles.block(_people(request, chosen)))
 
-    @admin.action(description="Unblock", permissions=["change"])
+    @admin.action(description=gettext_lazy("Unblock"), permissions=["change"])
     def unblock(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         """Let accounts log in again."""
-        self._say(request, "Accounts unblocked", roles.unblock(_people(request, chosen)))
+        self._say(request, _("Accounts unblocked"), roles.unblock(_people(request, chosen)))
 
     def _say(self, request: HttpRequest, what: str, count: int) -> None:
         self.message_user(request, f"{what}: {count}.", messages.SUCCESS)
 
-    @admin.display(description="ratings", ordering="rating_count")
+    @admin.display(description=gettext_lazy("ratings"), ordering="rating_count")
     def rating_count(self, user: User) -> int:
         """The user's number of ratings."""
         count: int = user.rating_count  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ class AuditEntry(models.Model):
         RIGHTS_CHANGED = "rights changed", "rights changed"
         TOKEN_CHANGED = "token changed", "token changed"
         EXPORTED = "data exported", "data exported"
+        HANDED_OVER = "account handed over", "account handed over"
         DELETED = "account deleted", "account deleted"
         RESTORED = "account restored", "account restored"
         DATA_DELETED = "data deleted", "data deleted"

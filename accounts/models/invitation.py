@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.stays_deleted import StaysDeleted
 
@@ -31,6 +32,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Return those with which someone can still sign up."""
         return self.filter(used_by=None, expires_at__gt=timezone.now())
 
+    def forget_addresses(self) -> int:
+        """Forget where the mails went of those with which nobody can sign up any more."""
+        over = models.Q(used_by__isnull=False) | models.Q(expires_at__lte=timezone.now())
+        return self.filter(over).exclude(email="").update(email="")
+
     def with_token(self, token: str) -> "Invitation | None":
         """Return the usable invitation of a link, if there is one."""
         try:
@@ -47,7 +53,15 @@ class Invitation(StaysDeleted):
     """
 
     for_whom = models.CharField(
-        "for", max_length=100, blank=True, help_text="A reminder for admins; nobody else sees it."
+        _("for"),
+        max_length=100,
+        blank=True,
+        help_text=_("A reminder for admins; nobody else sees it."),
+    )
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("The link is sent there; without one, you pass it on yourself."),
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
@@ -69,7 +83,7 @@ class Invitation(StaysDeleted):
         ]
 
     def __str__(self) -> str:
-        return self.for_whom or f"invitation {self.pk}"
+        return self.for_whom or self.email or f"invitation {self.pk}"
 
     def get_absolute_url(self) -> str:
         """Return the path of the link."""

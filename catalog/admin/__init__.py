@@ -15,14 +15,17 @@ from .movies import MovieAdmin
 from .people import PersonAdmin
 from .ratings import RatingAdmin
 from .sources import EnrichmentRunAdmin, NewMovieRulesAdmin, SourceRecordAdmin
+from .waiting import HistoryImportAdmin, MovieRequestAdmin
 
 __all__ = [
     "EnrichmentRunAdmin",
     "GenreAdmin",
+    "HistoryImportAdmin",
     "MovieAdmin",
     "MovieListAdmin",
     "MovieMergeAdmin",
     "MovieNoteAdmin",
+    "MovieRequestAdmin",
     "MovieTagAdmin",
     "NewMovieRulesAdmin",
     "OwnTagAdmin",

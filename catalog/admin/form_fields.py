@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.forms import CheckboxInput
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from core.admin import AnyModelForm
@@ -39,7 +40,9 @@ class LinesField(forms.CharField):
         """Refuse a line that is too long."""
         super().validate(value)
         if any(len(line) > self.longest_line for line in value):
-            raise forms.ValidationError(f"A line has more than {self.longest_line} characters.")
+            raise forms.ValidationError(
+                gettext("A line has more than %(most)s characters.") % {"most": self.longest_line}
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether other lines were sent."""
@@ -69,21 +72,29 @@ class MovieForm(AnyModelForm):
     alternative_titles = LinesField(
         required=False,
         longest_line=400,
-        help_text="Other titles the movie is known by, one a line.",
+        help_text=gettext_lazy("Other titles the movie is known by, one a line."),
     )
 
     poster_url = PosterAddressField(
-        label="Poster's address",
+        label=gettext_lazy("Poster’s address"),
         required=False,
         max_length=500,
-        help_text="Of an image elsewhere, by https, which browsers fetch from there; an uploaded "
-        "one comes first. A picture of TMDB may be named as there, as in /abc.jpg.",
+        help_text=gettext_lazy(
+            "Of an image elsewhere, by https, which browsers fetch from there; an uploaded one"
+            " comes first. A picture of TMDB may be named as there, as in /abc.jpg."
+        ),
     )
 
     poster = PosterField(
         required=False,
-        help_text="JPEG, PNG, WebP or AVIF. It is kept as WebP of at most "
-        f"{LARGEST[0]} × {LARGEST[1]} pixels, and smaller for cards, without metadata.",
+        help_text=format_lazy(
+            gettext_lazy(
+                "JPEG, PNG, WebP or AVIF. It is kept as WebP of at most {width} × {height} pixels,"
+                " and smaller for cards, without metadata."
+            ),
+            width=LARGEST[0],
+            height=LARGEST[1],
+        ),
     )
 
     add_anyway = forms.BooleanField(
@@ -121,7 +132,7 @@ class MovieForm(AnyModelForm):
         """
         address: str = self.cleaned_data["poster_url"]
         if address and not address.lower().startswith("https://"):
-            raise forms.ValidationError("The address must start with https://.")
+            raise forms.ValidationError(gettext("The address must start with https://."))
         return address
 
     class Meta:

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin
 
@@ -18,9 +20,12 @@ class FoundByMovieAdmin(LargeTableAdmin):
     """Rows found by words of a movie's titles, as on the site, or by who they belong to."""
 
     search_fields = ["movie__search_text"]  # only to have the field for the search
-    search_help_text = (
-        f"Words of the title (the {MOST_MOVIES} most rated movies with them), "
-        "or a whole user name or e-mail address."
+    search_help_text = format_lazy(
+        gettext_lazy(
+            "Words of the title (the {most} most rated movies with them), or a whole user name or"
+            " e-mail address."
+        ),
+        most=MOST_MOVIES,
     )
     path = ""
     """Leads to the row that has the movie and the user."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, related_count
 
@@ -23,7 +24,7 @@ class LabelAdmin(LargeTableAdmin):
         names: QuerySet[Any] = super().get_queryset(request).annotate(movie_count=count)
         return names
 
-    @admin.display(description="movies", ordering="movie_count")
+    @admin.display(description=gettext_lazy("movies"), ordering="movie_count")
     def movie_count(self, label: Any) -> int:
         """How many movies have it."""
         count: int = label.movie_count
@@ -52,6 +53,6 @@ class MovieTagAdmin(LargeTableAdmin):
     list_display = ["tag", "movie", "count"]
     list_select_related = ["tag", "movie"]
     search_fields = ["=tag__name"]
-    search_help_text = "The whole tag."
+    search_help_text = gettext_lazy("The whole tag.")
     autocomplete_fields = ["movie", "tag"]
     ordering = ["-pk"]

@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, related_count
 
@@ -53,7 +55,7 @@ class ViewingAdmin(LibraryAdmin):
     list_display = ["title", "user", "watched_on", "created_at"]
     list_select_related = ["user"]
     search_fields = ["title", "=user__username"]
-    search_help_text = "Words of the title, or a whole user name."
+    search_help_text = gettext_lazy("Words of the title, or a whole user name.")
     date_hierarchy = "watched_on"
 
 
@@ -86,7 +88,7 @@ class MovieListAdmin(LibraryAdmin):
     list_select_related = ["user"]
     list_filter = [("share_key", admin.EmptyFieldListFilter)]
     search_fields = ["=user__username"]
-    search_help_text = "A whole user name."
+    search_help_text = gettext_lazy("A whole user name.")
     actions = ["end_links"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MovieList]:
@@ -104,21 +106,22 @@ class MovieListAdmin(LibraryAdmin):
         """The list's number, in place of its name."""
         return str(own)
 
-    @admin.display(description="movies", ordering="movie_count")
+    @admin.display(description=gettext_lazy("movies"), ordering="movie_count")
     def movie_count(self, own: MovieList) -> int:
         """How many movies are on it."""
         count: int = own.movie_count  # type: ignore[attr-defined]
         return count
 
-    @admin.display(description="shared", boolean=True)
+    @admin.display(description=gettext_lazy("shared"), boolean=True)
     def is_shared(self, own: MovieList) -> bool:
         """Whether it has a link."""
         return own.share_key is not None
 
     @admin.action(
-        description="Make the selected lists private: end their links", permissions=["delete"]
+        description=gettext_lazy("Make the selected lists private: end their links"),
+        permissions=["delete"],
     )
     def end_links(self, request: HttpRequest, chosen: QuerySet[MovieList]) -> None:
         """Make lists private that should not be public."""
         ended = chosen.filter(share_key__isnull=False).update(share_key=None)
-        self.message_user(request, f"Links ended: {ended}.")
+        self.message_user(request, _("Links ended: %(count)s.") % {"count": ended})

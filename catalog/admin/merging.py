@@ -1,25 +1,30 @@
 """Merging two movies that are one: choosing, comparing, merging, undoing."""
 
+import logging
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.models import ADDITION, DELETION
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from kombu.exceptions import OperationalError
 
-from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin, log_rows
+from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin
 from core.sent_twice import create_once
 
+from ..merging import jobs
 from ..merging.comparing import belongings, compare, for_comparison
-from ..merging.merge import MergeError, merge_movies
-from ..merging.undo import undo_merge
-from ..models import Movie, MovieMerge, PossibleDuplicate
+from ..models import MergeJob, Movie, MovieMerge, PossibleDuplicate
+from ..tasks import run_merge
+
+logger = logging.getLogger(__name__)
 
 
 def may_merge(request: HttpRequest) -> bool:
@@ -49,6 +54,16 @@ class MergingAdmin(LargeTableAdmin):
         view = self.admin_site.admin_view(self.merge_view)
         return [path("<id:pk>/merge/", view, name="catalog_movie_merge"), *super().get_urls()]
 
+    @admin.action(description=gettext_lazy("Merge the two selected movies"))
+    def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Movie]) -> HttpResponse | None:
+        """Lead to the page that compares and merges them."""
+        two = sorted(chosen.order_by().values_list("pk", flat=True)[:3])
+        if not may_merge(request) or len(two) != 2:
+            self.message_user(request, _("Select two movies to merge."), messages.ERROR)
+            return None
+        address = reverse("admin:catalog_movie_merge", args=[two[0]])
+        return redirect(f"{address}?other={two[1]}")
+
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the other movie, then which of the two stays; then merge them."""
         if not may_merge(request):
@@ -73,21 +88,10 @@ class MergingAdmin(LargeTableAdmin):
     def _merge(self, request: HttpRequest, movie: Movie, other: Movie) -> HttpResponse:
         kept, gone = (movie, other) if request.POST.get("keep") == str(movie.pk) else (other, movie)
 
-        def merge() -> MovieMerge:
-            made = merge_movies(kept.pk, gone.pk)
-            self.log_change(request, kept, f"Merged with {gone} (number {made.gone}).")
-            message = f"Merged with {kept} (number {kept.pk})."
-            log_rows(request, [gone], DELETION, message)
-            return made
+        def ask() -> MergeJob:
+            return jobs.ask_for_merge(kept.pk, gone.pk, request.user.pk)
 
-        try:
-            made = create_once(request, MovieMerge.objects.all(), merge)
-        except MergeError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return redirect("admin:catalog_movie_changelist")
-        message = _("Merged. It can be undone for 30 days, here.")
-        self.message_user(request, message, messages.SUCCESS)
-        return redirect("admin:catalog_moviemerge_change", made.pk)
+        return _done_or_waiting(request, create_once(request, MergeJob.objects.all(), ask))
 
     def _merge_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
         context = {
@@ -120,29 +124,69 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         """Who may merge may see what was merged."""
         return may_merge(request)
 
-    @admin.display(boolean=True)
+    @admin.display(description=gettext_lazy("can be undone"), boolean=True)
     def can_be_undone(self, merge: MovieMerge) -> bool:
         """Whether there is still time."""
         return merge.is_recent
 
     def get_urls(self) -> list[URLPattern]:
-        """Add where the button leads."""
+        """Add where the button leads, and where a keeper waits for a worker."""
         view = self.admin_site.admin_view(require_POST(self.undo_view))
-        return [path("<id:pk>/undo/", view, name="catalog_moviemerge_undo"), *super().get_urls()]
+        waiting = self.admin_site.admin_view(self.job_view)
+        return [
+            path("<id:pk>/undo/", view, name="catalog_moviemerge_undo"),
+            path("jobs/<id:pk>/", waiting, name="catalog_moviemerge_job"),
+            *super().get_urls(),
+        ]
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a merge."""
         if not may_merge(request):
             raise PermissionDenied
-        merge = MovieMerge.objects.filter(pk=pk).select_related("kept").first()
+        return _done_or_waiting(request, jobs.ask_for_undo(pk, request.user.pk))
+
+    def job_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say that a worker is at it; lead on when it is done."""
+        if not may_merge(request):
+            raise PermissionDenied
+        job = get_object_or_404(MergeJob, pk=pk)
+        if job.finished_at is not None:
+            return _lead_on(request, job)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Undo this merge") if job.undoes else _("Merge two movies"),
+            "opts": self.opts,
+            "job": job,
+        }
+        return TemplateResponse(request, "admin/catalog/moviemerge/job.html", context)
+
+
+def _done_or_waiting(request: HttpRequest, job: MergeJob) -> HttpResponse:
+    """Do what is small at once; hand the rest to a worker."""
+    if jobs.is_small(job):
+        jobs.run(job)
+        job.refresh_from_db()
+        if job.finished_at is not None:
+            return _lead_on(request, job)
+    else:
         try:
-            restored = undo_merge(pk)
-        except MergeError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return redirect("admin:catalog_moviemerge_changelist")
-        if merge is not None:
-            self.log_change(request, merge.kept, f"Merge with {restored} undone.")
-        message = "Put back: a merge was undone."
-        log_rows(request, [restored], ADDITION, message)
-        self.message_user(request, _("Undone: both movies are there again."), messages.SUCCESS)
-        return redirect("admin:catalog_movie_change", restored.pk)
+            run_merge.delay(job.pk)
+        except OperationalError:
+            # The schedule starts what is left waiting.
+            logger.warning("%s waits for a broker", job)
+    return redirect("admin:catalog_moviemerge_job", job.pk)
+
+
+def _lead_on(request: HttpRequest, job: MergeJob) -> HttpResponse:
+    if job.error:
+        messages.error(request, job.error)
+        movies = "admin:catalog_movie_changelist"
+        return redirect("admin:catalog_moviemerge_changelist" if job.undoes else movies)
+    if job.undoes:
+        messages.success(request, _("Undone: both movies are there again."))
+        return redirect("admin:catalog_movie_change", job.made)
+    if job.merge is None:
+        messages.info(request, _("This merge is undone already."))
+        return redirect("admin:catalog_moviemerge_changelist")
+    messages.success(request, _("Merged. It can be undone for 30 days, here."))
+    return redirect("admin:catalog_moviemerge_change", job.made)

@@ -16,6 +16,7 @@ from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from core.csv_files import CsvWriter
 
@@ -145,7 +146,13 @@ def _noting_failures(name: str) -> Iterator[None]:
     except (UnreadableCsvError, CatalogueChangedError) as error:
         _note(name, {"stage": FAILED, "message": str(error)})
     except Exception as error:
-        _note(name, {"stage": FAILED, "message": f"The worker failed: {type(error).__name__}."})
+        _note(
+            name,
+            {
+                "stage": FAILED,
+                "message": _("The worker failed: %(error)s.") % {"error": type(error).__name__},
+            },
+        )
         raise
 
 

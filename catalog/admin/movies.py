@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.admin_inlines import PagedInline, WithPagedInlines
 
@@ -61,7 +63,8 @@ class MovieAdmin(
     list_display = ["title", "year", "genre_names", "rating_count", "average", "is_hidden"]
     list_filter = ["genres", DecadeFilter, MissingFilter, HiddenFilter]
     search_fields = ["search_text"]
-    search_help_text = "Words of any of the titles, or an IMDb id."
+    search_help_text = gettext_lazy("Words of any of the titles, or an IMDb id.")
+    actions = [*HidingAdmin.actions, "merge_chosen"]
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
     readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]
@@ -84,11 +87,11 @@ class MovieAdmin(
             },
         ),
         (
-            "Known elsewhere as",
+            gettext_lazy("Known elsewhere as"),
             {"fields": ["imdb_id", "tmdb_id", "movielens_id", "movielens_100k_id"]},
         ),
-        ("On this site", {"fields": ["ratings", "created_at", "hidden_at"]}),
-        ("Where its values are from", {"fields": ["value_sources", "asked"]}),
+        (gettext_lazy("On this site"), {"fields": ["ratings", "created_at", "hidden_at"]}),
+        (gettext_lazy("Where its values are from"), {"fields": ["value_sources", "asked"]}),
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
@@ -118,7 +121,7 @@ class MovieAdmin(
                 written |= {"tags"} if formset.model is MovieTag else set(PEOPLE)
         note_typed(form.instance, written, cast("int", request.user.pk))
 
-    @admin.display(description="values")
+    @admin.display(description=gettext_lazy("values"))
     def value_sources(self, movie: Movie) -> str:
         """By field, the source or the person that has written it, as far as that was noted."""
         rows = movie.field_sources.select_related("person").order_by("field") if movie.pk else []
@@ -127,32 +130,33 @@ class MovieAdmin(
             for row in rows
         )
 
-    @admin.display(description="asked")
+    @admin.display(description=gettext_lazy("asked"))
     def asked(self, movie: Movie) -> str:
         """When each source was asked last, and what was not taken."""
         rows = movie.source_records.order_by("source") if movie.pk else []
         return _one_a_line(
-            (_NAMES.get(row.source, row.source), row.problem or "taken", localdate(row.asked_at))
+            (_NAMES.get(row.source, row.source), row.problem or _("taken"), localdate(row.asked_at))
             for row in rows
         )
 
-    @admin.display(description="genres")
+    @admin.display(description=gettext_lazy("genres"))
     def genre_names(self, movie: Movie) -> str:
         """The genres, as one text."""
         return ", ".join(genre.name for genre in movie.genres.all())
 
-    @admin.display(description="average", empty_value="–")
+    @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
         return f"{movie.rating_sum / movie.rating_count:.2f}" if movie.rating_count else None
 
-    @admin.display(description="ratings")
+    @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, movie: Movie) -> str:
         """The number of ratings, linked to their list."""
         if not movie.rating_count:
-            return "None yet"
+            return _("None yet")
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
-        text = f"{movie.rating_count:,}, {self.average(movie)} stars on average"
+        words = {"count": f"{movie.rating_count:,}", "average": self.average(movie)}
+        text = _("%(count)s, %(average)s stars on average") % words
         return format_html('<a href="{}">{}</a>', address, text)
 
 

@@ -21,6 +21,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin
@@ -42,14 +44,17 @@ SENT_AT_ONCE = 200
 class UploadForm(forms.Form):
     """A CSV file of movies."""
 
-    file = forms.FileField(label="CSV file")
+    file = forms.FileField(label=gettext_lazy("CSV file"))
 
     def clean_file(self) -> Any:
         """Refuse a file that is too large; a worker reads it."""
         if self.cleaned_data["file"].size > MAX_BYTES:
             raise ValidationError(
-                f"The file has more than {MAX_BYTES // 2**20} MB. Split it, or give it to "
-                "manage.py import_movies.",
+                _(
+                    "The file has more than %(most)s MB. Split it, or give it to"
+                    " manage.py import_movies."
+                )
+                % {"most": MAX_BYTES // 2**20},
                 code="too_large",
             )
         return self.cleaned_data["file"]
@@ -113,7 +118,7 @@ class MovieCsvAdmin(LargeTableAdmin):
         try:
             export_movies.delay(key.hex)
         except OperationalError as error:
-            message = f"No file is made; the broker does not answer: {error}"
+            message = _("No file is made; the broker does not answer: %(error)s") % {"error": error}
             self.message_user(request, message, messages.ERROR)
             return redirect("admin:catalog_movie_changelist")
         return redirect("admin:catalog_movie_made_export", key)
@@ -136,7 +141,7 @@ class MovieCsvAdmin(LargeTableAdmin):
     def _export_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": "Export movies",
+            "title": _("Export movies"),
             "opts": self.opts,
             **more,
         }
@@ -154,10 +159,11 @@ class MovieCsvAdmin(LargeTableAdmin):
         key = uuid.uuid4()
         movie_imports.keep(key.hex, file)
         try:
-            check_movies.delay(key.hex)
+            check_movies.delay(key.hex, get_language())
         except OperationalError as error:
             movie_imports.forget(key.hex)
-            return _start_again(request, f"No file is read; the broker does not answer: {error}")
+            message = _("No file is read; the broker does not answer: %(error)s") % {"error": error}
+            return _start_again(request, message)
         return redirect("admin:catalog_movie_one_import", key)
 
     def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
@@ -181,12 +187,13 @@ class MovieCsvAdmin(LargeTableAdmin):
     def _confirm(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         add_twins = "add_twins" in request.POST
         if not movie_imports.confirm(key.hex, add_twins=add_twins):
-            return _start_again(request, "This upload is gone or was imported already.")
+            return _start_again(request, _("This upload is gone or was imported already."))
         try:
-            write_movies.delay(key.hex, request.user.pk, add_twins)
+            write_movies.delay(key.hex, request.user.pk, add_twins, get_language())
         except OperationalError as error:
             movie_imports.forget(key.hex)
-            message = f"Nothing was imported; the broker does not answer: {error}"
+            message = _("Nothing was imported; the broker does not answer: %(error)s")
+            message %= {"error": error}
             return _start_again(request, message)
         return redirect("admin:catalog_movie_one_import", key)
 
@@ -197,7 +204,7 @@ class MovieCsvAdmin(LargeTableAdmin):
     def _import_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": "Import movies",
+            "title": _("Import movies"),
             "opts": self.opts,
             **more,
         }

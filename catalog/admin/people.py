@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from core.admin import related_count
 from core.admin_inlines import PagedInline, WithPagedInlines
@@ -45,7 +46,7 @@ class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
     list_display = ["name", "imdb_id", "credit_count"]
     list_filter = [RoleFilter]
     search_fields = ["name", "=imdb_id"]
-    search_help_text = "Words of the name, or an IMDb id."
+    search_help_text = gettext_lazy("Words of the name, or an IMDb id.")
     inlines = [PersonCreditInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
@@ -53,7 +54,7 @@ class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
         people: QuerySet[Person] = super().get_queryset(request)
         return people.annotate(credit_count=related_count(Person, "credits"))
 
-    @admin.display(description="credits", ordering="credit_count")
+    @admin.display(description=gettext_lazy("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:
         """How many credits the person has."""
         count: int = person.credit_count  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from core.admin import AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
@@ -28,19 +30,25 @@ class RoundForm(AnyModelForm):
     sources = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None: all that are set up.",
+        help_text=gettext_lazy("None: all that are set up."),
     )
     missing = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=[(name, name) for name in MISSING],
-        help_text="Only movies that lack one of these, and only these fields. None: all.",
+        help_text=gettext_lazy(
+            "Only movies that lack one of these, and only these fields. None: all."
+        ),
     )
     limit = forms.IntegerField(
-        required=False, min_value=1, max_value=10**7, help_text="At most so many movies."
+        required=False,
+        min_value=1,
+        max_value=10**7,
+        help_text=gettext_lazy("At most so many movies."),
     )
     dry_run = forms.BooleanField(
-        required=False, help_text="Ask, and say what would be filled, but change nothing."
+        required=False,
+        help_text=gettext_lazy("Ask, and say what would be filled, but change nothing."),
     )
 
     class Meta:
@@ -108,13 +116,13 @@ class EnrichmentRunAdmin(LargeTableAdmin):
         vars(obj).update(vars(begun))
         _tell_worker(self, request)
 
-    @admin.action(description="End these rounds", permissions=["end"])
+    @admin.action(description=gettext_lazy("End these rounds"), permissions=["end"])
     def end(self, request: HttpRequest, runs: QuerySet[EnrichmentRun]) -> None:
         """End the chosen rounds; what they have filled stays."""
         ended = sum(cancel(run) for run in runs)
-        self.message_user(request, f"{ended} ended. What was filled stays.")
+        self.message_user(request, _("%(count)s ended. What was filled stays.") % {"count": ended})
 
-    @admin.display(description="movies done")
+    @admin.display(description=gettext_lazy("movies done"))
     def progress(self, run: EnrichmentRun) -> str:
         """How far it is."""
         return format_html(
@@ -125,12 +133,12 @@ class EnrichmentRunAdmin(LargeTableAdmin):
             f"{run.total:,}",
         )
 
-    @admin.display(description="filled")
+    @admin.display(description=gettext_lazy("filled"))
     def filled_fields(self, run: EnrichmentRun) -> str:
         """How often each field was filled."""
         return ", ".join(f"{count:,} {field}" for field, count in sorted(run.filled.items())) or "–"
 
-    @admin.display(description="not taken")
+    @admin.display(description=gettext_lazy("not taken"))
     def not_taken(self, run: EnrichmentRun) -> str:
         """The first movies that were not found, or not wholly taken, and why."""
         rows = [
@@ -182,4 +190,4 @@ def _tell_worker(admin_: Any, request: HttpRequest) -> None:
     try:
         fill_movies.delay()
     except OperationalError:
-        admin_.message_user(request, "It begins as soon as a worker is there.", messages.WARNING)
+        admin_.message_user(request, _("It begins as soon as a worker is there."), messages.WARNING)

@@ -6,6 +6,7 @@ from .duplicates import PossibleDuplicate
 from .edits import MovieEdit, PersonEdit
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
 from .lists import ListEntry, MovieList
+from .merge_jobs import MergeJob
 from .merges import AlternativeId, DisplacedRow, MergedRows, MovieMerge
 from .movie import Country, Genre, Movie, MovieTag, Tag
 from .movie_request import MovieRequest
@@ -31,6 +32,7 @@ __all__ = [
     "HistoryImport",
     "ImportChange",
     "ListEntry",
+    "MergeJob",
     "MergedRows",
     "Movie",
     "MovieEdit",

@@ -16,7 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalog.models import HistoryImport, Movie, PossibleDuplicate, Rating
+from catalog.models import (
+    HistoryImport,
+    Movie,
+    MovieRequest,
+    PossibleDuplicate,
+    Rating,
+    UnmatchedMovie,
+)
 from recommendations.models import ModelVersion
 
 from ..recent_errors import RecentError, recent_errors
@@ -109,6 +116,11 @@ def _waiting() -> list[Waiting]:
     movies = reverse("admin:catalog_movie_changelist")
     bare = Movie.objects.filter(poster="", poster_url="").order_by()
     failed = HistoryImport.objects.filter(state=HistoryImport.State.REFUSED).order_by()
+    asked = reverse("admin:catalog_movierequest_changelist")
+    states = MovieRequest.State
+    requests = MovieRequest.objects.order_by()
+    # Only their number: nobody but who brought them is to see which they are.
+    unmatched = UnmatchedMovie.objects.filter(movie=None).order_by()
     pairs = PossibleDuplicate.objects.open().order_by()
     return [
         Waiting(
@@ -119,7 +131,25 @@ def _waiting() -> list[Waiting]:
         Waiting(
             _("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"
         ),
-        Waiting(_("Imports of members that failed"), failed[:MOST_COUNTED].count(), ""),
+        Waiting(
+            _("Movies people asked for that no source gave"),
+            requests.filter(state=states.REFUSED)[:MOST_COUNTED].count(),
+            f"{asked}?state__exact={states.REFUSED}",
+        ),
+        Waiting(
+            _("Movies people asked for that are being fetched"),
+            requests.filter(state=states.WAITING)[:MOST_COUNTED].count(),
+            f"{asked}?state__exact={states.WAITING}",
+        ),
+        Waiting(
+            _("Movies in people’s imports that are not here"), unmatched[:MOST_COUNTED].count(), ""
+        ),
+        Waiting(
+            _("Imports of members that failed"),
+            failed[:MOST_COUNTED].count(),
+            reverse("admin:catalog_historyimport_changelist")
+            + f"?state__exact={HistoryImport.State.REFUSED}",
+        ),
     ]
 
 

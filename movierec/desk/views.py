@@ -9,6 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from recommendations.interleaving.results import result_of
+from recommendations.models import InterleavingTest
+from recommendations.models.interleaving import LONGEST
 from recommendations.quality.live_use import LiveUse, live_use
 from recommendations.quality.versions import VersionQuality, newest_versions
 
@@ -31,12 +34,17 @@ def desk(request: HttpRequest) -> HttpResponse:
     }
     if request.user.has_perm("recommendations.view_modelversion"):
         versions, use = newest_versions(), live_use()
+        test = InterleavingTest.objects.first()
         context |= {
             "is_shown_quality": True,
             "versions": versions,
             "use": use,
             "version_chart": _version_chart(list(versions)),
             "error_chart": _error_chart(use),
+            "test": test,
+            "result": result_of(test) if test else None,
+            "test_days": LONGEST.days,
+            "may_serve": request.user.has_perm("recommendations.change_modelversion"),
         }
     return TemplateResponse(request, "desk/desk.html", context)
 

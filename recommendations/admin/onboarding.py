@@ -1,6 +1,7 @@
 """Admin of onboarding: read-only."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from core.admin import ReadOnlyAdmin
 
@@ -12,7 +13,7 @@ class _OnboardingAdmin(ReadOnlyAdmin):
 
     list_select_related = ["user"]
     search_fields = ["=user__username"]
-    search_help_text = "A whole user name."
+    search_help_text = gettext_lazy("A whole user name.")
     ordering = ["-pk"]
 
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.found_by_movie import FoundByMovieAdmin
 from catalog.admin.ratings import StarsFilter
@@ -47,7 +48,7 @@ class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
         """The stars given."""
         return prediction.rating.stars
 
-    @admin.display(description="off by")
+    @admin.display(description=gettext_lazy("off by"))
     def off_by(self, prediction: Prediction) -> str:
         """How far the prediction was from the stars given."""
         return f"{abs(prediction.stars - prediction.rating.stars):.1f}"

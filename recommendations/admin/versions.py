@@ -12,29 +12,33 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
 from accounts.audit.log import Action, record
-from core.admin import ReadOnlyAdmin
 from core.sent_twice import do_once
 
-from ..engine.errors import ArtefactError
-from ..engine.model.artefact import load_model
+from ..interleaving.running import settle, why_not_served
 from ..models import ModelVersion
-from ..registry.store import folder_of
+from ..quality.measures import measure
+from ..quality.versions import VersionQuality
 from ..tasks import retrain
 from ..training.pipeline import seconds_taken
 from ..training.schedule import reason_to_wait
+from .interleaving import InterleavingAdmin
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(ReadOnlyAdmin):
-    """Trained models: read-only, with actions to serve one and a button to retrain."""
+class ModelVersionAdmin(InterleavingAdmin):
+    """Trained models: read-only, with actions to serve or test one and a button to retrain."""
 
     list_display = [
         "__str__",
         "service",
+        "ndcg",
+        "against_champion",
         "imported_from",
         "rating_count",
         "seconds",
@@ -43,13 +47,19 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     ]
     list_filter = ["state", ("imported_from", admin.EmptyFieldListFilter)]
     date_hierarchy = "started_at"
-    actions = ["serve", "use_as_prior"]
+    actions = ["serve", "start_test", "use_as_prior"]
     fieldsets = [
         (None, {"fields": ["state", "service", "verdict", "error", "next_try"]}),
-        ("When", {"fields": ["started_at", "finished_at", "published_at", "seconds"]}),
-        ("From what", {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]}),
-        ("How good", {"fields": ["metrics_table"]}),
-        ("How", {"fields": ["parameters_table", "held_out_from", "artefact"]}),
+        (
+            gettext_lazy("When"),
+            {"fields": ["started_at", "finished_at", "published_at", "seconds"]},
+        ),
+        (
+            gettext_lazy("From what"),
+            {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]},
+        ),
+        (gettext_lazy("How good"), {"fields": ["metrics_table"]}),
+        (gettext_lazy("How"), {"fields": ["parameters_table", "held_out_from", "artefact"]}),
     ]
     readonly_fields = ["service", "next_try", "metrics_table", "parameters_table"]
 
@@ -62,12 +72,24 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         versions: QuerySet[ModelVersion] = super().get_queryset(request)
         return versions.annotate(is_served=mark)
 
-    @admin.display(description="in service", empty_value="")
+    @admin.display(description=gettext_lazy("in service"), empty_value="")
     def service(self, version: ModelVersion) -> str | None:
         """A mark on the version that is served."""
-        return "● now" if version.is_served else None  # type: ignore[attr-defined]
+        return _("● now") if version.is_served else None  # type: ignore[attr-defined]
 
-    @admin.display(description="tried again", empty_value="")
+    @admin.display(description="NDCG", empty_value="–")
+    def ndcg(self, version: ModelVersion) -> str | None:
+        """How well its first ten picks hit, with the 95% interval."""
+        figure = VersionQuality.of(version, None, {}).ndcg
+        return measure(figure) if figure else None
+
+    @admin.display(description=gettext_lazy("against the one before"), empty_value="–")
+    def against_champion(self, version: ModelVersion) -> str | None:
+        """By how much it was better than the model in service then."""
+        figure = VersionQuality.of(version, None, {}).difference
+        return measure(figure, "+") if figure else None
+
+    @admin.display(description=gettext_lazy("tried again"), empty_value="")
     def next_try(self, version: ModelVersion) -> str | None:
         """When the schedule trains again at the earliest, after the last training failed."""
         again = version.next_try
@@ -75,12 +97,12 @@ class ModelVersionAdmin(ReadOnlyAdmin):
             return None
         return date_format(timezone.localtime(again), "DATETIME_FORMAT")
 
-    @admin.display(description="metrics")
+    @admin.display(description=gettext_lazy("metrics"))
     def metrics_table(self, version: ModelVersion) -> str:
         """The figures, one a line."""
         return _table(version.metrics)
 
-    @admin.display(description="parameters")
+    @admin.display(description=gettext_lazy("parameters"))
     def parameters_table(self, version: ModelVersion) -> str:
         """The parameters, one a line."""
         return _table(version.parameters)
@@ -89,24 +111,20 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         """The record of trainings is kept."""
         return False
 
-    def has_serve_permission(self, request: HttpRequest) -> bool:
-        """Whether the admin may choose the model to serve."""
-        return request.user.has_perm("recommendations.change_modelversion")
-
     def has_retrain_permission(self, request: HttpRequest) -> bool:
         """Whether the admin may start a training."""
         return request.user.has_perm("recommendations.add_modelversion")
 
-    @admin.action(description="Serve this model", permissions=["serve"])
+    @admin.action(description=gettext_lazy("Serve this model"), permissions=["serve"])
     def serve(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen version into service, if it can be read."""
         self._put_into_service(request, versions)
 
-    @admin.action(description="Use as prior knowledge", permissions=["serve"])
+    @admin.action(description=gettext_lazy("Use as prior knowledge"), permissions=["serve"])
     def use_as_prior(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         """Put the one chosen imported version into service until there are ratings enough."""
         if versions.filter(imported_from="").exists():
-            message = "Only an imported model can be prior knowledge; serve this one instead."
+            message = _("Only an imported model can be prior knowledge; serve this one instead.")
             self.message_user(request, message, messages.ERROR)
             return
         self._put_into_service(request, versions)
@@ -114,17 +132,18 @@ class ModelVersionAdmin(ReadOnlyAdmin):
     def _put_into_service(self, request: HttpRequest, versions: QuerySet[ModelVersion]) -> None:
         chosen = list(versions[:2])
         if len(chosen) != 1:
-            self.message_user(request, "Choose one model to serve.", messages.ERROR)
+            self.message_user(request, _("Choose one model to serve."), messages.ERROR)
             return
         version = chosen[0]
-        refusal = _why_not(version)
-        if refusal:
-            self.message_user(request, f"Model {version.pk} {refusal}", messages.ERROR)
+        if refusal := why_not_served(version):
+            self.message_user(request, refusal, messages.ERROR)
             return
         version.publish(version.artefact)
+        settle()
         self.log_change(request, version, "Put into service.")
         record(Action.SETTING_CHANGED, None, f"model {version.pk} put into service")
-        self.message_user(request, f"Model {version.pk} is served from now on.", messages.SUCCESS)
+        message = _("Model %(number)s is served from now on.") % {"number": version.pk}
+        self.message_user(request, message, messages.SUCCESS)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the URL of the retrain button."""
@@ -138,7 +157,8 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         """Add whether to show the retrain button, and say if the last training failed."""
         last = ModelVersion.objects.latest_training()
         if request.method == "GET" and last and (again := self.next_try(last)):
-            message = f"{last}, tried again on {again} at the earliest: {last.error}"
+            words = {"model": last, "time": again, "error": last.error}
+            message = _("%(model)s, tried again on %(time)s at the earliest: %(error)s") % words
             self.message_user(request, message, messages.WARNING)
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
@@ -148,35 +168,28 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         if not self.has_retrain_permission(request):
             raise PermissionDenied
         level = messages.SUCCESS
-        message = "A training is queued; its model appears here when a worker has started it."
+        message = _("A training is queued; its model appears here when a worker has started it.")
         if reason := reason_to_wait():
             level = messages.WARNING
-            message = f"No training was started: {reason}. `manage.py retrain --force` trains now."
+            message = _(
+                "No training was started: %(reason)s. `manage.py retrain --force` trains now."
+            ) % {"reason": reason}
         else:
             if seconds := seconds_taken():
                 level = messages.WARNING
-                message = (
-                    "Another training runs, or was cut off. This one begins when it has ended, or "
-                    f"in {math.ceil(seconds / 60)} minutes if it was cut off."
-                )
+                message = _(
+                    "Another training runs, or was cut off. This one begins when it has ended, or"
+                    " in %(minutes)s minutes if it was cut off."
+                ) % {"minutes": math.ceil(seconds / 60)}
             try:
                 do_once(request, retrain.delay)
             except OperationalError as error:
                 level = messages.ERROR
-                message = f"No training was started; the broker does not answer: {error}"
+                message = _("No training was started; the broker does not answer: %(error)s") % {
+                    "error": error
+                }
         self.message_user(request, message, level)
         return redirect("admin:recommendations_modelversion_changelist")
-
-
-def _why_not(version: ModelVersion) -> str:
-    """Return why `version` cannot be served; empty where it can."""
-    if not version.artefact:
-        return "has no stored numbers to serve."
-    try:
-        load_model(folder_of(version.artefact))
-    except ArtefactError as error:
-        return f"cannot be served: {error}"
-    return ""
 
 
 def _table(values: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Genre
 from core.parameters import whole_number
 
-from ..models import Preferences
+from ..models import Preferences, Team
 
 FIRST_DECADE = 1920
 LENGTHS = (90, 120, 150)
@@ -107,8 +107,36 @@ class MovieIdsField(forms.CharField):
         return ids
 
 
+class TeamsField(forms.CharField):
+    """Comma-separated ids of movies, each with a colon and the team that chose it."""
+
+    def clean(self, value: Any) -> dict[int, str]:
+        """Return the teams by movie.
+
+        Raises
+        ------
+        ValidationError
+            If one is no such pair, or there are too many.
+        """
+        parts = [part.partition(":") for part in super().clean(value).split(",") if part]
+        teams = {
+            pk: team
+            for movie, _, team in parts
+            if (pk := whole_number(movie)) and team in Team.values
+        }
+        if len(parts) > MOST_SEEN or len(teams) < len(parts):
+            raise forms.ValidationError("Movies and teams, a hundred at most, none twice.")
+        return teams
+
+
 class SeenForm(forms.Form):
-    """Which movies were on the screen, and which of them the user reacted to."""
+    """Which movies were on the screen, and which of them the user reacted to.
+
+    While an interleaving test runs, also which model chose them and which were opened.
+    """
 
     seen = MovieIdsField(required=False)
     touched = MovieIdsField(required=False)
+    test = forms.IntegerField(required=False, min_value=1, max_value=10**18)
+    teams = TeamsField(required=False)
+    opened = MovieIdsField(required=False)

@@ -7,6 +7,7 @@ from itertools import chain
 from catalog.models import Movie
 from core.parameters import whole_number
 
+from ..interleaving.drafting import draft_for
 from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Pick, picks_of
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
@@ -56,10 +57,11 @@ def more_rows(
     tuple of list of Row and int
         No rows without a personal profile.
     """
-    viewer = viewer_of(user_id, read_serving_inputs(user_id), watchlist)
+    inputs = read_serving_inputs(user_id)
+    viewer = viewer_of(user_id, inputs, watchlist)
     if viewer is None:
         return [], 0
-    planned = [row for row in _plan(viewer) if row.key not in above]
+    planned = [row for row in _plan(viewer, inputs) if row.key not in above]
     now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
     return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
 
@@ -71,12 +73,13 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
         return None
     name, _dash, movie = key.partition("-")
     kept = whole_number(movie) if name == "because" else None
-    planned = [row for row in _plan(viewer, kept) if row.key == key]
+    planned = [row for row in _plan(viewer, inputs, kept) if row.key == key]
     return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
-    top = viewer.best(PICKS + SPARE)
+def _plan(viewer: Viewer, inputs: ServingInputs, kept: int | None = None) -> list[Ranking]:
+    draft = draft_for(viewer.user_id, inputs, viewer.controls, viewer.visits)
+    top = list(draft.teams) if draft else viewer.best(PICKS + SPARE)
     rankings = _rankings(viewer, kept)
     planned = _placed(viewer, top, rankings)
     # Few movies are ever deleted: to look for those shown takes less than for all that are ranked.

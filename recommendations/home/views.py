@@ -19,9 +19,10 @@ from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 from catalog.templatetags.posters import stand_near
 
-from ..models import Impression, Preferences, should_offer_onboarding
+from ..interleaving.drafting import home_picks
+from ..models import Impression, InterleavedPick, Preferences, should_offer_onboarding
 from ..serving.once_a_request import preferences_of, serving_inputs_of
-from ..serving.picks import Picks, movies_to_rate, picks_on_page
+from ..serving.picks import Picks, movies_to_rate
 from ..serving.seen_lately import seen_lately
 from ..serving.user_feedback import ServingInputs
 from . import more_rows
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
     preferences = preferences_of(request)
     inputs = serving_inputs_of(request)
-    picks = picks_on_page(request.user.pk, preferences, inputs)
+    picks = home_picks(request.user.pk, preferences, inputs)
     return render(
         request,
         "recommendations/home/home.html",
@@ -71,7 +72,7 @@ def rows(request: SignedInRequest) -> HttpResponse:
 def to_rate(request: SignedInRequest) -> HttpResponse:
     """Show movies to rate that are not among the picks: a fragment for htmx, otherwise a page."""
     inputs = serving_inputs_of(request)
-    picks = picks_on_page(request.user.pk, inputs=inputs)
+    picks = home_picks(request.user.pk, inputs=inputs)
     context = _to_rate(request.user.pk, picks, inputs)
     folder = "recommendations/onboarding"
     template = f"{folder}/partials/to_rate.html" if request.htmx else f"{folder}/to_rate.html"
@@ -95,7 +96,7 @@ def picks_beside(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(movie)
     stand_near(request, movie)
-    context = {"picks": picks_on_page(request.user.pk), "movie": movie, "plain": True}
+    context = {"picks": home_picks(request.user.pk), "movie": movie, "plain": True}
     return render(request, "recommendations/home/partials/picks.html", context)
 
 
@@ -112,6 +113,9 @@ def seen(request: SignedInRequest) -> HttpResponse:
         return HttpResponseBadRequest(form.errors.as_text(), content_type="text/plain")
     seen, touched = form.cleaned_data["seen"], form.cleaned_data["touched"]
     Impression.objects.show(request.user.pk, seen, touched)
+    if test := form.cleaned_data["test"]:
+        teams, opened = form.cleaned_data["teams"], form.cleaned_data["opened"]
+        InterleavedPick.objects.show(test, request.user.pk, teams, opened)
     return HttpResponse(status=204)
 
 
@@ -145,7 +149,7 @@ def dials(request: SignedInRequest) -> HttpResponse:
         return redirect("home")
 
     def follows() -> dict[str, Any]:
-        moved = {} if form.errors else {"picks": picks_on_page(request.user.pk)}
+        moved = {} if form.errors else {"picks": home_picks(request.user.pk)}
         return {"dials": form, **moved}
 
     return respond(

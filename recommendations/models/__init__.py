@@ -1,7 +1,8 @@
-"""Trained models, feedback besides ratings, preferences, onboarding and impressions."""
+"""Trained models, feedback besides ratings, preferences, onboarding, impressions and tests."""
 
 from .feedback import MutedRating, NotInterested, training_ratings, used_ratings
 from .impressions import Impression
+from .interleaving import InterleavedPick, InterleavingTest, Team
 from .lease import Lease, LeaseTaken
 from .onboarding import (
     ChosenGroup,
@@ -20,6 +21,8 @@ __all__ = [
     "ChosenGroup",
     "Dials",
     "Impression",
+    "InterleavedPick",
+    "InterleavingTest",
     "Lease",
     "LeaseTaken",
     "ModelVersion",
@@ -30,6 +33,7 @@ __all__ = [
     "OnboardingDone",
     "Prediction",
     "Preferences",
+    "Team",
     "should_offer_onboarding",
     "training_ratings",
     "used_ratings",

@@ -16,10 +16,10 @@ from actions.responses import Undo, add_message, respond
 from catalog.models import Movie
 from core.parameters import whole_numbers
 
+from ..interleaving.drafting import home_picks
 from ..models import ChosenGroup, NotSeen, OnboardingDone
 from ..responses import undo_form
 from ..serving.elicitation import MOVIES_TO_ASK, certainty_of, movies_to_ask
-from ..serving.picks import picks_on_page
 from ..serving.user_feedback import read_serving_inputs
 from .movie_groups import MOST_CHOSEN, choices_for
 
@@ -65,7 +65,7 @@ def _add_chosen_message(request: HttpRequest, names: list[str], before: list[int
 def movies(request: SignedInRequest) -> HttpResponse:
     """Step two: rate movies, the most informative first."""
     inputs = read_serving_inputs(request.user.pk)
-    picks = picks_on_page(request.user.pk, inputs=inputs)
+    picks = home_picks(request.user.pk, inputs=inputs)
     return render(
         request,
         "recommendations/onboarding/rate_movies.html",

@@ -5,6 +5,8 @@ no more than one for each request, and keeps what it has for some minutes.
 """
 
 import time
+import weakref
+from collections.abc import Callable
 from functools import cache
 from itertools import chain
 from threading import Lock
@@ -36,29 +38,35 @@ class _Block(NamedTuple):
 
 
 class _Blocks:
-    """The blocks of one model; those of an earlier one are forgotten."""
+    """The blocks of each model that is mapped: two while an interleaving test runs."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._model: Model | None = None
-        self._blocks: dict[int, _Block] = {}
+        self._of: list[tuple[Callable[[], Model | None], dict[int, _Block]]] = []
+
+    def _of_model(self, model: Model) -> dict[int, _Block]:
+        self._of = [(ref, blocks) for ref, blocks in self._of if ref() is not None]
+        for ref, blocks in self._of:
+            if ref() is model:
+                return blocks
+        self._of.append((weakref.ref(model), {}))
+        return self._of[-1][1]
 
     def items(self, model: Model, below: int) -> list[ColdStartItems]:
         """Return what is known of the movies with numbers below this; learn of one block more."""
         with self._lock:
-            if self._model is not model:
-                self._model, self._blocks = model, {}
+            blocks = self._of_model(model)
             last = below // BLOCK
             wanted = range(last, max(last - MOST_BLOCKS, -1), -1)
             oldest = time.monotonic() - KEPT_FOR
             due = (
                 number
                 for number in wanted
-                if number not in self._blocks or self._blocks[number].described_at < oldest
+                if number not in blocks or blocks[number].described_at < oldest
             )
             if (number := next(due, None)) is not None:
-                self._blocks[number] = _Block(_described(model, number), time.monotonic())
-            return [self._blocks[number].items for number in wanted if number in self._blocks]
+                blocks[number] = _Block(_described(model, number), time.monotonic())
+            return [blocks[number].items for number in wanted if number in blocks]
 
 
 _blocks = _Blocks()

@@ -45,6 +45,8 @@ class Pick:
         Its predicted stars, where it is to be shown.
     why
         The split of its score; None where it is not personal.
+    team
+        Which model of an interleaving test chose it; empty without one.
     """
 
     movie: Movie
@@ -52,6 +54,7 @@ class Pick:
     says_average: bool = False
     expected: PredictedStars | None = None
     why: Split | None = field(default=None, compare=False)
+    team: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class Picks:
         Names of the groups of movies that they chose.
     narrowed
         Whether only movies of some years or genres were looked at.
+    test
+        The key of the interleaving test whose models chose them; None without one.
     """
 
     items: tuple[Pick, ...]
@@ -75,6 +80,7 @@ class Picks:
     muted: frozenset[int] = frozenset()
     groups: tuple[str, ...] = ()
     narrowed: bool = False
+    test: int | None = None
 
     @property
     def used_count(self) -> int:
@@ -83,7 +89,12 @@ class Picks:
 
     @property
     def best_fit_first(self) -> bool:
-        """Whether they are in the order of their scores, which dials and the past can change."""
+        """Whether they are in the order of their scores, which dials and the past can change.
+
+        Scores of two models cannot be compared.
+        """
+        if self.test is not None:
+            return False
         scores = [pick.why.score for pick in self.items if pick.why is not None]
         return len(scores) > 1 and all(
             after <= before + NEARLY_EQUAL for before, after in pairwise(scores)
@@ -142,6 +153,13 @@ def picks_for(
         stars_by_movie(model, feedback, [movie.pk for movie in movies]) if with_predictions else {}
     )
     items = picks_of(candidates, user, feedback, movies, expected)
+    return personal_picks(items, feedback, controls)
+
+
+def personal_picks(
+    items: tuple[Pick, ...], feedback: UserFeedback, controls: Controls, test: int | None = None
+) -> Picks:
+    """Return picks that were made from a user's feedback."""
     return Picks(
         items,
         personal=True,
@@ -149,6 +167,7 @@ def picks_for(
         muted=feedback.muted,
         groups=tuple(group.name for group in feedback.groups),
         narrowed=controls.narrow,
+        test=test,
     )
 
 

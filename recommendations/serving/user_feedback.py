@@ -17,7 +17,7 @@ from core.compiled import FIRST, CompiledQuery
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
-from ..registry.current import current_model
+from ..registry.current import served
 from .kept import KeptOfModel
 
 
@@ -128,10 +128,17 @@ class UserFeedback:
 
 @dataclass(frozen=True)
 class ServingInputs:
-    """A user's feedback and the model in service, read once a request."""
+    """A user's feedback and the model in service, read once a request.
+
+    Attributes
+    ----------
+    test
+        The key of the interleaving test that the model is in; None without one.
+    """
 
     feedback: UserFeedback
     model: Model | None
+    test: int | None = None
 
     @cached_property
     def profile(self) -> Profile | None:
@@ -145,7 +152,10 @@ _profiles = KeptOfModel[Profile](most=10_000, size=lambda profile: len(profile.i
 
 def read_serving_inputs(user_id: int) -> ServingInputs:
     """Read a user's feedback and load the model in service."""
-    return ServingInputs(read_feedback(user_id), current_model())
+    now = served()
+    return ServingInputs(
+        read_feedback(user_id), now.model if now else None, now.test if now else None
+    )
 
 
 _RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP, _HIDDEN = range(7)

@@ -7,9 +7,9 @@ from django import template
 from catalog.models import Movie
 from core.parameters import whole_numbers
 
+from ..interleaving.drafting import home_picks
 from ..serving import elicitation
 from ..serving.once_a_request import serving_inputs_of
-from ..serving.picks import picks_on_page
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     inputs = serving_inputs_of(request)
     open_ = shown - {*inputs.feedback.used, *inputs.feedback.muted, *inputs.feedback.not_seen}
     plain = request.POST.get("plain_picks")
-    picks = () if plain else picks_on_page(request.user.pk, inputs=inputs).items
+    picks = () if plain else home_picks(request.user.pk, inputs=inputs).items
     return elicitation.movies_to_ask(
         inputs,
         max(elicitation.MOVIES_TO_ASK - len(open_), 0),

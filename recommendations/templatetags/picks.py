@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import number_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -123,12 +123,20 @@ def pick_cards(
     shown = [pick for pick in picks if pick.movie != but]
     return format_html_join(
         "\n",
-        '<li class="card" data-pick data-movie="{}">{}</li>',
+        '<li class="card" data-pick data-movie="{}"{}>{}</li>',
         (
-            (pick.movie.pk, _inside(context, pick, plain=plain, unexplained=unexplained))
+            (
+                pick.movie.pk,
+                _team(pick),
+                _inside(context, pick, plain=plain, unexplained=unexplained),
+            )
             for pick in shown
         ),
     )
+
+
+def _team(pick: Pick) -> SafeString:
+    return format_html(' data-team="{}"', pick.team) if pick.team else _NOTHING
 
 
 def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bool) -> SafeString:

@@ -17,6 +17,7 @@ from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
 from ..engine.errors import EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
+from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
@@ -201,6 +202,7 @@ def _publish_or_keep(
         )
     if verdict.publish or owed:
         version.publish(artefact)
+        settle()
     else:
         version.keep(artefact)
 

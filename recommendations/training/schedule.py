@@ -4,7 +4,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from ..data import own_rating_count
-from ..models import LONGEST_PAUSE, ModelVersion, training_ratings
+from ..interleaving.running import settle
+from ..models import LONGEST_PAUSE, InterleavingTest, ModelVersion, training_ratings
 from ..registry.current import current_model, served_version
 from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import note_abandoned, retrain
@@ -21,6 +22,7 @@ def retrain_if_due() -> ModelVersion | None:
         As `retrain` does.
     """
     note_abandoned()
+    settle()
     if not is_due():
         return None
     latest = ModelVersion.objects.latest_training()
@@ -36,10 +38,14 @@ def is_due() -> bool:
     old. A single rating is enough if no version can be read, as after an upgrade that changes the
     stored format. After a failure nothing is due for a while, which grows with each failure. A
     refused model is not trained again on the same ratings, unless the one in service is overdue
-    for a deletion.
+    for a deletion. While an interleaving test runs, only that is a reason.
     """
     if reason_to_wait() or _pauses():
         return False
+    if InterleavingTest.objects.running().exists():
+        # A new model would end the test; only a deletion cannot wait for it.
+        served = served_version()
+        return served is not None and deletion_overdue(served)
     latest = ModelVersion.objects.trainings().first()
     if latest is None or current_model() is None:
         return training_ratings().exists()

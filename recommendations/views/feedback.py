@@ -18,6 +18,7 @@ from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 
 from ..home import home_row
+from ..interleaving.drafting import draft_today, home_picks
 from ..models import MutedRating, NotInterested
 from ..responses import changed_since, undo_form, undo_rating, undoes_stars
 from ..serving import picks, prediction_log
@@ -106,7 +107,10 @@ def undo_not_interested(request: SignedInRequest, pk: int) -> HttpResponse:
 def why(request: SignedInRequest, pk: int) -> HttpResponse:
     """Explain a movie's score for the user: a fragment for htmx, otherwise a page."""
     movie = get_object_or_404(Movie.objects.prefetch_related("genres"), pk=pk)
-    context = {"movie": movie, "pick": picks.pick_of(serving_inputs_of(request), movie)}
+    inputs = serving_inputs_of(request)
+    draft = draft_today(request.user.pk, inputs)
+    chosen_from = draft.inputs_for(movie.pk) if draft else None
+    context = {"movie": movie, "pick": picks.pick_of(chosen_from or inputs, movie)}
     template = "partials/why_opened.html" if request.htmx else "why.html"
     return render(request, f"recommendations/{template}", context)
 
@@ -170,7 +174,7 @@ def _respond(
         key = request.POST.get("row", "")
         return {
             "movie": movie,
-            "picks": picks.picks_on_page(request.user.pk, preferences_of(request), inputs),
+            "picks": home_picks(request.user.pk, preferences_of(request), inputs),
             "row_key": key,
             "moved_row": home_row(request.user.pk, key, inputs) if key else None,
             **shown,

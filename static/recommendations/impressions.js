@@ -9,6 +9,9 @@
   const seen = new Set();
   const touched = new Set();
   const reported = new Set();
+  const teams = new Map();
+  const opened = new Set();
+  let test = "";
   const timers = new Map();
 
   const look = new IntersectionObserver((entries) => {
@@ -17,10 +20,22 @@
       timers.delete(target);
       const movie = target.closest("[data-pick]")?.dataset.movie;
       if (movie && isIntersecting && !reported.has(movie)) {
-        timers.set(target, setTimeout(() => seen.add(movie), LOOKED_AT_MS));
+        timers.set(target, setTimeout(() => note(target.closest("[data-pick]")), LOOKED_AT_MS));
       }
     }
   }, { threshold: 0.6 });
+
+  function note(card) {
+    seen.add(card.dataset.movie);
+    noteTeam(card);
+  }
+
+  // While two models are tested against each other: which of them chose the pick.
+  function noteTeam(card) {
+    if (!card.dataset.team) return;
+    test = card.closest("[data-test]").dataset.test;
+    teams.set(card.dataset.movie, card.dataset.team);
+  }
 
   const watch = (within) => {
     for (const poster of within.querySelectorAll(".movies [data-pick] .poster")) look.observe(poster);
@@ -32,18 +47,28 @@
     const shown = [...seen].slice(0, MOST);
     form.set("seen", shown.join(","));
     form.set("touched", [...touched].slice(0, MOST).join(","));
+    if (teams.size) {
+      const drafted = [...teams].slice(0, MOST);
+      form.set("test", test);
+      form.set("teams", drafted.map(([movie, team]) => `${movie}:${team}`).join(","));
+      form.set("opened", [...opened].slice(0, MOST).join(","));
+    }
     form.set("csrfmiddlewaretoken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
     if (!navigator.sendBeacon(document.body.dataset.seen, form)) return;
     for (const movie of shown) {
       reported.add(movie);
       seen.delete(movie);
     }
-    touched.clear();
+    for (const emptied of [touched, teams, opened]) emptied.clear();
   }
 
   document.addEventListener("click", (event) => {
     const card = event.target.closest("[data-pick]");
     if (card && event.target.closest("a, button, summary")) touched.add(card.dataset.movie);
+    if (card?.dataset.team && event.target.closest(".card-title a")) {
+      noteTeam(card);
+      opened.add(card.dataset.movie);
+    }
   });
   document.addEventListener("htmx:load", (event) => watch(event.detail.elt.parentElement ?? document));
   document.addEventListener("visibilitychange", () => document.hidden && send());

@@ -23,6 +23,7 @@ from catalog.models import (
     FieldSource,
     HistoryImport,
     ImportChange,
+    MergeJob,
     MovieEdit,
     MovieRequest,
     PersonEdit,
@@ -36,6 +37,8 @@ from nights.models import GuestRating, ShortlistEntry, Vote
 from recommendations.models import (
     ChosenGroup,
     Impression,
+    InterleavedPick,
+    InterleavingTest,
     MovieGroup,
     MutedRating,
     NotInterested,
@@ -48,7 +51,7 @@ from shelves.models import OwnService, Service, Shelf, ShelfItem, Watching
 from weekly.models import SentMail, Subscription
 
 from ..catalog.exports.test_tables import exported, keep
-from ..factories import MovieFactory, RatingFactory, UserFactory
+from ..factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +66,7 @@ LEFT_OUT = {
     FieldSource: "says which admin wrote what of a movie",
     ImportChange: "what an undo needs; the rows themselves are in",
     DisplacedRow: "what an undo needs of two movies that are one, for 30 days; what counts is in",
+    MergeJob: "which keeper asked for what belongs to the site's record, for a day",
     MovieEdit: "what a keeper did with a movie belongs to the site's record",
     PersonEdit: "what a keeper did with a person belongs to the site's record",
 }
@@ -101,6 +105,9 @@ def furnish(user: User) -> None:
     Preferences.objects.create(user=user, novelty=0.5, from_year=1990)
     OnboardingDone.objects.create(user=user)
     Impression.objects.show(user.pk, [movie.pk])
+    two = {"champion": ModelVersionFactory(), "challenger": ModelVersionFactory()}
+    test = InterleavingTest.objects.running().first() or InterleavingTest.objects.create(**two)
+    InterleavedPick.objects.show(test.pk, user.pk, {movie.pk: "champion"}, [])
     history_import = HistoryImport.objects.create(user=user, files=[{"name": "x.csv"}])
     ImportChange.objects.create(history_import=history_import, table="rating", row=rating.pk)
     DeletedData.objects.create(owner=user.pk, kind="ratings", purge_at=timezone.now())

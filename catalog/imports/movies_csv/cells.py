@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from movielens import parse_title
 
@@ -84,7 +85,7 @@ def whole_number(cell: str) -> int:
         For anything else.
     """
     if not _WHOLE_NUMBER.fullmatch(cell):
-        raise ValidationError(f"“{cell[:40]}” is not a whole number.")
+        raise ValidationError(_("“%(cell)s” is not a whole number.") % {"cell": cell[:40]})
     return int(cell.partition(".")[0])
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from catalog.models import Country, Genre, Movie, Tag
 
@@ -74,9 +75,11 @@ class ImportResult:
     @property
     def summary(self) -> str:
         """How many rows do what, as one line."""
-        counts = [(self._counts[kind], kind) for kind in ("new", "changed", "unchanged")]
-        counts.append((len(self.errors), "errors"))
-        return ", ".join(f"{count:,} {word}" for count, word in counts)
+        counts = {kind: f"{self._counts[kind]:,}" for kind in ("new", "changed", "unchanged")}
+        counts["errors"] = f"{len(self.errors):,}"
+        return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(errors)s errors") % (
+            counts
+        )
 
     @property
     def rows_shown(self) -> list[RowPreview]:
@@ -225,19 +228,25 @@ class RowChecker:
         if indexed is None:
             return None, False
         if indexed.line is not None:
-            raise ValidationError(f"Line {indexed.line} is about {indexed.label} too.")
+            raise ValidationError(
+                _("Line %(line)s is about %(movie)s too.")
+                % {"line": indexed.line, "movie": indexed.label}
+            )
         indexed.line = line
         record = self._records.get(indexed.pk or 0)
         if record is None:
-            raise ValidationError(f"{indexed.label} was deleted just now.")
+            raise ValidationError(_("%(movie)s was deleted just now.") % {"movie": indexed.label})
         return record, by_title
 
     def _new_record(self, keys: RowKeys) -> MovieRecord:
         title = keys.parsed.title
         if not title:
-            raise ValidationError({"title": "There is no such movie yet, and no title to add it."})
+            raise ValidationError(
+                {"title": _("There is no such movie yet, and no title to add it.")}
+            )
         if not self._add_twins and (twin := self._index.twin_of(keys)):
-            already = f"{twin.label} is here already{twin.where}; give its id if you mean it."
+            words = {"movie": twin.label, "where": twin.where}
+            already = _("%(movie)s is here already%(where)s; give its id if you mean it.") % words
             raise ValidationError(already, code=TWIN)
         titles = list(keys.parsed.alternative_titles)
         movie = Movie(title=title, year=keys.year, alternative_titles=titles)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from catalog.models import AlternativeId, Movie
 from catalog.text import fold
@@ -86,7 +87,7 @@ class IndexedMovie:
     @property
     def where(self) -> str:
         """Which line of the file is about it, where one was read."""
-        return f" (line {self.line})" if self.line else ""
+        return _(" (line %(line)s)") % {"line": self.line} if self.line else ""
 
     def contradicts(self, ids: Mapping[str, str | int]) -> bool:
         """Whether the movie has another IMDb, TMDB or MovieLens id than the row."""
@@ -131,7 +132,9 @@ class MovieIndex:
         for column in EXTERNAL_IDS:
             holder = self._by_id.get((column, getattr(movie, column)))
             if holder and (movie.pk is None or holder.pk != movie.pk):
-                raise ValidationError({column: f"{holder.label} has this id."})
+                raise ValidationError(
+                    {column: _("%(movie)s has this id.") % {"movie": holder.label}}
+                )
 
     def find(self, keys: RowKeys) -> tuple[IndexedMovie | None, bool]:
         """Return the movie that a row is about, and whether it was found by its title.
@@ -148,7 +151,10 @@ class MovieIndex:
                 return indexed, False
             if column == "id":
                 raise ValidationError(
-                    {"id": f"No movie has the id {value}; leave it empty to add one."}
+                    {
+                        "id": _("No movie has the id %(id)s; leave it empty to add one.")
+                        % {"id": value}
+                    }
                 )
         indexed = self._find_by_title(keys) if keys.title else None
         return indexed, indexed is not None
@@ -170,7 +176,8 @@ class MovieIndex:
 
     def _find_by_title(self, keys: RowKeys) -> IndexedMovie | None:
         if keys.parsed.year not in (None, keys.year):
-            message = f"The title says {keys.parsed.year}, the year is {keys.year}."
+            words = {"said": keys.parsed.year, "year": keys.year}
+            message = _("The title says %(said)s, the year is %(year)s.") % words
             raise ValidationError({"year": message})
         for titles in keys.title_keys():
             found = {
@@ -181,7 +188,10 @@ class MovieIndex:
             }
             if len(found) > 1:
                 raise ValidationError(
-                    {"title": f"{len(found)} movies have this title and year; give the id."}
+                    {
+                        "title": _("%(count)s movies have this title and year; give the id.")
+                        % {"count": len(found)}
+                    }
                 )
             if found:
                 return found.pop()
@@ -197,9 +207,12 @@ class MovieIndex:
             if indexed.year
         }
         if years:
-            listed = " and ".join(str(year) for year in sorted(years))
+            listed = _(" and ").join(str(year) for year in sorted(years))
             raise ValidationError(
-                {"year": f"There is a movie of this title from {listed}; give the year."}
+                {
+                    "year": _("There is a movie of this title from %(years)s; give the year.")
+                    % {"years": listed}
+                }
             )
 
 

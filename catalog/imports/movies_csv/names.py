@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from catalog.models import Country, Credit, Genre, Movie, Person, Tag
 
@@ -75,11 +76,12 @@ class PeopleIndex:
         """
         for name in names:
             if names.count(name) > 1:
-                raise ValidationError(f"“{name}” is there twice.")
+                raise ValidationError(_("“%(name)s” is there twice.") % {"name": name})
             check_length(Person, name)
             if len(self._pks[name]) > 1 and (movie.pk, role, name) not in self._credited:
                 raise ValidationError(
-                    f"{len(self._pks[name])} people are named “{name}”; choose one by hand."
+                    _("%(count)s people are named “%(name)s”; choose one by hand.")
+                    % {"count": len(self._pks[name]), "name": name}
                 )
         return list(names)
 
@@ -99,4 +101,7 @@ def check_length(model: type[Label] | type[Person], name: str) -> None:
     """Raise ValidationError for a name longer than the model's may be."""
     longest = model._meta.get_field("name").max_length
     if longest and len(name) > longest:
-        raise ValidationError(f"“{name[:30]}…” is longer than {longest} characters.")
+        raise ValidationError(
+            _("“%(name)s…” is longer than %(most)s characters.")
+            % {"name": name[:30], "most": longest}
+        )

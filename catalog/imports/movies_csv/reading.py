@@ -7,6 +7,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.csv_files import unescaped
 
@@ -67,8 +69,14 @@ class MovieRows(NamedTuple):
             If the row has more or fewer cells than the header.
         """
         if len(row.cells) != len(self.header):
-            count = f"{len(row.cells)} cell{'s' if len(row.cells) > 1 else ''}"
-            raise ValidationError(f"The row has {count}, the header {len(self.header)}.")
+            raise ValidationError(
+                ngettext(
+                    "The row has %(count)s cell, the header %(wanted)s.",
+                    "The row has %(count)s cells, the header %(wanted)s.",
+                    len(row.cells),
+                )
+                % {"count": len(row.cells), "wanted": len(self.header)}
+            )
         named = zip(self.header, row.cells, strict=True)
         return {name.lower(): cell for name, cell in named if name.lower() in self.columns}
 
@@ -93,15 +101,18 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     lines = _lines(content)
     header = next(lines, None)
     if header is None:
-        raise UnreadableCsvError("The file is empty.")
+        raise UnreadableCsvError(_("The file is empty."))
     columns = _columns(header.cells)
     rows = MovieRows(columns, list(islice(lines, most and most + 1)), header.cells)
     if not rows.rows:
-        raise UnreadableCsvError("The file has no rows beneath its header.")
+        raise UnreadableCsvError(_("The file has no rows beneath its header."))
     if most and len(rows.rows) > most:
         raise UnreadableCsvError(
-            f"The file has more than {most:,} rows. Split it, or give it to "
-            "manage.py import_movies."
+            _(
+                "The file has more than %(most)s rows. Split it, or give it to"
+                " manage.py import_movies."
+            )
+            % {"most": f"{most:,}"}
         )
     return rows
 
@@ -111,7 +122,7 @@ def _lines(content: bytes) -> Iterator[Row]:
     head = content[:HEAD]
     encoding = encoding_of(head)
     if encoding is None or (encoding == "utf-8-sig" and b"\0" in content):
-        raise UnreadableCsvError("The file is not text: it has null characters in it.")
+        raise UnreadableCsvError(_("The file is not text: it has null characters in it."))
     # Decoded as it is read: the text of a large file takes several times the file's size.
     text = io.TextIOWrapper(io.BytesIO(content), encoding, AS_CP1252, newline="")
     delimiter = delimiter_of(head.decode(encoding, "replace"))
@@ -123,7 +134,10 @@ def _lines(content: bytes) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise UnreadableCsvError(f"The row that begins on line {begins}: {error}.") from error
+            words = {"line": begins, "error": error}
+            raise UnreadableCsvError(
+                _("The row that begins on line %(line)s: %(error)s.") % words
+            ) from error
         if any(cells):
             yield Row(begins, cells)
 
@@ -132,16 +146,17 @@ def _columns(header: Sequence[str]) -> list[str]:
     names = [name for cell in header if (name := cell.lower()) in COLUMNS]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise UnreadableCsvError(f"The column {min(twice)} is there twice.")
+        raise UnreadableCsvError(_("The column %(name)s is there twice.") % {"name": min(twice)})
     if not set(names) & set(KEY_COLUMNS):
         raise UnreadableCsvError(
-            "There is no title column; a file has a title or one of "
-            f"{', '.join(('id', *EXTERNAL_IDS))}. {_about(header)}"
+            _("There is no title column; a file has a title or one of %(ids)s. %(about)s")
+            % {"ids": ", ".join(("id", *EXTERNAL_IDS)), "about": _about(header)}
         )
     return names
 
 
 def _about(header: Sequence[str]) -> str:
     shown = ", ".join(f"“{' '.join(name[:_NAME_SHOWN].split())}”" for name in header[:_NAMES_SHOWN])
-    more = f" and {len(header) - _NAMES_SHOWN} more" if len(header) > _NAMES_SHOWN else ""
-    return f"This one has {shown}{more}."
+    hidden = len(header) - _NAMES_SHOWN
+    more = _(" and %(count)s more") % {"count": hidden} if hidden > 0 else ""
+    return _("This one has %(names)s%(more)s.") % {"names": shown, "more": more}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from catalog.models import Credit, Movie, MovieEdit, Person, Spelling
 
@@ -22,7 +23,7 @@ class CatalogueChangedError(Exception):
     """Someone else added movies or people while the file was checked; nothing was written."""
 
     def __init__(self) -> None:
-        super().__init__("the catalogue changed while the file was read; import it again.")
+        super().__init__(_("the catalogue changed while the file was read; import it again."))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from accounts.models import User
 from nights.claims import check_nights
 from recommendations.claims.check import check
+from recommendations.models import InterleavingTest
 from recommendations.registry.current import current_model
 
 EXAMPLES = 3
@@ -30,6 +31,11 @@ class Command(BaseCommand):
         """Print a line for each kind, and examples of what does not hold."""
         if users < 1:
             raise CommandError("--users is a number from 1 on", returncode=2)
+        if InterleavingTest.objects.running().exists():
+            raise CommandError(
+                "two models choose picks while an interleaving test runs; end it first",
+                returncode=2,
+            )
         model = current_model()
         users_with_feedback = (
             User.objects.annotate(n=Count("ratings", distinct=True))

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.engine.errors import EngineError
+from recommendations.interleaving.running import settle
 from recommendations.models import ModelVersion
 from recommendations.training.import_model import import_model
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Model {version.pk} ({called}). {version.verdict}")
         if use:
             version.publish(version.artefact)
+            settle()
             self.stdout.write("Served from now on, as prior knowledge.")
         else:
             self.stdout.write(

@@ -7,17 +7,22 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.factories import UserFactory
+from tests.factories import AdminFactory, UserFactory
 
 from ..conftest import SCREENSHOTS
 from .furnished import Furnished
+from .kept import keep
 
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 COLOURS = 128
 MOST_BYTES = 150_000
 
-BEGINS_AT = {"taste": "section:has(.map)", "night": "section:has(.night-movie)"}
+BEGINS_AT = {
+    "taste": "section:has(.map)",
+    "night": "section:has(.night-movie)",
+    "desk": "#quality",
+}
 """What says the most of a page, where it is not its top."""
 
 LATER = {"movie": "#picks [data-movie]"}
@@ -29,6 +34,7 @@ PICTURES: dict[str, tuple[str, dict[str, int], str]] = {
     "taste": ("/taste/", DESK, "dark"),
     "night": ("", PHONE, "dark"),
     "welcome": ("/welcome/", DESK, "light"),
+    "desk": ("/admin/desk/", {"width": 1280, "height": 900}, "light"),
 }
 
 
@@ -39,6 +45,9 @@ def test_a_picture(visit: Callable[..., Page], own: Furnished, name: str) -> Non
     if name in of_own:
         address = of_own[name].get_absolute_url()
     user = UserFactory(username="lena") if name == "welcome" else own.user
+    if name == "desk":
+        keep()
+        user = AdminFactory(username="keeper")
     page = visit(user, viewport=size, color_scheme=scheme)
     page.goto(address)
     expect(page.locator("h1")).to_have_count(1)

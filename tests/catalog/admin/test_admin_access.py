@@ -21,6 +21,8 @@ PAGES = [
     "admin:catalog_rating_changelist",
     "admin:catalog_possibleduplicate_changelist",
     "admin:catalog_moviemerge_changelist",
+    "admin:catalog_movierequest_changelist",
+    "admin:catalog_historyimport_changelist",
     "admin:catalog_enrichmentrun_changelist",
     "admin:catalog_sourcerecord_changelist",
     "admin:catalog_newmovierules_changelist",

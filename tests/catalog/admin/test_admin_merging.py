@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from catalog.merging import jobs
 from catalog.merging.duplicates import find_duplicates
-from catalog.models import Movie, MovieMerge, PossibleDuplicate
+from catalog.models import MergeJob, Movie, MovieMerge, PossibleDuplicate
+from catalog.tasks import run_merge, run_waiting_merges
 from tests.admin_pages import formset, queries_of
 from tests.factories import CreditFactory, MovieFactory, RatingFactory, UserFactory
 from tests.html_reading import all_on, one_on
@@ -213,3 +215,73 @@ def test_a_movie_with_a_merge_and_a_pair_can_be_deleted(admin_client: Client) ->
     assert not Movie.objects.filter(pk=kept.pk).exists()
     assert not MovieMerge.objects.exists()
     assert not PossibleDuplicate.objects.exists()
+
+
+def many_ratings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one row be more than a page moves."""
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 0)
+
+
+def test_many_rows_are_left_to_a_worker(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where no broker answers: the schedule finds what waits."""
+    many_ratings(monkeypatch)
+    kept, gone = MovieFactory(title="Heat"), MovieFactory(title="Heat, again")
+    rating = RatingFactory(movie=gone)
+    sent = {"other": gone.pk, "keep": kept.pk}
+    for _ in range(2):
+        answer = admin_client.post(merge_address(kept), sent)
+    job = MergeJob.objects.get()
+    assert one_on(admin_client.get(answer["Location"]), "#merge-job")
+    assert Movie.objects.count() == 2
+    run_merge(job.pk)
+    done = admin_client.get(answer["Location"])
+    merge = MovieMerge.objects.get()
+    assert done["Location"] == reverse("admin:catalog_moviemerge_change", args=[merge.pk])
+    assert admin_client.get(done["Location"]).status_code == 200
+
+    answer = admin_client.post(reverse("admin:catalog_moviemerge_undo", args=[merge.pk]))
+    assert MovieMerge.objects.exists()
+    run_waiting_merges()
+    done = admin_client.get(answer["Location"])
+    assert done["Location"] == reverse("admin:catalog_movie_change", args=[gone.pk])
+    rating.refresh_from_db()
+    assert rating.movie_id == gone.pk
+    assert LogEntry.objects.filter(object_id=str(gone.pk)).count() == 2
+
+
+def test_a_worker_that_cannot_says_why(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many_ratings(monkeypatch)
+    kept, gone = MovieFactory(), MovieFactory()
+    RatingFactory(movie=gone)
+    answer = admin_client.post(merge_address(kept), {"other": gone.pk, "keep": kept.pk})
+    kept.delete()
+    run_waiting_merges()
+    done = admin_client.get(answer["Location"], follow=True)
+    assert all_on(done, ".errorlist, .messagelist .error")
+    assert Movie.objects.get() == gone
+
+
+def test_what_a_dead_worker_left_is_done_by_the_next(db: None) -> None:
+    kept, gone = MovieFactory(), MovieFactory()
+    job = jobs.ask_for_merge(kept.pk, gone.pk, None)
+    now = timezone.now()
+    MergeJob.objects.update(claimed_until=now + timedelta(minutes=1))
+    assert jobs.run_waiting() == 0
+    MergeJob.objects.update(claimed_until=now - timedelta(seconds=1))
+    assert jobs.run_waiting() == 1
+    jobs.run(job)
+    assert MovieMerge.objects.count() == 1
+    MergeJob.objects.update(finished_at=now - timedelta(days=2))
+    assert MergeJob.objects.forget_old() == 1
+
+
+def test_who_may_not_merge_waits_for_none(client: Client) -> None:
+    job = jobs.ask_for_merge(MovieFactory().pk, MovieFactory().pk, None)
+    address = reverse("admin:catalog_moviemerge_job", args=[job.pk])
+    assert client.get(address).status_code == 302
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get(address).status_code == 403

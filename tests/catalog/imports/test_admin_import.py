@@ -223,7 +223,7 @@ def test_the_page_waits_for_the_worker_and_says_how_far_it_is(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names: list[str] = []
-    monkeypatch.setattr(tasks.check_movies, "delay", names.append)
+    monkeypatch.setattr(tasks.check_movies, "delay", lambda name, _language: names.append(name))
     address = _send(admin_client, GOOD)["Location"]
     page = admin_client.get(address)
     assert one_on(page, "#import-progress").attributes["data-stage"] == "checking"
@@ -246,7 +246,7 @@ def test_the_page_waits_for_the_worker_and_says_how_far_it_is(
 def test_a_worker_that_is_gone_is_told_of(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
 ) -> None:
-    monkeypatch.setattr(tasks.check_movies, "delay", lambda name: None)
+    monkeypatch.setattr(tasks.check_movies, "delay", lambda *_: None)
     address = _send(admin_client, GOOD)["Location"]
     (status,) = (media / "movie-imports").glob("*.json")
     long_ago = time.time() - 3_600

@@ -40,6 +40,8 @@ from nights.models import GuestRating, Night, Participant, ShortlistEntry, Veto,
 from recommendations.models import (
     ChosenGroup,
     Impression,
+    InterleavedPick,
+    InterleavingTest,
     MutedRating,
     NotInterested,
     NotSeen,
@@ -47,7 +49,7 @@ from recommendations.models import (
 )
 from shelves.models import Offer, OfferCheck, Service, Shelf, ShelfItem
 from tests.catalog.models.totals import wrong_totals
-from tests.factories import GenreFactory, MovieFactory, TagFactory, UserFactory
+from tests.factories import GenreFactory, ModelVersionFactory, MovieFactory, TagFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +130,12 @@ def offer(movie: Movie, user: User) -> None:
     Offer.objects.create(movie=movie, country="DE", service=service, kind="free")
 
 
+def show_as_tested(movie: Movie, user: User) -> None:
+    two = {"champion": ModelVersionFactory(), "challenger": ModelVersionFactory()}
+    test = InterleavingTest.objects.first() or InterleavingTest.objects.create(**two)
+    InterleavedPick.objects.show(test.pk, user.pk, {movie.pk: "champion"}, [])
+
+
 Maker = Callable[[Movie, User], Any]
 
 MAKERS: dict[str, Maker] = {
@@ -185,6 +193,7 @@ MAKERS: dict[str, Maker] = {
     "nights.ShortlistEntry.movie": shortlist,
     "nights.Veto.movie": veto,
     "recommendations.ChosenGroup_movies.movie": choose_its_group,
+    "recommendations.InterleavedPick.movie": show_as_tested,
     "recommendations.Impression.movie": lambda movie, user: Impression.objects.create(
         movie=movie, user=user, in_vain=movie.pk, last_shown=LONG_AGO
     ),

@@ -1,0 +1,98 @@
+"""Testing two models against each other, from the list of models and from the desk."""
+
+from collections.abc import Callable
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.audit.log import Action, record
+from core.admin import ReadOnlyAdmin
+
+from ..interleaving import running
+from ..models import InterleavingTest, ModelVersion
+
+
+class InterleavingAdmin(ReadOnlyAdmin):
+    """An action that starts a test, and what the desk's buttons post to."""
+
+    def has_serve_permission(self, request: HttpRequest) -> bool:
+        """Whether the admin may choose which models people get picks of."""
+        return request.user.has_perm("recommendations.change_modelversion")
+
+    @admin.action(
+        description=gettext_lazy("Test against the model in service"), permissions=["serve"]
+    )
+    def start_test(
+        self, request: HttpRequest, versions: QuerySet[ModelVersion]
+    ) -> HttpResponse | None:
+        """Let the chosen model and the one in service choose picks of the home page in turns."""
+        chosen = list(versions[:2])
+        if len(chosen) != 1:
+            self.message_user(request, _("Choose one model to test."), messages.ERROR)
+            return None
+        try:
+            test = running.start(chosen[0])
+        except running.NotStarted as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+        record(Action.SETTING_CHANGED, None, f"interleaving test started: {test}")
+        words = {"challenger": test.challenger_id, "champion": test.champion_id}
+        self.message_user(
+            request,
+            _(
+                "From now on model %(challenger)s and model %(champion)s choose the picks of the"
+                " home page in turns. The desk says which one people prefer."
+            )
+            % words,
+            messages.SUCCESS,
+        )
+        return redirect(_on_desk())
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what the desk's buttons post to."""
+        return [
+            path("tests/<id:pk>/end/", self._posted(self._end), name="interleaving_end"),
+            path(
+                "tests/<id:pk>/promote/", self._posted(self._promote), name="interleaving_promote"
+            ),
+            *super().get_urls(),
+        ]
+
+    def _posted(
+        self, act: Callable[[HttpRequest, InterleavingTest], None]
+    ) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, pk: int) -> HttpResponse:
+            if not self.has_serve_permission(request):
+                raise PermissionDenied
+            act(request, get_object_or_404(InterleavingTest, pk=pk))
+            return redirect(_on_desk())
+
+        wrapped: Callable[..., HttpResponse] = self.admin_site.admin_view(require_POST(view))
+        return wrapped
+
+    def _end(self, request: HttpRequest, test: InterleavingTest) -> None:
+        if running.end(test, InterleavingTest.Outcome.STOPPED):
+            record(Action.SETTING_CHANGED, None, f"interleaving test ended: {test}")
+        message = _("The test has ended; model %(number)s stays in service.")
+        self.message_user(request, message % {"number": test.champion_id}, messages.SUCCESS)
+
+    def _promote(self, request: HttpRequest, test: InterleavingTest) -> None:
+        try:
+            running.promote(test)
+        except running.NotStarted as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return
+        record(Action.SETTING_CHANGED, None, f"model {test.challenger_id} put into service")
+        message = _("Model %(number)s is served from now on.") % {"number": test.challenger_id}
+        self.message_user(request, message, messages.SUCCESS)
+
+
+def _on_desk() -> str:
+    return reverse("desk") + "#interleaving"

@@ -1,0 +1,1 @@
+"""Two models against each other on the home page: team-draft interleaving."""

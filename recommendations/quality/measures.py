@@ -1,0 +1,34 @@
+"""Figures with their intervals, as pages show them."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.html import format_html
+
+_PLACES = 3
+
+
+def measure(figure: Any, form: str = "") -> str:
+    """Return a figure, with its interval in brackets where there is one.
+
+    Parameters
+    ----------
+    figure
+        With a `value`, and perhaps `low` and `high`; None for one that is not known.
+    form
+        ``%`` for a part of a whole, ``+`` for a difference, or a number of decimal places.
+    """
+    if figure is None:
+        return "–"
+    value = _text(figure.value, form)
+    if figure.low is None or figure.high is None:
+        return value
+    low, high = (_text(end, form) for end in (figure.low, figure.high))
+    return format_html("{} <small>({} – {})</small>", value, low, high)
+
+
+def _text(value: float, form: str) -> str:
+    if form == "%":
+        return f"{number_format(100 * value, 1)} %"
+    sign = "+" if form == "+" and value > 0 else ""
+    return sign + number_format(value, int(form) if form.isdecimal() else _PLACES)
