@@ -19,7 +19,7 @@ from actions.decorators import user_action
 
 from ..models import Movie, MovieRequest
 from ..providers.configured import names
-from ..providers.errors import SourceError
+from ..providers.errors import CrowdedError, SourceError
 from ..providers.facts import Found
 from ..tasks import fetch_requested_movies, refresh_movie
 from .asking import LONGEST_SEARCH, ask_for, can_be_searched, search
@@ -54,6 +54,7 @@ def missing_movie(request: SignedInRequest) -> HttpResponse:
         context["source_name"] = names().get(context["source"], "")
     except SourceError as error:
         context["problem"] = str(error)
+        context["is_crowded"] = isinstance(error, CrowdedError)
     return render(request, "catalog/additions/missing_movie.html", context)
 
 
