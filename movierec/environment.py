@@ -61,6 +61,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is {value}; it must be {' or '.join(choices)}.")
         return value
 
+    def country(self, name: str, default: str) -> str:
+        """Return the two letters of a country."""
+        value = self.text(name, default).upper()
+        if not (len(value) == 2 and value.isascii() and value.isalpha()):
+            raise ImproperlyConfigured(f"{name} is {value}; it must be two letters, such as DE.")
+        return value
+
     def time_zone(self, name: str, default: str) -> str:
         """Return the name of a time zone."""
         value = self.text(name, default)

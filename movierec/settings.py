@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.rating_scale.RatingScaleMiddleware",
+    "core.age_limit.AgeLimitMiddleware",
     "core.middleware.no_store.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -222,6 +223,8 @@ WIKIDATA = env.switch("WIKIDATA", default=False)
 TMDB_KEY = env.text("TMDB_KEY")
 TMDB_TRAINING = env.switch("TMDB_TRAINING", default=False)
 IMDB_FOLDER = env.text("IMDB_FOLDER")
+# Two letters: whose age ratings count.
+COUNTRY = env.country("COUNTRY", "US")
 ADULT_MOVIES = env.switch("ADULT_MOVIES", default=False)
 # Another server that answers as the sources do; only for trying out.
 SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")

@@ -13,6 +13,8 @@ from django.core.cache import cache
 from django.db.models import Count, Model, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.age_limit import age_limit
+
 from ..decades import lazy_decade_label
 from ..models import Country, Credit, Genre, Movie, MovieTag, Person, Rating, Tag, WatchlistEntry
 from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
@@ -43,10 +45,11 @@ _KEPT_FOR = 600
 
 def _kept(name: str, count: Callable[[], Counts]) -> Counts:
     """Return what `count` returns, or what it returned a few minutes ago."""
-    kept: Counts | None = cache.get(f"facet-{name}")
+    key = f"facet-{name}-{age_limit()}"
+    kept: Counts | None = cache.get(key)
     if kept is None:
         kept = count()
-        cache.set(f"facet-{name}", kept, _KEPT_FOR)
+        cache.set(key, kept, _KEPT_FOR)
     return kept
 
 
@@ -100,10 +103,11 @@ class LabelFacet:
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
-        if movies is None:
+        if movies is None and age_limit() is None:
             shown = dict(_kept(self.name, lambda: list(self._counts(rows).items())))
         else:
-            rows = rows.filter(movie__in=movies.order_by().values("pk"))
+            among = Movie.objects.all() if movies is None else movies
+            rows = rows.filter(movie__in=among.order_by().values("pk"))
             shown = self._counts(rows)
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:

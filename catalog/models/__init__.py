@@ -1,5 +1,6 @@
 """The models of the catalogue and of users' libraries."""
 
+from .certificates import Certificate
 from .data_export import DataExport
 from .diary import Viewing
 from .duplicates import PossibleDuplicate
@@ -21,6 +22,7 @@ from .watchlist import WatchlistEntry
 __all__ = [
     "HALF_STARS",
     "AlternativeId",
+    "Certificate",
     "Country",
     "Credit",
     "DataExport",

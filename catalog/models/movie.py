@@ -16,6 +16,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from core.age_limit import AgeLimit, age_limit, without_age_limit
 from core.compiled import CompiledQuery
 from core.stays_deleted import StaysDeleted
 
@@ -24,6 +25,7 @@ from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
+from .certificates import OfMovies, OfMoviesQuerySet, within_age_limit
 from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
 
@@ -74,8 +76,10 @@ class Country(StaysDeleted):
         return self.name
 
 
-class MovieQuerySet(models.QuerySet["Movie"]):
+class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     """The queries of the catalogue."""
+
+    movie = "pk"
 
     def add_all(self, movies: Sequence["Movie"]) -> None:
         """Save many new movies as `save` does each, in fewer queries."""
@@ -108,7 +112,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
     def _for_cards_of(self, ids: Sequence[int]) -> "dict[int, Movie]":
         if not ids:
             return {}
-        query = _cards_by_id(len(ids))
+        query = _cards_by_id(len(ids), age_limit())
         return {movie.pk: movie for movie in self.raw(query.sql, query.filled_in(*ids))}
 
     def existing_ids(self, ids: Collection[int]) -> set[int]:
@@ -125,8 +129,8 @@ class MovieQuerySet(models.QuerySet["Movie"]):
 
 
 @lru_cache(maxsize=256)
-def _cards_by_id(count: int) -> CompiledQuery:
-    """Return the query of so many movies for cards, by their keys."""
+def _cards_by_id(count: int, _limit: AgeLimit) -> CompiledQuery:
+    """Return the query of so many movies for cards, by their keys; each age limit has its own."""
     movies = Movie.objects.for_cards().filter(pk__in=range(-count, 0))
     return CompiledQuery.of(movies.defer(*NOT_ON_CARDS).order_by())
 
@@ -143,13 +147,20 @@ _MovieManager = models.Manager.from_queryset(MovieQuerySet)
 
 
 class ShownManager(_MovieManager):  # type: ignore[type-arg]
-    """The movies that no keeper has hidden."""
+    """The movies that no keeper has hidden, and that the age limit allows."""
 
     def get_queryset(self) -> MovieQuerySet:
         """Return them."""
         every: Any = super().get_queryset()
         shown: MovieQuerySet = every.filter(hidden_at=None)
-        return shown
+        return within_age_limit(shown, "pk")
+
+
+def not_shown() -> "models.QuerySet[Movie]":
+    """Return the movies that a keeper has hidden, and those that the age limit hides."""
+    with without_age_limit():
+        every = Movie.everything.all()
+    return every.hidden() if age_limit() is None else every.exclude(pk__in=Movie.objects.all())
 
 
 class Movie(StaysDeleted):
@@ -310,6 +321,8 @@ class MovieTag(models.Model):
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     count = models.PositiveIntegerField(default=1)
+
+    objects = OfMovies["MovieTag"]()
 
     class Meta:
         constraints = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from core.limits import LimitReached, refuse_more
 
+from .certificates import OfMoviesQuerySet
 from .diary import Viewing
 from .movie import Movie
 from .rating import Rating
@@ -30,7 +31,7 @@ def _seen_since() -> Q:
     return Exists(rated) | Exists(logged)
 
 
-class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
+class WatchlistQuerySet(OfMoviesQuerySet["WatchlistEntry"]):
     """Adding to watchlists, and reading them."""
 
     def put(self, user_id: int, movie: Movie) -> bool:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from catalog.models import Credit, Movie, Person, Rating
 from catalog.models.movie import FEWEST_RATINGS
 from catalog.providers.configured import names as source_names
+from core.age_limit import without_age_limit
 
 from ..engine.ranking.profile import NO_ITEMS
 from ..engine.ranking.scoring import top_items
@@ -188,6 +189,7 @@ def gems(viewer: Viewer) -> Ranking:
     return Ranking("gems", _("Hidden gems"), note, ranked)
 
 
+@without_age_limit()
 def rated_by_few() -> NDArray[np.int64]:
     """Return the less rated half of the movies that have an average; cached."""
     few: list[int] | None = cache.get("rated-by-few")
@@ -207,6 +209,7 @@ def popular(viewer: Viewer) -> Ranking:
     return Ranking("popular", _("Popular now"), note, ranked, _unsaid(ranked))
 
 
+@without_age_limit()
 def popular_now() -> tuple[bool, list[int]]:
     """Return what is rated most, and whether lately or, without enough ratings, ever; cached."""
     kept = cache.get("popular-now")

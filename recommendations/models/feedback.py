@@ -10,11 +10,12 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from catalog.models.certificates import OfMoviesQuerySet
 
 from .preferences import Preferences
 
 
-class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
+class NotInterestedQuerySet(OfMoviesQuerySet["NotInterested"]):
     """Marks movies as not interesting."""
 
     def of(self, user_id: int) -> Self:
@@ -64,8 +65,10 @@ class NotInterested(models.Model):
         return f"{self.user} is not interested in {self.movie}"
 
 
-class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
+class MutedRatingQuerySet(OfMoviesQuerySet["MutedRating"]):
     """Mutes and unmutes ratings."""
+
+    movie = "rating__movie"
 
     def mute(self, user_id: int, movie: Movie) -> None:
         """Keep this user's rating of `movie`, but use it for nothing.

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie
+from catalog.models.certificates import OfMoviesQuerySet
 from core.deletion import hold
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
@@ -17,7 +18,7 @@ FORGOTTEN_AFTER = timedelta(days=30)
 """An impression this old no longer counts."""
 
 
-class ImpressionQuerySet(models.QuerySet["Impression"]):
+class ImpressionQuerySet(OfMoviesQuerySet["Impression"]):
     """Records impressions."""
 
     def show(

@@ -7,13 +7,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from catalog.models.certificates import OfMoviesQuerySet
 
 from .feedback import MutedRating
 from .versions import ModelVersion
 
 
-class PredictionQuerySet(models.QuerySet["Prediction"]):
+class PredictionQuerySet(OfMoviesQuerySet["Prediction"]):
     """Finds predictions of a user's ratings."""
+
+    movie = "rating__movie"
 
     def of(self, user_id: int) -> Self:
         """Return the predictions of this user's ratings that are not muted."""

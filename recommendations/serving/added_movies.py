@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie
+from core.age_limit import without_age_limit
 from core.compiled import CompiledQuery
 
 from ..data import describe_movies
@@ -64,8 +65,12 @@ class _Blocks:
 _blocks = _Blocks()
 
 
+@without_age_limit()
 def added_since(model: Model) -> ColdStartItems:
-    """Return the movies that the model was not trained on, the newest first."""
+    """Return the movies that the model was not trained on, the newest first.
+
+    The same for everyone: what someone may not see, no list of theirs takes.
+    """
     newest = np.fromiter(chain.from_iterable(_newest(NEWEST).rows()), dtype=np.int64)
     fresh = described(model, newest[model.rows_of(newest) < 0])
     if len(newest) < NEWEST:

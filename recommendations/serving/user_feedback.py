@@ -11,7 +11,9 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models.movie import not_shown
+from core.age_limit import AgeLimit, age_limit
 from core.compiled import USER, CompiledQuery
 
 from ..engine.model.model import Model
@@ -59,7 +61,7 @@ class UserFeedback:
     watchlist
         Movies on their watchlist.
     hidden
-        Movies that a keeper of the site has hidden from everyone.
+        Movies that a keeper of the site has hidden from everyone, or the age limit from them.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -151,7 +153,7 @@ def read_feedback(user_id: int) -> UserFeedback:
     movies_of: dict[int, set[int]] = defaultdict(set)
     unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
-    for kind, _pk, movie, name, year, stars, mute in _of_anyone().rows(user_id):
+    for kind, _pk, movie, name, year, stars, mute in _of_anyone(age_limit()).rows(user_id):
         if kind == _RATED and mute is None:
             used[movie] = FeedbackItem(name, stars, movie, year)
         elif kind == _UNWANTED:
@@ -177,8 +179,11 @@ _UNNAMED = Value("")
 
 
 @cache
-def _of_anyone() -> CompiledQuery:
-    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
+def _of_anyone(_limit: AgeLimit) -> CompiledQuery:
+    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key.
+
+    Each age limit has a query of its own.
+    """
     return CompiledQuery.of(_query_of(USER))
 
 
@@ -203,7 +208,7 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
             ),
             _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, name=_UNNAMED),
             _columns(groups, _IN_GROUP, name=words_as_text()),
-            _columns(Movie.everything.hidden(), _HIDDEN, "pk", name=_UNNAMED),
+            _columns(not_shown(), _HIDDEN, "pk", name=_UNNAMED),
             all=True,
         )
         .order_by("kind", "pk")
