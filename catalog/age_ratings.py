@@ -2,6 +2,9 @@
 
 import re
 
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
+
 YOUNGEST, OLDEST = 0, 21
 _GUIDED = 8
 """Where parents are to guide, a child of about eight is meant, as the British board says of PG."""
@@ -52,3 +55,11 @@ def from_age(country: str, certificate: str) -> int | None:
         return known
     ages = [int(age) for age in _AGE.findall(word)]
     return max(ages) if ages and max(ages) <= OLDEST else None
+
+
+def age_label(age: int) -> str:
+    """Return what an age is called: from which age a movie is."""
+    return _("From %(age)s") % {"age": age}
+
+
+lazy_age_label = lazy(age_label, str)

@@ -16,6 +16,7 @@ from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
 from .models import Credit, FieldSource, Movie, MovieMerge, MovieTag, Person, Rating
+from .models.movie import MovieQuerySet
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -40,8 +41,9 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
     panel
         What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
+    movies: MovieQuerySet = Movie.everything.with_age_rating()
     found = get_object_or_404(
-        Movie.everything.prefetch_related(
+        movies.prefetch_related(
             "genres",
             "countries",
             Prefetch("credits", Credit.objects.select_related("person")),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import HALF_STARS, Genre, Movie
-from catalog.models.certificates import OfMovies, OfMoviesQuerySet
+from catalog.models.certificates import OfMoviesQuerySet
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from catalog.models.rating import validate_half_stars
 from core.stays_deleted import StaysDeleted
@@ -255,7 +255,7 @@ class GuestRating(models.Model):
         null=True, blank=True, validators=[validate_half_stars], help_text="Empty: not seen."
     )
 
-    objects = OfMovies["GuestRating"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -279,7 +279,7 @@ class Veto(models.Model):
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     slot = models.PositiveSmallIntegerField(help_text="Which of the participant's vetoes.")
 
-    objects = OfMovies["Veto"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "vetoes"
@@ -306,7 +306,7 @@ class ShortlistEntry(models.Model):
         null=True, blank=True, help_text="The result of a closed vote; empty until then."
     )
 
-    objects = OfMovies["ShortlistEntry"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "shortlist entries"

@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
+from core.age_limit import age_limit
 
 from ..models import Movie, MovieRequest
 from ..providers.configured import names
@@ -110,5 +111,7 @@ def refresh(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _requested(request: SignedInRequest, request_pk: int, template: str) -> HttpResponse:
+    if age_limit() is not None:
+        raise Http404
     own = MovieRequest.objects.filter(user=request.user).select_related("movie")
     return render(request, template, {"asked": get_object_or_404(own, pk=request_pk)})

@@ -3,62 +3,21 @@
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.sql import Query
 
 from core.age_limit import age_limit
 
 from ..age_ratings import OLDEST, from_age
 
-Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 Row = TypeVar("Row", bound=models.Model)
 
 
-def within_age_limit(rows: Rows, movie: str = "movie") -> Rows:
-    """Return the rows about movies that may be shown now; all of them without a limit.
-
-    Whose age rating is not known here is left out as well.
-
-    Parameters
-    ----------
-    movie
-        How the movie is reached from a row.
-    """
-    limit = age_limit()
-    if limit is None:
-        return rows
-    return rows.filter(**{f"{movie}__in": Certificate.objects.up_to(limit).values("movie")})
-
-
-def hidden_by_age(rows: type[models.Model], movie: str = "movie", **own: object) -> int:
-    """Return how many rows the age limit hides; none, and without a query, where there is none."""
-    limit = age_limit()
-    if limit is None:
-        return 0
-    allowed = Certificate.objects.up_to(limit).values("movie")
-    every: Any = rows._base_manager
-    shown = Q(**{f"{movie}__in": allowed})
-    hidden: int = every.filter(**own).count() - every.filter(shown, **own).count()
-    return hidden
-
-
-class _WithinAgeLimit(models.Manager[Row]):
-    """Leaves out the rows about movies that are above the age limit."""
-
-    movie = "movie"
-
-    def get_queryset(self) -> "models.QuerySet[Row]":
-        """Return the rows that may be shown now."""
-        return within_age_limit(super().get_queryset(), self.movie)
-
-
-class OfMovies(_WithinAgeLimit[Row]):
-    """The manager of rows about movies that need no queries of their own."""
-
-
 class OfMoviesQuerySet(models.QuerySet[Row]):
-    """Rows about movies; their manager leaves out those above the age limit.
+    """Rows about movies, without those above the age limit that holds when it is begun.
 
     Attributes
     ----------
@@ -68,13 +27,33 @@ class OfMoviesQuerySet(models.QuerySet[Row]):
 
     movie = "movie"
 
-    @classmethod
-    def as_manager(cls) -> Any:
-        """Return the manager of these rows."""
-        base = _WithinAgeLimit.from_queryset(cls)
-        manager: Any = type(f"{cls.__name__}Manager", (base,), {"movie": cls.movie})()
-        manager._built_with_asmanager = True
-        return manager
+    def __init__(
+        self,
+        model: type[Row] | None = None,
+        query: Query | None = None,
+        using: str | None = None,
+        hints: dict[str, models.Model] | None = None,
+    ) -> None:
+        super().__init__(model, query, using, hints)
+        limit = age_limit() if model is not None and query is None else None
+        if limit is not None:
+            self.query.add_q(Q(**{f"{self.movie}__in": _movies_up_to(limit)}))
+
+
+def hidden_by_age(rows: type[models.Model], **own: object) -> int:
+    """Return how many rows the age limit hides; none, and without a query, where there is none."""
+    limit = age_limit()
+    if limit is None:
+        return 0
+    every: Any = rows._base_manager
+    every = every.filter(**own)
+    hidden: int = every.count() - every.filter(movie__in=_movies_up_to(limit)).count()
+    return hidden
+
+
+def _movies_up_to(limit: int) -> "models.QuerySet[Certificate, Any]":
+    """Return the movies for this age; whose age rating is not known here is none of them."""
+    return Certificate.objects.of_site().filter(from_age__lte=limit).values("movie")
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
@@ -83,10 +62,6 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def of_site(self) -> Self:
         """Return those of the country that the site is in."""
         return self.filter(country=settings.COUNTRY)
-
-    def up_to(self, age: int) -> Self:
-        """Return those of movies for this age."""
-        return self.of_site().filter(from_age__lte=age)
 
 
 class Certificate(models.Model):
@@ -126,7 +101,10 @@ class Certificate(models.Model):
     def __str__(self) -> str:
         return f"{self.country} {self.certificate}"
 
-    def read_age(self) -> None:
+    def clean(self) -> None:
         """Read the age from the age rating, unless it was given."""
         if self.from_age is None:
-            self.from_age = from_age(self.country, self.certificate)
+            age = from_age(self.country, self.certificate)
+            if age is None:
+                raise ValidationError({"from_age": "Say the age: the rating does not name one."})
+            self.from_age = age

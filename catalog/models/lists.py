@@ -13,7 +13,7 @@ from core.deletion import hold
 from core.limits import refuse_more
 from core.stays_deleted import StaysDeleted
 
-from .certificates import OfMovies
+from .certificates import OfMoviesQuerySet
 from .movie import Movie
 from .title_snapshot import TitleSnapshot
 
@@ -139,7 +139,7 @@ class ListEntry(TitleSnapshot):
     position = models.PositiveIntegerField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OfMovies["ListEntry"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -25,7 +25,7 @@ from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
-from .certificates import OfMovies, OfMoviesQuerySet, within_age_limit
+from .certificates import Certificate, OfMoviesQuerySet
 from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
 
@@ -101,6 +101,11 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         words = words_of(phrase_of(text))
         return containing(self, choices_of(words)) if words else self
 
+    def with_age_rating(self) -> Self:
+        """Annotate `age_rating`: how the site's country rates it; None if that is not known."""
+        own = Certificate.objects.of_site().filter(movie=OuterRef("pk"))
+        return self.annotate(age_rating=Subquery(own.values("certificate")))
+
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""
         first = ids[:count]
@@ -147,13 +152,13 @@ _MovieManager = models.Manager.from_queryset(MovieQuerySet)
 
 
 class ShownManager(_MovieManager):  # type: ignore[type-arg]
-    """The movies that no keeper has hidden, and that the age limit allows."""
+    """The movies that no keeper has hidden."""
 
     def get_queryset(self) -> MovieQuerySet:
         """Return them."""
         every: Any = super().get_queryset()
         shown: MovieQuerySet = every.filter(hidden_at=None)
-        return within_age_limit(shown, "pk")
+        return shown
 
 
 def not_shown() -> "models.QuerySet[Movie]":
@@ -322,7 +327,7 @@ class MovieTag(models.Model):
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     count = models.PositiveIntegerField(default=1)
 
-    objects = OfMovies["MovieTag"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.stays_deleted import StaysDeleted
 
 from ..text import fold
-from .certificates import OfMovies
+from .certificates import OfMoviesQuerySet
 from .spelling import Spelling
 
 
@@ -72,7 +72,7 @@ class Credit(models.Model):
         default=0, help_text="The order within the role; the lead comes first."
     )
 
-    objects = OfMovies["Credit"]()
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "position", "pk"]

@@ -6,6 +6,7 @@ Its answers are described at developer.themoviedb.org.
 import re
 from typing import Any
 
+from ..age_ratings import from_age
 from ..posters import MOST_BYTES
 from .errors import GoneError, NonsenseError
 from .facts import Answer, CreditFact, Facts, Found, Known, Wanted
@@ -21,9 +22,11 @@ POSTER_SIZE = "w780"
 MOST_A_SECOND = 20
 CAST_KEPT = 15
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
-_APPENDED = "credits,alternative_titles,external_ids,keywords,translations"
+_APPENDED = "credits,alternative_titles,external_ids,keywords,release_dates,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
 _IMDB_ID = re.compile(r"tt\d{7,10}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_LONGEST_CERTIFICATE = 20
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
@@ -186,6 +189,7 @@ class Tmdb:
             ),
             tags=unique([text(row.get("name"), 250) for row in keywords])[:30],
             credits=_credits(mapping(answer.get("credits"))),
+            certificates=_certificates(mapping(answer.get("release_dates"))),
             poster=place if is_place_of_picture(place) else "",
             is_adult=answer.get("adult") is True,
         )
@@ -217,6 +221,21 @@ def _credits(answer: dict[str, Any]) -> tuple[CreditFact, ...]:
         if name:
             found.setdefault((role, name), CreditFact(role, name, number(row.get("id"))))
     return tuple(found.values())
+
+
+def _certificates(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the age ratings by country; of several, as of a longer cut, the strictest."""
+    found: dict[str, tuple[int, str]] = {}
+    for row in rows(answer.get("results")):
+        country = text(row.get("iso_3166_1"))
+        for release in rows(row.get("release_dates")):
+            certificate = text(release.get("certification"))
+            age = from_age(country, certificate)
+            if age is None or len(certificate) > _LONGEST_CERTIFICATE:
+                continue
+            if _COUNTRY.fullmatch(country):
+                found[country] = max(found.get(country, (-1, "")), (age, certificate))
+    return {country: certificate for country, (_age, certificate) in sorted(found.items())}
 
 
 def _as_float(value: Any) -> float:

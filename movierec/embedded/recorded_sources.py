@@ -54,6 +54,7 @@ class RecordedMovie:
     cast: tuple[str, ...] = ()
     title_de: str = ""
     keywords: tuple[str, ...] = ()
+    certificates: tuple[tuple[str, str], ...] = ()
     is_adult: bool = False
     overview: str = ""
 
@@ -282,6 +283,12 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
         "alternative_titles": {"titles": []},
         "external_ids": {"imdb_id": movie.imdb_id or None},
         "keywords": {"keywords": [{"id": 1, "name": name} for name in movie.keywords]},
+        "release_dates": {
+            "results": [
+                {"iso_3166_1": country, "release_dates": [{"certification": certificate}]}
+                for country, certificate in movie.certificates
+            ]
+        },
         "translations": {"translations": [{"iso_639_1": "de", "iso_3166_1": "DE", "data": german}]},
     }
 

@@ -167,7 +167,7 @@ SIGN_UP = {
     "password1": PASSWORD,
     "password2": PASSWORD,
 }
-NO_INLINES = formset("credits") | formset("movietag_set")
+NO_INLINES = formset("credits") | formset("movietag_set") | formset("certificates")
 
 
 class BroughtFile(ContentFile):  # type: ignore[type-arg]
