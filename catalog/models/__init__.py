@@ -15,7 +15,7 @@ from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
 from .rating_history import RatingChange
-from .sources import EnrichmentRun, FieldSource, SourceRecord
+from .sources import EnrichmentRun, FieldSource, SourceChanges, SourceRecord
 from .spelling import Spelling
 from .watchlist import WatchlistEntry
 
@@ -48,6 +48,7 @@ __all__ = [
     "PossibleDuplicate",
     "Rating",
     "RatingChange",
+    "SourceChanges",
     "SourceRecord",
     "Spelling",
     "Tag",

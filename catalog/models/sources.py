@@ -67,6 +67,8 @@ class SourceRecord(models.Model):
         Where the source had the picture that was fetched from there.
     problem
         Why nothing could be taken, in one line.
+    is_changed
+        Whether the source says that it has changed the movie since.
     """
 
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="source_records")
@@ -76,16 +78,30 @@ class SourceRecord(models.Model):
     is_whole = models.BooleanField(default=False)
     poster = models.CharField(max_length=200, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    is_changed = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["movie", "source"], name="one_record_per_source"),
         ]
-        indexes = [models.Index("source", "asked_at", name="source_records_oldest")]
+        indexes = [
+            models.Index("source", "asked_at", name="source_records_oldest"),
+            models.Index("id", condition=Q(is_changed=True), name="source_records_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_id or 'unknown'}"
+
+
+class SourceChanges(models.Model):
+    """Up to which day a source was asked what it has changed."""
+
+    source = models.CharField(max_length=20, unique=True)
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.source} until {self.until}"
 
 
 class EnrichmentRunQuerySet(models.QuerySet["EnrichmentRun"]):

@@ -4,6 +4,7 @@ Its answers are described at developer.themoviedb.org.
 """
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 from ..age_ratings import from_age
@@ -21,6 +22,9 @@ IMAGES = "https://image.tmdb.org/t/p"
 POSTER_SIZE = "w780"
 MOST_A_SECOND = 20
 CAST_KEPT = 15
+LONGEST_CHANGES = timedelta(days=14)
+"""So far back TMDB says what was changed."""
+_MOST_PAGES = 500
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
 _APPENDED = "credits,alternative_titles,external_ids,keywords,release_dates,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
@@ -129,6 +133,17 @@ class Tmdb:
         if answer is None:
             return Answer(None, mark)
         return Answer(self._facts(answer), mark)
+
+    def changed(self, day: date, page: int = 1) -> tuple[list[str], int]:
+        """Return a page of the ids of movies that were changed on a day, and how many pages."""
+        until = day + timedelta(days=1)
+        answer = self._ask(
+            "/movie/changes", start_date=day.isoformat(), end_date=until.isoformat(), page=page
+        )
+        ids = [
+            str(found) for row in rows(answer.get("results")) if (found := number(row.get("id")))
+        ]
+        return ids, min(number(answer.get("total_pages")) or 1, _MOST_PAGES)
 
     def poster(self, place: str) -> bytes:
         """Return the file of a picture."""

@@ -89,6 +89,7 @@ class RecordedSources:
 
     def __init__(self, movies: Iterable[RecordedMovie]) -> None:
         self.movies = {movie.number: movie for movie in movies}
+        self.changed: dict[str, list[int]] = {}
         self.asked: list[str] = []
 
     def answer(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
@@ -113,6 +114,8 @@ class RecordedSources:
         if path.startswith("/3/find/"):
             found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
             return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+        if path == "/3/movie/changes":
+            return self._changes(query)
         movie = self._numbered(path.rpartition("/")[2])
         if path.startswith("/3/movie/") and movie:
             return Reply.of_json(_details(movie))
@@ -133,6 +136,12 @@ class RecordedSources:
     def _listed(self, movies: Iterable[RecordedMovie]) -> Reply:
         results = [_row(movie) for movie in movies][:20]
         return Reply.of_json({"page": 1, "results": results, "total_results": len(results)})
+
+    def _changes(self, query: Mapping[str, str]) -> Reply:
+        ids, page = self.changed.get(query["start_date"], []), int(query["page"])
+        results = [{"id": one, "adult": False} for one in ids[100 * (page - 1) : 100 * page]]
+        pages = max(-(-len(ids) // 100), 1)
+        return Reply.of_json({"page": page, "results": results, "total_pages": pages})
 
     def _picture(self, path: str) -> Reply:
         movie = self._numbered(Path(path).stem.removeprefix("p"))
