@@ -140,10 +140,9 @@ class Tmdb:
         answer = self._ask(
             "/movie/changes", start_date=day.isoformat(), end_date=until.isoformat(), page=page
         )
-        ids = [
-            str(found) for row in rows(answer.get("results")) if (found := number(row.get("id")))
-        ]
-        return ids, min(number(answer.get("total_pages")) or 1, _MOST_PAGES)
+        ids = [number(row.get("id")) for row in rows(answer.get("results"))]
+        pages = number(answer.get("total_pages")) or 1
+        return [str(one) for one in ids if one], min(pages, _MOST_PAGES)
 
     def poster(self, place: str) -> bytes:
         """Return the file of a picture."""

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
+from pytest_django import Settings
 
 from catalog.enrichment.changes import note_changed, renew_changed
 from catalog.enrichment.one_movie import enrich
@@ -68,8 +70,6 @@ def test_a_look_that_fails_is_made_again(movies: list[Movie], tmdb: Sources, kin
     with pytest.raises(SourceError):
         note_changed()
     tmdb.bad.clear()
-    from django.core.cache import cache
-
     cache.clear()
     assert note_changed() == 1
 
@@ -97,8 +97,8 @@ def test_a_movie_that_was_deleted_at_the_source_is_asked_about_once(
 
 
 def test_nobody_is_asked_without_a_key(
-    movies: list[Movie], tmdb: Sources, settings: object
+    movies: list[Movie], tmdb: Sources, settings: Settings
 ) -> None:
-    settings.TMDB_KEY = ""  # type: ignore[attr-defined]
+    settings.TMDB_KEY = ""
     assert (note_changed(), renew_changed()) == (0, 0)
     assert not tmdb.asked
