@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Self
 
 from django.core.validators import (
@@ -16,8 +15,8 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.age_limit import AgeLimit, age_limit, without_age_limit
-from core.compiled import CompiledQuery
+from core.age_limit import age_limit, without_age_limit
+from core.compiled import CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
@@ -117,7 +116,7 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     def _for_cards_of(self, ids: Sequence[int]) -> "dict[int, Movie]":
         if not ids:
             return {}
-        query = _cards_by_id(len(ids), age_limit())
+        query = _cards_by_id(len(ids))
         return {movie.pk: movie for movie in self.raw(query.sql, query.filled_in(*ids))}
 
     def existing_ids(self, ids: Collection[int]) -> set[int]:
@@ -133,9 +132,9 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         return self.order_by(*MOST_POPULAR_FIRST)
 
 
-@lru_cache(maxsize=256)
-def _cards_by_id(count: int, _limit: AgeLimit) -> CompiledQuery:
-    """Return the query of so many movies for cards, by their keys; each age limit has its own."""
+@compiled_once
+def _cards_by_id(count: int) -> CompiledQuery:
+    """Return the query of so many movies for cards, by their keys."""
     movies = Movie.objects.for_cards().filter(pk__in=range(-count, 0))
     return CompiledQuery.of(movies.defer(*NOT_ON_CARDS).order_by())
 

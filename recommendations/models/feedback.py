@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalog.models import Movie, Rating
 from catalog.models.certificates import OfMoviesQuerySet
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .preferences import Preferences
 
@@ -93,6 +94,16 @@ class MutedRatingQuerySet(OfMoviesQuerySet["MutedRating"]):
         """
         rating = Rating.objects.get(user_id=user_id, movie=movie)
         self.filter(rating=rating).delete()
+
+    def is_muted(self, user_id: int, movie: Movie) -> bool:
+        """Return whether this user's rating of `movie` is muted."""
+        return bool(_mute_of_any_rating().rows(user_id, movie.pk))
+
+
+@compiled_once
+def _mute_of_any_rating() -> CompiledQuery:
+    own = MutedRating.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
+    return CompiledQuery.of(own.values_list("pk"))
 
 
 class MutedRating(models.Model):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from catalog.models import Movie, Rating
 from catalog.models.certificates import OfMoviesQuerySet
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .feedback import MutedRating
 from .versions import ModelVersion
@@ -25,7 +26,14 @@ class PredictionQuerySet(OfMoviesQuerySet["Prediction"]):
 
     def before_rating(self, user_id: int, movie: Movie) -> "Prediction | None":
         """Return what was predicted before this user rated `movie`, if anything was."""
-        return self.filter(rating__user_id=user_id, rating__movie=movie).first()
+        query = _of_any_rating()
+        return next(iter(self.raw(query.sql, query.filled_in(user_id, movie.pk))), None)
+
+
+@compiled_once
+def _of_any_rating() -> CompiledQuery:
+    own = Prediction.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
+    return CompiledQuery.of(own)
 
 
 class Prediction(models.Model):

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 from threadpoolctl import threadpool_limits
 
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, compiled_once
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
@@ -61,7 +60,7 @@ def served() -> Served | None:
     return None
 
 
-@cache
+@compiled_once
 def _published() -> CompiledQuery:
     versions = ModelVersion.objects.published().values_list("pk", "artefact")
     return CompiledQuery.of(versions[:_MOST_TRIED])

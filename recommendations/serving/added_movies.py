@@ -5,7 +5,6 @@ no more than one for each request, and keeps what it has for some minutes.
 """
 
 import time
-from functools import cache
 from itertools import chain
 from threading import Lock
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from catalog.models import Movie
 from core.age_limit import without_age_limit
-from core.compiled import CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
@@ -71,11 +70,11 @@ def added_since(model: Model) -> ColdStartItems:
 
     The same for everyone: what someone may not see, no list of theirs takes.
     """
-    newest = np.fromiter(chain.from_iterable(_newest(NEWEST).rows()), dtype=np.int64)
-    fresh = described(model, newest[model.rows_of(newest) < 0])
-    if len(newest) < NEWEST:
-        return fresh
-    below = int(newest.min())
+    last_known = int(model.item_ids[-1]) if len(model.item_ids) else 0
+    rows = _newer(NEWEST).rows(last_known)
+    newest = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows))
+    fresh = described(model, newest)
+    below = int(newest.min()) if len(newest) == NEWEST else last_known
     return _joined([fresh, *_blocks.items(model, below)], below)
 
 
@@ -84,9 +83,11 @@ def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
     return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])
 
 
-@cache
-def _newest(count: int) -> CompiledQuery:
-    return CompiledQuery.of(Movie.objects.order_by("-pk").values_list("pk")[:count])
+@compiled_once
+def _newer(count: int) -> CompiledQuery:
+    """Return the query of the newest movies whose numbers are above that of a call."""
+    newer = Movie.objects.filter(pk__gt=FIRST)
+    return CompiledQuery.of(newer.order_by("-pk").values_list("pk")[:count])
 
 
 def _described(model: Model, number: int) -> ColdStartItems:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from catalog.models import Rating, Viewing, WatchlistEntry
 from catalog.models.movie import not_shown
-from core.age_limit import AgeLimit, age_limit
-from core.compiled import USER, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
 from ..registry.current import current_model
+from .kept import KeptOfModel
 
 
 class FeedbackItem(NamedTuple):
@@ -108,7 +108,8 @@ class UserFeedback:
         if not (rows >= 0).any() and not groups:
             return None
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
-        return profile_of(model, rows, stars, unwanted, groups)
+        said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in (unwanted, *groups)))
+        return _profiles.get(model, said, lambda: profile_of(model, rows, stars, unwanted, groups))
 
     def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
         """Return the feedback in the order of `Explanation.terms` for this profile."""
@@ -139,6 +140,10 @@ class ServingInputs:
         return None if self.model is None else self.feedback.profile_in(self.model)
 
 
+_profiles = KeptOfModel[Profile](most=10_000, size=lambda profile: len(profile.items))
+"""By all that they follow from, so that none is ever out of date; a kilobyte for each movie."""
+
+
 def read_serving_inputs(user_id: int) -> ServingInputs:
     """Read a user's feedback and load the model in service."""
     return ServingInputs(read_feedback(user_id), current_model())
@@ -153,7 +158,7 @@ def read_feedback(user_id: int) -> UserFeedback:
     movies_of: dict[int, set[int]] = defaultdict(set)
     unwanted: dict[int, FeedbackItem] = {}
     in_groups = []
-    for kind, _pk, movie, name, year, stars, mute in _of_anyone(age_limit()).rows(user_id):
+    for kind, _pk, movie, name, year, stars, mute in _of_anyone().rows(user_id):
         if kind == _RATED and mute is None:
             used[movie] = FeedbackItem(name, stars, movie, year)
         elif kind == _UNWANTED:
@@ -178,13 +183,10 @@ _UNNAMED = Value("")
 """Only what can explain a score has its title read."""
 
 
-@cache
-def _of_anyone(_limit: AgeLimit) -> CompiledQuery:
-    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key.
-
-    Each age limit has a query of its own.
-    """
-    return CompiledQuery.of(_query_of(USER))
+@compiled_once
+def _of_anyone() -> CompiledQuery:
+    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
+    return CompiledQuery.of(_query_of(FIRST))
 
 
 def _query_of(user_id: int) -> "QuerySet[Any, Any]":
