@@ -12,6 +12,8 @@ from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .movie import Movie
 
+KEYS = ("tmdb", "wikidata", "imdb")
+"""Of the sources, in the order in which they are named."""
 TYPED = "typed"
 """In place of a source: a person has written it."""
 _SILENT_FOR = timedelta(minutes=3)
@@ -19,6 +21,10 @@ _SILENT_FOR = timedelta(minutes=3)
 
 class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
     """Finding out who has told what."""
+
+    def sources_here(self) -> list[str]:
+        """Return the keys of the sources that any value here is from."""
+        return [key for key in KEYS if self.filter(source=key).exists()]
 
     def sources_of(self, movie: int) -> list[str]:
         """Return the keys of the sources of a movie's values, without persons."""

@@ -26,3 +26,17 @@ def test_anyone_can_read_it_and_only_members_are_led_on(client: Client, settings
     page = client.get(reverse("privacy"))
     assert {reverse("account_delete"), reverse("export")} <= set(links_of(page))
     assert client.post(reverse("privacy")).status_code == 405
+
+
+@pytest.mark.django_db
+def test_it_names_the_sources_that_told_something(client: Client) -> None:
+    address = reverse("privacy")
+    assert not all_on(client.get(address), "[data-attribution]")
+    movie = MovieFactory()
+    for field, source in (("title", "tmdb"), ("year", "imdb"), ("runtime", "typed")):
+        FieldSource.objects.create(movie=movie, field=field, source=source)
+    assert values_on(client.get(address), "data-attribution") == ["tmdb", "imdb"]
+    for shown in all_on(client.get(address), "[data-attribution]"):
+        assert shown.css_first("a")
+    named = values_on(client.get(movie.get_absolute_url()), "data-attribution")
+    assert named == ["imdb", "tmdb"]
