@@ -19,7 +19,7 @@ from .audit.log import Action, record
 from .models import User
 from .requests import SignedInRequest
 
-AGES = (0, 6, 8, 10, 12, 14, 16)
+AGES = (6, 8, 10, 12, 14, 16)
 NO_LIMIT = "none"
 
 
@@ -30,6 +30,7 @@ class AgeLimitForm(forms.Form):
         label=gettext_lazy("Which movies are shown"),
         choices=lambda: [
             (NO_LIMIT, _("All of them")),
+            ("0", _("For all ages")),
             *((str(age), _("Up to %(age)s") % {"age": age}) for age in AGES),
         ],
         widget=forms.RadioSelect,

@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from ..factories import UserFactory
-from ..html_reading import all_on, links_of, text_of
+from catalog.models import FieldSource
+
+from ..factories import MovieFactory, UserFactory
+from ..html_reading import all_on, links_of, text_of, values_on
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,6 @@ def test_anyone_can_read_it_and_only_members_are_led_on(client: Client, settings
     assert client.post(reverse("privacy")).status_code == 405
 
 
-@pytest.mark.django_db
 def test_it_names_the_sources_that_told_something(client: Client) -> None:
     address = reverse("privacy")
     assert not all_on(client.get(address), "[data-attribution]")

@@ -308,3 +308,34 @@ def test_an_age_rating_without_an_age_or_a_country_is_refused(
 
 def ages_of(movie: Movie) -> dict[str, tuple[str, int]]:
     return {one.country: (one.certificate, one.from_age) for one in movie.certificates.all()}
+
+
+def test_an_item_that_was_merged_at_wikidata_is_followed(wikidata: Sources) -> None:
+    movie = stalker()
+    SourceRecord.objects.create(movie=movie, source="wikidata", source_id="Q77")
+    merged = (
+        b'{"entities": {"Q77": {"id": "Q1398", "lastrevid": 5, "labels": {"en": {"value": "S"}}}}}'
+    )
+    wikidata.bad["/w/api.php"] = content(merged)
+    assert enrich(movie, client()).is_found
+    assert SourceRecord.objects.get().source_id == "Q1398"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"error": {"code": "maxlag", "info": "Waiting for a database: 6 seconds lagged."}}',
+        b'{"entities": [1]}',
+        b'{"entities": {"Q77": {"id": "Q77", "labels": {}}}}',
+        b"[]",
+    ],
+)
+def test_nonsense_of_wikidata_is_noted_in_one_line(wikidata: Sources, said: bytes) -> None:
+    movie = stalker()
+    SourceRecord.objects.create(movie=movie, source="wikidata", source_id="Q77")
+    wikidata.bad["/w/api.php"] = content(said)
+    assert enrich(movie, client()).problem
+    record = SourceRecord.objects.get()
+    assert record.problem
+    assert "\n" not in record.problem
+    wikidata.bad.clear()
