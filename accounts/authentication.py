@@ -1,12 +1,11 @@
 """Checks passwords."""
 
-from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .models import User
 
@@ -39,6 +38,6 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
         return accepted
 
 
-@cache
+@compiled_once
 def _of_anyone() -> CompiledQuery:
     return CompiledQuery.of(User.objects.filter(pk=FIRST))

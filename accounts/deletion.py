@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.db.models.deletion import CASCADE
 from django.utils import timezone
 
+from core.age_limit import without_age_limit
 from core.deletion import AnyQuerySet, belonging_to, delete_whole, lock_whole
 from core.put_away import Gathered, bring_back, gather, plain
 
@@ -57,6 +58,7 @@ def tells_known_since(known_since: Callable[[int], datetime | None]) -> None:
     _KNOWN_SINCE.append(known_since)
 
 
+@without_age_limit()
 def delete_data(user_id: int, kind: DeletedData.Kind, *, now: bool = False) -> DeletedData | None:
     """Delete ratings, all data or the account; None where the account is gone.
 
@@ -83,6 +85,7 @@ def delete_data(user_id: int, kind: DeletedData.Kind, *, now: bool = False) -> D
     return deleted
 
 
+@without_age_limit()
 def delete_account(user_id: int) -> None:
     """Delete an account with its data, sessions and waiting mails; nothing where it is gone."""
     with transaction.atomic():
@@ -97,6 +100,7 @@ def delete_account(user_id: int) -> None:
         Session.objects.filter(session_key__in=keys).delete()
 
 
+@without_age_limit()
 def restore(deleted: DeletedData) -> bool:
     """Bring back what was deleted, once; what its owner has entered since stays as it is.
 
@@ -124,6 +128,7 @@ def restore(deleted: DeletedData) -> bool:
     return True
 
 
+@without_age_limit()
 def purge(deleted: DeletedData) -> None:
     """Forget what was deleted, for good."""
     with transaction.atomic():

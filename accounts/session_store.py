@@ -1,7 +1,5 @@
 """Sessions in the database, as Django keeps them; every page of a user reads one."""
 
-from functools import cache
-
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
@@ -9,7 +7,7 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from core.compiled import FIRST, SECOND, CompiledQuery
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 
 class SessionStore(db.SessionStore):
@@ -25,7 +23,7 @@ class SessionStore(db.SessionStore):
         return found[0]
 
 
-@cache
+@compiled_once
 def _unexpired() -> CompiledQuery:
     key = RawSQL("%s", [FIRST], output_field=models.CharField())
     now = RawSQL("%s", [SECOND], output_field=models.DateTimeField())

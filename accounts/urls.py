@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from . import deletion_views, sessions, single_sign_on, usernames, views
+from . import age_limits, deletion_views, sessions, single_sign_on, usernames, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
     path("invitation/<str:token>/", views.invitation, name="account_invitation"),
     path("email/", views.addresses, name="account_email"),
+    path("age-limit/", age_limits.change_age_limit, name="age_limit"),
     path("username/", usernames.change_username, name="change_username"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),

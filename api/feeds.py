@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import WatchlistEntry
+from core.age_limit import limit_of, limit_rest_of_request
 from recommendations.serving.picks import Pick, picks_on_page
 
 from .models import Token
@@ -42,6 +43,7 @@ class _OwnFeed(Feed):
         token = Token.objects.filter(scope=Token.Scope.FEED).with_secret(secret)
         if token is None:
             raise Http404
+        limit_rest_of_request(limit_of(token.user))
         return token
 
 

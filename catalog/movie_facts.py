@@ -1,14 +1,13 @@
 """What a movie's page says of it beside its own columns: genres, countries, people and tags."""
 
 from collections import defaultdict
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import F, IntegerField, QuerySet, TextField, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast
 
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .genres import genre_label
 from .models import Credit, Movie, MovieTag
@@ -66,7 +65,7 @@ def _name(label: Label) -> str:
     return label.name
 
 
-@cache
+@compiled_once
 def _of_any_movie() -> CompiledQuery:
     """Kind, place, key of the row, key of the label, its name, and a person's role."""
     genres = Movie.genres.through.objects.filter(movie_id=FIRST)

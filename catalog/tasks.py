@@ -9,7 +9,7 @@ from django.utils.translation import override
 from .additions import asking, taking_up
 from .additions import unmatched as brought
 from .admin import movie_exports, movie_imports
-from .enrichment import keeping, one_movie
+from .enrichment import changes, keeping, one_movie
 from .enrichment import running as rounds
 from .exports import making
 from .imports.history import running, unmatched, uploads
@@ -142,8 +142,10 @@ def refresh_movie(pk: int) -> None:
 
 @shared_task
 def keep_sources_fresh() -> None:
-    """Ask anew for what may not be kept longer, or remove it; runs on a schedule."""
+    """Ask anew for what was changed or may not be kept longer; runs on a schedule."""
     _ask(keeping.renew_and_remove)
+    _ask(changes.note_changed)
+    _ask(changes.renew_changed)
 
 
 def _ask(work: Callable[[], object]) -> None:

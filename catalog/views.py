@@ -1,7 +1,5 @@
 """The pages of movies, people and the user's ratings."""
 
-from functools import cache
-
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
-from core.compiled import FIRST, SECOND, CompiledQuery
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
@@ -44,7 +42,7 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
     panel
         What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
-    found = get_object_or_404(Movie.everything.for_cards(), pk=pk)
+    found = get_object_or_404(Movie.everything.for_cards().with_age_rating(), pk=pk)
     if found.hidden_at and not may_see_hidden(request.user, found):
         raise Http404
     if panel is None and request.user.is_authenticated:
@@ -112,7 +110,7 @@ def _stars_of(request: HttpRequest, movie: Movie) -> float | None:
     return rows[0][0] if rows else None
 
 
-@cache
+@compiled_once
 def _any_stars() -> CompiledQuery:
     own = Rating.objects.filter(user_id=FIRST, movie_id=SECOND)
     return CompiledQuery.of(own.values_list("stars"))

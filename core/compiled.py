@@ -1,10 +1,15 @@
 """Queries put together once: that takes Django longer than it takes a database to answer."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple, Self
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, ParamSpec, Self
 
 from django.db import connection
 from django.db.models import QuerySet
+
+from .age_limit import AgeLimit, age_limit
+
+P = ParamSpec("P")
 
 FIRST, SECOND, THIRD = -1, -2, -3
 """Stand for the values of a call in a query to compile."""
@@ -20,18 +25,29 @@ class CompiledQuery(NamedTuple):
     parameters
         Negative whole numbers stand for the values of a call: -1 for the first, -2 for the second;
         the query has none of its own, and so no `-F(...)`, which is a product with -1.
+    age_limit
+        The limit within which it was compiled, which is part of its conditions.
     """
 
     sql: str
     parameters: tuple[Any, ...]
+    age_limit: AgeLimit
 
     @classmethod
     def of(cls, query: "QuerySet[Any, Any]") -> Self:
-        """Compile a query; to be kept by who asks for it."""
-        return cls(*query.query.sql_with_params())
+        """Compile a query; to be kept by `compiled_once`."""
+        return cls(*query.query.sql_with_params(), age_limit())
 
     def filled_in(self, *values: object) -> list[Any]:
-        """Return the parameters with a call's values in them."""
+        """Return the parameters with a call's values in them.
+
+        Raises
+        ------
+        RuntimeError
+            If another age limit holds than the one within which it was compiled.
+        """
+        if self.age_limit != age_limit():
+            raise RuntimeError("A query of another age limit: keep it by `compiled_once`.")
         return [
             values[-each - 1] if isinstance(each, int) and each < 0 else each
             for each in self.parameters
@@ -43,3 +59,17 @@ class CompiledQuery(NamedTuple):
             cursor.execute(self.sql, self.filled_in(*values))
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
+
+
+def compiled_once(compile_: Callable[P, CompiledQuery]) -> Callable[P, CompiledQuery]:
+    """Keep the query that a function compiles, one for each age limit."""
+
+    @lru_cache(maxsize=1024)
+    def kept(_limit: AgeLimit, *values: Any) -> CompiledQuery:
+        return compile_(*values)  # type: ignore[call-arg]
+
+    @wraps(compile_)
+    def of_now(*values: P.args, **_named: P.kwargs) -> CompiledQuery:
+        return kept(age_limit(), *values)
+
+    return of_now

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie, Rating, Viewing
+from catalog.models.certificates import OfMoviesQuerySet
 from recommendations.models import NotInterested
 
 INVITATION_LASTS = timedelta(days=7)
@@ -116,7 +117,7 @@ class Friendship(models.Model):
         return cast(User, self.friend) if self.inviter_id == user_id else self.inviter
 
 
-class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+class SuggestionQuerySet(OfMoviesQuerySet["Suggestion"]):
     """Finds suggestions."""
 
     def waiting(self) -> Self:

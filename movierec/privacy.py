@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models.deleted_data import KEPT
 from catalog.imports.history import uploads
-from catalog.models import data_export
+from catalog.models import FieldSource, data_export
 from catalog.models.movie import FEWEST_RATINGS
 from nights.models import KEPT_FOR
 from recommendations.models.interleaving import LONGEST
@@ -24,5 +24,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "fewest_ratings": FEWEST_RATINGS,
         "night_days": KEPT_FOR.days,
         "test_days": LONGEST.days,
+        "told_by": FieldSource.objects.sources_here(),
     }
     return render(request, "privacy.html", context)

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.rating_scale.RatingScaleMiddleware",
+    "core.age_limit.AgeLimitMiddleware",
     "core.middleware.no_store.PrivatePagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -233,7 +234,7 @@ SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")
 USER_MEDIA_SERVERS = env.switch("USER_MEDIA_SERVERS", default=False)
 # Servers on this very machine that admins may name, which are refused otherwise.
 LOCAL_MEDIA_SERVERS = env.list("LOCAL_MEDIA_SERVERS", default=[])
-# Where people watch, unless they say otherwise: the code of a country.
+# Whose age ratings count, and where people watch unless they say otherwise: the code of a country.
 COUNTRY = env.country("COUNTRY")
 
 # --- Accounts --------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from core.age_limit import limit_of, limit_rest_of_request
+
 from .models import Night, Participant
 from .responses import respond_with_night
 from .services import NightError
@@ -26,8 +28,11 @@ View = Callable[..., HttpResponse]
 
 
 def find_night(key: str) -> Night | None:
-    """Return the night with this key."""
-    return Night.objects.select_related("genre", "host").filter(key=key).first()
+    """Return the night with this key, and keep what follows to its age limit."""
+    nights = Night.objects.with_age_limit().select_related("genre", "host")
+    night = nights.filter(key=key).first()
+    limit_rest_of_request(limit_of(night))
+    return night
 
 
 def find_participant(request: HttpRequest, night: Night) -> Participant | None:

@@ -10,13 +10,14 @@ from typing import Any, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import HALF_STARS, Genre, Movie
+from catalog.models.certificates import OfMoviesQuerySet
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
 from catalog.models.rating import validate_half_stars
 from core.stays_deleted import StaysDeleted
@@ -45,6 +46,14 @@ class NightQuerySet(models.QuerySet["Night"]):
         """Return the nights that this user takes part in, the newest first."""
         own = Participant.objects.present().filter(user_id=user_id)
         return self.filter(pk__in=own.values("night")).order_by("-pk")
+
+    def with_age_limit(self) -> Self:
+        """Annotate `age_limit`: the lowest of those who take part, to which the night keeps."""
+        limited = Participant.objects.present().filter(
+            night=OuterRef("pk"), user__age_limit__isnull=False
+        )
+        lowest = limited.order_by("user__age_limit").values("user__age_limit")
+        return self.annotate(age_limit=Subquery(lowest[:1]))
 
     def old(self) -> Self:
         """Return the nights that are due to be deleted."""
@@ -257,6 +266,8 @@ class GuestRating(models.Model):
         null=True, blank=True, validators=[validate_half_stars], help_text="Empty: not seen."
     )
 
+    objects = OfMoviesQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -278,6 +289,8 @@ class Veto(models.Model):
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="vetoes")
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     slot = models.PositiveSmallIntegerField(help_text="Which of the participant's vetoes.")
+
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "vetoes"
@@ -304,6 +317,8 @@ class ShortlistEntry(models.Model):
         null=True, blank=True, help_text="The result of a closed vote; empty until then."
     )
 
+    objects = OfMoviesQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "shortlist entries"
         ordering = ["position"]
@@ -318,11 +333,19 @@ class ShortlistEntry(models.Model):
         return f"{self.movie} on the shortlist"
 
 
+class VoteQuerySet(OfMoviesQuerySet["Vote"]):
+    """Votes for movies of a shortlist."""
+
+    movie = "entry__movie"
+
+
 class Vote(models.Model):
     """A participant's vote for a movie of the shortlist; they can vote for any number."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes")
     entry = models.ForeignKey(ShortlistEntry, on_delete=models.CASCADE, related_name="votes")
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -118,7 +118,8 @@ def veto(me: Participant, movie: Movie) -> bool:
         _refuse_when_decided(held)
         if movie.pk in vetoed(held):
             return False
-        used = set(me.vetoes.values_list("slot", flat=True))
+        every = Veto._base_manager.filter(participant=me)
+        used = set(every.values_list("slot", flat=True))
         slot = next((slot for slot in range(1, VETOES + 1) if slot not in used), None)
         if slot is None:
             raise NightError(_("You have used all your vetoes. Take one back first."))

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from catalog.models import Movie
+from core.age_limit import without_age_limit
 
 from .models import Night, Participant, ShortlistEntry, Vote
 from .services import NightError, picks_of, vetoed
@@ -39,6 +40,7 @@ def start_vote(night: Night) -> None:
         )
 
 
+@without_age_limit()
 def drop_vote(night: Night) -> None:
     """Delete the shortlist with its votes and go back to picking movies.
 
@@ -93,6 +95,7 @@ def close_vote(night: Night) -> None:
         ShortlistEntry.objects.bulk_update(entries, ["final_votes"])
 
 
+@without_age_limit()
 def reopen_vote(night: Night) -> None:
     """Delete the result and let everyone go on voting; their votes are still there."""
     with night.changing() as held:

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.adapter import at_site
+from core.age_limit import limit_of, limited_to
 from core.rating_scale import shown_to
 from recommendations.serving.picks import Pick, picks_on_page
 
@@ -27,6 +28,7 @@ def picks_and_message(subscription: Subscription) -> tuple[list[Pick], EmailMess
         translation.override(subscription.language),
         timezone.override(ZoneInfo(subscription.time_zone)),
         shown_to(subscription.user),
+        limited_to(limit_of(subscription.user)),
     ):
         picks = picks_on_page(subscription.user_id)
         three = _three(picks.items, _sent_lately(subscription.user_id))

@@ -90,8 +90,10 @@ class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, UserAdminBase, LargeTableA
         return users.annotate(rating_count=related_count(User, "ratings"))
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
-        """Show the data set of an imported user."""
+        """Add the age limit, and the data set of an imported user."""
         fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            fieldsets = [*fieldsets, ("Shown movies", {"fields": ["age_limit"]})]
         if obj and obj.imported_from:
             return [*fieldsets, (_("Data set"), {"fields": ["imported_from"]})]
         return fieldsets

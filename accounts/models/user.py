@@ -30,6 +30,13 @@ class User(StaysDeleted, AbstractUser):
         help_text="Whether ratings are shown to them out of ten; stars are what is kept.",
     )
 
+    age_limit = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="In years: movies with a higher age rating, or an unknown one, are not shown to "
+        "them.",
+    )
+
     audited_changes: list[tuple[AuditEntry.Action, str]]
     """What the save that is under way changes, for the audit log."""
     _password: str | None

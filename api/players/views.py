@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from catalog.library.diary import log_once
+from core.age_limit import limit_of, limit_rest_of_request
 
 from ..models import Token
 from ..problems import Problem, answer
@@ -27,6 +28,7 @@ def played_by_player(request: HttpRequest, secret: str) -> HttpResponse:
     token = Token.objects.filter(scope=Token.Scope.SEEN).with_secret(secret)
     if token is None:
         return answer(Problem(404, "There is nothing here."))
+    limit_rest_of_request(limit_of(token.user))
     try:
         played = played_in(body_of(request))
     except Problem as problem:

@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from pydantic import Field
 
+from core.age_limit import limit_of, limit_rest_of_request
 from nights.board import BoardEntry, board_of
-from nights.models import Night, Participant
+from nights.models import Night, NightQuerySet, Participant
 
 from .authentication import ApiRequest
 from .cursors import Page, WhichPage, page_of
@@ -79,7 +79,8 @@ def list_nights(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
 @router.get("/{id:night}", response=BoardOut, summary="Read a night")
 def get_night(request: ApiRequest, night: int) -> BoardOut:
     """Return its people and movies."""
-    found = get_object_or_404(_own(request), pk=night)
+    found = get_object_or_404(_own(request).with_age_limit(), pk=night)
+    limit_rest_of_request(limit_of(found))
     present = Participant.objects.present().filter(night=found)
     board = board_of(found, get_object_or_404(present, user=request.auth.user_id))
     return BoardOut(
@@ -89,5 +90,5 @@ def get_night(request: ApiRequest, night: int) -> BoardOut:
     )
 
 
-def _own(request: ApiRequest) -> QuerySet[Night]:
+def _own(request: ApiRequest) -> NightQuerySet:
     return Night.objects.of(request.auth.user_id).select_related("genre", "host")

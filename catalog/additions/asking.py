@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
+from core.age_limit import age_limit
+
 from ..models import Movie, MovieRequest, SourceRecord
 from ..providers.configured import searchable, sources
 from ..providers.errors import GoneError, NonsenseError, SourceError
@@ -25,8 +27,11 @@ logger = logging.getLogger(__name__)
 
 
 def can_be_searched() -> bool:
-    """Whether a source is set up in which people can look for movies."""
-    return bool(settings.TMDB_KEY or settings.WIKIDATA)
+    """Whether a source is set up in which people can look for movies.
+
+    Not within an age limit: what a search at a source shows has no age rating.
+    """
+    return bool(settings.TMDB_KEY or settings.WIKIDATA) and age_limit() is None
 
 
 def search(text: str) -> tuple[str, list[tuple[Found, int | None]]]:

@@ -16,10 +16,11 @@ from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
+from core.age_limit import age_limit
 
 from ..models import Movie, MovieRequest
 from ..providers.configured import names
-from ..providers.errors import SourceError
+from ..providers.errors import CrowdedError, SourceError
 from ..providers.facts import Found
 from ..tasks import fetch_requested_movies, refresh_movie
 from .asking import LONGEST_SEARCH, ask_for, can_be_searched, search
@@ -54,6 +55,7 @@ def missing_movie(request: SignedInRequest) -> HttpResponse:
         context["source_name"] = names().get(context["source"], "")
     except SourceError as error:
         context["problem"] = str(error)
+        context["is_crowded"] = isinstance(error, CrowdedError)
     return render(request, "catalog/additions/missing_movie.html", context)
 
 
@@ -109,5 +111,7 @@ def refresh(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _requested(request: SignedInRequest, request_pk: int, template: str) -> HttpResponse:
+    if age_limit() is not None:
+        raise Http404
     own = MovieRequest.objects.filter(user=request.user).select_related("movie")
     return render(request, template, {"asked": get_object_or_404(own, pk=request_pk)})

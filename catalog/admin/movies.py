@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..enrichment import imdb_files
-from ..enrichment.fields import PEOPLE
+from ..enrichment.fields import CERTIFICATES, PEOPLE
 from ..enrichment.filling import note_typed
-from ..models import Credit, Movie, MovieTag
+from ..models import Certificate, Credit, Movie, MovieTag
 from ..providers.configured import names
 from .deleting import DeletingAdmin
 from .form_fields import MovieForm
@@ -53,6 +53,21 @@ class MovieTagInline(PagedInline):
     a_page = 10
 
 
+class CertificateInline(PagedInline):
+    """The age ratings of the movie, by country."""
+
+    model = Certificate
+    fields = ["country", "certificate", "from_age"]
+    ordering = ["country"]
+
+
+_FIELDS_OF: dict[Any, set[str]] = {
+    MovieTag: {"tags"},
+    Credit: set(PEOPLE),
+    Certificate: {CERTIFICATES},
+}
+
+
 @admin.register(Movie)
 class MovieAdmin(
     MergingAdmin, HidingAdmin, DeletingAdmin, EditHistoryAdmin, MovieCsvAdmin, WithPagedInlines
@@ -68,7 +83,7 @@ class MovieAdmin(
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
     readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]
-    inlines = [MovieCreditInline, MovieTagInline]
+    inlines = [CertificateInline, MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
         (None, {"fields": ["title", "original_title", "alternative_titles"]}),
@@ -118,7 +133,7 @@ class MovieAdmin(
         written = set(form.changed_data)
         for formset in formsets:
             if formset.has_changed():
-                written |= {"tags"} if formset.model is MovieTag else set(PEOPLE)
+                written |= _FIELDS_OF[formset.model]
         note_typed(form.instance, written, cast("int", request.user.pk))
 
     @admin.display(description=gettext_lazy("values"))

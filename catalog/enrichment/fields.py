@@ -26,7 +26,8 @@ COLUMNS = (
 """Those that are columns of the movie itself."""
 LABELS = ("genres", "countries", "tags")
 PEOPLE = tuple(ROLES)
-FIELDS = (*COLUMNS, *LABELS, *PEOPLE, "poster")
+CERTIFICATES = "certificates"
+FIELDS = (*COLUMNS, *LABELS, *PEOPLE, CERTIFICATES, "poster")
 MISSING = {
     "poster": ("poster",),
     "plot": ("overview",),
@@ -37,6 +38,7 @@ MISSING = {
     "year": ("year",),
     "titles": ("original_title", "local_titles"),
     "keywords": ("tags",),
+    "age rating": (CERTIFICATES,),
     "ids": ("imdb_id", "tmdb_id"),
 }
 """What the command and the desk call the fields."""
@@ -54,6 +56,7 @@ def values_of(movie: Movie) -> dict[str, Any]:
     people = list(credited.values_list("role", "person__name"))
     for name, role in ROLES.items():
         found[name] = [person for own, person in people if own == role]
+    found[CERTIFICATES] = dict(movie.certificates.values_list("country", "certificate"))
     found["poster"] = movie.poster.name or ""
     return found
 
@@ -77,6 +80,7 @@ def offered_by(facts: Facts) -> dict[str, Any]:
         "genres": list(facts.genres),
         "countries": list(facts.countries),
         "tags": list(facts.tags),
+        CERTIFICATES: dict(facts.certificates),
         **{
             name: [credit for credit in facts.credits if credit.role == role]
             for name, role in ROLES.items()

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from core.deletion import hold
 
+from ..age_ratings import from_age
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import FieldSource, Movie, Tag
+from ..models import Certificate, FieldSource, Movie, Tag
 from ..models.sources import TYPED
 from ..providers.facts import Facts
-from .fields import COLUMNS, FIELDS, LABELS, PEOPLE, digest_of, offered_by, values_of
+from .fields import CERTIFICATES, COLUMNS, FIELDS, LABELS, PEOPLE, digest_of, offered_by, values_of
 from .people import write_credits
 
 _UNIQUE = ("imdb_id", "tmdb_id")
@@ -124,8 +125,21 @@ def _write(movie: Movie, field: str, value: Any) -> Any:
         return _write_labels(movie, field, value)
     if field in PEOPLE:
         return write_credits(movie, ROLES[field], value)
+    if field == CERTIFICATES:
+        return _write_certificates(movie, value)
     setattr(movie, field, value)
     return value
+
+
+def _write_certificates(movie: Movie, said: dict[str, str]) -> dict[str, str]:
+    ages = {country: from_age(country, certificate) for country, certificate in said.items()}
+    movie.certificates.all().delete()
+    Certificate.objects.bulk_create(
+        Certificate(movie=movie, country=country, certificate=said[country], from_age=age)
+        for country, age in ages.items()
+        if age is not None
+    )
+    return said
 
 
 def _save_columns(movie: Movie, fields: Collection[str]) -> None:

@@ -15,7 +15,7 @@ from ..models import Credit, FieldSource, Movie, MovieMerge
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
-from .fields import LABELS, PEOPLE, digest_of, values_of
+from .fields import CERTIFICATES, LABELS, PEOPLE, digest_of, values_of
 from .one_movie import RENEW_AFTER, enrich
 
 KEPT = timedelta(days=150)
@@ -98,7 +98,7 @@ def _remove_from(pk: int) -> int:
         own = [row for row in rows if row.digest == digest_of(current[row.field])]
         for row in own:
             _empty(movie, row.field)
-        columns = [row.field for row in own if row.field not in (*LABELS, *PEOPLE)]
+        columns = [row.field for row in own if row.field not in (*LABELS, *PEOPLE, CERTIFICATES)]
         if columns:
             movie.save(update_fields=columns)
         FieldSource.objects.filter(pk__in=[row.pk for row in own]).delete()
@@ -110,6 +110,8 @@ def _empty(movie: Movie, field: str) -> None:
         label_links(field)[0].objects.filter(movie=movie).delete()
     elif field in PEOPLE:
         Credit.objects.filter(movie=movie, role=ROLES[field]).delete()
+    elif field == CERTIFICATES:
+        movie.certificates.all().delete()
     else:
         column: Any = Movie._meta.get_field(field)
         # None, an empty text, list or object.

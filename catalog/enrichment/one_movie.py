@@ -23,6 +23,7 @@ from .filling import fill, may_fill, note_source, owners_of
 
 RENEW_AFTER = timedelta(days=120)
 """TMDB lets its answers and pictures be kept for six months; `keeping` removes them before."""
+_SAVED = ("source_id", "etag", "is_whole", "poster", "problem", "is_changed", "asked_at")
 TMDB_PICTURES = "https://image.tmdb.org/t/p/"
 
 
@@ -73,6 +74,7 @@ def enrich(
         record.etag = answer.etag if answer and is_complete else ""
         record.is_whole = set(only) == set(FIELDS) or not outcome.is_found
         record.problem, record.asked_at = outcome.problem[:300], timezone.now()
+        record.is_changed = False
         _save(record)
     return outcome
 
@@ -231,8 +233,5 @@ def _save(record: SourceRecord) -> None:
     SourceRecord.objects.update_or_create(
         movie_id=record.movie_id,
         source=record.source,
-        defaults={
-            name: getattr(record, name)
-            for name in ("source_id", "etag", "is_whole", "poster", "problem", "asked_at")
-        },
+        defaults={name: getattr(record, name) for name in _SAVED},
     )

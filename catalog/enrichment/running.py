@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from ..models import Credit, EnrichmentRun, Movie, MovieTag, SourceRecord
+from ..models import Certificate, Credit, EnrichmentRun, Movie, MovieTag, SourceRecord
 from ..providers.configured import Source, sources
 from ..providers.errors import SourceError
 from .fields import FIELDS, MISSING
@@ -187,6 +187,7 @@ _LACKING = {
     "genres": _without(Movie.genres.through.objects.all()),
     "countries": _without(Movie.countries.through.objects.all()),
     "keywords": _without(MovieTag.objects.all()),
+    "age rating": _without(Certificate.objects.all()),
     "runtime": Q(runtime=None),
     "year": Q(year=None),
     "titles": Q(original_title=""),

@@ -13,8 +13,22 @@ from django.core.cache import cache
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.age_limit import age_limit
+
+from ..age_ratings import OLDEST, lazy_age_label
 from ..decades import lazy_decade_label
-from ..models import Country, Credit, Genre, Movie, MovieTag, Person, Rating, Tag, WatchlistEntry
+from ..models import (
+    Certificate,
+    Country,
+    Credit,
+    Genre,
+    Movie,
+    MovieTag,
+    Person,
+    Rating,
+    Tag,
+    WatchlistEntry,
+)
 from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
 from .query import Chosen
 
@@ -33,6 +47,10 @@ RUNTIMES = [
     ("120-149", _("2 to 2½ hours")),
     ("150-9999", _("2½ hours and more")),
 ]
+AGES = [
+    ("0", _("For all ages")),
+    *((str(age), lazy_age_label(age)) for age in range(1, OLDEST + 1)),
+]
 OWN_RATING = [("yes", _("Rated by you")), ("no", _("Not rated by you"))]
 OWN_WATCHLIST = [("yes", _("On your watchlist")), ("no", _("Not on your watchlist"))]
 
@@ -43,10 +61,11 @@ _KEPT_FOR = 600
 
 def _kept(name: str, count: Callable[[], Counts]) -> Counts:
     """Return what `count` returns, or what it returned a few minutes ago."""
-    kept: Counts | None = cache.get(f"facet-{name}")
+    key = f"facet-{name}-{age_limit()}"
+    kept: Counts | None = cache.get(key)
     if kept is None:
         kept = count()
-        cache.set(f"facet-{name}", kept, _KEPT_FOR)
+        cache.set(key, kept, _KEPT_FOR)
     return kept
 
 
@@ -100,10 +119,11 @@ class LabelFacet:
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
-        if movies is None:
+        if movies is None and age_limit() is None:
             shown = dict(_kept(self.name, lambda: list(self._counts(rows).items())))
         else:
-            rows = rows.filter(movie__in=movies.order_by().values("pk"))
+            among = Movie.objects.all() if movies is None else movies
+            rows = rows.filter(movie__in=among.order_by().values("pk"))
             shown = self._counts(rows)
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:
@@ -183,6 +203,42 @@ class RangeFacet:
 
 
 @dataclass(frozen=True)
+class AgeFacet:
+    """A facet of age ratings in the site's country, by the age from which they are."""
+
+    name: str
+    title: Any
+
+    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
+        """Return the movies with one of the ages."""
+        ages = [int(one.value) for one in chosen]
+        having = Certificate.objects.of_site().filter(from_age__in=ages)
+        return movies.filter(pk__in=having.values("movie"))
+
+    def is_in_catalogue(self) -> bool:
+        """Say whether any movie has an age rating."""
+        return Certificate.objects.of_site().exists()
+
+    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+        """Return the ages that movies have, and those chosen."""
+        if movies is None:
+            every = Movie.objects.all()
+            counts = dict(_kept(self.name, lambda: list(self._counts(every).items())))
+        else:
+            counts = self._counts(movies)
+        picked = {one.value for one in chosen}
+        return [
+            Option(value, label, counts.get(int(value), 0), value in picked)
+            for value, label in AGES
+            if int(value) in counts or value in picked
+        ]
+
+    def _counts(self, movies: MovieQuerySet) -> dict[int, int]:
+        rows = Certificate.objects.of_site().filter(movie__in=movies.order_by().values("pk"))
+        return dict(rows.order_by().values_list("from_age").annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True)
 class OwnFacet:
     """A facet of what a movie is to the user, such as one that they have rated.
 
@@ -230,12 +286,13 @@ class OwnFacet:
         return Q(pk__in=self.having)
 
 
-Facet = LabelFacet | RangeFacet | OwnFacet
+Facet = LabelFacet | RangeFacet | AgeFacet | OwnFacet
 
 _FACETS: tuple[Facet, ...] = (
     LabelFacet("genre", _("Genre"), Movie.genres.through, "genre", Genre),
     RangeFacet("decade", _("Decade"), "year", DECADES),
     RangeFacet("runtime", _("Length"), "runtime", RUNTIMES),
+    AgeFacet("age", _("Age rating")),
     LabelFacet("country", _("Country"), Movie.countries.through, "country", Country, TOP),
     LabelFacet("person", _("Person"), Credit, "person", Person, TOP, repeats=True),
     LabelFacet("tag", _("Tag"), MovieTag, "tag", Tag, TOP),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.parameters import whole_number
 
 from ..models import Country, Genre, Person, Tag
-from .facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES, OwnFacet
+from .facets import AGES, DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES, OwnFacet
 from .query import Chosen, ExploreQuery
 
 MAX_SEARCH_LENGTH = 200
@@ -65,6 +65,7 @@ class ExploreForm(forms.Form):
     genre = RowsField(Genre)
     decade = forms.MultipleChoiceField(required=False, choices=DECADES)
     runtime = forms.MultipleChoiceField(required=False, choices=RUNTIMES)
+    age = forms.MultipleChoiceField(required=False, choices=AGES)
     country = RowsField(Country)
     person = RowsField(Person)
     tag = RowsField(Tag)
@@ -139,7 +140,17 @@ class ExploreForm(forms.Form):
         return tuple(Chosen(value, labels[value]) for value in dict.fromkeys(values))
 
 
-FACET_NAMES = ("genre", "decade", "runtime", "country", "person", "tag", "rated", "watchlist")
+FACET_NAMES = (
+    "genre",
+    "decade",
+    "runtime",
+    "age",
+    "country",
+    "person",
+    "tag",
+    "rated",
+    "watchlist",
+)
 
 
 def _whole(year: Decimal | None) -> int | None:

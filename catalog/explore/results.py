@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, compiled_once
 
 from ..genres import genre_label, names_genre
 from ..models import Genre, Movie
@@ -64,7 +64,7 @@ class RelaxedQuery:
     count: int
 
 
-@cache
+@compiled_once
 def _genres() -> CompiledQuery:
     return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import DataExport, ListEntry, OwnTag, Rating, RatingChange, Viewing
 from catalog.models.data_export import FOLDER, WORKER_SILENT_FOR
+from core.age_limit import without_age_limit
 from core.deletion import hold
 
 from .archive import write_archive
@@ -33,6 +34,7 @@ def begin(user_id: int) -> DataExport:
         return DataExport.objects.create(user_id=user_id)
 
 
+@without_age_limit()
 def is_small(user_id: int) -> bool:
     """Whether there is so little to pack that a page need not wait for a worker."""
     own = {"user": user_id}
@@ -44,6 +46,7 @@ def is_small(user_id: int) -> bool:
     return sum(counted) <= MOST_AT_ONCE
 
 
+@without_age_limit()
 def make(export: DataExport) -> None:
     """Make an archive, unless a worker is at it; whole, or not at all."""
     until = timezone.now() + WORKER_SILENT_FOR

@@ -73,7 +73,15 @@ def table_files(user_id: int) -> Iterator[tuple[str, Any]]:
 @exported("account", User, EmailAddress)
 def _account(user_id: int) -> Table:
     """Return the account, with a row for each e-mail address."""
-    columns = ("username", "first_name", "last_name", "date_joined", "last_login", "out_of_ten")
+    columns = (
+        "username",
+        "first_name",
+        "last_name",
+        "date_joined",
+        "last_login",
+        "out_of_ten",
+        "age_limit",
+    )
     addresses = ("email", "verified", "primary")
     own = User.objects.filter(pk=user_id).order_by("emailaddress")
     rows = own.values_list(*columns, *(f"emailaddress__{name}" for name in addresses))

@@ -1,13 +1,12 @@
 """What one user keeps about one movie, as the movie's page shows it."""
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
-from core.compiled import FIRST, SECOND, CompiledQuery
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from ..models import ListEntry, Movie, MovieList, MovieNote, OwnTag, RatingChange, Viewing
 from .forms import ListNameForm, NoteForm, TagsForm, ViewingForm
@@ -106,7 +105,7 @@ def movie_panel(user_id: int, movie: Movie, opened: str = "") -> MoviePanel:
     )
 
 
-@cache
+@compiled_once
 def _kinds_kept() -> CompiledQuery:
     """Of what there is anything of a user's about a movie; of their lists, whether there is one."""
 

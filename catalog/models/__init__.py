@@ -1,5 +1,6 @@
 """The models of the catalogue and of users' libraries."""
 
+from .certificates import Certificate
 from .data_export import DataExport
 from .diary import Viewing
 from .duplicates import PossibleDuplicate
@@ -15,13 +16,14 @@ from .notes import MovieNote, OwnTag
 from .people import Credit, Person
 from .rating import HALF_STARS, Rating
 from .rating_history import RatingChange
-from .sources import EnrichmentRun, FieldSource, SourceRecord
+from .sources import EnrichmentRun, FieldSource, SourceChanges, SourceRecord
 from .spelling import Spelling
 from .watchlist import WatchlistEntry
 
 __all__ = [
     "HALF_STARS",
     "AlternativeId",
+    "Certificate",
     "Country",
     "Credit",
     "DataExport",
@@ -48,6 +50,7 @@ __all__ = [
     "PossibleDuplicate",
     "Rating",
     "RatingChange",
+    "SourceChanges",
     "SourceRecord",
     "Spelling",
     "Tag",

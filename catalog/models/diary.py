@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from .certificates import OfMoviesQuerySet
 from .title_snapshot import TitleSnapshot
 
 NOTE_LENGTH = 5000
@@ -17,7 +18,7 @@ FIRST_SCREENING = date(1895, 12, 28)
 """The first public screening; an earlier date is a typo."""
 
 
-class ViewingQuerySet(models.QuerySet["Viewing"]):
+class ViewingQuerySet(OfMoviesQuerySet["Viewing"]):
     """The queries of the diary."""
 
     def with_rewatch(self) -> Self:

@@ -13,6 +13,7 @@ from core.deletion import hold
 from core.limits import refuse_more
 from core.stays_deleted import StaysDeleted
 
+from .certificates import OfMoviesQuerySet
 from .movie import Movie
 from .title_snapshot import TitleSnapshot
 
@@ -73,33 +74,31 @@ class MovieList(StaysDeleted):
         """
         with transaction.atomic():
             self._lock()
-            if self.entries.filter(movie=movie).exists():
+            if self._all().filter(movie=movie).exists():
                 return False
-            refuse_more(
-                self.entries.all(), MOST_ENTRIES, _("A list holds %(most)s movies at most.")
-            )
-            last = self.entries.aggregate(last=Max("position"))["last"] or 0
-            self.entries.create(movie=movie, position=last + 1)
+            refuse_more(self._all(), MOST_ENTRIES, _("A list holds %(most)s movies at most."))
+            last = self._all().aggregate(last=Max("position"))["last"] or 0
+            ListEntry.objects.create(movie_list=self, movie=movie, position=last + 1)
         return True
 
     def remove(self, entry: "ListEntry") -> None:
         """Remove an entry, and close the gap."""
         with transaction.atomic():
             self._lock()
-            position = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
+            position = self._all().filter(pk=entry.pk).values_list("position", flat=True).first()
             if position is not None:
-                self.entries.filter(pk=entry.pk).delete()
-                self.entries.filter(position__gt=position).update(position=F("position") - 1)
+                self._all().filter(pk=entry.pk).delete()
+                self._all().filter(position__gt=position).update(position=F("position") - 1)
 
     def insert(self, entry: "ListEntry") -> None:
         """Insert an entry at its `position`, unless it or its movie is on the list already."""
         with transaction.atomic():
             self._lock()
             same_movie = Q(movie=entry.movie_id, movie__isnull=False)
-            if self.entries.filter(Q(pk=entry.pk) | same_movie).exists():
+            if self._all().filter(Q(pk=entry.pk) | same_movie).exists():
                 return
-            entry.position = min(max(entry.position, 1), self.entries.count() + 1)
-            self.entries.filter(position__gte=entry.position).update(position=F("position") + 1)
+            entry.position = min(max(entry.position, 1), self._all().count() + 1)
+            self._all().filter(position__gte=entry.position).update(position=F("position") + 1)
             entry.movie_list = self
             entry.save(force_insert=True)
 
@@ -110,17 +109,21 @@ class MovieList(StaysDeleted):
         """
         with transaction.atomic():
             self._lock()
-            now = self.entries.filter(pk=entry.pk).values_list("position", flat=True).first()
+            now = self._all().filter(pk=entry.pk).values_list("position", flat=True).first()
             if now is None:
                 return None
-            to = min(max(position, 1), self.entries.count())
+            to = min(max(position, 1), self._all().count())
             if to < now:
-                passed, step = self.entries.filter(position__range=(to, now - 1)), 1
+                passed, step = self._all().filter(position__range=(to, now - 1)), 1
             else:
-                passed, step = self.entries.filter(position__range=(now + 1, to)), -1
+                passed, step = self._all().filter(position__range=(now + 1, to)), -1
             passed.update(position=F("position") + step)
-            self.entries.filter(pk=entry.pk).update(position=to)
+            self._all().filter(pk=entry.pk).update(position=to)
         return int(now)
+
+    def _all(self) -> "models.QuerySet[ListEntry]":
+        """Return all entries: the places are counted with those that an age limit hides."""
+        return ListEntry._base_manager.filter(movie_list=self)
 
     def _lock(self) -> None:
         """Lock the entries against other changes until the end of the transaction."""
@@ -135,6 +138,8 @@ class ListEntry(TitleSnapshot):
     )
     position = models.PositiveIntegerField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import Any, Self
 
 from django.core.validators import (
@@ -16,7 +15,8 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from core.compiled import CompiledQuery
+from core.age_limit import age_limit, without_age_limit
+from core.compiled import CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
 
 from ..genres import genre_label
@@ -24,6 +24,7 @@ from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
+from .certificates import Certificate, OfMoviesQuerySet
 from .joined import BETWEEN_TEXTS, JoinedTexts
 from .spelling import Spelling
 
@@ -74,8 +75,10 @@ class Country(StaysDeleted):
         return self.name
 
 
-class MovieQuerySet(models.QuerySet["Movie"]):
+class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     """The queries of the catalogue."""
+
+    movie = "pk"
 
     def add_all(self, movies: Sequence["Movie"]) -> None:
         """Save many new movies as `save` does each, in fewer queries."""
@@ -96,6 +99,11 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         """Return movies with all words of a search in their titles, ignoring case and accents."""
         words = words_of(phrase_of(text))
         return containing(self, choices_of(words)) if words else self
+
+    def with_age_rating(self) -> Self:
+        """Annotate `age_rating`: how the site's country rates it; None if that is not known."""
+        own = Certificate.objects.of_site().filter(movie=OuterRef("pk"))
+        return self.annotate(age_rating=Subquery(own.values("certificate")))
 
     def in_order(self, ids: Sequence[int], count: int | None = None) -> "list[Movie]":
         """Return the first `count` movies with these ids that still exist, loaded for cards."""
@@ -124,7 +132,7 @@ class MovieQuerySet(models.QuerySet["Movie"]):
         return self.order_by(*MOST_POPULAR_FIRST)
 
 
-@lru_cache(maxsize=256)
+@compiled_once
 def _cards_by_id(count: int) -> CompiledQuery:
     """Return the query of so many movies for cards, by their keys."""
     movies = Movie.objects.for_cards().filter(pk__in=range(-count, 0))
@@ -150,6 +158,13 @@ class ShownManager(_MovieManager):  # type: ignore[type-arg]
         every: Any = super().get_queryset()
         shown: MovieQuerySet = every.filter(hidden_at=None)
         return shown
+
+
+def not_shown() -> "models.QuerySet[Movie]":
+    """Return the movies that a keeper has hidden, and those that the age limit hides."""
+    with without_age_limit():
+        every = Movie.everything.all()
+    return every.hidden() if age_limit() is None else every.exclude(pk__in=Movie.objects.all())
 
 
 class Movie(StaysDeleted):
@@ -310,6 +325,8 @@ class MovieTag(models.Model):
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     count = models.PositiveIntegerField(default=1)
+
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         constraints = [

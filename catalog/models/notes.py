@@ -13,6 +13,7 @@ from accounts.models import User
 from core.deletion import hold
 from core.limits import LimitReached
 
+from .certificates import OfMoviesQuerySet
 from .diary import NOTE_LENGTH
 from .merges import DisplacedRow
 from .movie import Movie
@@ -32,7 +33,7 @@ def normal_tag(words: str) -> str:
     return " ".join(plain.split()).lstrip("# ")
 
 
-class OwnTagQuerySet(models.QuerySet["OwnTag"]):
+class OwnTagQuerySet(OfMoviesQuerySet["OwnTag"]):
     """Setting the tags of a movie."""
 
     def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
@@ -91,7 +92,7 @@ class OwnTag(models.Model):
         return f"Tag {self.pk}"  # the name is private
 
 
-class MovieNoteQuerySet(models.QuerySet["MovieNote"]):
+class MovieNoteQuerySet(OfMoviesQuerySet["MovieNote"]):
     """Saving notes."""
 
     def write(self, user_id: int, movie: Movie, text: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.stays_deleted import StaysDeleted
 
 from ..text import fold
+from .certificates import OfMoviesQuerySet
 from .spelling import Spelling
 
 
@@ -70,6 +71,8 @@ class Credit(models.Model):
     position = models.PositiveSmallIntegerField(
         default=0, help_text="The order within the role; the lead comes first."
     )
+
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "position", "pk"]

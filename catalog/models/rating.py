@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.deletion import hold
 
+from .certificates import OfMoviesQuerySet
 from .merges import DisplacedRow
 from .movie import Movie, MovieQuerySet
 from .rating_history import RatingChange
@@ -42,7 +43,7 @@ def validate_half_stars(stars: float) -> None:
         raise ValidationError(_("A rating is 0.5 to 5 stars, in half stars."), code="stars")
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
+class RatingQuerySet(OfMoviesQuerySet["Rating"]):
     """Rating movies and clearing ratings."""
 
     def rate(self, user_id: int, movie: Movie, stars: float) -> "Rating":

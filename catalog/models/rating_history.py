@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from .certificates import OfMoviesQuerySet
 from .movie import Movie
 
 CHANGES_SHOWN = 20
 
 
-class RatingChangeQuerySet(models.QuerySet["RatingChange"]):
+class RatingChangeQuerySet(OfMoviesQuerySet["RatingChange"]):
     """Recording and deleting the history."""
 
     def record(

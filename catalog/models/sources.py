@@ -1,7 +1,6 @@
 """Where the values of movies are from, and how far the sources have been asked."""
 
 from datetime import timedelta
-from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
@@ -9,10 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .movie import Movie
 
+KEYS = ("tmdb", "wikidata", "imdb")
+"""Of the sources, in the order in which they are named."""
 TYPED = "typed"
 """In place of a source: a person has written it."""
 _SILENT_FOR = timedelta(minutes=3)
@@ -21,12 +22,16 @@ _SILENT_FOR = timedelta(minutes=3)
 class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
     """Finding out who has told what."""
 
+    def sources_here(self) -> list[str]:
+        """Return the keys of the sources that any value here is from."""
+        return [key for key in KEYS if self.filter(source=key).exists()]
+
     def sources_of(self, movie: int) -> list[str]:
         """Return the keys of the sources of a movie's values, without persons."""
         return [source for (source,) in _of_any_movie().rows(movie)]
 
 
-@cache
+@compiled_once
 def _of_any_movie() -> CompiledQuery:
     told = FieldSource.objects.filter(movie_id=FIRST).exclude(source=TYPED).order_by("source")
     return CompiledQuery.of(told.values_list("source").distinct())
@@ -75,6 +80,8 @@ class SourceRecord(models.Model):
         Where the source had the picture that was fetched from there.
     problem
         Why nothing could be taken, in one line.
+    is_changed
+        Whether the source says that it has changed the movie since.
     """
 
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="source_records")
@@ -84,16 +91,30 @@ class SourceRecord(models.Model):
     is_whole = models.BooleanField(default=False)
     poster = models.CharField(max_length=200, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    is_changed = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["movie", "source"], name="one_record_per_source"),
         ]
-        indexes = [models.Index("source", "asked_at", name="source_records_oldest")]
+        indexes = [
+            models.Index("source", "asked_at", name="source_records_oldest"),
+            models.Index("id", condition=Q(is_changed=True), name="source_records_changed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_id or 'unknown'}"
+
+
+class SourceChanges(models.Model):
+    """Up to which day a source was asked what it has changed."""
+
+    source = models.CharField(max_length=20, unique=True)
+    until = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.source} until {self.until}"
 
 
 class EnrichmentRunQuerySet(models.QuerySet["EnrichmentRun"]):

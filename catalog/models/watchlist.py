@@ -2,7 +2,6 @@
 
 import datetime
 from datetime import timedelta
-from functools import cache
 from typing import Self
 
 from django.conf import settings
@@ -12,9 +11,10 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.limits import LimitReached, refuse_more
 
+from .certificates import OfMoviesQuerySet
 from .diary import Viewing
 from .movie import Movie
 from .rating import Rating
@@ -32,7 +32,7 @@ def _seen_since() -> Q:
     return Exists(rated) | Exists(logged)
 
 
-class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
+class WatchlistQuerySet(OfMoviesQuerySet["WatchlistEntry"]):
     """Adding to watchlists, and reading them."""
 
     def put(self, user_id: int, movie: Movie) -> bool:
@@ -77,7 +77,7 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         return self.alias(added_on=TruncDate("created_at", tzinfo=zone))
 
 
-@cache
+@compiled_once
 def _of_anyone() -> CompiledQuery:
     return CompiledQuery.of(WatchlistEntry.objects.filter(user_id=FIRST).values_list("movie"))
 

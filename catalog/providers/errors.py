@@ -25,6 +25,13 @@ class BusyError(SourceError):
         self.try_again_in = seconds
 
 
+class CrowdedError(BusyError):
+    """So much is asked of it by this site that a page cannot wait for its turn."""
+
+    def __init__(self) -> None:
+        super().__init__("Too much is asked of the source at once; try again in a minute.", 60)
+
+
 class RefusedError(SourceError):
     """It does not take the key."""
 

@@ -57,6 +57,8 @@ class Facts:
         Its id there now: a movie that was merged into another one has that one's.
     titles, overviews
         By language, such as ``de``.
+    certificates
+        Age ratings by country, such as ``12`` for ``DE``.
     poster
         Where the source has the picture, in a form that only its own client understands.
     """
@@ -76,6 +78,7 @@ class Facts:
     countries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     credits: tuple[CreditFact, ...] = ()
+    certificates: Mapping[str, str] = field(default_factory=dict)
     poster: str = ""
     is_adult: bool = False
 

@@ -2,6 +2,7 @@
 
 import email.utils
 import json
+import math
 import time
 from collections.abc import Mapping
 from typing import Any, Self
@@ -21,6 +22,8 @@ MOST_SECONDS = 20.0
 MOST_JSON_BYTES = 8_000_000
 MOST_WAITED = 10
 """Seconds for which a request waits when told to; for longer, all processes leave the source."""
+MOST_WAITED_IN_A_PAGE = 2.0
+"""Seconds for which someone who waits for a page waits for their turn; workers wait for theirs."""
 _TRIES = 2
 _BACKOFF = 0.5
 _DEFAULT_PAUSE = 60
@@ -105,6 +108,7 @@ class Client:
         self._session.mount("http://", _Adapter(tries, {}))
         self._session.mount("https://", _Adapter(tries, host if certificate_of else {}))
         self._seconds = (CONNECT_SECONDS, READ_SECONDS) if is_patient else (2.0, 4.0)
+        self._most_waited = math.inf if is_patient else MOST_WAITED_IN_A_PAGE
 
     def json(
         self, path: str, parameters: Mapping[str, str | int] | None = None, etag: str = ""
@@ -137,7 +141,7 @@ class Client:
         left = self._pace.left_of_pause()
         if left:
             raise BusyError(f"{self._name} wants to be left alone for {_minutes(left)}.", left)
-        self._pace.wait()
+        self._pace.wait(self._most_waited)
         try:
             answer = self._session.get(
                 f"{self._base}{path}",

@@ -5,6 +5,8 @@ import time
 
 from django.core.cache import cache
 
+from .errors import CrowdedError
+
 LONGEST_PAUSE = 6 * 3600
 """Seconds: whatever a source asks for, it is tried again after this."""
 
@@ -16,15 +18,30 @@ class Pace:
         self._key = f"source-{key}"
         self._most = most_a_second
 
-    def wait(self) -> None:
-        """Wait for a turn."""
-        while True:
-            second = int(time.time())
-            name = f"{self._key}-{second}"
-            cache.add(name, 0, timeout=5)
-            if cache.incr(name) <= self._most:
-                return
-            time.sleep(max(second + 1 - time.time(), 0.01))
+    def wait(self, most_seconds: float = math.inf) -> None:
+        """Wait for a turn.
+
+        Raises
+        ------
+        CrowdedError
+            If there is none within so many seconds.
+        """
+        ends = time.monotonic() + most_seconds
+        while not self._take(int(time.time())):
+            left = int(time.time()) + 1 - time.time()
+            if time.monotonic() + left > ends:
+                raise CrowdedError
+            time.sleep(max(left, 0.01))
+
+    def _take(self, second: int) -> bool:
+        """Take one of the turns of a second; say whether there was one left."""
+        name = f"{self._key}-{second}"
+        cache.add(name, 0, timeout=5)
+        try:
+            return bool(cache.incr(name) <= self._most)
+        except ValueError:
+            # Redis went or came back in between: counted elsewhere, the next one is.
+            return False
 
     def pause(self, seconds: float) -> int:
         """Have all processes leave the source alone; return for how many seconds."""

@@ -4,8 +4,10 @@ Its answers are described at developer.themoviedb.org.
 """
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
+from ..age_ratings import from_age
 from ..posters import MOST_BYTES
 from .errors import GoneError, NonsenseError
 from .facts import Answer, CreditFact, Facts, Found, Known, Offers, Service, Wanted
@@ -21,10 +23,15 @@ IMAGES = "https://image.tmdb.org/t/p"
 POSTER_SIZE = "w780"
 MOST_A_SECOND = 20
 CAST_KEPT = 15
+LONGEST_CHANGES = timedelta(days=14)
+"""So far back TMDB says what was changed."""
+_MOST_PAGES = 500
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
-_APPENDED = "credits,alternative_titles,external_ids,keywords,translations"
+_APPENDED = "credits,alternative_titles,external_ids,keywords,release_dates,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
 _IMDB_ID = re.compile(r"tt\d{7,10}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
+_LONGEST_CERTIFICATE = 20
 _LANGUAGE = re.compile(r"[a-z]{2}", re.ASCII)
 
 
@@ -128,6 +135,16 @@ class Tmdb:
             return Answer(None, mark)
         return Answer(self._facts(answer), mark)
 
+    def changed(self, day: date, page: int = 1) -> tuple[list[str], int]:
+        """Return a page of the ids of movies that were changed on a day, and how many pages."""
+        until = day + timedelta(days=1)
+        answer = self._ask(
+            "/movie/changes", start_date=day.isoformat(), end_date=until.isoformat(), page=page
+        )
+        ids = [number(row.get("id")) for row in rows(answer.get("results"))]
+        pages = number(answer.get("total_pages")) or 1
+        return [str(one) for one in ids if one], min(pages, _MOST_PAGES)
+
     def poster(self, place: str) -> bytes:
         """Return the file of a picture."""
         if not is_place_of_picture(place):
@@ -201,6 +218,7 @@ class Tmdb:
             ),
             tags=unique([text(row.get("name"), 250) for row in keywords])[:30],
             credits=_credits(mapping(answer.get("credits"))),
+            certificates=_certificates(mapping(answer.get("release_dates"))),
             poster=place if is_place_of_picture(place) else "",
             is_adult=answer.get("adult") is True,
         )
@@ -232,6 +250,21 @@ def _credits(answer: dict[str, Any]) -> tuple[CreditFact, ...]:
         if name:
             found.setdefault((role, name), CreditFact(role, name, number(row.get("id"))))
     return tuple(found.values())
+
+
+def _certificates(answer: dict[str, Any]) -> dict[str, str]:
+    """Return the age ratings by country; of several, as of a longer cut, the strictest."""
+    found: dict[str, tuple[int, str]] = {}
+    for row in rows(answer.get("results")):
+        country = text(row.get("iso_3166_1"))
+        for release in rows(row.get("release_dates")):
+            certificate = text(release.get("certification"))
+            age = from_age(country, certificate)
+            if age is None or len(certificate) > _LONGEST_CERTIFICATE:
+                continue
+            if _COUNTRY.fullmatch(country):
+                found[country] = max(found.get(country, (-1, "")), (age, certificate))
+    return {country: certificate for country, (_age, certificate) in sorted(found.items())}
 
 
 def _as_float(value: Any) -> float:

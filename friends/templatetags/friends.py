@@ -1,6 +1,5 @@
 """Suggestions on the pages of movies and of the watchlist."""
 
-from functools import cache
 from typing import Any
 
 from django import template
@@ -8,7 +7,7 @@ from django.db.models import Case, Exists, OuterRef, When
 
 from accounts.models import User
 from catalog.models import Movie
-from core.compiled import FIRST, SECOND, CompiledQuery
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from ..models import Friendship, Suggestion
 
@@ -29,7 +28,7 @@ def friends_to_tell(user: User, movie: Movie) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: str(one["name"]).lower())
 
 
-@cache
+@compiled_once
 def _of_anyone() -> CompiledQuery:
     """Key, the other one's name, and whether they have been told: for a user and a movie."""
     name = Case(When(inviter_id=FIRST, then="friend__username"), default="inviter__username")

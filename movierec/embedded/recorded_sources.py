@@ -56,6 +56,7 @@ class RecordedMovie:
     cast: tuple[str, ...] = ()
     title_de: str = ""
     keywords: tuple[str, ...] = ()
+    certificates: tuple[tuple[str, str], ...] = ()
     is_adult: bool = False
     overview: str = ""
     offers: OffersByCountry = field(default_factory=dict)
@@ -94,6 +95,7 @@ class RecordedSources:
 
     def __init__(self, movies: Iterable[RecordedMovie]) -> None:
         self.movies = {movie.number: movie for movie in movies}
+        self.changed: dict[str, list[int]] = {}
         self.asked: list[str] = []
 
     def answer(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
@@ -123,6 +125,8 @@ class RecordedSources:
         if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
             asked = self._numbered(path.split("/")[3])
             return Reply.of_json(answer_about(asked.number, asked.offers)) if asked else _NOT_THERE
+        if path == "/3/movie/changes":
+            return self._changes(query)
         movie = self._numbered(path.rpartition("/")[2])
         if path.startswith("/3/movie/") and movie:
             return Reply.of_json(_details(movie))
@@ -143,6 +147,12 @@ class RecordedSources:
     def _listed(self, movies: Iterable[RecordedMovie]) -> Reply:
         results = [_row(movie) for movie in movies][:20]
         return Reply.of_json({"page": 1, "results": results, "total_results": len(results)})
+
+    def _changes(self, query: Mapping[str, str]) -> Reply:
+        ids, page = self.changed.get(query["start_date"], []), int(query["page"])
+        results = [{"id": one, "adult": False} for one in ids[100 * (page - 1) : 100 * page]]
+        pages = max(-(-len(ids) // 100), 1)
+        return Reply.of_json({"page": page, "results": results, "total_pages": pages})
 
     def _picture(self, path: str) -> Reply:
         movie = self._numbered(Path(path).stem.removeprefix("p"))
@@ -293,6 +303,12 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
         "alternative_titles": {"titles": []},
         "external_ids": {"imdb_id": movie.imdb_id or None},
         "keywords": {"keywords": [{"id": 1, "name": name} for name in movie.keywords]},
+        "release_dates": {
+            "results": [
+                {"iso_3166_1": country, "release_dates": [{"certification": certificate}]}
+                for country, certificate in movie.certificates
+            ]
+        },
         "translations": {"translations": [{"iso_639_1": "de", "iso_3166_1": "DE", "data": german}]},
     }
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from catalog.models import Credit, Movie, Person, Rating
 from catalog.models.movie import FEWEST_RATINGS
 from catalog.providers.configured import names as source_names
+from core.age_limit import without_age_limit
 
 from ..engine.ranking.profile import NO_ITEMS
 from ..engine.ranking.scoring import top_items
@@ -190,6 +191,7 @@ def gems(viewer: Viewer) -> Ranking:
     return Ranking("gems", _("Hidden gems"), note, ranked)
 
 
+@without_age_limit()
 def rated_by_few() -> NDArray[np.int64]:
     """Return the less rated half of the movies that have an average; cached.
 
@@ -213,6 +215,7 @@ def popular(viewer: Viewer) -> Ranking:
     return Ranking("popular", _("Popular now"), note, ranked, _unsaid(ranked))
 
 
+@without_age_limit()
 def popular_now() -> tuple[bool, list[int]]:
     """Return what is rated most, and whether lately or, without enough ratings, ever; cached."""
     kept = cache.get("popular-now")

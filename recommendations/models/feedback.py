@@ -1,6 +1,5 @@
 """Feedback besides ratings: movies a user is not interested in, and muted ratings."""
 
-from functools import cache
 from typing import Self
 
 from django.conf import settings
@@ -11,12 +10,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
-from core.compiled import FIRST, SECOND, CompiledQuery
+from catalog.models.certificates import OfMoviesQuerySet
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .preferences import Preferences
 
 
-class NotInterestedQuerySet(models.QuerySet["NotInterested"]):
+class NotInterestedQuerySet(OfMoviesQuerySet["NotInterested"]):
     """Marks movies as not interesting."""
 
     def of(self, user_id: int) -> Self:
@@ -66,8 +66,10 @@ class NotInterested(models.Model):
         return f"{self.user} is not interested in {self.movie}"
 
 
-class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
+class MutedRatingQuerySet(OfMoviesQuerySet["MutedRating"]):
     """Mutes and unmutes ratings."""
+
+    movie = "rating__movie"
 
     def mute(self, user_id: int, movie: Movie) -> None:
         """Keep this user's rating of `movie`, but use it for nothing.
@@ -98,7 +100,7 @@ class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
         return bool(_mute_of_any_rating().rows(user_id, movie.pk))
 
 
-@cache
+@compiled_once
 def _mute_of_any_rating() -> CompiledQuery:
     own = MutedRating.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
     return CompiledQuery.of(own.values_list("pk"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import cache
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -12,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie
-from core.compiled import FIRST, SECOND, THIRD, CompiledQuery
+from catalog.models.certificates import OfMoviesQuerySet
+from core.compiled import FIRST, SECOND, THIRD, CompiledQuery, compiled_once
 from core.deletion import hold
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
@@ -21,7 +21,7 @@ FORGOTTEN_AFTER = timedelta(days=30)
 """An impression this old no longer counts."""
 
 
-class ImpressionQuerySet(models.QuerySet["Impression"]):
+class ImpressionQuerySet(OfMoviesQuerySet["Impression"]):
     """Records impressions."""
 
     def show(
@@ -75,7 +75,7 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
         }
 
 
-@cache
+@compiled_once
 def _before_a_visit() -> CompiledQuery:
     """Movie, in vain, taken up, whether its visit is over: for a user, now, and half an hour ago.
 

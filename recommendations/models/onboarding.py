@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie, Rating
+from catalog.models.certificates import OfMoviesQuerySet
 from core.deletion import hold
 
 from .feedback import NotInterested
@@ -124,6 +125,8 @@ class NotSeen(models.Model):
     )
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = OfMoviesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "not seen"

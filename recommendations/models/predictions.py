@@ -1,6 +1,5 @@
 """What was predicted before a movie was rated."""
 
-from functools import cache
 from typing import Self
 
 from django.db import models
@@ -8,14 +7,17 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
-from core.compiled import FIRST, SECOND, CompiledQuery
+from catalog.models.certificates import OfMoviesQuerySet
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 from .feedback import MutedRating
 from .versions import ModelVersion
 
 
-class PredictionQuerySet(models.QuerySet["Prediction"]):
+class PredictionQuerySet(OfMoviesQuerySet["Prediction"]):
     """Finds predictions of a user's ratings."""
+
+    movie = "rating__movie"
 
     def of(self, user_id: int) -> Self:
         """Return the predictions of this user's ratings that are not muted."""
@@ -28,7 +30,7 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
         return next(iter(self.raw(query.sql, query.filled_in(user_id, movie.pk))), None)
 
 
-@cache
+@compiled_once
 def _of_any_rating() -> CompiledQuery:
     own = Prediction.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
     return CompiledQuery.of(own)

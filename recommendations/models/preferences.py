@@ -1,7 +1,6 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +9,7 @@ from django.db.models import F, Q
 
 from catalog.models import Genre
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
-from core.compiled import FIRST, CompiledQuery
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.ranking.rerank import Controls
 
@@ -53,7 +52,7 @@ class PreferencesManager(models.Manager["Preferences"]):
         return own[0] if own else Preferences(user_id=user_id)
 
 
-@cache
+@compiled_once
 def _of_anyone() -> CompiledQuery:
     return CompiledQuery.of(Preferences.objects.filter(pk=FIRST))
 

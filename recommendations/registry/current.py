@@ -2,14 +2,13 @@
 
 import logging
 import time
-from functools import cache
 from threading import Lock
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 from threadpoolctl import threadpool_limits
 
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, compiled_once
 
 from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
@@ -80,7 +79,7 @@ def challenger_of(test: int) -> Model | None:
     return _load(artefact, _challenger) if artefact else None
 
 
-@cache
+@compiled_once
 def _published() -> CompiledQuery:
     # With the test in the same query: without one a page costs nothing more.
     running = InterleavingTest.objects.running().filter(champion=OuterRef("pk"))

@@ -7,7 +7,6 @@ no more than one for each request, and keeps what it has for some minutes.
 import time
 import weakref
 from collections.abc import Callable
-from functools import cache
 from itertools import chain
 from threading import Lock
 from typing import NamedTuple
@@ -16,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie
-from core.compiled import FIRST, CompiledQuery
+from core.age_limit import without_age_limit
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
@@ -72,8 +72,12 @@ class _Blocks:
 _blocks = _Blocks()
 
 
+@without_age_limit()
 def added_since(model: Model) -> ColdStartItems:
-    """Return the movies that the model was not trained on, the newest first."""
+    """Return the movies that the model was not trained on, the newest first.
+
+    The same for everyone: what someone may not see, no list of theirs takes.
+    """
     last_known = int(model.item_ids[-1]) if len(model.item_ids) else 0
     rows = _newer(NEWEST).rows(last_known)
     newest = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows))
@@ -87,7 +91,7 @@ def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
     return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])
 
 
-@cache
+@compiled_once
 def _newer(count: int) -> CompiledQuery:
     """Return the query of the newest movies whose numbers are above that of a call."""
     newer = Movie.objects.filter(pk__gt=FIRST)

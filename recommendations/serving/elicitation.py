@@ -60,6 +60,7 @@ def movies_to_ask(
     closed = {*feedback.rated, *feedback.unwanted, *feedback.not_seen, *shown, *asked}
     if model is None:
         return list(Movie.objects.exclude(pk__in=closed).popular().for_cards()[:count])
+    closed |= feedback.hidden
     rows = items_to_ask(
         model,
         _scores(model, inputs.profile),

@@ -15,6 +15,7 @@ from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
 from catalog.models import Rating, Viewing
+from core.age_limit import age_limit
 
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
@@ -83,7 +84,7 @@ class Member:
 
 def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
     """Return where the feedback of users comes from, with one query a table for all of them."""
-    by_user: dict[int, list[Hashable]] = {user_id: [user_id] for user_id in user_ids}
+    by_user: dict[int, list[Hashable]] = {user_id: [user_id, age_limit()] for user_id in user_ids}
     # Stars can change to those of a day long ago, as when a history is brought from elsewhere.
     of_stars = Max("updated_at"), Sum(F("stars") * F("movie_id"))
     tables: list[tuple[QuerySet[Any], str, tuple[Aggregate, ...]]] = [

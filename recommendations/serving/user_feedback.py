@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,8 +11,9 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
-from core.compiled import FIRST, CompiledQuery
+from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models.movie import not_shown
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
@@ -60,7 +61,7 @@ class UserFeedback:
     watchlist
         Movies on their watchlist.
     hidden
-        Movies that a keeper of the site has hidden from everyone.
+        Movies that a keeper of the site has hidden from everyone, or the age limit from them.
     """
 
     used: Mapping[int, FeedbackItem]
@@ -192,7 +193,7 @@ _UNNAMED = Value("")
 """Only what can explain a score has its title read."""
 
 
-@cache
+@compiled_once
 def _of_anyone() -> CompiledQuery:
     """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
     return CompiledQuery.of(_query_of(FIRST))
@@ -219,7 +220,7 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
             ),
             _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, name=_UNNAMED),
             _columns(groups, _IN_GROUP, name=words_as_text()),
-            _columns(Movie.everything.hidden(), _HIDDEN, "pk", name=_UNNAMED),
+            _columns(not_shown(), _HIDDEN, "pk", name=_UNNAMED),
             all=True,
         )
         .order_by("kind", "pk")

@@ -1,6 +1,5 @@
 """The dials of the picks."""
 
-from functools import cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -9,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from catalog.genres import genre_label
 from catalog.models import Genre
-from core.compiled import CompiledQuery
+from core.compiled import CompiledQuery, compiled_once
 from core.rendering import render_once
 from shelves.watchable import can_watch_anything
 
@@ -18,7 +17,7 @@ from ..home.forms import DialsForm, decades
 register = template.Library()
 
 
-@cache
+@compiled_once
 def _genres() -> CompiledQuery:
     return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
 

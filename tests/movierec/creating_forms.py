@@ -173,7 +173,7 @@ SIGN_UP = {
     "password2": PASSWORD,
 }
 SERVER = {"name": "Plex", "kind": "plex", "address": "http://10.0.0.5:32400", "key": "a-key"}
-NO_INLINES = formset("credits") | formset("movietag_set")
+NO_INLINES = formset("credits") | formset("movietag_set") | formset("certificates")
 
 
 class BroughtFile(ContentFile):  # type: ignore[type-arg]

@@ -5,8 +5,10 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from ..factories import UserFactory
-from ..html_reading import all_on, links_of, text_of
+from catalog.models import FieldSource
+
+from ..factories import MovieFactory, UserFactory
+from ..html_reading import all_on, links_of, text_of, values_on
 
 pytestmark = pytest.mark.django_db
 
@@ -26,3 +28,16 @@ def test_anyone_can_read_it_and_only_members_are_led_on(client: Client, settings
     page = client.get(reverse("privacy"))
     assert {reverse("account_delete"), reverse("export")} <= set(links_of(page))
     assert client.post(reverse("privacy")).status_code == 405
+
+
+def test_it_names_the_sources_that_told_something(client: Client) -> None:
+    address = reverse("privacy")
+    assert not all_on(client.get(address), "[data-attribution]")
+    movie = MovieFactory()
+    for field, source in (("title", "tmdb"), ("year", "imdb"), ("runtime", "typed")):
+        FieldSource.objects.create(movie=movie, field=field, source=source)
+    assert values_on(client.get(address), "data-attribution") == ["tmdb", "imdb"]
+    for shown in all_on(client.get(address), "[data-attribution]"):
+        assert shown.css_first("a")
+    named = values_on(client.get(movie.get_absolute_url()), "data-attribution")
+    assert named == ["imdb", "tmdb"]

@@ -113,6 +113,7 @@ PAGES = [
     Visited("delete account", "ada", at("account_delete")),
     Visited("bring back an account", "visitor", at("bring_back")),
     Visited("privacy", "visitor", at("privacy")),
+    Visited("age limit", "ada", at("age_limit")),
     Visited("change username", "ada", at("change_username")),
     Visited("log-out", "ada", at("account_logout")),
     Visited("delete a vote", "ada", lambda own: reverse("night_drop_vote", args=[own.night.key])),

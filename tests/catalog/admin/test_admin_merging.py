@@ -169,7 +169,13 @@ def test_only_who_may_change_and_delete_movies_may_merge(client: Client) -> None
 
 
 def added(client: Client, **fields: str) -> int:
-    sent = {"title": "x", **formset("credits"), **formset("movietag_set"), **fields}
+    sent = {
+        "title": "x",
+        **formset("credits"),
+        **formset("movietag_set"),
+        **formset("certificates"),
+        **fields,
+    }
     client.post(reverse("admin:catalog_movie_add"), sent)
     return Movie.objects.count() - 1
 
@@ -198,7 +204,13 @@ def test_a_movie_that_is_there_is_not_its_own_twin(
     admin_client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     movie = MovieFactory(title="Heat", year=1995)
-    sent = {"title": "Heat", "year": "1996", **formset("credits"), **formset("movietag_set")}
+    sent = {
+        "title": "Heat",
+        "year": "1996",
+        **formset("credits"),
+        **formset("movietag_set"),
+        **formset("certificates"),
+    }
     answer = admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), sent)
     assert answer.status_code == 302
 

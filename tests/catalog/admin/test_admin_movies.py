@@ -30,6 +30,7 @@ def _form(**fields: Any) -> dict[str, Any]:
         "year": "1995",
         **formset("credits"),
         **formset("movietag_set"),
+        **formset("certificates"),
         **fields,
     }
 

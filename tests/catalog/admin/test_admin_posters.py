@@ -154,6 +154,7 @@ def upload(client: Client, movie: Movie, name: str, content: bytes) -> Any:
         "poster": SimpleUploadedFile(name, content),
         **formset("credits"),
         **formset("movietag_set"),
+        **formset("certificates"),
     }
     return client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), form)
 
@@ -188,7 +189,13 @@ def test_a_refused_upload_is_an_error_of_the_form_and_changes_nothing(
 @pytest.mark.django_db
 def test_saving_a_movie_without_a_new_poster_keeps_its_own(admin_client: Client) -> None:
     movie = MovieFactory(poster="posters/before.jpg")
-    form = {"title": "Other", "year": "", **formset("credits"), **formset("movietag_set")}
+    form = {
+        "title": "Other",
+        "year": "",
+        **formset("credits"),
+        **formset("movietag_set"),
+        **formset("certificates"),
+    }
     admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), form)
     movie.refresh_from_db()
     assert (movie.title, movie.poster.name) == ("Other", "posters/before.jpg")
@@ -208,7 +215,13 @@ def test_a_picture_may_be_named_as_tmdb_does(
     admin_client: Client, typed: str, kept: str | None
 ) -> None:
     movie = MovieFactory()
-    form = {"title": "A", "poster_url": typed, **formset("credits"), **formset("movietag_set")}
+    form = {
+        "title": "A",
+        "poster_url": typed,
+        **formset("credits"),
+        **formset("movietag_set"),
+        **formset("certificates"),
+    }
     answer = admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), form)
     assert answer.status_code == (302 if kept else 200)
     movie.refresh_from_db()

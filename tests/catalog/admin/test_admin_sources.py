@@ -72,6 +72,7 @@ def test_what_an_admin_writes_is_theirs_from_then_on(admin_client: Client, tmdb:
         "runtime": "161",
         **formset("credits"),
         **formset("movietag_set"),
+        **formset("certificates"),
     }
     change = reverse("admin:catalog_movie_change", args=[movie.pk])
     assert "TMDB" in admin_client.get(change).content.decode()

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def save(client: Client, movie: Movie, **fields: Any) -> None:
     sent = {"title": movie.title, "year": movie.year or "", "imdb_id": movie.imdb_id or ""}
     sent |= {"genres": [genre.pk for genre in movie.genres.all()]}
-    rows = formset("credits") | formset("movietag_set")
+    rows = formset("credits") | formset("movietag_set") | formset("certificates")
     address = reverse("admin:catalog_movie_change", args=[movie.pk])
     assert client.post(address, {**sent, **rows, **fields}).status_code == 302
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import TestCase
+from django.test import Client, TestCase
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
@@ -14,6 +15,7 @@ from catalog.enrichment.one_movie import enrich
 from catalog.models import Credit, FieldSource, Movie, Person, SourceRecord
 from catalog.providers.configured import Source, sources
 from movierec.embedded.recorded_sources import Reply
+from tests.admin_pages import formset
 from tests.catalog.sources import STALKER, Sources, content, status
 from tests.factories import AdminFactory, CreditFactory, GenreFactory, MovieFactory, PersonFactory
 
@@ -265,3 +267,75 @@ def test_wikidata_gives_all_but_plots_and_pictures(wikidata: Sources) -> None:
     assert Person.objects.get(name="Andrei Tarkovsky").wikidata_id
     assert not movie.overview
     assert enrich(movie, client()).filled == []
+
+
+def test_age_ratings_are_taken_by_country(tmdb: Sources) -> None:
+    said = (("DE", "16"), ("DE", "12"), ("DE", ""), ("US", "PG-13"), ("GB", "odd"), ("xx", "12"))
+    tmdb.movies[1398].certificates = said
+    movie = MovieFactory(tmdb_id=1398)
+    enrich(movie, client())
+    assert ages_of(movie) == {"DE": ("16", 16), "US": ("PG-13", 13)}
+    tmdb.movies[1398].certificates = (("DE", "6"),)
+    SourceRecord.objects.update(etag="")
+    enrich(movie, client())
+    assert ages_of(movie) == {"DE": ("6", 6)}
+
+
+def test_age_ratings_that_a_person_typed_stay(admin_client: Client, tmdb: Sources) -> None:
+    tmdb.movies[1398].certificates = (("DE", "18"),)
+    movie = MovieFactory(title="Stalker", tmdb_id=1398)
+    row = {"movie": movie.pk, "country": "DE", "certificate": "FSK 12", "from_age": ""}
+    form = {"title": "Stalker", "year": "1979", "tmdb_id": "1398", **formset("credits")}
+    form |= formset("movietag_set") | formset("certificates", row)
+    address = reverse("admin:catalog_movie_change", args=[movie.pk])
+    assert admin_client.post(address, form).status_code == 302
+    enrich(movie, client())
+    assert ages_of(movie) == {"DE": ("FSK 12", 12)}
+
+
+@pytest.mark.parametrize("row", [{"certificate": "odd"}, {"country": "Germany"}, {"from_age": 99}])
+def test_an_age_rating_without_an_age_or_a_country_is_refused(
+    admin_client: Client, row: dict[str, object]
+) -> None:
+    movie = MovieFactory()
+    typed = {"movie": movie.pk, "country": "DE", "certificate": "12", "from_age": "", **row}
+    form = {"title": "Stalker", **formset("credits"), **formset("movietag_set")}
+    form |= formset("certificates", typed)
+    address = reverse("admin:catalog_movie_change", args=[movie.pk])
+    assert admin_client.post(address, form).status_code == 200
+    assert not movie.certificates.exists()
+
+
+def ages_of(movie: Movie) -> dict[str, tuple[str, int]]:
+    return {one.country: (one.certificate, one.from_age) for one in movie.certificates.all()}
+
+
+def test_an_item_that_was_merged_at_wikidata_is_followed(wikidata: Sources) -> None:
+    movie = stalker()
+    SourceRecord.objects.create(movie=movie, source="wikidata", source_id="Q77")
+    merged = (
+        b'{"entities": {"Q77": {"id": "Q1398", "lastrevid": 5, "labels": {"en": {"value": "S"}}}}}'
+    )
+    wikidata.bad["/w/api.php"] = content(merged)
+    assert enrich(movie, client()).is_found
+    assert SourceRecord.objects.get().source_id == "Q1398"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'{"error": {"code": "maxlag", "info": "Waiting for a database: 6 seconds lagged."}}',
+        b'{"entities": [1]}',
+        b'{"entities": {"Q77": {"id": "Q77", "labels": {}}}}',
+        b"[]",
+    ],
+)
+def test_nonsense_of_wikidata_is_noted_in_one_line(wikidata: Sources, said: bytes) -> None:
+    movie = stalker()
+    SourceRecord.objects.create(movie=movie, source="wikidata", source_id="Q77")
+    wikidata.bad["/w/api.php"] = content(said)
+    assert enrich(movie, client()).problem
+    record = SourceRecord.objects.get()
+    assert record.problem
+    assert "\n" not in record.problem
+    wikidata.bad.clear()

@@ -149,6 +149,9 @@ def test_nonsense_about_one_movie_stops_no_round(
 STRANGE = b"""{"id": 1398, "title": "St\\u0000al\\nker\\ud800", "release_date": "1979-99-99",
 "runtime": -5, "overview": 7, "genres": [null, {"name": null}, {"name": "Drama"}],
 "poster_path": "//evil.example.org/a.jpg", "adult": "no",
+"release_dates": {"results": [null, {"iso_3166_1": 5, "release_dates": 7}, {"iso_3166_1": "DE",
+"release_dates": [null, {"certification": {}}, {"certification": "12 and much more than twenty"},
+{"certification": "16"}]}, {"iso_3166_1": "D\\u0000", "release_dates": [{"certification": "6"}]}]},
 "credits": {"cast": [{"name": "A"}, {"name": "A"}, {}, 5], "crew": null},
 "translations": {"translations": [{"iso_639_1": "de", "data": null}]}}"""
 
@@ -158,6 +161,7 @@ def test_what_is_right_in_a_strange_answer_is_taken(tmdb: Sources) -> None:
     tmdb.bad["/3/movie/1398"] = content(STRANGE)
     run = done(begin())
     assert (run.failed, run.state) == (0, "done")
+    assert [str(one) for one in movie.certificates.all()] == ["DE 16"]
     movie.refresh_from_db()
     assert (movie.year, movie.runtime, movie.overview) == (None, None, "")
     assert movie.genre_names == ("Drama",)

@@ -6,10 +6,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from catalog.explore.facets import TOP
 from catalog.explore.results import FACETS_AT_ONCE
-from catalog.models import Country, Credit, Genre, Movie, Person, Tag
+from catalog.models import Certificate, Country, Credit, Genre, Movie, Person, Tag
 from tests.factories import (
     CreditFactory,
     MovieFactory,
@@ -270,3 +271,17 @@ def test_a_few_facets_are_counted_with_the_results(client: Client, movies: dict[
     # What is chosen in a closed one is sent with the next choice all the same.
     (kept,) = all_on(page, "#facet-tag input[form=explore]")
     assert kept.attributes["value"] == str(movies["slow"])
+
+
+def test_age_ratings_of_the_site_s_country_are_a_facet(client: Client, settings: Settings) -> None:
+    settings.COUNTRY = "DE"
+    found = {}
+    for country, age in (("DE", 0), ("DE", 12), ("DE", 16), ("FR", 12)):
+        movie = MovieFactory()
+        found[country, age] = movie.pk
+        Certificate.objects.create(movie=movie, country=country, certificate=str(age), from_age=age)
+    options = all_on(client.get(reverse("facet", args=["age"])), "input")
+    assert [option.attributes["value"] for option in options] == ["0", "12", "16"]
+    page = client.get(reverse("movies"), {"age": ["0", "12"]})
+    shown = {movie.pk for movie in page.context["movies"]}
+    assert shown == {found["DE", 0], found["DE", 12]}

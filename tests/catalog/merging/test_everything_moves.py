@@ -14,6 +14,7 @@ from catalog.merging.relations import Relation, relations_to
 from catalog.merging.undo import undo_merge
 from catalog.models import (
     AlternativeId,
+    Certificate,
     Country,
     Credit,
     FieldSource,
@@ -89,6 +90,10 @@ def shortlist(movie: Movie, user: User) -> None:
         Vote.objects.create(participant=ben, entry=entry)
 
 
+def rate_by_age(movie: Movie, user: User) -> None:
+    Certificate.objects.create(movie=movie, country="DE", certificate="12", from_age=12)
+
+
 def veto(movie: Movie, user: User) -> None:
     ada = night_of(user)
     Veto.objects.create(participant=ada, movie=movie, slot=ada.vetoes.count() + 1)
@@ -142,6 +147,7 @@ MAKERS: dict[str, Maker] = {
     "catalog.AlternativeId.movie": lambda movie, user: AlternativeId.objects.create(
         movie=movie, field="tmdb_id", value=str(movie.pk)
     ),
+    "catalog.Certificate.movie": rate_by_age,
     "catalog.Credit.movie": lambda movie, user: Credit.objects.create(
         movie=movie,
         person=Person.objects.get_or_create(name="Tom Hanks")[0],
