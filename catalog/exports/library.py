@@ -19,6 +19,7 @@ from catalog.models import (
     OwnTag,
     Rating,
     RatingChange,
+    SourceRecord,
     UnmatchedRecord,
     Viewing,
     WatchlistEntry,
@@ -27,7 +28,7 @@ from catalog.models.lists import NAME_LENGTH
 
 Entry = dict[str, Any]
 
-IDS = ("movielens_id", "imdb_id", "tmdb_id")
+IDS = ("movielens_id", "imdb_id", "tmdb_id", "wikidata_id")
 _FACTS = ("title", "year", *IDS)
 _TITLE_AND_YEAR = re.compile(r"(.+) \((\d{4})\)", re.DOTALL)
 
@@ -64,8 +65,10 @@ def _movie(facts: Sequence[Any]) -> Entry:
     return {name: fact for name, fact in zip(_FACTS, facts, strict=True) if fact}
 
 
-def _of_movie(prefix: str = "movie") -> list[str]:
-    return [f"{prefix}__{name}" for name in _FACTS]
+def _of_movie() -> list[Any]:
+    """Return columns of a table about movies, for each of `_FACTS`."""
+    own = [f"movie__{name}" for name in _FACTS if name != "wikidata_id"]
+    return [*own, SourceRecord.objects.wikidata_item_of("movie")]
 
 
 def _kept_movie(kept: str, facts: Sequence[Any]) -> Entry:

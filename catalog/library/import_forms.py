@@ -29,6 +29,7 @@ _COLUMN_LABELS = {
     "imdb_id": _("IMDb id"),
     "tmdb_id": _("TMDB id"),
     "movielens_id": _("MovieLens id"),
+    "wikidata_id": _("Wikidata id"),
     "rating": _("Rating"),
     "rated_at": _("Rated on"),
     "watched_at": _("Watched on"),

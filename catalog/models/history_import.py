@@ -180,6 +180,7 @@ class UnmatchedMovie(models.Model):
     imdb_id = models.CharField(max_length=12, blank=True)
     tmdb_id = models.PositiveIntegerField(null=True)
     movielens_id = models.PositiveIntegerField(null=True)
+    wikidata_id = models.CharField(max_length=14, blank=True, default="", db_default="")
     candidates = models.JSONField(default=list)
     rejected = models.JSONField(default=list)
     movie = models.ForeignKey(Movie, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -198,7 +199,8 @@ class UnmatchedMovie(models.Model):
     @property
     def named(self) -> str:
         """What the file calls it."""
-        name = self.title or self.imdb_id or f"TMDB {self.tmdb_id or ''}"
+        others = f"TMDB {self.tmdb_id}" if self.tmdb_id else f"Wikidata {self.wikidata_id}"
+        name = self.title or self.imdb_id or others
         return f"{name} ({self.year})" if self.year else name
 
 

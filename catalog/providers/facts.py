@@ -14,6 +14,7 @@ class Known:
     original_title: str = ""
     imdb_id: str | None = None
     tmdb_id: int | None = None
+    wikidata_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -80,11 +80,14 @@ class Tmdb:
         """Return TMDB's id of a movie, by its ids or else by title and year."""
         if movie.tmdb_id:
             return str(movie.tmdb_id)
-        if movie.imdb_id:
-            answer = self._ask(f"/find/{movie.imdb_id}", external_source="imdb_id")
+        elsewhere = {"imdb_id": movie.imdb_id, "wikidata_id": movie.wikidata_id}
+        known = {name: value for name, value in elsewhere.items() if value}
+        for name, value in known.items():
+            answer = self._ask(f"/find/{value}", external_source=name)
             for row in rows(answer.get("movie_results")):
                 if number(row.get("id")):
                     return str(row["id"])
+        if known:
             return None
         found = the_one(movie, self.search(movie.title, movie.year))
         return found.source_id if found else None

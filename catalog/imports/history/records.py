@@ -61,17 +61,19 @@ class Work:
     imdb_id: str | None = None
     tmdb_id: int | None = None
     movielens_id: int | None = None
+    wikidata_id: str | None = None
     original_title: str = ""
     directors: tuple[str, ...] = ()
     by_id_only: bool = False
 
     @property
     def ids(self) -> dict[str, str | int]:
-        """The ids that there are, by the field of a movie."""
+        """The ids that there are, by their name."""
         named = {
             "imdb_id": self.imdb_id,
             "tmdb_id": self.tmdb_id,
             "movielens_id": self.movielens_id,
+            "wikidata_id": self.wikidata_id,
         }
         return {name: value for name, value in named.items() if value}
 

@@ -26,6 +26,7 @@ from catalog.models import (
     OwnTag,
     Rating,
     RatingChange,
+    SourceRecord,
     UnmatchedMovie,
     UnmatchedRecord,
     Viewing,
@@ -55,6 +56,7 @@ unmatched = st.fixed_dictionaries(
         "title": st.sampled_from(["Unheard of", "Nowhere", "X"]),
         "year": st.sampled_from([None, 1931, 2025]),
         "tmdb_id": st.sampled_from([None, 900001]),
+        "wikidata_id": st.sampled_from(["", "Q900001"]),
     }
 )
 libraries = st.fixed_dictionaries(
@@ -88,10 +90,12 @@ def movies() -> list[Movie]:
         {},
         {},
     ]
-    return [
+    found = [
         MovieFactory(title=title, year=1931 + 3 * n, **more)
         for n, (title, more) in enumerate(zip(TITLES, ids, strict=True))
     ]
+    SourceRecord.objects.create(movie=found[0], source="wikidata", source_id="Q42198")
+    return found
 
 
 def furnish(user: User, kept: dict[str, Any]) -> None:

@@ -104,6 +104,7 @@ def _work(movie: Item) -> Work:
         imdb_id=values.imdb_id(_text(movie.get("imdb_id"))),
         tmdb_id=values.id_number(movie.get("tmdb_id") or ""),
         movielens_id=values.id_number(movie.get("movielens_id") or ""),
+        wikidata_id=values.wikidata_id(_text(movie.get("wikidata_id"))),
     )
 
 

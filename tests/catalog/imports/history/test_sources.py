@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from catalog.exports.tables import table_files
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, Rating, SourceRecord, UnmatchedMovie, Viewing, WatchlistEntry
 
 from ....factories import MovieFactory, UserFactory
 from .bringing import Content, bring, csv_text, stars_of, zip_of
@@ -287,6 +287,21 @@ def test_a_series_is_found_by_its_id_only() -> None:
     user = UserFactory()
     (report,) = bring(user, csv_of(IMDB_2024, row)).reports
     assert (stars_of(user), report["unknown"]) == ({}, 1)
+
+
+@pytest.mark.parametrize(
+    "cell", ["Q42198", "q42198", "http://www.wikidata.org/entity/Q42198", "wd:Q42198"]
+)
+def test_a_movie_is_found_by_its_item_of_wikidata(cell: str) -> None:
+    user, heat = UserFactory(), MovieFactory(title="Heat", year=1995)
+    MovieFactory(title="Hitze", year=1995)
+    SourceRecord.objects.create(movie=heat, source="wikidata", source_id="Q42198")
+    SourceRecord.objects.create(movie=heat, source="tmdb", source_id="949")
+    rows = [(cell, "Hitze", 4), ("Q7", "Nowhere", 3), ("Alien", "", 2)]
+    (report,) = bring(user, csv_text(("wikidata_id", "title", "rating"), *rows)).reports
+    assert stars_of(user) == {"Heat": 4.0}
+    assert (report["unknown"], report["skipped"]) == (1, {"no_title": 1})
+    assert UnmatchedMovie.objects.get().wikidata_id == "Q7"
 
 
 def test_trakts_pages_are_all_read() -> None:
