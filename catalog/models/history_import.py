@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
+from .movie_request import MovieRequest
 
 WORKER_SILENT_FOR = timedelta(minutes=2)
 """After so long without a sign of life, another worker goes on."""
@@ -151,6 +152,22 @@ class ImportChange(models.Model):
         return f"{self.table} {self.row}"
 
 
+class UnmatchedMovieQuerySet(models.QuerySet["UnmatchedMovie"]):
+    """Finding what waits for an answer, or for a movie."""
+
+    def open(self) -> Self:
+        """Return those of which nobody has said what they are."""
+        return self.filter(movie=None)
+
+    def to_review(self) -> Self:
+        """Return those that may be movies of the catalogue."""
+        return self.open().filter(request=None).exclude(candidates=[])
+
+    def unknown(self) -> Self:
+        """Return those that wait for a movie which is not here."""
+        return self.open().filter(Q(candidates=[]) | Q(request__isnull=False))
+
+
 class UnmatchedMovie(models.Model):
     """A movie that a user's files name and that the catalogue lacks, or may have.
 
@@ -169,6 +186,8 @@ class UnmatchedMovie(models.Model):
         What it is, once somebody has said so.
     asked_at
         When a source was asked about it.
+    request
+        Of its owner, for the movie at a source that it is; it waits for that one.
     """
 
     user = models.ForeignKey(
@@ -185,7 +204,12 @@ class UnmatchedMovie(models.Model):
     rejected = models.JSONField(default=list)
     movie = models.ForeignKey(Movie, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(null=True, editable=False)
+    request = models.ForeignKey(
+        MovieRequest, null=True, on_delete=models.SET_NULL, related_name="unmatched"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UnmatchedMovieQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]

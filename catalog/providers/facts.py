@@ -19,7 +19,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Found:
-    """A movie in the results of a search at a source."""
+    """A movie in the results of a search at a source; its `poster` as in `Facts`."""
 
     source_id: str
     title: str
@@ -27,6 +27,7 @@ class Found:
     original_title: str = ""
     overview: str = ""
     is_adult: bool = False
+    poster: str = ""
 
 
 @dataclass(frozen=True)

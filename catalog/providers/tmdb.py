@@ -149,6 +149,7 @@ class Tmdb:
             if not number(row.get("id")) or not title or (is_adult and not self._with_adult):
                 continue
             released = day(row.get("release_date"))
+            place = text(row.get("poster_path"))
             found.append(
                 Found(
                     source_id=str(row["id"]),
@@ -157,6 +158,7 @@ class Tmdb:
                     original_title=text(row.get("original_title")),
                     overview=paragraphs(row.get("overview"), 1000),
                     is_adult=is_adult,
+                    poster=place if is_place_of_picture(place) else "",
                 )
             )
         return found

@@ -107,9 +107,8 @@ def _tell_worker(request: SignedInRequest) -> None:
 
 
 def _open_questions(request: SignedInRequest) -> dict[str, Any]:
-    own = UnmatchedMovie.objects.filter(user=request.user, movie=None)
-    open_ones = own.exclude(candidates=[]).count()
-    return {"to_review": open_ones, "unknown": own.count() - open_ones}
+    own = UnmatchedMovie.objects.filter(user=request.user)
+    return {"to_review": own.to_review().count(), "unknown": own.unknown().count()}
 
 
 def _shown(request: SignedInRequest, history_import: HistoryImport) -> dict[str, Any]:
