@@ -95,7 +95,7 @@ def _is_far(found: Found, unmatched: UnmatchedMovie) -> bool:
 
 def _drawn(source: str, found: Found) -> Movie:
     movie = Movie(title=found.title, year=found.year)
-    movie.joined_genres = ""
+    vars(movie)["joined_genres"] = ""
     if found.poster:
         token = signing.dumps([source, found.poster], salt=_SALT)
         movie.poster_url = reverse("found_poster", args=[token])

@@ -236,7 +236,7 @@ class UnmatchedRecord(models.Model):
         HistoryImport, on_delete=models.CASCADE, related_name="unmatched_records"
     )
     digest = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     stars = models.FloatField(null=True)
     at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)

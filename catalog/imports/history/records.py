@@ -8,17 +8,29 @@ from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
-    """What a record says of a movie; in reports, what was taken."""
+    """What a record says of a movie; in reports, what was taken.
+
+    Those that are read together are written in this order.
+    """
 
     RATING = "ratings"
     DIARY = "diary"
     WATCHLIST = "watchlist"
-    LIST = "lists"
-    LIKE = "likes"
-    NOTE = "notes"
-    TAG = "tags"
     HISTORY = "history"
     NEW_LIST = "new_lists"
+    LIST = "lists"
+    LIKE = "likes"
+    TAG = "tags"
+    NOTE = "notes"
+    MUTED = "muted"
+    NOT_INTERESTED = "not_interested"
+    NOT_SEEN = "not_seen"
+    GROUP = "groups"
+    ACCOUNT = "account"
+    PREFERENCES = "preferences"
+
+
+ABOUT_NO_MOVIE = frozenset({Kind.NEW_LIST, Kind.ACCOUNT, Kind.PREFERENCES})
 
 
 class Reason(StrEnum):
@@ -89,7 +101,7 @@ class Record:
     at
         When it was rated, watched, added or written, if the file says so.
     text
-        A note, a tag, or the name of a list.
+        A note, a tag, or the name of a list; as JSON, the words of a group, or settings.
     about, ranked
         The description of a list, and whether its order counts.
     second_hand

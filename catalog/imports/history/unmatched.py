@@ -17,7 +17,8 @@ from core.deletion import hold
 
 from .matching import Match, Matcher
 from .records import Kind, Record, Work
-from .writing import Placed, Writer, list_name
+from .writers import list_name
+from .writing import Placed, Writer
 
 _OF_WORK = tuple(field.name for field in fields(Work) if field.name != "wikidata_id")
 
