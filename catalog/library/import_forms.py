@@ -94,6 +94,17 @@ class DatesForm(forms.Form):
     )
 
 
+class OrphanedForm(forms.Form):
+    """What is to be done with entries of movies that the other site no longer has."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    orphaned = forms.TypedChoiceField(
+        label=_("Movies that are no longer on that site"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Take them, too")), ("no", _("Leave them out"))],
+    )
+
+
 class ColumnsForm(forms.Form):
     """Which columns of a CSV file say what."""
 
