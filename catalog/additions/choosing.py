@@ -1,5 +1,6 @@
 """A user says which movie of a source one of their files means, and it is fetched."""
 
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
 from django.core import signing
@@ -76,14 +77,18 @@ def picture(token: str) -> bytes | None:
         return None
     source = sources(is_patient=False).get(key)
     name = f"found-poster-{key}-{place}"
-    content: bytes | None = cache.get(name)
-    if content is None and isinstance(source, WithPosters):
-        try:
-            poster = made_anew(ContentFile(source.poster(place)))
-        except (SourceError, PosterError):
-            return None
-        content = poster.smaller.get(SMALLER_WIDTHS[0]) or poster.read()
-        cache.set(name, content, _PICTURES_KEPT_FOR)
+    kept: str | None = cache.get(name)
+    if kept is not None:
+        return b64decode(kept)
+    if not isinstance(source, WithPosters):
+        return None
+    try:
+        poster = made_anew(ContentFile(source.poster(place)))
+    except (SourceError, PosterError):
+        return None
+    content = poster.smaller.get(SMALLER_WIDTHS[0]) or poster.read()
+    # The cache takes text alone.
+    cache.set(name, b64encode(content).decode(), _PICTURES_KEPT_FOR)
     return content
 
 

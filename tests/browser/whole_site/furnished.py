@@ -36,6 +36,7 @@ class Furnished:
     movie_list: MovieList
     night: Night
     history_import: int
+    unmatched: int
     request: int
     friendship: Friendship
     invitation: str
@@ -85,6 +86,7 @@ def furnish(name: str) -> Furnished:
         movie_list,
         night,
         brought,
+        user.unmatched_movies.earliest("pk").pk,
         asked.pk,
         befriend(user, known),
         invite(user.pk).invitation_url,
