@@ -1,21 +1,25 @@
 """The pages of movies, people and the user's ratings."""
 
+from functools import cache
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Avg, Count, F, Prefetch
+from django.db.models import Avg, Count, F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from core.compiled import FIRST, SECOND, CompiledQuery
 
 from .explore.suggestions import suggested_movies
 from .imports.history.unmatched import rating_totals
 from .library.movie_panel import MoviePanel, movie_panel
-from .models import Credit, FieldSource, Movie, MovieMerge, MovieTag, Person, Rating
+from .models import FieldSource, Movie, MovieMerge, Person, Rating
+from .movie_facts import facts_of
 
 RATINGS_A_PAGE = MOVIES_A_PAGE = 24
 
@@ -40,21 +44,14 @@ def movie_page(request: HttpRequest, pk: int, panel: MoviePanel | None = None) -
     panel
         What the visitor keeps about the movie, with an invalid form of theirs; read here if None.
     """
-    found = get_object_or_404(
-        Movie.everything.prefetch_related(
-            "genres",
-            "countries",
-            Prefetch("credits", Credit.objects.select_related("person")),
-            Prefetch("movietag_set", MovieTag.objects.select_related("tag")),
-        ),
-        pk=pk,
-    )
+    found = get_object_or_404(Movie.everything.for_cards(), pk=pk)
     if found.hidden_at and not may_see_hidden(request.user, found):
         raise Http404
     if panel is None and request.user.is_authenticated:
         panel = movie_panel(request.user.pk, found)
     context = {
         "movie": found,
+        "facts": facts_of(pk),
         "your_stars": _stars_of(request, found),
         "panel": panel,
         "told_by": FieldSource.objects.sources_of(found.pk),
@@ -111,5 +108,11 @@ def _stars_of(request: HttpRequest, movie: Movie) -> float | None:
     """Return the visitor's stars for a movie."""
     if not request.user.is_authenticated:
         return None
-    own = Rating.objects.filter(user=request.user, movie=movie)
-    return own.values_list("stars", flat=True).first()
+    rows = _any_stars().rows(request.user.pk, movie.pk)
+    return rows[0][0] if rows else None
+
+
+@cache
+def _any_stars() -> CompiledQuery:
+    own = Rating.objects.filter(user_id=FIRST, movie_id=SECOND)
+    return CompiledQuery.of(own.values_list("stars"))

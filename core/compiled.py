@@ -6,8 +6,8 @@ from typing import Any, NamedTuple, Self
 from django.db import connection
 from django.db.models import QuerySet
 
-USER = -1
-"""Stands for a user's key in a query to compile."""
+FIRST, SECOND, THIRD = -1, -2, -3
+"""Stand for the values of a call in a query to compile."""
 
 
 class CompiledQuery(NamedTuple):
@@ -18,7 +18,8 @@ class CompiledQuery(NamedTuple):
     sql
         For the site's database.
     parameters
-        Negative whole numbers stand for the values of a call: -1 for the first, -2 for the second.
+        Negative whole numbers stand for the values of a call: -1 for the first, -2 for the second;
+        the query has none of its own, and so no `-F(...)`, which is a product with -1.
     """
 
     sql: str

@@ -50,7 +50,11 @@ def undo_rating(
     return undo_form(request, "clear_rating", movie, **as_was, **undoes)
 
 
+def undoes_stars(request: HttpRequest) -> bool:
+    """Return whether a request is an Undo of stars."""
+    return _UNDOES in request.POST
+
+
 def changed_since(request: HttpRequest, stars: float | None) -> bool:
-    """Return whether a request undoes other stars than a movie has now, as from an old tab."""
-    undone = request.POST.get(_UNDOES)
-    return undone is not None and undone != ("" if stars is None else str(stars))
+    """Return whether an Undo of stars undoes others than a movie has now, as from an old tab."""
+    return request.POST[_UNDOES] != ("" if stars is None else str(stars))

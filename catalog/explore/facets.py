@@ -94,8 +94,8 @@ class LabelFacet:
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has a label."""
-        kept: bool = _kept(f"{self.name}-any", lambda: self.rows.objects.exists())
-        return kept
+        found: bool = self.rows.objects.exists()
+        return found
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
@@ -149,8 +149,7 @@ class RangeFacet:
 
     def is_in_catalogue(self) -> bool:
         """Say whether the number of any movie is known."""
-        known = Movie.objects.filter(**{f"{self.column}__isnull": False})
-        return _kept(f"{self.name}-any", known.exists)
+        return Movie.objects.filter(**{f"{self.column}__isnull": False}).exists()
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the ranges with movies, and those chosen."""
@@ -210,7 +209,7 @@ class OwnFacet:
 
     def is_in_catalogue(self) -> bool:
         """Say whether there is any movie."""
-        return _kept("any", Movie.objects.exists)
+        return Movie.objects.exists()
 
     def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""
@@ -247,6 +246,15 @@ _FACETS: tuple[Facet, ...] = (
 def facets_for(user_id: int | None) -> tuple[Facet, ...]:
     """Return the facets for a visitor."""
     return _FACETS if user_id is None else (*_FACETS, *_own_facets(user_id))
+
+
+def in_catalogue(facets: Sequence[Facet]) -> set[str]:
+    """Return the names of those facets that any movie has a value for."""
+    names = [facet.name for facet in facets]
+    kept = _kept(
+        f"any-{'-'.join(names)}", lambda: [each.name for each in facets if each.is_in_catalogue()]
+    )
+    return set(kept)
 
 
 def _own_facets(user_id: int) -> list[Facet]:

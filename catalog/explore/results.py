@@ -12,7 +12,7 @@ from ..genres import names_genre
 from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
-from .facets import Facet, Option, facets_for
+from .facets import Facet, Option, facets_for, in_catalogue
 from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
@@ -42,7 +42,7 @@ class ShownFacet:
     name: str
     title: Any
     chosen: tuple[Chosen, ...]
-    options: list[Option] | None = None
+    options: tuple[Option, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,13 @@ class ExploreResults:
 
     def facets(self) -> list[ShownFacet]:
         """Return the facets that have options, as far as that is known of the closed ones."""
+        there = {*self._opened, *in_catalogue(self._facets)}
         shown = [
             self._shown(one)
             if one.name in self._opened
             else ShownFacet(one.name, one.title, self.query.chosen.get(one.name, ()))
             for one in self._facets
-            if one.name in self._opened or one.is_in_catalogue()
+            if one.name in there
         ]
         return [facet for facet in shown if facet.options is None or facet.options]
 
@@ -128,7 +129,7 @@ class ExploreResults:
 
     def _shown(self, facet: Facet) -> ShownFacet:
         chosen = self.query.chosen.get(facet.name, ())
-        return ShownFacet(facet.name, facet.title, chosen, self._options(facet))
+        return ShownFacet(facet.name, facet.title, chosen, tuple(self._options(facet)))
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -2,6 +2,7 @@
 
 import datetime
 from datetime import timedelta
+from functools import cache
 from typing import Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.compiled import FIRST, CompiledQuery
 from core.limits import LimitReached, refuse_more
 
 from .diary import Viewing
@@ -54,7 +56,7 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
 
     def movies_of(self, user_id: int) -> frozenset[int]:
         """Return the movies on this user's watchlist."""
-        return frozenset(self.filter(user_id=user_id).values_list("movie", flat=True))
+        return frozenset(movie for (movie,) in _of_anyone().rows(user_id))
 
     def seen(self) -> Self:
         """Return entries with movies that were rated or seen after they were added.
@@ -73,6 +75,11 @@ class WatchlistQuerySet(models.QuerySet["WatchlistEntry"]):
         offset = timezone.localtime().utcoffset() or timedelta()
         zone = datetime.timezone(offset)
         return self.alias(added_on=TruncDate("created_at", tzinfo=zone))
+
+
+@cache
+def _of_anyone() -> CompiledQuery:
+    return CompiledQuery.of(WatchlistEntry.objects.filter(user_id=FIRST).values_list("movie"))
 
 
 class WatchlistEntry(models.Model):

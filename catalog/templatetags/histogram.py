@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from django import template
+from django.utils.safestring import SafeString
+
+from core.rating_scale import is_out_of_ten
+from core.rendering import render_once
 
 from ..models import Movie
 from ..rating_histogram import Bar, Histogram, histogram_of
@@ -24,9 +28,13 @@ class Drawn:
 
 
 @register.simple_tag
-def stars_histogram(movie: Movie) -> Histogram | None:
-    """Return the histogram of the movie's ratings; None if there are too few."""
-    return histogram_of(movie)
+def stars_histogram(movie: Movie) -> SafeString | str:
+    """Return the histogram of the movie's ratings; nothing if there are too few."""
+    found = histogram_of(movie)
+    if found is None:
+        return ""
+    template = "catalog/partials/histogram.html"
+    return render_once(template, spread=found, out_of_ten=is_out_of_ten())
 
 
 @register.filter

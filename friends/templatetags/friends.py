@@ -1,11 +1,14 @@
 """Suggestions on the pages of movies and of the watchlist."""
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.db.models import Case, Exists, OuterRef, When
 
 from accounts.models import User
 from catalog.models import Movie
+from core.compiled import FIRST, SECOND, CompiledQuery
 
 from ..models import Friendship, Suggestion
 
@@ -19,17 +22,20 @@ def friends_to_tell(user: User, movie: Movie) -> list[dict[str, Any]]:
     """Return a user's friends, and to whom they have suggested the movie."""
     if not user.is_authenticated:
         return []
-    own = list(Friendship.objects.of(user.pk).select_related("inviter", "friend"))
-    if not own:
-        return []
-    suggested = set(
-        Suggestion.objects.filter(by=user, movie=movie).values_list("friendship", flat=True)
-    )
     found = [
-        {"pk": one.pk, "name": one.other(user.pk).get_username(), "told": one.pk in suggested}
-        for one in own
+        {"pk": pk, "name": name, "told": bool(told)}
+        for pk, name, told in _of_anyone().rows(user.pk, movie.pk)
     ]
     return sorted(found, key=lambda one: str(one["name"]).lower())
+
+
+@cache
+def _of_anyone() -> CompiledQuery:
+    """Key, the other one's name, and whether they have been told: for a user and a movie."""
+    name = Case(When(inviter_id=FIRST, then="friend__username"), default="inviter__username")
+    told = Suggestion.objects.filter(friendship=OuterRef("pk"), by_id=FIRST, movie_id=SECOND)
+    own = Friendship.objects.of(FIRST).values_list("pk", name, Exists(told))
+    return CompiledQuery.of(own)
 
 
 @register.simple_tag

@@ -123,22 +123,22 @@ def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
 
 
 def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
-    every = list(_movies_of(planned))
-    movies = {movie.pk: movie for movie in Movie.objects.in_order(every)}
-    expected = viewer.expected(every)
+    movies = Movie.objects.in_order(list(_movies_of(planned)))
+    picks = picks_of(
+        viewer.candidates,
+        viewer.profile,
+        viewer.feedback,
+        movies,
+        viewer.expected([movie.pk for movie in movies]),
+        {pk: row.reasons[pk] for row in planned for pk in row.movies if pk in row.reasons},
+    )
+    by_movie = {pick.movie.pk: pick for pick in picks}
     return [
         Row(
             key=row.key,
             title=row.title,
             note=row.note,
-            picks=picks_of(
-                viewer.candidates,
-                viewer.profile,
-                viewer.feedback,
-                [movies[pk] for pk in row.movies if pk in movies],
-                expected,
-                row.reasons,
-            ),
+            picks=tuple(by_movie[pk] for pk in row.movies if pk in by_movie),
         )
         for row in planned
     ]

@@ -1,5 +1,6 @@
 """The kinds of home rows: what each ranks, and its reason."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -136,12 +137,13 @@ def people(viewer: Viewer) -> Ranking:
         if (person, role) in known_for and movie not in place
     }
     ranked = viewer.fitting_among(through, RANKED)
-    names = Person.objects.in_bulk({through[movie][0] for movie in ranked})
+    leads = Person.objects.filter(pk__in={through[movie][0] for movie in ranked})
+    names = dict(leads.values_list("pk", "name"))
     reasons = {}
     for movie in ranked:
         person, role = through[movie]
         words = {
-            "name": names[person].name,
+            "name": names[person],
             "title": viewer.feedback.used[known_for[person, role]].title,
         }
         reasons[movie] = (
@@ -189,14 +191,18 @@ def gems(viewer: Viewer) -> Ranking:
 
 
 def rated_by_few() -> NDArray[np.int64]:
-    """Return the less rated half of the movies that have an average; cached."""
-    few: list[int] | None = cache.get("rated-by-few")
-    if few is None:
+    """Return the less rated half of the movies that have an average; cached.
+
+    As bytes in a text: a cache takes long to read tens of thousands of numbers.
+    """
+    kept: str | None = cache.get("few-rated-movies")
+    if kept is None:
         rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS)
         ids = list(rated.order_by("rating_count", "pk").values_list("pk", flat=True))
-        few = ids[: (len(ids) + 1) // 2]
-        cache.set("rated-by-few", few, POPULAR_KEPT_FOR)
-    return np.array(few, dtype=np.int64)
+        few = np.array(ids[: (len(ids) + 1) // 2], dtype=np.int64)
+        kept = b64encode(few.tobytes()).decode()
+        cache.set("few-rated-movies", kept, POPULAR_KEPT_FOR)
+    return np.frombuffer(b64decode(kept), dtype=np.int64)
 
 
 def popular(viewer: Viewer) -> Ranking:

@@ -1,5 +1,6 @@
 """Feedback besides ratings: movies a user is not interested in, and muted ratings."""
 
+from functools import cache
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from core.compiled import FIRST, SECOND, CompiledQuery
 
 from .preferences import Preferences
 
@@ -90,6 +92,16 @@ class MutedRatingQuerySet(models.QuerySet["MutedRating"]):
         """
         rating = Rating.objects.get(user_id=user_id, movie=movie)
         self.filter(rating=rating).delete()
+
+    def is_muted(self, user_id: int, movie: Movie) -> bool:
+        """Return whether this user's rating of `movie` is muted."""
+        return bool(_mute_of_any_rating().rows(user_id, movie.pk))
+
+
+@cache
+def _mute_of_any_rating() -> CompiledQuery:
+    own = MutedRating.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
+    return CompiledQuery.of(own.values_list("pk"))
 
 
 class MutedRating(models.Model):

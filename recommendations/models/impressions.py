@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.db.models import F
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie
+from core.compiled import FIRST, SECOND, THIRD, CompiledQuery
 from core.deletion import hold
 
 VISIT_ENDS_AFTER = timedelta(minutes=30)
@@ -61,18 +65,38 @@ class ImpressionQuerySet(models.QuerySet["Impression"]):
 
         The counts stay the same throughout a visit.
         """
-        own = self.filter(user_id=user_id)
-        last = own.order_by("last_shown").values_list("visit_began", "last_shown").last()
-        began = _present_visit(last, timezone.now())
-        # Compared in the database: reading thousands of moments takes longer than all else here.
-        kept = own.filter(last_shown__gt=began - FORGOTTEN_AFTER).annotate(
-            is_over=models.Case(models.When(last_shown__lt=began, then=1), default=0)
-        )
-        columns = ("movie", "in_vain", "taken_up", "is_over")
+        now = timezone.now()
+        adapted = connection.ops.adapt_datetimefield_value
         return {
             movie: _with_last_visit(in_vain, taken_up) if is_over else in_vain
-            for movie, in_vain, taken_up, is_over in kept.values_list(*columns)
+            for movie, in_vain, taken_up, is_over in _before_a_visit().rows(
+                user_id, adapted(now), adapted(now - VISIT_ENDS_AFTER)
+            )
         }
+
+
+@cache
+def _before_a_visit() -> CompiledQuery:
+    """Movie, in vain, taken up, whether its visit is over: for a user, now, and half an hour ago.
+
+    Compared in the database: reading thousands of moments takes longer than all else here.
+    """
+    own = Impression.objects.filter(user_id=FIRST)
+    last = own.order_by("-last_shown")[:1]
+    present_visit = models.Case(
+        models.When(
+            models.Exists(own.filter(last_shown__gt=_moment(THIRD))),
+            then=models.Subquery(last.values("visit_began")),
+        ),
+        default=_moment(SECOND),
+    )
+    is_over = models.Case(models.When(last_shown__lt=F("began"), then=1), default=0)
+    kept = own.alias(began=present_visit).filter(last_shown__gt=F("began") - FORGOTTEN_AFTER)
+    return CompiledQuery.of(kept.values_list("movie", "in_vain", "taken_up", is_over))
+
+
+def _moment(place: int) -> RawSQL:
+    return RawSQL("%s", [place], output_field=models.DateTimeField())
 
 
 class Impression(models.Model):

@@ -1,5 +1,6 @@
 """What was predicted before a movie was rated."""
 
+from functools import cache
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from core.compiled import FIRST, SECOND, CompiledQuery
 
 from .feedback import MutedRating
 from .versions import ModelVersion
@@ -22,7 +24,14 @@ class PredictionQuerySet(models.QuerySet["Prediction"]):
 
     def before_rating(self, user_id: int, movie: Movie) -> "Prediction | None":
         """Return what was predicted before this user rated `movie`, if anything was."""
-        return self.filter(rating__user_id=user_id, rating__movie=movie).first()
+        query = _of_any_rating()
+        return next(iter(self.raw(query.sql, query.filled_in(user_id, movie.pk))), None)
+
+
+@cache
+def _of_any_rating() -> CompiledQuery:
+    own = Prediction.objects.filter(rating__user_id=FIRST, rating__movie_id=SECOND)
+    return CompiledQuery.of(own)
 
 
 class Prediction(models.Model):

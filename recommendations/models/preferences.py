@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from catalog.models import Genre
 from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
-from core.compiled import USER, CompiledQuery
+from core.compiled import FIRST, CompiledQuery
 
 from ..engine.ranking.rerank import Controls
 
@@ -52,7 +52,7 @@ class PreferencesManager(models.Manager["Preferences"]):
 
 @cache
 def _of_anyone() -> CompiledQuery:
-    return CompiledQuery.of(Preferences.objects.filter(pk=USER))
+    return CompiledQuery.of(Preferences.objects.filter(pk=FIRST))
 
 
 class Preferences(models.Model):

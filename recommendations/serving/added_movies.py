@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie
-from core.compiled import CompiledQuery
+from core.compiled import FIRST, CompiledQuery
 
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
@@ -66,11 +66,11 @@ _blocks = _Blocks()
 
 def added_since(model: Model) -> ColdStartItems:
     """Return the movies that the model was not trained on, the newest first."""
-    newest = np.fromiter(chain.from_iterable(_newest(NEWEST).rows()), dtype=np.int64)
-    fresh = described(model, newest[model.rows_of(newest) < 0])
-    if len(newest) < NEWEST:
-        return fresh
-    below = int(newest.min())
+    last_known = int(model.item_ids[-1]) if len(model.item_ids) else 0
+    rows = _newer(NEWEST).rows(last_known)
+    newest = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows))
+    fresh = described(model, newest)
+    below = int(newest.min()) if len(newest) == NEWEST else last_known
     return _joined([fresh, *_blocks.items(model, below)], below)
 
 
@@ -80,8 +80,10 @@ def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
 
 
 @cache
-def _newest(count: int) -> CompiledQuery:
-    return CompiledQuery.of(Movie.objects.order_by("-pk").values_list("pk")[:count])
+def _newer(count: int) -> CompiledQuery:
+    """Return the query of the newest movies whose numbers are above that of a call."""
+    newer = Movie.objects.filter(pk__gt=FIRST)
+    return CompiledQuery.of(newer.order_by("-pk").values_list("pk")[:count])
 
 
 def _described(model: Model, number: int) -> ColdStartItems:

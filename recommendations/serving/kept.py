@@ -17,11 +17,14 @@ class KeptOfModel(Generic[Value]):
     Parameters
     ----------
     most
-        How many values to keep.
+        How much to keep: of all values together, what `size` says.
+    size
+        How much a value counts.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, size: Callable[[Value], int] = lambda _value: 1) -> None:
         self._most = most
+        self._size = size
         self._lock = Lock()
         self._model: Callable[[], Model | None] = lambda: None
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
@@ -39,6 +42,6 @@ class KeptOfModel(Generic[Value]):
         with self._lock:
             if self._model() is model:
                 self._values[key] = value
-                while len(self._values) > self._most:
+                while sum(map(self._size, self._values.values())) > self._most:
                     self._values.popitem(last=False)
         return value

@@ -12,12 +12,13 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from catalog.models import Movie, Rating, Viewing, WatchlistEntry
-from core.compiled import USER, CompiledQuery
+from core.compiled import FIRST, CompiledQuery
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
 from ..registry.current import current_model
+from .kept import KeptOfModel
 
 
 class FeedbackItem(NamedTuple):
@@ -106,7 +107,8 @@ class UserFeedback:
         if not (rows >= 0).any() and not groups:
             return None
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
-        return profile_of(model, rows, stars, unwanted, groups)
+        said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in (unwanted, *groups)))
+        return _profiles.get(model, said, lambda: profile_of(model, rows, stars, unwanted, groups))
 
     def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
         """Return the feedback in the order of `Explanation.terms` for this profile."""
@@ -135,6 +137,10 @@ class ServingInputs:
     def profile(self) -> Profile | None:
         """The user as the model sees them; None without one, or where it knows nothing of them."""
         return None if self.model is None else self.feedback.profile_in(self.model)
+
+
+_profiles = KeptOfModel[Profile](most=10_000, size=lambda profile: len(profile.items))
+"""By all that they follow from, so that none is ever out of date; a kilobyte for each movie."""
 
 
 def read_serving_inputs(user_id: int) -> ServingInputs:
@@ -179,7 +185,7 @@ _UNNAMED = Value("")
 @cache
 def _of_anyone() -> CompiledQuery:
     """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
-    return CompiledQuery.of(_query_of(USER))
+    return CompiledQuery.of(_query_of(FIRST))
 
 
 def _query_of(user_id: int) -> "QuerySet[Any, Any]":

@@ -1,5 +1,6 @@
 """The dials of the picks."""
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from django import template
@@ -8,11 +9,17 @@ from django.utils.safestring import SafeString
 
 from catalog.genres import genre_label
 from catalog.models import Genre
+from core.compiled import CompiledQuery
 from core.rendering import render_once
 
 from ..home.forms import DialsForm, decades
 
 register = template.Library()
+
+
+@cache
+def _genres() -> CompiledQuery:
+    return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
 
 
 class DialValues(NamedTuple):
@@ -51,8 +58,7 @@ def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) 
     """
     values = dials.cleaned_data if dials.is_bound else dials.initial
     stand = {name: getattr(values[name], "pk", values[name]) for name in dials.fields}
-    genres = tuple(Genre.objects.order_by("name").values_list("pk", "name"))
-    where = DialValues(**stand, last_decade=decades()[-1], genres=genres)
+    where = DialValues(**stand, last_decade=decades()[-1], genres=tuple(_genres().rows()))
     fields = render_to_string("actions/form_fields.html", {}, context["request"])
     template = "recommendations/home/partials/dials_form.html"
     return render_once(template, {"fields": fields}, dials=where, oob=oob)

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalog.models import Movie, Rating
+from catalog.models import Credit, Movie, Rating
 from catalog.templatetags.cards import card
 from core.rating_scale import on_scale
 from core.rendering import render_once
@@ -146,6 +146,40 @@ def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bo
     )
 
 
+@register.simple_tag(takes_context=True)
+def movie_card(
+    context: dict[str, Any],
+    movie: Movie,
+    *,
+    worked_as: Iterable[Credit] = (),
+    plain: bool = False,
+    log_in: SafeString | str = "",
+) -> SafeString:
+    """Return a movie's card with all that someone can do with it, inside a form for its buttons.
+
+    It shows the user's own of `mine` in the context, see `card_data`.
+
+    Parameters
+    ----------
+    worked_as, log_in
+        As `catalog.templatetags.cards.card` takes them.
+    plain
+        Whether a visitor's card is without what is in place of a rating control.
+    """
+    if not context["user"].is_authenticated:
+        return card(context, movie, worked_as=worked_as, plain=plain, log_in=mark_safe(log_in))  # noqa: S308 - a template's
+    mine: cards.CardData = context["mine"]
+    return card(
+        context,
+        movie,
+        stars=mine.given.get(movie.pk),
+        fit=predicted_fit(mine.expected.get(movie.pk)),
+        worked_as=worked_as,
+        actions="recommendations/partials/movie_actions.html",
+        unwanted=movie.pk in mine.unwanted,
+    )
+
+
 @register.filter
 def has(movies: Collection[int], pk: int) -> bool:
     """Return whether a movie is one of some."""
@@ -168,7 +202,7 @@ def muted_among(user: User, ratings: Iterable[Rating]) -> set[int]:
 @register.simple_tag
 def is_muted(user: User | AnonymousUser, movie: Movie) -> bool:
     """Return whether the user's rating of a movie is muted."""
-    return MutedRating.objects.filter(rating__user=user.pk, rating__movie=movie).exists()
+    return MutedRating.objects.is_muted(user.pk, movie) if user.pk is not None else False
 
 
 @register.filter

@@ -19,7 +19,7 @@ from catalog.templatetags.stars import in_stars
 
 from ..home import home_row
 from ..models import MutedRating, NotInterested
-from ..responses import changed_since, undo_form, undo_rating
+from ..responses import changed_since, undo_form, undo_rating, undoes_stars
 from ..serving import picks, prediction_log
 from ..serving.once_a_request import preferences_of, serving_inputs_of
 from ..serving.user_feedback import read_feedback
@@ -135,6 +135,8 @@ def _with_own_rating(
 
 def _refused_undo(request: SignedInRequest, movie: Movie) -> HttpResponse | None:
     """Answer an Undo of stars that are others by now, which changes nothing."""
+    if not undoes_stars(request):
+        return None
     own = Rating.objects.filter(user=request.user, movie=movie)
     stars = own.values_list("stars", flat=True).first()
     if not changed_since(request, stars):
