@@ -128,6 +128,12 @@ def restore(deleted: DeletedData) -> bool:
     return True
 
 
+def refuse_taken_address(email: str) -> None:
+    """Raise a `NameTakenError` if an account has this address."""
+    if email and User.objects.filter(email__iexact=email).exists():
+        raise NameTakenError
+
+
 @without_age_limit()
 def purge(deleted: DeletedData) -> None:
     """Forget what was deleted, for good."""
@@ -184,7 +190,10 @@ def _keep(
         purge_at=timezone.now() + (KEPT * (not now)),
     )
     if not now:
-        _keep_rows(deleted, gather(roots, NOT_BROUGHT_BACK))
+        gathered = gather(roots, NOT_BROUGHT_BACK)
+        deleted.row_count = sum(map(len, gathered.values()))
+        deleted.save(update_fields=["row_count"])
+        _keep_rows(deleted, gathered)
     return deleted
 
 
@@ -200,8 +209,7 @@ def _keep_rows(deleted: DeletedData, gathered: Gathered) -> None:
 def _free_name(gathered: Gathered) -> None:
     """Let an account come back beside those there are now: with another name if need be."""
     (values,) = gathered[User._meta.label].values()
-    if values["email"] and User.objects.filter(email__iexact=values["email"]).exists():
-        raise NameTakenError
+    refuse_taken_address(values["email"])
     name, number = values["username"], 1
     while User.objects.filter(username__iexact=values["username"]).exists():
         number += 1

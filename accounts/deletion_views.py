@@ -15,16 +15,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from kombu.exceptions import OperationalError
 
-from . import deletion
+from . import deletion, restoring
 from .audit.log import Action, record
 from .forms import BringBackForm, DeleteForm
 from .models import DeletedData, User
 from .models.deleted_data import KEPT
 from .requests import SignedInRequest
+from .tasks import bring_back_deleted_data
 
 Kind = DeletedData.Kind
 
+AWAITED = "awaited_deleted_data"
+"""In a session, what is being brought back for its user."""
 _SALT = "accounts.deletion"
 
 
@@ -75,8 +79,11 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     """Bring back what the user has deleted, after asking for the password."""
     deleted = _own(request, pk)
     raise_if_reauthentication_required(request, app="allauth.account")
-    if deletion.restore(deleted):
-        record(Action.DATA_RESTORED, request.user, deleted.kind)
+    if not restoring.is_small(deleted):
+        restoring.ask_back(deleted)
+        await_data(request, deleted)
+        _tell_worker(request)
+    elif restoring.bring_back(deleted):
         messages.success(request, _("It is back."))
     return redirect("account")
 
@@ -86,6 +93,8 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
 def purge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forget what the user has deleted, for good."""
     deleted = _own(request, pk)
+    if deleted.wanted_back_at:
+        raise Http404
     raise_if_reauthentication_required(request, app="allauth.account")
     deletion.purge(deleted)
     messages.success(request, _("It is gone for good."))
@@ -130,14 +139,20 @@ def bring_back_by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _bring_back(request: HttpRequest, deleted: DeletedData) -> HttpResponse:
     try:
-        is_back = deletion.restore(deleted)
+        if not restoring.is_small(deleted):
+            restoring.ask_back(deleted)
+            messages.success(
+                request, _("Your account is being brought back. Log in in a minute or two.")
+            )
+            _tell_worker(request)
+            return redirect("account_login")
+        is_back = restoring.bring_back(deleted)
     except deletion.NameTakenError:
         message = _("There is another account with this email address now. Delete that one first.")
         messages.error(request, message)
         return redirect("bring_back")
     user = User.objects.filter(pk=deleted.owner).first()
     if is_back and user is not None:
-        record(Action.RESTORED, user)
         messages.success(
             request,
             _("Your account is back, as %(username)s. Log in.") % {"username": user.username},
@@ -156,6 +171,18 @@ def _deleted_account(login: str, password: str) -> DeletedData | None:
     # As much work as where there is one, which would tell who had an account.
     make_password(password)
     return None
+
+
+def await_data(request: HttpRequest, deleted: DeletedData) -> None:
+    """Remember in a session that its user wants to hear when something is back."""
+    request.session[AWAITED] = [*request.session.get(AWAITED, [])[-9:], deleted.pk]
+
+
+def _tell_worker(request: HttpRequest) -> None:
+    try:
+        bring_back_deleted_data.delay()
+    except OperationalError:
+        messages.warning(request, _("It begins as soon as a worker is there."))
 
 
 def _key_of(form: BringBackForm) -> str:

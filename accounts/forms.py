@@ -32,7 +32,7 @@ class DeleteForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What to delete"),
         choices=DeletedData.Kind.choices,
-        initial=DeletedData.Kind.ACCOUNT,
+        initial=DeletedData.Kind.RATINGS,
         widget=forms.RadioSelect,
         required=False,
     )

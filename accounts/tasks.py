@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.core.management import call_command
 
-from . import deletion, mail
+from . import deletion, mail, restoring
 from .audit import log
 from .models import Invitation
 
@@ -42,3 +42,10 @@ def purge_deleted_data() -> None:
     """Forget what people deleted a week ago; runs on a schedule."""
     if purged := deletion.purge_due():
         logger.info("deletions made final: %d", purged)
+
+
+@shared_task
+def bring_back_deleted_data() -> None:
+    """Bring back what people want back; runs when one asks, and on a schedule."""
+    if brought := restoring.bring_back_wanted():
+        logger.info("deletions taken back: %d", brought)

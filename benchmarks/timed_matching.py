@@ -24,6 +24,7 @@ def fill(release: str) -> int:
     with transaction.atomic():
         for movie in movies:
             matcher.match_or_create(movie, links.get(movie.movie_id))
+        matcher.store()
     return Movie.objects.count()
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .additions import choosing_views as choosing
 from .additions import views as additions
 from .library.views import (
     diary,
@@ -74,6 +75,17 @@ urlpatterns = [
     path("import/review/", unmatched.review, name="review_matches"),
     path("import/unknown/", unmatched.unknown, name="unknown_movies"),
     path("import/review/<id:unmatched_pk>/", unmatched.answer, name="answer_match"),
+    path(
+        "import/review/<id:unmatched_pk>/source/",
+        choosing.choose_at_source,
+        name="choose_at_source",
+    ),
+    path(
+        "import/review/<id:unmatched_pk>/take/",
+        choosing.take_from_source,
+        name="take_from_source",
+    ),
+    path("import/posters/<str:token>/", choosing.found_poster, name="found_poster"),
     path("undo/", undo.undo, name="undo"),
     path("export/", exports.export, name="export"),
     path("export/live/", exports.live, name="export_live"),

@@ -30,6 +30,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
         "run-merges": _often("catalog.tasks.run_waiting_merges", timedelta(minutes=1)),
         "make-exports": _often("catalog.tasks.make_waiting_exports", timedelta(minutes=1)),
         "purge-deleted-data": _often("accounts.tasks.purge_deleted_data", timedelta(hours=1)),
+        "bring-back-data": _often("accounts.tasks.bring_back_deleted_data", timedelta(minutes=1)),
         "fill-movies": _often("catalog.tasks.fill_movies", timedelta(minutes=1)),
         "fetch-movies": _often("catalog.tasks.fetch_requested_movies", timedelta(minutes=1)),
         "fetch-unmatched": _often("catalog.tasks.fetch_unmatched_movies", timedelta(minutes=10)),

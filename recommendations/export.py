@@ -1,7 +1,15 @@
 """The tables of this app in a user's export."""
 
-from catalog.exports.tables import MOVIE, Table, exported, movie_columns
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from django.db.models import QuerySet
+
+from catalog.exports.library import Entry, Section, adds_section, moment, movie_entry, of_movie
+from catalog.exports.tables import MOVIE, Table, exported, movie_columns
+from catalog.imports.history.records import Kind
+
+from .brought import SETTINGS
 from .models import (
     ChosenGroup,
     Impression,
@@ -79,3 +87,64 @@ def _tested_picks(user_id: int) -> Table:
     columns = ("team", "shown_at", "opened_at")
     named = movie_columns("chosen_by", *columns[1:])
     return named, own.values_list(*MOVIE, *columns)
+
+
+def _muted_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    own = MutedRating.objects.filter(rating__user=user_id).order_by("pk")
+    for *facts, at in own.values_list(*of_movie("rating__"), "created_at"):
+        yield {"movie": movie_entry(facts), "since": moment(at)}
+    yield from waiting
+
+
+def _not_interested_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    return _marks(NotInterested.objects.of(user_id), waiting)
+
+
+def _not_seen_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    return _marks(NotSeen.objects.filter(user=user_id), waiting)
+
+
+def _marks(own: QuerySet[Any], waiting: Sequence[Entry]) -> Iterator[Entry]:
+    for *facts, at in own.order_by("pk").values_list(*of_movie(), "created_at"):
+        yield {"movie": movie_entry(facts), "since": moment(at)}
+    yield from waiting
+
+
+def _group_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the chosen groups, each with the movies that are waited for at its end."""
+    groups: dict[str, Entry] = {}
+    own = ChosenGroup.movies.through.objects.filter(chosengroup__user=user_id)
+    columns = (*of_movie(), "chosengroup__words", "chosengroup__created_at")
+    for *facts, words, at in own.order_by("chosengroup", "pk").values_list(*columns):
+        group = {"words": words, "since": moment(at), "movies": []}
+        groups.setdefault(str(words), group)["movies"].append(movie_entry(facts))
+    for entry in waiting:
+        group = {"words": entry["words"], "since": entry["since"], "movies": []}
+        groups.setdefault(str(entry["words"]), group)["movies"].append(entry["movie"])
+    yield from groups.values()
+
+
+def _preference_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the preferences, without those that are as in a new account."""
+    own = Preferences.objects.filter(pk=user_id).select_related("genre").first()
+    if own is not None:
+        new = Preferences()
+        changed = {
+            name: value for name in SETTINGS if (value := getattr(own, name)) != getattr(new, name)
+        }
+        if own.genre:
+            changed["genre"] = own.genre.name
+        if own.left_training_at:
+            changed["left_training_at"] = moment(own.left_training_at)
+        if changed:
+            yield changed
+
+
+for _section in (
+    Section("muted_ratings", Kind.MUTED, _muted_entries),
+    Section("not_interested", Kind.NOT_INTERESTED, _not_interested_entries),
+    Section("not_seen", Kind.NOT_SEEN, _not_seen_entries),
+    Section("chosen_groups", Kind.GROUP, _group_entries),
+    Section("preferences", Kind.PREFERENCES, _preference_entries),
+):
+    adds_section(_section)

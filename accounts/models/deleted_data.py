@@ -35,6 +35,12 @@ class DeletedData(models.Model):
         Of a deleted account, to know its owner again.
     known_since
         When the first of the deleted ratings was here, if any was.
+    row_count
+        How many rows are kept.
+    wanted_back_at
+        When the owner asked for it to be brought back, where a worker is to do that.
+    claimed_until
+        Until then no other worker does.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +54,9 @@ class DeletedData(models.Model):
     email = models.CharField(max_length=254, blank=True)
     password = models.CharField(max_length=128, blank=True)
     known_since = models.DateTimeField(null=True)
+    row_count = models.PositiveIntegerField(default=0, db_default=0)
+    wanted_back_at = models.DateTimeField(null=True)
+    claimed_until = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(default=timezone.now)
     purge_at = models.DateTimeField(db_index=True)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.age_limit import age_limit
 
+from ..imports.history.unmatched import confirm
 from ..models import Movie, MovieRequest, SourceRecord
 from ..providers.configured import searchable, sources
 from ..providers.errors import GoneError, NonsenseError, SourceError
@@ -32,6 +33,12 @@ def can_be_searched() -> bool:
     Not within an age limit: what a search at a source shows has no age rating.
     """
     return bool(settings.TMDB_KEY or settings.WIKIDATA) and age_limit() is None
+
+
+def searched_source() -> str:
+    """Return the name of the source in which people look for movies; none if none is set up."""
+    source = searchable() if can_be_searched() else None
+    return source.name if source else ""
 
 
 def search(text: str) -> tuple[str, list[tuple[Found, int | None]]]:
@@ -98,15 +105,29 @@ def fetch_requested() -> int:
             request.put_off("The source is no longer set up.", 3600)
             continue
         try:
-            request.finish(add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
+            _finish(request, add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
             done += 1
         except (GoneError, NonsenseError, NotTakenError) as error:
             request.refuse(str(error))
+            # What it was to be is asked again.
+            request.unmatched.update(request=None)
         except SourceError as error:
             logger.warning("a movie was not fetched: %s", error)
             _put_off_all(request, error)
             clients.pop(request.source)
     return done
+
+
+def here_already(source: str, found: Found) -> int | None:
+    """Return the movie of the catalogue that one of a source is, if it is here."""
+    return _with_own(source, [found])[0][1]
+
+
+def _finish(request: MovieRequest, movie: Movie) -> None:
+    """Note that a movie is here, and import what users' files say of it."""
+    request.finish(movie)
+    for unmatched in request.unmatched.open():
+        confirm(unmatched, movie)
 
 
 def _put_off_all(request: MovieRequest, error: SourceError) -> None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from ..imports.history.unmatched import match_again
+from ..imports.history.unmatched import confirm, match_again
 from ..models import UnmatchedMovie
 from ..providers.configured import Source, searchable
 from ..providers.errors import GoneError, NonsenseError
@@ -31,7 +31,8 @@ def fetch_unmatched() -> int:
     if source is None:
         return 0
     unasked = UnmatchedMovie.objects.filter(movie=None, candidates=[], asked_at=None)
-    told = unasked.filter(~Q(imdb_id="") | Q(tmdb_id__isnull=False) | Q(year__isnull=False))
+    has_id = ~Q(imdb_id="") | Q(tmdb_id__isnull=False) | ~Q(wikidata_id="")
+    told = unasked.filter(has_id | Q(year__isnull=False))
     fetched, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     try:
         for pk in list(told.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
@@ -52,14 +53,20 @@ def _fetch(source: Source, unmatched: UnmatchedMovie) -> bool:
         unmatched.year,
         imdb_id=unmatched.imdb_id or None,
         tmdb_id=unmatched.tmdb_id,
+        wikidata_id=unmatched.wikidata_id or None,
     )
+    # Others may have the same movie in their files.
+    facts = ("title", "year", "imdb_id", "tmdb_id", "wikidata_id")
+    own = {name: getattr(unmatched, name) for name in facts}
+    same = UnmatchedMovie.objects.filter(movie=None, **own)
     try:
         source_id = source.find(known)
         if source_id is not None:
-            add(source, source_id, with_adult=settings.ADULT_MOVIES)
+            movie = add(source, source_id, with_adult=settings.ADULT_MOVIES)
+            for one in same:
+                if movie.pk not in one.rejected:
+                    confirm(one, movie)
     except (GoneError, NonsenseError, NotTakenError):
         source_id = None
-    # Others may have the same movie in their files.
-    own = {name: getattr(unmatched, name) for name in ("title", "year", "imdb_id", "tmdb_id")}
-    UnmatchedMovie.objects.filter(movie=None, **own).update(asked_at=timezone.now())
+    same.update(asked_at=timezone.now())
     return source_id is not None

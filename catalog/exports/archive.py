@@ -13,14 +13,16 @@ from .tables import table_files
 
 _SITES = (letterboxd, imdb, trakt, movielens)
 _READ_ME = """\
-movierec-*.json  What you have said of movies; schema.json describes it. Any movierec site imports
-                 this archive as it is, at Account > Bring your history.
+movierec-*.json  What you have said of movies, and your settings; schema.json describes it. Any
+                 movierec site imports this archive as it is, at Account > Bring your history.
 letterboxd/      Files to import at Letterboxd: import-* at Settings > Import, watchlist-* on your
                  watchlist, list-* in a new list.
 imdb/            Ratings and watchlist with the columns that IMDb's own files have.
 trakt/           Ratings, history and watchlist with the columns of Trakt's CSV files.
 movielens/       Ratings and wishlist with the columns of MovieLens' own files.
-tables/          Everything that is stored about you, a CSV file for each kind.
+tables/          Everything that is stored about you, a CSV file for each kind. Only here, and not
+                 imported anywhere: movie nights, friends and what you suggest to each other, links
+                 to shared lists, the weekly mail, how you log in, and what the site has shown you.
 
 In CSV files, a text that a spreadsheet would take for a formula has a ' in front.
 """

@@ -1,4 +1,4 @@
-"""Our own JSON, which `schema.json` describes: everything that a user has said of movies.
+"""Our own JSON, which `schema.json` describes: what a user has said of movies, and settings.
 
 A large library is in several documents, so that none has to be in memory as a whole with others.
 """
@@ -6,7 +6,6 @@ A large library is in several documents, so that none has to be in memory as a w
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 from .library import Entry, Library
@@ -34,9 +33,9 @@ def documents(library: Library) -> Iterator[str]:
 
 
 def _entries(library: Library) -> Iterator[tuple[str, Entry]]:
-    for section in fields(library):
-        for entry in getattr(library, section.name):
-            yield section.name, entry
+    for name, entries in library.sections.items():
+        for entry in entries:
+            yield name, entry
 
 
 def _document(number: int, sections: dict[str, list[str]]) -> str:

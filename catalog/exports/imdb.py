@@ -23,7 +23,7 @@ _RATINGS = (
 )
 _WATCHLIST = ("Position", "Const", "Created", "Modified", "Description", *_RATINGS[3:])
 _RATED = ("Your Rating", "Date Rated")
-_IDS = ("movielens_id", "imdb_id", "tmdb_id")
+_IDS = ("movielens_id", "imdb_id", "tmdb_id", "wikidata_id")
 
 
 def files(library: Library) -> Iterator[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]:

@@ -15,7 +15,7 @@ from .library import IDS, Entry, Library
 MOST_ROWS = 1_000
 _MOVIE = ("imdbID", "tmdbID", "Title", "Year")
 _SAID = ("Rating", "WatchedDate", "Rewatch", "Tags", "Review")
-_OTHER_IDS = ("movielens_id",)
+_OTHER_IDS = ("movielens_id", "wikidata_id")
 
 Row = Sequence[Any]
 Key = tuple[Any, ...]
@@ -70,15 +70,19 @@ def _seen_or_rated(library: Library) -> Iterator[Row]:
 def _row(movie: Entry, viewing: Entry, stars: float | None = None, tags: Iterable[str] = ()) -> Row:
     rewatch = "Yes" if viewing.get("rewatch") else ""
     said = (stars, viewing.get("watched_on"), rewatch, ", ".join(tags), viewing["note"])
-    return (*_facts(movie), *said, movie.get("movielens_id"))
+    return (*_facts(movie), *said, *_other_ids(movie))
 
 
 def _plain_row(entry: Entry) -> Row:
-    return (*_facts(entry["movie"]), entry["movie"].get("movielens_id"))
+    return (*_facts(entry["movie"]), *_other_ids(entry["movie"]))
 
 
 def _facts(movie: Entry) -> Row:
     return tuple(movie.get(name) for name in ("imdb_id", "tmdb_id", "title", "year"))
+
+
+def _other_ids(movie: Entry) -> Row:
+    return tuple(movie.get(name) for name in _OTHER_IDS)
 
 
 def _key(entry: Entry) -> Key:

@@ -3,15 +3,17 @@
 Movies that the catalogue does not have, or no longer has, are described as well as is known.
 """
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Self
 
+from accounts.models import User
 from catalog.imports.history.records import Kind
-from catalog.imports.history.writing import LIKED
+from catalog.imports.history.writers import LIKED
 from catalog.models import (
     ListEntry,
     MovieList,
@@ -19,6 +21,7 @@ from catalog.models import (
     OwnTag,
     Rating,
     RatingChange,
+    SourceRecord,
     UnmatchedRecord,
     Viewing,
     WatchlistEntry,
@@ -27,7 +30,7 @@ from catalog.models.lists import NAME_LENGTH
 
 Entry = dict[str, Any]
 
-IDS = ("movielens_id", "imdb_id", "tmdb_id")
+IDS = ("movielens_id", "imdb_id", "tmdb_id", "wikidata_id")
 _FACTS = ("title", "year", *IDS)
 _TITLE_AND_YEAR = re.compile(r"(.+) \((\d{4})\)", re.DOTALL)
 
@@ -43,6 +46,8 @@ class Library:
     lists: Sequence[Entry]
     tags: Sequence[Entry]
     notes: Sequence[Entry]
+    more: Mapping[str, Sequence[Entry]]
+    """By its name, what other apps know of the user."""
 
     @classmethod
     def of(cls, user_id: int) -> Self:
@@ -56,22 +61,66 @@ class Library:
             lists=list(_lists(user_id, unmatched[Kind.LIST])),
             tags=[*_tags(user_id), *unmatched[Kind.TAG], *unmatched[Kind.LIKE]],
             notes=[*_notes(user_id), *unmatched[Kind.NOTE]],
+            more={
+                section.name: list(section.entries(user_id, unmatched[section.kind]))
+                for section in _SECTIONS
+            },
         )
 
+    @property
+    def sections(self) -> dict[str, Sequence[Entry]]:
+        """All sections by their names."""
+        own = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "more"}
+        return {**own, **self.more}
 
-def _movie(facts: Sequence[Any]) -> Entry:
+
+@dataclass(frozen=True)
+class Section:
+    """Something more that is kept of a user, in the order in which it is imported again.
+
+    Attributes
+    ----------
+    entries
+        Takes a user's id, and what is kept of movies that the catalogue does not have.
+    """
+
+    name: str
+    kind: Kind
+    entries: Callable[[int, Sequence[Entry]], Iterable[Entry]]
+
+
+_SECTIONS: list[Section] = []
+
+
+def adds_section(section: Section) -> None:
+    """Have the archive contain one more section."""
+    _SECTIONS.append(section)
+
+
+def _account(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
+    """Yield the settings of the account, unless they are as in a new one."""
+    if User.objects.filter(pk=user_id, out_of_ten=True).exists():
+        yield {"out_of_ten": True}
+
+
+adds_section(Section("account", Kind.ACCOUNT, _account))
+
+
+def movie_entry(facts: Sequence[Any]) -> Entry:
     """Return a movie; what is not known of it is left out."""
     return {name: fact for name, fact in zip(_FACTS, facts, strict=True) if fact}
 
 
-def _of_movie(prefix: str = "movie") -> list[str]:
-    return [f"{prefix}__{name}" for name in _FACTS]
+def of_movie(prefix: str = "") -> list[Any]:
+    """Return columns of a table about movies, of which `movie_entry` makes entries."""
+    own = [f"{prefix}movie__{name}" for name in _FACTS if name != "wikidata_id"]
+    return [*own, SourceRecord.objects.wikidata_item_of(f"{prefix}movie")]
 
 
 def _kept_movie(kept: str, facts: Sequence[Any]) -> Entry:
     """Return a movie that may have left the catalogue, of which then only its title is kept."""
     if facts[0]:
-        return _movie(facts)
+        return movie_entry(facts)
     named = _TITLE_AND_YEAR.fullmatch(kept)
     return {"title": named[1], "year": int(named[2])} if named else {"title": kept}
 
@@ -79,53 +128,53 @@ def _kept_movie(kept: str, facts: Sequence[Any]) -> Entry:
 def _ratings(user_id: int) -> Iterator[Entry]:
     own = Rating.objects.filter(user=user_id).order_by("updated_at", "pk")
     for *facts, stars, updated, created in own.values_list(
-        *_of_movie(), "stars", "updated_at", "created_at"
+        *of_movie(), "stars", "updated_at", "created_at"
     ).iterator():
         yield {
-            "movie": _movie(facts),
+            "movie": movie_entry(facts),
             "stars": stars,
-            "rated_at": _moment(updated),
-            "first_rated_at": _moment(created),
+            "rated_at": moment(updated),
+            "first_rated_at": moment(created),
         }
 
 
 def _rating_history(user_id: int) -> Iterator[Entry]:
     own = RatingChange.objects.filter(user=user_id).order_by("at", "pk")
-    for *facts, stars, at in own.values_list(*_of_movie(), "stars", "at").iterator():
-        yield {"movie": _movie(facts), "stars": stars, "at": _moment(at)}
+    for *facts, stars, at in own.values_list(*of_movie(), "stars", "at").iterator():
+        yield {"movie": movie_entry(facts), "stars": stars, "at": moment(at)}
 
 
 def _diary(user_id: int) -> Iterator[Entry]:
     own = Viewing.objects.filter(user=user_id).with_rewatch().order_by("watched_on", "pk")
     columns = ("watched_on", "rewatch", "note", "created_at")
     for kept, *facts, day, rewatch, note, logged in own.values_list(
-        "title", *_of_movie(), *columns
+        "title", *of_movie(), *columns
     ).iterator():
         yield {
             "movie": _kept_movie(kept, facts),
             "watched_on": day.isoformat(),
             "rewatch": rewatch,
             "note": note,
-            "logged_at": _moment(logged),
+            "logged_at": moment(logged),
         }
 
 
 def _watchlist(user_id: int) -> Iterator[Entry]:
     own = WatchlistEntry.objects.filter(user=user_id).order_by("created_at", "pk")
-    for *facts, at in own.values_list(*_of_movie(), "created_at").iterator():
-        yield {"movie": _movie(facts), "added_at": _moment(at)}
+    for *facts, at in own.values_list(*of_movie(), "created_at").iterator():
+        yield {"movie": movie_entry(facts), "added_at": moment(at)}
 
 
 def _tags(user_id: int) -> Iterator[Entry]:
     own = OwnTag.objects.filter(user=user_id).order_by("pk")
-    for *facts, name, at in own.values_list(*_of_movie(), "name", "created_at").iterator():
-        yield {"movie": _movie(facts), "tag": name, "added_at": _moment(at)}
+    for *facts, name, at in own.values_list(*of_movie(), "name", "created_at").iterator():
+        yield {"movie": movie_entry(facts), "tag": name, "added_at": moment(at)}
 
 
 def _notes(user_id: int) -> Iterator[Entry]:
     own = MovieNote.objects.filter(user=user_id).order_by("pk")
-    for *facts, text, at in own.values_list(*_of_movie(), "text", "updated_at").iterator():
-        yield {"movie": _movie(facts), "note": text, "written_at": _moment(at)}
+    for *facts, text, at in own.values_list(*of_movie(), "text", "updated_at").iterator():
+        yield {"movie": movie_entry(facts), "note": text, "written_at": moment(at)}
 
 
 def _lists(user_id: int, unmatched: Iterable[Entry]) -> Iterator[Entry]:
@@ -139,7 +188,7 @@ def _lists(user_id: int, unmatched: Iterable[Entry]) -> Iterator[Entry]:
             "name": movie_list.name,
             "description": movie_list.description,
             "ranked": movie_list.ranked,
-            "created_at": _moment(movie_list.created_at),
+            "created_at": moment(movie_list.created_at),
             "entries": _in_places(_entries(movie_list), waiting.pop(movie_list.name, [])),
         }
     for name, entries in waiting.items():
@@ -150,9 +199,9 @@ def _lists(user_id: int, unmatched: Iterable[Entry]) -> Iterator[Entry]:
 
 def _entries(movie_list: MovieList) -> list[Entry]:
     own = ListEntry.objects.filter(movie_list=movie_list).order_by("position", "pk")
-    rows = own.values_list("title", *_of_movie(), "created_at")
+    rows = own.values_list("title", *of_movie(), "created_at")
     return [
-        {"movie": _kept_movie(kept, facts), "added_at": _moment(at)} for kept, *facts, at in rows
+        {"movie": _kept_movie(kept, facts), "added_at": moment(at)} for kept, *facts, at in rows
     ]
 
 
@@ -171,7 +220,7 @@ def _unmatched_of(user_id: int) -> dict[str, list[Entry]]:
     records = waiting.select_related("unmatched").order_by("pk")
     for record in records.iterator():
         facts = [getattr(record.unmatched, name) for name in _FACTS]
-        movie = _movie(facts)
+        movie = movie_entry(facts)
         found[record.kind].append({"movie": movie, **_UNMATCHED[Kind(record.kind)](record)})
     return found
 
@@ -182,30 +231,39 @@ def _list_entry_of(record: UnmatchedRecord) -> Entry:
         "description": record.about,
         "ranked": record.ranked,
         "position": record.more.get("position"),
-        "added_at": _moment(record.at),
+        "added_at": moment(record.at),
     }
+
+
+def _mark_of(record: UnmatchedRecord) -> Entry:
+    return {"since": moment(record.at)}
 
 
 _UNMATCHED: dict[Kind, Callable[[UnmatchedRecord], Entry]] = {
     Kind.RATING: lambda record: {
         "stars": record.stars,
-        "rated_at": _moment(record.at),
-        "first_rated_at": record.more.get("since") or _moment(record.at),
+        "rated_at": moment(record.at),
+        "first_rated_at": record.more.get("since") or moment(record.at),
     },
-    Kind.HISTORY: lambda record: {"stars": record.stars, "at": _moment(record.at)},
+    Kind.HISTORY: lambda record: {"stars": record.stars, "at": moment(record.at)},
     Kind.DIARY: lambda record: {
         "watched_on": record.at.date().isoformat() if record.at else None,
         "rewatch": False,
         "note": record.text,
         "logged_at": record.more.get("since"),
     },
-    Kind.WATCHLIST: lambda record: {"added_at": _moment(record.at)},
+    Kind.WATCHLIST: lambda record: {"added_at": moment(record.at)},
     Kind.LIST: _list_entry_of,
-    Kind.TAG: lambda record: {"tag": record.text, "added_at": _moment(record.at)},
-    Kind.LIKE: lambda record: {"tag": LIKED, "added_at": _moment(record.at)},
-    Kind.NOTE: lambda record: {"note": record.text, "written_at": _moment(record.at)},
+    Kind.TAG: lambda record: {"tag": record.text, "added_at": moment(record.at)},
+    Kind.LIKE: lambda record: {"tag": LIKED, "added_at": moment(record.at)},
+    Kind.NOTE: lambda record: {"note": record.text, "written_at": moment(record.at)},
+    Kind.MUTED: _mark_of,
+    Kind.NOT_INTERESTED: _mark_of,
+    Kind.NOT_SEEN: _mark_of,
+    Kind.GROUP: lambda record: {"words": json.loads(record.text), **_mark_of(record)},
 }
 
 
-def _moment(at: datetime | None) -> str | None:
+def moment(at: datetime | None) -> str | None:
+    """Return a time as JSON has it."""
     return at.isoformat() if at else None

@@ -19,6 +19,7 @@ _COLUMNS = (
     "genres",
     "rating",
     "movielens_id",
+    "wikidata_id",
 )
 
 

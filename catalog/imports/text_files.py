@@ -11,6 +11,9 @@ def encoding_of(head: bytes) -> str | None:
 
     To be read with `AS_CP1252`.
     """
+    # The mark of UTF-32 begins like that of UTF-16.
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     return None if b"\0" in head else "utf-8-sig"

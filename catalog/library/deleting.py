@@ -12,7 +12,6 @@ from accounts.deletion import belongs_to_ratings, tells_known_since
 from catalog.models import (
     HistoryImport,
     ImportChange,
-    Movie,
     MovieList,
     Rating,
     RatingChange,
@@ -20,7 +19,7 @@ from catalog.models import (
     UnmatchedRecord,
 )
 from catalog.models.lists import NAME_LENGTH
-from catalog.models.rating import refresh_rating_totals
+from catalog.models.rating import count_ratings
 from core.put_away import before_coming_back, brought_back
 
 from ..imports.history.records import Kind
@@ -65,9 +64,15 @@ def _name_apart(rows: list[MovieList], **kwargs: object) -> None:
             row.name = f"{name[: NAME_LENGTH - 8]} ({number})"
 
 
+@receiver(before_coming_back, sender=Rating)
+def _leave_newer_ratings(rows: list[Rating], **kwargs: object) -> None:
+    """Leave out movies that were rated anew: what comes back is counted."""
+    anew = Rating.objects.filter(user__in={row.user_id for row in rows})
+    pairs = set(anew.values_list("user", "movie"))
+    rows[:] = [row for row in rows if (row.user_id, row.movie_id) not in pairs]
+
+
 @receiver(brought_back, sender=Rating)
 def _count_again(rows: list[Rating], **kwargs: object) -> None:
     """Count ratings that have come back into the totals of their movies."""
-    movies = sorted({row.movie_id for row in rows})
-    for place in range(0, len(movies), 500):
-        refresh_rating_totals(Movie.everything.filter(pk__in=movies[place : place + 500]))
+    count_ratings(rows)

@@ -29,6 +29,7 @@ _COLUMN_LABELS = {
     "imdb_id": _("IMDb id"),
     "tmdb_id": _("TMDB id"),
     "movielens_id": _("MovieLens id"),
+    "wikidata_id": _("Wikidata id"),
     "rating": _("Rating"),
     "rated_at": _("Rated on"),
     "watched_at": _("Watched on"),
@@ -90,6 +91,17 @@ class DatesForm(forms.Form):
         label=_("In 04/05/2024, the day is"),
         coerce=lambda value: value == "yes",
         choices=[("yes", _("4, the first number")), ("no", _("5, the second number"))],
+    )
+
+
+class OrphanedForm(forms.Form):
+    """What is to be done with entries of movies that the other site no longer has."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    orphaned = forms.TypedChoiceField(
+        label=_("Movies that are no longer on that site"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Take them, too")), ("no", _("Leave them out"))],
     )
 
 

@@ -9,6 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.deletion_views import AWAITED
+from accounts.models import DeletedData
+
 from ..models import DataExport, HistoryImport
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +63,8 @@ class FinishedMiddleware:
             _tell_of_imports(request, is_said=name in _SAID_THERE)
         if _EXPORTS in request.session:
             _tell_of_exports(request, is_said=name in _SAID_THERE)
+        if AWAITED in request.session:
+            _tell_of_data(request)
 
 
 def _tell_of_imports(request: HttpRequest, *, is_said: bool) -> None:
@@ -102,6 +107,17 @@ def _tell_of_exports(request: HttpRequest, *, is_said: bool) -> None:
     if export is not None and not is_said:
         told = _linked(_("Your archive is ready."), reverse("export"), _("Download"))
         messages.success(request, told)
+
+
+def _tell_of_data(request: HttpRequest) -> None:
+    waited_for = request.session[AWAITED]
+    left = list(DeletedData.objects.filter(pk__in=waited_for).values_list("pk", flat=True))
+    if len(left) == len(waited_for):
+        return
+    request.session[AWAITED] = left
+    if not left:
+        del request.session[AWAITED]
+    messages.success(request, _("It is back."))
 
 
 def _linked(told: str, page: str, words: str) -> str:

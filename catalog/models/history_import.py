@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
+from .movie_request import MovieRequest
 
 WORKER_SILENT_FOR = timedelta(minutes=2)
 """After so long without a sign of life, another worker goes on."""
@@ -151,6 +152,22 @@ class ImportChange(models.Model):
         return f"{self.table} {self.row}"
 
 
+class UnmatchedMovieQuerySet(models.QuerySet["UnmatchedMovie"]):
+    """Finding what waits for an answer, or for a movie."""
+
+    def open(self) -> Self:
+        """Return those of which nobody has said what they are."""
+        return self.filter(movie=None)
+
+    def to_review(self) -> Self:
+        """Return those that may be movies of the catalogue."""
+        return self.open().filter(request=None).exclude(candidates=[])
+
+    def unknown(self) -> Self:
+        """Return those that wait for a movie which is not here."""
+        return self.open().filter(Q(candidates=[]) | Q(request__isnull=False))
+
+
 class UnmatchedMovie(models.Model):
     """A movie that a user's files name and that the catalogue lacks, or may have.
 
@@ -169,6 +186,8 @@ class UnmatchedMovie(models.Model):
         What it is, once somebody has said so.
     asked_at
         When a source was asked about it.
+    request
+        Of its owner, for the movie at a source that it is; it waits for that one.
     """
 
     user = models.ForeignKey(
@@ -180,11 +199,17 @@ class UnmatchedMovie(models.Model):
     imdb_id = models.CharField(max_length=12, blank=True)
     tmdb_id = models.PositiveIntegerField(null=True)
     movielens_id = models.PositiveIntegerField(null=True)
+    wikidata_id = models.CharField(max_length=14, blank=True, default="", db_default="")
     candidates = models.JSONField(default=list)
     rejected = models.JSONField(default=list)
     movie = models.ForeignKey(Movie, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(null=True, editable=False)
+    request = models.ForeignKey(
+        MovieRequest, null=True, on_delete=models.SET_NULL, related_name="unmatched"
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UnmatchedMovieQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "pk"]
@@ -198,7 +223,8 @@ class UnmatchedMovie(models.Model):
     @property
     def named(self) -> str:
         """What the file calls it."""
-        name = self.title or self.imdb_id or f"TMDB {self.tmdb_id or ''}"
+        others = f"TMDB {self.tmdb_id}" if self.tmdb_id else f"Wikidata {self.wikidata_id}"
+        name = self.title or self.imdb_id or others
         return f"{name} ({self.year})" if self.year else name
 
 
@@ -210,7 +236,7 @@ class UnmatchedRecord(models.Model):
         HistoryImport, on_delete=models.CASCADE, related_name="unmatched_records"
     )
     digest = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20)
     stars = models.FloatField(null=True)
     at = models.DateTimeField(null=True)
     text = models.TextField(blank=True)

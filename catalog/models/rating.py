@@ -182,6 +182,11 @@ def _move_totals(before: Iterable[_Counted | None], after: Iterable[_Counted | N
             )
 
 
+def count_ratings(added: Iterable[Rating]) -> None:
+    """Add ratings that were not saved one by one to the totals of their movies."""
+    _move_totals([], ((rating.movie_id, rating.stars) for rating in added))
+
+
 def refresh_rating_totals(movies: MovieQuerySet) -> None:
     """Recompute the totals of `movies` after a change that bypassed them."""
     of_movie = Rating.objects.filter(movie=OuterRef("pk")).order_by().values("movie")

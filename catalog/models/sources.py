@@ -16,6 +16,8 @@ KEYS = ("tmdb", "wikidata", "imdb")
 """Of the sources, in the order in which they are named."""
 TYPED = "typed"
 """In place of a source: a person has written it."""
+WIKIDATA = "wikidata"
+"""The key of the source whose ids are kept nowhere but in its records."""
 _SILENT_FOR = timedelta(minutes=3)
 
 
@@ -65,6 +67,20 @@ class FieldSource(models.Model):
         return f"{self.field} from {self.source}"
 
 
+class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
+    """Finding movies by their ids at a source."""
+
+    def wikidata_items(self) -> "models.QuerySet[SourceRecord, tuple[str, int]]":
+        """Return Wikidata's items, and the movie that each is."""
+        known = self.filter(source=WIKIDATA).exclude(source_id="")
+        return known.order_by("pk").values_list("source_id", "movie_id")
+
+    def wikidata_item_of(self, movie: str) -> models.Subquery:
+        """Return an expression for the item of the movie that the field `movie` refers to."""
+        known = self.filter(source=WIKIDATA, movie=models.OuterRef(movie)).exclude(source_id="")
+        return models.Subquery(known.values("source_id")[:1])
+
+
 class SourceRecord(models.Model):
     """What a source was asked about a movie, and when.
 
@@ -93,6 +109,8 @@ class SourceRecord(models.Model):
     problem = models.CharField(max_length=300, blank=True)
     is_changed = models.BooleanField(default=False, db_default=False)
     asked_at = models.DateTimeField(default=timezone.now)
+
+    objects = SourceRecordQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,11 +14,12 @@ class Known:
     original_title: str = ""
     imdb_id: str | None = None
     tmdb_id: int | None = None
+    wikidata_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """A movie in the results of a search at a source."""
+    """A movie in the results of a search at a source; its `poster` as in `Facts`."""
 
     source_id: str
     title: str
@@ -26,6 +27,7 @@ class Found:
     original_title: str = ""
     overview: str = ""
     is_adult: bool = False
+    poster: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What each source can be asked."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .facts import Answer, Found, Known
 
@@ -38,6 +38,7 @@ class Searchable(Protocol):
         """Return movies with this title, the likeliest first."""
 
 
+@runtime_checkable
 class WithPosters(Protocol):
     """A source that has pictures."""
 

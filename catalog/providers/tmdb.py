@@ -88,11 +88,14 @@ class Tmdb:
         """Return TMDB's id of a movie, by its ids or else by title and year."""
         if movie.tmdb_id:
             return str(movie.tmdb_id)
-        if movie.imdb_id:
-            answer = self._ask(f"/find/{movie.imdb_id}", external_source="imdb_id")
+        elsewhere = {"imdb_id": movie.imdb_id, "wikidata_id": movie.wikidata_id}
+        known = {name: value for name, value in elsewhere.items() if value}
+        for name, value in known.items():
+            answer = self._ask(f"/find/{value}", external_source=name)
             for row in rows(answer.get("movie_results")):
                 if number(row.get("id")):
                     return str(row["id"])
+        if known:
             return None
         found = the_one(movie, self.search(movie.title, movie.year))
         return found.source_id if found else None
@@ -178,6 +181,7 @@ class Tmdb:
             if not number(row.get("id")) or not title or (is_adult and not self._with_adult):
                 continue
             released = day(row.get("release_date"))
+            place = text(row.get("poster_path"))
             found.append(
                 Found(
                     source_id=str(row["id"]),
@@ -186,6 +190,7 @@ class Tmdb:
                     original_title=text(row.get("original_title")),
                     overview=paragraphs(row.get("overview"), 1000),
                     is_adult=is_adult,
+                    poster=place if is_place_of_picture(place) else "",
                 )
             )
         return found

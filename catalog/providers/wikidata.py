@@ -64,6 +64,8 @@ class Wikidata:
 
     def find(self, movie: Known) -> str | None:
         """Return the item of a movie, by its ids or else by title and year."""
+        if movie.wikidata_id:
+            return movie.wikidata_id
         for property_, value in ((_IMDB, movie.imdb_id), (_TMDB, movie.tmdb_id)):
             if value and (items := self._searched(f"haswbstatement:{property_}={value}", 1)):
                 return items[0]

@@ -34,6 +34,12 @@ _KINDS: dict[str, Promise] = {
     "notes": _("Notes"),
     "tags": _("Tags"),
     "history": _("Earlier ratings of the same movies"),
+    "muted": _("Muted ratings"),
+    "not_interested": _("Not interested"),
+    "not_seen": _("Not seen"),
+    "groups": _("Movies of groups you chose"),
+    "account": _("Settings of the account"),
+    "preferences": _("Settings of your picks"),
 }
 _REASONS: dict[str, Promise] = {
     "bad_rating": _("Left out: rating not on the scale"),

@@ -118,7 +118,8 @@ class RecordedSources:
             until = query.get("primary_release_date.lte", "9999")
             return self._listed(m for m in self.movies.values() if since <= m.released <= until)
         if path.startswith("/3/find/"):
-            found = [m for m in self.movies.values() if m.imdb_id == path.rpartition("/")[2]]
+            wanted = path.rpartition("/")[2]
+            found = [m for m in self.movies.values() if wanted in (m.imdb_id, f"Q{m.number}")]
             return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
         if path.startswith("/3/watch/providers/"):
             return Reply.of_json(answer_about_services(path, query))

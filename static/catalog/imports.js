@@ -1,4 +1,4 @@
-// The drop zone sends what is dropped at once; the review takes 1, 2, 3 and n. Both work without this.
+// The drop zone sends what is dropped at once; the review takes 1, 2, 3, n and a. Both work without this.
 "use strict";
 
 (() => {

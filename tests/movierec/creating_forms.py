@@ -293,8 +293,8 @@ CHANGES_ONLY = {
     *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
     # In tests/catalog/imports/history/test_pages.py: a question has one answer.
     *("answer_match", "change_history_import", "undo_history_import"),
-    # In tests/catalog/additions/test_asking.py; the other asks for what is there anew.
-    *("request_movie", "refresh_movie"),
+    # In tests/catalog/additions; the last asks for what is there anew.
+    *("request_movie", "take_from_source", "refresh_movie"),
     # What is chosen there replaces what was chosen.
     *("welcome", "revoke_token"),
     # A shelf is read, filled anew or deleted: what was there is replaced.

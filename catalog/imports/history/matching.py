@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from catalog.models import AlternativeId, Credit, Movie
+from catalog.models import AlternativeId, Credit, Movie, SourceRecord
 from catalog.text import fold
 
 from .records import Work
@@ -72,6 +72,8 @@ class Matcher:
             self._add(known, [title, original, *others])
         for known_as, pk in AlternativeId.objects.by_id().items():
             self._by_id.setdefault(known_as, by_key[pk])
+        for item, pk in SourceRecord.objects.wikidata_items():
+            self._by_id.setdefault(("wikidata_id", item), by_key[pk])
 
     def match(self, work: Work) -> Match:
         """Find the movie of a work."""

@@ -8,17 +8,29 @@ from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
-    """What a record says of a movie; in reports, what was taken."""
+    """What a record says of a movie; in reports, what was taken.
+
+    Those that are read together are written in this order.
+    """
 
     RATING = "ratings"
     DIARY = "diary"
     WATCHLIST = "watchlist"
-    LIST = "lists"
-    LIKE = "likes"
-    NOTE = "notes"
-    TAG = "tags"
     HISTORY = "history"
     NEW_LIST = "new_lists"
+    LIST = "lists"
+    LIKE = "likes"
+    TAG = "tags"
+    NOTE = "notes"
+    MUTED = "muted"
+    NOT_INTERESTED = "not_interested"
+    NOT_SEEN = "not_seen"
+    GROUP = "groups"
+    ACCOUNT = "account"
+    PREFERENCES = "preferences"
+
+
+ABOUT_NO_MOVIE = frozenset({Kind.NEW_LIST, Kind.ACCOUNT, Kind.PREFERENCES})
 
 
 class Reason(StrEnum):
@@ -61,17 +73,19 @@ class Work:
     imdb_id: str | None = None
     tmdb_id: int | None = None
     movielens_id: int | None = None
+    wikidata_id: str | None = None
     original_title: str = ""
     directors: tuple[str, ...] = ()
     by_id_only: bool = False
 
     @property
     def ids(self) -> dict[str, str | int]:
-        """The ids that there are, by the field of a movie."""
+        """The ids that there are, by their name."""
         named = {
             "imdb_id": self.imdb_id,
             "tmdb_id": self.tmdb_id,
             "movielens_id": self.movielens_id,
+            "wikidata_id": self.wikidata_id,
         }
         return {name: value for name, value in named.items() if value}
 
@@ -87,7 +101,7 @@ class Record:
     at
         When it was rated, watched, added or written, if the file says so.
     text
-        A note, a tag, or the name of a list.
+        A note, a tag, or the name of a list; as JSON, the words of a group, or settings.
     about, ranked
         The description of a list, and whether its order counts.
     second_hand

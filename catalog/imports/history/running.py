@@ -15,7 +15,7 @@ from .dates import AmbiguousDatesError
 from .errors import UnusableFileError
 from .matching import Match, Matcher
 from .reading import Reading, UnknownColumnsError, read_file
-from .records import Choices, Kind, Reason, Record
+from .records import ABOUT_NO_MOVIE, Choices, Reason, Record
 from .undo import undo_changes
 from .unmatched import answers_of, keep, key_of
 from .uploads import path_of
@@ -149,7 +149,7 @@ def _write_batch(
     """Import some records, or keep them where their movie is not known; all or none."""
     found = [(record, finder.find(record)) for record in batch]
     placed = [Placed(record, match.movie) for record, match in found if match.movie]
-    placed += [Placed(record, NO_MOVIE) for record, _ in found if record.kind is Kind.NEW_LIST]
+    placed += [Placed(record, NO_MOVIE) for record, _ in found if record.kind in ABOUT_NO_MOVIE]
     kept = [pair for pair in found if not pair[1].movie and _can_wait(*pair)]
     with transaction.atomic():
         outcome = Writer(history_import).write(placed)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from accounts.models import User
 from catalog.models import (
     ListEntry,
     MovieList,
@@ -15,7 +16,7 @@ from catalog.models import (
     WatchlistEntry,
 )
 
-FIELDS: Mapping[type[Any], Sequence[str]] = {
+FIELDS: dict[type[Any], Sequence[str]] = {
     Rating: ("stars", "updated_at"),
     RatingChange: ("stars",),
     Viewing: ("watched_on", "note"),
@@ -24,10 +25,17 @@ FIELDS: Mapping[type[Any], Sequence[str]] = {
     MovieList: ("name", "description", "ranked", "share_key"),
     OwnTag: ("name",),
     MovieNote: ("text",),
+    User: ("out_of_ten",),
 }
-"""What is compared, and put back; what belongs to others comes before them."""
+"""What is compared, and put back; what belongs to others comes before them.
 
-TABLES = {model._meta.model_name: model for model in FIELDS}
+Apps add their own models.
+"""
+
+
+def tables() -> dict[str, type[Any]]:
+    """Return the models by the names that changes have of them."""
+    return {model._meta.model_name: model for model in FIELDS}
 
 
 def state_of(row: Any) -> dict[str, Any]:

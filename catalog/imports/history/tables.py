@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -45,11 +45,14 @@ class Table:
     ----------
     path
         Within the archive, or the file's own name.
+    beside
+        All tables of the archive.
     """
 
     path: str
     _open: Opener
     is_json: bool = False
+    beside: "list[Table]" = field(default_factory=list, repr=False, compare=False)
 
     @property
     def stem(self) -> str:
@@ -215,7 +218,10 @@ def _members(path: Path, name: str) -> list[Table]:
         )
     read = Counter[str]()
     members = [_table(info.filename, partial(_open_member, path, info, read)) for info in wanted]
-    return sorted(members, key=_page_order)
+    members.sort(key=_page_order)
+    for member in members:
+        member.beside.extend(members)
+    return members
 
 
 def _is_wanted(info: zipfile.ZipInfo) -> bool:

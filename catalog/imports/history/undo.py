@@ -12,14 +12,13 @@ from catalog.models import (
     ImportChange,
     ListEntry,
     MovieList,
-    MovieNote,
     Rating,
     UnmatchedMovie,
     UnmatchedRecord,
 )
 from core.deletion import hold
 
-from .states import TABLES, put_back, state_of
+from .states import FIELDS, put_back, state_of, tables
 
 BATCH = 500
 
@@ -40,9 +39,9 @@ def undo_changes(history_import: HistoryImport) -> None:
             for change in changes:
                 by_table[change.table].append(change)
             # In the order of tables: a list goes when its entries are gone.
-            for table in TABLES:
+            for table, model in tables().items():
                 if table in by_table:
-                    _take_back(TABLES[table], by_table[table])
+                    _take_back(model, by_table[table])
             ImportChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
             history_import.advance(done=max(history_import.done - len(changes), 0))
         if not changes:
@@ -90,8 +89,8 @@ def _restore(model: Any, rows: Sequence[Any], left: dict[int, dict[str, Any]]) -
     if model is Rating:
         stars = {row.pk: left[row.pk]["stars"] for row in rows}
         Rating.objects.write_many([], rows, stars)
-    elif model is MovieNote:
-        MovieNote.objects.bulk_update(rows, ["text"])
+    elif rows:
+        model.objects.bulk_update(rows, FIELDS[model])
 
 
 def _delete(model: Any, rows: Sequence[Any]) -> None:

@@ -17,14 +17,17 @@ from core.deletion import hold
 
 from .matching import Match, Matcher
 from .records import Kind, Record, Work
-from .writing import Placed, Writer, list_name
+from .writers import list_name
+from .writing import Placed, Writer
 
-_OF_WORK = tuple(field.name for field in fields(Work))
+_OF_WORK = tuple(field.name for field in fields(Work) if field.name != "wikidata_id")
 
 
 def key_of(work: Work) -> str:
     """Return a digest of what a file says of a movie."""
-    return _digest([getattr(work, name) for name in _OF_WORK])
+    facts = [getattr(work, name) for name in _OF_WORK]
+    # Answers that were given before this id was read stay.
+    return _digest([*facts, work.wikidata_id] if work.wikidata_id else facts)
 
 
 def answers_of(user_id: int) -> dict[str, int]:
@@ -130,6 +133,7 @@ def _unmatched(user: int, key: str, work: Work, match: Match) -> UnmatchedMovie:
         imdb_id=work.imdb_id or "",
         tmdb_id=work.tmdb_id,
         movielens_id=work.movielens_id,
+        wikidata_id=work.wikidata_id or "",
         candidates=list(match.candidates),
         created_at=timezone.now(),
     )
@@ -142,6 +146,7 @@ def _work(unmatched: UnmatchedMovie) -> Work:
         imdb_id=unmatched.imdb_id or None,
         tmdb_id=unmatched.tmdb_id,
         movielens_id=unmatched.movielens_id,
+        wikidata_id=unmatched.wikidata_id or None,
     )
 
 

@@ -10,6 +10,7 @@ from movielens import parse_title
 from .records import Work
 
 _IMDB = re.compile(r"(?:^|tt)0*(\d{1,10})(?:\D.*)?$", re.IGNORECASE)
+_WIKIDATA = re.compile(r"(?:^|[/:])(q[1-9]\d{0,11})$", re.ASCII | re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK = re.compile(r"<(?:br|/p)[^<>]*>", re.IGNORECASE)
@@ -23,6 +24,12 @@ def imdb_id(cell: str) -> str | None:
     """Return an IMDb id of a movie: ``tt0114709`` for ``114709`` and for an address with it."""
     found = _IMDB.search(cell.strip().removesuffix(".0").rstrip("/"))
     return f"tt{int(found[1]):07d}" if found and int(found[1]) else None
+
+
+def wikidata_id(cell: str) -> str | None:
+    """Return the id of an item of Wikidata: ``Q42`` for ``q42`` and for an address with it."""
+    found = _WIKIDATA.search(cell.strip().rstrip("/"))
+    return found[1].upper() if found else None
 
 
 def whole(cell: object) -> int | None:
@@ -79,15 +86,24 @@ def plain_text(cell: str) -> str:
 
 
 def moment(cell: str) -> datetime | None:
-    """Return a time that reads the same to everyone: ISO 8601, or seconds since 1970."""
+    """Return a time that reads the same to everyone: ISO 8601, or seconds since 1970.
+
+    None for anything else, and for what nobody can have rated or watched at.
+    """
     text = cell.strip()
     if text.isascii() and text.isdecimal() and len(text) in (9, 10, 12, 13):
         seconds = int(text) / (1000 if len(text) > 10 else 1)
-        return datetime.fromtimestamp(seconds, UTC)
+        return _plausible(datetime.fromtimestamp(seconds, UTC))
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
     if len(text) <= 10:
         found += NOON
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return _plausible(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def _plausible(found: datetime) -> datetime | None:
+    """Return a time at which there were movies; one of the future would be the newest for ever."""
+    newest = datetime.now(UTC).year + 1
+    return found if FIRST_MOVIE_YEAR <= found.year <= newest else None

@@ -22,7 +22,7 @@ from ...imports.history.errors import UnusableFileError
 from ...imports.history.running import ASK_COLUMNS, ASK_DATES
 from ...imports.history.tables import open_tables
 from ...tasks import run_history_imports
-from ..import_forms import BringForm, ColumnsForm, DatesForm, ScaleForm
+from ..import_forms import BringForm, ColumnsForm, DatesForm, OrphanedForm, ScaleForm
 from ..notices import await_import
 
 EARLIER_SHOWN = 20
@@ -107,14 +107,17 @@ def _tell_worker(request: SignedInRequest) -> None:
 
 
 def _open_questions(request: SignedInRequest) -> dict[str, Any]:
-    own = UnmatchedMovie.objects.filter(user=request.user, movie=None)
-    open_ones = own.exclude(candidates=[]).count()
-    return {"to_review": open_ones, "unknown": own.count() - open_ones}
+    own = UnmatchedMovie.objects.filter(user=request.user)
+    return {"to_review": own.to_review().count(), "unknown": own.unknown().count()}
 
 
 def _shown(request: SignedInRequest, history_import: HistoryImport) -> dict[str, Any]:
     files = [
-        (report, _form_for(history_import, place, report))
+        (
+            report,
+            _form_for(history_import, place, report),
+            _orphaned_form(history_import, place, report),
+        )
         for place, report in enumerate(history_import.reports)
     ]
     return {"import": history_import, "files": files, **_open_questions(request)}
@@ -128,9 +131,26 @@ def _form_for(history_import: HistoryImport, place: int, report: dict[str, Any])
         return ColumnsForm(_header(history_import, place), initial={"file": place})
     if report.get("asks") == ASK_DATES:
         return DatesForm(initial={"file": place})
-    if report["scale"] and uploads.path_of(history_import.files[place]["kept"]).exists():
+    if report["scale"] and _is_kept(history_import, place):
         return ScaleForm(initial={"file": place, "scale": f"{report['scale']:g}"})
     return None
+
+
+def _orphaned_form(
+    history_import: HistoryImport, place: int, report: dict[str, Any]
+) -> OrphanedForm | None:
+    """Return the form that asks about entries of movies which the other site no longer has."""
+    is_over = history_import.state == HistoryImport.State.DONE
+    choices = history_import.files[place].get("choices", {})
+    has_any = "orphaned" in report["skipped"] or choices.get("orphaned")
+    if not (is_over and has_any and _is_kept(history_import, place)):
+        return None
+    chosen = "yes" if choices.get("orphaned") else "no"
+    return OrphanedForm(initial={"file": place, "orphaned": chosen})
+
+
+def _is_kept(history_import: HistoryImport, place: int) -> bool:
+    return uploads.path_of(history_import.files[place]["kept"]).exists()
 
 
 def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tuple[int, Form]:
@@ -141,6 +161,8 @@ def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tup
         raise Http404
     if "day_first" in request.POST:
         return place, DatesForm(request.POST)
+    if "orphaned" in request.POST:
+        return place, OrphanedForm(request.POST)
     if "scale" in request.POST:
         return place, ScaleForm(request.POST)
     return place, ColumnsForm(_header(history_import, place), request.POST)

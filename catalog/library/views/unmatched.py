@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import Movie, UnmatchedMovie
 
+from ...additions.asking import searched_source
 from ...imports.history.unmatched import confirm, reject
 
 NONE = "none"
@@ -22,10 +23,15 @@ UNKNOWN_A_PAGE = 100
 @require_safe
 def review(request: SignedInRequest) -> HttpResponse:
     """The first movie that may be one of the catalogue's, and which."""
-    waiting = UnmatchedMovie.objects.filter(user=request.user, movie=None).exclude(candidates=[])
+    waiting = UnmatchedMovie.objects.filter(user=request.user).to_review()
     asked = waiting.prefetch_related("records").order_by("pk").first()
     candidates = Movie.objects.in_order(asked.candidates) if asked else []
-    context = {"asked": asked, "candidates": candidates, "left": waiting.count()}
+    context = {
+        "asked": asked,
+        "candidates": candidates,
+        "left": waiting.count(),
+        "source_name": searched_source(),
+    }
     return render(request, "catalog/imports/review.html", context)
 
 
@@ -33,9 +39,12 @@ def review(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def unknown(request: SignedInRequest) -> HttpResponse:
     """The movies that the catalogue does not have."""
-    own = UnmatchedMovie.objects.filter(user=request.user, movie=None, candidates=[])
+    own = UnmatchedMovie.objects.filter(user=request.user).unknown()
     page = Paginator(own.prefetch_related("records"), UNKNOWN_A_PAGE)
-    context = {"page": page.get_page(request.GET.get("page"))}
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "source_name": searched_source(),
+    }
     return render(request, "catalog/imports/unknown.html", context)
 
 

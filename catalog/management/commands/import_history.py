@@ -78,6 +78,9 @@ class Command(BaseCommand):
                     transaction.set_rollback(True)
         finally:
             uploads.delete_files(kept)
+        if history_import.state == HistoryImport.State.WAITING:
+            HistoryImport.objects.filter(pk=history_import.pk, claimed_until=None).delete()
+            raise CommandError(f"another import of {user} is not done yet", returncode=2)
         return history_import
 
     def _keep(self, path: Path) -> dict[str, Any]:

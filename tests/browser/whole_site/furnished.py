@@ -40,6 +40,7 @@ class Furnished:
     movie_list: MovieList
     night: Night
     history_import: int
+    unmatched: int
     request: int
     friendship: Friendship
     invitation: str
@@ -90,6 +91,7 @@ def furnish(name: str) -> Furnished:
         movie_list,
         night,
         brought,
+        user.unmatched_movies.earliest("pk").pk,
         asked.pk,
         befriend(user, known),
         invite(user.pk).invitation_url,

@@ -102,6 +102,7 @@ PAGES = [
     Visited("imports", "ada", at("bring_history")),
     Visited("import", "ada", lambda own: reverse("history_import", args=[own.history_import])),
     Visited("review", "ada", at("review_matches")),
+    Visited("review at a source", "ada", lambda o: reverse("choose_at_source", args=[o.unmatched])),
     Visited("unknown movies", "ada", at("unknown_movies")),
     Visited("missing movie", "ada", at("missing_movie")),
     Visited("requested movie", "ada", lambda own: reverse("requested_movie", args=[own.request])),

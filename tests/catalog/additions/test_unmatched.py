@@ -29,8 +29,9 @@ def bring(**said: object) -> UnmatchedMovie:
         {"title": "Stalker", "year": 1979},
         {"imdb_id": "tt0079944"},
         {"title": "Anything", "tmdb_id": 1398},
+        {"wikidata_id": "Q1398"},
     ],
-    ids=["title", "imdb", "tmdb"],
+    ids=["title", "imdb", "tmdb", "wikidata"],
 )
 def test_it_is_fetched_and_the_rating_with_it(tmdb: Sources, said: dict[str, object]) -> None:
     brought, again = bring(**said), bring(**said)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,12 +25,20 @@ from catalog.models import (
     OwnTag,
     Rating,
     RatingChange,
+    SourceRecord,
     UnmatchedMovie,
     UnmatchedRecord,
     Viewing,
     WatchlistEntry,
 )
-from tests.factories import MovieFactory, UserFactory
+from recommendations.models import (
+    ChosenGroup,
+    MutedRating,
+    NotInterested,
+    NotSeen,
+    Preferences,
+)
+from tests.factories import GenreFactory, MovieFactory, UserFactory
 
 from ..imports.history.bringing import bring
 from ..library.library_items import MovieListFactory, titles_on
@@ -55,6 +62,19 @@ unmatched = st.fixed_dictionaries(
         "title": st.sampled_from(["Unheard of", "Nowhere", "X"]),
         "year": st.sampled_from([None, 1931, 2025]),
         "tmdb_id": st.sampled_from([None, 900001]),
+        "wikidata_id": st.sampled_from(["", "Q900001"]),
+    }
+)
+preferences = st.fixed_dictionaries(
+    {
+        "novelty": st.sampled_from([-1.0, 0.0, 0.35]),
+        "variety": st.sampled_from([0.0, 1.0]),
+        "from_year": st.sampled_from([None, 1950]),
+        "to_year": st.sampled_from([None, 1999]),
+        "most_minutes": st.sampled_from([None, 100]),
+        "only_watchlist": st.booleans(),
+        "hide_predictions": st.booleans(),
+        "left_training_at": st.none() | moments,
     }
 )
 libraries = st.fixed_dictionaries(
@@ -72,6 +92,21 @@ libraries = st.fixed_dictionaries(
         "notes": st.dictionaries(places, words, max_size=3),
         "rating_elsewhere": st.none() | st.tuples(unmatched, stars, moments),
         "day_elsewhere": st.none() | st.tuples(unmatched, days, text),
+        "muted": st.dictionaries(places, moments, max_size=3),
+        "not_interested": st.dictionaries(places, moments, max_size=3),
+        "not_seen": st.dictionaries(places, moments, max_size=3),
+        "groups": st.lists(
+            st.tuples(
+                st.sampled_from([["genre:Drama", "time:1990"], ["movie:Heat"], ["tag:dark"]]),
+                moments,
+                st.lists(places, min_size=1, max_size=3, unique=True),
+            ),
+            max_size=2,
+            unique_by=lambda group: str(group[0]),
+        ),
+        "out_of_ten": st.booleans(),
+        "preferences": st.none() | preferences,
+        "group_elsewhere": st.none() | unmatched,
         "left": st.sets(places, max_size=2),
     }
 )
@@ -88,10 +123,12 @@ def movies() -> list[Movie]:
         {},
         {},
     ]
-    return [
+    found = [
         MovieFactory(title=title, year=1931 + 3 * n, **more)
         for n, (title, more) in enumerate(zip(TITLES, ids, strict=True))
     ]
+    SourceRecord.objects.create(movie=found[0], source="wikidata", source_id="Q42198")
+    return found
 
 
 def furnish(user: User, kept: dict[str, Any]) -> None:
@@ -120,8 +157,26 @@ def furnish(user: User, kept: dict[str, Any]) -> None:
         OwnTag.objects.create(user=user, movie=found[place], name=name)
     for place, note in kept["notes"].items():
         MovieNote.objects.create(user=user, movie=found[place], text=note)
+    furnish_picks(user, kept, found)
     wait_for_movies(user, kept)
     Movie.objects.filter(pk__in=[found[place].pk for place in kept["left"]]).delete()
+
+
+def furnish_picks(user: User, kept: dict[str, Any], found: Sequence[Movie]) -> None:
+    """Give a user what recommendations know of them."""
+    for place in kept["muted"].keys() & kept["ratings"].keys():
+        rating = Rating.objects.get(user=user, movie=found[place])
+        MutedRating.objects.create(rating=rating, created_at=kept["muted"][place])
+    for model, name in ((NotInterested, "not_interested"), (NotSeen, "not_seen")):
+        for place, at in kept[name].items():
+            model.objects.create(user=user, movie=found[place], created_at=at)
+    for words, at, movies_of_it in kept["groups"]:
+        group = ChosenGroup.objects.create(user=user, words=words, created_at=at)
+        for place in movies_of_it:
+            group.movies.add(found[place])
+    User.objects.filter(pk=user.pk).update(out_of_ten=kept["out_of_ten"])
+    if kept["preferences"]:
+        Preferences.objects.create(user=user, genre=GenreFactory(), **kept["preferences"])
 
 
 def wait_for_movies(user: User, kept: dict[str, Any]) -> None:
@@ -135,6 +190,10 @@ def wait_for_movies(user: User, kept: dict[str, Any]) -> None:
         movie, day, note = kept["day_elsewhere"]
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         said.append((movie, {"kind": "diary", "at": noon, "text": note}))
+    if movie := kept["group_elsewhere"]:
+        at = datetime(2026, 2, 3, tzinfo=UTC)
+        said.append((movie, {"kind": "not_interested", "at": at}))
+        said.append((movie, {"kind": "groups", "at": at, "text": '["tag:odd"]'}))
     for number, (movie, record) in enumerate(said):
         row = UnmatchedMovie.objects.create(user=user, key=str(number), **movie)
         UnmatchedRecord.objects.create(unmatched=row, history_import=history_import, **record)
@@ -144,7 +203,7 @@ def comparable(user: User) -> dict[str, Sequence[str]]:
     """The entries of each section, whatever their order; that of a list's movies counts."""
     return {
         name: sorted(json.dumps(entry, sort_keys=True) for entry in entries)
-        for name, entries in asdict(Library.of(user.pk)).items()
+        for name, entries in Library.of(user.pk).sections.items()
     }
 
 

@@ -41,9 +41,9 @@ OF_EXPORT = {"download_export"}
 """Tested where exports are, in tests/catalog/exports/test_pages.py."""
 OF_ADDITIONS = {
     *("missing_movie", "request_movie", "requested_movie", "requested_movie_live"),
-    "refresh_movie",
+    *("refresh_movie", "choose_at_source", "take_from_source", "found_poster"),
 }
-"""Tested in tests/catalog/additions/test_asking.py."""
+"""Tested in tests/catalog/additions/."""
 FORMS = {"create_list"}
 OF_MOVIE = {
     "watch",

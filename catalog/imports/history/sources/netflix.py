@@ -15,7 +15,9 @@ from .source import Said
 
 _EPISODE = re.compile(
     r": (?:season|staffel|saison|temporada|stagione|sæson|seizoen|limited series|miniserie"
-    r"|collection|series|part|teil|volume|book|chapter|episode|folge)\b"
+    r"|collection|series|episode|folge)\b"
+    # A movie ends with its part: only of a series something follows.
+    r"|: (?:part|teil|volume|book|chapter|kapitel)\b[^:]*: "
     r"|:[^:]*:.*\bepisode\b",
     re.IGNORECASE,
 )

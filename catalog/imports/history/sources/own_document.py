@@ -1,5 +1,6 @@
 """Our own JSON, as `catalog.exports.document` writes it; nothing of it is lost."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -97,6 +98,38 @@ def _list(movie_list: Item) -> Iterator[Sequence[Said]]:
         yield [Record(Kind.LIST, _work(entry["movie"]), at=at, position=position, **about)]
 
 
+def _of_movie(kind: Kind) -> "Read":
+    """Return what reads that a movie has a mark of this kind."""
+
+    def read(entry: Item) -> Iterator[Sequence[Said]]:
+        yield [_ours(kind, entry, "since")]
+
+    return read
+
+
+def _group(group: Item) -> Iterator[Sequence[Said]]:
+    """Read a group that was chosen; what it is called is made of its words."""
+    words = [_text(word) for word in group["words"]]
+    since = _moment(group.get("since"))
+    for movie in group["movies"]:
+        work = _work(movie)
+        yield [Record(Kind.GROUP, work, at=since, text=json.dumps(words), is_ours=True)]
+
+
+def _settings(kind: Kind) -> "Read":
+    """Return what reads settings; who has them knows what they mean."""
+
+    def read(entry: Item) -> Iterator[Sequence[Said]]:
+        plain = {_text(name): _setting(value) for name, value in entry.items()}
+        yield [Record(kind, Work(), text=json.dumps(plain, allow_nan=False), is_ours=True)]
+
+    return read
+
+
+def _setting(value: Any) -> Any:
+    return _text(value) if isinstance(value, str) else value
+
+
 def _work(movie: Item) -> Work:
     return Work(
         _text(movie.get("title"))[: values.LONGEST_TITLE],
@@ -104,6 +137,7 @@ def _work(movie: Item) -> Work:
         imdb_id=values.imdb_id(_text(movie.get("imdb_id"))),
         tmdb_id=values.id_number(movie.get("tmdb_id") or ""),
         movielens_id=values.id_number(movie.get("movielens_id") or ""),
+        wikidata_id=values.wikidata_id(_text(movie.get("wikidata_id"))),
     )
 
 
@@ -135,4 +169,10 @@ _SECTIONS: Mapping[str, Read] = {
     "lists": _list,
     "tags": _tag,
     "notes": _note,
+    "muted_ratings": _of_movie(Kind.MUTED),
+    "not_interested": _of_movie(Kind.NOT_INTERESTED),
+    "not_seen": _of_movie(Kind.NOT_SEEN),
+    "chosen_groups": _group,
+    "account": _settings(Kind.ACCOUNT),
+    "preferences": _settings(Kind.PREFERENCES),
 }

@@ -19,6 +19,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "imdb_id": ("imdb_id", "imdbid", "imdb id", "imdb", "const", "tconst"),
     "tmdb_id": ("tmdb_id", "tmdbid", "tmdb id", "tmdb", "themoviedb"),
     "movielens_id": ("movielens_id", "movielensid", "movieid"),
+    "wikidata_id": ("wikidata_id", "wikidataid", "wikidata id", "wikidata", "qid"),
     "rating": (
         "rating",
         "my rating",
@@ -48,7 +49,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     ),
 }
 """What columns are called, in lower case; the first that is there counts."""
-_IDS = ("imdb_id", "tmdb_id", "movielens_id")
+_IDS = ("imdb_id", "tmdb_id", "movielens_id", "wikidata_id")
 
 
 class PlainCsv:
@@ -137,6 +138,7 @@ def work_of_row(row: Mapping[str, str]) -> Work:
         imdb_id=values.imdb_id(row.get("imdb_id", "")),
         tmdb_id=values.id_number(row.get("tmdb_id", "")),
         movielens_id=values.id_number(row.get("movielens_id", "")),
+        wikidata_id=values.wikidata_id(row.get("wikidata_id", "")),
         original_title=values.title(row.get("original_title", "")) or named.original_title,
         directors=values.names(row.get("directors", "")),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import values
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
@@ -10,7 +10,8 @@ from ..tables import Table
 from .reading_rows import said_by
 from .source import Said
 
-_LIST = re.compile(r"lists-list-\d+-(.+?)(-\d+)?$")
+_LIST = re.compile(r"lists-list-(\d+)-(.+?)(-\d+)?$")
+_LISTS = re.compile(r"lists-lists(-\d+)?$")
 _CSV = {"title", "type", "trakt_id"}
 _RATER_CSV = {"traktid", "imdbid", "tmdbid", "title", "watchedat"}
 
@@ -30,7 +31,8 @@ class Trakt:
         """Read a file; of the newest plays only what the history does not have."""
         if not table.is_json:
             return said_by(table, _csv_row)
-        return (list(_json_row(item, table.stem)) for item in table.document)
+        listing = _list_of(table)
+        return (list(_json_row(item, listing)) for item in table.document)
 
 
 def _is_ours(item: object) -> bool:
@@ -41,7 +43,29 @@ def _is_ours(item: object) -> bool:
     return any(isinstance(one, Mapping) and "trakt" in one for one in ids)
 
 
-def _json_row(item: Any, stem: str) -> Iterator[Said]:
+class _Listing(NamedTuple):
+    """A list: its name and description."""
+
+    name: str
+    about: str = ""
+
+
+def _list_of(table: Table) -> _Listing | None:
+    """Return the list that a file is about, as the file of all lists describes it."""
+    named = _LIST.match(table.stem)
+    if not named:
+        return None
+    for other in table.beside:
+        content = other.document if _LISTS.match(other.stem) and other.is_json else None
+        for one in content if isinstance(content, list) else ():
+            ids = one.get("ids") if isinstance(one, Mapping) else None
+            if isinstance(ids, Mapping) and str(ids.get("trakt")) == named[1] and one.get("name"):
+                name = values.title(str(one["name"]))
+                return _Listing(name, values.plain_text(str(one.get("description") or "")))
+    return _Listing(named[2].replace("-", " ").capitalize())
+
+
+def _json_row(item: Any, listing: _Listing | None) -> Iterator[Said]:
     if not _is_ours(item):
         yield Skipped(Reason.BROKEN_ROW)
         return
@@ -59,18 +83,16 @@ def _json_row(item: Any, stem: str) -> Iterator[Said]:
         at = values.moment(str(item["last_watched_at"]))
         yield Record(Kind.DIARY, work, at=at, second_hand=True)
     elif "listed_at" in item:
-        yield from _listed(item, work, stem)
+        yield from _listed(item, work, listing)
     else:
         # A collection: that one has a disc says nothing of the movie.
         yield Skipped(Reason.NOT_A_VIEWING)
 
 
-def _listed(item: Mapping[str, Any], work: Work, stem: str) -> Iterator[Said]:
+def _listed(item: Mapping[str, Any], work: Work, listing: _Listing | None) -> Iterator[Said]:
     at = values.moment(str(item["listed_at"]))
-    named = _LIST.match(stem)
-    if named:
-        name = named[1].replace("-", " ").capitalize()
-        yield Record(Kind.LIST, work, at=at, text=name)
+    if listing:
+        yield Record(Kind.LIST, work, at=at, text=listing.name, about=listing.about)
     else:
         yield Record(Kind.WATCHLIST, work, at=at)
     if isinstance(item.get("notes"), str) and item["notes"].strip():

@@ -116,3 +116,14 @@ def test_one_file_that_is_recognised_is_enough(user: User, tmp_path: Path) -> No
     reports = told("anna", file_of(tmp_path, "a,b\n1,2\n", "x"), file_of(tmp_path, RATED))
     assert [report["source"] for report in reports] == [None, "csv"]
     assert stars_of(user) == {"Heat": 4.0}
+
+
+def test_while_another_import_of_the_user_goes_on_it_is_said_so(user: User, tmp_path: Path) -> None:
+    HistoryImport.objects.create(user=user, state=HistoryImport.State.RUNNING)
+    path = tmp_path / "mine.csv"
+    path.write_text("title,year,rating\nHeat,1995,4\n")
+    with pytest.raises(CommandError) as raised:
+        call_command("import_history", user.username, str(path))
+    assert raised.value.returncode == 2
+    assert user.username in str(raised.value)
+    assert HistoryImport.objects.filter(user=user).count() == 1

@@ -16,7 +16,7 @@ from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
 
 from ....factories import MovieFactory, UserFactory
 from ....html_reading import all_on, levels_on, links_of
-from .bringing import as_bytes, bring, csv_text, lb_ratings, letterboxd, stars_of
+from .bringing import LB_ENTRY, as_bytes, bring, csv_text, lb_ratings, letterboxd, stars_of
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,23 @@ def test_another_scale_imports_anew(client: Client, user: User) -> None:
     assert state_on(client, address) == "undone"
     assert state_on(client, str(answer.headers["Location"])) == "done"
     assert stars_of(user) == {"Heat": 2.0}
+
+
+def test_entries_of_movies_that_the_other_site_lost_are_asked_about(
+    client: Client, user: User
+) -> None:
+    entry = ("2024-05-04", "Heat", 1995, "https://boxd.it/x", 4, "", "", "2024-04-30")
+    content = letterboxd(orphaned__diary=csv_text(LB_ENTRY, entry), ratings=lb_ratings())
+    address = drop(client, content)
+    assert all_on(client.get(address), "[name=orphaned]")
+    assert stars_of(user) == {}
+    client.post(f"{address}change/", {"file": 0, "orphaned": "yes"})
+    continue_all()
+    assert stars_of(user) == {"Heat": 4.0}
+    newest = HistoryImport.objects.first()
+    page = client.get(reverse("history_import", args=[newest.pk]))  # type: ignore[union-attr]
+    (chosen,) = all_on(page, "[name=orphaned] [selected]")
+    assert chosen.attributes["value"] == "yes"
 
 
 def test_unknown_columns_are_chosen(client: Client, user: User) -> None:

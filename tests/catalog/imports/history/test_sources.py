@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from catalog.exports.tables import table_files
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import (
+    Movie,
+    MovieList,
+    Rating,
+    SourceRecord,
+    UnmatchedMovie,
+    Viewing,
+    WatchlistEntry,
+)
 
 from ....factories import MovieFactory, UserFactory
 from .bringing import Content, bring, csv_text, stars_of, zip_of
@@ -289,6 +297,21 @@ def test_a_series_is_found_by_its_id_only() -> None:
     assert (stars_of(user), report["unknown"]) == ({}, 1)
 
 
+@pytest.mark.parametrize(
+    "cell", ["Q42198", "q42198", "http://www.wikidata.org/entity/Q42198", "wd:Q42198"]
+)
+def test_a_movie_is_found_by_its_item_of_wikidata(cell: str) -> None:
+    user, heat = UserFactory(), MovieFactory(title="Heat", year=1995)
+    MovieFactory(title="Hitze", year=1995)
+    SourceRecord.objects.create(movie=heat, source="wikidata", source_id="Q42198")
+    SourceRecord.objects.create(movie=heat, source="tmdb", source_id="949")
+    rows = [(cell, "Hitze", 4), ("Q7", "Nowhere", 3), ("Alien", "", 2)]
+    (report,) = bring(user, csv_text(("wikidata_id", "title", "rating"), *rows)).reports
+    assert stars_of(user) == {"Heat": 4.0}
+    assert (report["unknown"], report["skipped"]) == (1, {"no_title": 1})
+    assert UnmatchedMovie.objects.get().wikidata_id == "Q7"
+
+
 def test_trakts_pages_are_all_read() -> None:
     for number in range(3):
         MovieFactory(title=f"Number {number}", year=2000, tmdb_id=100 + number)
@@ -327,6 +350,39 @@ def test_netflix_tells_movies_from_episodes() -> None:
     assert report["taken"]["diary"] == 1
     assert report["skipped"] == {"episode": 2, "not_a_viewing": 1}
     assert str(Viewing.objects.get(user=user).watched_on) == "2025-06-19"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dune: Part Two",
+        "The Hunger Games: Mockingjay: Part 1",
+        "John Wick: Chapter 4",
+        "Harry Potter und die Heiligtümer des Todes: Teil 2",
+    ],
+)
+def test_netflix_takes_a_part_of_a_movie_for_a_movie(title: str) -> None:
+    movie = MovieFactory(title=title, year=2018)
+    user = UserFactory()
+    bring(user, csv_text(NETFLIX, (title, "6/19/25"), ("Dark: Part 1: Secrets", "6/20/25")))
+    assert Viewing.objects.get(user=user).movie == movie
+
+
+def test_lists_of_trakt_have_the_names_that_they_have_there() -> None:
+    user = UserFactory()
+    about = {"name": "Noir & more", "description": "Mine", "ids": {"trakt": 12, "slug": "old"}}
+    listed = {"rank": 1, "listed_at": "2024-01-02T00:00:00Z", "movie": TRAKT_HEAT}
+    archive = {
+        "me/lists/lists-lists.json": json.dumps([about, None, {"name": "x"}]),
+        "me/lists/lists-list-12-noir-more.json": json.dumps([listed]),
+        "me/lists/lists-list-13-without-a-name.json": json.dumps([listed]),
+    }
+    bring(user, zip_of(archive))
+    lists = MovieList.objects.filter(user=user).order_by("name")
+    assert list(lists.values_list("name", "description")) == [
+        ("Noir & more", "Mine"),
+        ("Without a name", ""),
+    ]
 
 
 @pytest.mark.parametrize(

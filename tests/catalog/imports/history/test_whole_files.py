@@ -98,17 +98,30 @@ def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
     [
         rated(3).encode("utf-8-sig"),
         rated(3).encode("utf-16"),
+        rated(3).encode("utf-32"),
         rated(3).replace("\r\n", "\r").encode(),
         rated(3).replace(",", "\t").encode(),
         rated(3).replace(",", ";").encode(),
         gzip.compress(rated(3).encode(), mtime=0),
     ],
-    ids=["signature", "utf-16", "carriage returns", "tabs", "semicolons", "gzip"],
+    ids=["signature", "utf-16", "utf-32", "carriage returns", "tabs", "semicolons", "gzip"],
 )
 def test_files_of_any_editor_are_read(content: bytes) -> None:
     user = UserFactory()
     bring(user, content)
     assert stars_of(user) == {"Movie 0": 3.0}
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "9999-12-31", "9999999999999"],
+)
+def test_times_at_which_nobody_watched_are_none(date: str) -> None:
+    user = UserFactory()
+    rows = [("Movie 0", 2000, 4, date), *(("Movie 1", 2000, 3, "2020-01-01"),) * 2]
+    (report,) = bring(user, csv_text((*HEADER, "date"), *rows)).reports
+    assert report["skipped"]["bad_date"] == 1
+    assert stars_of(user) == {"Movie 1": 3.0}
 
 
 def test_old_encodings_are_read() -> None:
