@@ -73,6 +73,7 @@ preferences = st.fixed_dictionaries(
         "to_year": st.sampled_from([None, 1999]),
         "most_minutes": st.sampled_from([None, 100]),
         "only_watchlist": st.booleans(),
+        "only_watchable": st.booleans(),
         "hide_predictions": st.booleans(),
         "left_training_at": st.none() | moments,
     }
