@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 
+from core.age_limit import without_age_limit
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .models import User
@@ -23,6 +24,8 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
         user: User | None = super().authenticate(request, **credentials)
         return user
 
+    # The limit is the user's: to ask for it while they are loaded would load them again.
+    @without_age_limit()
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session who may still log in."""
         query = _of_anyone()

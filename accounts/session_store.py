@@ -7,12 +7,15 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from core.age_limit import without_age_limit
 from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
 
 class SessionStore(db.SessionStore):
     """Django's own, whose query is put together once."""
 
+    # As of the user who is loaded by it.
+    @without_age_limit()
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         query = _unexpired()

@@ -47,8 +47,12 @@ class AgeLimitMiddleware:
 
 
 def age_limit() -> AgeLimit:
-    """Return the limit that holds now."""
-    return _limit.get()()
+    """Return the limit that holds now; what is read to find it, such as the user, has none."""
+    limit = _limit.get()
+    if limit is _no_limit:
+        return None
+    with without_age_limit():
+        return limit()
 
 
 def limit_of(user: object) -> AgeLimit:
