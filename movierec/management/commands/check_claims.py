@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count, Q
 
 from accounts.models import User
+from friends.claims import check_friends
+from movierec.desk.claims import check_desk
 from nights.claims import check_nights
 from recommendations.claims.check import check
 from recommendations.registry.current import current_model
@@ -44,6 +46,8 @@ class Command(BaseCommand):
         chosen = [some[place * len(some) // users] for place in range(min(users, len(some)))]
         report = check(chosen, model)
         check_nights(report, chosen, model)
+        check_friends(report, chosen)
+        check_desk(report)
         for kind in sorted(report.made):
             made, held = report.made[kind], report.held[kind]
             # Never rounded up to 100%.
