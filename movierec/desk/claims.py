@@ -48,13 +48,12 @@ def _of_desk(shown: Element) -> Iterator[Verdict]:
         if (name := line.named("dt")) is not None and (value := line.named("dd")) is not None
     }
     yield "desk: movies", count_in(numbers.get("Movies", "")) == visible.count()
-    newest = ModelVersion.objects.order_by("-started_at", "-pk").first()
+    newest = ModelVersion.objects.filter(imported_from="").order_by("-started_at").first()
     training = words_at(shown, "id", "last-training")
     is_so = training == "None yet" if newest is None else f"Model {newest.pk} " in f"{training} "
     yield "desk: last training", is_so
-    without = sum(
-        not poster and not url for poster, url in visible.values_list("poster", "poster_url")
-    )
+    posters = visible.values_list("poster", "poster_url")
+    without = sum(not poster and not address for poster, address in posters)
     failed = HistoryImport.objects.filter(state=HistoryImport.State.REFUSED).count()
     waiting = {
         "Possible duplicates": PossibleDuplicate.objects.filter(rejected=False).count(),
@@ -89,9 +88,8 @@ def _of_days(shown: Element) -> Iterator[Verdict]:
     said = re.search(r"([\d,]+) ratings? by members within 30 days", words)
     yield "desk: ratings within 30 days", said is not None and count_in(said[1]) == sum(counts)
     if sum(counts):
-        right = [
-            [f"{day.day} {day:%b}", f"{count:,}"] for day, count in zip(days, counts, strict=True)
-        ]
+        names = [f"{day.day} {day:%b}" for day in days]
+        right = [[name, f"{count:,}"] for name, count in zip(names, counts, strict=True)]
         yield "desk: ratings a day", rows_in(figure) == right
         yield "desk: bars as high as the counts", _are_as_high(figure, counts)
 

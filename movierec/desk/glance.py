@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import redis
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -29,11 +29,21 @@ ACTIVE_WITHIN = timedelta(days=30)
 
 
 class Waiting(NamedTuple):
-    """Something that waits for a keeper, how much of it, and where to go on."""
+    """Something that waits for a keeper, how much of it, and where to go on.
+
+    It is counted up to `MOST_COUNTED`; of more, it is only known that there is more.
+    """
 
     name: str
     number: int
     address: str
+    is_more: bool
+
+    @classmethod
+    def of(cls, name: str, rows: QuerySet[Any], address: str = "") -> Self:
+        """Count what waits."""
+        found = rows.order_by()[: MOST_COUNTED + 1].count()
+        return cls(name, min(found, MOST_COUNTED), address, found > MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -107,19 +117,21 @@ def _ratings_by_day() -> list[tuple[date, int]]:
 
 def _waiting() -> list[Waiting]:
     movies = reverse("admin:catalog_movie_changelist")
-    bare = Movie.objects.filter(poster="", poster_url="").order_by()
-    failed = HistoryImport.objects.filter(state=HistoryImport.State.REFUSED).order_by()
-    pairs = PossibleDuplicate.objects.open().order_by()
     return [
-        Waiting(
+        Waiting.of(
             _("Possible duplicates"),
-            pairs[:MOST_COUNTED].count(),
+            PossibleDuplicate.objects.open(),
             reverse("admin:catalog_possibleduplicate_changelist"),
         ),
-        Waiting(
-            _("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"
+        Waiting.of(
+            _("Movies without a poster"),
+            Movie.objects.filter(poster="", poster_url=""),
+            f"{movies}?missing=poster",
         ),
-        Waiting(_("Imports of members that failed"), failed[:MOST_COUNTED].count(), ""),
+        Waiting.of(
+            _("Imports of members that failed"),
+            HistoryImport.objects.filter(state=HistoryImport.State.REFUSED),
+        ),
     ]
 
 

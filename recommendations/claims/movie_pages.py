@@ -18,8 +18,8 @@ _BARS = 10
 _HIGHEST, _LEAST = 80, 1.5
 """A bar with a rating is never invisible."""
 _PIXEL = 0.2
-_PREDICTED = r"We think you would give it ([\d.]+) ± ([\d.]+) (?:stars|out of 10)\."
-_BEFORE = r"Before you rated it, we predicted ([\d.]+) (?:stars|out of 10)\."
+_PREDICTED = r"We think you would give it ([\d.]+) ± ([\d.]+) (?:stars|out of 10) ?\."
+_BEFORE = r"Before you rated it, we predicted ([\d.]+) (?:stars|out of 10) ?\."
 
 
 def check_movie_pages(report: Report, site: Site, known: Known) -> None:

@@ -219,7 +219,7 @@ def _are_unusual(part: Element | None, unusual: dict[int | None, Given], scale: 
     for line in lines:
         link = line.first("class", "unusual-title")
         movie = int(link.attributes["href"].split("/")[-2]) if link else 0
-        said = re.search(r"You (\S+), others ([\d.]+) \(([\d,]+) ratings?\)", line.words)
+        said = re.search(r"You (\S+) ?, others ([\d.]+) \(([\d,]+) ratings?\)", line.words)
         one = unusual.pop(movie, None)
         if one is None or said is None or halves_in(said[1], scale) != one.stars:
             return False

@@ -53,9 +53,9 @@ def is_written(words: str, value: float | None) -> bool:
 
 def halves_in(words: str, scale: int) -> float:
     """Return the stars that words begin with: 4.5 for 4½, or for 9 where the scale is 2."""
-    found = re.match(r"(\d*)(½?)", words)
-    assert found is not None
-    return (int(found[1] or 0) + 0.5 * bool(found[2])) / scale
+    whole = re.match(r"\d*", words)
+    number = whole[0] if whole else ""
+    return (int(number or 0) + 0.5 * words.removeprefix(number).startswith("½")) / scale
 
 
 def mean(numbers: Sequence[float]) -> float | None:

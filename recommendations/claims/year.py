@@ -24,7 +24,8 @@ FEWEST_OF_A_DIRECTOR = 2
 _BAR = 0.06
 _TOTALS = (
     r"You saw (?P<seen>[\d,]+) movies?\.(?: (?P<again>[\d,]+) of them more than once\.)?"
-    r"(?: You rated (?P<rated>[\d,]+): (?P<mean>[\d.]+) (?:stars|out of 10)(?P<many> on average)?\.)?"
+    r"(?: You rated (?P<rated>[\d,]+): (?P<mean>[\d.]+) (?:stars|out of 10)"
+    r"(?P<many> on average)?\.)?"
 )
 _NOT_LOGGED = r"([\d,]+) (?:is|are) not in your diary and counts? on the day when you first rated"
 _LEFT_OUT = r"([\d,]+) ratings? that (?:is|are) not used for your picks (?:is|are) left out here"
@@ -160,7 +161,7 @@ def _are_surprises(shown: Element, distances: Mapping[int, float], known: Known)
         return False
     for line in lines:
         movie = int(line.attributes["data-movie"])
-        said = re.search(r"You (\S+), predicted ([\d.]+)$", line.words)
+        said = re.search(r"You (\S+) ?, predicted ([\d.]+)$", line.words)
         if (
             said is None
             or halves_in(said[1], known.scale) != known.stars[movie]
