@@ -83,6 +83,13 @@ class _Reader(HTMLParser):
 
 def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Element:
     """Return what htmx would show this user at the address of this name."""
+    reader = _Reader()
+    reader.feed(source_of(user, name, *arguments, **parameters))
+    return reader.open[0]
+
+
+def source_of(user: User, name: str, *arguments: int | str, **parameters: str) -> str:
+    """Return the HTML of this page."""
     request = RequestFactory(SERVER_NAME=_host()).get(
         reverse(name, args=arguments), parameters, headers={"HX-Request": "true"}
     )
@@ -91,14 +98,12 @@ def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Ele
     request.session = {}  # type: ignore[assignment]
     route = resolve(request.path_info)
     request.resolver_match = route
-    reader = _Reader()
     with shown_to(user):
         response = route.func(request, *route.args, **route.kwargs)
         # The admin's are rendered once all middleware has seen them.
         if isinstance(response, SimpleTemplateResponse):
             response.render()
-        reader.feed(response.content.decode())
-    return reader.open[0]
+    return str(response.content.decode())
 
 
 def _host() -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Avg, Count
 from django.utils import timezone
 
+from catalog.imports.history import records
 from catalog.models import Rating, UnmatchedRecord
 
 from .accuracy import of_accuracy
@@ -86,12 +87,12 @@ def _here(site: Site, known: Known) -> list[Given]:
 
 def _elsewhere(known: Known) -> list[Given]:
     """Return the ratings of movies that are not in the catalogue."""
-    records = UnmatchedRecord.objects.filter(
-        unmatched__user=known.user, unmatched__movie=None, kind="rating"
+    waiting = UnmatchedRecord.objects.filter(
+        unmatched__user=known.user, unmatched__movie=None, kind=records.Kind.RATING
     )
     return [
         Given(None, record.unmatched.year, record.stars, record.at or record.unmatched.created_at)
-        for record in records.select_related("unmatched")
+        for record in waiting.select_related("unmatched")
         if record.stars is not None
     ]
 
