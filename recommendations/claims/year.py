@@ -30,6 +30,8 @@ _TOTALS = (
 _NOT_LOGGED = r"([\d,]+) (?:is|are) not in your diary and counts? on the day when you first rated"
 _LEFT_OUT = r"([\d,]+) ratings? that (?:is|are) not used for your picks (?:is|are) left out here"
 
+_RATED_NONE = "You have rated none of these movies."
+
 _Movie = int | str
 """Its key; the title of one that is gone."""
 
@@ -91,6 +93,8 @@ def _of_year(
     yield "year: months", is_counted(shown, [min(one.days) for one in seen], "month")
     best = {movie: given for movie, given in stars.items() if isinstance(movie, int)}
     yield "year: best rated", _are_best(shown.first("id", "year-best"), best, known)
+    rated_none = _RATED_NONE in shown.words
+    yield "year: nothing rated", not rated_none or not any(one.movie in known.every for one in seen)
     distances = {
         movie: abs(given - known.foreseen[movie].stars)
         for movie, given in best.items()

@@ -1,25 +1,26 @@
 """The year in review and the taste page are held against diary, ratings and predictions."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 from django.utils import translation
 
 from accounts.models import User
-from catalog.models import Rating
+from catalog.models import Movie, Rating
 from recommendations.claims.kinds import Kinds
 from recommendations.claims.known import Known, Site
 from recommendations.claims.movie_pages import check_movie_pages
 from recommendations.claims.report import Report
 from recommendations.claims.taste import check_taste
 from recommendations.claims.year import check_year
-from recommendations.models import ModelVersion
+from recommendations.models import ModelVersion, MutedRating
 from recommendations.registry.current import current_model
 from recommendations.taste import figures, seen_movies, year
 from tests.factories import UserFactory
 
-from .member import member
+from .member import YEAR, member, see
 from .told_lies import Lie, not_found
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +74,7 @@ YEAR_LIES: dict[str, Lie] = {
     "year: ratings left out": (r"2 ratings that are not used", "1 rating that is not used"),
     "year: months": (r"Most in \w+ 2024", "Most in Dec 2024"),
     "year: best rated": (r'(id="year-best".*?<strong>)[^<]+', r"\g<1>½ star"),
+    "year: nothing rated": (r"You rated", "You have rated none of these movies. You rated"),
     "year: surprises": (r'(id="year-surprises".*?predicted )[\d.]+', r"\g<1>0.7"),
     "year: genres": (rf'(id="year-genres".*?){TABLE}\d+', r"\g<1>\g<2>99"),
     "year: decades": (rf'(id="year-decades".*?{TABLE}\d+</td>\s*<td>\s*)[\d.]+', r"\g<1>0.9"),
@@ -177,6 +179,14 @@ def test_all_holds_of_someone_with_few_ratings(trained: ModelVersion, count: int
     user = UserFactory()
     for rating in Rating.objects.order_by("pk").select_related("movie")[:count]:
         Rating.objects.rate(user.pk, rating.movie, 4.0)
+    for check in (year_of, taste_of, movies_of):
+        assert check(user).false == {}
+
+
+def test_all_holds_of_someone_whose_only_rating_is_not_used(trained: ModelVersion) -> None:
+    user, movie = UserFactory(), Movie.objects.popular()[0]
+    see(user, movie, date(YEAR, 5, 1))
+    MutedRating.objects.create(rating=Rating.objects.rate(user.pk, movie, 4.0))
     for check in (year_of, taste_of, movies_of):
         assert check(user).false == {}
 
