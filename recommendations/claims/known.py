@@ -145,9 +145,10 @@ class Known:
     def foreseen(self) -> dict[int, Foreseen]:
         """By movie: what was predicted before they rated it, in the order of rating."""
         made = Prediction.objects.filter(rating__user=self.user)
+        in_order = made.order_by("rating__created_at", "rating_id")
         return {
-            movie: Foreseen(*numbers)
-            for movie, *numbers in made.order_by("rating__created_at", "rating").values_list(
+            movie: Foreseen(stars, deviation, movie_mean)
+            for movie, stars, deviation, movie_mean in in_order.values_list(
                 "rating__movie", "stars", "deviation", "movie_mean"
             )
         }

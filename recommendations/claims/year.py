@@ -86,7 +86,9 @@ def _years_of(known: Known) -> tuple[dict[int, list[Seen]], Mapping[int, int]]:
 def _of_year(
     shown: Element, site: Site, kinds: Kinds, known: Known, seen: Sequence[Seen]
 ) -> Iterator[Verdict]:
-    stars = {one.movie: known.stars[one.movie] for one in seen if one.movie in known.stars}
+    stars: dict[_Movie, float] = {
+        one.movie: known.stars[one.movie] for one in seen if one.movie in known.stars
+    }
     yield from _of_totals(shown, known, seen, list(stars.values()))
     only_rated = sum(not one.is_logged for one in seen)
     yield "year: not in the diary", _said(_NOT_LOGGED, shown) == only_rated
@@ -106,15 +108,19 @@ def _of_year(
         return site.movies[movie].year if isinstance(movie, int) else None
 
     ways: list[tuple[str, Callable[[_Movie], Iterable[Kind]], int]] = [
-        ("genres", lambda movie: kinds.genres.get(movie, ()), 1),  # type: ignore[call-overload]
+        ("genres", lambda movie: _kinds_in(kinds.genres, movie), 1),
         ("decades", lambda movie: decade_of(year_of(movie)), 1),
-        ("directors", lambda movie: kinds.directors.get(movie, ()), FEWEST_OF_A_DIRECTOR),  # type: ignore[call-overload]
+        ("directors", lambda movie: _kinds_in(kinds.directors, movie), FEWEST_OF_A_DIRECTOR),
     ]
     for name, kinds_of, fewest in ways:
         members = members_of((one.movie for one in seen), kinds_of)
         most = {kind: own for kind, own in members.items() if len(own) >= fewest}
         table = shown.first("id", f"year-{name}")
         yield f"year: {name}", _are_most_seen(table, most, stars, known.scale)
+
+
+def _kinds_in(found: Mapping[int, set[Kind]], movie: _Movie) -> set[Kind]:
+    return found.get(movie, set()) if isinstance(movie, int) else set()
 
 
 def _of_totals(
