@@ -17,6 +17,7 @@ from recommendations.claims.taste import check_taste
 from recommendations.claims.year import check_year
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.registry.current import current_model
+from recommendations.serving.prediction_visibility import set_predictions_hidden
 from recommendations.taste import figures, seen_movies, year
 from tests.factories import UserFactory
 
@@ -181,6 +182,19 @@ def test_all_holds_of_someone_with_few_ratings(trained: ModelVersion, count: int
         Rating.objects.rate(user.pk, rating.movie, 4.0)
     for check in (year_of, taste_of, movies_of):
         assert check(user).false == {}
+
+
+def test_a_prediction_that_is_hidden_and_said_is_found(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_predictions_hidden(someone.pk, True)
+    assert movies_of(someone).false == {}
+    lie = (
+        r'(data-predicted="hidden">)',
+        r"\1We think you would give it <strong>3.1 ± 0.8 stars</strong>.",
+    )
+    kind = "movie: a prediction that is hidden"
+    assert not_found(lambda: movies_of(someone), {kind: lie}, monkeypatch) == []
 
 
 def test_all_holds_of_someone_whose_only_rating_is_not_used(trained: ModelVersion) -> None:
