@@ -216,8 +216,9 @@ class Known:
 
     @cached_property
     def floor(self) -> float:
-        """The stars from which on a movie is said to fit."""
-        seen = {*self.every, *self.unwanted}
+        """The stars from which on a movie is said to fit, of those that they may be shown."""
+        hidden = Movie.everything.filter(hidden_at__isnull=False).values_list("pk", flat=True)
+        seen = {*self.every, *self.unwanted, *hidden}
         left = sorted(stars for movie, stars in self.predicted.items() if movie not in seen)
         third = left[-(len(left) // 3)] if len(left) >= 3 else 0.0
         if not self.has_predictions:

@@ -19,9 +19,10 @@ class Command(BaseCommand):
     """Compare what pages say with the numbers."""
 
     help = (
-        "Read the pages of some users, from few ratings to many, and print for each kind of "
-        "sentence and number how often the ratings and the model bear it out. Fails where one does "
-        "not. A movie night of some of them is made and taken back; nothing else is changed."
+        "Read the pages of some users, from few ratings to many, of their friends and of the desk, "
+        "and print for each kind of sentence and number how often the ratings, the diary and the "
+        "model bear it out. Fails where one does not. A movie night of some of them is made and "
+        "taken back; nothing else is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
