@@ -81,7 +81,8 @@ def likeness_of(me: int, other: int) -> Likeness:
     my_stars = dict(mine.filter(movie__in=theirs.values("movie")).values_list("movie_id", "stars"))
     pairs = [(pk, my_stars[pk], their_stars[pk]) for pk in my_stars if pk in their_stars]
     agree, differ = _agree(pairs), _differ(pairs)
-    movies = Movie.objects.for_cards().in_bulk([pk for pk, *_stars in (*agree, *differ)])
+    # Hidden ones too: people see those that they rated.
+    movies = Movie.everything.for_cards().in_bulk([pk for pk, *_stars in (*agree, *differ)])
     return Likeness(
         count=len(pairs),
         fewest=FEWEST,

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import redis
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils import timezone
@@ -36,11 +36,21 @@ ACTIVE_WITHIN = timedelta(days=30)
 
 
 class Waiting(NamedTuple):
-    """Something that waits for a keeper, how much of it, and where to go on."""
+    """Something that waits for a keeper, how much of it, and where to go on.
+
+    It is counted up to `MOST_COUNTED`; of more, it is only known that there is more.
+    """
 
     name: str
     number: int
     address: str
+    is_more: bool
+
+    @classmethod
+    def of(cls, name: str, rows: QuerySet[Any], address: str = "") -> Self:
+        """Count what waits."""
+        found = rows.order_by()[: MOST_COUNTED + 1].count()
+        return cls(name, min(found, MOST_COUNTED), address, found > MOST_COUNTED)
 
 
 @dataclass(frozen=True)
@@ -114,41 +124,39 @@ def _ratings_by_day() -> list[tuple[date, int]]:
 
 def _waiting() -> list[Waiting]:
     movies = reverse("admin:catalog_movie_changelist")
-    bare = Movie.objects.filter(poster="", poster_url="").order_by()
-    failed = HistoryImport.objects.filter(state=HistoryImport.State.REFUSED).order_by()
     asked = reverse("admin:catalog_movierequest_changelist")
-    states = MovieRequest.State
-    requests = MovieRequest.objects.order_by()
-    # Only their number: nobody but who brought them is to see which they are.
-    unmatched = UnmatchedMovie.objects.filter(movie=None).order_by()
-    pairs = PossibleDuplicate.objects.open().order_by()
+    imports = reverse("admin:catalog_historyimport_changelist")
+    states, refused = MovieRequest.State, HistoryImport.State.REFUSED
     return [
-        Waiting(
+        Waiting.of(
             _("Possible duplicates"),
-            pairs[:MOST_COUNTED].count(),
+            PossibleDuplicate.objects.open(),
             reverse("admin:catalog_possibleduplicate_changelist"),
         ),
-        Waiting(
-            _("Movies without a poster"), bare[:MOST_COUNTED].count(), f"{movies}?missing=poster"
+        Waiting.of(
+            _("Movies without a poster"),
+            Movie.objects.filter(poster="", poster_url=""),
+            f"{movies}?missing=poster",
         ),
-        Waiting(
+        Waiting.of(
             _("Movies people asked for that no source gave"),
-            requests.filter(state=states.REFUSED)[:MOST_COUNTED].count(),
+            MovieRequest.objects.filter(state=states.REFUSED),
             f"{asked}?state__exact={states.REFUSED}",
         ),
-        Waiting(
+        Waiting.of(
             _("Movies people asked for that are being fetched"),
-            requests.filter(state=states.WAITING)[:MOST_COUNTED].count(),
+            MovieRequest.objects.filter(state=states.WAITING),
             f"{asked}?state__exact={states.WAITING}",
         ),
-        Waiting(
-            _("Movies in people’s imports that are not here"), unmatched[:MOST_COUNTED].count(), ""
+        # Only their number: nobody but who brought them is to see which they are.
+        Waiting.of(
+            _("Movies in people’s imports that are not here"),
+            UnmatchedMovie.objects.filter(movie=None),
         ),
-        Waiting(
+        Waiting.of(
             _("Imports of members that failed"),
-            failed[:MOST_COUNTED].count(),
-            reverse("admin:catalog_historyimport_changelist")
-            + f"?state__exact={HistoryImport.State.REFUSED}",
+            HistoryImport.objects.filter(state=refused),
+            f"{imports}?state__exact={refused}",
         ),
     ]
 

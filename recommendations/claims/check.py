@@ -10,10 +10,14 @@ from accounts.models import User
 
 from ..engine.model.model import Model
 from .groups import of_groups
+from .kinds import Kinds
 from .known import FEWEST_RATINGS, Known, Site
+from .movie_pages import check_movie_pages
 from .pages import Card, Picks, groups_for, panel_of, picks_of, rows_of, similar_to
 from .report import Report, Verdict
 from .sentences import Reason, is_rounded, of_panel, of_people
+from .taste import check_taste
+from .year import check_year
 
 CLAIM_FIT = ("because", "people", "gems", "different")
 FEWEST_IN_ROW = 4
@@ -30,13 +34,16 @@ SLACK_OF_SCORES = 2e-4
 
 def check(users: Sequence[User], model: Model) -> Report:
     """Hold what pages say to these users against the numbers."""
-    report, site = Report(), Site()
+    report, site, kinds = Report(), Site(), Kinds()
     with translation.override("en"):
         for user in users:
             known = Known(user, model)
             check_picks(report, site, known)
             check_rows(report, site, known)
             check_groups(report, site, known)
+            check_movie_pages(report, site, known)
+            check_taste(report, site, kinds, known)
+            check_year(report, site, kinds, known)
         for user in users[:1]:
             for verdict, about in _of_similar(site, user):
                 report.add([verdict], about)

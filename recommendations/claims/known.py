@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from django.db.models import Avg, Count, Q
@@ -16,7 +17,7 @@ from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
 from ..engine.ranking.scoring import Explanation, explain, explain_cold_start
-from ..models import ChosenGroup, MutedRating, NotInterested
+from ..models import ChosenGroup, MutedRating, NotInterested, Prediction
 
 FEWEST_RATINGS = 5
 FEWEST_FOR_STARS = 3
@@ -31,6 +32,14 @@ class Standing:
     count: int
     average: float
     liked_share: float
+
+
+class Foreseen(NamedTuple):
+    """What was predicted before a rating, how unsure, and the movie's average then."""
+
+    stars: float
+    deviation: float
+    movie_mean: float | None
 
 
 class Site:
@@ -127,6 +136,23 @@ class Known:
             if (rows := self._rows(list(group.movies.values_list("pk", flat=True)))).size
         ]
 
+    @property
+    def scale(self) -> int:
+        """What stars are multiplied by where this user reads them."""
+        return 2 if self.user.out_of_ten else 1
+
+    @cached_property
+    def foreseen(self) -> dict[int, Foreseen]:
+        """By movie: what was predicted before they rated it, in the order of rating."""
+        made = Prediction.objects.filter(rating__user=self.user)
+        in_order = made.order_by("rating__created_at", "rating_id")
+        return {
+            movie: Foreseen(stars, deviation, movie_mean)
+            for movie, stars, deviation, movie_mean in in_order.values_list(
+                "rating__movie", "stars", "deviation", "movie_mean"
+            )
+        }
+
     def _rows(self, movies: list[int]) -> NDArray[np.int64]:
         rows = self.model.rows_of(np.array(movies, dtype=np.int64))
         return rows[rows >= 0]
@@ -157,6 +183,14 @@ class Known:
         """Return whether a movie was added after the model was trained."""
         return not self._rows([movie]).size
 
+    def prediction(self, movie: int) -> tuple[float, float] | None:
+        """Return the stars they would give a movie, and how unsure; None where unknown."""
+        if not self.has_predictions or self.is_newer(movie):
+            return None
+        rated, stars = _rated(self.model, self.stars)
+        found = predict_stars(self.model.stars, rated, stars, self._rows([movie]))
+        return float(found.stars[0]), float(found.deviation[0])
+
     def explanation(self, movie: int) -> Explanation:
         """Return the split of a movie's score: of one newer than the model, by its features."""
         rows = self._rows([movie])
@@ -182,8 +216,9 @@ class Known:
 
     @cached_property
     def floor(self) -> float:
-        """The stars from which on a movie is said to fit."""
-        seen = {*self.every, *self.unwanted}
+        """The stars from which on a movie is said to fit, of those that they may be shown."""
+        hidden = Movie.everything.filter(hidden_at__isnull=False).values_list("pk", flat=True)
+        seen = {*self.every, *self.unwanted, *hidden}
         left = sorted(stars for movie, stars in self.predicted.items() if movie not in seen)
         third = left[-(len(left) // 3)] if len(left) >= 3 else 0.0
         if not self.has_predictions:
@@ -196,9 +231,15 @@ class Known:
 
 def stars_predicted(model: Model, stars: Mapping[int, float]) -> dict[int, float]:
     """Return by movie of the model the stars that someone would give, from those given."""
+    every = np.arange(len(model.item_ids))
+    found = predict_stars(model.stars, *_rated(model, stars), every).stars
+    return dict(zip(model.item_ids.tolist(), found.tolist(), strict=True))
+
+
+def _rated(
+    model: Model, stars: Mapping[int, float]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the rows of the movies that the model knows, and their stars."""
     rated = model.rows_of(np.array(list(stars), dtype=np.int64))
     given = np.array(list(stars.values()), dtype=np.float32)
-    known = rated >= 0
-    every = np.arange(len(model.item_ids))
-    found = predict_stars(model.stars, rated[known], given[known], every).stars
-    return dict(zip(model.item_ids.tolist(), found.tolist(), strict=True))
+    return rated[rated >= 0], given[rated >= 0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from django.conf import settings
+from django.template.response import SimpleTemplateResponse
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django_htmx.middleware import HtmxDetails
@@ -46,6 +47,13 @@ class Element:
                 return found
         return None
 
+    def tagged(self, tag: str) -> Iterator["Element"]:
+        """Walk through the elements inside with this tag."""
+        for child in self.children:
+            if child.tag == tag:
+                yield child
+            yield from child.tagged(tag)
+
     @property
     def words(self) -> str:
         """The text of the element and of all in it, in order, with single spaces."""
@@ -75,6 +83,13 @@ class _Reader(HTMLParser):
 
 def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Element:
     """Return what htmx would show this user at the address of this name."""
+    reader = _Reader()
+    reader.feed(source_of(user, name, *arguments, **parameters))
+    return reader.open[0]
+
+
+def source_of(user: User, name: str, *arguments: int | str, **parameters: str) -> str:
+    """Return the HTML of this page."""
     request = RequestFactory(SERVER_NAME=_host()).get(
         reverse(name, args=arguments), parameters, headers={"HX-Request": "true"}
     )
@@ -83,10 +98,12 @@ def page(user: User, name: str, *arguments: int | str, **parameters: str) -> Ele
     request.session = {}  # type: ignore[assignment]
     route = resolve(request.path_info)
     request.resolver_match = route
-    reader = _Reader()
     with shown_to(user):
-        reader.feed(route.func(request, *route.args, **route.kwargs).content.decode())
-    return reader.open[0]
+        response = route.func(request, *route.args, **route.kwargs)
+        # The admin's are rendered once all middleware has seen them.
+        if isinstance(response, SimpleTemplateResponse):
+            response.render()
+    return str(response.content.decode())
 
 
 def _host() -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Movie, Rating, Viewing
 
-from ..models import Prediction, used_ratings
+from ..models import MutedRating, Prediction, used_ratings
 from .rated_movies import Named, directors_of, genres_of
 
 
@@ -89,6 +89,14 @@ def seen_in(user_id: int, year: int) -> list[SeenMovie]:
     return sorted(found, key=lambda one: (one.first, one.title))
 
 
+def muted_in(user_id: int, year: int) -> int:
+    """Return how many ratings of what the user saw in a year are not used."""
+    logged = Viewing.objects.filter(user=user_id, movie=OuterRef("rating__movie"))
+    of_year = Q(Exists(logged.filter(watched_on__year=year)))
+    of_year |= Q(~Exists(logged), rating__created_at__year=year)
+    return MutedRating.objects.filter(of_year, rating__user=user_id).count()
+
+
 def _days(user_id: int, year: int) -> dict[tuple[int | None, str], tuple[bool, list[date]]]:
     """Return by movie, or by title where it is gone, whether the diary has it, and the days."""
     days: dict[tuple[int | None, str], tuple[bool, list[date]]] = {}
@@ -113,5 +121,5 @@ def _only_rated(user_id: int) -> QuerySet[Rating]:
 
 
 def _facts(movies: Iterable[int]) -> dict[int | None, tuple[str, int | None]]:
-    rows = Movie.objects.filter(pk__in=movies).values_list("pk", "title", "year")
+    rows = Movie.everything.filter(pk__in=movies).values_list("pk", "title", "year")
     return {pk: (title, year) for pk, title, year in rows}

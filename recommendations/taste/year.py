@@ -11,7 +11,7 @@ from catalog.models import Movie
 from . import charts
 from .figures import UNUSUAL_BY, Period
 from .rated_movies import Named
-from .seen_movies import SeenMovie, seen_in, years_of
+from .seen_movies import SeenMovie, muted_in, seen_in, years_of
 
 MOST_MOVIES = 6
 """Among the best rated, and among the surprises."""
@@ -65,6 +65,8 @@ class YearInReview:
         How many have stars, and `mean` their average.
     predicted
         For how many of these the stars had been predicted.
+    muted
+        How many ratings are left out of all this, for they are not used.
     """
 
     year: int
@@ -75,6 +77,7 @@ class YearInReview:
     rated: int
     mean: float | None
     predicted: int
+    muted: int
     time: charts.TimeChart | None
     best: list[Shown]
     genres: list[Kind]
@@ -99,6 +102,7 @@ def year_of(user_id: int, year: int | None, this_year: int) -> YearInReview:
         rated=len(stars),
         mean=_mean(stars),
         predicted=sum(one.stars is not None and one.predicted is not None for one in seen),
+        muted=muted_in(user_id, chosen),
         time=charts.time_chart("month", _months(seen, chosen)) if seen else None,
         best=best,
         genres=_kinds(seen, lambda one: one.genres, "genre"),
@@ -133,7 +137,7 @@ def _distance(one: SeenMovie) -> float:
 
 def _with_rows(*lists: Sequence[SeenMovie]) -> list[list[Shown]]:
     ids = {one.movie for seen in lists for one in seen if one.movie is not None}
-    rows = Movie.objects.for_cards().in_bulk(ids)
+    rows = Movie.everything.for_cards().in_bulk(ids)
     return [[Shown(one, rows[one.movie]) for one in seen if one.movie in rows] for seen in lists]
 
 

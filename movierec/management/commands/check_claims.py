@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Count, Q
 
 from accounts.models import User
+from friends.claims import check_friends
+from movierec.desk.claims import check_desk
 from nights.claims import check_nights
 from recommendations.claims.check import check
 from recommendations.models import InterleavingTest
@@ -18,9 +20,10 @@ class Command(BaseCommand):
     """Compare what pages say with the numbers."""
 
     help = (
-        "Read the pages of some users, from few ratings to many, and print for each kind of "
-        "sentence and number how often the ratings and the model bear it out. Fails where one does "
-        "not. A movie night of some of them is made and taken back; nothing else is changed."
+        "Read the pages of some users, from few ratings to many, of their friends and of the desk, "
+        "and print for each kind of sentence and number how often the ratings, the diary and the "
+        "model bear it out. Fails where one does not. A movie night of some of them is made and "
+        "taken back; nothing else is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -50,6 +53,8 @@ class Command(BaseCommand):
         chosen = [some[place * len(some) // users] for place in range(min(users, len(some)))]
         report = check(chosen, model)
         check_nights(report, chosen, model)
+        check_friends(report, chosen)
+        check_desk(report)
         for kind in sorted(report.made):
             made, held = report.made[kind], report.held[kind]
             # Never rounded up to 100%.

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from catalog.models import Genre, Movie, Rating, WatchlistEntry
@@ -133,6 +133,20 @@ def test_all_holds_of_movies_newer_than_the_model(model: Model) -> None:
     report = rows_checked(with_newer_movies(movie_lover()), model)
     assert report.false == {}
     assert "newer than the model: the named movie is in the panel" in report.made
+
+
+def test_all_holds_where_what_fits_best_is_hidden(model: Model) -> None:
+    """What fits was held against a third of all movies, those that nobody is shown too."""
+    user = UserFactory()
+    for place, movie in enumerate(Movie.objects.popular()[:20]):
+        Rating.objects.rate(user.pk, movie, 3.0 if place % 2 else 1.0)
+    predicted = Known(user, model).predicted
+    best = sorted(predicted, key=predicted.__getitem__)[-len(predicted) // 5 :]
+    others = Movie.everything.filter(pk__in=best).exclude(ratings__user=user)
+    others.update(hidden_at=timezone.now())
+    report = rows_checked(user, model)
+    assert report.false == {}
+    assert report.made["row 'gems': fits"]
 
 
 LIES = {

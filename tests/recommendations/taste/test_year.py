@@ -83,6 +83,27 @@ def test_a_muted_rating_is_not_used(someone: User) -> None:
     assert (seen.movie, seen.stars, seen.predicted) == (other.pk, None, None)
 
 
+def test_it_says_how_many_ratings_are_left_out(client: Client, someone: User) -> None:
+    logged, other, before = MovieFactory.create_batch(3)
+    see(someone, logged, "2025-05-01")
+    for movie, day in ((logged, "2020-01-01"), (other, "2025-06-01"), (before, "2024-06-01")):
+        MutedRating.objects.create(rating=rate(someone, movie, 4.0, day))
+    assert one_on(page_of(client, 2025), "#year-muted").attributes["data-count"] == "2"
+    assert one_on(page_of(client, 2024), "#year-muted").attributes["data-count"] == "1"
+    assert not all_on(page_of(client, 2023), "#year-muted")
+
+
+def test_a_hidden_movie_counts_as_any_other(client: Client, someone: User) -> None:
+    movie = MovieFactory(year=1994, genres=["Drama"])
+    rate(someone, movie, 5.0, "2025-06-01", predicted=2.0)
+    Movie.everything.filter(pk=movie.pk).update(hidden_at=datetime.now(UTC))
+    page = page_of(client, 2025)
+    assert rows_in(page, "#year-decades") == [["1990s", "1", "5.0"]]
+    for part in ("best", "surprises"):
+        (shown,) = all_on(page, f"#year-{part} li")
+        assert shown.attributes["data-movie"] == str(movie.pk)
+
+
 def test_a_movie_that_has_left_the_catalogue_still_counts(client: Client, someone: User) -> None:
     gone, there = MovieFactory(title="Gone"), MovieFactory()
     see(someone, gone, "2025-03-05", "2025-03-06")

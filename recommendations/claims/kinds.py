@@ -1,0 +1,93 @@
+"""The genres, decades and directors of movies, and the tables that pages have of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from django.urls import reverse
+
+from catalog.models import Credit, Movie
+
+from .pages import Element
+
+_Thing = TypeVar("_Thing")
+
+
+class Kind(NamedTuple):
+    """A genre, a decade or a director: where the name leads, and the name."""
+
+    address: str
+    name: str
+
+
+class Row(NamedTuple):
+    """A row of a table of kinds: the kind, the words after the drawing, and a bar's length."""
+
+    kind: Kind
+    cells: list[str]
+    bar: float
+
+
+class Kinds:
+    """By movie: its genres and directors."""
+
+    @cached_property
+    def genres(self) -> Mapping[int, set[Kind]]:
+        """By movie that has any: its genres."""
+        links = Movie.genres.through.objects.values_list("movie_id", "genre_id", "genre__name")
+        return _by_movie(
+            (movie, Kind(f"{reverse('movies')}?genre={pk}", name)) for movie, pk, name in links
+        )
+
+    @cached_property
+    def directors(self) -> Mapping[int, set[Kind]]:
+        """By movie that has any: its directors."""
+        credited = Credit.objects.filter(role=Credit.Role.DIRECTOR)
+        return _by_movie(
+            (movie, Kind(reverse("person", args=[pk]), name))
+            for movie, pk, name in credited.values_list("movie_id", "person_id", "person__name")
+        )
+
+
+def decade_of(year: int | None) -> set[Kind]:
+    """Return the decade of a year, alone; nothing without a year."""
+    if year is None:
+        return set()
+    first = year - year % 10
+    address = f"{reverse('movies')}?year_from={first}&year_to={first + 9}"
+    return {Kind(address, f"{first}s")}
+
+
+def members_of(
+    things: Iterable[_Thing], kinds: Callable[[_Thing], Iterable[Kind]]
+) -> dict[Kind, list[_Thing]]:
+    """Return by kind the things that are of it."""
+    members: defaultdict[Kind, list[_Thing]] = defaultdict(list)
+    for thing in things:
+        for kind in kinds(thing):
+            members[kind].append(thing)
+    return dict(members)
+
+
+def rows_of_kinds(element: Element | None) -> list[Row]:
+    """Return the rows of all tables inside."""
+    if element is None:
+        return []
+    return [_row(line) for body in element.tagged("tbody") for line in body.tagged("tr")]
+
+
+def _row(line: Element) -> Row:
+    link = line.named("a")
+    kind = Kind("", "") if link is None else Kind(link.attributes["href"], link.words)
+    cells = [cell.words for cell in line.children if cell.tag == "td"]
+    bar = line.named("rect")
+    length = 0.0 if bar is None else float(bar.attributes["width"].rstrip("%"))
+    return Row(kind, cells[1:], length)
+
+
+def _by_movie(found: Iterable[tuple[int, Kind]]) -> Mapping[int, set[Kind]]:
+    kinds: defaultdict[int, set[Kind]] = defaultdict(set)
+    for movie, kind in found:
+        kinds[movie].add(kind)
+    return kinds
