@@ -282,7 +282,7 @@ CHANGES_ONLY = {
     *("night_restore", "night_open_invitation", "night_close_invitation", "night_start_vote"),
     *("night_drop_vote", "night_close_vote", "night_reopen_vote"),
     *("hide_predictions", "show_predictions", "seen", "choose_theme", "set_language"),
-    *("rating_scale", "change_username", "weekly_off"),
+    *("rating_scale", "change_username", "weekly_off", "age_limit"),
     *("restore_deleted", "purge_deleted", "bring_back", "bring_back_by_link"),
     # An invitation is accepted once: tests/friends.
     *("friend_invitation", "end_friendship", "dismiss_suggestion", "take_back_suggestion"),
