@@ -70,8 +70,12 @@ class ShelfAdmin(LargeTableAdmin):
         """Return what is asked for, and how it stands with a shelf that there is."""
         if obj is not None and not obj.is_of_server:
             return ["user", "name", "kind", *self._followed]
-        asked = ["user", "name", "kind", "address", "key"]
-        return [*asked, *self._followed] if obj else asked
+        asked = ["user", "name", "kind", "address"]
+        if obj is None:
+            return [*asked, "key"]
+        # As text it would be the key itself.
+        key = ["key"] if self.has_change_permission(request, obj) else []
+        return [*asked, *key, *self._followed]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Shelf | None = None) -> Any:
         """Return what cannot be changed: all of a shelf that is filled from files."""

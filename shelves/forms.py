@@ -1,6 +1,6 @@
 """Forms of shelves and services."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -52,8 +52,9 @@ class ServerForm(ShelfForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds: Any = self.fields["kind"]
-        kinds.choices = [(kind.value, kind.label) for kind in Shelf.SERVERS]
+        # Not there for who may only look.
+        if (kinds := cast(forms.ChoiceField | None, self.fields.get("kind"))) is not None:
+            kinds.choices = [(kind.value, kind.label) for kind in Shelf.SERVERS]
 
     def clean_address(self) -> str:
         """Refuse what is never asked, as far as the address itself tells it."""

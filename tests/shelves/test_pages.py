@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -223,3 +224,16 @@ def test_services_are_chosen_by_box(own: Client, ada: User, settings: Settings) 
     answer = own.post(reverse("choose_services"), {"country": "XX", "services": ["9", "x", "-1"]})
     assert answer.status_code == 200
     assert set(ada.own_services.values_list("service", flat=True)) == {1, 3}
+
+
+def test_who_may_only_look_in_the_admin_sees_shelves_without_their_keys(
+    client: Client, make_shelf: MakeShelf, shelf: Shelf
+) -> None:
+    looker = UserFactory(is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="view_shelf"))
+    client.force_login(looker)
+    for each in (make_shelf(), shelf):
+        page = client.get(reverse("admin:shelves_shelf_change", args=[each.pk]))
+        assert page.status_code == 200
+        assert KEY not in page.content.decode()
+        assert not all_on(page, "#content-main [name=address], #content-main [name=key]")
