@@ -1,5 +1,5 @@
-# movierec on many hosts: the same image runs the web server, the worker and the schedule.
 # syntax=docker/dockerfile:1
+# movierec on many hosts: the same image runs the web server, the worker and the schedule.
 
 FROM python:3.11-slim-bookworm AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev libgomp1

@@ -12,6 +12,7 @@ RATINGS ?= 500000
 DATASETS ?=
 COST ?=
 LOAD ?=
+CHAOS ?=
 PAGE ?= /
 SOURCES ?=
 
@@ -33,7 +34,7 @@ HOSTING_SETTINGS := DEBUG=off HTTPS=on ALLOWED_HOSTS=movies.example.org TRUSTED_
 PYTEST := env -u PYTHONDONTWRITEBYTECODE OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost load-site load profile evaluation check format messages lock screenshots
+.PHONY: help port-is-free demo demo-password clean-demo test test-fast coverage fuzz mutants benchmark cost load-site load chaos profile evaluation check format messages lock screenshots
 .DEFAULT_GOAL := help
 
 help:  ## List these targets
@@ -103,6 +104,9 @@ load: $(DEV)  ## Ask a made site for pages, and measure it (DATABASE_URL=... RED
 
 profile: $(DEV)  ## List the dearest functions of a page of that site (DATABASE_URL=... PAGE=/taste/)
 	@$(PY) -m benchmarks.load.profile "$(PAGE)"
+
+chaos: $(DEV)  ## Kill parts of a site of many hosts under load (root; CHAOS="--short")
+	@$(PY) -m benchmarks.chaos $(CHAOS)
 
 evaluation: $(DEV)  ## Write docs/evaluation.md from MovieLens 100K (DATASETS=folder:folder for more)
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.measure_accuracy

@@ -145,6 +145,14 @@ else:
     # A database host that is gone must not hold each request for minutes.
     _options = DATABASES["default"].setdefault("OPTIONS", {})
     _options.setdefault("connect_timeout", 5)
+    # Nor one that vanished in the midst of a request, of which the system would hear after hours.
+    for _name, _value in {
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+    }.items():
+        _options.setdefault(_name, _value)
     # PostgreSQL's own default, 4, is for disks with moving parts: it reads a whole table where some
     # thousand rows are wanted. What the address of the database says comes last, and holds.
     _options["options"] = f"-c random_page_cost=2 {_options.get('options', '')}".strip()

@@ -37,14 +37,15 @@ def prepare() -> dict[str, Any]:
     members = list(rated.filter(username__startswith="made:").order_by("pk")[:MEMBERS])
     User.objects.filter(pk__in=[member.pk for member in members]).update(is_active=True)
     return {
-        "sessions": [f"{settings.SESSION_COOKIE_NAME}={_session_of(user)}" for user in members],
+        "sessions": [f"{settings.SESSION_COOKIE_NAME}={session_of(user)}" for user in members],
         "movies": list(Movie.objects.popular().values_list("pk", flat=True)[:MOVIES]),
         "people": User.objects.count(),
         "count": Movie.objects.count(),
     }
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
+    """Log a user in; return the session's key."""
     client = Client()
     client.force_login(user)
     return client.cookies[settings.SESSION_COOKIE_NAME].value
