@@ -177,9 +177,11 @@ def _upgrade(site: Site) -> str:
     site.manage("migrate", "--verbosity=0", code=code)
     site.run_code([*site.webs, *site.workers, site.schedule], code)
     for web in site.webs:
+        site.drain(web)
         web.end("web")
         site.start(web, "web")
         site.wait_for(web)
+    site.drain()
     for worker in site.workers:
         worker.end("worker", 120)
         site.start(worker, "worker")

@@ -164,10 +164,8 @@ class Host:
             )
 
     def signal(self, name: str, number: signal.Signals) -> None:
-        """Send a signal to a program and all that it started."""
-        process = self.processes[name]
-        if process.poll() is None:
-            os.killpg(process.pid, number)
+        """Send a signal to a program."""
+        self.processes[name].send_signal(number)
 
     def kill(self, name: str) -> None:
         """Kill a program, and all that it started, at once."""

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from .ledger import Ledger
 
-A_SECOND = 8.0
+A_SECOND = 5.0
 _KINDS = {"rate": 24, "home": 12, "movie": 16, "explore": 8, "sign up": 2}
 _THREADS = 80
 """More than the requests that can be under way when each waits for its longest."""

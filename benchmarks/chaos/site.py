@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -22,6 +23,7 @@ PROXY_PORT = 80
 QUEUES = "movierec,celery,quick,import,training,mail"
 RESTART_SECONDS = 2.0
 """After this, a unit of systemd starts what was killed again."""
+_DRAINED_SECONDS = 5.0
 _STORE_MEGABYTES = 96
 _PROXY = ROOT / "deploy" / "nginx" / "movierec.conf"
 _PROGRAMS = {
@@ -49,6 +51,7 @@ class Site:
         self.models = folder / "models"
         make_disk(self.models, _STORE_MEGABYTES)
         self._hosts: list[Host] = []
+        self._proxy_folder = folder / "nginx"
         self._code: dict[str, Path] = {}
         self.database = Cluster([self._host("pg1", 21), self._host("pg2", 22)], folder)
         self.redis = RedisPair(self._host("redis1", 31), self._host("redis2", 32), folder)
@@ -185,9 +188,21 @@ class Site:
         """Let programs that are started on some hosts from now on be of other code."""
         self._code |= {host.name: code for host in hosts}
 
+    def drain(self, *webs: Host) -> None:
+        """Let the proxy send nothing more to some web hosts, and again to the others."""
+        self._configure_proxy(webs)
+        self.proxy.signal("nginx", signal.SIGHUP)
+        time.sleep(_DRAINED_SECONDS)
+
     def _start_proxy(self) -> None:
-        folder = self.folder / "nginx"
-        folder.mkdir()
+        self._proxy_folder.mkdir()
+        self._configure_proxy(())
+        folder = str(self._proxy_folder)
+        command = ["nginx", "-e", "stderr", "-p", folder, "-c", f"{folder}/nginx.conf"]
+        self.proxy.start("nginx", command, {})
+
+    def _configure_proxy(self, drained: Sequence[Host]) -> None:
+        folder = self._proxy_folder
         (folder / "nginx.conf").write_text(
             f"""
             daemon off; pid {folder}/pid; error_log stderr; worker_processes 1; user root;
@@ -196,18 +211,18 @@ class Site:
               access_log {folder}/access.log;
               client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
               fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-              {self._proxied()}
+              {self._proxied(drained)}
             }}
             """
         )
-        command = ["nginx", "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
-        self.proxy.start("nginx", command, {})
 
-    def _proxied(self) -> str:
+    def _proxied(self, drained: Sequence[Host]) -> str:
         """Return the file of `deploy/nginx` for these hosts, without TLS."""
         text = _PROXY.read_text()
         for number, web in enumerate(self.webs):
-            text = text.replace(f"10.0.0.{11 + number}:", f"{web.address}:")
+            down = "down" if web in drained else ""
+            given = f"server 10.0.0.{11 + number}:8000"
+            text = text.replace(given, f"server {web.address}:{WEB_PORT} {down}")
         redirecting, served = text.split("server {\n    listen 80;")
         served = served[served.index("server {") :]
         lines = [line for line in served.splitlines() if "ssl_cert" not in line]
