@@ -1,6 +1,7 @@
 """Containers can do no more than they must."""
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ def test_a_container_is_confined(service: dict[str, Any]) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["read_only"] is True
     assert service["mem_limit"]
-    assert "cap_add" not in service
-    # The site's image has a user of its own.
-    assert service["image"] == "movierec" or service["user"] != "root"
+    if service["image"] == "caddy:2":
+        # It is root without any other right.
+        assert service["cap_add"] == ["NET_BIND_SERVICE"]
+    else:
+        assert "cap_add" not in service
+        # The site's image has a user of its own.
+        assert service["image"] == "movierec" or service["user"] != "root"
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"])
@@ -26,16 +31,34 @@ def test_nothing_starts_without_its_secret(name: str) -> None:
     assert f"${{{name}:?" in (settings.BASE_DIR / "compose.yaml").read_text()
 
 
-def test_only_this_machine_reaches_the_site_and_nobody_the_rest() -> None:
+def test_only_the_proxy_is_reached_so_that_there_may_be_several_of_the_others() -> None:
     ports = {name: service.get("ports") for name, service in COMPOSE["services"].items()}
-    assert ports.pop("web") == ["127.0.0.1:8000:8000"]
+    assert ports.pop("proxy") == ["${HTTP_PORT:-80}:80", "${HTTPS_PORT:-443}:443"]
     assert not any(ports.values())
 
 
-def test_the_network_s_gateway_is_the_trusted_proxy() -> None:
+def test_the_proxy_is_trusted_and_its_address_is_given_to_no_other() -> None:
     (network,) = COMPOSE["networks"]["default"]["ipam"]["config"]
+    address = COMPOSE["services"]["proxy"]["networks"]["default"]["ipv4_address"]
     trusted = COMPOSE["services"]["web"]["environment"]["TRUSTED_PROXIES"]
-    assert trusted == f"${{TRUSTED_PROXIES:-{network['gateway']}}}"
+    assert trusted == f"${{TRUSTED_PROXIES:-{address}}}"
+    assert ip_address(address) in ip_network(network["subnet"])
+    assert ip_address(address) not in ip_network(network["ip_range"])
+    # What a proxy on the Docker host says of its visitors is believed.
+    caddy = (settings.BASE_DIR / "deploy" / "caddy" / "Caddyfile").read_text()
+    assert f"trusted_proxies {network['gateway']}\n" in caddy
+
+
+def test_postgres_is_asked_by_tcp_whether_it_is_ready() -> None:
+    command = COMPOSE["services"]["postgres"]["healthcheck"]["test"]
+    assert command[:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
+
+
+def test_the_syntax_of_the_dockerfile_is_its_first_line() -> None:
+    lines = (settings.BASE_DIR / "Dockerfile").read_text().splitlines()
+    assert lines[0].startswith("# syntax=")
+    # Nothing is compiled for the builder's own processor.
+    assert any("LIGHTFM_NO_CFLAGS=1" in line for line in lines)
 
 
 OF_THE_IMAGE = {"DATA_DIR", "MODELS_DIR", "STATIC_ROOT"}
