@@ -228,6 +228,17 @@ def test_the_address_of_the_database_can_be_in_a_file(
     assert (found["NAME"], found["PASSWORD"], found["HOST"]) == ("movierec", "p@ss", "db")
 
 
+def test_a_database_can_have_several_servers(tmp_path: Path) -> None:
+    shown = "from django.conf import settings; print(settings.DATABASES['default'])"
+    address = "postgres://movierec:secret@a:5432,b:5433/movierec?target_session_attrs=read-write"
+    said = manage(tmp_path, "shell", "--command", shown, **HOSTING, DATABASE_URL=address).stdout
+    assert "'HOST': 'a,b'" in said
+    assert "'PORT': '5432,5433'" in said
+    assert "'target_session_attrs': 'read-write'" in said
+    # One that vanishes in the midst of a request is given up.
+    assert "'tcp_user_timeout': 10000" in said
+
+
 def test_the_address_of_the_database_has_the_last_word(tmp_path: Path) -> None:
     shown = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
     address = "postgres://db/movierec?options=-c%20random_page_cost%3D1"
