@@ -18,7 +18,7 @@ import redis
 import yaml
 from django.conf import settings
 
-from .own_servers import PROGRAMS, Running, is_ready, needs_servers, running, start_postgres
+from .own_servers import Running, needs_servers, running, start_postgres
 from .site import spare_port
 from .web_server import wait_until
 
@@ -236,8 +236,3 @@ def test_the_units_of_many_hosts_make_up_a_site(
     for name in ("web", "worker", "schedule"):
         programs.processes[name].terminate()
         assert programs.processes[name].wait(60) == 0
-
-
-def test_postgres_is_asked_by_tcp_whether_it_is_ready() -> None:
-    command = COMPOSE["services"]["postgres"]["healthcheck"]["test"]
-    assert command[:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
