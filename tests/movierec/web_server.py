@@ -38,6 +38,13 @@ def web_server(data: Path, **more: str) -> Iterator[int]:
 @contextmanager
 def nginx(folder: Path, port: int, location: str) -> Iterator[None]:
     """Run nginx with one location on a port, which is no usual one."""
+    with nginx_with(folder, port, f"server {{ listen 127.0.0.1:{port}; {location} }}"):
+        yield
+
+
+@contextmanager
+def nginx_with(folder: Path, port: int, http: str) -> Iterator[None]:
+    """Run nginx with this in its http part, and wait until a port answers."""
     folder.mkdir()
     (folder / "nginx.conf").write_text(
         f"""
@@ -46,7 +53,7 @@ def nginx(folder: Path, port: int, location: str) -> Iterator[None]:
         http {{
           access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
           fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-          server {{ listen 127.0.0.1:{port}; {location} }}
+          {http}
         }}
         """
     )
