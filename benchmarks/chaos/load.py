@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 from .ledger import Ledger
 
-A_SECOND = 5.0
-_KINDS = {"rate": 24, "home": 12, "movie": 16, "explore": 8, "sign up": 2}
+A_SECOND = 3.0
+_KINDS = {"rate": 24, "home": 12, "movie": 16, "explore": 8, "sign up": 1}
 _THREADS = 80
 """More than the requests that can be under way when each waits for its longest."""
 _TIMEOUT_SECONDS = 20.0
