@@ -5,6 +5,7 @@ many (DATABASE_URL, REDIS_URL): only the values below differ.
 """
 
 import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -215,6 +216,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above the longest training: a task is handed out again only when its worker must be dead.
     "visibility_timeout": int(timedelta(hours=12).total_seconds()),
     "socket_connect_timeout": 1,
+    # Of a server that vanished without a word the system itself would hear after minutes.
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        socket.TCP_KEEPIDLE: 5,
+        socket.TCP_KEEPINTVL: 2,
+        socket.TCP_KEEPCNT: 3,
+        socket.TCP_USER_TIMEOUT: 10_000,
+    },
     "global_keyprefix": "movierec-tasks:",
 }
 # No result is kept, so none has to be cleared.
