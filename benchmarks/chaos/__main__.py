@@ -88,13 +88,14 @@ def _run(site: Site, faults: Sequence[Fault]) -> tuple[list[Row], str]:
 
 def _row(site: Site, load: Load, fault: Fault) -> Row:
     """Do one thing to the site; return what came of it."""
-    began = time.time()
+    began, restarts = time.time(), len(site.restarts)
     remark = fault.work(site)
     mended = time.time()
     schedule = _goes_on(site, mended)
     time.sleep(_AFTER_SECONDS)
     outcomes = load.under_way_since(began)
     found = load.ledger.compare(site.database)
+    ended = [f"{program} ended by itself" for program in site.restarts[restarts:]]
     return Row(
         fault.name,
         found,
@@ -104,7 +105,8 @@ def _row(site: Site, load: Load, fault: Fault) -> Row:
         failed=sum(each.failed for each in outcomes),
         longest=max((each.took for each in outcomes), default=0.0),
         schedule=schedule,
-        remark=remark,
+        pause=ticks.longest_pause(site.ticks, began),
+        remark="; ".join(filter(None, (remark, *ended))),
     )
 
 

@@ -200,11 +200,11 @@ FAULTS = [
     Fault("PostgreSQL killed", _kill_postgres, most=30),
     Fault("PostgreSQL's host cut off", _cut_postgres_off, most=30, in_short=False),
     Fault("a model published and taken back", _change_models),
+    Fault("a rolling upgrade by one migration", _upgrade),
     Fault(
         "the training asked for after the first one was killed", _train_after_all, in_short=False
     ),
     Fault("the artefact store full", _fill_store, in_short=False),
-    Fault("a rolling upgrade by one migration", _upgrade),
 ]
 
 

@@ -163,6 +163,10 @@ class Host:
                 start_new_session=True,
             )
 
+    def ended(self) -> list[str]:
+        """Return the programs that ended by themselves."""
+        return [name for name, each in list(self.processes.items()) if each.poll() is not None]
+
     def signal(self, name: str, number: signal.Signals) -> None:
         """Send a signal to a program."""
         self.processes[name].send_signal(number)

@@ -38,6 +38,8 @@ class Row:
         Seconds that the slowest answer took.
     schedule
         Whether it goes on.
+    pause
+        The longest time in seconds that it was silent; two are usual.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Row:
     failed: int
     longest: float
     schedule: bool
+    pause: float
     remark: str = ""
 
     @property
@@ -73,7 +76,7 @@ class Row:
             str(self.seconds),
             str(self.most),
             f"{self.longest:.1f} s",
-            "yes" if self.schedule else "no",
+            f"yes, after {self.pause:.0f} s" if self.schedule else "no",
             "yes" if self.kept else "NO",
             self.remark,
         ]

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
@@ -51,6 +52,9 @@ class Site:
         self.models = folder / "models"
         make_disk(self.models, _STORE_MEGABYTES)
         self._hosts: list[Host] = []
+        self.restarts: list[str] = []
+        """What ended by itself and was started again."""
+        self._stopping = threading.Event()
         self._proxy_folder = folder / "nginx"
         self._code: dict[str, Path] = {}
         self.database = Cluster([self._host("pg1", 21), self._host("pg2", 22)], folder)
@@ -66,6 +70,7 @@ class Site:
 
     def __exit__(self, *error: object) -> None:
         """Kill everything that still runs."""
+        self._stopping.set()
         for host in self._hosts:
             for name in list(host.processes):
                 host.kill(name)
@@ -144,6 +149,7 @@ class Site:
         self._start_proxy()
         for web in self.webs:
             self.wait_for(web)
+        threading.Thread(target=self._restart_ended, daemon=True).start()
         began = time.time()
         wait_until(lambda: ticks.first_since(self.ticks, began) is not None, "the schedule", 90)
 
@@ -155,6 +161,14 @@ class Site:
         """Return the number of the latest training or model."""
         ((latest,),) = self.database.ask("SELECT max(id) FROM recommendations_modelversion")
         return int(latest)
+
+    def _restart_ended(self) -> None:
+        """Start again what ended by itself, as systemd does."""
+        while not self._stopping.wait(RESTART_SECONDS):
+            for host in (*self.webs, *self.workers, self.schedule):
+                for program in host.ended():
+                    self.restarts.append(f"{program} of {host.name}")
+                    self.start(host, program)
 
     def revive(self, host: Host, program: str) -> None:
         """Start again what was killed, as soon as systemd would."""
