@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from . import data_folder, single_sign_on
+from . import data_folder, object_storage, single_sign_on
 from .addresses import broker_socket, site_url
 from .environment import Environment
 from .timetable import timetable
@@ -158,14 +158,19 @@ MEDIA_URL = f"{_ROOT}media/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATIC_URL = f"{_ROOT}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Object storage in place of the folders of posters, archives, uploads and models.
+STORAGE_URL = env.text("STORAGE_URL")
+STORAGES: dict[str, dict[str, Any]] = {
+    **object_storage.storages(
+        STORAGE_URL, env.text("AWS_ACCESS_KEY_ID"), env.text("AWS_SECRET_ACCESS_KEY")
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# With object storage each host's own copies of the models.
 MODELS_DIR = Path(env.text("MODELS_DIR") or DATA_DIR / "models")
 
 # --- Broker and cache ------------------------------------------------------------------------
