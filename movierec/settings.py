@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -219,7 +218,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None
 # What a worker reads unless it is told otherwise: all of them.
-CELERY_TASK_QUEUES = [Queue(name) for name in queues.KINDS]
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in queues.KINDS}
 CELERY_TASK_DEFAULT_QUEUE = queues.QUICK
 CELERY_TASK_ROUTES = queues.routes()
 CELERY_TASK_ANNOTATIONS = queues.limits()
@@ -228,7 +227,7 @@ CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = queues.limits_of(queues.QU
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
-CELERY_BEAT_SCHEDULER = "movierec.beat:ClockProofScheduler"
+CELERY_BEAT_SCHEDULER = "movierec.beat:SharedScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 
