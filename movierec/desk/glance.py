@@ -26,6 +26,7 @@ from catalog.models import (
 )
 from recommendations.models import ModelVersion
 
+from ..queues import KINDS, PREFIX
 from ..recent_errors import RecentError, recent_errors
 from ..redis_client import redis_client
 
@@ -167,7 +168,6 @@ def _queued() -> int | None:
         return None
     try:
         with redis_client(seconds=1.0) as client:
-            count: int = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)
-            return count
+            return sum(int(client.llen(f"{PREFIX}{queue}")) for queue in KINDS)
     except redis.RedisError:
         return None

@@ -15,10 +15,11 @@ from threadpoolctl import threadpool_limits
 
 from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
-from ..engine.errors import EngineError, NotEnoughRatingsError
+from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
 from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
+from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
 from .checkpoints import chain_to_go_on, keep_checkpoint
@@ -172,8 +173,9 @@ def _train(version: ModelVersion, step: Progress) -> None:
     if probe and probe.checkpoint:
         keep_checkpoint(probe.checkpoint, newest.older, probe_of(artefact))
     try:
+        share(artefact, lambda: step("Storing the model", 0, 1))
         step("Storing the model", 1, 1)
-    except LeaseTaken:
+    except (LeaseTaken, ArtefactError):
         delete_folders(version)
         raise
     version.parameters = asdict(model.parameters)
