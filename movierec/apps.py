@@ -4,6 +4,7 @@ from django.apps import AppConfig, apps
 from django.db.models.signals import pre_migrate
 
 from .old_databases import refuse_too_old
+from .watching import tasks
 
 
 class MovierecConfig(AppConfig):
@@ -12,5 +13,6 @@ class MovierecConfig(AppConfig):
     name = "movierec"
 
     def ready(self) -> None:
-        """Check the database once before each `migrate`."""
+        """Check the database once before each `migrate`; note what tasks do."""
         pre_migrate.connect(refuse_too_old, sender=apps.get_app_config("accounts"))
+        tasks.connect()

@@ -6,6 +6,8 @@ from typing import Any
 
 from celery.beat import PersistentScheduler
 
+from .watching import counting
+
 logger = logging.getLogger(__name__)
 
 _LONG_AGO = timedelta(days=366)
@@ -26,5 +28,6 @@ class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
             entry.last_run_at = now - _LONG_AGO
         if ahead:
             self._heap = None
+        counting.note_schedule()
         wait: float = super().tick(*args, **kwargs)
         return wait

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .storage_check import unwritable_parts
+from .watching import metrics
 
 
 @never_cache
@@ -70,18 +71,18 @@ def static_files_collected() -> bool:
 
 
 class HealthMiddleware:
-    """Answers the health addresses before anything else looks at the request.
+    """Answers the health addresses, and that of the metrics, before anything else looks at them.
 
     Whoever asks does so by a machine's own address and over plain HTTP, which the checks of the
     host name and of HTTPS would turn away.
     """
 
-    answers = {"/healthz": alive, "/readyz": ready}
+    answers = {"/healthz": alive, "/readyz": ready, "/metrics": metrics.show}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a health address; pass anything else on."""
+        """Answer one of these addresses; pass anything else on."""
         answer = self.answers.get(request.path_info, self.get_response)
         return answer(request)

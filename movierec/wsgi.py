@@ -13,6 +13,7 @@ from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
 from .utf8_only import utf8_only
+from .watching.folder import use_metrics_folder
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
 
@@ -20,6 +21,7 @@ _DO_NOT_TRY_AGAIN = 4
 """The exit code by which gunicorn knows that another worker would end in the same way."""
 
 try:
+    use_metrics_folder()
     site = BelowPath(utf8_only(get_wsgi_application()), settings.FORCE_SCRIPT_NAME)
     application = SlowBodies(site)
     # Now, for all processes of one server: it takes longer than the first page may.
