@@ -396,3 +396,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 METRICS_TOKEN = env.text("METRICS_TOKEN")
 LOG_FORMAT = env.choice("LOG_FORMAT", FORMATS, default="plain")
 LOGGING = logging_settings(LOG_FORMAT, DATA_DIR)
+# Where errors are reported to.
+SENTRY_DSN = env.address("SENTRY_DSN", ("https", "http"))
