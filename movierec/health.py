@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .storage_check import unwritable_parts
-from .watching import metrics
+from .watching import hosts, metrics
 
 
 @never_cache
@@ -35,6 +35,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         pending = "database" not in unwritable and migrations_pending()
     except Error:
         return JsonResponse({"database": "unreachable"}, status=503)
+    if not (pending or unwritable):
+        hosts.note_now_and_then("web")
     collected = static_files_collected()
     parts = {
         "database": "ok",

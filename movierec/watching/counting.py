@@ -8,10 +8,11 @@ from typing import Any
 import redis
 from celery.signals import heartbeat_sent, worker_process_shutdown, worker_shutdown
 from django.conf import settings
+from django.db import connections
 
 from core.metrics import REGISTRY
 
-from . import shared
+from . import hosts, shared
 
 logger = logging.getLogger(__name__)
 
@@ -53,6 +54,9 @@ def note_schedule() -> None:
 
 
 def _note_worker(sender: Any, **kwargs: Any) -> None:
+    hosts.note_now_and_then("worker")
+    # What is forked from here must have a connection of its own.
+    connections.close_all()
     if _is_time("worker"):
         queues = sorted(sender.eventer.app.amqp.queues.consume_from)
         _quietly(lambda: shared.note_worker(sender.eventer.hostname, queues))
