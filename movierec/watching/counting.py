@@ -6,7 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from celery.signals import heartbeat_sent, worker_process_shutdown, worker_shutdown
+from celery.signals import (
+    heartbeat_sent,
+    worker_process_init,
+    worker_process_shutdown,
+    worker_shutdown,
+)
 from django.conf import settings
 from django.db import connections
 
@@ -26,6 +31,7 @@ def connect() -> None:
     """Have workers note from now on that they live, and what they count."""
     heartbeat_sent.connect(_note_worker)
     worker_shutdown.connect(_forget_worker)
+    worker_process_init.connect(_count_from_here)
     worker_process_shutdown.connect(lambda **kwargs: share_counts(), weak=False)
 
 
@@ -33,17 +39,26 @@ def share_counts() -> None:
     """Add what this process has counted since the last time to what all have counted."""
     if not settings.METRICS_TOKEN:
         return
-    now = {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
-        for family in REGISTRY.collect()
-        for sample in family.samples
-        if not sample.name.endswith("_created")
-    }
+    now = _counted()
     # A zero once, so that what has not happened yet is there to be seen.
     new = {key: value - _shared.get(key, 0.0) for key, value in now.items()}
     changed = {key: more for key, more in new.items() if more or key not in _shared}
     if changed and _quietly(lambda: shared.add(changed)):
         _shared.update(now)
+
+
+def _counted() -> dict[tuple[str, shared.Labels], float]:
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in REGISTRY.collect()
+        for sample in family.samples
+        if not sample.name.endswith("_created")
+    }
+
+
+def _count_from_here(**kwargs: Any) -> None:
+    """Leave what was counted before this process was forked to the one that it is from."""
+    _shared.update(_counted())
 
 
 def note_schedule() -> None:

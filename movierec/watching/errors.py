@@ -19,6 +19,8 @@ class CountingHandler(logging.Handler):
         super().__init__(logging.ERROR)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count the error."""
+        """Count the error; not a request that was turned away, as one for another host's name."""
+        if getattr(record, "status_code", 500) < 500:
+            return
         part = record.name.partition(".")[0]
         ERRORS.labels(part if part in _PARTS else "other").inc()

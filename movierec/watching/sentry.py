@@ -61,8 +61,10 @@ def report_errors(dsn: str, release: str) -> None:
 
 
 def _without_people(event: Any, hint: dict[str, Any]) -> Any:
-    """Return of a report only what is named here."""
+    """Return of a report only what is named here; None for a request that was turned away."""
     record: logging.LogRecord | None = hint.get("log_record")
+    if getattr(record, "status_code", 500) < 500:
+        return None
     kept = {name: event[name] for name in _KEPT if name in event}
     failed = event.get("exception", {}).get("values", [])
     if failed:

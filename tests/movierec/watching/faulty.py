@@ -27,6 +27,7 @@ def main() -> None:
     headers = {"X-Request-ID": "the-request", "User-Agent": SECRET}
     with patch.object(appearance, "THEMES", None):
         client.post(f"/theme/?q={SECRET}", {"theme": SECRET}, headers=headers)
+    client.get("/offline/", headers={"Host": "another.example.org"})
     faulty.apply([SECRET])
     logging.getLogger("accounts").error("mail to %s is given up", SECRET)
     sentry_sdk.flush(30)

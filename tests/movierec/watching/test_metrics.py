@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import redis
+from celery.signals import worker_process_init
 from django.core.cache import caches
 from django.core.mail import EmailMessage
 from django.db import connection
@@ -21,6 +22,7 @@ from pytest_django import Settings
 from accounts import mail
 from accounts.models import OutgoingMail
 from core import metrics as counted
+from movierec.desk.glance import glance
 from movierec.watching import counting, shared, site_state
 from recommendations.models import ModelVersion
 from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
@@ -125,6 +127,8 @@ def test_errors_are_counted_by_the_part_that_logged_them(
     monkeypatch.setattr("movierec.appearance.THEMES", None)
     client.raise_request_exception = False
     client.post(reverse("choose_theme"), {"theme": "dark"})
+    # Of a scanner, say: Django logs it as an error.
+    assert client.get("/offline/", headers={"host": "another.example.org"}).status_code == 400
     after = metrics(client)
     assert after.of("errors_total", part="django") - before.of("errors_total", part="django") == 1
 
@@ -220,6 +224,7 @@ def test_the_length_of_each_queue(client: Client, broker: "redis.Redis") -> None
     broker.lpush(f"movierec-tasks:{queue}", "one", "two")
     found = metrics(client)
     assert (found.of("broker_up"), found.of("queue_length", queue=queue)) == (1, 2)
+    assert glance().queued == 2
 
 
 def test_a_worker_that_falls_silent_does_not_count(client: Client, broker: "redis.Redis") -> None:
@@ -252,6 +257,17 @@ def test_what_the_workers_counted_is_added(
     counted.MAILS.labels("sent").inc()
     counting.share_counts()
     assert metrics(client, part="site").of("mails_total", outcome="sent") == own + 1
+
+
+def test_what_a_worker_has_counted_its_children_do_not_share_again(
+    client: Client, broker: "redis.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "_shared", {})
+    counted.MAILS.labels("sent").inc()
+    worker_process_init.send(sender=None)
+    counted.MAILS.labels("sent").inc()
+    counting.share_counts()
+    assert metrics(client, part="site").of("mails_total", outcome="sent") == 1
 
 
 def test_what_could_not_be_shared_is_shared_later(
