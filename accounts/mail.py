@@ -17,6 +17,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from core.metrics import MAILS
+
 from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -68,10 +70,13 @@ def _send_one(mail: OutgoingMail) -> bool:
     # ValueError: what cannot be written as a mail. It keeps no other one waiting.
     except (OSError, SMTPException, ValueError) as error:
         logger.warning("mail %d was not sent: %s", mail.pk, error)
+        MAILS.labels("failed").inc()
         if mail.is_given_up:
             logger.error("mail %d to %s is given up", mail.pk, mail.recipients)
+            MAILS.labels("given_up").inc()
             mail.delete()
         return False
+    MAILS.labels("sent").inc()
     mail.delete()
     return True
 

@@ -9,6 +9,7 @@ from celery.beat import PersistentScheduler
 from redis.exceptions import LockError, RedisError
 
 from .redis_client import redis_client
+from .watching import counting
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
             entry.last_run_at = now - _LONG_AGO
         if ahead:
             self._heap = None
+        counting.note_schedule()
         wait: float = super().tick(*args, **kwargs)
         return wait
 

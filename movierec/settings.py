@@ -18,6 +18,7 @@ from redis.retry import Retry
 from . import data_folder, object_storage, queues, single_sign_on
 from .addresses import broker_socket, site_url
 from .environment import Environment
+from .logs import FORMATS, logging_settings
 from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "movierec.health.HealthMiddleware",
     "core.middleware.trusted_proxies.TrustedProxiesMiddleware",
+    "movierec.watching.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
@@ -403,15 +405,9 @@ USE_TZ = True
 # The admin's page of a person or a movie with hundreds of credits sends them all.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "desk": {"class": "movierec.recent_errors.RecentErrorsHandler", "folder": str(DATA_DIR)},
-    },
-    "loggers": {"django.request": {"filters": ["faults"]}},
-    "root": {"handlers": ["console", "desk"], "level": "INFO"},
-}
+# Without one there are no metrics.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+LOG_FORMAT = env.choice("LOG_FORMAT", FORMATS, default="plain")
+LOGGING = logging_settings(LOG_FORMAT, DATA_DIR)
+# Where errors are reported to.
+SENTRY_DSN = env.address("SENTRY_DSN", ("https", "http"))

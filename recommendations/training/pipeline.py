@@ -13,6 +13,8 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
 
+from core.metrics import TRAINING_SECONDS, TRAININGS
+
 from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
@@ -71,13 +73,16 @@ def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 
             progress(part, done, total)
 
         try:
-            _train(version, step)
+            with TRAINING_SECONDS.time():
+                _train(version, step)
         except LeaseTaken:
             # Whoever holds the lease now has marked the version.
             raise
         except BaseException as error:
+            TRAININGS.labels("failed").inc()
             _record_failure(version, error)
             raise
+        TRAININGS.labels(version.state).inc()
         retire_old_versions()
         return version
 
