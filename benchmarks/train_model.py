@@ -14,10 +14,15 @@ import scipy.sparse as sp
 from lightfm import LightFM
 from threadpoolctl import threadpool_limits
 
-from recommendations.engine.components.item_similarity import learn_neighbours
+from recommendations.engine.components.item_similarity import (
+    Neighbours,
+    items_in_tables,
+    learn_neighbours,
+)
 from recommendations.engine.components.rating_prediction import learn_stars
 from recommendations.engine.data.files import read_files
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
+from recommendations.engine.memory import default_limit
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.trainers.lightfm import LightFMTrainer, labels_and_weights
 
@@ -53,7 +58,7 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
                 interactions, features, parameters, start=start
             ),
             "bare": lambda _: _fit(interactions, features, parameters),
-            "neighbours": lambda _: learn_neighbours(interactions),
+            "neighbours": lambda _: _neighbours(interactions),
             "predicted stars": lambda _: learn_stars(interactions, parameters.seed),
         },
         _ROUNDS,
@@ -65,6 +70,10 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
         rows.append(Row(stage, f"{seconds[stage].processor:.2f} s"))
     trainings, epochs = parameters.trainings, parameters.epochs
     show(f"Training on {name}: {trainings} trainings of {epochs} epochs", rows)
+
+
+def _neighbours(interactions: Interactions) -> Neighbours:
+    return learn_neighbours(interactions, items_in_tables(interactions, default_limit()))
 
 
 def _fit(interactions: Interactions, features: ItemFeatures, parameters: Parameters) -> None:
@@ -93,7 +102,7 @@ def _show_many() -> None:
     seconds = in_turns(
         {
             "epoch": lambda _: LightFMTrainer().fit(fewer, features, one_epoch),
-            "neighbours": lambda _: learn_neighbours(many),
+            "neighbours": lambda _: _neighbours(many),
             "predicted stars": lambda _: learn_stars(many, one_epoch.seed),
         },
         rounds=1,

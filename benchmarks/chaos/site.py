@@ -21,7 +21,7 @@ from .versions import make_version
 
 WEB_PORT = 8000
 PROXY_PORT = 80
-QUEUES = "movierec,celery,quick,import,training,mail"
+QUEUES = "quick,import,training,mail"
 RESTART_SECONDS = 2.0
 """After this, a unit of systemd starts what was killed again."""
 _DRAINED_SECONDS = 5.0

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.liked_matrix import Given, chosen, matrix_of
 from recommendations.engine.evaluation.scorers import Scorer, TargetUser, with_popular_last
-from recommendations.engine.memory import require_memory
+from recommendations.engine.memory import default_limit, require_memory
 
 _Weights = Callable[[NDArray[np.int64]], NDArray[np.float64]]
 """From the rows of the chosen items to all scores."""
@@ -52,7 +52,7 @@ class Ease:
         fewer = min(n_users, n_items)
         require_memory(
             8 * (4 * fewer**2 + 2 * n_users * n_items * (n_users < n_items)),
-            None,
+            default_limit(),
             f"EASE of {n_users} users and {n_items} items",
             "measure fewer of them, or leave EASE out",
         )

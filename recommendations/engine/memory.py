@@ -49,7 +49,7 @@ def limits_of_groups(groups: str, mounted: Path) -> list[int]:
     return limits
 
 
-def require_memory(needed: int, limit: int | None, what: str, instead: str) -> None:
+def require_memory(needed: int, limit: int, what: str, instead: str) -> None:
     """Refuse what would not fit, before it is made.
 
     Parameters
@@ -57,7 +57,7 @@ def require_memory(needed: int, limit: int | None, what: str, instead: str) -> N
     needed
         Bytes, beside those in use.
     limit
-        How many the process may have in all; None for the default.
+        How many the process may have in all.
     what, instead
         For the message: what would not fit, and what takes less.
 
@@ -66,11 +66,10 @@ def require_memory(needed: int, limit: int | None, what: str, instead: str) -> N
     NotEnoughMemoryError
         If it would not fit.
     """
-    most = default_limit() if limit is None else limit
     whole = memory_in_use() + needed
-    if whole > most:
+    if whole > limit:
         raise NotEnoughMemoryError(
-            f"{what} would take {gigabytes(whole)} of memory and may take {gigabytes(most)}; "
+            f"{what} would take {gigabytes(whole)} of memory and may take {gigabytes(limit)}; "
             f"{instead}"
         )
 

@@ -22,9 +22,16 @@ from ..data.likes_and_dislikes import LIKED_STARS, affinity_weights, balance, us
 from ..data.size import Size
 from .sparse_rows import ENTRIES_KEPT, SparseRows, row_blocks
 
-MOST_ITEMS = 5000
-"""The regression inverts a matrix of this side at most; beyond, the least rated are left out."""
 FEWEST_LIKES = 3
+"""Of an item in the tables."""
+USUAL_ITEMS = 5_000
+"""So many have a place in the tables, if there are as many; the most liked first."""
+MOST_ITEMS = 10_000
+"""So many at most, where fewer have not enough of all likes: the regression inverts a square of
+them."""
+ENOUGH_LIKES = 0.95
+_MEMORY_SHARE = 1 / 3
+"""Of a training's memory; more than the usual items have a place only within it."""
 REGULARISATION = 120.0
 """For 600 users; it grows with their number as the published optima do."""
 _BALANCE = 0.25
@@ -84,30 +91,60 @@ class Neighbours:
 
 def memory_of_neighbours(size: Size) -> int:
     """Return how many bytes `learn_neighbours` takes at most."""
-    side = _most_rows(size)
-    return 16 * side**2 + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
+    squares = _memory_of_squares(size.items_in_tables)
+    return squares + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
 
 
 def memory_kept_of_neighbours(size: Size) -> int:
     """Return how many bytes the tables have at most."""
-    side = _most_rows(size)
-    return 3 * 8 * side * min(side, ENTRIES_KEPT)
+    return 3 * 8 * size.items_in_tables * min(size.items_in_tables, ENTRIES_KEPT)
 
 
-def _most_rows(size: Size) -> int:
-    return min(size.items, MOST_ITEMS, size.ratings // FEWEST_LIKES)
+def _memory_of_squares(side: int) -> int:
+    return 16 * side**2
 
 
-def learn_neighbours(interactions: Interactions) -> Neighbours:
+def items_in_tables(interactions: Interactions, memory: int) -> NDArray[np.int64]:
+    """Choose the items that have a place in the tables.
+
+    They are the most liked ones, as many as have `ENOUGH_LIKES` of all likes within the bounds.
+
+    Parameters
+    ----------
+    memory
+        How many bytes the training may have.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+        Rows of items, ascending.
+    """
+    is_liked = interactions.stars >= LIKED_STARS
+    likes = np.bincount(interactions.items[is_liked], minlength=len(interactions.item_ids))
+    few = np.flatnonzero(likes >= FEWEST_LIKES)
+    ranked = few[np.lexsort((few, -likes[few]))]
+    share = np.cumsum(likes[ranked]) / max(likes.sum(), 1)
+    enough = int(np.searchsorted(share, ENOUGH_LIKES)) + 1
+    count = min(max(enough, USUAL_ITEMS), MOST_ITEMS)
+    if _memory_of_squares(count) > _MEMORY_SHARE * memory:
+        count = USUAL_ITEMS
+    return np.sort(ranked[:count])
+
+
+def learn_neighbours(interactions: Interactions, chosen: NDArray[np.int64]) -> Neighbours:
     """Compute the tables from ratings.
 
-    Time grows with the cube of the number of items up to `MOST_ITEMS`, and no further.
+    Time grows with the cube of the number of items that have a place in them.
+
+    Parameters
+    ----------
+    chosen
+        These items, as `items_in_tables` chooses them.
     """
     n_users, n_items = len(interactions.user_ids), len(interactions.item_ids)
     likes = np.bincount(
         interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items
     ).astype(np.int64)
-    chosen = _most_liked(likes)
     if len(chosen) < 2:
         return Neighbours.none(n_items)
     means = user_means(interactions.users, interactions.stars, n_users)[interactions.users]
@@ -144,12 +181,6 @@ def learn_neighbours(interactions: Interactions) -> Neighbours:
         floor_liked=_spread(floor_liked, chosen, n_items),
         floor_disliked=_spread(floor_disliked, chosen, n_items),
     )
-
-
-def _most_liked(likes: NDArray[np.int64]) -> NDArray[np.int64]:
-    enough = np.flatnonzero(likes >= FEWEST_LIKES)
-    best = enough[np.lexsort((enough, -likes[enough]))][:MOST_ITEMS]
-    return np.sort(best)
 
 
 def _regression(affinities: sp.csr_matrix, n_users: int) -> NDArray[np.float32]:

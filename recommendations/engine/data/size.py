@@ -26,6 +26,8 @@ class Size:
     ----------
     users, items, ratings
         Of the interactions.
+    items_in_tables
+        Those that have a place in the tables between items.
     kinds
         The features, by their kind.
     """
@@ -33,10 +35,11 @@ class Size:
     users: int
     items: int
     ratings: int
+    items_in_tables: int
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, interactions: Interactions, features: ItemFeatures) -> Self:
+    def of(cls, interactions: Interactions, features: ItemFeatures, items_in_tables: int) -> Self:
         """Count."""
         kinds = [name.partition(":")[0] for name in features.names]
         entries = Counter[str]()
@@ -47,6 +50,7 @@ class Size:
             users=len(interactions.user_ids),
             items=len(interactions.item_ids),
             ratings=len(interactions),
+            items_in_tables=items_in_tables,
             kinds={kind: Kind(count, entries[kind]) for kind, count in Counter(kinds).items()},
         )
 

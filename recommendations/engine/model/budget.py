@@ -16,7 +16,7 @@ _MODELS = 2
 """A model and its probe, which measures it, are in memory side by side."""
 
 
-def require_room(size: Size, parameters: Parameters, trainer: Trainer, limit: int | None) -> None:
+def require_room(size: Size, parameters: Parameters, trainer: Trainer, limit: int) -> None:
     """Refuse a training that would not fit into `limit` bytes, as `require_memory` does.
 
     Raises

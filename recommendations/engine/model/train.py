@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from ..components.cold_start import Content, learn_content
 from ..components.directors import director_directions
-from ..components.item_similarity import learn_neighbours
+from ..components.item_similarity import items_in_tables, learn_neighbours
 from ..components.rating_prediction import learn_stars
 from ..components.traits import Traits
 from ..components.trend import learn_trend
@@ -16,6 +17,7 @@ from ..data.interactions import Interactions, ItemFeatures
 from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
 from ..data.size import Size
 from ..errors import NotEnoughRatingsError, TrainingDivergedError
+from ..memory import default_limit
 from ..parameters import Parameters
 from ..trainers import DEFAULT_TRAINER
 from ..trainers.checkpoint import Checkpoint
@@ -93,7 +95,10 @@ def train_on(
     """
     interactions.require_usable()
     _require_likes(interactions)
-    require_room(Size.of(interactions, features), parameters, trainer, memory)
+    limit = default_limit() if memory is None else memory
+    in_tables = items_in_tables(interactions, limit)
+    size = Size.of(interactions, features, len(in_tables))
+    require_room(size, parameters, trainer, limit)
     try:
         # Numbers that cannot be used are looked for once, below, and raised as an error.
         # More BLAS threads than are granted would wait for each other where there is other work.
@@ -103,7 +108,7 @@ def train_on(
         ):
             learned = trainer.fit(interactions, features, parameters, progress, start)
             _require_usable(learned)
-            model = _model(interactions, features, learned, parameters)
+            model = _model(interactions, features, learned, parameters, in_tables)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := unusable_arrays(model):
@@ -140,6 +145,7 @@ def _model(
     features: ItemFeatures,
     learned: Representations,
     parameters: Parameters,
+    in_tables: NDArray[np.int64],
 ) -> Model:
     """Return the model of the learned vectors and of all that the trainer has no part in."""
     n_items = len(interactions.item_ids)
@@ -157,7 +163,7 @@ def _model(
         item_trend=learn_trend(interactions),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
-        neighbours=learn_neighbours(interactions),
+        neighbours=learn_neighbours(interactions, in_tables),
         stars=learn_stars(interactions, parameters.seed),
         content=content,
         mix=Mix.of(USUAL),

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 
 from recommendations.engine.components import item_similarity
-from recommendations.engine.components.item_similarity import learn_neighbours
+from recommendations.engine.components.item_similarity import (
+    Neighbours,
+    items_in_tables,
+    learn_neighbours,
+)
 from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.model.model import Model
@@ -29,6 +33,14 @@ def ratings() -> Interactions:
         *((user, item, 1) for item, users in DISLIKED.items() for user in users),
         n_items=5,
     )
+
+
+PLENTY = 10**12
+"""Bytes."""
+
+
+def tables_of(ratings: Interactions) -> Neighbours:
+    return learn_neighbours(ratings, items_in_tables(ratings, PLENTY))
 
 
 def entry(links: SparseRows, row: int, item: int) -> float:
@@ -67,13 +79,13 @@ def flattened() -> np.ndarray:
 def test_the_regression_is_the_closed_form(ratings: Interactions, affinities: np.ndarray) -> None:
     inverse = np.linalg.inv(affinities.T @ affinities + RIDGE * np.eye(3))
     expected = (np.eye(3) - inverse / np.diag(inverse)) * flattened()
-    assert of_known(learn_neighbours(ratings).regression) == pytest.approx(expected, abs=1e-6)
+    assert of_known(tables_of(ratings).regression) == pytest.approx(expected, abs=1e-6)
 
 
 def test_each_movie_is_regressed_on_the_others(
     ratings: Interactions, affinities: np.ndarray
 ) -> None:
-    weights = of_known(learn_neighbours(ratings).regression)
+    weights = of_known(tables_of(ratings).regression)
     for column in range(3):
         others = [other for other in range(3) if other != column]
         rest, target = affinities[:, others], affinities[:, column]
@@ -84,7 +96,7 @@ def test_each_movie_is_regressed_on_the_others(
 
 def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> None:
     """Of the four who liked movie 3, three like movie 1; of all ten, five do."""
-    found = learn_neighbours(ratings)
+    found = tables_of(ratings)
     # Twenty people of average taste are added to each: P(likes 1 | liked 3) = (3 + 10) / (4 + 20).
     lift = entry(found.lift_liked, 3, 1) + found.floor_liked[3]
     assert lift == pytest.approx(np.log((3 + 20 * 0.5) / (4 + 20) / 0.5), abs=0.002)
@@ -96,32 +108,51 @@ def test_the_lift_is_how_much_likelier_than_by_chance(ratings: Interactions) -> 
 
 def test_who_disliked_a_movie_has_a_table_of_their_own(ratings: Interactions) -> None:
     """Of the two who disliked movie 1, one likes movie 4; of all ten, three do."""
-    found = learn_neighbours(ratings)
+    found = tables_of(ratings)
     assert entry(found.lift_disliked, 1, 4) == pytest.approx(np.log1p(1 / (20 * 0.3 + 0.05)))
     assert entry(found.lift_disliked, 1, 3) == 0.0
     assert found.floor_disliked[[1, 3, 4]] == pytest.approx(np.log([20 / 22, 20 / 21, 1.0]))
 
 
 def test_movies_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
-    found = learn_neighbours(ratings)
+    found = tables_of(ratings)
     for links in (found.regression, found.lift_liked, found.lift_disliked):
         assert set(links.items.tolist()) <= set(KNOWN)
         assert np.diff(links.starts)[[0, 2]].tolist() == [0, 0]
     assert found.floor_liked[[0, 2]].tolist() == found.floor_disliked[[0, 2]].tolist() == [0, 0]
 
 
-def test_of_too_many_movies_the_most_liked_are_known(
+def test_of_too_many_movies_the_most_liked_have_a_place(
     ratings: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 1)
     monkeypatch.setattr(item_similarity, "MOST_ITEMS", 2)
-    assert set(learn_neighbours(ratings).regression.items.tolist()) == {1, 3}
+    assert items_in_tables(ratings, PLENTY).tolist() == [1, 3]
+    assert set(tables_of(ratings).regression.items.tolist()) == {1, 3}
+
+
+@pytest.mark.parametrize(("enough", "chosen"), [(0.1, [1]), (9 / 14, [1, 3]), (0.8, [1, 3, 4])])
+def test_more_than_usual_have_one_while_likes_are_missing(
+    ratings: Interactions, monkeypatch: pytest.MonkeyPatch, enough: float, chosen: list[int]
+) -> None:
+    """Movies 1, 3 and 4 have 5, 4 and 3 of the 14 likes."""
+    monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 1)
+    monkeypatch.setattr(item_similarity, "ENOUGH_LIKES", enough)
+    assert items_in_tables(ratings, PLENTY).tolist() == chosen
+
+
+def test_more_than_usual_have_none_where_memory_is_short(
+    ratings: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 2)
+    assert items_in_tables(ratings, 16 * 3**2).tolist() == [1, 3]
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])
 def test_with_fewer_than_two_liked_movies_the_tables_are_empty(
     rows: list[tuple[int, int, float]],
 ) -> None:
-    found = learn_neighbours(interactions_of(*rows, n_items=4))
+    found = tables_of(interactions_of(*rows, n_items=4))
     for links in (found.regression, found.lift_liked, found.lift_disliked):
         assert links.starts.tolist() == [0] * 5
         assert len(links.items) == len(links.values) == 0
