@@ -51,5 +51,5 @@ def _refuse(error: Exception) -> NoReturn:
 
 
 app = Celery("movierec", loader="movierec.celery:SettingsLoader")
-app.config_from_object("django.conf:settings", namespace="CELERY")
+app.config_from_object("movierec.celery_settings")
 app.autodiscover_tasks()

@@ -32,7 +32,7 @@ class HostNote(models.Model):
     key = models.CharField(max_length=64, help_text="A digest made with SECRET_KEY.")
     code = models.CharField(max_length=64, help_text="A digest of the code that runs.")
     folders: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(
-        help_text="By name: the mark that is in a folder which hosts share."
+        help_text="By name: what tells a folder or bucket that hosts share from others."
     )
 
     objects = HostNoteQuerySet.as_manager()

@@ -5,7 +5,6 @@ many (DATABASE_URL, REDIS_URL): only the values below differ.
 """
 
 import os
-import socket
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from . import data_folder, object_storage, queues, single_sign_on
+from . import data_folder, object_storage, single_sign_on
 from .addresses import broker_socket, site_url
 from .environment import Environment
 from .logs import FORMATS, logging_settings
-from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -213,42 +211,6 @@ TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 # Of `serve`; other servers are told on their command line.
 WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
-
-CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{BROKER_SOCKET}"
-if REDIS_URL.startswith("rediss:"):
-    # Celery's own default is to believe any certificate.
-    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Above the longest task: one is handed out again only when its worker must be dead.
-    "visibility_timeout": int(2 * queues.LONGEST.total_seconds()),
-    "socket_connect_timeout": 1,
-    # Of a server that vanished without a word the system itself would hear after minutes.
-    "socket_keepalive": True,
-    "socket_keepalive_options": {
-        socket.TCP_KEEPIDLE: 5,
-        socket.TCP_KEEPINTVL: 2,
-        socket.TCP_KEEPCNT: 3,
-        socket.TCP_USER_TIMEOUT: 10_000,
-    },
-    "global_keyprefix": queues.PREFIX,
-}
-# No result is kept, so none has to be cleared.
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_RESULT_EXPIRES = None
-# What a worker reads unless it is told otherwise: all of them.
-CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in queues.KINDS}
-CELERY_TASK_DEFAULT_QUEUE = queues.QUICK
-CELERY_TASK_ROUTES = queues.routes()
-CELERY_TASK_ANNOTATIONS = queues.limits()
-CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = queues.limits_of(queues.QUICK).values()
-# A task belongs to a worker until it is done, and none waits behind one that another could do.
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
-CELERY_BEAT_SCHEDULER = "movierec.beat:SharedScheduler"
-CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
-CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 
 # --- Sources of movies: none is asked until it is set up ---------------------------------------
 

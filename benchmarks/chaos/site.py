@@ -27,6 +27,7 @@ RESTART_SECONDS = 2.0
 _DRAINED_SECONDS = 5.0
 _STORE_MEGABYTES = 96
 _PROXY = ROOT / "deploy" / "nginx" / "movierec.conf"
+_APP = "benchmarks.chaos.celery_app"
 _PROGRAMS = {
     "web": [
         *("-m", "gunicorn", "movierec.wsgi", "--bind", f"0.0.0.0:{WEB_PORT}"),
@@ -34,10 +35,10 @@ _PROGRAMS = {
         *("--no-control-socket", "--limit-request-line", "8190"),
     ],
     "worker": [
-        *("-m", "celery", "--app", "movierec", "worker", "--concurrency", "2"),
+        *("-m", "celery", "--app", _APP, "worker", "--concurrency", "2"),
         *("--queues", QUEUES, "--loglevel", "INFO"),
     ],
-    "schedule": ["-m", "celery", "--app", "movierec", "beat", "--loglevel", "INFO", "--pidfile="],
+    "schedule": ["-m", "celery", "--app", _APP, "beat", "--loglevel", "INFO", "--pidfile="],
 }
 
 
@@ -84,7 +85,7 @@ class Site:
     def settings(self, host: Host) -> dict[str, str]:
         """Return the settings of the site's programs on a host, which all but two share."""
         return {
-            "DJANGO_SETTINGS_MODULE": "benchmarks.chaos.settings",
+            "DJANGO_SETTINGS_MODULE": "movierec.settings",
             "SECRET_KEY": "for-the-hosts-of-a-made-network",
             "ALLOWED_HOSTS": "*",
             "SITE_URL": f"http://{self.proxy.address}",

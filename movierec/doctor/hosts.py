@@ -43,9 +43,9 @@ def _differences(mine: HostNote, other: HostNote) -> Iterator[str]:
             f"The clocks of {other.host} and {mine.host} are {apart:,.0f} seconds apart: "
             "set them by the network (timedatectl set-ntp true)."
         )
-    for name, mark in other.folders.items():
-        if name in mine.folders and mark != mine.folders[name]:
+    for name in sorted(mine.folders.keys() | other.folders.keys()):
+        if mine.folders.get(name) != other.folders.get(name):
             yield (
-                f"{name} of {other} is not the folder that {mine.host} has: models or posters of "
-                "one are missing on the other. Have both share one."
+                f"{name} of {other} is not that of {mine.host}: models or posters of one are "
+                "missing on the other. Have both share one."
             )

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('seconds_ahead', models.FloatField(help_text="The host's clock, less that of the database.")),
                 ('key', models.CharField(help_text='A digest made with SECRET_KEY.', max_length=64)),
                 ('code', models.CharField(help_text='A digest of the code that runs.', max_length=64)),
-                ('folders', models.JSONField(help_text='By name: the mark that is in a folder which hosts share.')),
+                ('folders', models.JSONField(help_text='By name: what tells a folder or bucket that hosts share from others.')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('host', 'part'), name='one_note_a_part')],

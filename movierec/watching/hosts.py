@@ -63,16 +63,21 @@ def note(part: str, host: str = "") -> "HostNote":
             "seconds_ahead": time.time() - its_time.timestamp(),
             "key": salted_hmac("movierec.hosts", "", algorithm="sha256").hexdigest(),
             "code": digest_of_code(),
-            "folders": {name: _mark_of(folder) for name, folder in shared_folders().items()},
+            "folders": places(),
         },
     )
     HostNote.objects.forget_old(its_time)
     return noted
 
 
-def shared_folders() -> dict[str, Path]:
-    """Return the folders that all hosts must share."""
-    return {"MODELS_DIR": settings.MODELS_DIR, "DATA_DIR/media": Path(settings.MEDIA_ROOT)}
+def places() -> dict[str, str]:
+    """Return where files are kept that all hosts must share: by name, what tells places apart."""
+    if settings.STORAGE_URL:
+        return {"STORAGE_URL": hashlib.sha256(settings.STORAGE_URL.encode()).hexdigest()}
+    return {
+        "MODELS_DIR": _mark_of(settings.MODELS_DIR),
+        "DATA_DIR/media": _mark_of(Path(settings.MEDIA_ROOT)),
+    }
 
 
 @cache

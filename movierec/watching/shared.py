@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import redis
-from django.conf import settings
 
+from ..queues import PREFIX
 from ..redis_client import redis_client
 
 _WORKERS = "movierec-watching:workers"
@@ -91,15 +91,14 @@ def read(queues: list[str]) -> Shared:
 
 
 def _read(client: redis.Redis, queues: list[str]) -> Shared:
-    prefix = settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
     with client.pipeline(transaction=False) as pipe:
         pipe.time()
         pipe.hgetall(_WORKERS)
         pipe.get(_SCHEDULE)
         pipe.hgetall(_COUNTS)
-        pipe.hlen(f"{prefix}unacked")
+        pipe.hlen(f"{PREFIX}unacked")
         for queue in queues:
-            pipe.llen(f"{prefix}{queue}")
+            pipe.llen(f"{PREFIX}{queue}")
         (seconds, _), workers, schedule, counts, taken, *lengths = pipe.execute()
     noted = {name.decode(): json.loads(note) for name, note in workers.items()}
     gone = [name for name, (at, _) in noted.items() if seconds - at > WORKER_KEPT.total_seconds()]

@@ -11,9 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
-from movierec import celery_app
+from movierec import celery_app, celery_settings
 from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler
 from movierec.redis_client import redis_client
 
@@ -67,7 +66,7 @@ def test_so_it_is_after_a_restart(schedule: Noting, tmp_path: Path) -> None:
 
 
 def test_the_site_uses_it_for_its_own_tasks_only(schedule: Noting) -> None:
-    assert set(schedule.schedule) == set(settings.CELERY_BEAT_SCHEDULE)
+    assert set(schedule.schedule) == set(celery_settings.beat_schedule)
     assert celery_app.conf.beat_scheduler == "movierec.beat:SharedScheduler"
 
 

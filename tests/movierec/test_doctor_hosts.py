@@ -86,6 +86,16 @@ def test_a_folder_that_is_not_shared(name: str, settings: Settings, tmp_path: Pa
     assert f"{name} of b (web)".replace("MEDIA_ROOT", "DATA_DIR/media") in sentence
 
 
+def test_a_bucket_takes_the_place_of_the_folders(settings: Settings, tmp_path: Path) -> None:
+    settings.STORAGE_URL = "s3://movies"
+    hosts.note("web", "b")
+    settings.MODELS_DIR = tmp_path / "copies-of-this-host"
+    assert found() == []
+    settings.STORAGE_URL = "s3://films"
+    (sentence,) = found()
+    assert "STORAGE_URL of b (web)" in sentence
+
+
 def test_a_folder_that_is_shared_under_another_name(settings: Settings, tmp_path: Path) -> None:
     hosts.note("web", "b")
     (tmp_path / "mounted").symlink_to(settings.MODELS_DIR)

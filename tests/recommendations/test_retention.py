@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.utils import timezone
 
+from movierec import celery_settings
 from recommendations import tasks
 from recommendations.models import Impression, ModelVersion
 from tests.factories import ModelVersionFactory, MovieFactory, UserFactory
@@ -40,6 +40,6 @@ def test_only_failed_trainings_go_and_only_old_ones() -> None:
 
 
 def test_it_runs_daily() -> None:
-    entry = settings.CELERY_BEAT_SCHEDULE["delete-old-records"]
+    entry = celery_settings.beat_schedule["delete-old-records"]
     assert entry["task"] == tasks.delete_old_records.name
     assert entry["schedule"] == timedelta(days=1)

@@ -124,11 +124,11 @@ def test_errors_are_counted_by_the_part_that_logged_them(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = metrics(client)
+    # Of a scanner, say: Django logs it as an error.
+    assert client.get("/offline/", headers={"host": "another.example.org"}).status_code == 400
     monkeypatch.setattr("movierec.appearance.THEMES", None)
     client.raise_request_exception = False
     client.post(reverse("choose_theme"), {"theme": "dark"})
-    # Of a scanner, say: Django logs it as an error.
-    assert client.get("/offline/", headers={"host": "another.example.org"}).status_code == 400
     after = metrics(client)
     assert after.of("errors_total", part="django") - before.of("errors_total", part="django") == 1
 
@@ -220,15 +220,17 @@ def test_without_the_broker_they_come_all_the_same(client: Client, settings: Set
 
 
 def test_the_length_of_each_queue(client: Client, broker: "redis.Redis") -> None:
-    (queue,) = site_state.queue_names()
-    broker.lpush(f"movierec-tasks:{queue}", "one", "two")
+    first, second, *_ = site_state.queue_names()
+    broker.lpush(f"movierec-tasks:{first}", "one", "two")
+    broker.lpush(f"movierec-tasks:{second}", "three")
     found = metrics(client)
-    assert (found.of("broker_up"), found.of("queue_length", queue=queue)) == (1, 2)
-    assert glance().queued == 2
+    assert found.of("broker_up") == 1
+    assert [found.of("queue_length", queue=queue) for queue in (first, second)] == [2, 1]
+    assert glance().queued == 3
 
 
 def test_a_worker_that_falls_silent_does_not_count(client: Client, broker: "redis.Redis") -> None:
-    (queue,) = site_state.queue_names()
+    queue, another, *_ = site_state.queue_names()
     for name in ("celery@alive", "celery@dead", "celery@stopped"):
         shared.note_worker(name, [queue])
     shared.forget_worker("celery@stopped")
@@ -236,6 +238,7 @@ def test_a_worker_that_falls_silent_does_not_count(client: Client, broker: "redi
     broker.hset("movierec-watching:workers", "celery@dead", minutes_ago)
     found = metrics(client)
     assert (found.of("workers"), found.of("queue_workers", queue=queue)) == (1, 1)
+    assert found.of("queue_workers", queue=another) == 0
     assert found.of("worker_silent_seconds", worker="celery@dead") == pytest.approx(300, abs=60)
     assert "celery@stopped" not in found.text
     hours_ago = f'[{time.time() - 9000:.0f}, ["{queue}"]]'

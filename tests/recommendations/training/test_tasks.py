@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from movierec import celery_app
+from movierec import celery_app, celery_settings
 from nights.tasks import delete_old_nights
 from recommendations import tasks
 from recommendations.models import Lease, ModelVersion
@@ -73,7 +73,7 @@ def test_what_nobody_expects_is_not_hidden(
 
 def test_the_schedule_names_tasks_that_there_are() -> None:
     celery_app.loader.import_default_modules()
-    schedule = settings.CELERY_BEAT_SCHEDULE
+    schedule = celery_settings.beat_schedule
     assert {entry["task"] for entry in schedule.values()} <= set(celery_app.tasks)
     assert schedule["retrain"]["task"] == tasks.retrain_if_due.name
     assert schedule["retrain"]["schedule"] == timedelta(minutes=settings.RETRAIN_EVERY_MINUTES)
