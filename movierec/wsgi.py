@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
-from .busy import end_long_statements, give_up_on_locks_soon
+from .busy import end_long_statements, give_up_on_locks_soon, share_connections
 from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
@@ -30,3 +30,4 @@ except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()
 end_long_statements()
+share_connections()
