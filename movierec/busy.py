@@ -38,10 +38,22 @@ def give_up_on_locks_soon() -> None:
 def end_long_statements() -> None:
     """Let PostgreSQL end a web process's statement that takes too long; commands may take hours."""
     database = connections.settings["default"]
+    if settings.PGBOUNCER:
+        # It refuses what a session is begun with; docs/operating.md says what to write there.
+        return
     if database["ENGINE"] == "django.db.backends.postgresql" and settings.STATEMENT_TIMEOUT_MS:
         given = database["OPTIONS"].get("options", "")
         limit = f"-c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
         database["OPTIONS"] = database["OPTIONS"] | {"options": f"{given} {limit}".strip()}
+
+
+def share_connections() -> None:
+    """Let the threads of a web process share connections, where DATABASE_POOL says how many."""
+    database = connections.settings["default"]
+    if database["ENGINE"] == "django.db.backends.postgresql" and settings.DATABASE_POOL:
+        pool = {"min_size": 1, "max_size": settings.DATABASE_POOL, "timeout": SECONDS_FOR_A_LOCK}
+        database["OPTIONS"] = database["OPTIONS"] | {"pool": pool}
+        database["CONN_MAX_AGE"] = 0
 
 
 def is_busy(error: BaseException | None) -> bool:

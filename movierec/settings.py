@@ -131,6 +131,8 @@ FORM_RENDERER = "core.form_renderer.FieldRenderer"
 
 # --- Storage ---------------------------------------------------------------------------------
 
+# Whether DATABASE_URL leads to PgBouncer, with transactions for which nothing of a session holds.
+PGBOUNCER = env.switch("PGBOUNCER", default=False)
 _SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
 DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL") or _SQLITE}
 if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
@@ -154,9 +156,15 @@ else:
         "keepalives_count": 3,
     }.items():
         _options.setdefault(_name, _value)
-    # PostgreSQL's own default, 4, is for disks with moving parts: it reads a whole table where some
-    # thousand rows are wanted. What the address of the database says comes last, and holds.
-    _options["options"] = f"-c random_page_cost=2 {_options.get('options', '')}".strip()
+    if PGBOUNCER:
+        # A cursor between transactions would be of a connection that is another one by then.
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        # PostgreSQL's own default, 4, is for disks with moving parts: it reads a whole table where
+        # some thousand rows are wanted. What the database's address says comes last, and holds.
+        _options["options"] = f"-c random_page_cost=2 {_options.get('options', '')}".strip()
+# Of a web process, for its threads to share; 0 for one a thread.
+DATABASE_POOL = env.number("DATABASE_POOL", default=0)
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=5_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from .busy import end_long_statements, give_up_on_locks_soon
+from .busy import end_long_statements, give_up_on_locks_soon, share_connections
 from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
@@ -37,3 +37,4 @@ end_long_statements()
 note_now_and_then("web")
 # What is forked from here must have a connection of its own.
 connections.close_all()
+share_connections()

@@ -26,14 +26,15 @@ def environment(models: Path) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(),
         "MODELS_DIR": str(models),
         # Several at once on few processors would only wait for each other.
         "OPENBLAS_NUM_THREADS": "1",
     }
 
 
-def _database_url() -> str:
+def database_url() -> str:
+    """The address of the database of the tests."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{database['NAME']}"
