@@ -137,8 +137,8 @@ messages: $(SITE)  ## Collect the words to translate, and compile the translatio
 		--no-location --no-obsolete --ignore 'tests/*' --ignore 'benchmarks/*'
 	@$(VENV)/bin/django-admin compilemessages --verbosity 0 --ignore '.*'
 
-lock: $(DEV)  ## Compile the two lock files from requirements*.in
-	@for name in requirements requirements-dev; do \
+lock: $(DEV)  ## Compile the lock files from requirements*.in
+	@for name in requirements requirements-dev requirements-spark; do \
 		$(PY) -m uv pip compile --quiet --generate-hashes --python-version 3.11 \
 			--custom-compile-command 'make lock' $$name.in -o $$name.txt || exit; \
 	done
