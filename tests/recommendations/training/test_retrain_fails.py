@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from pytest_django import Settings
 
 from catalog.models import Movie, Rating
@@ -71,7 +72,7 @@ def assert_failed(error: type[EngineError], said: str) -> None:
 
 
 def stored_folders() -> set[str]:
-    models = Path(pipeline.settings.MODELS_DIR)
+    models = Path(settings.MODELS_DIR)
     return {path.name for path in models.iterdir()} if models.exists() else set()
 
 
