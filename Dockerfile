@@ -6,8 +6,9 @@ RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-de
 # Not for the builder's own processor: the image must run on any x86-64 or arm64 host.
 ENV LIGHTFM_NO_CFLAGS=1 CFLAGS="-O3" PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /opt/venv
-COPY requirements.txt /tmp/requirements.txt
-RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r /tmp/requirements.txt
+COPY requirements.txt requirements-sentry.txt /tmp/
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes \
+    -r /tmp/requirements.txt -r /tmp/requirements-sentry.txt
 RUN /opt/venv/bin/python -c "import lightfm._lightfm_fast_openmp"
 
 FROM python:3.11-slim-bookworm

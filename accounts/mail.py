@@ -5,8 +5,10 @@ tries again what could not be sent.
 """
 
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import takewhile
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -15,10 +17,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from core.metrics import MAILS
+
 from .models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
+_MOST_AT_ONCE = 100
+_SECONDS_AT_ONCE = 60.0
+"""Far below what the task may take: one that is ended while it sends would send a mail twice."""
 _PRINTED = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -38,11 +45,18 @@ def is_configured() -> bool:
 
 
 def send_due() -> int:
-    """Send the mails that are due, and return how many were sent.
+    """Send some of the mails that are due, and return how many were sent.
 
     What cannot be sent is tried again after a pause that grows, and given up after two days.
     """
-    return _send(OutgoingMail.objects.due())
+    ends = time.monotonic() + _SECONDS_AT_ONCE
+    due = OutgoingMail.objects.due()[:_MOST_AT_ONCE]
+    return _send(takewhile(lambda mail: time.monotonic() < ends, due))
+
+
+def are_any_due() -> bool:
+    """Say whether mails wait that nobody has tried."""
+    return OutgoingMail.objects.due().exists()
 
 
 def _send(mails: Iterable[OutgoingMail]) -> int:
@@ -56,10 +70,13 @@ def _send_one(mail: OutgoingMail) -> bool:
     # ValueError: what cannot be written as a mail. It keeps no other one waiting.
     except (OSError, SMTPException, ValueError) as error:
         logger.warning("mail %d was not sent: %s", mail.pk, error)
+        MAILS.labels("failed").inc()
         if mail.is_given_up:
             logger.error("mail %d to %s is given up", mail.pk, mail.recipients)
+            MAILS.labels("given_up").inc()
             mail.delete()
         return False
+    MAILS.labels("sent").inc()
     mail.delete()
     return True
 

@@ -20,9 +20,11 @@ def clear_audit_log() -> None:
 
 @shared_task
 def send_mail() -> None:
-    """Send the mails that are due; runs after each new one and on a schedule."""
+    """Send some of the mails that are due; runs after each new one and on a schedule."""
     if sent := mail.send_due():
         logger.info("mails sent: %d", sent)
+    if mail.are_any_due():
+        send_mail.delay()
 
 
 @shared_task

@@ -60,6 +60,13 @@ def do_once(request: HttpRequest, act: Callable[[], object]) -> None:
             act()
 
 
+def first_time(name: str) -> bool:
+    """Say whether nobody has done what this names; whoever asks first is to do it."""
+    key = hashlib.sha256(name.encode()).hexdigest()
+    _sent, is_new = SentForm.objects.get_or_create(key=key)
+    return is_new
+
+
 def _key_of(request: HttpRequest) -> str | None:
     """Return what names the form and its content; None where its page gave it no token."""
     token = request.POST.get("csrfmiddlewaretoken", "")

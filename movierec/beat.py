@@ -1,14 +1,23 @@
-"""The schedule that a wrong clock does not stop."""
+"""The schedule that a wrong clock does not stop, and of which one runs however many are started."""
 
 import logging
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from celery.beat import PersistentScheduler
+from redis.exceptions import LockError, RedisError
+
+from .redis_client import redis_client
+from .watching import counting
 
 logger = logging.getLogger(__name__)
 
 _LONG_AGO = timedelta(days=366)
+_LOCK, _RUNS = "movierec-schedule:lock", "movierec-schedule:runs"
+LEASE = timedelta(seconds=15)
+"""After so long without a sign of life, another schedule takes over."""
+_PAUSE = LEASE.total_seconds() / 5
 
 
 class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
@@ -26,5 +35,70 @@ class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
             entry.last_run_at = now - _LONG_AGO
         if ahead:
             self._heap = None
+        counting.note_schedule()
         wait: float = super().tick(*args, **kwargs)
         return wait
+
+
+class SharedScheduler(ClockProofScheduler):
+    """The site's schedule: of those that are started one sends tasks, and the others stand by.
+
+    Which one it is, and when each task was last sent, is kept in Redis, without which no task can
+    be sent anyway. So a schedule that takes over, on whatever host, goes on where the other was.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._redis = redis_client()
+        self._lock = self._redis.lock(
+            _LOCK, timeout=LEASE.total_seconds(), blocking=False, thread_local=False
+        )
+        self._is_on_duty = False
+        super().__init__(*args, **kwargs)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Run what is due if no other schedule does; return how long to wait."""
+        try:
+            if not self._may_run():
+                return _PAUSE
+        except RedisError as error:
+            logger.warning("the schedule waits for Redis: %s", error)
+            return _PAUSE
+        return min(super().tick(*args, **kwargs), _PAUSE)
+
+    def reserve(self, entry: Any) -> Any:
+        """Note that a task is sent now, for whichever schedule is next."""
+        following = super().reserve(entry)
+        try:
+            self._redis.hset(_RUNS, entry.name, following.last_run_at.timestamp())
+        except RedisError as error:
+            logger.warning("that %s is sent was not noted: %s", entry.name, error)
+        return following
+
+    def close(self) -> None:
+        """Leave the duty to another one at once."""
+        super().close()
+        if self._is_on_duty:
+            with suppress(RedisError):
+                self._lock.release()
+            self._is_on_duty = False
+
+    def _may_run(self) -> bool:
+        if self._is_on_duty:
+            try:
+                self._lock.reacquire()
+            except LockError:
+                self._is_on_duty = False
+                logger.warning("another schedule has taken over, and this one stands by")
+        elif self._lock.acquire():
+            self._is_on_duty = True
+            self._go_on_from_last_runs()
+            logger.info("this schedule is on duty")
+        return self._is_on_duty
+
+    def _go_on_from_last_runs(self) -> None:
+        for name, entry in self.schedule.items():
+            moment = self._redis.hget(_RUNS, name)
+            if moment is not None:
+                sent_at = datetime.fromtimestamp(float(moment), UTC)
+                entry.last_run_at = sent_at.astimezone(self.app.timezone)
+        self._heap = None

@@ -13,11 +13,14 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from core.metrics import CACHE_LOOKUPS
+
 from .json_cache import JsonCacheClient
 
 logger = logging.getLogger(__name__)
 
 SECONDS_BEFORE_ANOTHER_TRY = 5.0
+_MISSING = object()
 
 
 def _with_fallback(name: str) -> Callable[..., Any]:
@@ -47,7 +50,6 @@ class RedisOrMemoryCache(RedisCache):
         self.memory = LocMemCache(server, {**params, "OPTIONS": {}})
 
     add = _with_fallback("add")
-    get = _with_fallback("get")
     set = _with_fallback("set")
     touch = _with_fallback("touch")
     delete = _with_fallback("delete")
@@ -57,6 +59,14 @@ class RedisOrMemoryCache(RedisCache):
     set_many = _with_fallback("set_many")
     delete_many = _with_fallback("delete_many")
     clear = _with_fallback("clear")
+
+    _get = _with_fallback("get")
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        """Return a value, or `default`, and count whether it was there."""
+        value = self._get(key, _MISSING, version)
+        CACHE_LOOKUPS.labels("miss" if value is _MISSING else "hit").inc()
+        return default if value is _MISSING else value
 
     def reachable(self) -> bool:
         """Say whether Redis is worth asking: it answered last time, or that was a while ago."""

@@ -2,11 +2,12 @@
 
 import os
 import sys
+from logging.config import dictConfig
 from typing import Any, NoReturn
 
 from celery import Celery
 from celery.loaders.app import AppLoader
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, setup_logging, worker_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,8 +35,14 @@ def _note_process(**kwargs: Any) -> None:
         _refuse(error)
 
 
+def _log_as_the_site_does(**kwargs: Any) -> None:
+    """Take the place of Celery's own logs, of which the desk would hear nothing."""
+    dictConfig(settings.LOGGING)
+
+
 worker_init.connect(_note_process)
 beat_init.connect(_note_process)
+setup_logging.connect(_log_as_the_site_does)
 
 
 def _refuse(error: Exception) -> NoReturn:

@@ -1,5 +1,6 @@
 """The folder that the site keeps its data in: there, this user's own, and closed to others."""
 
+import errno
 import os
 import pwd
 import stat
@@ -51,6 +52,22 @@ def prepare(folder: Path) -> None:
     used = any((folder / name).exists() for name in _MADE_BY_THE_SITE)
     if owner == user and used and mode & OPEN_TO_OTHERS:
         folder.chmod(mode & ~OPEN_TO_OTHERS)
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that is open to this user only.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made, is a link, or belongs to another user.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if stat.S_ISLNK(found.st_mode) or found.st_uid != os.geteuid():
+        reason = "it belongs to another user or is a link; remove it"
+        raise PermissionError(errno.EPERM, reason, str(folder))
+    folder.chmod(0o700)
 
 
 def user_name(uid: int) -> str:

@@ -1,14 +1,18 @@
 """What a load balancer asks: is the process alive, and can it serve pages?"""
 
 from collections.abc import Callable
+from functools import cache
 
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from .storage_check import unwritable_parts
+from .watching import hosts, metrics
 
 
 @never_cache
@@ -31,14 +35,18 @@ def ready(request: HttpRequest) -> HttpResponse:
         pending = "database" not in unwritable and migrations_pending()
     except Error:
         return JsonResponse({"database": "unreachable"}, status=503)
+    if not (pending or unwritable):
+        hosts.note_now_and_then("web")
+    collected = static_files_collected()
     parts = {
         "database": "ok",
         "migrations": "not asked" if "database" in unwritable else "pending" if pending else "ok",
+        "static files": "ok" if collected else "missing",
         "media": "ok",
         "models": "ok",
         **{name: f"not writable: {reason}" for name, reason in unwritable.items()},
     }
-    return JsonResponse(parts, status=503 if pending or unwritable else 200)
+    return JsonResponse(parts, status=200 if collected and not (pending or unwritable) else 503)
 
 
 def migrations_pending() -> bool:
@@ -49,23 +57,34 @@ def migrations_pending() -> bool:
     django.db.Error
         If the database cannot be reached.
     """
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return not _newest_migrations() <= MigrationRecorder(connection).applied_migrations().keys()
+
+
+@cache
+def _newest_migrations() -> frozenset[tuple[str, str]]:
+    """Return the last migration of each app; to read them all takes longer than a page."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def static_files_collected() -> bool:
+    """Say whether `collectstatic` has run, without which no page comes."""
+    storage = staticfiles_storage
+    return not isinstance(storage, ManifestFilesMixin) or bool(storage.hashed_files)
 
 
 class HealthMiddleware:
-    """Answers the health addresses before anything else looks at the request.
+    """Answers the health addresses, and that of the metrics, before anything else looks at them.
 
     Whoever asks does so by a machine's own address and over plain HTTP, which the checks of the
     host name and of HTTPS would turn away.
     """
 
-    answers = {"/healthz": alive, "/readyz": ready}
+    answers = {"/healthz": alive, "/readyz": ready, "/metrics": metrics.show}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a health address; pass anything else on."""
+        """Answer one of these addresses; pass anything else on."""
         answer = self.answers.get(request.path_info, self.get_response)
         return answer(request)

@@ -1,8 +1,71 @@
-"""What the log says of requests."""
+"""What the log says, and how: in plain lines, or as JSON for programs that collect logs."""
 
+import json
 import logging
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from .storage_errors import storage_error
+from .watching.doing import now_doing
+
+FORMATS = ("plain", "json")
+
+
+def logging_settings(form: str, folder: Path) -> dict[str, Any]:
+    """Return Django's setting of logs.
+
+    Parameters
+    ----------
+    form
+        One of `FORMATS`.
+    folder
+        Where the latest errors are kept.
+    """
+    loggers: dict[str, Any] = {"django.request": {"filters": ["faults"]}}
+    if form == "json":
+        # Gunicorn's own lines, too; those of its access log say less than the site's.
+        loggers["gunicorn.error"] = {"handlers": [], "propagate": True}
+        loggers["gunicorn.access"] = {"handlers": [], "propagate": False}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
+        "formatters": {
+            "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
+            "json": {"()": "movierec.logs.JsonFormatter"},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": form},
+            "desk": {"class": "movierec.recent_errors.RecentErrorsHandler", "folder": str(folder)},
+            "count": {"class": "movierec.watching.errors.CountingHandler"},
+        },
+        "loggers": loggers,
+        "root": {"handlers": ["console", "desk", "count"], "level": "INFO"},
+    }
+
+
+class JsonFormatter(logging.Formatter):
+    """Writes a record as one line of JSON, with the request or task that it belongs to."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        now = now_doing() or getattr(getattr(record, "request", None), "doing", None)
+        fields: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": now.request_id if now else None,
+            "user": now.user_id if now else None,
+            "view": now.view if now and now.request else None,
+            "task": now.task or None if now else None,
+            "status": getattr(record, "status_code", None),
+            "milliseconds": round(now.seconds * 1000, 1) if now else None,
+        }
+        if record.exc_info:
+            fields["exception"] = self.formatException(record.exc_info)
+        return json.dumps(fields, ensure_ascii=False, default=str)
 
 
 class FaultsOnly(logging.Filter):

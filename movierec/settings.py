@@ -15,9 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from . import data_folder, single_sign_on
+from . import data_folder, object_storage, queues, single_sign_on
 from .addresses import broker_socket, site_url
 from .environment import Environment
+from .logs import FORMATS, logging_settings
 from .timetable import timetable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -80,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "movierec.health.HealthMiddleware",
     "core.middleware.trusted_proxies.TrustedProxiesMiddleware",
+    "movierec.watching.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages, too: a list of movies with their stars repeats itself, and is a twentieth compressed.
@@ -158,14 +160,19 @@ MEDIA_URL = f"{_ROOT}media/"
 STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
 STATIC_URL = f"{_ROOT}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+# Object storage in place of the folders of posters, archives, uploads and models.
+STORAGE_URL = env.text("STORAGE_URL")
+STORAGES: dict[str, dict[str, Any]] = {
+    **object_storage.storages(
+        STORAGE_URL, env.text("AWS_ACCESS_KEY_ID"), env.text("AWS_SECRET_ACCESS_KEY")
+    ),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# With object storage each host's own copies of the models.
 MODELS_DIR = Path(env.text("MODELS_DIR") or DATA_DIR / "models")
 
 # --- Broker and cache ------------------------------------------------------------------------
@@ -208,17 +215,25 @@ if REDIS_URL.startswith("rediss:"):
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": "required"}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    # Above the longest training: a task is handed out again only when its worker must be dead.
-    "visibility_timeout": int(timedelta(hours=12).total_seconds()),
+    # Above the longest task: one is handed out again only when its worker must be dead.
+    "visibility_timeout": int(2 * queues.LONGEST.total_seconds()),
     "socket_connect_timeout": 1,
-    "global_keyprefix": "movierec-tasks:",
+    "global_keyprefix": queues.PREFIX,
 }
 # No result is kept, so none has to be cleared.
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_RESULT_EXPIRES = None
-CELERY_TASK_DEFAULT_QUEUE = "movierec"
+# What a worker reads unless it is told otherwise: all of them.
+CELERY_TASK_QUEUES = {name: {"routing_key": name} for name in queues.KINDS}
+CELERY_TASK_DEFAULT_QUEUE = queues.QUICK
+CELERY_TASK_ROUTES = queues.routes()
+CELERY_TASK_ANNOTATIONS = queues.limits()
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = queues.limits_of(queues.QUICK).values()
+# A task belongs to a worker until it is done, and none waits behind one that another could do.
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20
-CELERY_BEAT_SCHEDULER = "movierec.beat:ClockProofScheduler"
+CELERY_BEAT_SCHEDULER = "movierec.beat:SharedScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "schedule")
 CELERY_BEAT_SCHEDULE = timetable(timedelta(minutes=RETRAIN_EVERY_MINUTES))
 
@@ -394,15 +409,9 @@ USE_TZ = True
 # The admin's page of a person or a movie with hundreds of credits sends them all.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "desk": {"class": "movierec.recent_errors.RecentErrorsHandler", "folder": str(DATA_DIR)},
-    },
-    "loggers": {"django.request": {"filters": ["faults"]}},
-    "root": {"handlers": ["console", "desk"], "level": "INFO"},
-}
+# Without one there are no metrics.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+LOG_FORMAT = env.choice("LOG_FORMAT", FORMATS, default="plain")
+LOGGING = logging_settings(LOG_FORMAT, DATA_DIR)
+# Where errors are reported to.
+SENTRY_DSN = env.address("SENTRY_DSN", ("https", "http"))

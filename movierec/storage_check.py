@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from core.shared_files import UnansweredError, shared_files
+
 _ROOM = 1 << 20
 """What must fit besides: a full disk often has a few kilobytes left."""
 
@@ -24,9 +26,19 @@ def unwritable_parts() -> dict[str, str]:
     django.db.Error
         If the database cannot be reached.
     """
-    found = {"media": _folder(Path(settings.MEDIA_ROOT)), "models": _folder(settings.MODELS_DIR)}
+    media = _bucket() if settings.STORAGE_URL else _folder(Path(settings.MEDIA_ROOT))
+    found = {"media": media, "models": _folder(settings.MODELS_DIR)}
     found["database"] = _sqlite() if connection.vendor == "sqlite" else _postgresql()
     return {name: reason for name, reason in found.items() if reason}
+
+
+def _bucket() -> str:
+    """Ask whether it is there: a write each time would cost money."""
+    try:
+        shared_files.check()
+    except UnansweredError as error:
+        return str(error.strerror)
+    return ""
 
 
 def _folder(folder: Path) -> str:

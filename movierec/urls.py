@@ -1,16 +1,15 @@
 """The site's addresses."""
 
 from allauth.account.decorators import secure_admin_login
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
-from django.views.static import serve
 
 from accounts.second_factors import factor_before_admin, may_open_admin
 
 from . import appearance, privacy, web_app_manifest
 from .desk.views import desk
+from .posters import poster
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "movierec"
@@ -47,5 +46,5 @@ urlpatterns = [
     path("service-worker.js", web_app_manifest.service_worker, name="service_worker"),
     path("offline/", web_app_manifest.offline, name="offline"),
     path("favicon.ico", web_app_manifest.favicon),
-    re_path(r"^media/(?P<path>posters/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>posters/.+)$", poster),
 ]

@@ -7,12 +7,15 @@ from importlib import import_module
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 from .busy import end_long_statements, give_up_on_locks_soon
 from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
 from .utf8_only import utf8_only
+from .watching.folder import use_metrics_folder
+from .watching.hosts import note_now_and_then
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "movierec.settings")
 
@@ -20,6 +23,7 @@ _DO_NOT_TRY_AGAIN = 4
 """The exit code by which gunicorn knows that another worker would end in the same way."""
 
 try:
+    use_metrics_folder()
     site = BelowPath(utf8_only(get_wsgi_application()), settings.FORCE_SCRIPT_NAME)
     application = SlowBodies(site)
     # Now, for all processes of one server: it takes longer than the first page may.
@@ -30,3 +34,6 @@ except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()
 end_long_statements()
+note_now_and_then("web")
+# What is forked from here must have a connection of its own.
+connections.close_all()

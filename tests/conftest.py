@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -15,6 +16,7 @@ from benchmarks.datasets import CACHE, write_csv
 from catalog.imports.movielens.importing import import_release
 from recommendations.engine.data.files import RatingFiles, read_files
 
+from .object_storage import make_bucket, s3_server, storage_url, storages_in
 from .snapshots import Snapshot, empty_tables
 
 # A busy machine is slow, which is no fault of what is tested.
@@ -35,6 +37,7 @@ REAL_RATINGS = {"ml_100k_archive", "ml_100k_csv"}
 
 STARTS_PROCESSES = {
     "subprocess",
+    "tests.object_storage",
     "tests.movierec.site",
     "tests.movierec.web_server",
     "tests.recommendations.training.processes",
@@ -86,6 +89,23 @@ def rate_limits_of_its_own(settings: Settings, cache_answers: bool) -> None:
     else:
         backend = "django.core.cache.backends.locmem.LocMemCache"
         settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": name}}
+
+
+@pytest.fixture(scope="session")
+def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of object storage."""
+    with s3_server(tmp_path_factory.mktemp("s3") / "log") as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3: str, settings: Settings) -> Any:
+    """A bucket of the test's own, in which the site has its files."""
+    name = f"movies-{uuid.uuid4().hex}"
+    made = make_bucket(s3, name)
+    settings.STORAGE_URL = storage_url(s3, name)
+    settings.STORAGES = storages_in(settings.STORAGE_URL)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ def _send_once(user_id: int, now: dt.datetime) -> bool:
     own = Subscription.objects.filter(pk=user_id).select_related("user")
     subscription = own.reachable().first()
     week = weekend_of(subscription.time_zone, now) if subscription else None
-    if subscription is None or week is None:
+    if subscription is None or week is None or not own.without_mail_of(week).exists():
         return False
     made = picks_and_message(subscription)
     if made is None:

@@ -1,24 +1,24 @@
 """Uploads of many movies, which a worker checks and then writes while the admin waits.
 
-Each is a few files in one folder, so that every process of the site finds them: what was uploaded,
-and how far it has come. What was uploaded has another name once it is confirmed, which happens
-once however often it is asked for.
+Each is a few shared files, so that every process of the site finds them: what was uploaded, and how
+far it has come. It is confirmed once, however often that is asked for.
 """
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.csv_files import CsvWriter
+from core.sent_twice import first_time
+from core.shared_files import shared_files
 
 from ..imports.movies_csv.importing import ImportResult, import_movies
 from ..imports.movies_csv.reading import MovieRows, UnreadableCsvError, read_movies_csv
@@ -39,18 +39,15 @@ Status = dict[str, Any]
 
 def keep(name: str, content: "File[bytes]") -> None:
     """Keep an upload for a worker, and clear what is old."""
-    oldest = timezone.now() - KEPT
-    default_storage.save(_upload(name), content)
+    shared_files.save(_upload(name), content)
     _note(name, {"stage": CHECKING})
-    for other in default_storage.listdir(FOLDER)[1]:
-        if default_storage.get_modified_time(f"{FOLDER}/{other}") < oldest:
-            default_storage.delete(f"{FOLDER}/{other}")
+    shared_files.delete_unused(FOLDER, (), timezone.now() - KEPT)
 
 
 def forget(name: str) -> None:
     """Delete an upload that no worker was told of."""
     for path in (_upload(name), _status(name)):
-        default_storage.delete(path)
+        shared_files.delete(path)
 
 
 def status_of(name: str) -> Status | None:
@@ -60,11 +57,11 @@ def status_of(name: str) -> Status | None:
     failure, or what a preview shows.
     """
     try:
-        with default_storage.open(_status(name)) as file:
+        with shared_files.open(_status(name)) as file:
             found: Status = json.load(file)
     except FileNotFoundError:
         return None
-    noted_at = default_storage.get_modified_time(_status(name))
+    noted_at = shared_files.get_modified_time(_status(name))
     found["is_stalled"] = noted_at < timezone.now() - _STALLED_AFTER
     return found
 
@@ -72,6 +69,9 @@ def status_of(name: str) -> Status | None:
 def check(name: str) -> None:
     """Find out what an upload would change."""
     with _noting_failures(name):
+        status = status_of(name)
+        if status is None or status["stage"] != CHECKING:
+            return  # Asked for twice, as by a worker that died after it.
         rows = read_movies_csv(_content(_upload(name)), MOST_ROWS)
         progress = _progress(name, CHECKING, len(rows.rows))
         result = import_movies(rows, dry_run=True, progress=progress)
@@ -86,9 +86,7 @@ def confirm(name: str, *, add_twins: bool = False) -> bool:
         return False
     if not status["right_count"] and not (add_twins and status["twin_count"]):
         return False
-    try:
-        _path(_upload(name)).rename(_path(_confirmed(name)))
-    except FileNotFoundError:
+    if not first_time(f"{FOLDER}/{name} confirmed"):
         return False
     _note(name, {"stage": WRITING})
     return True
@@ -103,37 +101,39 @@ def write(name: str, user_id: int, *, add_twins: bool = False) -> None:
         Add movies that look like one which is there.
     """
     with _noting_failures(name):
-        rows = read_movies_csv(_content(_confirmed(name)), MOST_ROWS)
+        rows = read_movies_csv(_content(_upload(name)), MOST_ROWS)
         progress = _progress(name, WRITING, len(rows.rows))
         result = import_movies(rows, add_twins=add_twins, author=user_id, progress=progress)
-        default_storage.delete(_confirmed(name))
+        shared_files.delete(_upload(name))
         _keep_wrong_rows(name, rows, result)
         _log(result, user_id)
         wrong = {"errors": result.errors[:ERRORS_SHOWN], "error_count": len(result.errors)}
         _note(name, {"stage": WRITTEN, "summary": result.summary, **wrong})
 
 
-def wrong_rows_of(name: str) -> Path | None:
-    """Return the file of the rows that are wrong, for a second try; None where none are."""
-    path = _path(_wrong(name))
-    return path if path.exists() else None
+def wrong_rows_of(name: str) -> "File[bytes] | None":
+    """Open the file of the rows that are wrong, for a second try; None where none are."""
+    try:
+        return shared_files.open(_wrong(name))
+    except FileNotFoundError:
+        return None
 
 
 def _keep_wrong_rows(name: str, rows: MovieRows, result: ImportResult) -> None:
     """Write the wrong rows as they came, with what is wrong in a column that imports ignore."""
-    default_storage.delete(_wrong(name))
+    shared_files.delete(_wrong(name))
     if not result.errors:
         return
     problems = {error.line: error.message for error in result.errors}
-    unfinished = _path(f"{FOLDER}/.{name}.wrong.csv")
-    with unfinished.open("w", newline="", encoding="utf-8-sig") as file:
-        writer = CsvWriter(file)
+    with shared_files.writing(_wrong(name)) as file:
+        text = io.TextIOWrapper(file, "utf-8-sig", newline="")
+        writer = CsvWriter(text)
         # A row with surplus cells would move what is wrong to where its header is not.
         writer.write_row([*PROBLEM_COLUMNS, *rows.header])
         for row in rows.rows:
             if row.line in problems:
                 writer.write_row([row.line, problems[row.line], *row.cells])
-    unfinished.replace(_path(_wrong(name)))
+        text.detach()
 
 
 @contextmanager
@@ -190,28 +190,19 @@ def _log(result: ImportResult, user_id: int) -> None:
 
 
 def _note(name: str, status: Status) -> None:
-    # Whole or not at all: pages read it meanwhile. What begins with a dot is in no backup.
-    unfinished = _path(f"{FOLDER}/.{name}.json")
-    unfinished.write_text(json.dumps(status))
-    unfinished.replace(_path(_status(name)))
+    # Whole or not at all: pages read it meanwhile.
+    with shared_files.writing(_status(name)) as file:
+        file.write(json.dumps(status).encode())
 
 
 def _content(path: str) -> bytes:
-    with default_storage.open(path) as file:
+    with shared_files.open(path) as file:
         content: bytes = file.read()
     return content
 
 
-def _path(path: str) -> Path:
-    return Path(default_storage.path(path))
-
-
 def _upload(name: str) -> str:
     return f"{FOLDER}/{name}.csv"
-
-
-def _confirmed(name: str) -> str:
-    return f"{FOLDER}/{name}.confirmed"
 
 
 def _wrong(name: str) -> str:

@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin
+from core.shared_files import shared_files
 
 from ..imports.movies_csv.cells import COLUMNS
 from ..imports.movies_csv.export import movies_as_csv
@@ -128,14 +129,13 @@ class MovieCsvAdmin(LargeTableAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         path = movie_exports.path_of(key.hex)
-        if not path.exists():
+        if not shared_files.exists(path):
             if not movie_exports.is_asked(key.hex):
                 raise Http404
             return self._export_page(request, is_asked=True)
         if "download" in request.GET:
-            return FileResponse(
-                path.open("rb"), as_attachment=True, filename=_csv_name(), content_type=CSV
-            )
+            file = shared_files.open(path)
+            return FileResponse(file, as_attachment=True, filename=_csv_name(), content_type=CSV)
         return self._export_page(request)
 
     def _export_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
@@ -175,9 +175,7 @@ class MovieCsvAdmin(LargeTableAdmin):
         if request.method == "POST":
             return self._confirm(request, key)
         if "wrong" in request.GET and (wrong := movie_imports.wrong_rows_of(key.hex)):
-            return FileResponse(
-                wrong.open("rb"), as_attachment=True, filename=WRONG_ROWS, content_type=CSV
-            )
+            return FileResponse(wrong, as_attachment=True, filename=WRONG_ROWS, content_type=CSV)
         shown = {}
         if status["stage"] in (movie_imports.CHECKED, movie_imports.WRITTEN):
             for name, rows in (("page", status.get("rows", [])), ("errors", status["errors"])):

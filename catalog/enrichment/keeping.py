@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
 from core.deletion import hold
+from core.shared_files import shared_files
 
 from ..imports.movies_csv.records import ROLES, label_links
 from ..models import Credit, FieldSource, Movie, MovieMerge
@@ -65,17 +65,11 @@ def renew_and_remove() -> None:
 
 def delete_unused_posters() -> int:
     """Delete the files of posters that no movie has any longer; return how many."""
-    if not default_storage.exists(_FOLDER):
-        return 0
-    there = {f"{_FOLDER}/{name}" for name in default_storage.listdir(_FOLDER)[1]}
     used = set()
     for name in _posters_in_use():
         used |= {name, *widths_of(name).values()}
-    oldest = timezone.now() - _UNUSED_FOR
-    unused = [name for name in there - used if default_storage.get_modified_time(name) < oldest]
-    for name in unused:
-        default_storage.delete(name)
-    return len(unused)
+    names = {name.removeprefix(f"{_FOLDER}/") for name in used}
+    return shared_files.delete_unused(_FOLDER, names, timezone.now() - _UNUSED_FOR)
 
 
 def _posters_in_use() -> Iterator[str]:

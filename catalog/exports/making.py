@@ -1,11 +1,8 @@
 """Archives made for their owners: at once, or by a worker where there is much to pack."""
 
-import os
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +11,7 @@ from catalog.models import DataExport, ListEntry, OwnTag, Rating, RatingChange, 
 from catalog.models.data_export import FOLDER, WORKER_SILENT_FOR
 from core.age_limit import without_age_limit
 from core.deletion import hold
+from core.shared_files import shared_files
 
 from .archive import write_archive
 
@@ -54,16 +52,14 @@ def make(export: DataExport) -> None:
     if not own.claimable().update(claimed_until=until):
         return
     kept = uuid.uuid4().hex
-    path = path_of(kept)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    with open(unfinished, "wb", opener=_for_nobody_else) as file:
+    path = f"{FOLDER}/{kept}"
+    with shared_files.writing(path) as file:
         write_archive(export.user_id, file)
-    unfinished.replace(path)
-    made = {"kept": kept, "size": path.stat().st_size, "finished_at": timezone.now()}
+        size = file.tell()
+    made = {"kept": kept, "size": size, "finished_at": timezone.now()}
     # Its owner may have left, or another worker was faster.
     if not own.filter(finished_at=None).update(**made):
-        path.unlink()
+        shared_files.delete(path)
 
 
 def make_waiting(user_id: int | None = None) -> int:
@@ -87,22 +83,7 @@ def delete_expired() -> int:
     return count
 
 
-def path_of(kept: str) -> Path:
-    """Return where a file is."""
-    return Path(default_storage.path(f"{FOLDER}/{kept}"))
-
-
 def _delete_left_behind() -> None:
     """Delete files that belong to nothing, as when their worker was killed."""
-    if not default_storage.exists(FOLDER):
-        return
     known = set(DataExport.objects.values_list("kept", flat=True))
-    oldest = timezone.now() - _ABANDONED_AFTER
-    for name in default_storage.listdir(FOLDER)[1]:
-        path = f"{FOLDER}/{name}"
-        if name not in known and default_storage.get_modified_time(path) < oldest:
-            default_storage.delete(path)
-
-
-def _for_nobody_else(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+    shared_files.delete_unused(FOLDER, known, timezone.now() - _ABANDONED_AFTER)

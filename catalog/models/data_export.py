@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
+
+from core.shared_files import shared_files
 
 FOLDER = ".exports"
 """Of the archives; what begins with a dot is in no backup."""
@@ -78,4 +79,4 @@ class DataExport(models.Model):
 def _delete_file(instance: DataExport, **kwargs: object) -> None:
     """Delete the file of an archive, however its row was deleted."""
     if instance.kept:
-        transaction.on_commit(lambda: default_storage.delete(instance.path))
+        transaction.on_commit(lambda: shared_files.delete(instance.path))

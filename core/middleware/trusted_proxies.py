@@ -9,13 +9,13 @@ from django.http.request import split_domain_port
 
 _SOCKET = "127.0.0.1"
 """The peer of a Unix socket has no address; whoever may open it is on this machine."""
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO")
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_ID")
 
 Address = IPv4Address | IPv6Address
 
 
 class TrustedProxiesMiddleware:
-    """Believes X-Forwarded-For and X-Forwarded-Proto from `TRUSTED_PROXIES` only.
+    """Believes X-Forwarded-For and -Proto, and X-Request-ID, from `TRUSTED_PROXIES` only.
 
     `REMOTE_ADDR` becomes the visitor's address: the last one named that is no trusted proxy.
     Without this, whoever reaches the web server directly could name any address, and so get around

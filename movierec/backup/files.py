@@ -1,4 +1,4 @@
-"""The folders of a backup: posters and models."""
+"""The folders of a backup: posters and models, unless they are in object storage."""
 
 import shutil
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ from .errors import BackupError
 
 def folders() -> dict[str, Path]:
     """Return what is backed up beside the database: names in a backup, and where they are here."""
+    if settings.STORAGE_URL:
+        return {}
     return {"media": Path(settings.MEDIA_ROOT), "models": Path(settings.MODELS_DIR)}
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
-import redis
 from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncDate
@@ -27,7 +26,8 @@ from catalog.models import (
 from recommendations.models import ModelVersion
 
 from ..recent_errors import RecentError, recent_errors
-from ..redis_client import redis_client
+from ..watching import shared
+from ..watching.site_state import queue_names
 
 DAYS = 30
 MOST_COUNTED = 10_000
@@ -165,9 +165,5 @@ def _queued() -> int | None:
     """Ask the broker, which has a second to answer."""
     if not settings.REDIS_URL and not settings.BROKER_SOCKET.exists():
         return None
-    try:
-        with redis_client(seconds=1.0) as client:
-            count: int = client.llen(settings.CELERY_TASK_DEFAULT_QUEUE)
-            return count
-    except redis.RedisError:
-        return None
+    found = shared.read(queue_names())
+    return sum(found.waiting.values()) if found.answers else None

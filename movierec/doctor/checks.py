@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import data, mail, proxy, services, software
+from . import data, hosts, mail, proxy, services, software, workers
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": software.check_settings,
@@ -13,7 +13,9 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "disk": data.check_disk,
     "database": services.check_database,
     "clock": services.check_clock,
+    "hosts": hosts.check_hosts,
     "broker": services.check_broker,
+    "workers": workers.check_queues,
     "static files": software.check_static_files,
     "mail": mail.check_mail,
     "proxy": proxy.check_proxy,

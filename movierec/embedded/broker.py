@@ -3,14 +3,14 @@
 Celery's tasks and the cache go through it where no REDIS_URL names another server.
 """
 
-import os
-import stat
 from importlib.resources import files
 from pathlib import Path
 
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+from ..data_folder import make_private
 
 
 class BrokerError(Exception):
@@ -51,13 +51,7 @@ def prepare_folder(folder: Path) -> None:
         If it belongs to another user, is not a folder, or cannot be made.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-        if stat.S_ISLNK(found.st_mode) or found.st_uid != os.geteuid():
-            raise BrokerError(
-                f"The broker's folder {folder} belongs to another user or is a link; remove it."
-            )
-        folder.chmod(0o700)
+        make_private(folder)
     except OSError as error:
         raise BrokerError(f"The broker's folder cannot be made: {error}.") from error
 

@@ -9,7 +9,7 @@ from ..engine.model.artefact import load_model
 from ..models import InterleavingTest, ModelVersion
 from ..models.interleaving import LONGEST
 from ..registry.current import served_version
-from ..registry.store import folder_of
+from ..registry.sharing import fetched
 from .results import result_of
 
 Outcome = InterleavingTest.Outcome
@@ -99,7 +99,7 @@ def why_not_served(version: ModelVersion) -> str:
     if not version.artefact:
         return _("Model %(number)s has no stored numbers to serve.") % {"number": version.pk}
     try:
-        load_model(folder_of(version.artefact))
+        load_model(fetched(version.artefact))
     except ArtefactError as error:
         words = {"number": version.pk, "error": error}
         return _("Model %(number)s cannot be served: %(error)s") % words

@@ -2,9 +2,11 @@
 
 import logging
 import time
-from threading import Lock
+from collections.abc import Iterable
+from threading import Lock, Thread
 from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import OuterRef, Subquery
 from threadpoolctl import threadpool_limits
 
@@ -14,7 +16,7 @@ from ..engine.errors import ArtefactError
 from ..engine.model.artefact import load_model
 from ..engine.model.model import Model
 from ..models import InterleavingTest, ModelVersion
-from .store import folder_of
+from .sharing import fetched, is_here, let_go_of_copy
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ class _Loaded:
         self.artefact = ""
         self.model: Model | None = None
         self.unreadable: dict[str, float] = {}
+        self.on_their_way: set[str] = set()
 
 
 _loaded = _Loaded()
@@ -63,8 +66,10 @@ def current_model() -> Model | None:
 
 def served() -> Served | None:
     """Return the model that `current_model` returns, together with the key of its version."""
-    for version, artefact, test in _published().rows():
-        model = _load(artefact)
+    rows = _published().rows()
+    has_another = _has_one_of(artefact for _, artefact, _ in rows)
+    for version, artefact, test in rows:
+        model = _load(artefact, may_wait=not has_another)
         if model is not None:
             if test is None and _challenger.artefact:
                 _let_go()
@@ -76,7 +81,7 @@ def challenger_of(test: int) -> Model | None:
     """Return the model that an interleaving test tries; None if it cannot be read."""
     tests = InterleavingTest.objects.filter(pk=test)
     artefact = tests.values_list("challenger__artefact", flat=True).first()
-    return _load(artefact, _challenger) if artefact else None
+    return _load(artefact, _challenger, may_wait=False) if artefact else None
 
 
 @compiled_once
@@ -97,13 +102,28 @@ def _let_go() -> None:
 
 def served_version() -> ModelVersion | None:
     """Return the version whose model `current_model` returns."""
-    for version in ModelVersion.objects.published()[:_MOST_TRIED]:
-        if _load(version.artefact) is not None:
+    versions = list(ModelVersion.objects.published()[:_MOST_TRIED])
+    has_another = _has_one_of(version.artefact for version in versions)
+    for version in versions:
+        if _load(version.artefact, may_wait=not has_another) is not None:
             return version
     return None
 
 
-def _load(artefact: str, loaded: _Loaded | None = None) -> Model | None:
+def _has_one_of(artefacts: Iterable[str]) -> bool:
+    """Whether a model of these is mapped, and serves until a newer one is fetched."""
+    return any(artefact == _loaded.artefact for artefact in artefacts)
+
+
+def _load(artefact: str, loaded: _Loaded | None = None, *, may_wait: bool = True) -> Model | None:
+    """Map a model, and keep it mapped.
+
+    Parameters
+    ----------
+    may_wait
+        Whether to wait for the files of a model that this host has no copy of; otherwise they are
+        fetched meanwhile, and None is returned until they are there.
+    """
     loaded = loaded or _loaded
     with loaded.lock:
         if artefact == loaded.artefact:
@@ -111,14 +131,36 @@ def _load(artefact: str, loaded: _Loaded | None = None) -> Model | None:
         failed_at = loaded.unreadable.get(artefact)
         if failed_at is not None and time.monotonic() - failed_at < _SECONDS_BEFORE_ANOTHER_TRY:
             return None
+        if not may_wait and not is_here(artefact):
+            _fetch_meanwhile(artefact, loaded)
+            return None
         try:
-            model = load_model(folder_of(artefact))
+            model = load_model(fetched(artefact))
         except ArtefactError as error:
             loaded.unreadable[artefact] = time.monotonic()
             logger.error("not served: %s", error)
+            let_go_of_copy(artefact)
             return None
         # From now on: small products take many times as long on several threads.
         threadpool_limits(1, "blas")
         loaded.artefact, loaded.model = artefact, model
         loaded.unreadable.pop(artefact, None)
         return model
+
+
+def _fetch_meanwhile(artefact: str, loaded: _Loaded) -> None:
+    if artefact in loaded.on_their_way:
+        return
+
+    def fetch() -> None:
+        try:
+            fetched(artefact)
+        except ArtefactError as error:
+            loaded.unreadable[artefact] = time.monotonic()
+            logger.error("not served: %s", error)
+        finally:
+            loaded.on_their_way.discard(artefact)
+            connection.close()
+
+    loaded.on_their_way.add(artefact)
+    Thread(target=fetch, name=f"fetch {artefact}", daemon=True).start()

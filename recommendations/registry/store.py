@@ -1,4 +1,4 @@
-"""The folders of stored models, each with its probe's folder inside."""
+"""The folders of stored models on this host, each with its probe's folder inside."""
 
 import logging
 import shutil
@@ -11,6 +11,7 @@ from ..engine.errors import ArtefactError
 from ..engine.model.artefact import save_model
 from ..engine.model.model import Model
 from ..models import ModelVersion
+from . import sharing
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +26,12 @@ def folder_of(artefact: str) -> Path:
 
 def probe_of(artefact: str) -> Path:
     """Return the folder of a model's probe."""
-    return folder_of(artefact) / "probe"
+    return folder_of(probe_part(artefact))
+
+
+def probe_part(artefact: str) -> str:
+    """Return where a model's probe is, below the folder of all models."""
+    return f"{artefact}/probe"
 
 
 def store(version: ModelVersion, model: Model, probe: Model | None) -> str:
@@ -61,17 +67,19 @@ def retire_old_versions() -> None:
     )
     for versions in kept:
         for version in versions[VERSIONS_KEPT:]:
-            folder = folder_of(version.artefact)
+            artefact = version.artefact
             version.state = states.RETIRED
             version.artefact = ""
             version.save()
-            delete_folder(folder)
+            delete_folder(folder_of(artefact))
+            sharing.forget(artefact)
 
 
 def delete_folders(version: ModelVersion) -> None:
     """Delete all folders of a version, complete or not."""
     for folder in Path(settings.MODELS_DIR).glob(f"*model-{version.pk}-*"):
         delete_folder(folder)
+        sharing.forget(folder.name)
 
 
 def delete_folder(folder: Path) -> None:
@@ -79,6 +87,6 @@ def delete_folder(folder: Path) -> None:
     try:
         shutil.rmtree(folder)
     except OSError as error:
-        # Another process may have deleted it at the same time.
+        # Another process may have deleted it at the same time, or another host have it.
         if not isinstance(error, FileNotFoundError) or folder.exists():
             logger.warning("%s could not be deleted: %s", folder, error)

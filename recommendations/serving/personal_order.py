@@ -13,6 +13,7 @@ from catalog.models.movie import MovieQuerySet
 from ..engine.components.rating_prediction import predict_all_stars
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
+from .best_first import BestFirst
 from .candidates import candidates_for
 from .predicted_fit import FEWEST_RATINGS_FOR_STARS
 from .user_feedback import ServingInputs, UserFeedback
@@ -20,8 +21,8 @@ from .user_feedback import ServingInputs, UserFeedback
 FIT, STARS = "fit", "stars"
 PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
 
-_Scored = tuple[NDArray[np.int64], NDArray[np.float32]]
-"""Movies and their scores."""
+_Scored = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
+"""Movies, their scores and their popularity."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class PersonalOrder:
         Why there is none: ``"account"``, ``"model"`` or ``"ratings"``; empty where there is one.
     """
 
-    keys: "QuerySet[Movie, int] | list[int]"
+    keys: "QuerySet[Movie, int] | BestFirst"
     missing: str = ""
 
 
@@ -63,14 +64,14 @@ def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySe
     scored = _fit(model, inputs.profile) if sort == FIT else _stars(model, feedback)
     if scored is None:
         return PersonalOrder(popular, "ratings")
-    return PersonalOrder(_in_order(popular, *scored))
+    return PersonalOrder(BestFirst(movies, *scored))
 
 
 def _fit(model: Model, profile: Profile | None) -> _Scored | None:
     if profile is None:
         return None
     candidates = candidates_for(model)
-    return candidates.item_ids, candidates.scores(profile)
+    return candidates.item_ids, candidates.scores(profile), candidates.popularity
 
 
 def _stars(model: Model, feedback: UserFeedback) -> _Scored | None:
@@ -78,17 +79,5 @@ def _stars(model: Model, feedback: UserFeedback) -> _Scored | None:
     has_row = rows >= 0
     if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return None
-    return model.item_ids, predict_all_stars(model.stars, rows[has_row], stars[has_row])
-
-
-def _in_order(
-    popular: "QuerySet[Movie, int]", items: NDArray[np.int64], scores: NDArray[np.float32]
-) -> list[int]:
-    """Sort movies by their scores; those without one, and those with the same, by popularity."""
-    movies = np.fromiter(popular.iterator(chunk_size=10_000), dtype=np.int64)
-    order = np.argsort(items)
-    place = np.searchsorted(items, movies, sorter=order).clip(max=len(items) - 1)
-    rows = order[place]
-    own = np.where(items[rows] == movies, scores[rows], -np.inf)
-    best: list[int] = movies[np.argsort(-own, kind="stable")].tolist()
-    return best
+    predicted = predict_all_stars(model.stars, rows[has_row], stars[has_row])
+    return model.item_ids, predicted, model.item_popularity

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from catalog.models import Rating, Viewing, WatchlistEntry
 from catalog.models.movie import not_shown
 from core.compiled import FIRST, CompiledQuery, compiled_once
+from core.metrics import FOLD_IN_SECONDS
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile, profile_of
@@ -109,7 +110,12 @@ class UserFeedback:
             return None
         unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
         said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in (unwanted, *groups)))
-        return _profiles.get(model, said, lambda: profile_of(model, rows, stars, unwanted, groups))
+
+        def compute() -> Profile:
+            with FOLD_IN_SECONDS.time():
+                return profile_of(model, rows, stars, unwanted, groups)
+
+        return _profiles.get(model, said, compute)
 
     def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
         """Return the feedback in the order of `Explanation.terms` for this profile."""

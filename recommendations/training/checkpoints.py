@@ -15,7 +15,8 @@ from ..engine.evaluation.splits import split_at
 from ..engine.parameters import Parameters
 from ..engine.trainers.checkpoint import Checkpoint
 from ..models import ModelVersion
-from ..registry.store import folder_of, probe_of
+from ..registry.sharing import fetch_beside
+from ..registry.store import folder_of, probe_of, probe_part
 from .holdout import NewestSlice
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ class Chain(NamedTuple):
         self, interactions: Interactions, parameters: Parameters
     ) -> Checkpoint | None:
         """Return where the training of its model ended, if it suits."""
+        fetch_beside(self.version.artefact, (_SEEN, _CHECKPOINT))
         folder = folder_of(self.version.artefact)
         return checkpoint_in(folder, interactions, parameters)
 
@@ -53,6 +55,7 @@ class Chain(NamedTuple):
     ) -> Checkpoint | None:
         """Return where the training of its probe ended, if it has seen nothing of the newest."""
         _, held_out = split_at(interactions, newest.since)
+        fetch_beside(probe_part(self.version.artefact), (_SEEN, _CHECKPOINT))
         folder = probe_of(self.version.artefact)
         return checkpoint_in(folder, newest.older, parameters, held_out)
 

@@ -6,7 +6,6 @@ unfair. Two probes are compared instead, each trained like its model, but on old
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -20,7 +19,8 @@ from ..engine.model.artefact import load_model
 from ..engine.model.model import Model
 from ..models import ModelVersion
 from ..registry.current import served_version
-from ..registry.store import folder_of, probe_of
+from ..registry.sharing import fetched
+from ..registry.store import probe_part
 from .fit import Progress, rank
 from .holdout import OWN_PEOPLE_NEEDED, NewestSlice, NotMeasured, Probe, means_of, newest_slice
 
@@ -64,10 +64,10 @@ class Champion:
         if version is None:
             return None
         if version.imported_from:
-            return cls(version, _readable(folder_of(version.artefact)), None)
+            return cls(version, _readable(version.artefact), None)
         if version.held_out_from is None:
             return cls(version, None, None)
-        stand_in = _readable(probe_of(version.artefact))
+        stand_in = _readable(probe_part(version.artefact))
         return cls(version, stand_in, int(version.held_out_from.timestamp()))
 
     def __str__(self) -> str:
@@ -160,9 +160,9 @@ def _uncompared(champion: Champion, why: str) -> Verdict:
     return Verdict(not champion.version.imported_from, reason, {})
 
 
-def _readable(folder: Path) -> Model | None:
+def _readable(part: str) -> Model | None:
     try:
-        return load_model(folder)
+        return load_model(fetched(part))
     except ArtefactError as error:
         logger.warning("nothing to compare with: %s", error)
         return None

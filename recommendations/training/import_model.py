@@ -24,6 +24,7 @@ from ..engine.model.external_ids import ExternalIds, load_with_ids
 from ..engine.model.model import Model
 from ..engine.model.transfer import transfer
 from ..models import ModelVersion
+from ..registry.sharing import forget, share
 from ..registry.store import delete_folder, folder_of, retire_old_versions
 
 _DESCRIBED_AT_ONCE = 500
@@ -84,9 +85,11 @@ def import_model(folder: Path, name: str) -> ModelVersion:
     artefact = f"imported-{uuid4().hex[:12]}"
     save_model(ours, folder_of(artefact))
     try:
+        share(artefact)
         version = _record(artefact, name, ours, match)
-    except DatabaseError:
+    except (ArtefactError, DatabaseError):
         delete_folder(folder_of(artefact))
+        forget(artefact)
         raise
     retire_old_versions()
     return version

@@ -12,12 +12,15 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
 
+from core.metrics import TRAINING_SECONDS, TRAININGS
+
 from ..data import own_people, read_features, read_interactions
 from ..engine.data.interactions import Interactions
-from ..engine.errors import EngineError, NotEnoughRatingsError
+from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
 from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
+from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
 from .checkpoints import chain_to_go_on, keep_checkpoint
@@ -69,13 +72,16 @@ def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 
             progress(part, done, total)
 
         try:
-            _train(version, step)
+            with TRAINING_SECONDS.time():
+                _train(version, step)
         except LeaseTaken:
             # Whoever holds the lease now has marked the version.
             raise
         except BaseException as error:
+            TRAININGS.labels("failed").inc()
             _record_failure(version, error)
             raise
+        TRAININGS.labels(version.state).inc()
         retire_old_versions()
         return version
 
@@ -171,8 +177,9 @@ def _train(version: ModelVersion, step: Progress) -> None:
     if probe and probe.checkpoint:
         keep_checkpoint(probe.checkpoint, newest.older, probe_of(artefact))
     try:
+        share(artefact, lambda: step("Storing the model", 0, 1))
         step("Storing the model", 1, 1)
-    except LeaseTaken:
+    except (LeaseTaken, ArtefactError):
         delete_folders(version)
         raise
     version.parameters = asdict(model.parameters)

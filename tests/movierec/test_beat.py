@@ -1,5 +1,12 @@
-"""The schedule outlives a clock that was wrong for a while."""
+"""The schedule outlives a clock that was wrong for a while, and the host that it runs on."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,7 +14,10 @@ import pytest
 from django.conf import settings
 
 from movierec import celery_app
-from movierec.beat import ClockProofScheduler
+from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler
+from movierec.redis_client import redis_client
+
+from ..recommendations.training.processes import a_broker, environment, running, wait_for
 
 
 class Noting(ClockProofScheduler):
@@ -58,4 +68,40 @@ def test_so_it_is_after_a_restart(schedule: Noting, tmp_path: Path) -> None:
 
 def test_the_site_uses_it_for_its_own_tasks_only(schedule: Noting) -> None:
     assert set(schedule.schedule) == set(settings.CELERY_BEAT_SCHEDULE)
-    assert celery_app.conf.beat_scheduler == "movierec.beat:ClockProofScheduler"
+    assert celery_app.conf.beat_scheduler == "movierec.beat:SharedScheduler"
+
+
+@contextmanager
+def beat(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """A schedule as on a host of its own."""
+    (folder / name).mkdir()
+    command = (
+        *(sys.executable, "-m", "celery", "--app", "tests.movierec.beating", "beat", "--pidfile="),
+        *("--schedule", str(folder / name / "schedule"), "--loglevel", "INFO"),
+    )
+    own = {**environment(folder), "BEATING_BROKER": celery_app.conf.broker_url}
+    with running(*command, log=folder / f"{name}.log", environment=own) as process:
+        yield process
+
+
+@pytest.mark.django_db
+def test_of_two_schedules_one_runs_and_the_other_takes_over(tmp_path: Path) -> None:
+    def sent(name: str, task: str = "often") -> int:
+        return (tmp_path / f"{name}.log").read_text().count(f"Sending due task {task}")
+
+    with a_broker(tmp_path / "broker"), redis_client() as client:
+        client.delete(_LOCK, _RUNS)
+        client.hset(_RUNS, "daily", time.time() - 2 * 86_400)
+        with beat(tmp_path, "first") as first:
+            wait_for(lambda: sent("first") >= 1)
+            with beat(tmp_path, "second"):
+                wait_for(lambda: "beat: Starting" in (tmp_path / "second.log").read_text())
+                before = sent("first")
+                wait_for(lambda: sent("first") >= before + 5)
+                assert sent("second") == 0
+                os.kill(first.pid, signal.SIGKILL)
+                killed_at = time.monotonic()
+                wait_for(lambda: sent("second") >= 1)
+                assert time.monotonic() - killed_at < 2 * LEASE.total_seconds()
+                assert (sent("first", "daily"), sent("second", "daily")) == (1, 0)
+        client.delete(_LOCK, _RUNS)

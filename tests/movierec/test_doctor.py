@@ -20,7 +20,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Rating
-from movierec.doctor import data, mail, proxy, services, software
+from movierec.doctor import data, hosts, mail, proxy, services, software, workers
 from movierec.doctor.checks import CHECKS
 from movierec.doctor.outcome import NotCheckedError
 
@@ -59,7 +59,7 @@ def test_a_sound_site_passes_and_one_with_a_fault_does_not(data: Path) -> None:
 def test_each_check_is_made() -> None:
     checks = {
         check
-        for module in (data, mail, proxy, services, software)
+        for module in (data, hosts, mail, proxy, services, software, workers)
         for name, check in vars(module).items()
         if name.startswith("check_")
     }

@@ -1,5 +1,7 @@
 """The health checks of a load balancer."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -23,6 +25,7 @@ def test_a_site_that_can_serve_is_ready(client: Client) -> None:
     assert response.json() == {
         "database": "ok",
         "migrations": "ok",
+        "static files": "ok",
         "media": "ok",
         "models": "ok",
     }
@@ -52,6 +55,25 @@ def test_a_site_without_its_database_is_alive_but_not_ready(
     assert response.status_code == 503
     assert response.json() == {"database": "unreachable"}
     assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_site_without_its_static_files_is_not_ready(
+    client: Client, settings: Settings, tmp_path: Path
+) -> None:
+    name = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": name}}
+    settings.STATIC_ROOT = tmp_path
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["static files"]) == (503, "missing")
+
+
+@pytest.mark.django_db
+def test_the_files_of_the_migrations_are_read_once(client: Client) -> None:
+    health._newest_migrations.cache_clear()
+    for _ in range(2):
+        assert client.get("/readyz").status_code == 200
+    assert health._newest_migrations.cache_info().misses == 1
 
 
 def test_it_may_be_asked_by_any_name_and_without_https(client: Client, settings: Settings) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.models import HistoryImport
 from catalog.models.history_import import MOST_ATTEMPTS, TakenOverError
+from core.shared_files import UnansweredError, shared_files
 
 from ..batches import batches
 from .dates import AmbiguousDatesError
@@ -72,7 +73,9 @@ def read(files: Sequence[dict[str, Any]]) -> Iterator[Reading | dict[str, Any]]:
     for file in files:
         choices = Choices.of(file.get("choices", {}))
         try:
-            yield read_file(path_of(file["kept"]), file["name"], choices)
+            with shared_files.at_hand(path_of(file["kept"])) as path:
+                reading = read_file(path, file["name"], choices)
+            yield reading
         except UnknownColumnsError as error:
             yield _refused(file["name"], error, ASK_COLUMNS)
         except AmbiguousDatesError:
@@ -81,6 +84,8 @@ def read(files: Sequence[dict[str, Any]]) -> Iterator[Reading | dict[str, Any]]:
             yield _refused(file["name"], unclear, ASK_DATES)
         except UnusableFileError as error:
             yield _refused(file["name"], error)
+        except UnansweredError:
+            raise
         except OSError:
             said = gettext_noop("%(name)s is no longer there; bring it again.")
             yield _refused(file["name"], UnusableFileError(said, name=file["name"]))

@@ -3,14 +3,13 @@
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from catalog.models import HistoryImport
+from core.shared_files import shared_files
 
 # What begins with a dot is in no backup.
 FOLDER = ".history-imports"
@@ -25,35 +24,29 @@ LONGEST_NAME = 100
 def keep_file(upload: "File[bytes]", name: str) -> dict[str, Any]:
     """Keep a file, and return what an import knows of it."""
     kept = uuid.uuid4().hex
-    default_storage.save(f"{FOLDER}/{kept}", upload)
+    shared_files.save(path_of(kept), upload)
     # A name may be a path, with the signs of any system.
     plain = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(letter for letter in plain if letter.isprintable())[:LONGEST_NAME]
     return {"name": shown or "?", "kept": kept}
 
 
-def path_of(kept: str) -> Path:
-    """Return where a file is."""
-    return Path(default_storage.path(f"{FOLDER}/{kept}"))
+def path_of(kept: str) -> str:
+    """Return where a file is among the shared ones."""
+    return f"{FOLDER}/{kept}"
 
 
 def delete_files(files: Iterable[dict[str, Any]]) -> None:
     """Delete the files of an import."""
     for file in files:
-        default_storage.delete(f"{FOLDER}/{file['kept']}")
+        shared_files.delete(path_of(file["kept"]))
 
 
 def delete_old_files() -> None:
     """Delete the files of imports that are long over."""
-    if not default_storage.exists(FOLDER):
-        return
     in_use = {
         file["kept"]
         for files in HistoryImport.objects.unfinished().values_list("files", flat=True)
         for file in files
     }
-    oldest = timezone.now() - KEPT
-    for kept in default_storage.listdir(FOLDER)[1]:
-        path = f"{FOLDER}/{kept}"
-        if kept not in in_use and default_storage.get_modified_time(path) < oldest:
-            default_storage.delete(path)
+    shared_files.delete_unused(FOLDER, in_use, timezone.now() - KEPT)

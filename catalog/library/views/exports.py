@@ -18,6 +18,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import DataExport
 from core.sent_twice import create_once
+from core.shared_files import shared_files
 
 from ...exports import making
 from ...tasks import make_exports
@@ -54,7 +55,7 @@ def download(request: SignedInRequest, export_pk: int) -> FileResponse:
     found = get_object_or_404(DataExport.objects.ready(), pk=export_pk, user=request.user)
     raise_if_reauthentication_required(request, app="allauth.account")
     try:
-        file = making.path_of(found.kept).open("rb")
+        file = shared_files.open(found.path)
     except FileNotFoundError as error:
         raise Http404 from error
     name = f"movierec-{timezone.localdate(found.finished_at):%Y-%m-%d}.zip"

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import HistoryImport, UnmatchedMovie
 from core.sent_twice import create_once
+from core.shared_files import shared_files
 
 from ...imports.history import beginning, uploads
 from ...imports.history.errors import UnusableFileError
@@ -150,7 +151,7 @@ def _orphaned_form(
 
 
 def _is_kept(history_import: HistoryImport, place: int) -> bool:
-    return uploads.path_of(history_import.files[place]["kept"]).exists()
+    return shared_files.exists(uploads.path_of(history_import.files[place]["kept"]))
 
 
 def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tuple[int, Form]:
@@ -171,7 +172,8 @@ def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tup
 def _header(history_import: HistoryImport, place: int) -> list[str]:
     file = history_import.files[place]
     try:
-        (table,) = open_tables(uploads.path_of(file["kept"]), file["name"])
-        return list(table.header)
+        with shared_files.at_hand(uploads.path_of(file["kept"])) as path:
+            (table,) = open_tables(path, file["name"])
+            return list(table.header)
     except (OSError, UnusableFileError, ValueError):
         return []

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from movierec.backup import files
 from movierec.backup.backing_up import back_up
 from movierec.backup.errors import BackupError
+from movierec.backup.manifest import Manifest
 
 
 class Command(BaseCommand):
@@ -27,10 +29,16 @@ class Command(BaseCommand):
             manifest = back_up(folder)
         except BackupError as error:
             raise CommandError(str(error), returncode=2) from error
-        posters, models = (
-            sum(name.startswith(f"{part}/") for name in manifest.files) for part in files.folders()
-        )
         self.stdout.write(
-            f"Backed up to {folder}: the database, {posters} poster(s) and {models} file(s) of "
-            f"models, {files.size_of(folder) / 1e6:,.1f} MB. .env is not in it."
+            f"Backed up to {folder}: the database{_files(manifest)}, "
+            f"{files.size_of(folder) / 1e6:,.1f} MB. .env is not in it."
         )
+
+
+def _files(manifest: Manifest) -> str:
+    if settings.STORAGE_URL:
+        return ", not the posters and models in STORAGE_URL"
+    posters, models = (
+        sum(name.startswith(f"{part}/") for name in manifest.files) for part in files.folders()
+    )
+    return f", {posters} poster(s) and {models} file(s) of models"

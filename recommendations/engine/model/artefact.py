@@ -26,7 +26,8 @@ FORMAT = 3
 _FORMAT_BEFORE = 2
 """Models of 0.2.0 are read still, and know of no traits and no trend."""
 _NEW_ARRAYS = ("item_trend", "traits.values", "traits.variances", "mix.scales")
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
+"""Written last; a folder without it holds no model."""
 _MOVIES = "movies"
 """The document with what people call the items."""
 
@@ -72,7 +73,7 @@ def load_model(folder: str | PathLike[str]) -> Model:
     """
     folder = Path(folder)
     try:
-        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] not in (FORMAT, _FORMAT_BEFORE):
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
         checksums, features = manifest["sha256"], tuple(manifest["features"])
@@ -104,13 +105,51 @@ def load_document(folder: Path, name: str) -> Any:
     """
     path = folder / f"{name}.json"
     try:
-        checksums = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))["sha256"]
+        checksums = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["sha256"]
         if path.name not in checksums:
             return None
         _check(path, checksums)
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"{path} cannot be read: {error}") from error
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the names of a stored model's files, all but the manifest's, which names them.
+
+    Raises
+    ------
+    ArtefactError
+        If there is no manifest, or none of a model.
+    """
+    return sorted(_checksums(folder))
+
+
+def check_files(folder: Path) -> None:
+    """Make sure that each file of a model is what was stored.
+
+    Raises
+    ------
+    ArtefactError
+        If not.
+    """
+    checksums = _checksums(folder)
+    try:
+        for name in checksums:
+            _check(folder / name, checksums)
+    except OSError as error:
+        raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found: dict[str, str] = manifest["sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
+    if any(Path(name).name != name for name in found):
+        raise ArtefactError(f"the manifest in {folder} names files of elsewhere")
+    return found
 
 
 def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
@@ -131,7 +170,7 @@ def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
         "features": model.content.names,
         "sha256": checksums,
     }
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
 
 def _movies(folder: Path, items: int) -> Movies | None:

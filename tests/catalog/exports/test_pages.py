@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,7 +12,8 @@ from django.utils import timezone
 from accounts.models import AuditEntry, User
 from catalog.exports import making
 from catalog.models import DataExport
-from catalog.models.data_export import KEPT
+from catalog.models.data_export import FOLDER, KEPT
+from core.shared_files import shared_files
 from tests.accounts.people import confirm_password
 from tests.catalog.concurrency import at_once
 from tests.factories import AdminFactory, RatingFactory, UserFactory
@@ -74,8 +76,9 @@ def test_an_archive_whose_worker_is_gone_is_made_by_another(
     DataExport.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
     assert making.make_waiting() == 1
     export.refresh_from_db()
-    assert making.path_of(export.kept).stat().st_size == export.size
-    assert making.path_of(export.kept).stat().st_mode & 0o077 == 0
+    kept = Path(shared_files.path(export.path))
+    assert kept.stat().st_size == export.size
+    assert kept.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("person", [UserFactory, AdminFactory])
@@ -100,9 +103,9 @@ def test_it_is_deleted_later_and_with_the_account() -> None:
     assert making.delete_expired() == 0
     DataExport.objects.filter(pk=old.pk).update(finished_at=timezone.now() - KEPT)
     assert making.delete_expired() == 1
-    assert not making.path_of(old.kept).exists()
+    assert not shared_files.exists(old.path)
     left.user.delete()
-    assert not making.path_of(left.kept).exists()
+    assert not shared_files.exists(left.path)
 
 
 def test_what_is_due_is_no_longer_offered(client: Client, me: User) -> None:
@@ -121,21 +124,21 @@ def test_a_new_one_takes_the_place_of_the_old(client: Client, me: User) -> None:
     first.refresh_from_db()
     second = making.begin(me.pk)
     assert list(DataExport.objects.all()) == [second]
-    assert not making.path_of(first.kept).exists()
+    assert not shared_files.exists(first.path)
 
 
 def test_files_left_behind_by_a_killed_worker_go(me: User, monkeypatch: pytest.MonkeyPatch) -> None:
     export = making.begin(me.pk)
     making.make(export)
     export.refresh_from_db()
-    stray = making.path_of("stray.part")
+    stray = Path(shared_files.path(f"{FOLDER}/.stray"))
     stray.write_bytes(b"x")
     making.delete_expired()
     assert stray.exists()
     monkeypatch.setattr(making, "_ABANDONED_AFTER", -timedelta(days=1))
     making.delete_expired()
     assert not stray.exists()
-    assert making.path_of(export.kept).exists()
+    assert shared_files.exists(export.path)
 
 
 def test_the_account_page_leads_there(client: Client, me: User) -> None:

@@ -20,6 +20,7 @@ from catalog import tasks
 from catalog.admin import movie_exports, movies_csv
 from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Country, Movie, Person
+from core.shared_files import shared_files
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
 from tests.html_reading import all_on
 
@@ -209,11 +210,11 @@ def test_made_files_are_deleted_after_a_day(admin_client: Client, queued: list[s
     for name in ("0" * 32, "1" * 32):
         admin_client.post(reverse("admin:catalog_movie_export"), {"key": name})
         tasks.export_movies(name)
-        path = movie_exports.path_of(name)
+        path = Path(shared_files.path(movie_exports.path_of(name)))
         old = path.stat().st_mtime - 25 * 3600
         os.utime(path, (old, old))
-    assert not movie_exports.path_of("0" * 32).exists()
-    assert movie_exports.path_of("1" * 32).exists()
+    assert not shared_files.exists(movie_exports.path_of("0" * 32))
+    assert shared_files.exists(movie_exports.path_of("1" * 32))
 
 
 def test_without_a_broker_the_export_says_so(

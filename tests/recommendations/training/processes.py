@@ -13,6 +13,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection
 
+from movierec.embedded import broker
+
 PATIENCE = 120
 
 
@@ -50,6 +52,21 @@ def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=PATIENCE,
         check=False,
     )
+
+
+@contextmanager
+def a_broker(log: Path) -> Iterator[None]:
+    """The broker that REDIS_URL names, or the bundled one."""
+    if settings.REDIS_URL:
+        yield
+        return
+    socket, data = settings.BROKER_SOCKET, settings.DATA_DIR / "broker"
+    broker.prepare_folder(data)
+    broker.prepare_folder(socket.parent)
+    command = broker.command(socket, data)
+    with running(*command, log=log, environment=environment(data)):
+        wait_for(lambda: broker.answers(socket))
+        yield
 
 
 @contextmanager

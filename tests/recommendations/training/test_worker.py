@@ -12,7 +12,6 @@ from django.conf import settings
 
 from catalog.models import Rating
 from movierec import celery_app
-from movierec.embedded import broker
 from recommendations import tasks
 from recommendations.models import Lease, ModelVersion
 from recommendations.registry import current
@@ -22,7 +21,7 @@ from recommendations.training import pipeline
 from tests.factories import MovieFactory, RatingFactory, UserFactory
 
 from ..conftest import rate_a_few
-from .processes import environment, running, wait_for
+from .processes import a_broker, environment, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,17 +39,7 @@ class Worker(NamedTuple):
 
 @pytest.fixture(scope="module")
 def _broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The broker that REDIS_URL names, or the bundled one."""
-    if settings.REDIS_URL:
-        yield
-        return
-    socket, data = settings.BROKER_SOCKET, settings.DATA_DIR / "broker"
-    broker.prepare_folder(data)
-    broker.prepare_folder(socket.parent)
-    log = tmp_path_factory.mktemp("broker") / "log"
-    command = broker.command(socket, data)
-    with running(*command, log=log, environment=environment(data)):
-        wait_for(lambda: broker.answers(socket))
+    with a_broker(tmp_path_factory.mktemp("broker") / "log"):
         yield
 
 
@@ -61,7 +50,10 @@ def worker(
     folder = tmp_path_factory.mktemp("worker")
     one = Worker(f"test-{uuid4().hex}", folder / "log", folder / "models")
     celery = (sys.executable, "-m", "celery", "--app", "movierec")
-    options = ("--queues", one.queue, "--concurrency", "2", "--loglevel", "INFO")
+    # Where a training waits for another one, it does so in its usual queue.
+    with celery_app.connection_for_write() as connection:
+        celery_app.amqp.queues["training"].bind(connection.default_channel).purge()
+    options = ("--queues", f"{one.queue},training", "--concurrency", "2", "--loglevel", "INFO")
     with running(
         *(*celery, "worker", *options, "--without-mingle", "--without-gossip"),
         log=one.log,

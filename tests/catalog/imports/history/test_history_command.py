@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from catalog.imports.history import uploads
 from catalog.models import HistoryImport, UnmatchedMovie
+from core.shared_files import shared_files
 
 from ....factories import MovieFactory, UserFactory
 from .bringing import csv_text, lb_ratings, stars_of
@@ -109,7 +110,7 @@ def test_an_unknown_user_and_a_missing_file_are_said_so(user: User, tmp_path: Pa
 def test_no_copy_of_the_files_is_left(user: User, tmp_path: Path) -> None:
     told("anna", file_of(tmp_path, RATED))
     (file,) = HistoryImport.objects.get().files
-    assert not uploads.path_of(file["kept"]).exists()
+    assert not shared_files.exists(uploads.path_of(file["kept"]))
 
 
 def test_one_file_that_is_recognised_is_enough(user: User, tmp_path: Path) -> None:

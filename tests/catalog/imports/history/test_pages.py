@@ -13,6 +13,7 @@ from catalog.imports.history.running import continue_all
 from catalog.imports.history.unmatched import match_again
 from catalog.library import import_forms
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
+from core.shared_files import shared_files
 
 from ....factories import MovieFactory, UserFactory
 from ....html_reading import all_on, levels_on, links_of
@@ -248,10 +249,10 @@ def test_files_are_deleted_when_the_import_is_long_over(
     history_import = bring(user, lb_ratings(("Heat", 1995, 5)))
     path = uploads.path_of(history_import.files[0]["kept"])
     uploads.delete_old_files()
-    assert path.exists()
+    assert shared_files.exists(path)
     monkeypatch.setattr(uploads, "KEPT", -uploads.KEPT)
     uploads.delete_old_files()
-    assert not path.exists()
+    assert not shared_files.exists(path)
 
 
 def test_a_refusal_is_in_the_readers_language(client: Client, user: User) -> None:

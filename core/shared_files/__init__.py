@@ -1,0 +1,5 @@
+"""Files that web and workers share, on one host or on many."""
+
+from .files import SharedFiles, UnansweredError, shared_files
+
+__all__ = ["SharedFiles", "UnansweredError", "shared_files"]

@@ -1,0 +1,1 @@
+"""What shows how the site does: metrics, logs that belong together, reports of errors."""

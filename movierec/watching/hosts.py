@@ -1,0 +1,113 @@
+"""Each host notes what it runs with, from time to time, for `doctor` to compare."""
+
+import hashlib
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from ..models import HostNote
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN = 600.0
+_MARK = ".shared-folder"
+_CODE = {".py", ".html", ".mo"}
+_noted_at: dict[str, float] = {}
+
+
+def note_now_and_then(part: str) -> None:
+    """Note this host every ten minutes; a database that is gone, or on this host, needs no note."""
+    now = time.monotonic()
+    if (
+        connection.vendor == "sqlite"
+        or now - _noted_at.get(part, -SECONDS_BETWEEN) < SECONDS_BETWEEN
+    ):
+        return
+    _noted_at[part] = now
+    try:
+        note(part)
+    except (DatabaseError, OSError) as error:
+        logger.warning("this host is not noted: %s", error)
+
+
+def note(part: str, host: str = "") -> "HostNote":
+    """Note what a part of the site on this host runs with, and return that.
+
+    Raises
+    ------
+    DatabaseError
+        If the database takes no note.
+    OSError
+        If a folder cannot be read.
+    """
+    from ..models import HostNote
+
+    its_time = _time_of_the_database()
+    noted, _ = HostNote.objects.update_or_create(
+        host=host or socket.gethostname(),
+        part=part,
+        defaults={
+            "noted_at": its_time,
+            "seconds_ahead": time.time() - its_time.timestamp(),
+            "key": salted_hmac("movierec.hosts", "", algorithm="sha256").hexdigest(),
+            "code": digest_of_code(),
+            "folders": {name: _mark_of(folder) for name, folder in shared_folders().items()},
+        },
+    )
+    HostNote.objects.forget_old(its_time)
+    return noted
+
+
+def shared_folders() -> dict[str, Path]:
+    """Return the folders that all hosts must share."""
+    return {"MODELS_DIR": settings.MODELS_DIR, "DATA_DIR/media": Path(settings.MEDIA_ROOT)}
+
+
+@cache
+def digest_of_code() -> str:
+    """Return a digest of the code as it was when this process first asked."""
+    digest = hashlib.sha256()
+    for path in sorted(_code()):
+        digest.update(f"{path.relative_to(settings.BASE_DIR)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _code() -> Iterator[Path]:
+    rooms = {Path(config.path) for config in apps.get_app_configs()}
+    here = {room for room in rooms if room.parent == settings.BASE_DIR}
+    for folder in (*here, settings.BASE_DIR / "movielens", settings.BASE_DIR / "templates"):
+        yield from (path for path in folder.rglob("*") if path.suffix in _CODE)
+
+
+def _time_of_the_database() -> datetime:
+    if connection.vendor != "postgresql":
+        return datetime.now(UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        return now
+
+
+def _mark_of(folder: Path) -> str:
+    """Return what the first host that looked wrote into a folder."""
+    mark = folder / _MARK
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with mark.open("x") as file:
+            file.write(uuid4().hex)
+    except FileExistsError:
+        pass
+    return mark.read_text()

@@ -1,0 +1,45 @@
+"""What is noted of each task: the request that it began with, how it ended, how long it took."""
+
+from collections.abc import MutableMapping
+from contextvars import Token
+from typing import Any
+
+from celery.signals import before_task_publish, task_postrun, task_prerun
+
+from core.metrics import TASK_SECONDS, TASKS
+
+from . import counting, doing
+
+_HEADER = "request_id"
+_tokens: dict[str, Token[doing.Doing | None]] = {}
+"""By task: where one runs within a request, as in tests, the request comes back after it."""
+
+
+def connect() -> None:
+    """Have tasks noted from now on."""
+    before_task_publish.connect(_pass_on)
+    task_prerun.connect(_begin)
+    task_postrun.connect(_end)
+    counting.connect()
+
+
+def _pass_on(headers: MutableMapping[str, Any], **kwargs: Any) -> None:
+    now = doing.now_doing()
+    if now is not None:
+        headers[_HEADER] = now.request_id
+
+
+def _begin(task_id: str, task: Any, **kwargs: Any) -> None:
+    # One that the schedule began has its own.
+    given = getattr(task.request, _HEADER, None) or task_id
+    _tokens[task_id] = doing.begin(doing.Doing(given, task=task.name))
+
+
+def _end(task_id: str, task: Any, state: str | None = None, **kwargs: Any) -> None:
+    now, token = doing.now_doing(), _tokens.pop(task_id, None)
+    if now is None or token is None:
+        return
+    TASKS.labels(task.name, (state or "unknown").lower()).inc()
+    TASK_SECONDS.labels(task.name).observe(now.seconds)
+    doing.end(token)
+    counting.share_counts()
