@@ -142,7 +142,7 @@ messages: $(SITE)  ## Collect the words to translate, and compile the translatio
 	@$(VENV)/bin/django-admin compilemessages --verbosity 0 --ignore '.*'
 
 lock: $(DEV)  ## Compile the lock files from requirements*.in
-	@for name in requirements requirements-dev "requirements-sentry -c requirements.txt"; do \
+	@for name in requirements requirements-dev requirements-spark "requirements-sentry -c requirements.txt"; do \
 		$(PY) -m uv pip compile --quiet --generate-hashes --python-version 3.11 \
 			--custom-compile-command 'make lock' $${name%% *}.in -o $${name%% *}.txt \
 			$${name#$${name%% *}} || exit; \

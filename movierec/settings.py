@@ -217,6 +217,10 @@ RETRAIN_MIN_RATINGS = env.number("RETRAIN_MIN_RATINGS", default=300)
 # In megabytes; 0 for a share of the machine's or the container's.
 TRAINING_MEMORY = env.number("TRAINING_MEMORY", default=0)
 TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
+TRAINER = env.choice("TRAINER", ("lightfm", "spark"), default="lightfm")
+# As Spark names it; and what this machine and all of Spark's reach by the same path.
+SPARK_MASTER = env.text("SPARK_MASTER", "local[*]")
+SPARK_FOLDER = env.text("SPARK_FOLDER")
 # Of `serve`; other servers are told on their command line.
 WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
 

@@ -7,6 +7,7 @@ from . import data, hosts, mail, proxy, services, software, workers
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": software.check_settings,
     "packages": software.check_packages,
+    "trainer": software.check_trainer,
     "permissions": data.check_permissions,
     "writing": data.check_writing,
     "disk": data.check_disk,

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 
+from recommendations.engine.trainers.spark import what_is_missing
+
 from .outcome import NotCheckedError
 
 _LEAST_KEY_LENGTH = 40
@@ -56,6 +58,12 @@ def other_packages(requirements: Path) -> Iterator[str]:
             f"Installed packages are not those of requirements.txt ({', '.join(others[:3])} "
             "are wanted): run .venv/bin/pip install --require-hashes -r requirements.txt"
         )
+
+
+def check_trainer() -> Iterator[str]:
+    """Find out whether what trains models is installed."""
+    if settings.TRAINER == "spark" and (missing := what_is_missing()):
+        yield f"TRAINER is spark, and no model is trained: {missing}"
 
 
 def check_static_files() -> Iterator[str]:

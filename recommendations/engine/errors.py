@@ -17,6 +17,10 @@ class TrainingDivergedError(EngineError):
     """The numbers of a training left the finite range; its model must not be used."""
 
 
+class TrainerError(EngineError):
+    """What a trainer needs beside this process is missing, or failed."""
+
+
 class NotEnoughMemoryError(EngineError):
     """What was asked for would not fit into the memory that it may take."""
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from django.conf import settings
 
@@ -14,7 +15,9 @@ from ..engine.evaluation.trials import Measured, Trial, evaluate
 from ..engine.model.model import Model
 from ..engine.model.train import Trained, train_on
 from ..engine.parameters import Parameters
+from ..engine.trainers import DEFAULT_TRAINER, spark
 from ..engine.trainers.checkpoint import Checkpoint
+from ..engine.trainers.trainer import Trainer
 
 logger = logging.getLogger(__name__)
 
@@ -54,14 +57,29 @@ def train_steadily(
     epochs = parameters.trainings * parameters.epochs
     first = epochs if start is None else parameters.trainings * parameters.more_epochs
     memory = settings.TRAINING_MEMORY * MEGABYTE or None
+    trainer = trainer_in_settings()
     try:
         count = _counting(part, first, 1, step)
-        return train_on(interactions, features, parameters, count, memory=memory, start=start)
+        return train_on(interactions, features, parameters, count, trainer, memory, start)
     except TrainingDivergedError as error:
         logger.warning("once more at half the learning rate: %s", error)
     slower = replace(parameters, learning_rate=parameters.learning_rate / 2)
     again = _counting(f"{part} at half the learning rate", epochs, 1, step)
-    return train_on(interactions, features, slower, again, memory=memory)
+    return train_on(interactions, features, slower, again, trainer, memory)
+
+
+def parameters_in_settings() -> Parameters:
+    """Return how the site trains."""
+    usual = spark.PARAMETERS if settings.TRAINER == "spark" else Parameters()
+    return replace(usual, threads=settings.TRAINING_THREADS)
+
+
+def trainer_in_settings() -> Trainer:
+    """Return what the site trains by."""
+    if settings.TRAINER == "spark":
+        folder = Path(settings.SPARK_FOLDER) if settings.SPARK_FOLDER else None
+        return spark.SparkTrainer(settings.SPARK_MASTER, folder)
+    return DEFAULT_TRAINER
 
 
 def rank(name: str, scorer: Scorer, trial: Trial, step: Progress) -> Measured:
@@ -82,7 +100,8 @@ def _counting(part: str, total: int, every: int, step: Progress) -> Callable[[],
 
     def count() -> None:
         nonlocal done
-        done += 1
+        # Some trainers give signs of life, and how many is not known before.
+        done = min(done + 1, total)
         if done % every == 0 or done == total:
             step(part, done, total)
 

@@ -8,7 +8,6 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
@@ -25,7 +24,7 @@ from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
 from .checkpoints import chain_to_go_on, keep_checkpoint
-from .fit import Progress, train_steadily
+from .fit import Progress, parameters_in_settings, train_steadily
 from .gate import Champion, Verdict, judge, slice_against
 from .holdout import Probe, measure
 from .patience import patiently
@@ -151,7 +150,7 @@ def seconds_taken() -> float:
 
 
 def _parameters() -> Parameters:
-    return Parameters(threads=settings.TRAINING_THREADS)
+    return parameters_in_settings()
 
 
 def _train(version: ModelVersion, step: Progress) -> None:

@@ -66,6 +66,16 @@ def test_each_check_is_made() -> None:
     assert checks == set(CHECKS.values())
 
 
+def test_a_trainer_that_is_not_installed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert not list(software.check_trainer())
+    settings.TRAINER = "spark"
+    assert "TRAINER is spark" in said(software.check_trainer)
+
+
 def test_a_short_key(settings: Settings) -> None:
     settings.SECRET_KEY = "secret"
     assert "SECRET_KEY" in said(software.check_settings)

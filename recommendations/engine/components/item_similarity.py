@@ -84,8 +84,8 @@ class Neighbours:
             regression=self.regression.moved(places, n),
             lift_liked=self.lift_liked.moved(places, n),
             lift_disliked=self.lift_disliked.moved(places, n),
-            floor_liked=_spread(self.floor_liked[there], places[there], n),
-            floor_disliked=_spread(self.floor_disliked[there], places[there], n),
+            floor_liked=spread(self.floor_liked[there], places[there], n),
+            floor_disliked=spread(self.floor_disliked[there], places[there], n),
         )
 
 
@@ -159,9 +159,6 @@ def learn_neighbours(interactions: Interactions, chosen: NDArray[np.int64]) -> N
     well = interactions.stars >= means
     active_users = max(len(np.unique(interactions.users)), 1)
     share = likes[chosen] / active_users
-    counts = np.bincount(interactions.users, minlength=n_users)
-    affinities = affinity_weights(interactions.stars, means)
-    affinities *= balance(counts, _BALANCE)[interactions.users]
     popularity = np.log(likes[chosen] + 0.5).astype(np.float32)
 
     lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
@@ -171,26 +168,51 @@ def learn_neighbours(interactions: Interactions, chosen: NDArray[np.int64]) -> N
         lift_disliked, lift_disliked + popularity, chosen, n_items
     )
     del lift_liked, lift_disliked
-    weights = _regression(by_user(affinities), active_users)
-    usual = np.average(popularity, weights=likes[chosen])
-    weights *= np.exp(FLATTENING * (usual - popularity))
+    affinities = by_user(affinities_of(interactions))
+    gram = _product(affinities, affinities).astype(np.float64)
     return Neighbours(
-        regression=SparseRows.strongest(weights, np.abs(weights), chosen, n_items),
+        regression=learn_regression(gram, likes, chosen, active_users),
         lift_liked=links_liked,
         lift_disliked=links_disliked,
-        floor_liked=_spread(floor_liked, chosen, n_items),
-        floor_disliked=_spread(floor_disliked, chosen, n_items),
+        floor_liked=spread(floor_liked, chosen, n_items),
+        floor_disliked=spread(floor_disliked, chosen, n_items),
     )
 
 
-def _regression(affinities: sp.csr_matrix, n_users: int) -> NDArray[np.float32]:
-    """Return the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal."""
-    gram = _product(affinities, affinities).astype(np.float64)
+def affinities_of(interactions: Interactions) -> NDArray[np.float64]:
+    """Return how much each rating counts in the regression, shape (n_ratings,)."""
+    users, n_users = interactions.users, len(interactions.user_ids)
+    means = user_means(users, interactions.stars, n_users)[users]
+    affinities = affinity_weights(interactions.stars, means)
+    affinities *= balance(np.bincount(users, minlength=n_users), _BALANCE)[users]
+    return affinities
+
+
+def learn_regression(
+    gram: NDArray[np.float64], likes: NDArray[np.int64], chosen: NDArray[np.int64], n_users: int
+) -> SparseRows:
+    """Compute the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal, flattened.
+
+    Parameters
+    ----------
+    gram
+        Shape (n, n): the product of the chosen items' affinities, X'X; overwritten.
+    likes
+        Shape (n_items,): how many like each item.
+    chosen
+        Shape (n,): rows of items that have a place in the table, ascending.
+    n_users
+        How many rated anything.
+    """
     gram[np.diag_indices_from(gram)] += REGULARISATION * (n_users / 600.0) ** 0.3
     inverse = _inverse(gram)
     inverse /= -np.diag(inverse)
     np.fill_diagonal(inverse, 0.0)
-    return inverse.astype(np.float32)
+    weights = inverse.astype(np.float32)
+    popularity = np.log(likes[chosen] + 0.5).astype(np.float32)
+    usual = np.average(popularity, weights=likes[chosen])
+    weights *= np.exp(FLATTENING * (usual - popularity))
+    return SparseRows.strongest(weights, np.abs(weights), chosen, len(likes))
 
 
 def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -228,9 +250,10 @@ def _product(left: sp.csr_matrix, right: sp.csr_matrix) -> NDArray[np.float32]:
     return product
 
 
-def _spread(
+def spread(
     values: NDArray[np.float32], rows: NDArray[np.int64], n_items: int
 ) -> NDArray[np.float32]:
-    spread = np.zeros(n_items, dtype=np.float32)
-    spread[rows] = values
-    return spread
+    """Return the values at their rows, and 0 at all others."""
+    all_rows = np.zeros(n_items, dtype=np.float32)
+    all_rows[rows] = values
+    return all_rows

@@ -155,6 +155,9 @@ def _model(
     vectors[learned.items, : learned.vectors.shape[1]] = learned.vectors
     biases[learned.items] = learned.biases
     directors = vectors.shape[1] - len(learned.prior_mean)
+    neighbours = learned.neighbours
+    if neighbours is None:
+        neighbours = learn_neighbours(interactions, in_tables)
     return Model(
         item_ids=interactions.item_ids,
         item_vectors=vectors,
@@ -163,7 +166,7 @@ def _model(
         item_trend=learn_trend(interactions),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
-        neighbours=learn_neighbours(interactions, in_tables),
+        neighbours=neighbours,
         stars=learn_stars(interactions, parameters.seed),
         content=content,
         mix=Mix.of(USUAL),

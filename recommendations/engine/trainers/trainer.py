@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..components.item_similarity import Neighbours
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.size import Size
 from ..parameters import Parameters
@@ -28,6 +29,9 @@ class Representations:
         Shape (n_components,), float64: the mean of the users' vectors.
     checkpoint
         For a later training to go on from; None of a trainer that always begins anew.
+    neighbours
+        The item-to-item tables, of a trainer that computes them where the ratings are; None for
+        those that `learn_neighbours` computes.
     """
 
     items: NDArray[np.int32]
@@ -35,6 +39,7 @@ class Representations:
     biases: NDArray[np.float32]
     prior_mean: NDArray[np.float64]
     checkpoint: Checkpoint | None = None
+    neighbours: Neighbours | None = None
 
 
 class Trainer(Protocol):
@@ -63,7 +68,7 @@ class Trainer(Protocol):
         parameters
             How to train.
         progress
-            Called after each epoch.
+            Called after each epoch, or every few seconds by a trainer that cannot tell epochs.
         start
             Of an earlier training with the same loss and components, to go on from with
             `parameters.more_epochs`.
@@ -72,5 +77,7 @@ class Trainer(Protocol):
         ------
         TrainingDivergedError
             If the numbers left the finite range.
+        TrainerError
+            If what the trainer needs is not there, or failed.
         """
         ...

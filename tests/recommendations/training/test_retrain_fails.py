@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from pytest_django import Settings
 
 from catalog.models import Movie, Rating
@@ -15,6 +16,7 @@ from recommendations.engine.errors import (
     EngineError,
     NotEnoughMemoryError,
     NotEnoughRatingsError,
+    TrainerError,
     TrainingDivergedError,
 )
 from recommendations.engine.model.arrays import unusable_arrays
@@ -70,7 +72,7 @@ def assert_failed(error: type[EngineError], said: str) -> None:
 
 
 def stored_folders() -> set[str]:
-    models = Path(pipeline.settings.MODELS_DIR)
+    models = Path(settings.MODELS_DIR)
     return {path.name for path in models.iterdir()} if models.exists() else set()
 
 
@@ -93,6 +95,15 @@ def test_too_few_ratings_left_keep_the_model_of_before(few_ratings: None) -> Non
     Rating.objects.all().delete()
     assert_failed(NotEnoughRatingsError, "too little to learn from")
     assert current_model() is not None
+
+
+def test_a_trainer_that_is_not_installed(
+    few_ratings: None, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.TRAINER = "spark"
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert_failed(TrainerError, "Spark ")
 
 
 def test_one_that_would_not_fit_into_the_memory(few_ratings: None, settings: Settings) -> None:
