@@ -17,6 +17,7 @@ from redis.retry import Retry
 
 from . import data_folder, object_storage, single_sign_on
 from .addresses import broker_socket, site_url
+from .databases import database_settings
 from .environment import Environment
 from .logs import FORMATS, logging_settings
 
@@ -133,36 +134,9 @@ FORM_RENDERER = "core.form_renderer.FieldRenderer"
 
 # Whether DATABASE_URL leads to PgBouncer, with transactions for which nothing of a session holds.
 PGBOUNCER = env.switch("PGBOUNCER", default=False)
-_SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
-DATABASES: dict[str, dict[str, Any]] = {"default": env.database("DATABASE_URL") or _SQLITE}
-if DATABASES["default"]["ENGINE"] == _SQLITE["ENGINE"]:
-    # Two read-then-write requests at once would fail under SQLite's deferred transactions.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL;",
-    }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # A database host that is gone must not hold each request for minutes.
-    _options = DATABASES["default"].setdefault("OPTIONS", {})
-    _options.setdefault("connect_timeout", 5)
-    # Nor one that vanished in the midst of a request, of which the system would hear after hours.
-    for _name, _value in {
-        "tcp_user_timeout": 10_000,
-        "keepalives_idle": 5,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-    }.items():
-        _options.setdefault(_name, _value)
-    if PGBOUNCER:
-        # A cursor between transactions would be of a connection that is another one by then.
-        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    else:
-        # PostgreSQL's own default, 4, is for disks with moving parts: it reads a whole table where
-        # some thousand rows are wanted. What the database's address says comes last, and holds.
-        _options["options"] = f"-c random_page_cost=2 {_options.get('options', '')}".strip()
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": database_settings(env.database("DATABASE_URL") or {}, DATA_DIR, PGBOUNCER)
+}
 # Of a web process, for its threads to share; 0 for one a thread.
 DATABASE_POOL = env.number("DATABASE_POOL", default=0)
 STATEMENT_TIMEOUT_MS = env.number("STATEMENT_TIMEOUT_MS", default=5_000)
