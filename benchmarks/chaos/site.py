@@ -36,9 +36,9 @@ _PROGRAMS = {
     ],
     "worker": [
         *("-m", "celery", "--app", _APP, "worker", "--concurrency", "2"),
-        *("--queues", QUEUES, "--loglevel", "INFO"),
+        *("--queues", QUEUES),
     ],
-    "schedule": ["-m", "celery", "--app", _APP, "beat", "--loglevel", "INFO", "--pidfile="],
+    "schedule": ["-m", "celery", "--app", _APP, "beat", "--pidfile="],
 }
 
 

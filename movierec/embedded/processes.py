@@ -105,10 +105,10 @@ def programs(port: int) -> list[Program]:
         Program(
             "worker",
             # Two, so that mail goes out while one of them trains.
-            [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"],
+            [*celery, "worker", "--concurrency", "2", "--without-mingle"],
             environment,
         ),
-        Program("schedule", [*celery, "beat", "--loglevel", "INFO", "--pidfile="], environment),
+        Program("schedule", [*celery, "beat", "--pidfile="], environment),
     ]
     if not settings.REDIS_URL:
         data = settings.DATA_DIR / "broker"

@@ -76,7 +76,7 @@ def beat(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
     (folder / name).mkdir()
     command = (
         *(sys.executable, "-m", "celery", "--app", "tests.movierec.beating", "beat", "--pidfile="),
-        *("--schedule", str(folder / name / "schedule"), "--loglevel", "INFO"),
+        *("--schedule", str(folder / name / "schedule")),
     )
     own = {**environment(folder), "BEATING_BROKER": celery_app.conf.broker_url}
     with running(*command, log=folder / f"{name}.log", environment=own) as process:

@@ -54,7 +54,7 @@ def tasks_broker(tmp_path: Path) -> Iterator[None]:
 def worker(folder: Path, name: str, *options: str) -> Iterator[None]:
     log = folder / name
     command = (*CELERY, "worker", "--concurrency", "1", "--hostname", name, *options)
-    with running(*command, "--loglevel", "INFO", log=log, environment=environment(folder)):
+    with running(*command, log=log, environment=environment(folder)):
         wait_for(lambda: " ready." in log.read_text())
         yield
 

@@ -30,7 +30,7 @@ def worker(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
     log = folder / f"{name}.log"
     command = (
         *(sys.executable, "-m", "celery", "--app", "tests.weekly.on_friday", "worker"),
-        *("--queues", "mail", "--concurrency", "1", "--hostname", name, "--loglevel", "INFO"),
+        *("--queues", "mail", "--concurrency", "1", "--hostname", name),
     )
     own = {**environment(folder / "models"), "EMAIL_URL": f"filemail:///{folder / 'mails'}"}
     with running(*command, log=log, environment=own) as process:

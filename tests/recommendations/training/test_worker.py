@@ -53,7 +53,7 @@ def worker(
     # Where a training waits for another one, it does so in its usual queue.
     with celery_app.connection_for_write() as connection:
         celery_app.amqp.queues["training"].bind(connection.default_channel).purge()
-    options = ("--queues", f"{one.queue},training", "--concurrency", "2", "--loglevel", "INFO")
+    options = ("--queues", f"{one.queue},training", "--concurrency", "2")
     with running(
         *(*celery, "worker", *options, "--without-mingle", "--without-gossip"),
         log=one.log,
