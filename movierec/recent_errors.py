@@ -52,7 +52,11 @@ def recent_errors(folder: Path) -> list[RecentError]:
     found = []
     for path in (_before(folder / NAME), folder / NAME):
         for line in path.read_text().splitlines() if path.exists() else []:
-            created, source, message = json.loads(line)
+            try:
+                created, source, message = json.loads(line)
+            except ValueError:
+                # Cut off, by a full disk or a killed process.
+                continue
             at = datetime.fromtimestamp(created, tz=timezone.get_current_timezone())
             if at > since:
                 found.append(RecentError(at, source, message))

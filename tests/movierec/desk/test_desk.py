@@ -1,5 +1,6 @@
 """The desk says how the site is, and whether its recommendations are good."""
 
+import json
 import logging
 from datetime import timedelta
 from pathlib import Path
@@ -210,6 +211,17 @@ def test_errors_fill_no_disk(folder: Path) -> None:
         handler.emit(record)
     assert sum(path.stat().st_size for path in folder.glob("recent-errors*")) < 3 * MOST_BYTES
     assert recent_errors(folder)
+
+
+def test_a_line_that_was_cut_off_hides_no_other(tmp_path: Path) -> None:
+    handler = RecentErrorsHandler(str(tmp_path))
+    record = logging.LogRecord("catalog", logging.ERROR, "", 0, "before", None, None)
+    handler.emit(record)
+    with (tmp_path / NAME).open("a") as file:
+        file.write(json.dumps([record.created, "catalog", "the disk is full"])[:-9] + "\n")
+    record.msg = "after"
+    handler.emit(record)
+    assert [error.message for error in recent_errors(tmp_path)] == ["after", "before"]
 
 
 def test_an_error_that_cannot_be_kept_is_no_other_error(folder: Path) -> None:

@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
@@ -25,7 +26,9 @@ def imported(folder: str) -> set[str]:
 
 def test_what_the_engine_imports_is_what_it_depends_on() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    named = {re.split(r"[<>=]", each)[0] for each in project["dependencies"]}
+    extras = project["optional-dependencies"].values()
+    each_one = chain(project["dependencies"], *extras)
+    named = {re.split(r"[<>=]", each)[0] for each in each_one}
     used = imported("recommendations/engine") | imported("movielens")
     others = used - OWN - sys.stdlib_module_names
     assert {NAMES.get(name, name) for name in others} == named
