@@ -11,6 +11,8 @@ from catalog.models.movie import MovieQuerySet
 
 _READ_WHOLE = 5_000
 """Up to so many movies are read at once; of more, the best scored are looked up first."""
+_LOOKED_UP = 200
+"""So many of these at once, or more."""
 
 
 class BestFirst:
@@ -66,8 +68,10 @@ class BestFirst:
 
     def _first(self, count: int) -> list[int]:
         found: list[int] = []
-        for start in range(0, len(self._ranked), _READ_WHOLE):
-            some = self._ranked[start : start + _READ_WHOLE].tolist()
+        # Half as many more as hold the wanted ones if they lie evenly among all.
+        at_once = max(3 * count * len(self._ranked) // (2 * self._count), _LOOKED_UP)
+        for start in range(0, len(self._ranked), at_once):
+            some = self._ranked[start : start + at_once].tolist()
             there = set(self._movies.filter(pk__in=some).order_by().values_list("pk", flat=True))
             found += [movie for movie in some if movie in there]
             if len(found) >= count:

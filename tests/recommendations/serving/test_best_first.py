@@ -17,6 +17,7 @@ POPULARITY = [9.0, 1.0, 5.0, 2.0, 7.0, 3.0]
 @pytest.fixture(params=[1, 2, 4, 100], ids="{} at once".format)
 def read_whole(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(best_first, "_READ_WHOLE", request.param)
+    monkeypatch.setattr(best_first, "_LOOKED_UP", 1)
 
 
 @pytest.mark.usefixtures("read_whole")
