@@ -55,7 +55,7 @@ def send_due() -> int:
 
 
 def are_any_due() -> bool:
-    """Say whether mails wait that nobody has tried."""
+    """Say whether mails are to be tried now."""
     return OutgoingMail.objects.due().exists()
 
 
