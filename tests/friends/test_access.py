@@ -11,6 +11,7 @@ from friends.models import Friendship, Suggestion
 from friends.urls import urlpatterns
 
 from ..factories import AdminFactory, MovieFactory, RatingFactory, UserFactory
+from ..html_reading import text_of
 from .people import client_of, suggested
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +64,9 @@ def test_nobody_else_sees_or_changes_anything(
         client.post(address(name, suggestion))
     assert state() == before
     for page in ("friends", "watchlist"):
-        shown = client.get(reverse(page)).content
-        assert b"ada" not in shown
-        assert b"Heat" not in shown
+        shown = text_of(client.get(reverse(page)))
+        assert "ada" not in shown
+        assert "Heat" not in shown
 
 
 @pytest.mark.parametrize("name", sorted(PAGES | POSTED | OWN))

@@ -17,7 +17,7 @@ from friends.models import INVITATION_LASTS, Friendship, Suggestion
 
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, RatingFactory, UserFactory
-from ..html_reading import all_on, levels_on, links_of, one_on
+from ..html_reading import all_on, levels_on, links_of, one_on, text_of
 from .people import befriend, client_of, suggested
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_a_link_works_once(ada: User, ben: User, eve: User) -> None:
     client_of(ben).post(link)
     page = client_of(eve).get(link)
     assert page.status_code == 404
-    assert b"ada" not in page.content
+    assert "ada" not in text_of(page)
     assert levels_on(client_of(eve).post(link, follow=True)) == ["error"]
     assert not Friendship.objects.of(eve.pk).exists()
 
@@ -92,7 +92,7 @@ def test_a_link_that_no_longer_holds_shows_nothing(ada: User, ben: User, why: st
         link = reverse("friend_invitation", args=["x" * 22])
     page = client_of(ben).get(link)
     assert page.status_code == 404
-    assert b"ada" not in page.content
+    assert "ada" not in text_of(page)
     assert levels_on(client_of(ben).post(link, follow=True)) == ["error"]
     assert not Friendship.objects.of(ben.pk).exists()
 
