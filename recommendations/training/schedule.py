@@ -5,14 +5,33 @@ from django.utils import timezone
 
 from ..data import own_rating_count
 from ..interleaving.running import settle
-from ..models import LONGEST_PAUSE, InterleavingTest, ModelVersion, training_ratings
+from ..models import (
+    LONGEST_PAUSE,
+    InterleavingTest,
+    ModelVersion,
+    TrainingRequest,
+    training_ratings,
+)
 from ..registry.current import current_model, served_version
 from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import note_abandoned, retrain
 
 
+def retrain_if_asked() -> ModelVersion | None:
+    """Retrain if somebody asked for it and no training has answered that since.
+
+    Raises
+    ------
+    LeaseTaken
+        If another process is training.
+    EngineError
+        As `retrain` does.
+    """
+    return retrain() if TrainingRequest.objects.exists() else None
+
+
 def retrain_if_due() -> ModelVersion | None:
-    """Retrain if enough has changed since the model in service was trained.
+    """Retrain if enough has changed since the last training, or somebody has asked for it.
 
     Raises
     ------
@@ -23,7 +42,8 @@ def retrain_if_due() -> ModelVersion | None:
     """
     note_abandoned()
     settle()
-    if not is_due():
+    is_awaited = TrainingRequest.objects.exists() and not _pauses()
+    if not is_awaited and not is_due():
         return None
     latest = ModelVersion.objects.latest_training()
     if latest is None or latest.state != ModelVersion.State.FAILED:
