@@ -42,8 +42,7 @@ def retrain_if_due() -> ModelVersion | None:
     """
     note_abandoned()
     settle()
-    is_awaited = TrainingRequest.objects.exists() and not _pauses()
-    if not is_awaited and not is_due():
+    if not _is_awaited() and not is_due():
         return None
     latest = ModelVersion.objects.latest_training()
     if latest is None or latest.state != ModelVersion.State.FAILED:
@@ -76,6 +75,15 @@ def is_due() -> bool:
         return True
     served = served_version()
     return served is not None and deletion_overdue(served)
+
+
+def _is_awaited() -> bool:
+    """Return whether somebody waits for a training; one that was cut off makes a pause first."""
+    asked = TrainingRequest.objects.all()
+    latest = ModelVersion.objects.latest_training()
+    if latest and _pauses():
+        asked = asked.filter(asked_at__gt=latest.started_at)
+    return asked.exists()
 
 
 def _pauses() -> bool:

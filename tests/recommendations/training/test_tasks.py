@@ -100,6 +100,14 @@ def test_retrain_if_due_trains_only_if_it_is_due(few_ratings: None) -> None:
     assert ModelVersion.objects.published().count() == 1
 
 
+def test_who_asks_after_a_failure_does_not_wait_for_the_pause(few_ratings: None) -> None:
+    ModelVersion.objects.create().fail("The process that trained it stopped before the end.")
+    asked()
+    tasks.retrain_if_due()
+    assert ModelVersion.objects.published().exists()
+    assert not TrainingRequest.objects.exists()
+
+
 def test_the_schedule_leaves_another_training_alone(
     few_ratings: None, caplog: pytest.LogCaptureFixture
 ) -> None:
