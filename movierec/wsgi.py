@@ -1,5 +1,6 @@
 """What a web server such as gunicorn serves."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -38,3 +39,7 @@ note_now_and_then("web")
 # What is forked from here must have a connection of its own.
 connections.close_all()
 share_connections()
+# All of this stays. Looking through it for garbage would cost a page now and then 150 ms, and each
+# process forked from here a copy of its own.
+gc.collect()
+gc.freeze()
