@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog.library import forms
 from catalog.models import MovieList, Viewing, WatchlistEntry
+from catalog.models.lists import NAME_LENGTH
 from nights.services import join, start
 from nights.voting import close_vote, set_vote, start_vote
 
@@ -42,6 +43,15 @@ def test_a_list_is_made_filled_changed_and_deleted(program: Program) -> None:
     assert (changed["name"], changed["ranked"], changed["movie_count"]) == ("Seen", False, 2)
     assert program.delete(path).status_code == 204
     assert not MovieList.objects.exists()
+
+
+def test_lists_with_the_longest_names_are_read_page_by_page(program: Program) -> None:
+    names = ["\N{CLAPPER BOARD}" * (NAME_LENGTH - 1) + letter for letter in "ab"]
+    for name in names:
+        assert program.post("/lists", {"name": name}).status_code == 201
+    page = program.get("/lists", limit=1).json()
+    rest = program.get("/lists", limit=1, cursor=page["next"])
+    assert [item["name"] for item in rest.json()["items"]] == names[1:]
 
 
 @pytest.mark.parametrize(
