@@ -62,6 +62,22 @@ def test_a_list_without_a_proper_name_is_not_made(program: Program, body: object
     assert not MovieList.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ({"name": 3}, ["body.name"]),
+        ({"name": "a", "x": 1, "ranked": "no"}, ["body.ranked", "body.x"]),
+        (None, ["body"]),
+        ([], ["body"]),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_place_in_the_body(
+    program: Program, body: object, at: list[str]
+) -> None:
+    refused = program.post("/lists", body)
+    assert [each["at"] for each in refused.json()["errors"]] == at
+
+
 def test_two_lists_have_two_names(program: Program) -> None:
     assert program.post("/lists", {"name": "One"}).status_code == 201
     again = program.post("/lists", {"name": "One"})

@@ -108,6 +108,24 @@ def test_a_viewing_that_was_logged_by_hand_is_not_logged_again(
     assert Viewing.objects.get().note == "Fine"
 
 
+def test_jellyfin_sends_plain_text_with_escaped_quotes(address: str) -> None:
+    burbs = MovieFactory(title="The 'Burbs", year=1989)
+    named = JELLYFIN | {"Name": 'The \\"Burbs\\"', "Year": 1989, "Provider_imdb": None}
+    sent = json.dumps({**named, "Provider_tmdb": "", "PlayedToCompletion": "True"})
+    answer = Client().post(address, sent, content_type="text/plain; charset=utf-8")
+    assert answer.json() == {"logged": True, "movie": burbs.pk}
+
+
+def test_an_address_without_its_last_slash_does_the_same(amelie: Movie, address: str) -> None:
+    for place in (address.rstrip("/"), address):
+        assert tell(place, PLEX).json()["logged"]
+    assert Viewing.objects.count() == 1
+
+
+def test_a_body_of_unknown_length_is_refused_and_not_read_as_empty(address: str) -> None:
+    assert tell(address, PLEX, headers={"Transfer-Encoding": "chunked"}).status_code == 411
+
+
 def test_plex_sends_a_form_with_a_picture(amelie: Movie, address: str) -> None:
     picture = SimpleUploadedFile("thumb.jpg", b"\xff\xd8" * 200_000, "image/jpeg")
     sent = {"payload": json.dumps(PLEX), "thumb": picture}
@@ -152,6 +170,8 @@ def test_a_movie_that_is_not_here_is_answered_and_kept_nowhere(address: str, sen
         PLEX | {"event": "media.pause"},
         PLEX | {"Metadata": PLEX["Metadata"] | {"type": "episode"}},  # type: ignore[operator]
         TRAKT | {"progress": 40},
+        TRAKT | {"progress": float("nan")},
+        TRAKT | {"progress": "99"},
         {"episode": {"title": "Pilot"}, "progress": 100},
     ],
 )
