@@ -139,4 +139,6 @@ def test_what_the_command_refuses(tmp_path: Path, movies: dict[str, int]) -> Non
     ):
         with pytest.raises(CommandError):
             call_command("fill_shelf", *arguments)
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("fill_shelf", "Cellar", str(tmp_path / "missing"))
     assert not ShelfItem.objects.exists()
