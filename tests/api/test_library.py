@@ -170,3 +170,4 @@ def test_there_is_a_most_of_lists_and_viewings(
         ("/diary", [{"movie_id": movie.pk, "note": note} for note in ("a", "b")]),
     ):
         assert [program.post(path, each).status_code for each in sent] == [201, 409]
+    assert program.post("/diary", {"movie_id": movie.pk, "note": "a"}).status_code == 200

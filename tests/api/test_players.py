@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.models import Token
+from api.players import views
 from api.players.receiving import LARGEST_FORM, LARGEST_JSON
+from catalog.library import forms
 from catalog.models import Movie, Viewing
+from core.deletion import delete_whole
 from recommendations.serving.user_feedback import read_feedback
 
 from ..catalog.concurrency import at_once
@@ -229,6 +232,35 @@ def test_an_expired_or_revoked_address_is_gone(anna: User, amelie: Movie, addres
     Token.objects.all().delete()
     assert tell(address, PLEX).status_code == 404
     assert tell(reverse("played", args=["x"]), PLEX).status_code == 404
+    assert not Viewing.objects.exists()
+
+
+def test_a_full_diary_is_told_and_what_is_in_it_stays_logged(
+    anna: User, amelie: Movie, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tell(address, PLEX).status_code == 200
+    monkeypatch.setattr(forms, "MOST_VIEWINGS", 1)
+    assert tell(address, PLEX).json()["logged"]
+    MovieFactory(title="Fargo", year=1996)
+    refused = tell(address, {"movie": {"title": "Fargo", "year": 1996}, "progress": 100})
+    assert (refused.status_code, refused.json()["status"]) == (409, 409)
+    assert Viewing.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", [Movie, User])
+def test_what_goes_meanwhile_is_no_error(
+    anna: User, amelie: Movie, address: str, gone: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = views.movie_of
+
+    def found_and_deleted(played: Any) -> Any:
+        movie = find(played)
+        delete_whole(gone.objects.all())
+        return movie
+
+    monkeypatch.setattr(views, "movie_of", found_and_deleted)
+    assert tell(address, PLEX).status_code == 404
     assert not Viewing.objects.exists()
 
 
