@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -38,7 +37,7 @@ def played_by_player(request: HttpRequest, secret: str) -> HttpResponse:
     if movie is None:
         return JsonResponse({"logged": False})
     try:
-        log_once(token.user, movie, timezone.localdate())
+        log_once(token.user, movie, token.today)
     except ValidationError as error:
         # The day and the note are ours, so the diary is full.
         return answer(Problem(409, " ".join(error.messages)))

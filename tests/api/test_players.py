@@ -1,7 +1,7 @@
 """What media players tell is in the diary: once, of movies that are here, and of nothing else."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from recommendations.serving.user_feedback import read_feedback
 
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory
-from .programs import token_for
+from .programs import Program, token_for
 
 pytestmark = pytest.mark.django_db
 
@@ -262,6 +262,21 @@ def test_what_goes_meanwhile_is_no_error(
     monkeypatch.setattr(views, "movie_of", found_and_deleted)
     assert tell(address, PLEX).status_code == 404
     assert not Viewing.objects.exists()
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/New_York", 1), ("Europe/Berlin", 2)])
+def test_the_day_is_that_of_where_the_token_was_made(
+    anna: User, amelie: Movie, zone: str, day: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with timezone.override(zone):
+        address = reverse("played", args=[token_for(anna, "seen")])
+        program = Program(anna)
+    moment = datetime(2026, 5, 2, 1, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    tell(address, PLEX)
+    program.post("/diary", {"movie_id": MovieFactory().pk})
+    days = list(Viewing.objects.values_list("watched_on", flat=True))
+    assert days == [date(2026, 5, day)] * 2
 
 
 def test_only_a_post_is_answered(address: str) -> None:
