@@ -42,6 +42,8 @@ def with_problems(schema: OpenAPISchema) -> OpenAPISchema:
     """Return a description with the errors of each endpoint, and 304 of those that are read."""
     schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
     for path in schema["paths"].values():
+        # As GET, without a word more.
+        path.pop("head", None)
         for method, operation in path.items():
             operation["responses"] |= _responses(reads=method == "get")
             operation["x-scope"] = "read" if method == "get" else "write"

@@ -41,7 +41,7 @@ class SiteApi(NinjaAPI):
         )
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Authorization"])
-        if request.method != "GET" or response.status_code != 200:
+        if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
