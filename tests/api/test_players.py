@@ -157,6 +157,17 @@ def test_a_title_that_two_movies_have_is_not_guessed(address: str, sent: Any) ->
 
 
 @each_format
+@pytest.mark.parametrize("other", [{"imdb_id": "tt0000007"}, {"tmdb_id": 7}])
+def test_a_movie_of_the_same_title_with_another_id_is_not_it(
+    address: str, sent: Any, other: dict[str, Any]
+) -> None:
+    MovieFactory(title="Amélie", year=2001, **other)
+    assert tell(address, sent).json() == {"logged": False}
+    own = MovieFactory(title="Amélie", year=2001)
+    assert tell(address, sent).json()["movie"] == own.pk
+
+
+@each_format
 def test_a_movie_that_is_not_here_is_answered_and_kept_nowhere(address: str, sent: Any) -> None:
     answer = tell(address, sent)
     assert (answer.status_code, answer.json()) == (200, {"logged": False})
