@@ -31,11 +31,12 @@ _ERRORS = {
     "403": "The token has not the scope for this.",
     "404": "There is nothing here, or it is not yours.",
     "409": "It is there already, or there can be no more.",
+    "411": "The body has no `Content-Length`.",
     "413": "The body is too long.",
     "422": "The request is not as described.",
     "429": "Too much in a minute; go on after `Retry-After` seconds.",
 }
-_ON_WRITING = ("400", "409", "413")
+_ON_WRITING = ("400", "409", "411", "413")
 
 
 def with_problems(schema: OpenAPISchema) -> OpenAPISchema:
