@@ -21,8 +21,8 @@ class Writable(Protocol):
 class CsvWriter:
     """Writes rows; `unescaped` gives back each text."""
 
-    def __init__(self, out: Writable) -> None:
-        self._writer = csv.writer(out)
+    def __init__(self, out: Writable, delimiter: str = ",") -> None:
+        self._writer = csv.writer(out, delimiter=delimiter)
 
     def write_row(self, values: Iterable[Any]) -> None:
         """Write a row: texts, numbers, dates, truth values as yes and no."""

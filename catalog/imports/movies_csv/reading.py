@@ -15,6 +15,8 @@ from core.csv_files import unescaped
 from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
 
+PROBLEM_COLUMNS = ("line", "problem")
+"""What an import has noted in front of the rows that it left out."""
 _NAMES_SHOWN = 3
 _NAME_SHOWN = 40
 
@@ -49,16 +51,20 @@ class MovieRows(NamedTuple):
         With a cell for each name of the `header`, where they are not broken.
     header
         All names as the file has them.
+    delimiter
+        Between its cells.
     """
 
     columns: list[str]
     rows: list[Row]
     header: list[str]
+    delimiter: str
 
     @property
     def ignored(self) -> list[str]:
-        """The names of the columns that an import does not read."""
-        return [name for name in self.header if name and name.lower() not in self.columns]
+        """The names of the columns that an import does not read, but for its own notes."""
+        known = {*self.columns, *PROBLEM_COLUMNS}
+        return [name for name in self.header if name and name.lower() not in known]
 
     def cells_of(self, row: Row) -> dict[str, str]:
         """Return what a row has in the columns that are read.
@@ -98,12 +104,14 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
         If no row can be understood: no text, no column that says which movie, nothing in it; or
         if there are too many rows.
     """
-    lines = _lines(content)
+    encoding, delimiter = _way_of_writing(content)
+    lines = _lines(content, encoding, delimiter)
     header = next(lines, None)
     if header is None:
         raise UnreadableCsvError(_("The file is empty."))
     columns = _columns(header.cells)
-    rows = MovieRows(columns, list(islice(lines, most and most + 1)), header.cells)
+    found = list(islice(lines, most and most + 1))
+    rows = MovieRows(columns, found, header.cells, delimiter)
     if not rows.rows:
         raise UnreadableCsvError(_("The file has no rows beneath its header."))
     if most and len(rows.rows) > most:
@@ -117,15 +125,19 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     return rows
 
 
-def _lines(content: bytes) -> Iterator[Row]:
-    """Yield each row that is not blank."""
+def _way_of_writing(content: bytes) -> tuple[str, str]:
+    """Return the encoding of a file and what is between its cells."""
     head = content[:HEAD]
     encoding = encoding_of(head)
     if encoding is None or (encoding == "utf-8-sig" and b"\0" in content):
         raise UnreadableCsvError(_("The file is not text: it has null characters in it."))
+    return encoding, delimiter_of(head.decode(encoding, "replace"))
+
+
+def _lines(content: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
+    """Yield each row that is not blank."""
     # Decoded as it is read: the text of a large file takes several times the file's size.
     text = io.TextIOWrapper(io.BytesIO(content), encoding, AS_CP1252, newline="")
-    delimiter = delimiter_of(head.decode(encoding, "replace"))
     reader = csv.reader(text, strict=True, delimiter=delimiter)
     while True:
         begins = reader.line_num + 1
