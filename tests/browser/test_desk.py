@@ -29,6 +29,19 @@ def found_on(page: Page) -> list[str]:
     return [where for where in found if "breadcrumbs" not in where]
 
 
+def test_typing_begins_with_the_title(keeper: Page) -> None:
+    MovieFactory(title="Heat", year=1995)
+    keeper.goto("/admin/catalog/movie/add/")
+    expect(keeper.locator("#id_title")).to_be_focused()
+    keeper.keyboard.type("HEAT")
+    keeper.keyboard.press("Enter")
+    expect(keeper.locator("#id_add_anyway")).to_be_focused()
+    keeper.keyboard.press("Space")
+    keeper.keyboard.press("Enter")
+    expect(keeper.locator("#changelist")).to_be_visible()
+    assert Movie.objects.filter(title="HEAT").exists()
+
+
 def test_twins_are_warned_of_merged_and_separated(keeper: Page) -> None:
     heat = MovieFactory(title="Heat", year=1995)
     keeper.goto("/admin/catalog/movie/add/")
