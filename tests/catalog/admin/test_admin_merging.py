@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from catalog.admin import duplicates
 from catalog.merging import jobs
 from catalog.merging.duplicates import find_duplicates
 from catalog.models import MergeJob, Movie, MovieMerge, PossibleDuplicate
@@ -166,6 +167,19 @@ def test_only_who_may_change_and_delete_movies_may_merge(client: Client) -> None
     for address in (merge_address(first, second), decide, look):
         assert client.post(address, {"other": second.pk, "keep": first.pk}).status_code == 403
     assert Movie.objects.count() == 2
+
+
+@pytest.mark.parametrize("most_at_once", [2, 1])
+def test_a_keeper_has_the_catalogue_looked_through(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, most_at_once: int
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_AT_ONCE", most_at_once)
+    for _ in range(2):
+        MovieFactory(title="Twin of it", year=1999)
+    address = reverse("admin:catalog_possibleduplicate_look")
+    page = admin_client.post(address, follow=True)
+    assert len(all_on(page, "[data-pair]")) == (1 if most_at_once == 2 else 0)
+    assert one_on(page, "#merges")
 
 
 def added(client: Client, **fields: str) -> int:
