@@ -115,6 +115,19 @@ def test_a_model_is_compared_with_the_one_in_service(
     assert "0.310 (0.290 – 0.330)" in words_of(rows[str(newer.pk)])
 
 
+def test_no_difference_has_no_sign(admin_client: Client) -> None:
+    ModelVersionFactory(metrics=measured(0.31, -0.0001, -0.002, 0.0004))
+    assert "0.000 (-0.002 – 0.000)" in words_of(one_on(admin_client.get(DESK), "#versions"))
+
+
+def test_the_desk_lists_members_without_imported_users(admin_client: Client) -> None:
+    imported = ImportedUserFactory()
+    for link in all_on(admin_client.get(DESK), "#desk-actions a, #members a"):
+        if "/accounts/user/" in str(link.attributes["href"]):
+            listed = admin_client.get(link.attributes["href"]).context["cl"].result_list
+            assert imported not in listed
+
+
 def test_models_over_time_are_a_line(admin_client: Client) -> None:
     for ndcg in (0.25, 0.3, 0.35):
         ModelVersionFactory(metrics=measured(ndcg, 0.0, -0.1, 0.1))
