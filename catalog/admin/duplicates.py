@@ -95,7 +95,9 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
             message = _("Nothing is looked for; the broker does not answer: %(error)s")
             self.message_user(request, message % {"error": error}, messages.ERROR)
         else:
-            message = _("A worker looks through the catalogue; what it finds is here in some minutes.")
+            message = _(
+                "A worker looks through the catalogue; what it finds is here in some minutes."
+            )
             self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:catalog_possibleduplicate_changelist")
 

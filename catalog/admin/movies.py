@@ -48,7 +48,7 @@ class MovieTagInline(PagedInline):
     fields = ["tag", "count"]
     autocomplete_fields = ["tag"]
     list_select_related = ("tag", "movie")
-    verbose_name_plural = "tags"
+    verbose_name_plural = gettext_lazy("tags")
     ordering = ["-count", "pk"]
     a_page = 10
 

@@ -66,14 +66,14 @@ class HistoryImport(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     rule = models.CharField(max_length=10, choices=Rule, default=Rule.NEWEST)
     files = models.JSONField(
-        default=list, help_text="For each file: its name, where it is kept, and what was chosen."
+        default=list, help_text=_("For each file: its name, where it is kept, and what was chosen.")
     )
-    reports = models.JSONField(default=list, help_text="For each file, what became of it.")
-    total = models.PositiveIntegerField(default=0, help_text="Records in all files.")
-    done = models.PositiveIntegerField(default=0, help_text="Of these, so many are imported.")
+    reports = models.JSONField(default=list, help_text=_("For each file, what became of it."))
+    total = models.PositiveIntegerField(default=0, help_text=_("Records in all files."))
+    done = models.PositiveIntegerField(default=0, help_text=_("Of these, so many are imported."))
     problem = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Workers that have begun since there was progress."
+        default=0, help_text=_("Workers that have begun since there was progress.")
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

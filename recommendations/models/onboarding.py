@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import Movie, Rating
@@ -97,7 +98,7 @@ class ChosenGroup(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chosen_groups"
     )
-    words = models.JSONField(help_text="What its name is made of.")
+    words = models.JSONField(help_text=_("What its name is made of."))
     movies = models.ManyToManyField(Movie, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
