@@ -23,6 +23,7 @@ class AdminServerForm(ServerForm):
     by_admin = True
 
     address = forms.URLField(
+        label=gettext_lazy("address"),
         max_length=300,
         assume_scheme="http",
         widget=AdminURLFieldWidget,

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -167,7 +168,9 @@ class MovieAdmin(
     @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
-        return f"{movie.rating_sum / movie.rating_count:.2f}" if movie.rating_count else None
+        if not movie.rating_count:
+            return None
+        return number_format(movie.rating_sum / movie.rating_count, 2)
 
     @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, movie: Movie) -> str:
@@ -175,7 +178,10 @@ class MovieAdmin(
         if not movie.rating_count:
             return _("None yet")
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
-        words = {"count": f"{movie.rating_count:,}", "average": self.average(movie)}
+        words = {
+            "count": number_format(movie.rating_count, force_grouping=True),
+            "average": self.average(movie),
+        }
         text = _("%(count)s, %(average)s stars on average") % words
         return format_html('<a href="{}">{}</a>', address, text)
 

@@ -2,6 +2,7 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 _ONLY_ROW = 1
@@ -66,7 +67,7 @@ class NewMovieRules(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "Rules for new movies"
+        return str(capfirst(self._meta.verbose_name))
 
     @classmethod
     def current(cls) -> "NewMovieRules":
