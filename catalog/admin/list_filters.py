@@ -57,5 +57,5 @@ class MissingFilter(admin.SimpleListFilter):
             case "year":
                 return movies.filter(year=None)
             case "poster":
-                return movies.filter(poster="")
+                return movies.filter(poster="", poster_url="")
         return movies
