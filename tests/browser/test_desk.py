@@ -79,3 +79,38 @@ def test_twins_are_warned_of_merged_and_separated(keeper: Page) -> None:
     keeper.locator("#hide-movie button").click()
     expect(keeper.locator("#is-hidden")).to_be_visible()
     assert list(Movie.objects.all()) == [heat]
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Skip to the content of a page, and go on with the Tab key until this has the focus."""
+    page.locator(selector).first.wait_for()
+    page.keyboard.press("Tab")
+    if page.locator(".skip-to-content-link:focus").count():
+        page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    pytest.fail(f"{selector} is not reached by the Tab key")
+
+
+def test_a_keeper_needs_no_mouse(keeper: Page) -> None:
+    heat, twin = (MovieFactory(title="Heat", year=1995) for _ in range(2))
+    find_duplicates()
+    keeper.goto("/admin/desk/")
+    tab_to(keeper, "#waiting a")
+    keeper.keyboard.press("Enter")
+    tab_to(keeper, ".pair-actions a.button")
+    keeper.keyboard.press("Enter")
+    tab_to(keeper, "#merge-movies input[name=keep]")
+    keeper.keyboard.press("ArrowDown")
+    keeper.keyboard.press("Enter")
+    expect(keeper.locator("input[form=undo-merge]")).to_be_visible()
+    assert list(Movie.objects.all()) == [twin]
+    tab_to(keeper, "input[form=undo-merge]")
+    keeper.keyboard.press("Enter")
+    tab_to(keeper, "#hide-movie button")
+    keeper.keyboard.press("Enter")
+    expect(keeper.locator("#is-hidden")).to_be_visible()
+    assert list(Movie.objects.all()) == [twin]
+    assert set(Movie.everything.all()) == {heat, twin}
