@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-_FORMULA = re.compile(r"'*[=+\-@;＝＋－＠\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@;＝＋－＠\t\r\n]")
 """A spreadsheet would compute what begins so; with a quote in front it shows the text."""
 
 

@@ -24,7 +24,7 @@ def measure(figure: Any, form: str = "") -> str:
     if figure.low is None or figure.high is None:
         return value
     low, high = (_text(end, form) for end in (figure.low, figure.high))
-    return format_html("{} <small>({}\u00a0–\u00a0{})</small>", value, low, high)
+    return format_html('{} <small class="nowrap">({} – {})</small>', value, low, high)
 
 
 def _text(value: float, form: str) -> str:
