@@ -41,7 +41,7 @@ def _is_of_the_database(error: DatabaseError) -> bool:
         # The lowest byte; the others say more of the same error.
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _OF_SQLITE
     # Of psycopg, which takes 12 MB, and which a site on SQLite does not import.
-    if hasattr(cause, "sqlstate"):
+    if cause is not None and hasattr(cause, "sqlstate"):
         state: str | None = cause.sqlstate
         not_reached = state is None and isinstance(error, OperationalError)
         return not_reached or (state or "").startswith(_OF_POSTGRESQL)

@@ -1,4 +1,4 @@
-"""The history of a movie, a person or settings: what was changed, from what to what, with revert."""
+"""The history of a movie, a person or settings: from what to what they changed, with revert."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -114,3 +114,27 @@ def test_a_keeper_needs_no_mouse(keeper: Page) -> None:
     expect(keeper.locator("#is-hidden")).to_be_visible()
     assert list(Movie.objects.all()) == [twin]
     assert set(Movie.everything.all()) == {heat, twin}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_phone_is_wide_enough(keeper: Page, language: str) -> None:
+    keeper.goto("/")
+    keeper.locator(f"button[lang={language}]").click()
+    expect(keeper.locator("html")).to_have_attribute("lang", language)
+    first, second = (MovieFactory(title="Verdächtige", year=1995) for _ in range(2))
+    find_duplicates()
+    keeper.set_viewport_size({"width": 390, "height": 844})
+    for address in (
+        "accounts/invitation/add/",
+        "accounts/user/",
+        "catalog/movie/",
+        "catalog/movie/add/",
+        "catalog/movie/import/",
+        f"catalog/movie/{first.pk}/delete/",
+        f"catalog/movie/{first.pk}/history/",
+        f"catalog/movie/{first.pk}/merge/?other={second.pk}",
+        "catalog/possibleduplicate/",
+        "recommendations/modelversion/",
+    ):
+        keeper.goto(f"/admin/{address}")
+        assert keeper.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
