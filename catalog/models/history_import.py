@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
@@ -86,7 +87,7 @@ class HistoryImport(models.Model):
         indexes = [models.Index("user", F("id").desc(), name="history_imports_newest")]
 
     def __str__(self) -> str:
-        return f"Import {self.pk}"
+        return gettext("Import %(number)s") % {"number": self.pk}
 
     @property
     def is_working(self) -> bool:

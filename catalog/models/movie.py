@@ -13,7 +13,7 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.age_limit import age_limit, without_age_limit
@@ -337,4 +337,4 @@ class MovieTag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tag} on {self.movie}"
+        return gettext("%(tag)s on %(movie)s") % {"tag": self.tag, "movie": self.movie}

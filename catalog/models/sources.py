@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.compiled import FIRST, CompiledQuery, compiled_once
@@ -197,7 +198,7 @@ class EnrichmentRun(models.Model):
         verbose_name_plural = "rounds through the sources"
 
     def __str__(self) -> str:
-        return f"Round {self.pk}"
+        return gettext("Round %(number)s") % {"number": self.pk}
 
     def claim(self) -> bool:
         """Keep others away for a while; return whether this process may work on it."""

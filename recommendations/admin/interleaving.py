@@ -40,6 +40,8 @@ class InterleavingAdmin(ReadOnlyAdmin):
         try:
             test = running.start(chosen[0])
         except running.NotStarted as error:
+            if InterleavingTest.objects.running().filter(challenger=chosen[0]).exists():
+                return redirect(_on_desk())  # the same form, sent twice
             self.message_user(request, str(error), messages.ERROR)
             return None
         record(Action.SETTING_CHANGED, None, f"interleaving test started: {test}")

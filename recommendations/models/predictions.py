@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Movie, Rating
@@ -70,4 +71,7 @@ class Prediction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars:.1f} ± {self.deviation:.1f} stars"
+        return gettext("%(stars)s ± %(deviation)s stars") % {
+            "stars": f"{self.stars:.1f}",
+            "deviation": f"{self.deviation:.1f}",
+        }
