@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -186,4 +186,8 @@ def _label(model: type[Model], name: str) -> str:
     people = {"directors": _("Directors"), "cast": _("Cast"), "writers": _("Writers")}
     if name in people:
         return people[name]
-    return str(capfirst(model._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    try:
+        field: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name  # of an edit that is older than the table
+    return str(capfirst(field.verbose_name))

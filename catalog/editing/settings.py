@@ -49,8 +49,9 @@ def put_back(entry: LogEntry, row: Model) -> tuple[Reverted, list[dict[str, Any]
     with transaction.atomic():
         hold(type(row)._base_manager.filter(pk=row.pk))
         row.refresh_from_db()
-        now = {name: _text(getattr(row, name)) for name in after}
-        back = [name for name in after if now[name] == after[name]]
+        known = {field.name for field in row._meta.concrete_fields}
+        now = {name: _text(getattr(row, name)) for name in after if name in known}
+        back = [name for name in now if now[name] == after[name]]
         for name in back:
             field: Any = row._meta.get_field(name)
             setattr(row, name, field.to_python(before[name]))

@@ -1,6 +1,7 @@
 """A change of the rules for new movies is logged with its values, and put back."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -54,6 +55,15 @@ def test_what_may_not_be_any_more_is_left(admin_client: Client, history: str) ->
     page = admin_client.post(str(older.css("form")[0].attributes["action"]), follow=True)
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
     assert NewMovieRules.current().languages == "de"
+
+
+def test_a_field_that_is_no_more_is_shown_and_left(admin_client: Client, history: str) -> None:
+    entry = LogEntry.objects.latest("pk")
+    entry.change_message = entry.change_message.replace("within_days", "gone_field")
+    entry.save()
+    (form, *_others) = all_on(admin_client.get(history), "[data-edit] form")
+    page = admin_client.post(str(form.attributes["action"]), follow=True)
+    assert [message.level_tag for message in page.context["messages"]] == ["warning"]
 
 
 def test_who_may_only_look_reverts_nothing(
