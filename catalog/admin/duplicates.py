@@ -22,7 +22,7 @@ from .merging import may_merge
 
 PAIRS_A_PAGE = 10
 MOST_AT_ONCE = 10_000
-"""Movies that are looked through while a keeper waits: a second or less."""
+"""Movies that are looked through while a keeper waits: less than a second."""
 
 
 @admin.register(PossibleDuplicate)

@@ -84,10 +84,13 @@ def test_what_waits_is_counted_and_leads_there(admin_client: Client) -> None:
     for _ in range(2):
         MovieFactory(title="Emma", year=1996)
     MovieFactory(poster_url="https://example.org/a.jpg")
+    MovieFactory(hidden_at=timezone.now())
     find_duplicates()
     page = admin_client.get(DESK)
     counts = [li.attributes["data-count"] for li in all_on(page, "#waiting li")]
     assert counts[:2] == ["1", "2"]
+    without_poster = all_on(page, "#waiting a")[1].attributes["href"]
+    assert admin_client.get(without_poster).context["cl"].result_count == 2
     for link in all_on(page, "#waiting a"):
         assert admin_client.get(link.attributes["href"]).status_code == 200
 
