@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ class MovieTagInline(PagedInline):
     fields = ["tag", "count"]
     autocomplete_fields = ["tag"]
     list_select_related = ("tag", "movie")
-    verbose_name_plural = "tags"
+    verbose_name_plural = gettext_lazy("tags")
     ordering = ["-count", "pk"]
     a_page = 10
 
@@ -61,6 +62,8 @@ class CertificateInline(PagedInline):
     ordering = ["country"]
 
 
+_OF_THE_SITE = {"ratings", "created_at", "hidden_at", "value_sources", "asked"}
+"""What a new movie has none of."""
 _FIELDS_OF: dict[Any, set[str]] = {
     MovieTag: {"tags"},
     Credit: set(PEOPLE),
@@ -82,7 +85,7 @@ class MovieAdmin(
     actions = [*HidingAdmin.actions, "merge_chosen"]
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
-    readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]
+    readonly_fields = sorted(_OF_THE_SITE)
     inlines = [CertificateInline, MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
@@ -112,7 +115,10 @@ class MovieAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
         """Ask for a new movie whether it is another than the one that is like it."""
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [(None, {"fields": ["add_anyway"]}), *fieldsets]
+        if obj:
+            return fieldsets
+        typed = [each for each in fieldsets if not set(each[1]["fields"]) <= _OF_THE_SITE]
+        return [(None, {"fields": ["add_anyway"]}), *typed]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
         """Return the movies with their genres."""
@@ -162,7 +168,9 @@ class MovieAdmin(
     @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
-        return f"{movie.rating_sum / movie.rating_count:.2f}" if movie.rating_count else None
+        if not movie.rating_count:
+            return None
+        return number_format(movie.rating_sum / movie.rating_count, 2)
 
     @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, movie: Movie) -> str:
@@ -170,7 +178,10 @@ class MovieAdmin(
         if not movie.rating_count:
             return _("None yet")
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
-        words = {"count": f"{movie.rating_count:,}", "average": self.average(movie)}
+        words = {
+            "count": number_format(movie.rating_count, force_grouping=True),
+            "average": self.average(movie),
+        }
         text = _("%(count)s, %(average)s stars on average") % words
         return format_html('<a href="{}">{}</a>', address, text)
 
