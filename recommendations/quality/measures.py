@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.html import format_html
 
+from core.numbers import as_percent, with_minus
+
 _PLACES = 3
 
 
@@ -29,6 +31,6 @@ def measure(figure: Any, form: str = "") -> str:
 
 def _text(value: float, form: str) -> str:
     if form == "%":
-        return f"{number_format(100 * value, 1)} %"
+        return as_percent(100 * value, 1)
     sign = "+" if form == "+" and value > 0 else ""
-    return sign + number_format(value, int(form) if form.isdecimal() else _PLACES)
+    return sign + with_minus(number_format(value, int(form) if form.isdecimal() else _PLACES))

@@ -15,7 +15,11 @@ from django.utils import translation
 from catalog.genres import genre_label
 from catalog.models import HALF_STARS, Credit, Rating
 from catalog.templatetags.stars import in_stars, star_row
-from recommendations.templatetags.picks import as_percent, in_percent
+from core.numbers import as_percent, with_minus
+from movierec.desk.charts import line_chart
+from recommendations.quality.measures import measure
+from recommendations.quality.versions import Measure
+from recommendations.templatetags.picks import in_percent
 
 from ..factories import (
     PASSWORD,
@@ -257,6 +261,20 @@ def test_percents(percent: float, english: str, german: str) -> None:
 
 def test_shares_without_a_sign(german: None) -> None:
     assert (as_percent(12.3), as_percent(0.54, 1)) == ("12\xa0%", "0,5\xa0%")
+
+
+def test_a_minus_is_no_hyphen() -> None:
+    assert [with_minus(number) for number in ("-0.09", "0.32")] == ["−0.09", "0.32"]
+
+
+def test_figures_of_the_desk_follow_the_language(german: None) -> None:
+    lost, part = Measure(-0.0062), Measure(0.718)
+    assert (measure(lost, "+"), measure(part, "%")) == ("−0,006", "71,8\xa0%")
+    chart = line_chart([("Model", "ours", [0.05, 0.08])], step=0.1)
+    assert chart is not None
+    assert [label for _y, label in chart.grid] == ["0,00", "0,10"]
+    with translation.override("en"):
+        assert (measure(lost, "+"), measure(part, "%")) == ("−0.006", "71.8%")
 
 
 def test_decades_follow_the_language_of_the_page(client: Client) -> None:
