@@ -1,4 +1,4 @@
-"""The desk's charts: coordinates, x in percent, y in pixels, as texts in no language; and labels."""
+"""The desk's charts: labels, and coordinates as texts in no language, x in percent, y in pixels."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -83,7 +83,9 @@ def line_chart(
         for name, kind, values in lines
         if (dots := _dots(values, top))
     ]
-    grid = [(_y(row * step / top), number_format(row * step, 2)) for row in range(0, rows + 1, every)]
+    grid = [
+        (_y(row * step / top), number_format(row * step, 2)) for row in range(0, rows + 1, every)
+    ]
     return LineChart(drawn, grid)
 
 

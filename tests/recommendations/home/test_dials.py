@@ -60,9 +60,7 @@ def test_they_are_kept_and_the_answer_carries_the_picks_and_the_rows_place(
     assert picks_on(client.get(HOME)) == picks_on(answer)
 
 
-def test_how_many_are_turned_is_said_where_they_are_folded(
-    client: Client, someone: User
-) -> None:
+def test_how_many_are_turned_is_said_where_they_are_folded(client: Client, someone: User) -> None:
     def said(page: Any) -> str:
         return words_of(one_on(page, "#dials-tuned"))
 
