@@ -9,9 +9,14 @@ def with_minus(number: str) -> str:
     return number.replace("-", "−")
 
 
+def rounded(number: float, decimals: int) -> str:
+    """Return ``0.163`` for 0.1628, in German ``0,163``; Django's own function would cut it off."""
+    return with_minus(number_format(f"{number:.{decimals}f}"))
+
+
 def as_percent(percent: float, decimals: int = 0) -> str:
     """Return ``12%`` for 12.3; in German, ``12 %``."""
-    return with_percent_sign(number_format(f"{percent:.{decimals}f}"))
+    return with_percent_sign(rounded(percent, decimals))
 
 
 def with_percent_sign(number: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.utils.formats import number_format
+from core.numbers import rounded
 
 HEIGHT = 140
 _HEADROOM = 14
@@ -83,9 +83,7 @@ def line_chart(
         for name, kind, values in lines
         if (dots := _dots(values, top))
     ]
-    grid = [
-        (_y(row * step / top), number_format(row * step, 2)) for row in range(0, rows + 1, every)
-    ]
+    grid = [(_y(row * step / top), rounded(row * step, 2)) for row in range(0, rows + 1, every)]
     return LineChart(drawn, grid)
 
 

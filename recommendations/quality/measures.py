@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.html import format_html
 
-from core.numbers import as_percent, with_minus
+from core.numbers import as_percent, rounded
 
 _PLACES = 3
 
@@ -33,4 +32,4 @@ def _text(value: float, form: str) -> str:
     if form == "%":
         return as_percent(100 * value, 1)
     sign = "+" if form == "+" and value > 0 else ""
-    return sign + with_minus(number_format(value, int(form) if form.isdecimal() else _PLACES))
+    return sign + rounded(value, int(form) if form.isdecimal() else _PLACES)

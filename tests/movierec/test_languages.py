@@ -268,7 +268,7 @@ def test_a_minus_is_no_hyphen() -> None:
 
 
 def test_figures_of_the_desk_follow_the_language(german: None) -> None:
-    lost, part = Measure(-0.0062), Measure(0.718)
+    lost, part = Measure(-0.0058), Measure(0.7178)
     assert (measure(lost, "+"), measure(part, "%")) == ("−0,006", "71,8\xa0%")
     chart = line_chart([("Model", "ours", [0.05, 0.08])], step=0.1)
     assert chart is not None
