@@ -9,6 +9,11 @@ def with_minus(number: str) -> str:
     return number.replace("-", "−")
 
 
+def counted(number: int) -> str:
+    """Return ``1,234``; in German, ``1.234``."""
+    return number_format(number, force_grouping=True)
+
+
 def rounded(number: float, decimals: int) -> str:
     """Return ``0.163`` for 0.1628, in German ``0,163``; Django's own function would cut it off."""
     return with_minus(number_format(f"{number:.{decimals}f}"))

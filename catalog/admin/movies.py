@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin_inlines import PagedInline, WithPagedInlines
+from core.numbers import counted, rounded
 
 from ..enrichment import imdb_files
 from ..enrichment.fields import CERTIFICATES, PEOPLE
@@ -162,7 +163,7 @@ class MovieAdmin(
     @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
-        return f"{movie.rating_sum / movie.rating_count:.2f}" if movie.rating_count else None
+        return rounded(movie.rating_sum / movie.rating_count, 2) if movie.rating_count else None
 
     @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, movie: Movie) -> str:
@@ -170,7 +171,7 @@ class MovieAdmin(
         if not movie.rating_count:
             return _("None yet")
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
-        words = {"count": f"{movie.rating_count:,}", "average": self.average(movie)}
+        words = {"count": counted(movie.rating_count), "average": self.average(movie)}
         text = _("%(count)s, %(average)s stars on average") % words
         return format_html('<a href="{}">{}</a>', address, text)
 

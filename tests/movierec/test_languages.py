@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from catalog.admin.movies import MovieAdmin
 from catalog.genres import genre_label
-from catalog.models import HALF_STARS, Credit, Rating
+from catalog.imports.history.errors import UnusableFileError
+from catalog.models import HALF_STARS, Credit, Movie, Rating
+from catalog.templatetags.imports import problem_of
 from catalog.templatetags.stars import in_stars, star_row
 from core.numbers import as_percent, with_minus
 from movierec.desk.charts import line_chart
@@ -265,6 +269,20 @@ def test_shares_without_a_sign(german: None) -> None:
 
 def test_a_minus_is_no_hyphen() -> None:
     assert [with_minus(number) for number in ("-0.09", "0.32")] == ["−0.09", "0.32"]
+
+
+def test_numbers_in_messages_follow_the_language(german: None) -> None:
+    error = UnusableFileError("%(name)s has more than %(most)s rows.", name="a.csv", most=200_000)
+    report = {"said": error.said, "facts": error.facts}
+    assert "200.000" in problem_of(report)
+    with translation.override("en"):
+        assert problem_of(report) == "a.csv has more than 200,000 rows."
+
+
+def test_averages_in_the_admin_follow_the_language(german: None) -> None:
+    movie = MovieFactory(rating_count=1234, rating_sum=4700.0)
+    words = MovieAdmin(Movie, site).ratings(movie)
+    assert ("1.234" in words, "3,81" in words) == (True, True)
 
 
 def test_figures_of_the_desk_follow_the_language(german: None) -> None:
