@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models, transaction
@@ -34,7 +35,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
     def keep(
         self, user_id: int, secret: str, name: str, scope: str, expires_at: dt.datetime | None
     ) -> "tuple[Token, bool]":
-        """Keep the hash of a token, and say whether it is new.
+        """Keep the hash of a token, with the time zone of this request; say whether it is new.
 
         Raises
         ------
@@ -57,6 +58,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
                 name=name,
                 scope=scope,
                 expires_at=expires_at,
+                time_zone=timezone.get_current_timezone_name(),
             )
             return made, True
 
@@ -97,6 +99,9 @@ class Token(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     last_used_on = models.DateField(null=True, editable=False)
+    time_zone = models.CharField(
+        max_length=64, editable=False, db_default="", help_text="Of the browser it was made in."
+    )
 
     objects = TokenQuerySet.as_manager()
 
@@ -113,6 +118,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"Token {self.pk}"
+
+    @property
+    def today(self) -> dt.date:
+        """The day where its user is: a program tells no time zone."""
+        return timezone.localdate(timezone=ZoneInfo(self.time_zone) if self.time_zone else None)
 
     @property
     def is_expired(self) -> bool:

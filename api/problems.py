@@ -69,6 +69,9 @@ class ProblemMiddleware:
         asks = request.path_info.startswith(ADDRESSES)
         if asks and settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return answer(Problem(HTTPStatus.FORBIDDEN, "Use HTTPS, and another token."))
+        if asks and "Transfer-Encoding" in request.headers:
+            # Its length is not known, so it would be read as empty.
+            return answer(Problem(HTTPStatus.LENGTH_REQUIRED, "Send Content-Length with the body."))
         response = self._get_response(request)
         is_page = response.status_code >= HTTPStatus.BAD_REQUEST and not response.get(
             "Content-Type", ""

@@ -9,6 +9,8 @@ from .v1.urls import urls
 urlpatterns = [
     path("docs/", docs.docs, name="api_docs"),
     path("played/<str:secret>/", played_by_player, name="played"),
+    # Redirected to the one above, what a player posts would be lost.
+    path("played/<str:secret>", played_by_player),
     path("feeds/<str:secret>/picks.atom", feeds.picks, name="feed_of_picks"),
     path("feeds/<str:secret>/watchlist.atom", feeds.watchlist, name="feed_of_watchlist"),
     path("v1/openapi.json", docs.openapi, name="openapi"),

@@ -59,7 +59,7 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
             ),
             "bare": lambda _: _fit(interactions, features, parameters),
             "neighbours": lambda _: _neighbours(interactions),
-            "predicted stars": lambda _: learn_stars(interactions, parameters.seed),
+            "predicted stars": lambda _: learn_stars(interactions, features, parameters.seed),
         },
         _ROUNDS,
         warm_up=0,
@@ -103,7 +103,7 @@ def _show_many() -> None:
         {
             "epoch": lambda _: LightFMTrainer().fit(fewer, features, one_epoch),
             "neighbours": lambda _: _neighbours(many),
-            "predicted stars": lambda _: learn_stars(many, one_epoch.seed),
+            "predicted stars": lambda _: learn_stars(many, features, one_epoch.seed),
         },
         rounds=1,
         warm_up=0,

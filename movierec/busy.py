@@ -24,6 +24,7 @@ _POSTGRES_BUSY = {
     "57014",  # query_canceled, as by a timeout
     "57P03",  # cannot_connect_now
 }
+_ONE_CORE = "-c max_parallel_workers_per_gather=0"
 _POSTGRES_TAKEN = "23505"
 """unique_violation."""
 
@@ -35,16 +36,20 @@ def give_up_on_locks_soon() -> None:
         database["OPTIONS"] = database["OPTIONS"] | {"timeout": SECONDS_FOR_A_LOCK}
 
 
-def end_long_statements() -> None:
-    """Let PostgreSQL end a web process's statement that takes too long; commands may take hours."""
+def limit_statements() -> None:
+    """Let PostgreSQL end a web process's statement that takes too long, and use one core for it.
+
+    Several cores take longer in all, since each does some of the work for itself. Commands may take
+    hours, and all cores.
+    """
     database = connections.settings["default"]
     if settings.PGBOUNCER:
         # It refuses what a session is begun with; docs/operating.md says what to write there.
         return
-    if database["ENGINE"] == "django.db.backends.postgresql" and settings.STATEMENT_TIMEOUT_MS:
+    if database["ENGINE"] == "django.db.backends.postgresql":
         given = database["OPTIONS"].get("options", "")
-        limit = f"-c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
-        database["OPTIONS"] = database["OPTIONS"] | {"options": f"{given} {limit}".strip()}
+        limits = f"{given} {_ONE_CORE} -c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
+        database["OPTIONS"] = database["OPTIONS"] | {"options": limits.strip()}
 
 
 def share_connections() -> None:

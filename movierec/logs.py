@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from .storage_errors import storage_error
 from .watching.doing import now_doing
 
 FORMATS = ("plain", "json")
+_SECRET = re.compile(r"(?<=/)(?=[^/]*[A-Z0-9])(?![^/]*\.[a-z0-9]{2,5}(?:/|$))[\w.:=-]{20,}(?=/|$)")
+"""A part of an address that is long, no word and no file: the key of a link, or a token."""
 
 
 def logging_settings(form: str, folder: Path) -> dict[str, Any]:
@@ -30,14 +33,25 @@ def logging_settings(form: str, folder: Path) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"faults": {"()": "movierec.logs.FaultsOnly"}},
+        "filters": {
+            "faults": {"()": "movierec.logs.FaultsOnly"},
+            "secrets": {"()": "movierec.logs.WithoutSecrets"},
+        },
         "formatters": {
             "plain": {"format": "%(levelname)s %(name)s: %(message)s"},
             "json": {"()": "movierec.logs.JsonFormatter"},
         },
         "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": form},
-            "desk": {"class": "movierec.recent_errors.RecentErrorsHandler", "folder": str(folder)},
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": form,
+                "filters": ["secrets"],
+            },
+            "desk": {
+                "class": "movierec.recent_errors.RecentErrorsHandler",
+                "folder": str(folder),
+                "filters": ["secrets"],
+            },
             "count": {"class": "movierec.watching.errors.CountingHandler"},
         },
         "loggers": loggers,
@@ -83,4 +97,17 @@ class FaultsOnly(logging.Filter):
             record.msg, record.args = f"{record.getMessage()} ({reason})", None
         if reason or getattr(record, "status_code", 500) != 500:
             record.exc_info = None
+        return True
+
+
+class WithoutSecrets(logging.Filter):
+    """Leaves out of addresses in Django's lines what opens something for whoever reads it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without keys and tokens."""
+        if record.name.startswith("django.") and isinstance(record.args, tuple):
+            record.args = tuple(
+                _SECRET.sub("…", each) if isinstance(each, str) and each.startswith("/") else each
+                for each in record.args
+            )
         return True

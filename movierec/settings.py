@@ -311,6 +311,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.switch("HSTS_SUBDOMAINS", default
 SECURE_HSTS_PRELOAD = HTTPS and env.switch("HSTS_PRELOAD", default=False)
 # Both bind other sites of the domain, some of them for years: whoever owns it decides.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# An index has what PostgreSQL is to read of it; that SQLite leaves out.
+SILENCED_SYSTEM_CHECKS += ["models.W040"]
 SESSION_ENGINE = "accounts.session_store"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = _ROOT

@@ -1,5 +1,6 @@
 """What a web server such as gunicorn serves."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -9,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from .busy import end_long_statements, give_up_on_locks_soon, share_connections
+from .busy import give_up_on_locks_soon, limit_statements, share_connections
 from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
@@ -33,8 +34,12 @@ except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()
-end_long_statements()
+limit_statements()
 note_now_and_then("web")
 # What is forked from here must have a connection of its own.
 connections.close_all()
 share_connections()
+# All of this stays. Looking through it for garbage would cost a page now and then 150 ms, and each
+# process forked from here a copy of its own.
+gc.collect()
+gc.freeze()

@@ -4,11 +4,11 @@ import logging
 from collections.abc import Callable
 
 from celery import Task, shared_task
-from django.utils import timezone
+from django.db import transaction
 
 from . import retention
 from .engine.errors import EngineError
-from .models import LeaseTaken, ModelVersion
+from .models import LeaseTaken, TrainingRequest
 from .registry.knowing import forget_deletions
 from .training import pipeline, schedule
 
@@ -18,27 +18,29 @@ LONGEST_WAIT = 10.0
 """A training that runs may end long before its lease does."""
 
 
+def ask_to_retrain() -> None:
+    """Have a worker retrain as soon as it can; where that is lost, the schedule does."""
+    TrainingRequest.objects.create()
+    transaction.on_commit(retrain.delay)
+
+
 @shared_task(bind=True, max_retries=None)
-def retrain(self: Task, waiting_since: str = "") -> None:
+def retrain(self: Task) -> None:
     """Retrain now, or when the training that runs, or was cut off, no longer holds the lease.
 
-    Of those that wait one trains, for all.
+    Of those that were asked for one trains, for all.
     """
-    if waiting_since and ModelVersion.objects.trainings().begun_since(waiting_since):
-        logger.info("a training has begun since, nothing is left to do")
-        return
     try:
-        _run(pipeline.retrain)
+        _run(schedule.retrain_if_asked)
     except LeaseTaken as error:
         seconds = min(pipeline.seconds_taken() + 1.0, LONGEST_WAIT)
         logger.info("another process is training already; tried again in %.0f s", seconds)
-        since = waiting_since or timezone.now().isoformat()
-        raise self.retry(args=[since], countdown=seconds, exc=error) from error
+        raise self.retry(countdown=seconds, exc=error) from error
 
 
 @shared_task
 def retrain_if_due() -> None:
-    """Retrain if enough has changed; the schedule calls this."""
+    """Retrain if enough has changed or somebody asked for it; the schedule calls this."""
     try:
         _run(schedule.retrain_if_due)
     except LeaseTaken:

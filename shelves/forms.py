@@ -106,7 +106,13 @@ class NewFileForm(forms.Form):
 
 
 class WatchingForm(forms.Form):
-    """In which country a user watches, and which services they have."""
+    """In which country a user watches, and which services they have.
+
+    Attributes
+    ----------
+    are_countries_known
+        Whether there are any to choose from.
+    """
 
     country = forms.ChoiceField(label=_("Country"), required=False)
     services = forms.MultipleChoiceField(
@@ -117,6 +123,7 @@ class WatchingForm(forms.Form):
         super().__init__(data, initial={"country": country, "services": sorted(services)})
         named = sorted((one.name, one.code) for one in Region.objects.all())
         known: Any = self.fields["country"]
+        self.are_countries_known = bool(named)
         known.choices = [("", _("Not said")), *((code, name) for name, code in named)]
         offered: Any = self.fields["services"]
         offered.choices = [(one.pk, one.name) for one in services_in(country, services)]

@@ -44,13 +44,15 @@ def countries_here() -> list[str]:
 def fetch_services() -> int:
     """Ask which services there are, and for the names of countries; return how many services.
 
+    Without a country, too: it is chosen from these names.
+
     Raises
     ------
     SourceError
         If TMDB cannot be asked now.
     """
     client = _client()
-    if client is None or not countries_here():
+    if client is None:
         return 0
     services = [Service(one.number, one.name, dict(one.places)) for one in client.services()]
     names: dict[str, dict[str, str]] = {}

@@ -1,5 +1,6 @@
 """What several folders of tests share."""
 
+import gc
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,6 +61,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
     # A process takes a file at a time: a long one taken last would keep all others waiting.
     items.sort(key=lambda item: "browser" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Look less often for garbage, and never among what lives to the end; saves a sixteenth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)

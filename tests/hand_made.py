@@ -10,6 +10,7 @@ from recommendations.engine.components.item_similarity import Neighbours
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.components.traits import Traits
+from recommendations.engine.data.interactions import ItemFeatures
 from recommendations.engine.model.mix import USUAL, Mix
 from recommendations.engine.model.model import Model
 from recommendations.engine.parameters import Parameters
@@ -66,3 +67,8 @@ def links_of(table: list[list[float]]) -> SparseRows:
 
 def floats(values: Any) -> Any:
     return np.array(values, dtype=np.float32)
+
+
+def undescribed(count: int) -> ItemFeatures:
+    """Items of which nothing is known but their ratings."""
+    return ItemFeatures.from_descriptions([{}] * count)

@@ -28,6 +28,11 @@ class Made(NamedTuple):
         """Return what is shown of a new token."""
         return cls(token, tuple(_shown(request, token.scope, secret)))
 
+    @property
+    def feeds(self) -> tuple[Shown, ...]:
+        """What a feed reader can find on the page by itself."""
+        return self.shown if self.token.scope == Token.Scope.FEED else ()
+
 
 def _shown(request: HttpRequest, scope: str, secret: str) -> Iterator[Shown]:
     addresses = {

@@ -75,7 +75,8 @@ def _by_plex(sent: Sent) -> Played | None:
 def _by_scrobbler(sent: Sent) -> Played | None:
     """What Kodi's add-ons and others send to Trakt at `/scrobble/stop`."""
     about, progress = _mapping(sent.get("movie")), sent.get("progress")
-    if not about or not isinstance(progress, int | float) or progress < TO_THE_END:
+    # Not by "less than", which is no more true of NaN than "at least".
+    if not about or not (isinstance(progress, int | float) and progress >= TO_THE_END):
         return None
     ids = _mapping(about.get("ids"))
     return Played.of(about.get("title"), about.get("year"), ids.get("imdb"), ids.get("tmdb"))

@@ -1,7 +1,7 @@
 """The secret address at which media players tell what was played."""
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -36,5 +36,9 @@ def played_by_player(request: HttpRequest, secret: str) -> HttpResponse:
     movie = movie_of(played) if played else None
     if movie is None:
         return JsonResponse({"logged": False})
-    log_once(token.user, movie, timezone.localdate())
+    try:
+        log_once(token.user, movie, token.today)
+    except ValidationError as error:
+        # The day and the note are ours, so the diary is full.
+        return answer(Problem(409, " ".join(error.messages)))
     return JsonResponse({"logged": True, "movie": movie.pk})

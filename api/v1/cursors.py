@@ -3,11 +3,12 @@
 A cursor is signed, so nothing of it has to be checked, and good for one order only.
 """
 
+import json
 from collections.abc import Callable, Sequence
+from operator import methodcaller
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.core import signing
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model, Q, QuerySet
 from ninja import Query, Schema
 from pydantic import Field
@@ -15,6 +16,8 @@ from pydantic import Field
 from ..problems import Problem
 
 MOST_A_PAGE = 100
+_LONGEST_CURSOR = 2_500
+"""Letters; that of a list has its name in it, up to 400 of four bytes each."""
 
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
@@ -30,7 +33,9 @@ class Page(Schema, Generic[Item]):
 class PageQuery(Schema):
     """Which page of a list."""
 
-    cursor: str = Field("", max_length=600, description="What the page before has as next.")
+    cursor: str = Field(
+        "", max_length=_LONGEST_CURSOR, description="What the page before has as next."
+    )
     limit: int = Field(24, ge=1, le=MOST_A_PAGE, description="How many items.")
 
 
@@ -68,7 +73,7 @@ def page_of(
 
 def cursor_at(place: Sequence[object], order: str) -> str:
     """Return the cursor of a place in an order."""
-    return signing.dumps(place, salt=f"api.cursor:{order}", serializer=_Json)
+    return _signer(order).sign_object(place, serializer=_Json)
 
 
 def read_cursor(cursor: str, order: str) -> Any:
@@ -80,14 +85,23 @@ def read_cursor(cursor: str, order: str) -> Any:
         If it is not one of this order.
     """
     try:
-        return signing.loads(cursor, salt=f"api.cursor:{order}", serializer=_Json)
+        return _signer(order).unsign_object(cursor, serializer=_Json)
     except signing.BadSignature as error:
         errors = [{"at": "query.cursor", "problem": "Send `next` of a page of this list."}]
         raise Problem(404, "There is no such page.", errors) from error
 
 
-class _Json(signing.JSONSerializer):
-    """JSON with dates and times."""
+def _signer(order: str) -> signing.Signer:
+    """Return what signs without the time: then the same page has the same cursor and ETag."""
+    return signing.Signer(salt=f"api.page:{order}")
+
+
+class _Json:
+    """JSON with dates, and with times to the microsecond, as they are compared."""
 
     def dumps(self, obj: Any) -> bytes:
-        return DjangoJSONEncoder(separators=(",", ":")).encode(obj).encode("latin-1")
+        own = json.JSONEncoder(ensure_ascii=False, default=methodcaller("isoformat"))
+        return own.encode(obj).encode()
+
+    def loads(self, data: bytes) -> Any:
+        return json.loads(data)

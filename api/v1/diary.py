@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -47,14 +46,11 @@ class ViewingIn(Body):
     """When you saw it, and what you note."""
 
     watched_on: dt.date | None = Field(
-        None, strict=False, description="Today if not given; not in the future."
+        None,
+        strict=False,
+        description="Today if not given, where the token was made; not in the future.",
     )
     note: str = Field("", max_length=NOTE_LENGTH)
-
-    @property
-    def day(self) -> dt.date:
-        """When it was seen."""
-        return self.watched_on or timezone.localdate()
 
 
 class NewViewing(ViewingIn):
@@ -77,7 +73,7 @@ def list_diary(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
 def log_viewing(request: ApiRequest, sent: NewViewing) -> Status[ViewingOut]:
     """Log it, with 201; 200 where it was logged already."""
     movie = get_object_or_404(Movie, pk=sent.movie_id)
-    viewing, is_new = log_once(request.auth.user, movie, sent.day, sent.note)
+    viewing, is_new = log_once(request.auth.user, movie, _day(request, sent), sent.note)
     return Status(201 if is_new else 200, ViewingOut.of(viewing))
 
 
@@ -91,7 +87,7 @@ def get_viewing(request: ApiRequest, viewing: int) -> ViewingOut:
 def put_viewing(request: ApiRequest, viewing: int, sent: ViewingIn) -> ViewingOut:
     """Change its day and note."""
     found = get_object_or_404(_own(request), pk=viewing)
-    form = ViewingForm({"watched_on": sent.day, "note": sent.note}, instance=found)
+    form = ViewingForm({"watched_on": _day(request, sent), "note": sent.note}, instance=found)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
     return ViewingOut.of(form.save())
@@ -102,6 +98,10 @@ def delete_viewing(request: ApiRequest, viewing: int) -> Status[None]:
     """Delete it."""
     get_object_or_404(_own(request), pk=viewing).delete()
     return Status(204, None)
+
+
+def _day(request: ApiRequest, sent: ViewingIn) -> dt.date:
+    return sent.watched_on or request.auth.today
 
 
 def _own(request: ApiRequest) -> QuerySet[Viewing]:

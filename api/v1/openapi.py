@@ -31,17 +31,20 @@ _ERRORS = {
     "403": "The token has not the scope for this.",
     "404": "There is nothing here, or it is not yours.",
     "409": "It is there already, or there can be no more.",
+    "411": "The body has no `Content-Length`.",
     "413": "The body is too long.",
     "422": "The request is not as described.",
     "429": "Too much in a minute; go on after `Retry-After` seconds.",
 }
-_ON_WRITING = ("400", "409", "413")
+_ON_WRITING = ("400", "409", "411", "413")
 
 
 def with_problems(schema: OpenAPISchema) -> OpenAPISchema:
     """Return a description with the errors of each endpoint, and 304 of those that are read."""
     schema["components"].setdefault("schemas", {})["Problem"] = _PROBLEM
     for path in schema["paths"].values():
+        # As GET, without a word more.
+        path.pop("head", None)
         for method, operation in path.items():
             operation["responses"] |= _responses(reads=method == "get")
             operation["x-scope"] = "read" if method == "get" else "write"

@@ -55,8 +55,8 @@ def get_rating(request: ApiRequest, movie: int) -> RatingOut:
 def put_rating(request: ApiRequest, movie: int, sent: Stars) -> RatingOut:
     """Rate a movie, or change its stars."""
     found = get_object_or_404(Movie, pk=movie)
-    rating = prediction_log.rate(request.auth.user_id, found, sent.stars)
-    return RatingOut.of(rating)
+    prediction_log.rate(request.auth.user_id, found, sent.stars)
+    return get_rating(request, movie)
 
 
 @router.delete("/{id:movie}", response={204: None}, summary="Clear your rating of a movie")

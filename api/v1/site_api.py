@@ -1,6 +1,7 @@
 """The API itself: how it answers, what it says of itself, and what becomes of errors."""
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -40,7 +41,7 @@ class SiteApi(NinjaAPI):
         )
         response["Cache-Control"] = "private, no-cache"
         patch_vary_headers(response, ["Authorization"])
-        if request.method != "GET" or response.status_code != 200:
+        if request.method not in ("GET", "HEAD") or response.status_code != 200:
             return response
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response["ETag"] = etag
@@ -87,10 +88,7 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(RequestError)
 def _not_understood(request: HttpRequest, error: RequestError) -> HttpResponse:
-    errors = [
-        {"at": ".".join(map(str, each["loc"])), "problem": str(each["msg"])}
-        for each in error.errors
-    ]
+    errors = [{"at": _place(each["loc"]), "problem": str(each["msg"])} for each in error.errors]
     return answer(Problem(422, "The request is not as described.", errors))
 
 
@@ -119,3 +117,9 @@ def _gone_meanwhile(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     if missing or (isinstance(error, IntegrityError) and is_parent_missing(error)):
         return answer(Problem(404, "It has just been deleted."))
     raise error
+
+
+def _place(location: Sequence[object]) -> str:
+    """Return where something is in a request: without the name of the endpoint's own parameter."""
+    part, *names = map(str, location)
+    return ".".join([part, *(names[1:] if part == "body" else names)])

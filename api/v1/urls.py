@@ -1,14 +1,26 @@
 """The endpoints of version 1, by subject."""
 
+from ninja import Router
+
 from . import diary, lists, movies, nights, picks, ratings, watchlist
 from .site_api import api
 
-api.add_router("/ratings", ratings.router)
-api.add_router("/watchlist", watchlist.router)
-api.add_router("/lists", lists.router)
-api.add_router("/diary", diary.router)
-api.add_router("/picks", picks.router)
-api.add_router("", movies.router)
-api.add_router("/nights", nights.router)
+
+def _add(path: str, router: Router) -> None:
+    """Add endpoints; what answers GET answers HEAD."""
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            if operation.methods == ["GET"]:
+                operation.methods.append("HEAD")
+    api.add_router(path, router)
+
+
+_add("/ratings", ratings.router)
+_add("/watchlist", watchlist.router)
+_add("/lists", lists.router)
+_add("/diary", diary.router)
+_add("/picks", picks.router)
+_add("", movies.router)
+_add("/nights", nights.router)
 
 urls = api.urls

@@ -76,7 +76,7 @@ def _took_training(site: Site, worker: Host, begin: int) -> bool:
 def _train_after_all(site: Site) -> str:
     """Wait for the training that was asked for after one was killed; it waits for its lease.
 
-    Where it does not come it was lost, with the worker that kept it, and is asked for once more.
+    Where its worker was lost meanwhile, the schedule takes it up.
     """
     began = time.monotonic()
     try:

@@ -10,7 +10,7 @@ from accounts.models import User
 from catalog.models import Movie
 from recommendations.models import ModelVersion
 from recommendations.registry.store import folder_of
-from recommendations.tasks import retrain
+from recommendations.tasks import ask_to_retrain
 
 from ..load.members import session_of
 
@@ -43,7 +43,7 @@ def served() -> int:
 
 def begin_training() -> None:
     """Ask for a training, as the admin's button does."""
-    retrain.delay()
+    ask_to_retrain()
 
 
 def copy_model() -> int:

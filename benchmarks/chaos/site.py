@@ -103,6 +103,9 @@ class Site:
             "WRITES_A_MINUTE": "0",
             "SEARCHES_A_MINUTE": "0",
             "RETRAIN_MIN_RATINGS": "1",
+            # A training comes because it was asked for.
+            "RETRAIN_MIN_NEW_RATINGS": "1000000",
+            "RETRAIN_EVERY_MINUTES": "1",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             ticks.FILE: str(self.ticks),

@@ -30,11 +30,13 @@ def log_once(user: User, movie: Movie, day: date, note: str | None = None) -> tu
     form = ViewingForm({"watched_on": day, "note": note or ""}, instance=seen)
     with transaction.atomic():
         hold(User.objects.filter(pk=user.pk))
-        if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
+        is_valid = form.is_valid()
         same = Viewing.objects.filter(user=user, movie=movie, watched_on=day)
         if note is not None:
-            same = same.filter(note=form.cleaned_data["note"])
+            same = same.filter(note=form.cleaned_data.get("note", note))
+        # Of a full diary, too.
         if there := same.first():
             return there, False
+        if not is_valid:
+            raise ValidationError(form.errors.as_data())
         return form.save(), True

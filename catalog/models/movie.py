@@ -246,6 +246,13 @@ class Movie(StaysDeleted):
             models.Index("title", "year", name="movie_title_year"),
             models.Index("created_at", name="movie_created"),
             models.Index("id", condition=Q(hidden_at__isnull=False), name="movie_hidden"),
+            # What facets count by, without reading the far wider table.
+            models.Index(
+                fields=["id"],
+                include=["year"],
+                condition=Q(hidden_at__isnull=True),
+                name="movie_shown",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="movie_has_a_title"),

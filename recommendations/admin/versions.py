@@ -24,7 +24,7 @@ from ..interleaving.running import settle, why_not_served
 from ..models import ModelVersion
 from ..quality.measures import measure
 from ..quality.versions import VersionQuality
-from ..tasks import retrain
+from ..tasks import ask_to_retrain
 from ..training.pipeline import seconds_taken
 from ..training.schedule import reason_to_wait
 from .interleaving import InterleavingAdmin
@@ -182,12 +182,13 @@ class ModelVersionAdmin(InterleavingAdmin):
                     " in %(minutes)s minutes if it was cut off."
                 ) % {"minutes": math.ceil(seconds / 60)}
             try:
-                do_once(request, retrain.delay)
+                do_once(request, ask_to_retrain)
             except OperationalError as error:
-                level = messages.ERROR
-                message = _("No training was started; the broker does not answer: %(error)s") % {
-                    "error": error
-                }
+                level = messages.WARNING
+                message = _(
+                    "The broker does not answer: %(error)s. The training is noted, and begins when"
+                    " the schedule looks next after it is back."
+                ) % {"error": error}
         self.message_user(request, message, level)
         return redirect("admin:recommendations_modelversion_changelist")
 

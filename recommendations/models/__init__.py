@@ -14,6 +14,7 @@ from .onboarding import (
 )
 from .predictions import Prediction
 from .preferences import Dials, Preferences
+from .training_requests import TrainingRequest
 from .versions import LONGEST_PAUSE, ModelVersion
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Prediction",
     "Preferences",
     "Team",
+    "TrainingRequest",
     "should_offer_onboarding",
     "training_ratings",
     "used_ratings",

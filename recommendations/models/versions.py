@@ -27,10 +27,6 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         failed = ModelVersion.State.FAILED
         return self.filter(imported_from="").exclude(state=failed).order_by("-pk")
 
-    def begun_since(self, moment: datetime | str) -> bool:
-        """Say whether one of these trainings began at this moment or later."""
-        return self.filter(started_at__gte=moment).exists()
-
     def latest_training(self) -> "ModelVersion | None":
         """Return the last version trained on this site's ratings, failed ones included."""
         return self.filter(imported_from="").order_by("-pk").first()

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.utils import timezone
 
@@ -89,9 +90,10 @@ def by_genre(movies: Iterable[RatedMovie]) -> list[Group]:
 
 def by_decade(movies: Iterable[RatedMovie]) -> list[Group]:
     """Group by decade, the latest first."""
+    label_of = cache(decade_label)
 
     def decade(movie: RatedMovie) -> tuple[Named, ...]:
-        return () if movie.decade is None else (Named(movie.decade, decade_label(movie.decade)),)
+        return () if movie.decade is None else (Named(movie.decade, label_of(movie.decade)),)
 
     return sorted(_groups(movies, decade), key=lambda group: -group.of.pk)
 

@@ -1,12 +1,14 @@
 """A map of a user's rated movies by their vectors in the model."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.addresses import movie_addresses
 from catalog.decades import decade_label
 from catalog.templatetags.stars import in_stars
 
@@ -34,6 +36,8 @@ class Dot:
 
     Attributes
     ----------
+    address
+        Of its page.
     across, up
         -100 to 100.
     x, y
@@ -43,6 +47,7 @@ class Dot:
     """
 
     movie: int
+    address: str
     label: str
     stars: float
     stars_label: str
@@ -74,6 +79,11 @@ class MovieMap:
     unplaced: int
     left_out: int
 
+    @property
+    def best_first(self) -> tuple[Dot, ...]:
+        """The dots in the order of the table."""
+        return self.dots[::-1]
+
 
 def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     """Lay out the movies that the model knows; None if there are too few.
@@ -91,7 +101,11 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     placed = [movie for movie, _ in shown]
     places = project_to_plane(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
-    dots = tuple(_dot(movie, *place) for movie, place in zip(placed, places.tolist(), strict=True))
+    addresses = movie_addresses(movie.movie for movie in placed)
+    dots = tuple(
+        _dot(movie, address, *place)
+        for movie, address, place in zip(placed, addresses, places.tolist(), strict=True)
+    )
     return MovieMap(
         dots=_lowest_first(dots),
         labels=place_labels([movie.title for movie in placed], places, _to_name(placed)),
@@ -104,9 +118,10 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     )
 
 
-def _dot(movie: RatedMovie, across: float, up: float) -> Dot:
+def _dot(movie: RatedMovie, address: str, across: float, up: float) -> Dot:
     return Dot(
         movie=movie.movie,
+        address=address,
         label=movie.label,
         stars=movie.stars,
         stars_label=in_stars(movie.stars),
@@ -137,7 +152,8 @@ def _ends(
     if not along.any() or len(movies) < 2 * count:
         return (), ()
     order = np.argsort(along, kind="stable").tolist()
-    traits = [_traits(movie) for movie in movies]
+    label_of = cache(decade_label)
+    traits = [_traits(movie, label_of) for movie in movies]
     everywhere = Counter(trait for own in traits for trait in own)
     return (
         _more_often([traits[index] for index in order[:count]], everywhere, len(movies)),
@@ -153,6 +169,6 @@ def _more_often(some: list[list[str]], everywhere: Counter[str], total: int) -> 
     return tuple(sorted(telling, key=lambda trait: (-more[trait], trait))[:_NAMES])
 
 
-def _traits(movie: RatedMovie) -> list[str]:
-    decade = [] if movie.decade is None else [decade_label(movie.decade)]
+def _traits(movie: RatedMovie, label_of: Callable[[int], str]) -> list[str]:
+    decade = [] if movie.decade is None else [label_of(movie.decade)]
     return [*(genre.name for genre in movie.genres), *decade]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from catalog.genres import genre_label
@@ -109,8 +110,9 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
 def genres_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
     """Return the genres by movie, by name."""
     rows = Movie.genres.through.objects.filter(**of_movies).order_by("genre__name")
+    label_of = cache(genre_label)
     return _by_movie(
-        (movie, pk, genre_label(name))
+        (movie, pk, label_of(name))
         for movie, pk, name in rows.values_list("movie_id", "genre_id", "genre__name")
     )
 

@@ -12,7 +12,7 @@ LONGEST_RESTART = 30.0
 _PAUSE = 0.5
 
 
-def patiently(query: Callable[[], None]) -> None:
+def patiently(query: Callable[[], object]) -> None:
     """Run a query, again and again while the database does not answer.
 
     Raises
@@ -23,7 +23,8 @@ def patiently(query: Callable[[], None]) -> None:
     deadline = time.monotonic() + LONGEST_RESTART
     while True:
         try:
-            return query()
+            query()
+            return
         except (OperationalError, InterfaceError) as error:
             if connection.in_atomic_block or time.monotonic() > deadline:
                 raise

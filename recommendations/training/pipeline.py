@@ -19,7 +19,7 @@ from ..engine.data.interactions import Interactions
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.parameters import Parameters
 from ..interleaving.running import settle
-from ..models import Lease, LeaseTaken, ModelVersion, training_ratings
+from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_ratings
 from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
@@ -65,6 +65,7 @@ def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 
     # The small products of measuring are slower on several threads; `train` uses its own.
     with _exclusive() as renew, threadpool_limits(1, "blas"):
         _fail_abandoned()
+        asked = list(TrainingRequest.objects.values_list("pk", flat=True))
         version = ModelVersion.objects.create(parameters=asdict(_parameters()), attempt=attempt)
 
         def step(part: str, done: int, total: int) -> None:
@@ -79,9 +80,10 @@ def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 
             raise
         except BaseException as error:
             TRAININGS.labels("failed").inc()
-            _record_failure(version, error)
+            _record_failure(version, error, asked)
             raise
         TRAININGS.labels(version.state).inc()
+        _answer(asked)
         retire_old_versions()
         return version
 
@@ -106,13 +108,21 @@ def _fail_abandoned() -> None:
         delete_folders(abandoned)
 
 
-def _record_failure(version: ModelVersion, error: BaseException) -> None:
+def _answer(asked: list[int]) -> None:
+    """Forget the requests that there were before a training, now that it has ended."""
+    patiently(lambda: TrainingRequest.objects.filter(pk__in=asked).delete())
+
+
+def _record_failure(version: ModelVersion, error: BaseException, asked: list[int]) -> None:
     if isinstance(error, NotEnoughRatingsError):
         # To try again costs nothing, and a new site's first ratings are not kept waiting.
         version.attempt = 1
     try:
         patiently(lambda: version.fail(_reason(error)))
         delete_folders(version)
+        # Who was stopped did not end by itself: the schedule begins anew.
+        if isinstance(error, Exception):
+            _answer(asked)
     except (DatabaseError, InterfaceError):
         logger.exception("%s failed, which could not be recorded", version)
 

@@ -5,14 +5,33 @@ from django.utils import timezone
 
 from ..data import own_rating_count
 from ..interleaving.running import settle
-from ..models import LONGEST_PAUSE, InterleavingTest, ModelVersion, training_ratings
+from ..models import (
+    LONGEST_PAUSE,
+    InterleavingTest,
+    ModelVersion,
+    TrainingRequest,
+    training_ratings,
+)
 from ..registry.current import current_model, served_version
 from ..registry.staleness import Changes, deletion_overdue
 from .pipeline import note_abandoned, retrain
 
 
+def retrain_if_asked() -> ModelVersion | None:
+    """Retrain if somebody asked for it and no training has answered that since.
+
+    Raises
+    ------
+    LeaseTaken
+        If another process is training.
+    EngineError
+        As `retrain` does.
+    """
+    return retrain() if TrainingRequest.objects.exists() else None
+
+
 def retrain_if_due() -> ModelVersion | None:
-    """Retrain if enough has changed since the model in service was trained.
+    """Retrain if enough has changed since the last training, or somebody has asked for it.
 
     Raises
     ------
@@ -23,7 +42,7 @@ def retrain_if_due() -> ModelVersion | None:
     """
     note_abandoned()
     settle()
-    if not is_due():
+    if not _is_awaited() and not is_due():
         return None
     latest = ModelVersion.objects.latest_training()
     if latest is None or latest.state != ModelVersion.State.FAILED:
@@ -56,6 +75,15 @@ def is_due() -> bool:
         return True
     served = served_version()
     return served is not None and deletion_overdue(served)
+
+
+def _is_awaited() -> bool:
+    """Return whether somebody waits for a training; one that was cut off makes a pause first."""
+    asked = TrainingRequest.objects.all()
+    latest = ModelVersion.objects.latest_training()
+    if latest and _pauses():
+        asked = asked.filter(asked_at__gt=latest.started_at)
+    return asked.exists()
 
 
 def _pauses() -> bool:

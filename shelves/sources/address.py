@@ -17,6 +17,11 @@ _PORTS = {"http": 80, "https": 443}
 
 Address = IPv4Address | IPv6Address
 
+_METADATA = {
+    ip_address(each) for each in ("100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254")
+}
+"""Where clouds tell a machine its secrets, besides link-local addresses."""
+
 
 class AddressError(Exception):
     """An address that is not asked."""
@@ -103,6 +108,7 @@ def may_be_asked(address: Address, *, by_admin: bool) -> bool:
     if inner is not None:
         return may_be_asked(inner, by_admin=by_admin)
     refused = (
+        address in _METADATA,
         address.is_loopback,
         address.is_link_local,
         address.is_unspecified,

@@ -1,7 +1,6 @@
 """Libraries as files: .nfo files, alone, in an archive or a folder, or a CSV file with ids."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.imports.history.errors import UnusableFileError
 from catalog.imports.history.records import Work
 from catalog.imports.history.sources.plain_csv import columns_of, work_of_row
-from catalog.imports.history.tables import open_tables
+from catalog.imports.history.tables import BROKEN, open_tables
 
 from ..models.shelf import MOST_ITEMS
 from . import nfo
@@ -21,7 +20,6 @@ MOST_BYTES = 50 * 2**20
 """Of an uploaded file."""
 MOST_MEMBERS = 200_000
 MOST_UNPACKED = 300 * 2**20
-_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
 class FileError(Exception):
@@ -46,7 +44,7 @@ def read_file(path: Path, name: str) -> list[Work]:
         return _bounded(_of_tables(path, name))
     except UnusableFileError as error:
         raise FileError(translation.gettext(error.said) % error.facts) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         raise FileError(_("The file cannot be read; it may be damaged.")) from error
 
 

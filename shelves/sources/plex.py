@@ -85,11 +85,12 @@ def _container_of_xml(content: bytes) -> dict[str, Any]:
     root = parsed(content)
     if root.tag != "MediaContainer":
         raise UnreadableXmlError(root.tag)
-    found: dict[str, Any] = dict(root.attrib)
+    # Apart from the attributes, which may be of the same names.
+    below: dict[str, list[dict[str, Any]]] = {}
     for child in root:
         guids = [dict(guid.attrib) for guid in child.findall("Guid")]
-        found.setdefault(child.tag, []).append({**child.attrib, "Guid": guids})
-    return found
+        below.setdefault(child.tag, []).append({**child.attrib, "Guid": guids})
+    return {**root.attrib, **below}
 
 
 def _whole(value: Any) -> int:

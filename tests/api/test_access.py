@@ -65,8 +65,8 @@ def ask(owner: User, method: str, path: str, name: str, headers: dict[str, str])
         "night": owner.hosted_nights.first(),
     }
     filled = re.sub(r"{(\w+)}", lambda place: str(getattr(found[place[1]], "pk", 1)), path)
-    if method == "GET":
-        return Client().get(filled, QUERIES.get(name, {}), headers=headers)
+    if method in ("GET", "HEAD"):
+        return getattr(Client(), method.lower())(filled, QUERIES.get(name, {}), headers=headers)
     return getattr(Client(), method.lower())(
         filled, BODIES.get(name), content_type="application/json", headers=headers
     )
@@ -157,6 +157,17 @@ def test_anothers_token_reaches_nothing_of_the_owner(
         assert is_problem(answered, 404)
     assert SECRET not in answered.content.decode()
     assert all_rows(owner) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [each.values[1:] for each in endpoints() if each.values[0] == "GET"]
+)
+def test_head_answers_as_get_without_a_body(owner: User, path: str, name: str) -> None:
+    headers = bearer(token_for(owner, "read"))
+    got, head = (ask(owner, method, path, name, headers) for method in ("GET", "HEAD"))
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["ETag"] == got["ETag"]
+    assert ask(owner, "HEAD", path, name, {}).status_code == 401
 
 
 @pytest.mark.parametrize(

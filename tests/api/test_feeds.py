@@ -1,5 +1,6 @@
 """Atom feeds of picks and watchlist at secret addresses."""
 
+import html
 import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from .programs import token_for
 
 pytestmark = pytest.mark.django_db
 
+ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 FEEDS = ["feed_of_picks", "feed_of_watchlist"]
 each_feed = pytest.mark.parametrize("name", FEEDS)
 
@@ -31,11 +33,13 @@ def read(name: str, secret: str) -> Any:
     return Client().get(reverse(name, args=[secret]))
 
 
+def elements(answer: Any, path: str) -> list[ElementTree.Element]:
+    return ElementTree.fromstring(answer.content).findall(path, ATOM)
+
+
 def titles_in(answer: Any) -> list[str]:
     assert answer["Content-Type"].startswith("application/atom+xml")
-    names = {"atom": "http://www.w3.org/2005/Atom"}
-    entries = ElementTree.fromstring(answer.content).findall("atom:entry/atom:title", names)
-    return [entry.text or "" for entry in entries]
+    return [entry.text or "" for entry in elements(answer, "atom:entry/atom:title")]
 
 
 def test_the_watchlist_is_read_the_newest_first(anna: User) -> None:
@@ -76,3 +80,48 @@ def test_a_hidden_movie_is_in_no_feed(anna: User, name: str) -> None:
     for movie in (shown, hidden):
         WatchlistEntry.objects.put(anna.pk, movie)
     assert titles_in(read(name, token_for(anna, "feed"))) == [str(shown)]
+
+
+@each_feed
+def test_it_has_what_atom_demands(anna: User, name: str) -> None:
+    for movie in MovieFactory.create_batch(2):
+        WatchlistEntry.objects.put(anna.pk, movie)
+    answer = read(name, token_for(anna, "feed"))
+    assert len(elements(answer, "atom:author/atom:name")) == 1
+    for place in ("atom:id", "atom:title", "atom:updated"):
+        assert len(elements(answer, place)) == 1
+        assert len(elements(answer, f"atom:entry/{place}")) == 2
+    ids = [each.text for each in elements(answer, "atom:entry/atom:id")]
+    assert len(set(ids)) == 2
+    (own,) = [each.get("href") for each in elements(answer, "atom:link[@rel='self']")]
+    assert own == "http://testserver" + answer.wsgi_request.path
+
+
+@each_feed
+def test_each_users_feed_has_an_id_that_outlives_its_address(anna: User, name: str) -> None:
+    secrets = [token_for(user, "feed") for user in (anna, anna, UserFactory())]
+    first, again, others = (elements(read(name, secret), "atom:id")[0].text for secret in secrets)
+    assert first == again != others
+
+
+@each_feed
+def test_it_is_sent_again_only_when_it_has_changed(anna: User, name: str) -> None:
+    kept, gone = MovieFactory.create_batch(2)
+    for movie in (gone, kept):
+        WatchlistEntry.objects.put(anna.pk, movie)
+    address = reverse(name, args=[token_for(anna, "feed")])
+    first = Client().get(address)
+    known = {"If-None-Match": first["ETag"]}
+    assert Client().get(address, headers=known).status_code == 304
+    assert "Last-Modified" not in first
+    WatchlistEntry.objects.filter(movie=gone).delete()
+    Rating.objects.rate(anna.pk, gone, 4.0)
+    assert titles_in(Client().get(address, headers=known)) == [str(kept)]
+
+
+def test_what_is_said_of_a_movie_is_text_and_no_html(anna: User) -> None:
+    said = "<b>Fast</b> & loud"
+    WatchlistEntry.objects.put(anna.pk, MovieFactory(overview=said))
+    (summary,) = elements(read("feed_of_watchlist", token_for(anna, "feed")), ".//atom:summary")
+    assert (summary.get("type"), html.unescape(str(summary.text))) == ("html", said)
+    assert "<" not in str(summary.text)

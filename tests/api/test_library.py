@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from catalog.library import forms
 from catalog.models import MovieList, Viewing, WatchlistEntry
+from catalog.models.lists import NAME_LENGTH
 from nights.services import join, start
 from nights.voting import close_vote, set_vote, start_vote
 
@@ -44,12 +45,37 @@ def test_a_list_is_made_filled_changed_and_deleted(program: Program) -> None:
     assert not MovieList.objects.exists()
 
 
+def test_lists_with_the_longest_names_are_read_page_by_page(program: Program) -> None:
+    names = ["\N{CLAPPER BOARD}" * (NAME_LENGTH - 1) + letter for letter in "ab"]
+    for name in names:
+        assert program.post("/lists", {"name": name}).status_code == 201
+    page = program.get("/lists", limit=1).json()
+    rest = program.get("/lists", limit=1, cursor=page["next"])
+    assert [item["name"] for item in rest.json()["items"]] == names[1:]
+
+
 @pytest.mark.parametrize(
     "body", [{}, {"name": ""}, {"name": " "}, {"name": "a\0"}, {"name": 3}, []]
 )
 def test_a_list_without_a_proper_name_is_not_made(program: Program, body: object) -> None:
     assert program.post("/lists", body).status_code == 422
     assert not MovieList.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ({"name": 3}, ["body.name"]),
+        ({"name": "a", "x": 1, "ranked": "no"}, ["body.ranked", "body.x"]),
+        (None, ["body"]),
+        ([], ["body"]),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_place_in_the_body(
+    program: Program, body: object, at: list[str]
+) -> None:
+    refused = program.post("/lists", body)
+    assert [each["at"] for each in refused.json()["errors"]] == at
 
 
 def test_two_lists_have_two_names(program: Program) -> None:
@@ -144,3 +170,4 @@ def test_there_is_a_most_of_lists_and_viewings(
         ("/diary", [{"movie_id": movie.pk, "note": note} for note in ("a", "b")]),
     ):
         assert [program.post(path, each).status_code for each in sent] == [201, 409]
+    assert program.post("/diary", {"movie_id": movie.pk, "note": "a"}).status_code == 200

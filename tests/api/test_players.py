@@ -1,7 +1,7 @@
 """What media players tell is in the diary: once, of movies that are here, and of nothing else."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.models import Token
+from api.players import views
 from api.players.receiving import LARGEST_FORM, LARGEST_JSON
+from catalog.library import forms
 from catalog.models import Movie, Viewing
+from core.deletion import delete_whole
 from recommendations.serving.user_feedback import read_feedback
 
 from ..catalog.concurrency import at_once
 from ..factories import MovieFactory, UserFactory
-from .programs import token_for
+from .programs import Program, token_for
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +111,24 @@ def test_a_viewing_that_was_logged_by_hand_is_not_logged_again(
     assert Viewing.objects.get().note == "Fine"
 
 
+def test_jellyfin_sends_plain_text_with_escaped_quotes(address: str) -> None:
+    burbs = MovieFactory(title="The 'Burbs", year=1989)
+    named = JELLYFIN | {"Name": 'The \\"Burbs\\"', "Year": 1989, "Provider_imdb": None}
+    sent = json.dumps({**named, "Provider_tmdb": "", "PlayedToCompletion": "True"})
+    answer = Client().post(address, sent, content_type="text/plain; charset=utf-8")
+    assert answer.json() == {"logged": True, "movie": burbs.pk}
+
+
+def test_an_address_without_its_last_slash_does_the_same(amelie: Movie, address: str) -> None:
+    for place in (address.rstrip("/"), address):
+        assert tell(place, PLEX).json()["logged"]
+    assert Viewing.objects.count() == 1
+
+
+def test_a_body_of_unknown_length_is_refused_and_not_read_as_empty(address: str) -> None:
+    assert tell(address, PLEX, headers={"Transfer-Encoding": "chunked"}).status_code == 411
+
+
 def test_plex_sends_a_form_with_a_picture(amelie: Movie, address: str) -> None:
     picture = SimpleUploadedFile("thumb.jpg", b"\xff\xd8" * 200_000, "image/jpeg")
     sent = {"payload": json.dumps(PLEX), "thumb": picture}
@@ -136,6 +157,17 @@ def test_a_title_that_two_movies_have_is_not_guessed(address: str, sent: Any) ->
 
 
 @each_format
+@pytest.mark.parametrize("other", [{"imdb_id": "tt0000007"}, {"tmdb_id": 7}])
+def test_a_movie_of_the_same_title_with_another_id_is_not_it(
+    address: str, sent: Any, other: dict[str, Any]
+) -> None:
+    MovieFactory(title="Amélie", year=2001, **other)
+    assert tell(address, sent).json() == {"logged": False}
+    own = MovieFactory(title="Amélie", year=2001)
+    assert tell(address, sent).json()["movie"] == own.pk
+
+
+@each_format
 def test_a_movie_that_is_not_here_is_answered_and_kept_nowhere(address: str, sent: Any) -> None:
     answer = tell(address, sent)
     assert (answer.status_code, answer.json()) == (200, {"logged": False})
@@ -152,6 +184,8 @@ def test_a_movie_that_is_not_here_is_answered_and_kept_nowhere(address: str, sen
         PLEX | {"event": "media.pause"},
         PLEX | {"Metadata": PLEX["Metadata"] | {"type": "episode"}},  # type: ignore[operator]
         TRAKT | {"progress": 40},
+        TRAKT | {"progress": float("nan")},
+        TRAKT | {"progress": "99"},
         {"episode": {"title": "Pilot"}, "progress": 100},
     ],
 )
@@ -210,6 +244,50 @@ def test_an_expired_or_revoked_address_is_gone(anna: User, amelie: Movie, addres
     assert tell(address, PLEX).status_code == 404
     assert tell(reverse("played", args=["x"]), PLEX).status_code == 404
     assert not Viewing.objects.exists()
+
+
+def test_a_full_diary_is_told_and_what_is_in_it_stays_logged(
+    anna: User, amelie: Movie, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert tell(address, PLEX).status_code == 200
+    monkeypatch.setattr(forms, "MOST_VIEWINGS", 1)
+    assert tell(address, PLEX).json()["logged"]
+    MovieFactory(title="Fargo", year=1996)
+    refused = tell(address, {"movie": {"title": "Fargo", "year": 1996}, "progress": 100})
+    assert (refused.status_code, refused.json()["status"]) == (409, 409)
+    assert Viewing.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", [Movie, User])
+def test_what_goes_meanwhile_is_no_error(
+    anna: User, amelie: Movie, address: str, gone: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = views.movie_of
+
+    def found_and_deleted(played: Any) -> Any:
+        movie = find(played)
+        delete_whole(gone.objects.all())
+        return movie
+
+    monkeypatch.setattr(views, "movie_of", found_and_deleted)
+    assert tell(address, PLEX).status_code == 404
+    assert not Viewing.objects.exists()
+
+
+@pytest.mark.parametrize(("zone", "day"), [("America/New_York", 1), ("Europe/Berlin", 2)])
+def test_the_day_is_that_of_where_the_token_was_made(
+    anna: User, amelie: Movie, zone: str, day: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with timezone.override(zone):
+        address = reverse("played", args=[token_for(anna, "seen")])
+        program = Program(anna)
+    moment = datetime(2026, 5, 2, 1, 30, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    tell(address, PLEX)
+    program.post("/diary", {"movie_id": MovieFactory().pk})
+    days = list(Viewing.objects.values_list("watched_on", flat=True))
+    assert days == [date(2026, 5, day)] * 2
 
 
 def test_only_a_post_is_answered(address: str) -> None:

@@ -1,5 +1,8 @@
 """Ratings through the API, which count as those made on pages."""
 
+import time
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from catalog.models import Rating, RatingChange
@@ -64,3 +67,39 @@ def test_a_list_is_sent_again_only_when_it_has_changed(program: Program) -> None
     program.put(f"/ratings/{movie.pk}", {"stars": 4})
     changed = program.send("GET", "/ratings", **known)
     assert (changed.status_code, changed["ETag"] != first["ETag"]) == (200, True)
+
+
+def test_no_page_leaves_out_what_was_rated_in_the_same_moment(program: Program) -> None:
+    ratings = RatingFactory.create_batch(6, user=program.user)
+    moment = datetime(2026, 1, 1, 12, 0, 0, 123_456, tzinfo=UTC)
+    for place, rating in enumerate(ratings):
+        # As of an import, or of a fast program: equal, or a few microseconds apart.
+        at = moment + timedelta(microseconds=place // 2)
+        Rating.objects.filter(pk=rating.pk).update(updated_at=at)
+    read, cursor = [], ""
+    while cursor is not None:
+        page = program.get("/ratings", limit=1, cursor=cursor).json()
+        read += [item["movie"]["id"] for item in page["items"]]
+        cursor = page["next"]
+    assert read == [rating.movie_id for rating in reversed(ratings)]
+
+
+def test_a_page_with_a_next_one_is_sent_again_only_when_it_has_changed(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    RatingFactory.create_batch(2, user=program.user)
+    first = program.send("GET", "/ratings?limit=1")
+    assert first.json()["next"]
+    later = time.time() + 5
+    monkeypatch.setattr(time, "time", lambda: later)
+    again = program.send("GET", "/ratings?limit=1", **{"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_rating_sent_twice_is_answered_alike_with_the_average_it_made(program: Program) -> None:
+    movie = RatingFactory(stars=1.0).movie
+    RatingFactory.create_batch(5, movie=movie, stars=1.0)
+    answers = [program.put(f"/ratings/{movie.pk}", {"stars": 5}).json() for _ in range(2)]
+    movie.refresh_from_db()
+    assert answers[0] == answers[1]
+    assert answers[0]["movie"]["average_stars"] == movie.average_stars

@@ -70,6 +70,17 @@ def test_an_address_is_shown_whole(client: Client, anna: User, scope: str, route
     }
 
 
+def test_a_feed_reader_finds_new_feeds_and_only_on_the_page_that_shows_them(
+    client: Client, anna: User
+) -> None:
+    links = "head link[rel=alternate][type='application/atom+xml']"
+    page = client.post(PAGE, fields(scope="feed"))
+    found = [link.attributes["href"] for link in all_on(page, links)]
+    assert found == [one.attributes["value"] for one in all_on(page, "#made input")]
+    for later in (client.get(PAGE), client.post(PAGE, fields(scope="read"))):
+        assert not all_on(later, links)
+
+
 def test_a_double_click_makes_one_token_and_shows_it(client: Client, anna: User) -> None:
     sent = fields()
     first, second = (secret_on(client.post(PAGE, sent)) for _ in range(2))

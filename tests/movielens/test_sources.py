@@ -102,17 +102,20 @@ def test_half_an_archive_is_refused(tmp_path: Path) -> None:
         open_source(archive)
 
 
-def test_damage_inside_an_archive_is_an_error_while_reading(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_damage_inside_an_archive_is_an_error_while_reading(tmp_path: Path, packed: int) -> None:
     numbers = random.Random(1)
     rows = b"".join(b"%d::2::3::4\n" % numbers.randrange(10**8) for _ in range(100_000))
-    archive = write_zip(tmp_path / "r.zip", RELEASES["ml-1m"] | {"ratings.dat": rows})
+    archive = tmp_path / "r.zip"
+    with zipfile.ZipFile(archive, "w", packed) as made:
+        for name, file in (RELEASES["ml-1m"] | {"ratings.dat": rows}).items():
+            made.writestr(name, file)
     content = bytearray(archive.read_bytes())
     middle = len(content) // 2
     content[middle : middle + 100] = bytes(100)
     archive.write_bytes(content)
-    source = open_source(archive)
     with pytest.raises(UnreadableSourceError, match=r"^ratings.dat cannot be read: "):
-        list(source.ratings(lambda error: None))
+        list(open_source(archive).ratings(lambda error: None))
 
 
 def test_an_encrypted_archive_is_refused(tmp_path: Path) -> None:

@@ -67,24 +67,25 @@ def test_a_web_process_waits_only_briefly_for_a_lock_and_takes_only_utf8(tmp_pat
     assert shown.stdout.split() == ["415", str(SECONDS_FOR_A_LOCK)]
 
 
-SHOW_STATEMENT_TIMEOUT = """
+SHOW_LIMITS = """
 import movierec.{module}
 import django
 django.setup()
 from django.db import connection
 with connection.cursor() as cursor:
-    cursor.execute("SHOW statement_timeout")
-    print(cursor.fetchone()[0])
+    for limit in ("statement_timeout", "max_parallel_workers_per_gather"):
+        cursor.execute("SHOW " + limit)
+        print(cursor.fetchone()[0])
 """
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a limit of PostgreSQL")
-@pytest.mark.parametrize(("module", "limit"), [("wsgi", "1234ms"), ("celery", "0")])
-def test_statements_of_web_processes_alone_are_ended(
-    tmp_path: Path, module: str, limit: str
+@pytest.mark.parametrize(("module", "limits"), [("wsgi", ["1234ms", "0"]), ("celery", ["0", "2"])])
+def test_statements_of_web_processes_alone_are_limited(
+    tmp_path: Path, module: str, limits: list[str]
 ) -> None:
     shown = subprocess.run(
-        [sys.executable, "-c", SHOW_STATEMENT_TIMEOUT.format(module=module)],
+        [sys.executable, "-c", SHOW_LIMITS.format(module=module)],
         cwd=settings.BASE_DIR,
         env=environment(
             tmp_path, DATABASE_URL=os.environ["DATABASE_URL"], STATEMENT_TIMEOUT_MS="1234"
@@ -93,7 +94,7 @@ def test_statements_of_web_processes_alone_are_ended(
         text=True,
         check=True,
     )
-    assert shown.stdout.strip() == limit
+    assert shown.stdout.split() == limits
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a limit of PostgreSQL")

@@ -17,11 +17,13 @@ from .media_servers import MediaServer, Movie, running
 THIS_MACHINE = ["127.0.0.1", "127.8.8.8", "::1", "0.0.0.0", "::", "::ffff:127.0.0.1"]
 THIS_LINK = ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "2002:a9fe:a9fe::"]
 NOBODY = ["224.0.0.1", "ff02::1", "255.255.255.255", "240.0.0.1", "64:ff9b::7f00:1"]
+NOBODY += ["::127.0.0.1", "64:ff9b:1::7f00:1", "2001:0:4136:e378:8000:63bf:80ff:fffe"]
+METADATA = ["100.100.100.200", "192.0.0.192", "fd00:ec2::254", "::ffff:100.100.100.200"]
 PRIVATE = ["10.0.0.5", "192.168.1.5", "172.16.0.9", "100.64.0.1", "fd00::5", "::ffff:10.0.0.5"]
 PUBLIC = ["8.8.8.8", "2001:4860:4860::8888"]
 
 
-@pytest.mark.parametrize("address", THIS_MACHINE + THIS_LINK + NOBODY)
+@pytest.mark.parametrize("address", THIS_MACHINE + THIS_LINK + NOBODY + METADATA)
 def test_nobody_may_name_this_machine_or_link(address: str) -> None:
     for by_admin in (True, False):
         assert not may_be_asked(ip_address(address), by_admin=by_admin)

@@ -93,6 +93,18 @@ def test_what_names_no_movie_is_refused_in_a_line(tmp_path: Path, content: bytes
     assert str(refused.value).count("\n") == 0
 
 
+def test_a_member_that_is_damaged_is_refused_however_it_is_packed(tmp_path: Path) -> None:
+    for packed in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        path = tmp_path / "damaged.zip"
+        with zipfile.ZipFile(path, "w", packed) as made:
+            made.writestr("movie.nfo", HEAT)
+        content = bytearray(path.read_bytes())
+        content[45:95] = bytes(50)
+        path.write_bytes(content)
+        with pytest.raises(FileError):
+            read_file(path, path.name)
+
+
 def test_what_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = archive(tmp_path, a=HEAT, b=OLD, c=ADDRESS)
     for name, most in (("MOST_ITEMS", 2), ("MOST_MEMBERS", 2), ("MOST_UNPACKED", 100)):
@@ -139,4 +151,6 @@ def test_what_the_command_refuses(tmp_path: Path, movies: dict[str, int]) -> Non
     ):
         with pytest.raises(CommandError):
             call_command("fill_shelf", *arguments)
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("fill_shelf", "Cellar", str(tmp_path / "missing"))
     assert not ShelfItem.objects.exists()

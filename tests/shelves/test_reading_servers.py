@@ -74,6 +74,13 @@ MISBEHAVIOURS = {
         lambda: (200, b'<!DOCTYPE a [<!ENTITY b "c">]><MediaContainer>&b;</MediaContainer>'),
         Problem.NONSENSE,
     ),
+    "one name for two": (
+        lambda: (
+            200,
+            b"<MediaContainer Directory='x'><Directory type='movie' key='1'/></MediaContainer>",
+        ),
+        Problem.NONSENSE,
+    ),
     "strange": (
         lambda: (200, b'{"Items": "x", "TotalRecordCount": -1, "MediaContainer": [1]}'),
         Problem.NONSENSE,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -107,10 +108,28 @@ def test_without_a_key_or_a_country_nobody_is_asked(
     tmdb: Sources, stalker: Movie, settings: Settings
 ) -> None:
     settings.COUNTRY = ""
-    assert where_to_watch.fetch_offers() == where_to_watch.fetch_services() == 0
+    assert where_to_watch.fetch_offers() == 0
     settings.COUNTRY, settings.TMDB_KEY = "DE", ""
     assert where_to_watch.fetch_offers() == where_to_watch.fetch_services() == 0
     assert tmdb.asked == []
+
+
+def test_on_a_site_without_a_country_people_choose_their_own(
+    tmdb: Sources, stalker: Movie, ada: User, client: Client, settings: Settings
+) -> None:
+    settings.COUNTRY = ""
+    Service.objects.all().delete()
+    Region.objects.all().delete()
+    client.force_login(ada)
+    assert one_on(client.get(reverse("watching")), "#no-countries")
+    where_to_watch.fetch_services()
+    page = client.get(reverse("watching"))
+    assert not all_on(page, "#no-countries")
+    assert one_on(page, "[name=country] option[value=DE]")
+    page = client.post(reverse("choose_services"), {"country": "DE"}, follow=True)
+    assert all_on(page, "[name=services]")
+    assert country_of(ada.pk) == "DE"
+    assert where_to_watch.fetch_offers() == 1
 
 
 def test_where_tmdb_cannot_be_asked_what_is_known_stays(tmdb: Sources, stalker: Movie) -> None:

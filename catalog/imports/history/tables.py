@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import json
+import lzma
 import re
 import zipfile
 import zlib
@@ -31,7 +32,16 @@ MOST_MEMBERS = 2_000
 MOST_ROWS = 400_000
 LONGEST_CELL = 100_000
 _DAMAGED = gettext_noop("%(name)s cannot be read; it may be damaged.")
-_BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+BROKEN = (
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+)
+"""What damaged, encrypted and unsupported files raise while they are read."""
 _PAGE = re.compile(r"-(\d+)$")
 
 Opener = Callable[[], io.RawIOBase]
@@ -139,7 +149,7 @@ class Table:
                     line=rows.line_num,
                     detail=str(error),
                 ) from error
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise UnusableFileError(_DAMAGED, name=self.path) from error
 
     def rows(self) -> Iterator[dict[str, str] | None]:
@@ -160,7 +170,7 @@ class Table:
     def _reading(self) -> io.RawIOBase:
         try:
             return self._open()
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnusableFileError(_DAMAGED, name=self.path) from error
 
 
@@ -191,7 +201,7 @@ def _table(name: str, opened: Opener, head: bytes | None = None) -> Table:
         try:
             with opened() as stream:
                 head = stream.read(64)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise UnusableFileError(_DAMAGED, name=name) from error
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     return Table(name, opened, is_json=start in (b"[", b"{"))
@@ -201,7 +211,7 @@ def _members(path: Path, name: str) -> list[Table]:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise UnusableFileError(_DAMAGED, name=name) from error
     if len(infos) > MOST_MEMBERS:
         raise UnusableFileError(

@@ -11,16 +11,11 @@ from typing import Self
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.sparse.linalg import LinearOperator, cg
 
 from ..data.interactions import Description, ItemFeatures, describe
 from ..data.size import Size
+from .ridge import ridge
 
-REGULARISATION = 10.0
-_PRECISION = 1e-6
-"""Of the weights; they are stored as float32."""
-_MOST_STEPS = 5000
-"""Tens are usual."""
 _LITTLE_RATED = 3
 """Movies with no more ratings than this show how much lower an unrated movie's bias is."""
 
@@ -105,33 +100,9 @@ def learn_content(
     targets = np.column_stack([vectors, biases]).astype(np.float64)
     trust = np.sqrt(rating_counts)
     base = trust @ targets / trust.sum()
-    weights = _ridge(described, trust, targets - base)
+    weights = ridge(described, trust, targets - base)
     little = rating_counts <= _LITTLE_RATED
     if little.any():
         missed = targets[little, -1] - (described[little] @ weights[:, -1] + base[-1])
         base[-1] += min(missed.mean(), 0.0)
     return Content(features.names, weights.astype(np.float32), base.astype(np.float32))
-
-
-def _ridge(
-    described: sp.csr_matrix, trust: NDArray[np.float64], targets: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return the weights W of least |sqrt(T) (Y - XW)|^2 + lambda |W|^2, with T the trust.
-
-    By conjugate gradients: a matrix of features by features would outgrow any memory.
-    """
-    weighted = described.multiply(trust[:, None]).T.tocsr()
-    diagonal = described.power(2).T @ trust + REGULARISATION
-    side = described.shape[1]
-    gram = LinearOperator(
-        (side, side), lambda x: weighted @ (described @ x) + REGULARISATION * x, dtype=np.float64
-    )
-    nearly_inverse = LinearOperator((side, side), lambda x: x / diagonal, dtype=np.float64)
-    weights = np.empty((side, targets.shape[1]))
-    for column, right in enumerate((weighted @ targets).T):
-        weights[:, column], unsettled = cg(
-            gram, right, rtol=_PRECISION, maxiter=_MOST_STEPS, M=nearly_inverse
-        )
-        if unsettled:
-            raise np.linalg.LinAlgError("the weights of the features do not settle")
-    return weights

@@ -5,20 +5,22 @@ learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variationa
 to movie rating prediction"), which keeps movies with few ratings near what movies in general get.
 The users' factors are not kept: they follow from a user's ratings, exactly and at once.
 
-What is learned depends a little on where it began, so there are several starts, each with factors
-of its own, and what they predict is averaged.
+A movie's mean is expected to be what its features say (`expected_means`), and its ratings move it
+from there. What is learned depends a little on where it began, so there are several starts, each
+with factors of its own, and what they predict is averaged.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from ..data.interactions import Interactions
+from ..data.interactions import Interactions, ItemFeatures
 from ..data.size import Size
 from ..errors import TrainingDivergedError
+from .expected_means import expected_means
 
 FACTORS = 12
 """Of each start."""
@@ -172,27 +174,38 @@ def memory_of_stars(size: Size) -> int:
     """Return how many bytes `learn_stars` takes at most."""
     square = (FACTORS + 1) ** 2
     numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
-    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings
+    numbers += 10 * size.features
+    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
 
 
-def learn_stars(interactions: Interactions, seed: int) -> StarModel:
+def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -> StarModel:
     """Learn the means, loadings and noise.
+
+    Parameters
+    ----------
+    features
+        One row an item.
 
     Raises
     ------
     TrainingDivergedError
         If the numbers left the finite range.
+    numpy.linalg.LinAlgError
+        If what the features say does not settle.
     """
     n_items = len(interactions.item_ids)
     if not len(interactions):
         return StarModel.constant(n_items, 3.5)
     ratings = _some_users(interactions, seed)
+    expected = expected_means(ratings, features)
+    around = (ratings.stars - expected[ratings.items]).astype(np.float32)
+    ratings = replace(ratings, stars=around)
     # One after the other: the learner of a start is far larger than what is kept of it.
     found = [_learned(ratings, seed + start) for start in range(STARTS)]
     unsure = [one.variances for one in found]
     means_unsure = np.mean([each[:, -1:] for each in unsure], axis=0)
     return StarModel(
-        means=np.mean([one.means for one in found], axis=0),
+        means=(np.mean([one.means for one in found], axis=0) + expected).astype(np.float32),
         loadings=np.hstack([one.loadings for one in found]),
         variances=np.hstack([*(each[:, :-1] for each in unsure), means_unsure]),
         noise=np.concatenate([one.noise for one in found]),

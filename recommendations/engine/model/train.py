@@ -167,7 +167,7 @@ def _model(
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
         neighbours=neighbours,
-        stars=learn_stars(interactions, parameters.seed),
+        stars=learn_stars(interactions, features, parameters.seed),
         content=content,
         mix=Mix.of(USUAL),
         parameters=parameters,

@@ -33,8 +33,11 @@ class Command(BaseCommand):
         if user and owner is None:
             raise CommandError(f"there is no user {user}", returncode=2)
         try:
+            path.stat()
             works = read_folder(path) if path.is_dir() else read_file(path, path.name)
-        except (FileError, OSError) as error:
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+        except FileError as error:
             raise CommandError(f"{path}: {error}", returncode=2) from error
         shelf = self._shelf(name, owner)
         put_on(shelf, works)

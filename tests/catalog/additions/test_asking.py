@@ -76,7 +76,7 @@ def test_what_was_asked_for_is_fetched_with_poster_and_credits(
     live = client.get(reverse("requested_movie_live", args=[asked.pk]))
     assert all_on(live, f"#open-movie[href='{movie.get_absolute_url()}']")
     assert all_on(client.get(reverse("missing_movie")), f"a[href='{movie.get_absolute_url()}']")
-    assert all_on(client.get(movie.get_absolute_url()), "[data-attribution=tmdb]")
+    assert all_on(client.get(movie.get_absolute_url()), "[data-attribution=tmdb] img[alt=TMDB]")
     assert dict(movie.field_sources.values_list("field", "source"))["title"] == "tmdb"
 
 

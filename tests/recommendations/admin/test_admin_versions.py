@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.messages import get_messages
+from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from kombu.exceptions import OperationalError
 from pytest_django import Settings
 
 from recommendations import tasks
-from recommendations.models import Lease, ModelVersion
+from recommendations.models import Lease, ModelVersion, TrainingRequest
 from recommendations.training import pipeline
 from tests.admin_pages import assert_as_many_queries
 from tests.factories import ModelVersionFactory, UserFactory
@@ -200,7 +201,13 @@ def test_a_version_published_while_the_clock_was_wrong_does_not_stay(
 
 
 @pytest.fixture
-def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def commits_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The transaction around a test never ends."""
+    monkeypatch.setattr(transaction, "on_commit", lambda act: act())
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch, commits_at_once: None) -> list[str]:
     asked: list[str] = []
     monkeypatch.setattr(tasks.retrain, "delay", lambda: asked.append("retrain"))
     return asked
@@ -252,8 +259,8 @@ def test_who_may_only_look_does_not_retrain(client: Client, queued: list[str]) -
     assert queued == []
 
 
-def test_a_broker_that_is_down_is_a_message(
-    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+def test_a_broker_that_is_down_is_a_message_and_the_training_comes_later(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, commits_at_once: None
 ) -> None:
     def refuse() -> None:
         raise OperationalError("connection refused")
@@ -263,4 +270,5 @@ def test_a_broker_that_is_down_is_a_message(
     answer = admin_client.post(reverse(RETRAIN))
 
     assert answer["Location"] == reverse(LIST)
-    assert _levels(answer) == ["error"]
+    assert _levels(answer) == ["warning"]
+    assert TrainingRequest.objects.count() == 1

@@ -2,14 +2,16 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from movierec import celery_app, celery_settings
 from nights.tasks import delete_old_nights
 from recommendations import tasks
-from recommendations.models import Lease, ModelVersion
+from recommendations.models import Lease, ModelVersion, TrainingRequest
 from recommendations.training import fit, pipeline
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +25,87 @@ def said(caplog: pytest.LogCaptureFixture) -> list[tuple[int, str]]:
     ]
 
 
-def test_retrain_trains(few_ratings: None) -> None:
+def asked() -> None:
+    TrainingRequest.objects.create()
+
+
+def test_each_training_that_was_asked_for_comes_once(few_ratings: None) -> None:
+    for count in (1, 2):
+        asked()
+        tasks.retrain()
+        tasks.retrain()
+        assert ModelVersion.objects.published().count() == count
+    assert not TrainingRequest.objects.exists()
+
+
+def test_one_training_answers_all_who_asked_before_it_began(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = fit.train_on
+
+    def train_on(*args: Any, **more: Any) -> Any:
+        asked()
+        return real(*args, **more)
+
+    asked()
+    asked()
+    before = set(TrainingRequest.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(fit, "train_on", train_on)
     tasks.retrain()
-    tasks.retrain()
+    after = set(TrainingRequest.objects.values_list("pk", flat=True))
+    assert after
+    assert not after & before
+    assert ModelVersion.objects.count() == 1
+
+
+def test_where_the_task_was_lost_the_schedule_trains(few_ratings: None) -> None:
+    tasks.retrain_if_due()
+    asked()
+    tasks.retrain_if_due()
+    tasks.retrain_if_due()
     assert ModelVersion.objects.published().count() == 2
+
+
+def test_what_failed_by_itself_is_not_asked_for_any_more() -> None:
+    asked()
+    tasks.retrain()
+    assert ModelVersion.objects.get().state == ModelVersion.State.FAILED
+    assert not TrainingRequest.objects.exists()
+
+
+def test_what_was_cut_off_is_tried_again_after_the_pause(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*anything: object, **more: object) -> None:
+        raise SystemExit
+
+    asked()
+    with monkeypatch.context() as patched:
+        patched.setattr(fit, "train_on", stop)
+        with pytest.raises(SystemExit):
+            tasks.retrain()
+    assert TrainingRequest.objects.exists()
+    tasks.retrain_if_due()
+    assert ModelVersion.objects.count() == 1
+    ModelVersion.objects.update(started_at=timezone.now() - timedelta(days=2))
+    ModelVersion.objects.update(finished_at=timezone.now() - timedelta(days=2))
+    tasks.retrain_if_due()
+    assert ModelVersion.objects.published().exists()
+    assert not TrainingRequest.objects.exists()
 
 
 def test_retrain_if_due_trains_only_if_it_is_due(few_ratings: None) -> None:
     tasks.retrain_if_due()
     tasks.retrain_if_due()
     assert ModelVersion.objects.published().count() == 1
+
+
+def test_who_asks_after_a_failure_does_not_wait_for_the_pause(few_ratings: None) -> None:
+    ModelVersion.objects.create().fail("The process that trained it stopped before the end.")
+    asked()
+    tasks.retrain_if_due()
+    assert ModelVersion.objects.published().exists()
+    assert not TrainingRequest.objects.exists()
 
 
 def test_the_schedule_leaves_another_training_alone(
@@ -46,6 +119,7 @@ def test_the_schedule_leaves_another_training_alone(
 
 
 def test_too_few_ratings_are_a_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    asked()
     tasks.retrain()
     ((level, line),) = said(caplog)
     assert level == logging.ERROR
@@ -65,6 +139,7 @@ def test_what_nobody_expects_is_not_hidden(
     def fail(*anything: object, **more: object) -> None:
         raise ZeroDivisionError
 
+    asked()
     monkeypatch.setattr(fit, "train_on", fail)
     with pytest.raises(ZeroDivisionError):
         tasks.retrain()

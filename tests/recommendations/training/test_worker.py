@@ -13,7 +13,7 @@ from django.conf import settings
 from catalog.models import Rating
 from movierec import celery_app
 from recommendations import tasks
-from recommendations.models import Lease, ModelVersion
+from recommendations.models import Lease, ModelVersion, TrainingRequest
 from recommendations.registry import current
 from recommendations.registry.current import current_model
 from recommendations.serving.picks import picks_for
@@ -86,6 +86,7 @@ def test_what_the_worker_trains_is_served_by_this_process(
     rate_a_few()
     someone = RatingFactory(user=UserFactory(), movie=Rating.objects.first().movie, stars=5.0).user
     assert not picks_for(someone.pk).personal
+    TrainingRequest.objects.create()
     tasks.retrain.apply_async(queue=worker.queue)
     done(1)
     version = ModelVersion.objects.get()
@@ -102,6 +103,7 @@ def test_after_a_crash_those_that_were_asked_for_wait_and_one_trains(
     rate_a_few()
     Lease.acquire(pipeline.LEASE, uuid4(), timedelta(seconds=3))
     for _ in range(2):
+        TrainingRequest.objects.create()
         tasks.retrain.apply_async(queue=worker.queue)
     done(2)
     assert worker.said("another process is training already; tried again in") >= 2
@@ -125,11 +127,13 @@ def test_a_training_that_fails_leaves_the_worker_at_work(
     worker: Worker, done: Callable[[int], bool]
 ) -> None:
     MovieFactory()
+    TrainingRequest.objects.create()
     tasks.retrain.apply_async(queue=worker.queue)
     done(1)
     assert worker.said("not retrained: there is too little to learn from") == 1
     assert worker.said("Traceback") == 0
     rate_a_few()
+    TrainingRequest.objects.create()
     tasks.retrain.apply_async(queue=worker.queue)
     done(2)
     assert list(ModelVersion.objects.values_list("state", flat=True)) == ["published", "failed"]

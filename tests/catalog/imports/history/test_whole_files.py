@@ -142,6 +142,15 @@ def encrypted() -> bytes:
     return bytes(content)
 
 
+def damaged(packed: int) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", packed) as archive:
+        archive.writestr("ratings.csv", lb_ratings(*[(f"Movie {n}", 2000, 4) for n in range(99)]))
+    content = bytearray(made.getvalue())
+    content[48:148] = bytes(100)
+    return bytes(content)
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -156,8 +165,11 @@ def encrypted() -> bytes:
         csv_text(HEADER, ("x" * 200_000, 2000, 4)).encode(),
         encrypted(),
         zip_of({f"{n}.csv": "a,b" for n in range(2_100)}),
+        damaged(zipfile.ZIP_DEFLATED),
+        damaged(zipfile.ZIP_BZIP2),
+        damaged(zipfile.ZIP_LZMA),
     ],
-    ids=range(11),
+    ids=range(14),
 )
 def test_what_is_no_export_is_refused_in_one_line(content: bytes) -> None:
     user = UserFactory()

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from recommendations.engine.components import rating_prediction
 from recommendations.engine.components.rating_prediction import FACTORS, learn_stars
 from recommendations.engine.data.interactions import Interactions
+from tests.hand_made import undescribed
 
 USERS, ITEMS = 11, 9
 LAST = FACTORS
@@ -73,7 +74,7 @@ def learned_one_by_one(ratings: Interactions, seed: int) -> tuple[NDArray[np.flo
 
 def test_it_is_the_formulas_applied_one_by_one(ratings: Interactions) -> None:
     starts = [learned_one_by_one(ratings, seed) for seed in (5, 6, 7)]
-    found = learn_stars(ratings, seed=5)
+    found = learn_stars(ratings, undescribed(ITEMS), seed=5)
     loadings = np.hstack([items[:, :LAST] for items, _ in starts])
     assert found.loadings == pytest.approx(loadings, abs=1e-5)
     means = np.mean([items[:, LAST] for items, _ in starts], axis=0)
@@ -82,6 +83,7 @@ def test_it_is_the_formulas_applied_one_by_one(ratings: Interactions) -> None:
 
 
 def test_chunks_leave_no_seam(ratings: Interactions, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = learn_stars(ratings, seed=5)
+    whole = learn_stars(ratings, undescribed(ITEMS), seed=5)
     monkeypatch.setattr(rating_prediction, "_ROWS_AT_ONCE", 4)
-    assert learn_stars(ratings, seed=5).loadings == pytest.approx(whole.loadings, abs=1e-6)
+    in_chunks = learn_stars(ratings, undescribed(ITEMS), seed=5)
+    assert in_chunks.loadings == pytest.approx(whole.loadings, abs=1e-6)
