@@ -81,16 +81,25 @@ def _of_version(row: Element, version: ModelVersion, *, is_served: bool) -> Iter
         and is_measure(by or "–", difference.get("ndcg"), difference.get("interval")),
     )
     others = ((champion, "champion"), (popular, "most popular"))
-    coverage_of = own.get("coverage")
     yield (
         "desk: figures of models",
-        is_measure(ndcg, own.get("ndcg"), own.get("ndcg_interval"))
-        and all(is_measure(words, metrics.get(name, {}).get("ndcg")) for words, name in others)
-        and is_measure(stratified, own.get("stratified_ndcg"))
-        and is_measure(coverage, None if coverage_of is None else 100 * coverage_of)
+        _is_figure(ndcg, own, "ndcg")
+        and all(_is_figure(words, metrics.get(name, {}), "ndcg") for words, name in others)
+        and _is_figure(stratified, own, "stratified_ndcg")
+        and _is_figure(coverage, own, "coverage", times=100)
         and count_in(users) == int(own.get("users", 0)),
     )
     yield "desk: how far a model's stars were off", _is_error_of(rmse, version)
+
+
+def _is_figure(words: str, figures: Mapping[str, Any], name: str, times: int = 1) -> bool:
+    """Return whether words are a figure of these, with its interval where there is one."""
+    value, ends = figures.get(name), figures.get(f"{name}_interval")
+    return is_measure(
+        words,
+        None if value is None else times * value,
+        None if ends is None else [times * end for end in ends],
+    )
 
 
 def _verdict(metrics: Mapping[str, Any]) -> str:

@@ -62,7 +62,11 @@ def site() -> None:
     old = ModelVersionFactory(
         metrics=measured(0.3004, 0.0, -0.01, 0.01), state=ModelVersion.State.RETIRED
     )
-    new = ModelVersionFactory(metrics=measured(0.3336, 0.0332, 0.0104, 0.0568))
+    metrics = measured(0.3336, 0.0332, 0.0104, 0.0568)
+    for figures, name in (("model", "coverage"), ("most popular", "ndcg"), ("champion", "ndcg")):
+        value = metrics[figures][name]
+        metrics[figures][f"{name}_interval"] = [0.9 * value, 1.1 * value]
+    new = ModelVersionFactory(metrics=metrics)
     InterleavingTest.objects.create(
         champion=old,
         challenger=new,
