@@ -117,7 +117,7 @@ class Token(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Token {self.pk}"
+        return _("Token %(number)s") % {"number": self.pk}
 
     @property
     def today(self) -> dt.date:

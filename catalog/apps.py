@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from .search.sqlite_indexes import create_missing_indexes
 
@@ -10,6 +11,7 @@ class CatalogConfig(AppConfig):
     """Movies, people, genres, tags and ratings. Knows nothing of recommendations."""
 
     name = "catalog"
+    verbose_name = _("Catalogue")
 
     def ready(self) -> None:
         """Keep the search indexes complete after migrations, and say what deletions take along."""

@@ -1,8 +1,9 @@
 """The app below all others."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.urls import register_converter
 
+from .model_names import translate_names
 from .parameters import IdConverter
 
 
@@ -12,5 +13,6 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Let addresses have ids, in whatever order their modules are imported."""
+        """Let addresses have ids, in whatever order their modules are imported; name the tables."""
         register_converter(IdConverter, "id")
+        translate_names(apps.get_models(include_auto_created=True))

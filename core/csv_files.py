@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-_FORMULA = re.compile(r"'*[=+\-@;＝＋－＠\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@;＝＋－＠\t\r\n]")
 """A spreadsheet would compute what begins so; with a quote in front it shows the text."""
 
 
@@ -21,8 +21,8 @@ class Writable(Protocol):
 class CsvWriter:
     """Writes rows; `unescaped` gives back each text."""
 
-    def __init__(self, out: Writable) -> None:
-        self._writer = csv.writer(out)
+    def __init__(self, out: Writable, delimiter: str = ",") -> None:
+        self._writer = csv.writer(out, delimiter=delimiter)
 
     def write_row(self, values: Iterable[Any]) -> None:
         """Write a row: texts, numbers, dates, truth values as yes and no."""

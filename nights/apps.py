@@ -1,13 +1,14 @@
 """The movie nights app."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NightsConfig(AppConfig):
     """Movie nights: picks and a vote for a group, including guests without accounts."""
 
     name = "nights"
-    verbose_name = "movie nights"
+    verbose_name = _("movie nights")
 
     def ready(self) -> None:
         """Register the tables of the data export."""

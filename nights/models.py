@@ -118,7 +118,7 @@ class Night(StaysDeleted):
         help_text=_("Movies on the shelves and services of the host."),
     )
     revision = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Grows with each change, so that pages see it."
+        default=0, editable=False, help_text=_("Grows with each change, so that pages see it.")
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.admin import LargeTableAdmin
 
@@ -21,10 +23,11 @@ class AdminServerForm(ServerForm):
     by_admin = True
 
     address = forms.URLField(
+        label=gettext_lazy("address"),
         max_length=300,
         assume_scheme="http",
         widget=AdminURLFieldWidget,
-        help_text="Such as http://192.168.1.5:8096.",
+        help_text=gettext_lazy("Such as http://192.168.1.5:8096."),
     )
 
     class Meta(ServerForm.Meta):
@@ -40,7 +43,7 @@ class AdminServerForm(ServerForm):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         is_elsewhere = "address" in self.changed_data or "kind" in self.changed_data
         if is_elsewhere and not cleaned.get("key") and "key" not in self.errors:
-            self.add_error("key", "Type the key again: it is for another server now.")
+            self.add_error("key", _("Type the key again: it is for another server now."))
         return cleaned
 
     def save(self, commit: bool = True) -> Any:
@@ -91,8 +94,13 @@ class ShelfAdmin(LargeTableAdmin):
         super().save_model(request, obj, form, change)
         forget_whether_in_use()
 
-    @admin.action(description="Read these shelves now", permissions=["change"])
+    @admin.action(description=gettext_lazy("Read these shelves now"), permissions=["change"])
     def read_now(self, request: HttpRequest, shelves: Any) -> None:
         """Have the chosen shelves read as soon as a worker is there."""
         count = shelves.update(next_at=timezone.now())
-        self.message_user(request, f"{count} are read within some minutes.")
+        message = ngettext(
+            "%(count)d shelf is read within some minutes.",
+            "%(count)d shelves are read within some minutes.",
+            count,
+        )
+        self.message_user(request, message % {"count": count})

@@ -54,6 +54,7 @@ class InvitationAdmin(LargeTableAdmin):
     list_select_related = ["made_by", "used_by"]
     search_fields = ["for_whom", "=made_by__username", "=used_by__username", "=email"]
     ordering = ["-pk"]
+    view_on_site = False  # it is for somebody else
     readonly_fields = ["link", "made_by", "made_at", "used_by", "used_at"]
 
     def get_fields(self, request: HttpRequest, obj: Invitation | None = None) -> Any:

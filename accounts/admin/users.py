@@ -7,7 +7,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -93,10 +93,18 @@ class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, UserAdminBase, LargeTableA
         """Add the age limit, and the data set of an imported user."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
-            fieldsets = [*fieldsets, ("Shown movies", {"fields": ["age_limit"]})]
+            fieldsets = [*fieldsets, (_("Shown movies"), {"fields": ["age_limit"]})]
         if obj and obj.imported_from:
             return [*fieldsets, (_("Data set"), {"fields": ["imported_from"]})]
         return fieldsets
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Tell the page whether the account is a keeper's."""
+        user = kwargs.get("obj")
+        context["is_keeper"] = user and user.groups.filter(name=roles.KEEPERS).exists()
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.action(
         description=gettext_lazy("Make keepers: they look after the catalogue, not accounts"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
@@ -14,24 +15,24 @@ class AuditEntry(models.Model):
     class Action(models.TextChoices):
         """What happened."""
 
-        SIGNED_UP = "signed up", "signed up"
-        LOGGED_IN = "logged in", "logged in"
-        LOG_IN_FAILED = "log-in failed", "log-in failed"
-        LOGGED_OUT = "logged out", "logged out"
-        SESSION_ENDED = "session ended", "session ended"
-        PASSWORD_CHANGED = "password changed", "password changed"
-        EMAIL_CHANGED = "e-mail changed", "e-mail changed"
-        MFA_CHANGED = "second factor changed", "second factor changed"
-        SSO_CHANGED = "single sign-on changed", "single sign-on changed"
-        RIGHTS_CHANGED = "rights changed", "rights changed"
-        TOKEN_CHANGED = "token changed", "token changed"
-        EXPORTED = "data exported", "data exported"
-        HANDED_OVER = "account handed over", "account handed over"
-        DELETED = "account deleted", "account deleted"
-        RESTORED = "account restored", "account restored"
-        DATA_DELETED = "data deleted", "data deleted"
-        DATA_RESTORED = "data restored", "data restored"
-        SETTING_CHANGED = "setting changed", "setting changed"
+        SIGNED_UP = "signed up", _("signed up")
+        LOGGED_IN = "logged in", _("logged in")
+        LOG_IN_FAILED = "log-in failed", _("log-in failed")
+        LOGGED_OUT = "logged out", _("logged out")
+        SESSION_ENDED = "session ended", _("session ended")
+        PASSWORD_CHANGED = "password changed", _("password changed")
+        EMAIL_CHANGED = "e-mail changed", _("e-mail changed")
+        MFA_CHANGED = "second factor changed", _("second factor changed")
+        SSO_CHANGED = "single sign-on changed", _("single sign-on changed")
+        RIGHTS_CHANGED = "rights changed", _("rights changed")
+        TOKEN_CHANGED = "token changed", _("token changed")
+        EXPORTED = "data exported", _("data exported")
+        HANDED_OVER = "account handed over", _("account handed over")
+        DELETED = "account deleted", _("account deleted")
+        RESTORED = "account restored", _("account restored")
+        DATA_DELETED = "data deleted", _("data deleted")
+        DATA_RESTORED = "data restored", _("data restored")
+        SETTING_CHANGED = "setting changed", _("setting changed")
 
     at = models.DateTimeField(default=timezone.now, db_index=True)
     action = models.CharField(max_length=30, choices=Action)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.stays_deleted import StaysDeleted
@@ -83,7 +84,7 @@ class Invitation(StaysDeleted):
         ]
 
     def __str__(self) -> str:
-        return self.for_whom or self.email or f"invitation {self.pk}"
+        return self.for_whom or self.email or gettext("Invitation %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self) -> str:
         """Return the path of the link."""

@@ -7,6 +7,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 FIRST_PAUSE = timedelta(minutes=1)
 """After the first failure; each further one doubles it."""
@@ -59,7 +60,8 @@ class OutgoingMail(models.Model):
     objects = OutgoingMailQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"Mail {self.pk}"  # the rest is private
+        # The rest is private.
+        return gettext("Mail %(number)s") % {"number": self.pk}
 
     @property
     def as_message(self) -> EmailMultiAlternatives:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from core.stays_deleted import StaysDeleted
 
@@ -20,21 +21,22 @@ class User(StaysDeleted, AbstractUser):
 
     email = models.EmailField("e-mail address", blank=True)
     imported_from = models.CharField(
-        max_length=40, blank=True, help_text="The data set that this author's ratings came from."
+        max_length=40, blank=True, help_text=_("The data set that this author's ratings came from.")
     )
 
     out_of_ten = models.BooleanField(
         "ratings out of ten",
         default=False,
         db_default=False,
-        help_text="Whether ratings are shown to them out of ten; stars are what is kept.",
+        help_text=_("Whether ratings are shown to them out of ten; stars are what is kept."),
     )
 
     age_limit = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="In years: movies with a higher age rating, or an unknown one, are not shown to "
-        "them.",
+        help_text=_(
+            "In years: movies with a higher age rating, or an unknown one, are not shown to them."
+        ),
     )
 
     audited_changes: list[tuple[AuditEntry.Action, str]]

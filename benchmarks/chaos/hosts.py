@@ -76,8 +76,8 @@ def make_disk(folder: Path, megabytes: int) -> None:
 
 
 def remove_disk(folder: Path) -> None:
-    """Remove a disk with all that is on it."""
-    _run("umount", str(folder))
+    """Remove a disk with all that is on it; who is just being killed may still have files open."""
+    _run("umount", "--lazy", str(folder))
 
 
 @dataclass

@@ -56,6 +56,7 @@ class Site:
         self.restarts: list[str] = []
         """What ended by itself and was started again."""
         self._stopping = threading.Event()
+        self._restarting = threading.Thread(target=self._restart_ended, daemon=True)
         self._proxy_folder = folder / "nginx"
         self._code: dict[str, Path] = {}
         self.database = Cluster([self._host("pg1", 21), self._host("pg2", 22)], folder)
@@ -72,6 +73,8 @@ class Site:
     def __exit__(self, *error: object) -> None:
         """Kill everything that still runs."""
         self._stopping.set()
+        if self._restarting.is_alive():
+            self._restarting.join()
         for host in self._hosts:
             for name in list(host.processes):
                 host.kill(name)
@@ -153,7 +156,7 @@ class Site:
         self._start_proxy()
         for web in self.webs:
             self.wait_for(web)
-        threading.Thread(target=self._restart_ended, daemon=True).start()
+        self._restarting.start()
         began = time.time()
         wait_until(lambda: ticks.first_since(self.ticks, began) is not None, "the schedule", 90)
 

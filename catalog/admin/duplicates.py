@@ -21,6 +21,8 @@ from ..tasks import find_duplicates
 from .merging import may_merge
 
 PAIRS_A_PAGE = 10
+MOST_AT_ONCE = 10_000
+"""Movies that are looked through while a keeper waits: less than a second."""
 
 
 @admin.register(PossibleDuplicate)
@@ -80,16 +82,22 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
         return redirect("admin:catalog_possibleduplicate_changelist")
 
     def look_view(self, request: HttpRequest) -> HttpResponse:
-        """Have a worker look through the catalogue."""
+        """Look through the catalogue; have a worker do it where that takes long."""
         if not may_merge(request):
             raise PermissionDenied
+        if Movie.everything.all()[: MOST_AT_ONCE + 1].count() <= MOST_AT_ONCE:
+            find_duplicates()
+            self.message_user(request, _("Looked through the catalogue."), messages.SUCCESS)
+            return redirect("admin:catalog_possibleduplicate_changelist")
         try:
             do_once(request, find_duplicates.delay)
         except OperationalError as error:
             message = _("Nothing is looked for; the broker does not answer: %(error)s")
             self.message_user(request, message % {"error": error}, messages.ERROR)
         else:
-            message = _("A worker looks through the catalogue; what it finds appears here.")
+            message = _(
+                "A worker looks through the catalogue; what it finds is here in some minutes."
+            )
             self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:catalog_possibleduplicate_changelist")
 

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
 from core.admin import AnyModelForm
+from movielens import parse_title
 
 from ..merging.duplicates import twins_of
 from ..models import Movie
@@ -113,7 +114,10 @@ class MovieForm(AnyModelForm):
             If one like it is there, and nobody has said that this is another.
         """
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk is not None or cleaned.get("add_anyway") or not cleaned.get("title"):
+        if self.instance.pk is not None or not cleaned.get("title"):
+            return cleaned
+        self._take_title_apart(cleaned)
+        if cleaned.get("add_anyway"):
             return cleaned
         titles = ("title", "original_title", "alternative_titles", "year", "imdb_id", "tmdb_id")
         known = {name: cleaned[name] for name in titles if cleaned.get(name)}
@@ -121,6 +125,16 @@ class MovieForm(AnyModelForm):
             self.fields["add_anyway"].widget = CheckboxInput()
             raise forms.ValidationError([_already_here(twin) for twin in twins], code="twin")
         return cleaned
+
+    def _take_title_apart(self, cleaned: dict[str, Any]) -> None:
+        """Read "Matrix, The (1999)", as a title is often written elsewhere."""
+        title, year, brackets = parse_title(cleaned["title"])
+        if brackets or not title:
+            return
+        if year and cleaned.get("year") not in (None, year):
+            self.add_error("year", gettext("The title says %(year)s.") % {"year": year})
+        elif "year" in cleaned:
+            cleaned |= {"title": title, "year": year or cleaned["year"]}
 
     def clean_poster_url(self) -> str:
         """Refuse an address without https.

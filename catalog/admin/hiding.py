@@ -87,7 +87,7 @@ class HidingAdmin(LargeTableAdmin):
         log_rows(request, movies, CHANGE, "Hidden." if hidden else "Shown again.")
         return len(movies)
 
-    @admin.display(description=gettext_lazy("hidden"), boolean=True)
-    def is_hidden(self, movie: Movie) -> bool | None:
-        """Whether it is; empty where it is not."""
-        return True if movie.hidden_at else None
+    @admin.display(description=gettext_lazy("hidden"), empty_value="")
+    def is_hidden(self, movie: Movie) -> str | None:
+        """Say that it is; nothing where it is not."""
+        return _("hidden") if movie.hidden_at else None

@@ -1,19 +1,25 @@
-"""The history of a movie or a person: what was changed, from what to what, with revert."""
+"""The history of a movie, a person or settings: from what to what they changed, with revert."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.audit.log import Action, record
 from core.admin import BoundedPaginator, LargeTableAdmin
 
 from ..editing.cells import cells_of, differing
-from ..editing.revert import revert
+from ..editing.revert import Reverted, revert
+from ..editing.settings import changes_of, log_values, put_back, values_of
 from ..imports.movies_csv.writing import CatalogueChangedError
 from ..models import Movie, MovieEdit, PersonEdit
 
@@ -62,10 +68,7 @@ class EditHistoryAdmin(LargeTableAdmin):
             edits = self._edits.objects.filter(of=row.pk).select_related("by")
             page = BoundedPaginator(edits, EDITS_A_PAGE).get_page(request.GET.get("edits"))
             for edit in page:
-                columns = [
-                    (name, edit.before.get(name, ""), edit.after[name]) for name in edit.after
-                ]
-                edit.columns = columns
+                edit.columns = _columns(self.model, edit.before, edit.after)
             shown = {
                 "edits": page,
                 "revert_address": f"admin:catalog_{self.opts.model_name}_revert",
@@ -88,14 +91,103 @@ class EditHistoryAdmin(LargeTableAdmin):
         else:
             if done.columns:
                 self.log_change(request, edit.of, f"Reverted: {', '.join(done.columns)}.")
-                message = _("Put back: %(columns)s.") % {"columns": ", ".join(done.columns)}
-                self.message_user(request, message, messages.SUCCESS)
-            if done.left:
-                message = _("Left as it is, for it was changed since: %(columns)s.")
-                shown = message % {"columns": ", ".join(done.left)}
-                self.message_user(request, shown, messages.WARNING)
+            _say(self, request, done)
         return redirect(reverse(f"admin:catalog_{self.opts.model_name}_history", args=[edit.of_id]))
 
     @property
     def _edits(self) -> type[MovieEdit] | type[PersonEdit]:
         return MovieEdit if self.model is Movie else PersonEdit
+
+
+class SettingsHistoryAdmin(LargeTableAdmin):
+    """Logs from what to what settings are changed, shows it on the history page, and reverts it."""
+
+    object_history_template = "admin/catalog/edit_history.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add where the buttons lead."""
+        view = self.admin_site.admin_view(require_POST(self.revert_view))
+        own = path("revert/<id:pk>/", view, name=f"catalog_{self.opts.model_name}_revert")
+        return [own, *super().get_urls()]
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """Log the values, too, and in the audit log that there was a change."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if form.changed_data and not add:
+            log_values(message, form)
+            record(Action.SETTING_CHANGED, None, f"{form.instance}: {', '.join(form.changed_data)}")
+        return message
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add the changes."""
+        shown: dict[str, Any] = {}
+        if row := self.get_object(request, object_id):
+            edits: Any = changes_of(row)
+            page = BoundedPaginator(edits, EDITS_A_PAGE).get_page(request.GET.get("edits"))
+            for edit in page:
+                edit.at, edit.by = edit.action_time, edit.user
+                edit.columns = _columns(self.model, *values_of(edit))
+            shown = {
+                "edits": page,
+                "revert_address": f"admin:catalog_{self.opts.model_name}_revert",
+                "may_revert": self.has_change_permission(request),
+            }
+        return super().history_view(request, object_id, {**shown, **(extra_context or {})})
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Revert one change."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        entry = get_object_or_404(LogEntry, pk=pk)
+        row = get_object_or_404(self.model, pk=entry.object_id)
+        if not changes_of(row).filter(pk=pk).exists():
+            raise Http404
+        try:
+            done, logged = put_back(entry, row)
+        except ValidationError as error:
+            message = _("Nothing was put back: %(reason)s")
+            self.message_user(
+                request, message % {"reason": " ".join(error.messages)}, messages.ERROR
+            )
+        else:
+            if done.columns:
+                self.log_change(request, row, logged)
+                record(Action.SETTING_CHANGED, None, f"{row}: {', '.join(done.columns)}, reverted")
+            _say(self, request, done)
+        return redirect(f"admin:catalog_{self.opts.model_name}_history", row.pk)
+
+
+def _say(admin: LargeTableAdmin, request: HttpRequest, done: Reverted) -> None:
+    if done.columns:
+        message = _("Put back: %(columns)s.") % {"columns": _labels(admin.model, done.columns)}
+        admin.message_user(request, message, messages.SUCCESS)
+    if done.left:
+        message = _("Left as it is, for it was changed since: %(columns)s.")
+        shown = message % {"columns": _labels(admin.model, done.left)}
+        admin.message_user(request, shown, messages.WARNING)
+
+
+def _columns(
+    model: type[Model], before: Mapping[str, str], after: Mapping[str, str]
+) -> list[tuple[str, str, str]]:
+    return [(_label(model, name), before.get(name, ""), after[name]) for name in after]
+
+
+def _labels(model: type[Model], names: Iterable[str]) -> str:
+    return ", ".join(_label(model, name) for name in names)
+
+
+def _label(model: type[Model], name: str) -> str:
+    """Return what a column is called on pages."""
+    people = {"directors": _("Directors"), "cast": _("Cast"), "writers": _("Writers")}
+    if name in people:
+        return people[name]
+    try:
+        field: Any = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return name  # of an edit that is older than the table
+    return str(capfirst(field.verbose_name))

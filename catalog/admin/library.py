@@ -101,7 +101,7 @@ class MovieListAdmin(LibraryAdmin):
         shown = super().get_fields(request, obj)
         return [*shown, "name", "description"] if obj and obj.share_key else shown
 
-    @admin.display(ordering="pk")
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
     def number(self, own: MovieList) -> str:
         """The list's number, in place of its name."""
         return str(own)

@@ -3,16 +3,19 @@
 from django.contrib import admin
 from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.parameters import whole_number
 
+from ..decades import decade_label
 from ..models import Credit, Movie
 
 
 class DecadeFilter(admin.SimpleListFilter):
     """Movies of a decade."""
 
-    title = "decade"
+    title = gettext_lazy("decade")
     parameter_name = "decade"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
@@ -21,7 +24,7 @@ class DecadeFilter(admin.SimpleListFilter):
         if years["first"] is None:
             return []
         decades = range(years["last"] // 10 * 10, years["first"] // 10 * 10 - 10, -10)
-        return [(str(decade), f"{decade}s") for decade in decades]
+        return [(str(decade), decade_label(decade)) for decade in decades]
 
     def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
         """Return the movies of the chosen decade."""
@@ -32,16 +35,16 @@ class DecadeFilter(admin.SimpleListFilter):
 class MissingFilter(admin.SimpleListFilter):
     """Movies without people, genres, year or poster."""
 
-    title = "missing"
+    title = gettext_lazy("missing")
     parameter_name = "missing"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return what can be missing."""
         return [
-            ("people", "People"),
-            ("genres", "Genres"),
-            ("year", "Year"),
-            ("poster", "Poster"),
+            ("people", _("People")),
+            ("genres", _("Genres")),
+            ("year", _("Year")),
+            ("poster", _("Poster")),
         ]
 
     def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
@@ -54,5 +57,5 @@ class MissingFilter(admin.SimpleListFilter):
             case "year":
                 return movies.filter(year=None)
             case "poster":
-                return movies.filter(poster="")
+                return movies.filter(poster="", poster_url="")
         return movies

@@ -21,14 +21,18 @@ from core.sent_twice import first_time
 from core.shared_files import shared_files
 
 from ..imports.movies_csv.importing import ImportResult, import_movies
-from ..imports.movies_csv.reading import MovieRows, UnreadableCsvError, read_movies_csv
+from ..imports.movies_csv.reading import (
+    PROBLEM_COLUMNS,
+    MovieRows,
+    UnreadableCsvError,
+    read_movies_csv,
+)
 from ..imports.movies_csv.writing import CatalogueChangedError
 
 FOLDER = "movie-imports"
 KEPT = timedelta(days=1)
 MOST_ROWS = 200_000
 ERRORS_SHOWN = 500
-PROBLEM_COLUMNS = ("line", "problem")
 _STALLED_AFTER = timedelta(minutes=5)
 _ROWS_BETWEEN_NOTES = 500
 
@@ -125,14 +129,17 @@ def _keep_wrong_rows(name: str, rows: MovieRows, result: ImportResult) -> None:
     if not result.errors:
         return
     problems = {error.line: error.message for error in result.errors}
+    noted = len(PROBLEM_COLUMNS)
+    own = slice(noted if rows.header[:noted] == [*PROBLEM_COLUMNS] else 0, None)
     with shared_files.writing(_wrong(name)) as file:
         text = io.TextIOWrapper(file, "utf-8-sig", newline="")
-        writer = CsvWriter(text)
+        # As the file came: a spreadsheet of one language opens no other way of writing.
+        writer = CsvWriter(text, rows.delimiter)
         # A row with surplus cells would move what is wrong to where its header is not.
-        writer.write_row([*PROBLEM_COLUMNS, *rows.header])
+        writer.write_row([*PROBLEM_COLUMNS, *rows.header[own]])
         for row in rows.rows:
             if row.line in problems:
-                writer.write_row([row.line, problems[row.line], *row.cells])
+                writer.write_row([row.line, problems[row.line], *row.cells[own]])
         text.detach()
 
 

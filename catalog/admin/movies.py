@@ -49,7 +49,7 @@ class MovieTagInline(PagedInline):
     fields = ["tag", "count"]
     autocomplete_fields = ["tag"]
     list_select_related = ("tag", "movie")
-    verbose_name_plural = "tags"
+    verbose_name_plural = gettext_lazy("tags")
     ordering = ["-count", "pk"]
     a_page = 10
 
@@ -62,6 +62,8 @@ class CertificateInline(PagedInline):
     ordering = ["country"]
 
 
+_OF_THE_SITE = {"ratings", "created_at", "hidden_at", "value_sources", "asked"}
+"""What a new movie has none of."""
 _FIELDS_OF: dict[Any, set[str]] = {
     MovieTag: {"tags"},
     Credit: set(PEOPLE),
@@ -83,7 +85,7 @@ class MovieAdmin(
     actions = [*HidingAdmin.actions, "merge_chosen"]
     ordering = ["-rating_count", "pk"]
     autocomplete_fields = ["genres", "countries"]
-    readonly_fields = ["ratings", "created_at", "hidden_at", "value_sources", "asked"]
+    readonly_fields = sorted(_OF_THE_SITE)
     inlines = [CertificateInline, MovieCreditInline, MovieTagInline]
     save_on_top = True
     fieldsets = [
@@ -113,7 +115,10 @@ class MovieAdmin(
     def get_fieldsets(self, request: HttpRequest, obj: Movie | None = None) -> Any:
         """Ask for a new movie whether it is another than the one that is like it."""
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if obj else [(None, {"fields": ["add_anyway"]}), *fieldsets]
+        if obj:
+            return fieldsets
+        typed = [each for each in fieldsets if not set(each[1]["fields"]) <= _OF_THE_SITE]
+        return [(None, {"fields": ["add_anyway"]}), *typed]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Movie]:
         """Return the movies with their genres."""

@@ -15,7 +15,7 @@ from .history import EditHistoryAdmin
 class RoleFilter(admin.SimpleListFilter):
     """People who have worked in a role."""
 
-    title = "role"
+    title = gettext_lazy("role")
     parameter_name = "role"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:

@@ -6,6 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Field, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.admin import AnyModelForm
 
@@ -16,7 +18,7 @@ from .found_by_movie import FoundByMovieAdmin
 class StarsFilter(admin.SimpleListFilter):
     """Ratings by their stars; the choices need no query."""
 
-    title = "stars"
+    title = gettext_lazy("stars")
     parameter_name = "stars"
     field = "stars"
 
@@ -33,12 +35,12 @@ class StarsFilter(admin.SimpleListFilter):
 class AuthorFilter(admin.SimpleListFilter):
     """Ratings by users of this site, or imported ones."""
 
-    title = "author"
+    title = gettext_lazy("author")
     parameter_name = "author"
 
     def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
         """Return the two kinds of author."""
-        return [("here", "People of this site"), ("imported", "Imported")]
+        return [("here", _("People of this site")), ("imported", _("Imported"))]
 
     def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
         """Return the ratings by the chosen kind of author."""

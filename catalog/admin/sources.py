@@ -21,6 +21,7 @@ from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
 from ..models import EnrichmentRun, NewMovieRules, SourceRecord
 from ..providers.configured import sources
+from .history import SettingsHistoryAdmin
 
 _LISTED = 100
 
@@ -164,8 +165,8 @@ class SourceRecordAdmin(ReadOnlyAdmin):
 
 
 @admin.register(NewMovieRules)
-class NewMovieRulesAdmin(LargeTableAdmin):
-    """The rules for new movies: one page."""
+class NewMovieRulesAdmin(SettingsHistoryAdmin):
+    """The rules for new movies: one page, with a history of its changes."""
 
     readonly_fields = ["last_done", "problem"]
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.core import serializers
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from actions.signed_undo import SignedUndo
@@ -31,6 +31,21 @@ undoable, undo_token, apply_undo = signed.undoable, signed.token, signed.apply
 def snapshot(rows: Iterable[Model]) -> str:
     """Return rows that are about to be deleted, for `rows_of` or `restore` to read."""
     return json.dumps(serializers.serialize("python", rows), default=str)
+
+
+def snapshot_with(one: Model, others: "QuerySet[Any]") -> str:
+    """Return the snapshot of a row and many others; to make objects of these would take longest."""
+    meta = others.model._meta
+    names = {field.attname: field.name for field in meta.concrete_fields if not field.primary_key}
+    read = [
+        {
+            "model": meta.label_lower,
+            "pk": pk,
+            "fields": dict(zip(names.values(), values, strict=True)),
+        }
+        for pk, *values in others.values_list("pk", *names)
+    ]
+    return json.dumps([*serializers.serialize("python", [one]), *read], default=str)
 
 
 def rows_of(rows: str) -> list[Any]:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from .certificates import OfMoviesQuerySet
 from .title_snapshot import TitleSnapshot
@@ -58,4 +59,4 @@ class Viewing(TitleSnapshot):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title}, seen on {self.watched_on}"
+        return gettext("%(title)s, seen on %(day)s") % {"title": self.title, "day": self.watched_on}

@@ -33,7 +33,7 @@ class PossibleDuplicate(models.Model):
     first = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     likeness = models.PositiveSmallIntegerField(choices=Likeness)
-    rejected = models.BooleanField(default=False, help_text="Whether they are two movies.")
+    rejected = models.BooleanField(default=False, help_text=_("Whether they are two movies."))
     found_at = models.DateTimeField(default=timezone.now)
 
     objects = PossibleDuplicateQuerySet.as_manager()

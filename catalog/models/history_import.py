@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
@@ -66,14 +67,14 @@ class HistoryImport(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     rule = models.CharField(max_length=10, choices=Rule, default=Rule.NEWEST)
     files = models.JSONField(
-        default=list, help_text="For each file: its name, where it is kept, and what was chosen."
+        default=list, help_text=_("For each file: its name, where it is kept, and what was chosen.")
     )
-    reports = models.JSONField(default=list, help_text="For each file, what became of it.")
-    total = models.PositiveIntegerField(default=0, help_text="Records in all files.")
-    done = models.PositiveIntegerField(default=0, help_text="Of these, so many are imported.")
+    reports = models.JSONField(default=list, help_text=_("For each file, what became of it."))
+    total = models.PositiveIntegerField(default=0, help_text=_("Records in all files."))
+    done = models.PositiveIntegerField(default=0, help_text=_("Of these, so many are imported."))
     problem = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(
-        default=0, help_text="Workers that have begun since there was progress."
+        default=0, help_text=_("Workers that have begun since there was progress.")
     )
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -86,7 +87,7 @@ class HistoryImport(models.Model):
         indexes = [models.Index("user", F("id").desc(), name="history_imports_newest")]
 
     def __str__(self) -> str:
-        return f"Import {self.pk}"
+        return gettext("Import %(number)s") % {"number": self.pk}
 
     @property
     def is_working(self) -> bool:

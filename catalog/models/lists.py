@@ -51,7 +51,8 @@ class MovieList(StaysDeleted):
         ]
 
     def __str__(self) -> str:
-        return f"List {self.pk}"  # the name is private
+        # The name is private.
+        return _("List %(number)s") % {"number": self.pk}
 
     def share(self) -> Self:
         """Give the list a new link; an earlier link stops working."""

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from .movie import Movie
 from .title_snapshot import TITLE_LENGTH
@@ -101,7 +102,8 @@ class MovieMerge(models.Model):
         verbose_name = "merge"
 
     def __str__(self) -> str:
-        return f"{self.title}, merged with {self.kept}"
+        words = {"gone": self.title, "kept": self.kept}
+        return gettext("%(gone)s, merged with %(kept)s") % words
 
     @property
     def is_recent(self) -> bool:

@@ -13,7 +13,8 @@ from django.core.validators import (
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.age_limit import age_limit, without_age_limit
 from core.compiled import CompiledQuery, compiled_once
@@ -173,7 +174,7 @@ class Movie(StaysDeleted):
     title = models.CharField(max_length=400)
     original_title = models.CharField(max_length=400, blank=True)
     alternative_titles = models.JSONField(
-        default=list, blank=True, help_text="Other titles the movie is known by."
+        default=list, blank=True, help_text=_("Other titles the movie is known by.")
     )
     year = models.PositiveSmallIntegerField(
         null=True,
@@ -185,7 +186,7 @@ class Movie(StaysDeleted):
     )
     overview = models.TextField(blank=True)
     local_titles = models.JSONField(
-        default=dict, blank=True, editable=False, help_text="By language, such as de."
+        default=dict, blank=True, editable=False, help_text=_("By language, such as de.")
     )
     local_overviews = models.JSONField(default=dict, blank=True, editable=False)
     poster = PosterColumn(upload_to="posters/", blank=True)
@@ -194,8 +195,10 @@ class Movie(StaysDeleted):
         max_length=500,
         blank=True,
         validators=[URLValidator(schemes=["https"])],
-        help_text="Of an image elsewhere, by https; an uploaded one comes first. "
-        "Browsers fetch it from there.",
+        help_text=_(
+            "Of an image elsewhere, by https; an uploaded one comes first. "
+            "Browsers fetch it from there."
+        ),
     )
     imdb_id = models.CharField(
         "IMDb id",
@@ -211,14 +214,14 @@ class Movie(StaysDeleted):
         null=True,
         blank=True,
         unique=True,
-        help_text="In the 1M and later releases.",
+        help_text=_("In the 1M and later releases."),
     )
     movielens_100k_id = models.PositiveIntegerField(
         "MovieLens 100K id",
         null=True,
         blank=True,
         unique=True,
-        help_text="The 100K release has a numbering of its own.",
+        help_text=_("The 100K release has a numbering of its own."),
     )
     genres = models.ManyToManyField(Genre, blank=True, related_name="movies")
     countries = models.ManyToManyField(Country, blank=True, related_name="movies")
@@ -341,4 +344,4 @@ class MovieTag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.tag} on {self.movie}"
+        return gettext("%(tag)s on %(movie)s") % {"tag": self.tag, "movie": self.movie}

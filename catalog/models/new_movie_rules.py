@@ -2,6 +2,8 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 _ONLY_ROW = 1
 
@@ -18,37 +20,37 @@ class NewMovieRules(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ASKED = "asked", "Only what someone here asked for"
-        RULES = "rules", "Also what fits the rules below"
+        ASKED = "asked", _("Only what someone here asked for")
+        RULES = "rules", _("Also what fits the rules below")
 
     kind = models.CharField("new movies", max_length=10, choices=Kind, default=Kind.ASKED)
     within_days = models.PositiveSmallIntegerField(
         "came out within",
         default=60,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
-        help_text="Days.",
+        help_text=_("Days."),
     )
     least_votes = models.PositiveIntegerField(
-        default=50, help_text="At the source: so many people have given it a vote."
+        default=50, help_text=_("At the source: so many people have given it a vote.")
     )
     least_popularity = models.FloatField(
         default=10.0,
         validators=[MinValueValidator(0.0)],
-        help_text="At the source: how much it is looked at, as TMDB counts it.",
+        help_text=_("At the source: how much it is looked at, as TMDB counts it."),
     )
     languages = models.CharField(
         "original languages",
         max_length=100,
         blank=True,
         validators=[RegexValidator(r"^[a-z]{2}(, ?[a-z]{2})*$", "Write them as in: en, de, fr.")],
-        help_text="As in: en, de, fr. None: all.",
+        help_text=_("As in: en, de, fr. None: all."),
     )
     region = models.CharField(
         "came out in",
         max_length=2,
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{2}$", "Write a country as in: DE.")],
-        help_text="A country, as in: DE. None: anywhere.",
+        help_text=_("A country, as in: DE. None: anywhere."),
     )
     most_a_day = models.PositiveSmallIntegerField(
         default=20, validators=[MinValueValidator(1), MaxValueValidator(500)]
@@ -65,7 +67,7 @@ class NewMovieRules(models.Model):
         ]
 
     def __str__(self) -> str:
-        return "Rules for new movies"
+        return str(capfirst(self._meta.verbose_name))
 
     @classmethod
     def current(cls) -> "NewMovieRules":

@@ -89,7 +89,8 @@ class OwnTag(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Tag {self.pk}"  # the name is private
+        # The name is private.
+        return _("Tag %(number)s") % {"number": self.pk}
 
 
 class MovieNoteQuerySet(OfMoviesQuerySet["MovieNote"]):
@@ -133,4 +134,4 @@ class MovieNote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Note {self.pk}"
+        return _("Note %(number)s") % {"number": self.pk}

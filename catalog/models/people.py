@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.stays_deleted import StaysDeleted
@@ -87,4 +88,8 @@ class Credit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, {self.get_role_display().lower()} of {self.movie}"
+        return gettext("%(person)s, %(role)s: %(movie)s") % {
+            "person": self.person,
+            "role": self.get_role_display(),
+            "movie": self.movie,
+        }

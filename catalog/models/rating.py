@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -130,7 +131,7 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars} stars"
+        return gettext("%(stars)s stars") % {"stars": self.stars}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the rating and the movie's totals in one transaction."""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from .certificates import OfMoviesQuerySet
 from .movie import Movie
@@ -80,4 +81,6 @@ class RatingChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars} stars" if self.stars else "cleared"
+        if not self.stars:
+            return gettext("cleared")
+        return gettext("%(stars)s stars") % {"stars": self.stars}

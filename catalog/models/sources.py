@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
@@ -168,9 +170,9 @@ class EnrichmentRun(models.Model):
     """
 
     class State(models.TextChoices):
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
-        CANCELLED = "cancelled", "Cancelled"
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
 
     sources = models.JSONField(default=list, blank=True)
     missing = models.JSONField(default=list, blank=True)
@@ -196,7 +198,7 @@ class EnrichmentRun(models.Model):
         verbose_name_plural = "rounds through the sources"
 
     def __str__(self) -> str:
-        return f"Round {self.pk}"
+        return gettext("Round %(number)s") % {"number": self.pk}
 
     def claim(self) -> bool:
         """Keep others away for a while; return whether this process may work on it."""

@@ -101,4 +101,4 @@ class WatchlistEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Watchlist entry {self.pk}"
+        return gettext("Watchlist entry %(number)s") % {"number": self.pk}

@@ -136,7 +136,7 @@ def _waiting() -> list[Waiting]:
         Waiting.of(
             _("Movies without a poster"),
             Movie.objects.filter(poster="", poster_url=""),
-            f"{movies}?missing=poster",
+            f"{movies}?missing=poster&hidden=no",
         ),
         Waiting.of(
             _("Movies people asked for that no source gave"),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from catalog.admin.found_by_movie import FoundByMovieAdmin
 from catalog.models import Movie
@@ -36,12 +37,12 @@ class MutedRatingAdmin(FoundByMovieAdmin):
         """A rating is muted or it is not: there is nothing to change."""
         return False
 
-    @admin.display(ordering="rating__movie__title")
+    @admin.display(description=gettext_lazy("movie"), ordering="rating__movie__title")
     def movie(self, muted: MutedRating) -> Movie:
         """The movie that was rated."""
         return muted.rating.movie
 
-    @admin.display(ordering="rating__user__username")
+    @admin.display(description=gettext_lazy("user"), ordering="rating__user__username")
     def user(self, muted: MutedRating) -> AbstractUser:
         """Who rated it."""
         return muted.rating.user

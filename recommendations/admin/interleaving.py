@@ -40,6 +40,8 @@ class InterleavingAdmin(ReadOnlyAdmin):
         try:
             test = running.start(chosen[0])
         except running.NotStarted as error:
+            if InterleavingTest.objects.running().filter(challenger=chosen[0]).exists():
+                return redirect(_on_desk())  # the same form, sent twice
             self.message_user(request, str(error), messages.ERROR)
             return None
         record(Action.SETTING_CHANGED, None, f"interleaving test started: {test}")
@@ -80,6 +82,9 @@ class InterleavingAdmin(ReadOnlyAdmin):
     def _end(self, request: HttpRequest, test: InterleavingTest) -> None:
         if running.end(test, InterleavingTest.Outcome.STOPPED):
             record(Action.SETTING_CHANGED, None, f"interleaving test ended: {test}")
+        elif not _is_now(test, InterleavingTest.Outcome.STOPPED):
+            self.message_user(request, _over(test), messages.WARNING)
+            return
         message = _("The test has ended; model %(number)s stays in service.")
         self.message_user(request, message % {"number": test.champion_id}, messages.SUCCESS)
 
@@ -87,11 +92,25 @@ class InterleavingAdmin(ReadOnlyAdmin):
         try:
             running.promote(test)
         except running.NotStarted as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return
-        record(Action.SETTING_CHANGED, None, f"model {test.challenger_id} put into service")
+            if not _is_now(test, InterleavingTest.Outcome.PROMOTED):
+                said = _over(test) if test.outcome else str(error)
+                self.message_user(request, said, messages.ERROR)
+                return
+        else:
+            record(Action.SETTING_CHANGED, None, f"model {test.challenger_id} put into service")
         message = _("Model %(number)s is served from now on.") % {"number": test.challenger_id}
         self.message_user(request, message, messages.SUCCESS)
+
+
+def _is_now(test: InterleavingTest, outcome: InterleavingTest.Outcome) -> bool:
+    """Whether a test has ended so, as by the same form that was sent before."""
+    test.refresh_from_db()
+    return test.outcome == outcome
+
+
+def _over(test: InterleavingTest) -> str:
+    words = {"outcome": test.get_outcome_display()}
+    return _("The test had ended already: %(outcome)s.") % words
 
 
 def _on_desk() -> str:

@@ -29,22 +29,22 @@ class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
     path = "rating__"
     ordering = ["-made_at", "-pk"]
 
-    @admin.display(ordering="rating__movie__title")
+    @admin.display(description=gettext_lazy("movie"), ordering="rating__movie__title")
     def movie(self, prediction: Prediction) -> Movie:
         """The movie that was rated."""
         return prediction.rating.movie
 
-    @admin.display(ordering="rating__user__username")
+    @admin.display(description=gettext_lazy("user"), ordering="rating__user__username")
     def user(self, prediction: Prediction) -> AbstractUser:
         """Who rated it."""
         return prediction.rating.user
 
-    @admin.display(ordering="stars")
+    @admin.display(description=gettext_lazy("predicted"), ordering="stars")
     def predicted(self, prediction: Prediction) -> str:
         """The stars expected, and how far off they may be."""
         return str(prediction)
 
-    @admin.display(ordering="rating__stars")
+    @admin.display(description=gettext_lazy("given"), ordering="rating__stars")
     def given(self, prediction: Prediction) -> float:
         """The stars given."""
         return prediction.rating.stars

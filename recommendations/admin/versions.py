@@ -89,7 +89,7 @@ class ModelVersionAdmin(InterleavingAdmin):
         figure = VersionQuality.of(version, None, {}).difference
         return measure(figure, "+") if figure else None
 
-    @admin.display(description=gettext_lazy("tried again"), empty_value="")
+    @admin.display(description=gettext_lazy("tried again"))
     def next_try(self, version: ModelVersion) -> str | None:
         """When the schedule trains again at the earliest, after the last training failed."""
         again = version.next_try

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from django.db import connection
-from psycopg import sql
 
 from .rating_rows import ROW
 
@@ -48,6 +47,9 @@ def read_chunk(after: int, newest: int, size: int) -> np.ndarray:
     ValueError
         If the answer is not what was asked for.
     """
+    # Takes 12 MB, which a site on SQLite need not have.
+    from psycopg import sql
+
     statement = sql.SQL(RATINGS).format(after=after, newest=newest, size=size)
     with (
         connection.wrap_database_errors,

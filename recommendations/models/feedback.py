@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from catalog.models import Movie, Rating
 from catalog.models.certificates import OfMoviesQuerySet
@@ -63,7 +64,10 @@ class NotInterested(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} is not interested in {self.movie}"
+        return gettext("%(user)s is not interested in %(movie)s") % {
+            "user": self.user,
+            "movie": self.movie,
+        }
 
 
 class MutedRatingQuerySet(OfMoviesQuerySet["MutedRating"]):
@@ -117,7 +121,10 @@ class MutedRating(models.Model):
     objects = MutedRatingQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{self.rating} of {self.rating.movie}, muted"
+        return gettext("%(rating)s of %(movie)s, muted") % {
+            "rating": self.rating,
+            "movie": self.rating.movie,
+        }
 
 
 def used_ratings() -> models.QuerySet[Rating]:

@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from catalog.models import Movie, Rating
@@ -97,7 +99,7 @@ class ChosenGroup(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="chosen_groups"
     )
-    words = models.JSONField(help_text="What its name is made of.")
+    words = models.JSONField(help_text=_("What its name is made of."))
     movies = models.ManyToManyField(Movie, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -137,7 +139,7 @@ class NotSeen(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} has not seen {self.movie}"
+        return gettext("%(user)s has not seen %(movie)s") % {"user": self.user, "movie": self.movie}
 
 
 class OnboardingDone(models.Model):
@@ -152,7 +154,7 @@ class OnboardingDone(models.Model):
         verbose_name_plural = "onboarding done"
 
     def __str__(self) -> str:
-        return f"{self.user} is done with onboarding"
+        return gettext("%(user)s is done with onboarding") % {"user": self.user}
 
 
 def should_offer_onboarding(user_id: int) -> bool:

@@ -5,6 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Movie, Rating
 from catalog.models.certificates import OfMoviesQuerySet
@@ -47,12 +49,14 @@ class Prediction(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         related_name="+",
-        help_text="The model that predicted.",
+        help_text=_("The model that predicted."),
     )
     stars = models.FloatField("predicted stars")
-    deviation = models.FloatField(help_text="Standard deviation of the rating around them.")
+    deviation = models.FloatField(help_text=_("Standard deviation of the rating around them."))
     movie_mean = models.FloatField(
-        "the movie's mean", null=True, help_text="Of the ratings that it had; none if it had none."
+        "the movie's mean",
+        null=True,
+        help_text=_("Of the ratings that it had; none if it had none."),
     )
     made_at = models.DateTimeField(default=timezone.now)
 
@@ -67,4 +71,7 @@ class Prediction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars:.1f} ± {self.deviation:.1f} stars"
+        return gettext("%(stars)s ± %(deviation)s stars") % {
+            "stars": f"{self.stars:.1f}",
+            "deviation": f"{self.deviation:.1f}",
+        }

@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import ImportChange, Rating
@@ -69,7 +70,7 @@ class ModelVersion(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(
-        null=True, blank=True, help_text="The latest published version is served."
+        null=True, blank=True, help_text=_("The latest published version is served.")
     )
     rating_count = models.PositiveIntegerField(default=0)
     user_count = models.PositiveIntegerField(default=0)
@@ -77,19 +78,21 @@ class ModelVersion(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     metrics = models.JSONField(default=dict, blank=True)
     seconds = models.FloatField(null=True, blank=True)
-    artefact = models.CharField(max_length=100, blank=True, help_text="The folder of the model.")
+    artefact = models.CharField(max_length=100, blank=True, help_text=_("The folder of the model."))
     imported_from = models.CharField(
-        max_length=100, blank=True, help_text="The name of a model trained elsewhere."
+        max_length=100, blank=True, help_text=_("The name of a model trained elsewhere.")
     )
     held_out_from = models.DateTimeField(
         null=True,
         blank=True,
-        help_text="Its probe, used for evaluation only, was trained on ratings before this moment.",
+        help_text=_(
+            "Its probe, used for evaluation only, was trained on ratings before this moment."
+        ),
     )
-    verdict = models.TextField(blank=True, help_text="Why it was published or kept.")
-    error = models.TextField(blank=True, help_text="Why it failed.")
+    verdict = models.TextField(blank=True, help_text=_("Why it was published or kept."))
+    error = models.TextField(blank=True, help_text=_("Why it failed."))
     attempt = models.PositiveSmallIntegerField(
-        default=1, help_text="Which one it is since the last training that did not fail."
+        default=1, help_text=_("Which one it is since the last training that did not fail.")
     )
 
     objects = ModelVersionQuerySet.as_manager()
@@ -116,7 +119,8 @@ class ModelVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Model {self.pk} ({self.get_state_display().lower()})"
+        words = {"number": self.pk, "state": self.get_state_display().lower()}
+        return gettext("Model %(number)s (%(state)s)") % words
 
     def publish(self, artefact: str) -> None:
         """Serve this version from now on."""

@@ -25,11 +25,13 @@ def measure(figure: Any, form: str = "") -> str:
     if figure.low is None or figure.high is None:
         return value
     low, high = (_text(end, form) for end in (figure.low, figure.high))
-    return format_html("{} <small>({} – {})</small>", value, low, high)
+    return format_html('{} <small class="nowrap">({} – {})</small>', value, low, high)
 
 
 def _text(value: float, form: str) -> str:
     if form == "%":
         return as_percent(100 * value, 1)
-    sign = "+" if form == "+" and value > 0 else ""
-    return sign + rounded(value, int(form) if form.isdecimal() else _PLACES)
+    places = int(form) if form.isdecimal() else _PLACES
+    shown = round(value, places) or 0.0  # no minus before nought
+    sign = "+" if form == "+" and shown > 0 else ""
+    return sign + rounded(shown, places)

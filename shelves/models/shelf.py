@@ -61,29 +61,29 @@ class Shelf(StaysDeleted):
         null=True,
         blank=True,
         related_name="shelves",
-        help_text="Whose it is; empty for everyone's.",
+        help_text=_("Whose it is; empty for everyone's."),
     )
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     address = models.URLField(
-        _("address"), max_length=300, blank=True, help_text="Such as http://192.168.1.5:8096."
+        _("address"), max_length=300, blank=True, help_text=_("Such as http://192.168.1.5:8096.")
     )
-    secret = models.TextField(blank=True, editable=False, help_text="Encrypted.")
+    secret = models.TextField(blank=True, editable=False, help_text=_("Encrypted."))
     set_by_admin = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Whether an admin named the address, so that it may be a private one.",
+        help_text=_("Whether an admin named the address, so that it may be a private one."),
     )
     item_count = models.PositiveIntegerField(default=0, editable=False)
     unknown_count = models.PositiveIntegerField(
-        default=0, editable=False, help_text="Items that are not in the catalogue."
+        default=0, editable=False, help_text=_("Items that are not in the catalogue.")
     )
     problem = models.CharField(max_length=10, choices=Problem, blank=True, editable=False)
     read_at = models.DateTimeField(
-        null=True, editable=False, help_text="When it was last read whole."
+        null=True, editable=False, help_text=_("When it was last read whole.")
     )
     next_at = models.DateTimeField(
-        default=timezone.now, db_index=True, editable=False, help_text="When it is due again."
+        default=timezone.now, db_index=True, editable=False, help_text=_("When it is due again.")
     )
 
     objects = ShelfQuerySet.as_manager()

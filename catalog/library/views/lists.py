@@ -24,7 +24,7 @@ from ..list_pages import entries_page
 from ..list_undo import change_list
 from ..list_undo import delete_list as delete_created_list
 from ..responses import respond
-from ..undo import restore, snapshot, undo_token
+from ..undo import restore, snapshot_with, undo_token
 
 LISTS_A_PAGE = 50
 
@@ -96,7 +96,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
 def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Delete a list; its link stops working."""
     own = own_list(request, list_pk)
-    token = undo_token(request.user.pk, restore, rows=snapshot([own, *own.entries.all()]))
+    token = undo_token(request.user.pk, restore, rows=snapshot_with(own, own.entries.all()))
     delete_whole(MovieList.objects.filter(pk=list_pk))
     return respond(request, gettext("List deleted."), page=reverse("lists"), token=token)
 

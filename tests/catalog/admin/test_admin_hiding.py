@@ -18,7 +18,7 @@ from tests.factories import (
     TagFactory,
     UserFactory,
 )
-from tests.html_reading import one_on
+from tests.html_reading import all_on, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,12 @@ def test_many_are_hidden_from_the_list(admin_client: Client) -> None:
     sent = {"action": "hide", "_selected_action": [movie.pk for movie in movies[:2]]}
     admin_client.post(reverse("admin:catalog_movie_changelist"), sent)
     assert list(Movie.objects.all()) == movies[2:]
+    every = admin_client.get(reverse("admin:catalog_movie_changelist"))
+    assert sorted(words_of(cell) for cell in all_on(every, ".field-is_hidden")) == [
+        "",
+        "hidden",
+        "hidden",
+    ]
     listed = admin_client.get(reverse("admin:catalog_movie_changelist") + "?hidden=yes")
     assert {movie.pk for movie in listed.context["cl"].result_list} == {m.pk for m in movies[:2]}
 

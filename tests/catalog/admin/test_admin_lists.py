@@ -115,6 +115,9 @@ def test_movies_are_filtered_by_what_they_lack(admin_client: Client, missing: st
     complete = MovieFactory(title="Complete", genres=["Drama"], poster="posters/a.jpg")
     CreditFactory(movie=complete)
     MovieFactory(title="Bare", year=None)
+    elsewhere = MovieFactory(title="Elsewhere", poster_url="https://example.org/a.jpg")
+    elsewhere.genres.set(complete.genres.all())
+    CreditFactory(movie=elsewhere)
 
     assert _titles(admin_client, missing=missing) == ["Bare"]
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from catalog.admin import duplicates
 from catalog.merging import jobs
 from catalog.merging.duplicates import find_duplicates
 from catalog.models import MergeJob, Movie, MovieMerge, PossibleDuplicate
@@ -168,6 +169,19 @@ def test_only_who_may_change_and_delete_movies_may_merge(client: Client) -> None
     assert Movie.objects.count() == 2
 
 
+@pytest.mark.parametrize("most_at_once", [2, 1])
+def test_a_keeper_has_the_catalogue_looked_through(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, most_at_once: int
+) -> None:
+    monkeypatch.setattr(duplicates, "MOST_AT_ONCE", most_at_once)
+    for _ in range(2):
+        MovieFactory(title="Twin of it", year=1999)
+    address = reverse("admin:catalog_possibleduplicate_look")
+    page = admin_client.post(address, follow=True)
+    assert len(all_on(page, "[data-pair]")) == (1 if most_at_once == 2 else 0)
+    assert one_on(page, "#merges")
+
+
 def added(client: Client, **fields: str) -> int:
     sent = {
         "title": "x",
@@ -186,6 +200,8 @@ def added(client: Client, **fields: str) -> int:
         ({"title": "USUAL SUSPECTS", "year": "1996"}, True),
         ({"title": "Verdächtige", "original_title": "The Usual Suspects", "year": "1995"}, True),
         ({"title": "The Usual Suspects"}, True),
+        ({"title": "The Usual Suspects (1996)"}, True),
+        ({"title": "Usual Suspects, The", "year": "1995"}, True),
         ({"title": "The Usual Suspects", "year": "2005"}, False),
         ({"title": "The Usual Suspect", "year": "1995"}, False),
         ({"title": "Other", "imdb_id": "tt0114814"}, True),
@@ -198,6 +214,28 @@ def test_adding_by_hand_warns_of_a_twin(
     assert added(admin_client, **fields) == (0 if is_twin else 1)
     if is_twin and "imdb_id" not in fields:
         assert added(admin_client, **fields, add_anyway="on") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "year", "kept"),
+    [
+        ("Matrix, The (1999)", "", ("The Matrix", 1999)),
+        ("The Matrix (1999)", "1999", ("The Matrix", 1999)),
+        ("1984", "1956", ("1984", 1956)),
+        ("Birdman (or not) (2014)", "", ("Birdman (or not)", 2014)),
+        ("Léon (The Professional)", "1994", ("Léon (The Professional)", 1994)),
+    ],
+)
+def test_a_title_is_taken_apart(
+    admin_client: Client, typed: str, year: str, kept: tuple[str, int]
+) -> None:
+    assert added(admin_client, title=typed, year=year) == 0
+    movie = Movie.objects.get()
+    assert (movie.title, movie.year) == kept
+
+
+def test_a_title_with_another_year_is_refused(admin_client: Client) -> None:
+    assert added(admin_client, title="The Matrix (1999)", year="2003") == -1
 
 
 def test_a_movie_that_is_there_is_not_its_own_twin(

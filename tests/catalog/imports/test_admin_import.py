@@ -145,13 +145,23 @@ def test_the_right_rows_are_imported_and_the_wrong_ones_tried_again(admin_client
         wrong.replace(b"soon", b"1975").replace(b",x\r\n", b"\r\n").replace(b",1\r", b",1979\r")
     )
     again = _upload(admin_client, corrected)
-    assert words_of(one_on(again, "#ignored-columns")).endswith("line, problem.")
+    assert not all_on(again, "#ignored-columns")
     _confirm(admin_client, again)
     assert set(Movie.objects.values_list("title", "year")) == {
         ("Heat", 1995),
         ("Jaws", 1975),
         ("=Alien", 1979),
     }
+
+
+def test_the_wrong_rows_are_written_as_their_file_was(admin_client: Client) -> None:
+    preview = _upload(admin_client, "title;year;seen\nJaws;soon;yes\n".encode("utf-16"))
+    for _ in range(2):
+        header, row, _end = _wrong_rows(admin_client, preview).decode("utf-8-sig").split("\r\n")
+        assert header == "line;problem;title;year;seen"
+        assert row.endswith(";Jaws;soon;yes")
+        assert words_of(one_on(preview, "#ignored-columns")).endswith(" seen.")
+        preview = _upload(admin_client, f"{header}\n{row}\n".encode())
 
 
 def test_a_file_without_a_right_row_cannot_be_confirmed(admin_client: Client) -> None:

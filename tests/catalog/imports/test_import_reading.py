@@ -1,7 +1,9 @@
 """From bytes to rows: which files are refused, and why."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from catalog.imports.movies_csv.lines import MOST_LINES
 from catalog.imports.movies_csv.reading import UnreadableCsvError, read_movies_csv
 
 
@@ -28,8 +30,8 @@ def test_a_byte_order_mark_and_capitals_in_the_header_do_not_matter() -> None:
         (b"a,b,c,d,e\n1,2,3,4,5\n", "This one has “a”, “b”, “c” and 2 more."),
         (b"title,year,title\na,1,b\n", "The column title is there twice."),
         (b"year,directors\n1995,Michael Mann\n", "There is no title column"),
-        (b'title\n"Heat\nAlien\n', "The row that begins on line 2: unexpected end of data"),
-        (b'title\nHeat\n"Al"ien\n', "The row that begins on line 3: "),
+        (b'"title\nHeat\n', "The row is no CSV: "),
+        (b"PK\x03\x04\x14\x00\x06\x00", "This is a workbook"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "The file is not text"),
         (b"%PDF-1.7 and so on", "This one has “%PDF-1.7 and so on”."),
     ],
@@ -48,6 +50,40 @@ def test_files_of_any_spreadsheet_are_read(encoding: str, delimiter: str) -> Non
     rows = read_movies_csv(text.encode(encoding))
     assert rows.columns == ["title", "year"]
     assert [row.cells for row in rows.rows] == [["Amélie", "2001"]]
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (b'"Heat', b'"Heat'),
+        (b'"Al"ien', b'"Al"ien'),
+        (b'"Heat\n"Alien', b'"Heat'),
+        (b"x" * 200_000, b"x" * 200_000),
+    ],
+    ids=["unclosed", "in the middle", "two", "long"],
+)
+def test_a_row_that_is_no_csv_costs_only_its_line(broken: bytes, line: bytes) -> None:
+    filler = b"Jaws\n" * MOST_LINES
+    rows = read_movies_csv(b"title\nFargo\n" + broken + b"\n" + filler + b'"Up,\nagain"\n')
+    lost = broken.count(b"\n") + 1
+    assert list(rows.broken) == list(range(3, 3 + lost))
+    with pytest.raises(ValidationError):
+        rows.cells_of(rows.rows[1])
+    assert rows.rows[1] == (3, [line.decode()])
+    whole = [row for row in rows.rows if row.line not in rows.broken]
+    assert len(whole) == MOST_LINES + 2
+    assert whole[-1] == (MOST_LINES + 3 + lost, ["Up,\nagain"])
+
+
+def test_a_first_line_for_spreadsheets_is_left_out() -> None:
+    rows = read_movies_csv(b"sep=;\r\ntitle;year\r\nHeat;1995\r\n")
+    assert rows.rows == [(3, ["Heat", "1995"])]
+
+
+def test_the_ids_of_movielens_are_known_by_its_names() -> None:
+    rows = read_movies_csv(b"movieId,imdbId,tmdbId\n1,0114709,862\n")
+    assert (rows.columns, rows.ignored) == (["movielens_id", "imdb_id", "tmdb_id"], [])
+    assert rows.cells_of(rows.rows[0])["imdb_id"] == "0114709"
 
 
 def test_columns_that_an_import_does_not_know_are_named_and_left_out() -> None:

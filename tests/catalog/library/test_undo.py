@@ -103,6 +103,12 @@ def test_step_of_another_release_is_too_late(me: User, name: str, facts: dict[st
         undo.apply_undo(me.pk, token)
 
 
+def test_many_rows_are_kept_as_one_by_one(me: User) -> None:
+    own = MovieListFactory(user=me, movies=[MovieFactory(), MovieFactory()])
+    each = [own, *own.entries.all()]
+    assert undo.snapshot_with(own, own.entries.all()) == undo.snapshot(each)
+
+
 def test_bug_in_a_step_is_raised(me: User, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(user_id: int) -> undo.Changed:
         raise TypeError("a fault")

@@ -84,10 +84,13 @@ def test_what_waits_is_counted_and_leads_there(admin_client: Client) -> None:
     for _ in range(2):
         MovieFactory(title="Emma", year=1996)
     MovieFactory(poster_url="https://example.org/a.jpg")
+    MovieFactory(hidden_at=timezone.now())
     find_duplicates()
     page = admin_client.get(DESK)
     counts = [li.attributes["data-count"] for li in all_on(page, "#waiting li")]
     assert counts[:2] == ["1", "2"]
+    without_poster = all_on(page, "#waiting a")[1].attributes["href"]
+    assert admin_client.get(without_poster).context["cl"].result_count == 2
     for link in all_on(page, "#waiting a"):
         assert admin_client.get(link.attributes["href"]).status_code == 200
 
@@ -113,6 +116,19 @@ def test_a_model_is_compared_with_the_one_in_service(
     assert rows[str(older.pk)].attributes["data-verdict"] == "unknown"
     assert one_on(page, "#newest-model").attributes["data-verdict"] == verdict
     assert "0.310 (0.290 – 0.330)" in words_of(rows[str(newer.pk)])
+
+
+def test_no_difference_has_no_sign(admin_client: Client) -> None:
+    ModelVersionFactory(metrics=measured(0.31, -0.0001, -0.002, 0.0004))
+    assert "0.000 (−0.002 – 0.000)" in words_of(one_on(admin_client.get(DESK), "#versions"))
+
+
+def test_the_desk_lists_members_without_imported_users(admin_client: Client) -> None:
+    imported = ImportedUserFactory()
+    for link in all_on(admin_client.get(DESK), "#desk-actions a, #members a"):
+        if "/accounts/user/" in str(link.attributes["href"]):
+            listed = admin_client.get(link.attributes["href"]).context["cl"].result_list
+            assert imported not in listed
 
 
 def test_models_over_time_are_a_line(admin_client: Client) -> None:

@@ -29,7 +29,7 @@ LIES: dict[str, Lie] = {
     "desk: models, the newest first": (r'(data-version=")\d+', r"\g<1>99"),
     "desk: the model in service": (r"<strong>\s*in service\s*</strong>", "<small>Retired</small>"),
     "desk: which model is better": (r">\s*Better\b", ">Worse"),
-    "desk: figures of models": (r"(0\.3\d\d <small>\(0)\.2", r"\g<1>.1"),
+    "desk: figures of models": (r"(0\.3\d\d <small[^>]*>\(0)\.2", r"\g<1>.1"),
     "desk: how far a model's stars were off": (r"0\.79", "0.78"),
     "desk: what is said of the newest model": (r"is better than the one", "is worse than the one"),
     "desk: NDCG by training": (r'(class="dot dot-ours" cx="[^"]+" cy=")[\d.]+', r"\g<1>99"),

@@ -81,8 +81,8 @@ def test_an_admin_starts_it_and_people_get_picks_of_both(
 ) -> None:  # fmt: skip
     before = alone(someone)
     chosen = {"action": "start_test", "_selected_action": [challenger.pk]}
-    for _ in range(2):
-        assert admin_client.post(LIST, chosen).status_code in (200, 302)
+    for said in (["success"], []):
+        assert levels(admin_client.post(LIST, chosen, follow=True)) == said
     test = InterleavingTest.objects.get()
     assert (test.champion_id, test.challenger_id) == (trained.pk, challenger.pk)
     assert AuditEntry.objects.filter(action=AuditEntry.Action.SETTING_CHANGED).count() == 1
@@ -188,14 +188,36 @@ def test_other_reports_are_refused(
     assert client.post(reverse("seen"), seen).status_code == 400
 
 
+def levels(page: Any) -> list[str]:
+    return [message.level_tag for message in page.context["messages"]]
+
+
+def changes_logged() -> int:
+    return AuditEntry.objects.filter(action=AuditEntry.Action.SETTING_CHANGED).count()
+
+
+def test_a_test_is_ended_once(started: InterleavingTest, admin_client: Client) -> None:
+    address = reverse("admin:interleaving_end", args=[started.pk])
+    for _ in range(2):
+        assert levels(admin_client.post(address, follow=True)) == ["success"]
+    promote = reverse("admin:interleaving_promote", args=[started.pk])
+    assert levels(admin_client.post(promote, follow=True)) == ["error"]
+    started.refresh_from_db()
+    assert started.outcome == InterleavingTest.Outcome.STOPPED
+    assert changes_logged() == 1
+
+
 def test_the_winner_is_put_into_service(
     started: InterleavingTest, challenger: ModelVersion, someone: User, admin_client: Client
 ) -> None:
     address = reverse("admin:interleaving_promote", args=[started.pk])
     for _ in range(2):
-        admin_client.post(address)
+        assert levels(admin_client.post(address, follow=True)) == ["success"]
+    ending = reverse("admin:interleaving_end", args=[started.pk])
+    assert levels(admin_client.post(ending, follow=True)) == ["warning"]
     started.refresh_from_db()
     assert started.outcome == InterleavingTest.Outcome.PROMOTED
+    assert changes_logged() == 1
     assert current.served_version() == challenger
     assert home_picks(someone.pk).test is None
     assert current._challenger.model is None
