@@ -112,7 +112,7 @@ def _of_figure(part: Element | None, common: Pairs) -> Iterator[Verdict]:
     said = "" if strong is None else strong.words
     yield "friends: the figure", is_written(said, correlation)
     interval = re.search(
-        r"95% interval: (-?[\d.]+) to (-?[\d.]+)", "" if figure is None else figure.words
+        r"95% interval: (−?[\d.]+) to (−?[\d.]+)", "" if figure is None else figure.words
     )
     low = high = correlation
     if abs(correlation) > 1 - _ON_A_LINE:

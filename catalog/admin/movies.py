@@ -7,13 +7,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.admin_inlines import PagedInline, WithPagedInlines
+from core.numbers import counted, rounded
 
 from ..enrichment import imdb_files
 from ..enrichment.fields import CERTIFICATES, PEOPLE
@@ -168,9 +168,7 @@ class MovieAdmin(
     @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:
         """The mean of all ratings."""
-        if not movie.rating_count:
-            return None
-        return number_format(movie.rating_sum / movie.rating_count, 2)
+        return rounded(movie.rating_sum / movie.rating_count, 2) if movie.rating_count else None
 
     @admin.display(description=gettext_lazy("ratings"))
     def ratings(self, movie: Movie) -> str:
@@ -178,10 +176,7 @@ class MovieAdmin(
         if not movie.rating_count:
             return _("None yet")
         address = f"{reverse('admin:catalog_rating_changelist')}?movie__id__exact={movie.pk}"
-        words = {
-            "count": number_format(movie.rating_count, force_grouping=True),
-            "average": self.average(movie),
-        }
+        words = {"count": counted(movie.rating_count), "average": self.average(movie)}
         text = _("%(count)s, %(average)s stars on average") % words
         return format_html('<a href="{}">{}</a>', address, text)
 

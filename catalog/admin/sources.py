@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from core.admin import AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
+from core.numbers import counted
 
 from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
@@ -127,17 +128,20 @@ class EnrichmentRunAdmin(LargeTableAdmin):
     def progress(self, run: EnrichmentRun) -> str:
         """How far it is."""
         return format_html(
-            '<progress max="{}" value="{}"></progress> {} of {}',
+            '<progress max="{}" value="{}"></progress> {} / {}',
             max(run.total, 1),
             run.done,
-            f"{run.done:,}",
-            f"{run.total:,}",
+            counted(run.done),
+            counted(run.total),
         )
 
     @admin.display(description=gettext_lazy("filled"))
     def filled_fields(self, run: EnrichmentRun) -> str:
         """How often each field was filled."""
-        return ", ".join(f"{count:,} {field}" for field, count in sorted(run.filled.items())) or "–"
+        return (
+            ", ".join(f"{counted(count)} {field}" for field, count in sorted(run.filled.items()))
+            or "–"
+        )
 
     @admin.display(description=gettext_lazy("not taken"))
     def not_taken(self, run: EnrichmentRun) -> str:

@@ -7,6 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.numbers import counted
+
 from ..models import AlternativeId, Credit, Movie
 from .relations import relations_to
 from .rules import LEFT_BEHIND
@@ -87,5 +89,5 @@ def belongings(first: int, second: int) -> list[Compared]:
         ]
         if any(counts):
             name = capfirst(str(relation.model._meta.verbose_name_plural))
-            rows.append(Compared(name, *(f"{count:,}" for count in counts)))
+            rows.append(Compared(name, *map(counted, counts)))
     return sorted(rows)

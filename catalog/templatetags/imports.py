@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ..imports.history.errors import filled_in
 from ..library.import_forms import SCALE_LABELS
 
 register = template.Library()
@@ -81,7 +82,9 @@ def reason_name(reason: str) -> str | Promise:
 def problem_of(report: dict[str, Any]) -> str:
     """Return why a file was not imported, in the language of the page."""
     said = report.get("said")
-    return translation.gettext(said) % report["facts"] if said else str(report.get("problem", ""))
+    if not said:
+        return str(report.get("problem", ""))
+    return filled_in(translation.gettext(said), report["facts"])
 
 
 @register.filter

@@ -58,14 +58,15 @@ def log_in_to_rate(context: dict[str, Any]) -> SafeString | str:
 
 @register.simple_tag
 def star_row(title: str, stars: float | None, rate_url: str) -> SafeString:
-    """Return the ten buttons of the rating control, drawn as five stars."""
+    """Return the ten buttons of the rating control, drawn as five stars, or as ten out of ten."""
     address = escape(rate_url)
     buttons = (
         f"{before}{address}{after}{' aria-current=true' if value == stars else ''}></button>"
         for value, before, after in _choices(get_language(), is_out_of_ten())
     )
     return format_html(
-        '<div class="stars" role="group" aria-label="{}">{}</div>',
+        '<div class="stars{}" role="group" aria-label="{}">{}</div>',
+        " stars-ten" if is_out_of_ten() else "",
         gettext("Rate %(title)s") % {"title": title},
         mark_safe("".join(buttons)),  # noqa: S308 - all that is put in is escaped
     )

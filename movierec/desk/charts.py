@@ -1,7 +1,9 @@
-"""Coordinates of the desk's charts: x in percent, y in pixels, as texts in no language."""
+"""The desk's charts: labels, and coordinates as texts in no language, x in percent, y in pixels."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from core.numbers import rounded
 
 HEIGHT = 140
 _HEADROOM = 14
@@ -81,7 +83,7 @@ def line_chart(
         for name, kind, values in lines
         if (dots := _dots(values, top))
     ]
-    grid = [(_y(row * step / top), f"{row * step:.2f}") for row in range(0, rows + 1, every)]
+    grid = [(_y(row * step / top), rounded(row * step, 2)) for row in range(0, rows + 1, every)]
     return LineChart(drawn, grid)
 
 

@@ -24,6 +24,9 @@ from recommendations.claims.report import Report, Verdict
 from recommendations.claims.written import count_in, rows_in, words_at
 from recommendations.models import ModelVersion
 
+from .model_claims import of_interleaving, of_models
+from .use_claims import of_use
+
 DAYS = 30
 MOST_COUNTED = 10_000
 _PIXEL = 0.2
@@ -34,10 +37,18 @@ def check_desk(report: Report) -> None:
     admins = User.objects.filter(is_superuser=True, is_staff=True, is_active=True)
     with translation.override("en"):
         for admin in admins.order_by("pk"):
-            if (shown := page(admin, "desk").first("id", "glance")) is not None:
-                for kind, holds in _of_desk(shown):
-                    report.add([(kind, holds)], f"the desk, as {admin} sees it")
+            desk = page(admin, "desk")
+            if (shown := desk.first("id", "glance")) is not None:
+                report.add(_of_desk(shown), f"the desk, as {admin} sees it")
+                if (quality := desk.first("id", "quality")) is not None:
+                    report.add(_of_quality(quality), f"models on the desk, as {admin} sees it")
                 return
+
+
+def _of_quality(shown: Element) -> Iterator[Verdict]:
+    yield from of_models(shown)
+    yield from of_interleaving(shown)
+    yield from of_use(shown)
 
 
 def _of_desk(shown: Element) -> Iterator[Verdict]:

@@ -8,6 +8,7 @@ from catalog.admin.found_by_movie import FoundByMovieAdmin
 from catalog.admin.ratings import StarsFilter
 from catalog.models import Movie
 from core.admin import ReadOnlyAdmin
+from core.numbers import rounded
 
 from ..models import Prediction
 
@@ -51,4 +52,4 @@ class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("off by"))
     def off_by(self, prediction: Prediction) -> str:
         """How far the prediction was from the stars given."""
-        return f"{abs(prediction.stars - prediction.rating.stars):.1f}"
+        return rounded(abs(prediction.stars - prediction.rating.stars), 1)

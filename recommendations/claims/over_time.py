@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from .pages import Element
@@ -19,18 +19,24 @@ def is_counted(page: Element, days: Sequence[date], unit: str) -> bool:
         return False
     counts = Counter(day.strftime("%b %Y" if unit == "month" else "%Y") for day in days)
     said = words_at(figure, "class", "chart-key")
-    if only := re.fullmatch(r"All of them in (.+)\.", said):
-        return list(counts) == [only[1]]
     rows = [(label, count_in(count)) for label, count in rows_in(figure)]
     shown = dict(rows)
-    most = re.fullmatch(r"Most in (.+): ([\d,]+)\.", said)
+    if not _names_the_most(said, counts):
+        return False
+    if len(counts) == 1 and not rows:  # one column would say no more
+        return True
     return (
         len(shown) == len(rows)
         and {label: count for label, count in rows if count} == counts
-        and most is not None
-        and shown.get(most[1]) == count_in(most[2]) == max(counts.values())
         and _are_as_high([count for _label, count in rows], figure)
     )
+
+
+def _names_the_most(said: str, counts: Mapping[str, int]) -> bool:
+    if len(counts) == 1:
+        return said == f"All of them in {next(iter(counts))}."
+    most = re.fullmatch(r"Most in (.+): ([\d,]+)\.", said)
+    return most is not None and counts.get(most[1]) == count_in(most[2]) == max(counts.values())
 
 
 def _are_as_high(counts: Sequence[int], figure: Element) -> bool:

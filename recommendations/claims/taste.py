@@ -18,6 +18,7 @@ from .known import FEWEST_RATINGS, Known, Site
 from .over_time import is_counted
 from .pages import Element, page
 from .report import Report, Verdict
+from .taste_map import of_map
 from .written import count_in, halves_in, is_written, mean, rows_in, times, words_at
 
 FEWEST = 3
@@ -61,6 +62,8 @@ def check_taste(report: Report, site: Site, kinds: Kinds, known: Known) -> None:
     if len(here) + len(elsewhere) >= FEWEST:
         for kind, holds in _of_charts(shown, kinds, known, here, elsewhere):
             report.add([(kind, holds)], f"{known.user}, taste")
+        for kind, holds in of_map(shown, site, kinds, known):
+            report.add([(kind, holds)], f"{known.user}, the map")
     for kind, holds in of_accuracy(shown, known):
         report.add([(kind, holds)], f"{known.user}, taste")
 

@@ -44,10 +44,10 @@ def is_written(words: str, value: float | None) -> bool:
     """
     if value is None:
         return words == NOTHING
-    found = re.match(r"-?[\d,]+(?:\.(\d+))?", words)
+    found = re.match(r"[+−]?[\d,]+(?:\.(\d+))?", words)
     if found is None:
         return False
-    written = float(found[0].replace(",", ""))
+    written = float(found[0].replace(",", "").replace("−", "-"))
     return abs(written - value) <= 0.5 * 10.0 ** -len(found[1] or "") + SLACK
 
 

@@ -1,6 +1,6 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -131,9 +131,10 @@ class Preferences(models.Model):
         return f"preferences of {self.user}"
 
     @property
-    def tuned(self) -> bool:
-        """Whether any dial is off its default."""
-        return self.controls != Dials()
+    def tuned_count(self) -> int:
+        """How many dials are off their default."""
+        own, default = asdict(self.controls), asdict(Dials())
+        return sum(own[name] != default[name] for name in default)
 
     @property
     def controls(self) -> Dials:

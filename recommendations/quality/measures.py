@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.html import format_html
+
+from core.numbers import as_percent, rounded
 
 _PLACES = 3
 
@@ -29,8 +30,8 @@ def measure(figure: Any, form: str = "") -> str:
 
 def _text(value: float, form: str) -> str:
     if form == "%":
-        return f"{number_format(100 * value, 1)}\u00a0%"
+        return as_percent(100 * value, 1)
     places = int(form) if form.isdecimal() else _PLACES
     shown = round(value, places) or 0.0  # no minus before nought
     sign = "+" if form == "+" and shown > 0 else ""
-    return sign + number_format(shown, places)
+    return sign + rounded(shown, places)

@@ -88,6 +88,11 @@ class TimeChart:
     peak: Column
     ticks: tuple[Tick, ...]
 
+    @property
+    def is_all_at_peak(self) -> bool:
+        """Whether all movies are of one period."""
+        return sum(column.count for column in self.columns) == self.peak.count
+
 
 @dataclass(frozen=True)
 class Strip:

@@ -9,11 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from catalog.models import Credit, Movie, Rating
 from catalog.templatetags.cards import card
+from core.numbers import with_percent_sign
 from core.rating_scale import on_scale
 from core.rendering import render_once
 
@@ -222,18 +222,7 @@ def in_percent(percent: float) -> str:
     sign = "−" if percent < 0 else "+"
     size = abs(percent)
     number = f"{size:.0f}" if size >= 1 else number_format(f"{size:.1f}")
-    return sign + _with_percent_sign(number)
-
-
-@register.filter
-def as_percent(percent: float, decimals: int = 0) -> str:
-    """Return ``12%`` for 12.3; in German, ``12 %``."""
-    return _with_percent_sign(number_format(f"{percent:.{decimals}f}"))
-
-
-def _with_percent_sign(number: str) -> str:
-    # Translators: a share: 12% or, in some languages, with a space between.
-    return _("%(number)s%%") % {"number": number}
+    return sign + with_percent_sign(number)
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@
     w: () => press('[data-action="watch"]'),
     n: () => press('[data-action="not-interested"]'),
     u: () => document.querySelector("#toast form button")?.click(),
-    "/": () => document.getElementById("site-search").focus(),
+    "/": () => document.querySelector("#site-search, #explore [type=search]").focus(),
     "?": () => list.showModal(),
   };
 

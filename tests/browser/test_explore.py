@@ -24,7 +24,9 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
     everything = shown(page)
     star_wars = str(Movie.objects.get(title="Star Wars").pk)
 
-    field = page.locator("#id_q")
+    field = page.locator("[role=search] [type=search]")
+    page.keyboard.press("/")
+    expect(field).to_be_focused()
     field.press_sequentially("star wras", delay=20)
     expect(page.locator("#results-heading")).to_have_attribute("data-count", "1")
     expect(page.locator("#result-status")).not_to_be_empty()

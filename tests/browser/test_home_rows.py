@@ -132,9 +132,14 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
     moved = picks(page)
     assert moved != before
     assert Preferences.objects.of(user.pk).novelty == 1.0
+    expect(page.locator("#dials-tuned")).to_contain_text("1")
     page.reload()
     assert picks(page) == moved
-    expect(page.get_by_label("From popular to unknown")).to_have_value("1")
+    # Folded, or they would be between the heading and the first movie on each visit.
+    expect(dial).to_be_hidden()
+    expect(page.locator("#dials-tuned")).to_contain_text("1")
+    page.locator(".dials summary").press("Enter")
+    expect(dial).to_have_value("1")
     rows = scroll_to_rows(page)
     assert rows
     assert_none_twice(page)
@@ -149,7 +154,8 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
     expect(page.get_by_label("From popular to unknown")).to_have_value("0")
     expect(page.locator("#dials-problem")).to_be_hidden()
     assert picks(page) == before
-    assert not Preferences.objects.of(user.pk).tuned
+    assert not Preferences.objects.of(user.pk).tuned_count
+    expect(page.locator("#dials-tuned")).to_be_empty()
 
 
 def test_what_was_looked_at_is_told_and_what_was_opened_too(page: Page) -> None:

@@ -15,6 +15,11 @@ def test_digits_rate_from_one_to_ten(page: Page) -> None:
     expect(page.locator("#rating-scale")).to_have_attribute("data-out-of", "10")
     movie = Movie.objects.get(title="Fargo")
     page.goto(movie.get_absolute_url())
+    # Ten stars, not the halves of five.
+    drawn = page.locator(f"#rate-{movie.pk} .stars button").evaluate_all(
+        "all => all.map(one => getComputedStyle(one, '::before').maskPosition)"
+    )
+    assert drawn == ["50% 50%"] * 10
     given = page.locator(f"#rate-{movie.pk} .rating-given")
     for key, stars in (("7", "3.5"), ("0", "5.0")):
         page.keyboard.press(key)

@@ -37,7 +37,7 @@ def test_choose_a_suggestion_by_keyboard(page: Page) -> None:
 
 
 def test_enter_without_a_choice_searches(page: Page) -> None:
-    page.goto("/movies/")
+    page.goto("/privacy/")
     field = page.locator("#site-search")
     field.press_sequentially("fargo", delay=20)
     expect(page.locator("#suggestions [role=option]").first).to_be_visible()

@@ -7,15 +7,23 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from catalog.admin.movies import MovieAdmin
 from catalog.genres import genre_label
-from catalog.models import HALF_STARS, Credit, Rating
+from catalog.imports.history.errors import UnusableFileError
+from catalog.models import HALF_STARS, Credit, Movie, Rating
+from catalog.templatetags.imports import problem_of
 from catalog.templatetags.stars import in_stars, star_row
-from recommendations.templatetags.picks import as_percent, in_percent
+from core.numbers import as_percent, with_minus
+from movierec.desk.charts import line_chart
+from recommendations.quality.measures import measure
+from recommendations.quality.versions import Measure
+from recommendations.templatetags.picks import in_percent
 
 from ..factories import (
     PASSWORD,
@@ -257,6 +265,34 @@ def test_percents(percent: float, english: str, german: str) -> None:
 
 def test_shares_without_a_sign(german: None) -> None:
     assert (as_percent(12.3), as_percent(0.54, 1)) == ("12\xa0%", "0,5\xa0%")
+
+
+def test_a_minus_is_no_hyphen() -> None:
+    assert [with_minus(number) for number in ("-0.09", "0.32")] == ["−0.09", "0.32"]
+
+
+def test_numbers_in_messages_follow_the_language(german: None) -> None:
+    error = UnusableFileError("%(name)s has more than %(most)s rows.", name="a.csv", most=200_000)
+    report = {"said": error.said, "facts": error.facts}
+    assert "200.000" in problem_of(report)
+    with translation.override("en"):
+        assert problem_of(report) == "a.csv has more than 200,000 rows."
+
+
+def test_averages_in_the_admin_follow_the_language(german: None) -> None:
+    movie = MovieFactory(rating_count=1234, rating_sum=4700.0)
+    words = MovieAdmin(Movie, site).ratings(movie)
+    assert ("1.234" in words, "3,81" in words) == (True, True)
+
+
+def test_figures_of_the_desk_follow_the_language(german: None) -> None:
+    lost, part = Measure(-0.0058), Measure(0.7178)
+    assert (measure(lost, "+"), measure(part, "%")) == ("−0,006", "71,8\xa0%")
+    chart = line_chart([("Model", "ours", [0.05, 0.08])], step=0.1)
+    assert chart is not None
+    assert [label for _y, label in chart.grid] == ["0,00", "0,10"]
+    with translation.override("en"):
+        assert (measure(lost, "+"), measure(part, "%")) == ("−0.006", "71.8%")
 
 
 def test_decades_follow_the_language_of_the_page(client: Client) -> None:

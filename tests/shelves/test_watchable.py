@@ -55,6 +55,17 @@ def test_the_facet_finds_what_one_can_watch_and_the_rest(client: Client, ada: Us
     assert client.get(reverse("facet", args=["watchable"])).status_code == 404
 
 
+def test_shelves_lead_to_their_movies(client: Client, ada: User) -> None:
+    movie, _other = MovieFactory.create_batch(2)
+    client.force_login(ada)
+    assert not all_on(client.get(reverse("watching")), "[data-to-watchable]")
+    shelf = shelf_with(ada, movie)
+    for page in (reverse("watching"), reverse("shelf", args=[shelf.pk])):
+        link = one_on(client.get(page), "[data-to-watchable]")
+        shown = client.get(link.attributes["href"] or "")
+        assert {int(pk) for pk in values_on(shown, "data-movie")} == {movie.pk}
+
+
 def test_hidden_movies_stay_hidden(ada: User) -> None:
     movie = MovieFactory(hidden_at="2026-01-01T00:00Z")
     shelf_with(ada, movie)

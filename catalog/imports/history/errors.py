@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop
 
+from core.numbers import counted
+
 from .records import Reason
 
 Fact = str | int
@@ -25,6 +27,14 @@ _FAULTY = {
 }
 
 
+def filled_in(said: str, facts: Mapping[str, Fact]) -> str:
+    """Return a message with its facts, numbers as the page writes them."""
+    written = {
+        name: counted(fact) if isinstance(fact, int) else fact for name, fact in facts.items()
+    }
+    return said % written
+
+
 class UnusableFileError(Exception):
     """The file cannot be imported; the message says why, in one line.
 
@@ -37,7 +47,7 @@ class UnusableFileError(Exception):
     """
 
     def __init__(self, said: str, **facts: Fact) -> None:
-        super().__init__(said % facts)
+        super().__init__(filled_in(said, facts))
         self.said = said
         self.facts: Mapping[str, Fact] = facts
 

@@ -117,7 +117,7 @@ def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) 
                 reading.records.append(said)
         if len(reading.records) > MOST_RECORDS:
             told = gettext_noop("%(name)s has more than %(most)s entries.")
-            raise UnusableFileError(told, name=table.path, most=f"{MOST_RECORDS:,}")
+            raise UnusableFileError(told, name=table.path, most=MOST_RECORDS)
 
 
 def _rate(reading: Reading, scale: float | None) -> None:

@@ -138,7 +138,7 @@ class Table:
                         raise UnusableFileError(
                             gettext_noop("%(name)s has more than %(most)s rows."),
                             name=self.path,
-                            most=f"{MOST_ROWS:,}",
+                            most=MOST_ROWS,
                         )
                     if any(cell and not cell.isspace() for cell in row):
                         yield row
@@ -217,7 +217,7 @@ def _members(path: Path, name: str) -> list[Table]:
         raise UnusableFileError(
             gettext_noop("%(name)s holds more than %(most)s files."),
             name=name,
-            most=f"{MOST_MEMBERS:,}",
+            most=MOST_MEMBERS,
         )
     wanted = [info for info in infos if _is_wanted(info)]
     if any(info.flag_bits & 1 for info in wanted):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from catalog.models import Country, Genre, Movie, Tag
+from core.numbers import counted
 
 from ..batches import batches
 from .cells import field_value, split_names, tidy
@@ -75,8 +76,8 @@ class ImportResult:
     @property
     def summary(self) -> str:
         """How many rows do what, as one line."""
-        counts = {kind: f"{self._counts[kind]:,}" for kind in ("new", "changed", "unchanged")}
-        counts["errors"] = f"{len(self.errors):,}"
+        counts = {kind: counted(self._counts[kind]) for kind in ("new", "changed", "unchanged")}
+        counts["errors"] = counted(len(self.errors))
         return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged, %(errors)s errors") % (
             counts
         )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.csv_files import unescaped
+from core.numbers import counted
 
 from ..text_files import AS_CP1252, HEAD, delimiter_of, encoding_of
 from .cells import COLUMNS, EXTERNAL_IDS, KEY_COLUMNS, tidy
@@ -135,7 +136,7 @@ def read_movies_csv(content: bytes, most: int | None = None) -> MovieRows:
                 "The file has more than %(most)s rows. Split it, or give it to"
                 " manage.py import_movies."
             )
-            % {"most": f"{most:,}"}
+            % {"most": counted(most)}
         )
     return rows
 

@@ -12,6 +12,7 @@ from nights.claims import check_nights
 from recommendations.claims.check import check
 from recommendations.models import InterleavingTest
 from recommendations.registry.current import current_model
+from weekly.claims import check_weekly
 
 EXAMPLES = 3
 
@@ -21,9 +22,9 @@ class Command(BaseCommand):
 
     help = (
         "Read the pages of some users, from few ratings to many, of their friends and of the desk, "
-        "and print for each kind of sentence and number how often the ratings, the diary and the "
-        "model bear it out. Fails where one does not. A movie night of some of them is made and "
-        "taken back; nothing else is changed."
+        "and the weekly mails that they would get, and print for each kind of sentence and number "
+        "how often the ratings, the diary and the model bear it out. Fails where one does not. A "
+        "movie night of some of them is made and taken back; nothing else is changed."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         report = check(chosen, model)
         check_nights(report, chosen, model)
         check_friends(report, chosen)
+        check_weekly(report, chosen, model)
         check_desk(report)
         for kind in sorted(report.made):
             made, held = report.made[kind], report.held[kind]

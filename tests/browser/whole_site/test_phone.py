@@ -18,6 +18,14 @@ PHONE = {
     "device_scale_factor": 2,
 }
 
+IS_FOR_A_THUMB = """one => {
+    one.scrollIntoView({ block: "center" });
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [height / 2 - 21, height / 2 + 21].every((down) =>
+        one.contains(document.elementFromPoint(x + width / 2, y + down)));
+}"""
+"""Whether 44 pixels, from top to bottom, belong to an element."""
+
 
 def test_a_thumb_is_enough(visit: Callable[..., Page]) -> None:
     user = rated("thumb", 12)
@@ -97,6 +105,15 @@ def covered(page: Page, stuck: str) -> list[str]:
             }).map(one => one.textContent.trim())"""
         )
     )
+
+
+def test_words_to_press_take_a_thumb(visit: Callable[..., Page]) -> None:
+    page = visit(rated("thumbs", 12), **PHONE)
+    page.goto("/")
+    for pressed in ("#picks .why > summary", "#picks [data-action=not-interested]"):
+        assert page.locator(pressed).first.evaluate(IS_FOR_A_THUMB)
+    page.goto("/ratings/")
+    assert page.locator(".rating-foot .text-button").first.evaluate(IS_FOR_A_THUMB)
 
 
 def swipe(page: Page, box: "dict[str, float] | None") -> None:

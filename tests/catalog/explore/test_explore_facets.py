@@ -266,7 +266,7 @@ def test_a_few_facets_are_counted_with_the_results(client: Client, movies: dict[
     chosen = f"country={movies['France']}&tag={movies['slow']}&runtime=0-89&decade=1990"
     page = client.get(f"{reverse('movies')}?{chosen}&show=person")
     assert len(all_on(page, ".facet[open]:not(#facet-years)")) == FACETS_AT_ONCE
-    marked = [facet.id for facet in all_on(page, ".facet:has(.facet-chosen)")]
+    marked = [facet.id for facet in all_on(page, ".facet:has(.chosen-count)")]
     assert marked == ["facet-decade", "facet-runtime", "facet-country", "facet-tag"]
     # What is chosen in a closed one is sent with the next choice all the same.
     (kept,) = all_on(page, "#facet-tag input[form=explore]")

@@ -127,6 +127,13 @@ def test_search_without_results_offers_all_movies(client: Client) -> None:
     assert one_on(page, "#results .empty").css("a[href='/movies/']")
 
 
+@pytest.mark.usefixtures("movies")
+def test_an_order_is_offered_where_there_is_something_to_order(client: Client) -> None:
+    hidden = ".results-order[hidden] [name=sort]"
+    assert not all_on(client.get(reverse("movies")), hidden)
+    assert all_on(client.get(reverse("movies"), {"q": "no such movie"}), hidden)
+
+
 def test_a_site_without_movies_says_so(client: Client) -> None:
     assert all_on(client.get(reverse("movies")), "#empty-catalogue")
 

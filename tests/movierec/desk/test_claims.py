@@ -62,7 +62,7 @@ def checked() -> Report:
 def test_all_holds_and_every_lie_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     report = checked()
     assert report.false == {}
-    assert set(report.made) == set(LIES)
+    assert set(LIES) <= set(report.made)
     assert not_found(checked, LIES, monkeypatch) == []
 
 

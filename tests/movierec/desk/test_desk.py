@@ -120,7 +120,7 @@ def test_a_model_is_compared_with_the_one_in_service(
 
 def test_no_difference_has_no_sign(admin_client: Client) -> None:
     ModelVersionFactory(metrics=measured(0.31, -0.0001, -0.002, 0.0004))
-    assert "0.000 (-0.002 – 0.000)" in words_of(one_on(admin_client.get(DESK), "#versions"))
+    assert "0.000 (−0.002 – 0.000)" in words_of(one_on(admin_client.get(DESK), "#versions"))
 
 
 def test_the_desk_lists_members_without_imported_users(admin_client: Client) -> None:

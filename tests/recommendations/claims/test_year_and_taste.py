@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 Check = Callable[[], Report]
 TABLE = r'(<td class="strip-yours">)'
+MAP_TABLE = r'class="chart map-figure".*?<tbody>.*?</th>'
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,17 @@ TASTE_LIES: dict[str, Lie] = {
         r"\g<1>0.9",
     ),
     "taste: error over time": (r'(id="error-chart".*?<td>)[\d.]+', r"\g<1>9.99"),
+    "map: drawn of enough movies": ("map-figure", "figure"),
+    "map: movies and their stars": (rf"({MAP_TABLE}<td>)[\d½]+", r"\g<1>½"),
+    "map: movies that are missing": (
+        r"differ most\.",
+        "differ most. 3 movies that the model does not know are missing.",
+    ),
+    "map: dots where the table says": (r'(data-map-state.*?<circle [^>]*cx=")[\d.]+', r"\g<1>1.5"),
+    "map: titles beside their dots": (r'(class="map-labels".*?<text[^>]*>)[^<]+', r"\g<1>Zardoz"),
+    "map: where the movies differ most": (rf"({MAP_TABLE}<td>[\d½]+</td><td>)-?\d+", r"\g<1>40"),
+    "map: more frequent at an edge": (r'(id="map-end".*?<dd>\s*)[^<,\n]+', r"\g<1>Film-Noir"),
+    "map: the same at its arrows": (r"(class=\"map-ends.*?[←→↑↓] )\w+", r"\g<1>Film-Noir"),
 }
 
 MOVIE_LIES: dict[str, Lie] = {

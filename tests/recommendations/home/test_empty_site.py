@@ -25,6 +25,8 @@ def test_the_start_page_says_that_there_are_no_movies(
     page = client.get(reverse("home"))
     assert page.status_code == 200
     assert all_on(page, "#empty-catalogue")
+    # Only who may fill it is led there.
+    assert len(all_on(page, "#empty-catalogue a")) == (who is AdminFactory)
 
 
 def test_a_failed_training_changes_nothing_about_it(client: Client) -> None:

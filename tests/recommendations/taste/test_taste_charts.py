@@ -68,6 +68,12 @@ def test_the_first_of_the_highest_periods_is_the_peak() -> None:
     chart = time_chart("month", periods)
     assert chart.peak.label == "Feb 2026"
     assert [column.height for column in chart.columns] == ["36.5", "146.0", "0.0", "146.0"]
+    assert not chart.is_all_at_peak
+
+
+def test_what_is_of_one_period_is_all_at_the_peak_whatever_is_empty_beside_it() -> None:
+    periods = [Period(date(2026, month, 1), count) for month, count in enumerate((0, 4, 0), 1)]
+    assert time_chart("month", periods).is_all_at_peak
 
 
 @pytest.mark.parametrize(

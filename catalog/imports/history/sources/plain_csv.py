@@ -110,7 +110,7 @@ def _refuse_many_people(table: Table) -> None:
                     "%(name)s has the ratings of %(count)s people; an admin can import a data "
                     "set with manage.py import_movielens."
                 )
-                raise UnusableFileError(said, name=table.path, count=f"{len(people):,}")
+                raise UnusableFileError(said, name=table.path, count=len(people))
 
 
 def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:
