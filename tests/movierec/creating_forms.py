@@ -272,7 +272,7 @@ ELSEWHERE = {
     "openid_connect_callback",
     # Not forms of a browser.
     *("api:list_lists", "api:post_list", "api:list_diary", "api:log_viewing", "api:api-root"),
-    "played",
+    *("played", "played_without_slash"),
 }
 CHANGES_ONLY = {
     *("edit_list", "unshare_list", "move_entry", "edit_viewing", "night_settings", "unwatch_seen"),
