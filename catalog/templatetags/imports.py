@@ -44,6 +44,7 @@ _KINDS: dict[str, Promise] = {
 _REASONS: dict[str, Promise] = {
     "bad_rating": _("Left out: rating not on the scale"),
     "bad_date": _("Left out: date cannot be read"),
+    "no_date": _("Left out: viewing without a date"),
     "broken_row": _("Left out: row with missing cells"),
     "no_title": _("Left out: no title"),
     "no_rating": _("Left out: not rated"),

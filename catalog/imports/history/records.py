@@ -38,6 +38,7 @@ class Reason(StrEnum):
 
     BAD_RATING = "bad_rating"
     BAD_DATE = "bad_date"
+    NO_DATE = "no_date"
     BROKEN_ROW = "broken_row"
     NO_TITLE = "no_title"
     NO_RATING = "no_rating"

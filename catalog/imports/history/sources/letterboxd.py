@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
+from .reading_rows import date_reader, said_by
 from .source import Said
 
 _MOVIE = {"date", "name", "year", "letterboxd uri"}
 _LIST_TITLE = "letterboxd list export"
-_LIKED = ("likes", "films")
 
 
 class Letterboxd:
@@ -33,38 +34,40 @@ class Letterboxd:
         if folder == "deleted" or (folder == "orphaned" and not choices.orphaned):
             reason = Reason.DELETED if folder == "deleted" else Reason.ORPHANED
             return ([Skipped(reason)] for _ in table.rows())
-        return _list(table) if _is_list(table) else _movies(table)
+        return _list(table) if _is_list(table) else _movies(table, choices)
 
 
 def _is_list(table: Table) -> bool:
     return bool(table.header) and table.header[0].startswith(_LIST_TITLE)
 
 
-def _movies(table: Table) -> Iterator[Sequence[Said]]:
-    for row in table.rows():
-        if row is None:
-            yield [Skipped(Reason.BROKEN_ROW)]
-            continue
-        work = Work(values.title(row["name"]), values.year(row["year"]))
-        at = values.moment(row["date"])
-        if not work.title:
-            yield [Skipped(Reason.NO_TITLE)]
-        elif "watched date" in row:
-            yield list(_entry(row, work, at))
-        elif "rating" in row:
-            points = values.number(row["rating"])
-            yield [Record(Kind.RATING, work, points=points, at=at)]
-        elif (table.folder, table.stem) == _LIKED:
-            yield [Record(Kind.LIKE, work, at=at)]
-        elif table.stem == "watchlist":
-            yield [Record(Kind.WATCHLIST, work, at=at)]
-        else:
-            yield [Record(Kind.DIARY, work, at=at, second_hand=True)]
+def _movies(table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+    read_date = date_reader(table, choices, "date", "watched date")
+    return said_by(table, lambda row: _said(row, table, read_date))
 
 
-def _entry(row: dict[str, str], work: Work, at: datetime | None) -> Iterator[Said]:
+def _said(row: dict[str, str], table: Table, read_date: Read) -> Iterator[Said]:
+    work = Work(values.title(row["name"]), values.year(row["year"]))
+    at = read_date(row["date"])
+    if not work.title:
+        yield Skipped(Reason.NO_TITLE)
+    elif "watched date" in row:
+        yield from _entry(row, work, at, read_date(row["watched date"]))
+    elif "rating" in row:
+        yield Record(Kind.RATING, work, points=values.number(row["rating"]), at=at)
+    # These three differ by their names only; a browser puts a number behind that of a second copy.
+    elif table.stem.startswith("films"):
+        yield Record(Kind.LIKE, work, at=at)
+    elif table.stem.startswith("watchlist"):
+        yield Record(Kind.WATCHLIST, work, at=at)
+    else:
+        yield Record(Kind.DIARY, work, at=at, second_hand=True)
+
+
+def _entry(
+    row: dict[str, str], work: Work, at: datetime | None, watched: datetime | None
+) -> Iterator[Said]:
     """Read an entry of the diary, or a review, which is of an entry where it has a day."""
-    watched = values.moment(row["watched date"])
     if watched:
         yield Record(Kind.DIARY, work, at=watched)
     elif row["watched date"]:

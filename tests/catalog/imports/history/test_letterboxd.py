@@ -131,3 +131,12 @@ def test_a_movie_that_is_not_here_waits_with_its_rating() -> None:
     record = unmatched.records.get()
     assert (record.kind, record.stars) == ("ratings", 5.0)
     assert history_import.reports[0]["unknown"] == 1
+
+
+def test_the_second_copy_of_a_file_is_what_the_first_was() -> None:
+    movie = MovieFactory(title="Paper Moon", year=1973)
+    table = csv_text(LB_MOVIE, ("2024-05-03", "Paper Moon", 1973, "x"))
+    wishes, likes = UserFactory(), UserFactory()
+    assert bring(wishes, table, name="watchlist (1).csv").reports[0]["taken"] == {"watchlist": 1}
+    assert bring(likes, table, name="films (1).csv").reports[0]["taken"] == {"likes": 1}
+    assert OwnTag.objects.get(user=likes).movie == movie
