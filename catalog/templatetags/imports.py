@@ -53,9 +53,10 @@ _REASONS: dict[str, Promise] = {
     "deleted": _("Left out: deleted there"),
     "orphaned": _("Left out: no longer on that site"),
     "not_found": _("Left out: not found"),
-    "not_a_viewing": _("Left out: trailer or preview"),
+    "not_a_viewing": _("Left out: neither watched nor rated"),
     "older": _("Left out: older rating of the same movie"),
     "kept_here": _("Your rating here was kept"),
+    "other_file": _("Left out: files that cannot be read or are of another site"),
     "limit": _("Left out: too many"),
 }
 

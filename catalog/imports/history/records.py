@@ -51,6 +51,7 @@ class Reason(StrEnum):
     OLDER = "older"
     KEPT_HERE = "kept_here"
     LIMIT = "limit"
+    OTHER_FILE = "other_file"
 
 
 FAULTS = frozenset(

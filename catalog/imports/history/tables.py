@@ -153,19 +153,22 @@ class Table:
                 raise UnusableFileError(_DAMAGED, name=self.path) from error
 
     def rows(self) -> Iterator[dict[str, str] | None]:
-        """Yield each row below the header by column; None for one that lacks cells.
+        """Yield each row below the header by column; None for one that is not whole."""
+        return (row if is_whole else None for row, is_whole in self.ragged_rows())
 
-        Surplus cells are left out if they are empty.
+    def ragged_rows(self) -> Iterator[tuple[dict[str, str], bool]]:
+        """Yield each row below the header by column, and whether it is whole.
+
+        Surplus cells are left out. A row is whole if they are empty, and if it has most of its
+        cells: spreadsheets leave out empty ones at the end.
         """
         lines = self.lines()
         next(lines, None)
         width = len(self.header)
         for cells in lines:
-            if len(cells) < width or any(cells[width:]):
-                yield None
-            else:
-                values = (cell.strip() for cell in cells)
-                yield dict(zip(self.header, values, strict=False))
+            values = [cell.strip() for cell in cells[:width]] + [""] * (width - len(cells))
+            is_whole = 2 * len(cells) >= width and not any(cells[width:])
+            yield dict(zip(self.header, values, strict=True)), is_whole
 
     def _reading(self) -> io.RawIOBase:
         try:

@@ -93,11 +93,13 @@ def _list(table: Table) -> Iterator[Sequence[Said]]:
             about = dict(zip(names, next(lines, []), strict=False))
         elif names[:2] == ["position", "name"]:
             header = names
-        elif not header or len(cells) < len(header):
+        elif header and len(cells) < len(header):
             yield [Skipped(Reason.BROKEN_ROW)]
-        else:
+        elif header:
             row = dict(zip(header, cells, strict=False))
             yield list(_list_entry(row, about, table.stem))
+    if not header:
+        yield [Skipped(Reason.OTHER_FILE)]
 
 
 def _list_entry(row: dict[str, str], about: dict[str, str], stem: str) -> Iterator[Said]:

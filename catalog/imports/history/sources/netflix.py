@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .. import values
-from ..dates import Read, reader_of
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by
 from .source import Said
 
 _EPISODE = re.compile(
@@ -24,7 +24,19 @@ _EPISODE = re.compile(
 _NO_VIEWING = re.compile(r"_hook_|^(?:trailer|clip)\b|: trailer\b|\bteaser\b", re.IGNORECASE)
 _THUMBS = {"1": 2.0, "2": 4.0, "3": 5.0}
 """Down, up and two thumbs up, as stars."""
-_HISTORY = {"title", "date"}
+_HISTORY = {
+    ("title", "date"),
+    ("titel", "datum"),
+    ("titre", "date"),
+    ("título", "fecha"),
+    ("título", "data"),
+    ("titolo", "data"),
+    ("titel", "dato"),
+    ("tittel", "dato"),
+}
+"""A profile's two columns, in the language of the account."""
+_MY_LIST = {"profile name", "title name"}
+_ADDED_AT = "utc title add date"
 _ACTIVITY = {"profile name", "start time", "title", "supplemental video type"}
 _RATINGS = {"profile name", "title name", "rating type", "thumbs value"}
 
@@ -38,17 +50,26 @@ class Netflix:
     def takes(self, table: Table) -> bool:
         """Whether the header is one of Netflix's."""
         header = set(table.header)
-        return header == _HISTORY or header >= _ACTIVITY or header >= _RATINGS
+        return bool(_history_columns(table)) or any(
+            header >= columns for columns in (_ACTIVITY, _RATINGS, _MY_LIST)
+        )
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a file; the form of its dates depends on the account's country."""
+        if columns := _history_columns(table):
+            title, date = columns
+            read_date = date_reader(table, choices, date)
+            return said_by(table, lambda row: iter([_viewing(row[title], row[date], read_date)]))
         header = set(table.header)
         if header >= _RATINGS:
             return said_by(table, _rating)
-        if header >= _ACTIVITY:
-            return said_by(table, _activity)
-        read_date = reader_of((row["date"] for row in table.rows() if row), choices.day_first)
-        return said_by(table, lambda row: iter([_viewing(row["title"], row["date"], read_date)]))
+        return said_by(table, _activity if header >= _ACTIVITY else _wish)
+
+
+def _history_columns(table: Table) -> tuple[str, str] | None:
+    """Return the columns of a profile's history; None if it is none."""
+    header = set(table.header)
+    return next((columns for columns in _HISTORY if header == set(columns)), None)
 
 
 def _viewing(title: str, cell: str, read_date: Read) -> Said:
@@ -84,3 +105,9 @@ def _rating(row: dict[str, str]) -> Iterator[Said]:
         yield Skipped(Reason.NO_RATING)
     else:
         yield Record(Kind.RATING, Work(values.title(title)), points=points, at=at)
+
+
+def _wish(row: dict[str, str]) -> Iterator[Said]:
+    """Read a row of 'My list', which has series, too."""
+    work = Work(values.title(row["title name"]))
+    yield Record(Kind.WATCHLIST, work, at=values.moment(row.get(_ADDED_AT, "")))

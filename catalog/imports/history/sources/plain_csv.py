@@ -70,11 +70,11 @@ class PlainCsv:
         cells = (row[place] for row in _lines(table) for place in dated if place < len(row))
         read_date = reader_of(cells, choices.day_first)
         for line in _lines(table):
-            if len(line) <= max(columns.values()):
-                yield [Skipped(Reason.BROKEN_ROW)]
+            there = {name: place for name, place in columns.items() if place < len(line)}
+            if says_enough(there):
+                yield list(_said({name: line[at].strip() for name, at in there.items()}, read_date))
             else:
-                row = {name: line[place].strip() for name, place in columns.items()}
-                yield list(_said(row, read_date))
+                yield [Skipped(Reason.BROKEN_ROW)]
 
 
 def columns_of(header: Sequence[str]) -> dict[str, int]:

@@ -75,7 +75,9 @@ def _movie(item: Mapping[str, Any], movie: Mapping[str, Any]) -> Iterator[Said]:
     if rated:
         at = values.moment(str(item.get("user_rated_at") or watched))
         yield Record(Kind.RATING, work, points=values.number(rated), at=at)
-    yield from _by_status(str(item.get("status", "")), work, values.moment(watched), item, bool(rated))
+    yield from _by_status(
+        str(item.get("status", "")), work, values.moment(watched), item, bool(rated)
+    )
 
 
 def _by_status(

@@ -3,8 +3,8 @@
 import pytest
 
 from catalog.models import Rating, Viewing, WatchlistEntry
-from ....factories import MovieFactory, UserFactory
 
+from ....factories import MovieFactory, UserFactory
 from .bringing import LB_ENTRY, LB_MOVIE, Content, bring, csv_text
 from .samples import csv_of
 
