@@ -57,6 +57,7 @@ _REASONS: dict[str, Promise] = {
     "older": _("Left out: older rating of the same movie"),
     "kept_here": _("Your rating here was kept"),
     "other_file": _("Left out: files that cannot be read or are of another site"),
+    "other_profile": _("Left out: of another profile"),
     "limit": _("Left out: too many"),
 }
 

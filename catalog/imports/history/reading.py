@@ -12,6 +12,7 @@ from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
 from .scales import half_stars, likely_scale, named_scale
 from .sources import SOURCES, Said, Source
+from .sources.netflix import profiles_of
 from .sources.own_document import is_document
 from .sources.plain_csv import PlainCsv
 from .tables import Table, open_tables
@@ -50,6 +51,8 @@ class Reading:
         How many rows say what others say.
     left_out
         Files of the archive that cannot be read, or are of another site.
+    profiles
+        Of the account, if it has several.
     """
 
     name: str
@@ -60,6 +63,7 @@ class Reading:
     skipped: Counter[Reason] = field(default_factory=Counter)
     repeated: int = 0
     left_out: list[str] = field(default_factory=list)
+    profiles: list[str] = field(default_factory=list)
 
     def skip(self, skipped: Skipped, table: Table) -> None:
         """Note that a row of a table is left out, or all of it."""
@@ -94,6 +98,8 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
             _read_table(reading, table, owner.rows(table, choices))
         else:
             unreadable.append(table)
+    profiles = profiles_of(table for owner, table in known if owner is source)
+    reading.profiles = profiles if len(profiles) > 1 else []
     for table in unreadable:
         reading.skip(Skipped(Reason.OTHER_FILE), table)
     named = next(filter(None, (named_scale(table.header) for _, table in known)), None)

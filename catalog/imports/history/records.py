@@ -52,6 +52,7 @@ class Reason(StrEnum):
     KEPT_HERE = "kept_here"
     LIMIT = "limit"
     OTHER_FILE = "other_file"
+    OTHER_PROFILE = "other_profile"
 
 
 FAULTS = frozenset(
@@ -153,12 +154,15 @@ class Choices:
         Of a plain CSV file: the number of the column for each field.
     orphaned
         Whether to take entries of movies that the site they come from no longer has.
+    profile
+        Of an account that several people share, whose entries to take; empty for all of them.
     """
 
     scale: float | None = None
     day_first: bool | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
     orphaned: bool = False
+    profile: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Choices":

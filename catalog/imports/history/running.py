@@ -105,6 +105,7 @@ def report_of(reading: Reading) -> dict[str, Any]:
         "skipped": {str(reason): count for reason, count in sorted(reading.skipped.items())},
         "unchanged": reading.repeated,
         "left_out": reading.left_out,
+        "profiles": reading.profiles,
     }
 
 

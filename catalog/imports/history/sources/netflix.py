@@ -4,7 +4,8 @@ No row has a year or an id, and most are episodes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from .. import values
 from ..dates import Read
@@ -35,6 +36,8 @@ _HISTORY = {
     ("tittel", "dato"),
 }
 """A profile's two columns, in the language of the account."""
+MOST_PROFILES = 20
+_PROFILE = "profile name"
 _MY_LIST = {"profile name", "title name"}
 _ADDED_AT = "utc title add date"
 _ACTIVITY = {"profile name", "start time", "title", "supplemental video type"}
@@ -42,7 +45,7 @@ _RATINGS = {"profile name", "title name", "rating type", "thumbs value"}
 
 
 class Netflix:
-    """One of its files; the names of profiles are not looked at."""
+    """One of its files; those of an account are of all its profiles."""
 
     name = "netflix"
     scale = 5.0
@@ -61,9 +64,21 @@ class Netflix:
             read_date = date_reader(table, choices, date)
             return said_by(table, lambda row: iter([_viewing(row[title], row[date], read_date)]))
         header = set(table.header)
-        if header >= _RATINGS:
-            return said_by(table, _rating)
-        return said_by(table, _activity if header >= _ACTIVITY else _wish)
+        read = _rating if header >= _RATINGS else _activity if header >= _ACTIVITY else _wish
+        return said_by(table, lambda row: _of_profile(read, row, choices.profile))
+
+
+def profiles_of(tables: Iterable[Table]) -> list[str]:
+    """Return the names of the profiles in files of an account, the busiest first."""
+    rows = (row for table in tables if _PROFILE in table.header for row in table.rows() if row)
+    return [name for name, _ in Counter(row[_PROFILE] for row in rows).most_common(MOST_PROFILES)]
+
+
+def _of_profile(
+    read: Callable[[dict[str, str]], Iterator[Said]], row: dict[str, str], profile: str
+) -> Iterator[Said]:
+    is_other = profile and row[_PROFILE] != profile
+    return iter([Skipped(Reason.OTHER_PROFILE)]) if is_other else read(row)
 
 
 def _history_columns(table: Table) -> tuple[str, str] | None:
