@@ -178,9 +178,13 @@ def _refuse_faulty(reading: Reading) -> None:
 
 
 def _settle(reading: Reading) -> None:
-    """Leave out what other records say, too: older ratings, and second-hand ones."""
+    """Leave out what other records say, too: older ratings, and second-hand ones.
+
+    Ratings come first: they are what picks are made of.
+    """
     reading.records = list(_newest_ratings(reading))
     reading.records = list(_distinct_viewings(reading))
+    reading.records.sort(key=lambda record: record.kind is not Kind.RATING)
 
 
 def _newest_ratings(reading: Reading) -> Iterator[Record]:

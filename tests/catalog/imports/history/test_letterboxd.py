@@ -1,9 +1,12 @@
 """Letterboxd's archive goes in whole, with its dates; what was deleted there stays out."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from catalog.imports.history.reading import read_file
+from catalog.imports.history.records import Kind
 from catalog.models import (
     MovieList,
     MovieNote,
@@ -139,3 +142,12 @@ def test_the_second_copy_of_a_file_is_what_the_first_was() -> None:
     assert bring(wishes, table, name="watchlist (1).csv").reports[0]["taken"] == {"watchlist": 1}
     assert bring(likes, table, name="films (1).csv").reports[0]["taken"] == {"likes": 1}
     assert OwnTag.objects.get(user=likes).movie.title == "Paper Moon"
+
+
+def test_ratings_come_before_a_long_diary(tmp_path: Path) -> None:
+    path = tmp_path / "export"
+    path.write_bytes(archive())
+    kinds = [record.kind for record in read_file(path, "export").records]
+    rated = kinds.count(Kind.RATING)
+    assert rated
+    assert set(kinds[:rated]) == {Kind.RATING}

@@ -179,6 +179,8 @@ def test_a_profile_that_is_not_there_changes_nothing(
 def test_unknown_columns_are_chosen(client: Client, user: User) -> None:
     address = drop(client, csv_text(COLUMNS, ("Heat", 1995, 9)))
     assert state_on(client, address) == "asking"
+    labels = {label.text().strip() for label in all_on(client.get(address), ".import-choice label")}
+    assert {"IMDb id", "TMDB id", "Original title"} <= labels
     answer = client.post(f"{address}change/", {"file": 0, "title": "0"})
     assert HistoryImport.objects.get().state == HistoryImport.State.ASKING
     chosen = {"file": 0, "title": "0", "year": "1", "rating": "2"}
