@@ -7,7 +7,7 @@ register = template.Library()
 
 @register.filter
 def sentence_case(label: str) -> str:
-    """Return a label Written Like This with small letters after the first; names such as IMDb stay."""
+    """Return a label Written Like This with one capital; names such as IMDb keep theirs."""
     first, *others = str(label).split(" ") or [""]
     return " ".join([first[:1].upper() + first[1:], *map(_plain, others)])
 

@@ -42,6 +42,8 @@ BROKEN = (
     lzma.LZMAError,
 )
 """What damaged, encrypted and unsupported files raise while they are read."""
+_SEPARATOR_HINT = "sep="
+"""Excel reads what follows as the sign between cells, and writes it before the header."""
 _PAGE = re.compile(r"-(\d+)$")
 
 Opener = Callable[[], io.RawIOBase]
@@ -70,9 +72,9 @@ class Table:
         return Path(self.path).stem.lower()
 
     @property
-    def folder(self) -> str:
-        """The name of the folder that the file is in, in lower case."""
-        return Path(self.path).parent.name.lower()
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders that the file is in, in lower case."""
+        return Path(self.path.lower()).parts[:-1]
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -140,7 +142,8 @@ class Table:
                             name=self.path,
                             most=f"{MOST_ROWS:,}",
                         )
-                    if any(cell and not cell.isspace() for cell in row):
+                    is_hint = number == 0 and row[:1] == [_SEPARATOR_HINT]
+                    if any(cell and not cell.isspace() for cell in row) and not is_hint:
                         yield row
             except csv.Error as error:
                 raise UnusableFileError(
@@ -230,7 +233,11 @@ def _members(path: Path, name: str) -> list[Table]:
             gettext_noop("%(name)s is a spreadsheet; save it as CSV."), name=name
         )
     read = Counter[str]()
-    members = [_table(info.filename, partial(_open_member, path, info, read)) for info in wanted]
+    # Programs of Windows have put their own signs between folders.
+    members = [
+        _table(info.filename.replace("\\", "/"), partial(_open_member, path, info, read))
+        for info in wanted
+    ]
     members.sort(key=_page_order)
     for member in members:
         member.beside.extend(members)

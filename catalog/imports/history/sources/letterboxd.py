@@ -30,9 +30,9 @@ class Letterboxd:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a file; what the user has deleted there is skipped."""
-        folder = table.folder
-        if folder == "deleted" or (folder == "orphaned" and not choices.orphaned):
-            reason = Reason.DELETED if folder == "deleted" else Reason.ORPHANED
+        is_deleted = "deleted" in table.folders
+        if is_deleted or ("orphaned" in table.folders and not choices.orphaned):
+            reason = Reason.DELETED if is_deleted else Reason.ORPHANED
             return ([Skipped(reason)] for _ in table.rows())
         return _list(table) if _is_list(table) else _movies(table, choices)
 

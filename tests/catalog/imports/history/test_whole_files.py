@@ -113,6 +113,17 @@ def test_a_file_in_an_archive_that_cannot_be_read_does_not_stop_the_others() -> 
     assert report["skipped"] == {"other_file": 4}
 
 
+@pytest.mark.parametrize(
+    ("column", "taken"),
+    [("WatchedDate", {"ratings": 1, "diary": 1}), ("Date", {"ratings": 1})],
+)
+def test_a_rating_with_the_day_of_watching_is_a_viewing_too(
+    column: str, taken: dict[str, int]
+) -> None:
+    content = csv_text(("Title", "Year", "Rating10", column), ("Movie 1", 2000, 8, "2024-01-02"))
+    assert bring(UserFactory(), content).reports[0]["taken"] == taken
+
+
 def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
     rows = [("Movie 1", 2000, 2, "2021-01-01"), ("Movie 1", 2000, 4, "2022-01-01")]
     for some in (rows, rows[::-1]):
@@ -131,9 +142,10 @@ def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
         rated(3).replace("\r\n", "\r").encode(),
         rated(3).replace(",", "\t").encode(),
         rated(3).replace(",", ";").encode(),
+        f"sep=;\r\n{rated(3)}".replace(",", ";").encode(),
         gzip.compress(rated(3).encode(), mtime=0),
     ],
-    ids=["signature", "utf-16", "utf-32", "carriage returns", "tabs", "semicolons", "gzip"],
+    ids=["signature", "utf-16", "utf-32", "carriage returns", "tabs", "semicolons", "hint", "gzip"],
 )
 def test_files_of_any_editor_are_read(content: bytes) -> None:
     user = UserFactory()
