@@ -15,10 +15,11 @@ from .reading_rows import date_reader, said_by
 from .source import Said
 
 _EPISODE = re.compile(
-    r": (?:season|staffel|saison|temporada|stagione|sæson|seizoen|limited series|miniserie"
-    r"|collection|series|episode|folge)\b"
+    r": (?:season|staffel|saison|temporada|stagione|sæson|säsong|sesong|seizoen|limited series"
+    r"|série limitée|serie limitada|mini-?série|minissérie|miniserie|collection|series|episode"
+    r"|épisode|episodio|episódio|avsnitt|aflevering|folge)\b"
     # A movie ends with its part: only of a series something follows.
-    r"|: (?:part|teil|volume|book|chapter|kapitel)\b[^:]*: "
+    r"|: (?:part|teil|volume|book|chapter|kapitel|partie|parte|chapitre|capítulo|capitolo)\b[^:]*: "
     r"|:[^:]*:.*\bepisode\b",
     re.IGNORECASE,
 )

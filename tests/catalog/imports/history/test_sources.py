@@ -157,6 +157,24 @@ def test_the_list_of_a_netflix_profile_is_to_be_watched() -> None:
     assert (entry.movie, str(entry.created_at.date())) == (movie, "2022-10-18")
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dark: Säsong 1: Hemligheter",
+        "Dark: Sesong 1: Hemmeligheter",
+        "Dark: Série limitée: Épisode 1",
+        "Dark: Minissérie: Segredos",
+        "Dark: Capítulo 1: Secretos",
+        "Dark: Partie 2: Secrets",
+    ],
+)
+def test_netflix_tells_episodes_in_other_languages(title: str) -> None:
+    """Also where a movie has the very title."""
+    MovieFactory(title=title, year=2018)
+    (report,) = bring(UserFactory(), csv_text(NETFLIX, (title, "6/19/25"))).reports
+    assert report["skipped"] == {"episode": 1}
+
+
 def test_lists_of_trakt_have_the_names_that_they_have_there() -> None:
     user = UserFactory()
     about = {"name": "Noir & more", "description": "Mine", "ids": {"trakt": 12, "slug": "old"}}
