@@ -22,7 +22,8 @@ trakt/           Ratings, history and watchlist with the columns of Trakt's CSV 
 movielens/       Ratings and wishlist with the columns of MovieLens' own files.
 tables/          Everything that is stored about you, a CSV file for each kind. Only here, and not
                  imported anywhere: movie nights, friends and what you suggest to each other, links
-                 to shared lists, the weekly mail, how you log in, and what the site has shown you.
+                 to shared lists, your shelves, country and services, the weekly mail, how you log
+                 in, and what the site has shown you.
 
 In CSV files, a text that a spreadsheet would take for a formula has a ' in front.
 """

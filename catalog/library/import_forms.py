@@ -1,7 +1,7 @@
 """The forms of importing a history."""
 
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -103,6 +103,18 @@ class OrphanedForm(forms.Form):
         coerce=lambda value: value == "yes",
         choices=[("yes", _("Take them, too")), ("no", _("Leave them out"))],
     )
+
+
+class ProfileForm(forms.Form):
+    """Whose entries of a shared account are to be taken."""
+
+    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    profile = forms.ChoiceField(label=_("Profile"), required=False)
+
+    def __init__(self, profiles: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["profile"])
+        field.choices = [("", _("All profiles")), *((name, name) for name in profiles)]
 
 
 class ColumnsForm(forms.Form):

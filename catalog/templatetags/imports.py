@@ -45,6 +45,7 @@ _KINDS: dict[str, Promise] = {
 _REASONS: dict[str, Promise] = {
     "bad_rating": _("Left out: rating not on the scale"),
     "bad_date": _("Left out: date cannot be read"),
+    "no_date": _("Left out: viewing without a date"),
     "broken_row": _("Left out: row with missing cells"),
     "no_title": _("Left out: no title"),
     "no_rating": _("Left out: not rated"),
@@ -53,9 +54,11 @@ _REASONS: dict[str, Promise] = {
     "deleted": _("Left out: deleted there"),
     "orphaned": _("Left out: no longer on that site"),
     "not_found": _("Left out: not found"),
-    "not_a_viewing": _("Left out: trailer or preview"),
+    "not_a_viewing": _("Left out: neither watched nor rated"),
     "older": _("Left out: older rating of the same movie"),
     "kept_here": _("Your rating here was kept"),
+    "other_file": _("Left out: files that cannot be read or are of another site"),
+    "other_profile": _("Left out: of another profile"),
     "limit": _("Left out: too many"),
 }
 

@@ -12,11 +12,14 @@ from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
 from .scales import half_stars, likely_scale, named_scale
 from .sources import SOURCES, Said, Source
+from .sources.netflix import profiles_of
 from .sources.own_document import is_document
 from .sources.plain_csv import PlainCsv
 from .tables import Table, open_tables
 
 MOST_RECORDS = 200_000
+MOST_NAMED = 20
+LONGEST_NAME = 200
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -46,6 +49,10 @@ class Reading:
         By reason, how much is left out.
     repeated
         How many rows say what others say.
+    left_out
+        Files of the archive that cannot be read, or are of another site.
+    profiles
+        Of the account, if it has several.
     """
 
     name: str
@@ -55,6 +62,14 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     skipped: Counter[Reason] = field(default_factory=Counter)
     repeated: int = 0
+    left_out: list[str] = field(default_factory=list)
+    profiles: list[str] = field(default_factory=list)
+
+    def skip(self, skipped: Skipped, table: Table) -> None:
+        """Note that a row of a table is left out, or all of it."""
+        self.skipped[skipped.reason] += 1
+        if skipped.reason is Reason.OTHER_FILE and len(self.left_out) < MOST_NAMED:
+            self.left_out.append(table.path[:LONGEST_NAME])
 
 
 def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
@@ -73,12 +88,20 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
         If its owner has to say how its dates are meant.
     """
     choices = choices or Choices()
-    known = list(_recognised(open_tables(path, name), name, choices))
+    tables = open_tables(path, name)
+    unreadable: list[Table] = []
+    known = list(_recognised(tables, name, choices, unreadable))
     source = max((source for source, _ in known), key=[one for one, _ in known].count)
     reading = Reading(name, source.name)
     for owner, table in known:
         if owner is source:
             _read_table(reading, table, owner.rows(table, choices))
+        else:
+            unreadable.append(table)
+    profiles = profiles_of(table for owner, table in known if owner is source)
+    reading.profiles = profiles if len(profiles) > 1 else []
+    for table in unreadable:
+        reading.skip(Skipped(Reason.OTHER_FILE), table)
     named = next(filter(None, (named_scale(table.header) for _, table in known)), None)
     _rate(reading, choices.scale or source.scale or named)
     _refuse_faulty(reading)
@@ -87,19 +110,28 @@ def read_file(path: Path, name: str, choices: Choices | None = None) -> Reading:
 
 
 def _recognised(
-    tables: Sequence[Table], name: str, choices: Choices
+    tables: Sequence[Table], name: str, choices: Choices, unreadable: list[Table]
 ) -> Iterator[tuple[Source, Table]]:
+    """Yield the tables that a source knows; of those that cannot be read, one alone is refused."""
     # Our own archive says all of it again in the forms of other sites.
     tables = [table for table in tables if is_document(table)] or tables
     if choices.columns and len(tables) == 1:
         yield PlainCsv(), tables[0]
         return
     found = False
+    problem: UnusableFileError | None = None
     for table in tables:
-        source = next((source for source in SOURCES if source.takes(table)), None)
+        try:
+            source = next((source for source in SOURCES if source.takes(table)), None)
+        except UnusableFileError as error:
+            problem = problem or error
+            unreadable.append(table)
+            continue
         if source:
             found = True
             yield source, table
+    if not found and problem:
+        raise problem
     if not found and len(tables) == 1 and len(tables[0].header) > 1:
         raise UnknownColumnsError(name, tables[0])
     if not found:
@@ -112,7 +144,7 @@ def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) 
         reading.rows += 1
         for said in row:
             if isinstance(said, Skipped):
-                reading.skipped[said.reason] += 1
+                reading.skip(said, table)
             else:
                 reading.records.append(said)
         if len(reading.records) > MOST_RECORDS:
@@ -146,9 +178,13 @@ def _refuse_faulty(reading: Reading) -> None:
 
 
 def _settle(reading: Reading) -> None:
-    """Leave out what other records say, too: older ratings, and second-hand ones."""
+    """Leave out what other records say, too: older ratings, and second-hand ones.
+
+    Ratings come first: they are what picks are made of.
+    """
     reading.records = list(_newest_ratings(reading))
     reading.records = list(_distinct_viewings(reading))
+    reading.records.sort(key=lambda record: record.kind is not Kind.RATING)
 
 
 def _newest_ratings(reading: Reading) -> Iterator[Record]:

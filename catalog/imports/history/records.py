@@ -38,6 +38,7 @@ class Reason(StrEnum):
 
     BAD_RATING = "bad_rating"
     BAD_DATE = "bad_date"
+    NO_DATE = "no_date"
     BROKEN_ROW = "broken_row"
     NO_TITLE = "no_title"
     NO_RATING = "no_rating"
@@ -50,6 +51,8 @@ class Reason(StrEnum):
     OLDER = "older"
     KEPT_HERE = "kept_here"
     LIMIT = "limit"
+    OTHER_FILE = "other_file"
+    OTHER_PROFILE = "other_profile"
 
 
 FAULTS = frozenset(
@@ -151,12 +154,15 @@ class Choices:
         Of a plain CSV file: the number of the column for each field.
     orphaned
         Whether to take entries of movies that the site they come from no longer has.
+    profile
+        Of an account that several people share, whose entries to take; empty for all of them.
     """
 
     scale: float | None = None
     day_first: bool | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
     orphaned: bool = False
+    profile: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Choices":

@@ -14,6 +14,7 @@ from core.shared_files import UnansweredError, shared_files
 from ..batches import batches
 from .dates import AmbiguousDatesError
 from .errors import UnusableFileError
+from .joining import join_ratings
 from .matching import Match, Matcher
 from .reading import Reading, UnknownColumnsError, read_file
 from .records import ABOUT_NO_MOVIE, Choices, Reason, Record
@@ -103,6 +104,8 @@ def report_of(reading: Reading) -> dict[str, Any]:
         "unknown": 0,
         "skipped": {str(reason): count for reason, count in sorted(reading.skipped.items())},
         "unchanged": reading.repeated,
+        "left_out": reading.left_out,
+        "profiles": reading.profiles,
     }
 
 
@@ -114,6 +117,7 @@ def _refused(name: str, problem: UnusableFileError, asks: str = "") -> dict[str,
 
 def _import(history_import: HistoryImport, progress: Progress) -> None:
     read_files = list(read(history_import.files))
+    join_ratings([one for one in read_files if isinstance(one, Reading)])
     if history_import.state == State.WAITING:
         readings = [one for one in read_files if isinstance(one, Reading)]
         reports = [report_of(one) if isinstance(one, Reading) else one for one in read_files]

@@ -42,6 +42,8 @@ BROKEN = (
     lzma.LZMAError,
 )
 """What damaged, encrypted and unsupported files raise while they are read."""
+_SEPARATOR_HINT = "sep="
+"""Excel reads what follows as the sign between cells, and writes it before the header."""
 _PAGE = re.compile(r"-(\d+)$")
 
 Opener = Callable[[], io.RawIOBase]
@@ -70,9 +72,9 @@ class Table:
         return Path(self.path).stem.lower()
 
     @property
-    def folder(self) -> str:
-        """The name of the folder that the file is in, in lower case."""
-        return Path(self.path).parent.name.lower()
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders that the file is in, in lower case."""
+        return Path(self.path.lower()).parts[:-1]
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -140,7 +142,8 @@ class Table:
                             name=self.path,
                             most=MOST_ROWS,
                         )
-                    if any(cell and not cell.isspace() for cell in row):
+                    is_hint = number == 0 and row[:1] == [_SEPARATOR_HINT]
+                    if any(cell and not cell.isspace() for cell in row) and not is_hint:
                         yield row
             except csv.Error as error:
                 raise UnusableFileError(
@@ -153,19 +156,22 @@ class Table:
                 raise UnusableFileError(_DAMAGED, name=self.path) from error
 
     def rows(self) -> Iterator[dict[str, str] | None]:
-        """Yield each row below the header by column; None for one that lacks cells.
+        """Yield each row below the header by column; None for one that is not whole."""
+        return (row if is_whole else None for row, is_whole in self.ragged_rows())
 
-        Surplus cells are left out if they are empty.
+    def ragged_rows(self) -> Iterator[tuple[dict[str, str], bool]]:
+        """Yield each row below the header by column, and whether it is whole.
+
+        Surplus cells are left out. A row is whole if they are empty, and if it has most of its
+        cells: spreadsheets leave out empty ones at the end.
         """
         lines = self.lines()
         next(lines, None)
         width = len(self.header)
         for cells in lines:
-            if len(cells) < width or any(cells[width:]):
-                yield None
-            else:
-                values = (cell.strip() for cell in cells)
-                yield dict(zip(self.header, values, strict=False))
+            values = [cell.strip() for cell in cells[:width]] + [""] * (width - len(cells))
+            is_whole = 2 * len(cells) >= width and not any(cells[width:])
+            yield dict(zip(self.header, values, strict=True)), is_whole
 
     def _reading(self) -> io.RawIOBase:
         try:
@@ -227,7 +233,11 @@ def _members(path: Path, name: str) -> list[Table]:
             gettext_noop("%(name)s is a spreadsheet; save it as CSV."), name=name
         )
     read = Counter[str]()
-    members = [_table(info.filename, partial(_open_member, path, info, read)) for info in wanted]
+    # Programs of Windows have put their own signs between folders.
+    members = [
+        _table(info.filename.replace("\\", "/"), partial(_open_member, path, info, read))
+        for info in wanted
+    ]
     members.sort(key=_page_order)
     for member in members:
         member.beside.extend(members)

@@ -93,17 +93,17 @@ def moment(cell: str) -> datetime | None:
     text = cell.strip()
     if text.isascii() and text.isdecimal() and len(text) in (9, 10, 12, 13):
         seconds = int(text) / (1000 if len(text) > 10 else 1)
-        return _plausible(datetime.fromtimestamp(seconds, UTC))
+        return plausible(datetime.fromtimestamp(seconds, UTC))
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
     if len(text) <= 10:
         found += NOON
-    return _plausible(found if found.tzinfo else found.replace(tzinfo=UTC))
+    return plausible(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
-def _plausible(found: datetime) -> datetime | None:
+def plausible(found: datetime) -> datetime | None:
     """Return a time at which there were movies; one of the future would be the newest for ever."""
     newest = datetime.now(UTC).year + 1
     return found if FIRST_MOVIE_YEAR <= found.year <= newest else None

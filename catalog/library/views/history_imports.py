@@ -23,7 +23,7 @@ from ...imports.history.errors import UnusableFileError
 from ...imports.history.running import ASK_COLUMNS, ASK_DATES
 from ...imports.history.tables import open_tables
 from ...tasks import run_history_imports
-from ..import_forms import BringForm, ColumnsForm, DatesForm, OrphanedForm, ScaleForm
+from ..import_forms import BringForm, ColumnsForm, DatesForm, OrphanedForm, ProfileForm, ScaleForm
 from ..notices import await_import
 
 EARLIER_SHOWN = 20
@@ -118,6 +118,7 @@ def _shown(request: SignedInRequest, history_import: HistoryImport) -> dict[str,
             report,
             _form_for(history_import, place, report),
             _orphaned_form(history_import, place, report),
+            _profile_form(history_import, place, report),
         )
         for place, report in enumerate(history_import.reports)
     ]
@@ -150,6 +151,18 @@ def _orphaned_form(
     return OrphanedForm(initial={"file": place, "orphaned": chosen})
 
 
+def _profile_form(
+    history_import: HistoryImport, place: int, report: dict[str, Any]
+) -> ProfileForm | None:
+    """Return the form that asks whose entries to take, where several people share an account."""
+    is_over = history_import.state == HistoryImport.State.DONE
+    profiles = report.get("profiles")
+    if not (is_over and profiles and _is_kept(history_import, place)):
+        return None
+    chosen = history_import.files[place].get("choices", {}).get("profile", "")
+    return ProfileForm(profiles, initial={"file": place, "profile": chosen})
+
+
 def _is_kept(history_import: HistoryImport, place: int) -> bool:
     return shared_files.exists(uploads.path_of(history_import.files[place]["kept"]))
 
@@ -164,6 +177,9 @@ def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tup
         return place, DatesForm(request.POST)
     if "orphaned" in request.POST:
         return place, OrphanedForm(request.POST)
+    if "profile" in request.POST:
+        (report,) = history_import.reports[place : place + 1] or [{}]
+        return place, ProfileForm(report.get("profiles", []), request.POST)
     if "scale" in request.POST:
         return place, ScaleForm(request.POST)
     return place, ColumnsForm(_header(history_import, place), request.POST)

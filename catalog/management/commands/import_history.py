@@ -55,11 +55,18 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"there is no user {username}", returncode=2)
         history_import = self._import(user, files, options)
-        for report in history_import.reports:
-            self._tell(report, as_json=options["json"])
-        if not any(report["source"] for report in history_import.reports):
-            problems = [report["problem"] for report in history_import.reports]
-            raise CommandError(f"nothing was imported: {' '.join(problems)}", returncode=2)
+        reports = history_import.reports
+        is_any = any(report["source"] for report in reports)
+        for report in reports:
+            if options["json"]:
+                self.stdout.write(json.dumps({name: report[name] for name in _TOLD}))
+            elif report["source"]:
+                self.stdout.write(_line(report))
+            if is_any and not report["source"]:
+                self.stderr.write(report["problem"])
+        if not is_any:
+            problems = " ".join(report["problem"] for report in reports)
+            raise CommandError(f"nothing was imported: {problems}", returncode=2)
 
     def _import(self, user: User, files: list[Path], options: dict[str, Any]) -> HistoryImport:
         choices = {"scale": options["scale"]} if options["scale"] else {}
@@ -90,14 +97,6 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror or error}", returncode=2) from error
 
-    def _tell(self, report: dict[str, Any], as_json: bool) -> None:
-        if as_json:
-            self.stdout.write(json.dumps({name: report[name] for name in _TOLD}))
-        elif report["source"]:
-            self.stdout.write(_line(report))
-        else:
-            self.stderr.write(report["problem"])
-
 
 def _line(report: dict[str, Any]) -> str:
     def listed(counts: dict[str, int]) -> str:
@@ -109,5 +108,6 @@ def _line(report: dict[str, Any]) -> str:
         f"{report['name']} ({report['source']}, {report['rows']} rows{scale}): "
         f"taken {listed(report['taken'])}; {report['unchanged']} unchanged; "
         f"{report['review']} movies to review, {report['unknown']} unknown; "
-        f"skipped {listed(report['skipped'])}."
+        f"skipped {listed(report['skipped'])}"
+        f"{'; not read ' if report['left_out'] else ''}{', '.join(report['left_out'])}."
     )

@@ -1,5 +1,6 @@
 """IMDb's CSV exports: ratings, watchlist, lists and check-ins, since before 2017."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from .. import values
@@ -10,8 +11,10 @@ from .source import Said
 
 _RATED = ("your rating", "you rated")
 _RATED_AT = ("date rated", "date added", "modified")
+_IMDB_ID = re.compile(r"tt\d{7,}$", re.ASCII)
+_NO_LETTER = re.compile(r"[^a-z]")
 _EPISODES = {"tvepisode", "podcastepisode"}
-_NO_MOVIES = {"tvseries", "tvminiseries", "podcastseries", "videogame", "musicvideo"}
+_NO_MOVIES = {"tvseries", "tvminiseries", "miniseries", "podcastseries", "videogame", "musicvideo"}
 
 
 class Imdb:
@@ -30,15 +33,16 @@ class Imdb:
         cells = (row[name] for row in table.rows() if row for name in dated)
         read_date = reader_of(cells, choices.day_first)
         is_list = "position" in table.header and not _is_old_ratings(table)
-        for row in table.rows():
-            if row is None:
+        for row, is_whole in table.ragged_rows():
+            # Cells may have moved, but for the id, which is in front.
+            if not (is_whole or _IMDB_ID.match(row["const"])):
                 yield [Skipped(Reason.BROKEN_ROW)]
                 continue
-            kind_of_title = "".join(row["title type"].lower().split())
+            kind_of_title = _NO_LETTER.sub("", row["title type"].lower())
             if kind_of_title in _EPISODES:
                 yield [Skipped(Reason.EPISODE)]
                 continue
-            work = _work(row, by_id_only=kind_of_title in _NO_MOVIES)
+            work = _work(row, by_id_only=not is_whole or kind_of_title in _NO_MOVIES)
             rating = _rating(row, work, read_date)
             if not is_list:
                 yield [rating]

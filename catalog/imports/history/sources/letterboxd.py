@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
+from .reading_rows import date_reader, said_by
 from .source import Said
 
 _MOVIE = {"date", "name", "year", "letterboxd uri"}
 _LIST_TITLE = "letterboxd list export"
-_LIKED = ("likes", "films")
 
 
 class Letterboxd:
@@ -29,42 +30,44 @@ class Letterboxd:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a file; what the user has deleted there is skipped."""
-        folder = table.folder
-        if folder == "deleted" or (folder == "orphaned" and not choices.orphaned):
-            reason = Reason.DELETED if folder == "deleted" else Reason.ORPHANED
+        is_deleted = "deleted" in table.folders
+        if is_deleted or ("orphaned" in table.folders and not choices.orphaned):
+            reason = Reason.DELETED if is_deleted else Reason.ORPHANED
             return ([Skipped(reason)] for _ in table.rows())
-        return _list(table) if _is_list(table) else _movies(table)
+        return _list(table) if _is_list(table) else _movies(table, choices)
 
 
 def _is_list(table: Table) -> bool:
     return bool(table.header) and table.header[0].startswith(_LIST_TITLE)
 
 
-def _movies(table: Table) -> Iterator[Sequence[Said]]:
-    for row in table.rows():
-        if row is None:
-            yield [Skipped(Reason.BROKEN_ROW)]
-            continue
-        work = Work(values.title(row["name"]), values.year(row["year"]))
-        at = values.moment(row["date"])
-        if not work.title:
-            yield [Skipped(Reason.NO_TITLE)]
-        elif "watched date" in row:
-            yield list(_entry(row, work, at))
-        elif "rating" in row:
-            points = values.number(row["rating"])
-            yield [Record(Kind.RATING, work, points=points, at=at)]
-        elif (table.folder, table.stem) == _LIKED:
-            yield [Record(Kind.LIKE, work, at=at)]
-        elif table.stem == "watchlist":
-            yield [Record(Kind.WATCHLIST, work, at=at)]
-        else:
-            yield [Record(Kind.DIARY, work, at=at, second_hand=True)]
+def _movies(table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+    read_date = date_reader(table, choices, "date", "watched date")
+    return said_by(table, lambda row: _said(row, table, read_date))
 
 
-def _entry(row: dict[str, str], work: Work, at: datetime | None) -> Iterator[Said]:
+def _said(row: dict[str, str], table: Table, read_date: Read) -> Iterator[Said]:
+    work = Work(values.title(row["name"]), values.year(row["year"]))
+    at = read_date(row["date"])
+    if not work.title:
+        yield Skipped(Reason.NO_TITLE)
+    elif "watched date" in row:
+        yield from _entry(row, work, at, read_date(row["watched date"]))
+    elif "rating" in row:
+        yield Record(Kind.RATING, work, points=values.number(row["rating"]), at=at)
+    # These three differ by their names only; a browser puts a number behind that of a second copy.
+    elif table.stem.startswith("films"):
+        yield Record(Kind.LIKE, work, at=at)
+    elif table.stem.startswith("watchlist"):
+        yield Record(Kind.WATCHLIST, work, at=at)
+    else:
+        yield Record(Kind.DIARY, work, at=at, second_hand=True)
+
+
+def _entry(
+    row: dict[str, str], work: Work, at: datetime | None, watched: datetime | None
+) -> Iterator[Said]:
     """Read an entry of the diary, or a review, which is of an entry where it has a day."""
-    watched = values.moment(row["watched date"])
     if watched:
         yield Record(Kind.DIARY, work, at=watched)
     elif row["watched date"]:
@@ -90,11 +93,13 @@ def _list(table: Table) -> Iterator[Sequence[Said]]:
             about = dict(zip(names, next(lines, []), strict=False))
         elif names[:2] == ["position", "name"]:
             header = names
-        elif not header or len(cells) < len(header):
+        elif header and len(cells) < len(header):
             yield [Skipped(Reason.BROKEN_ROW)]
-        else:
+        elif header:
             row = dict(zip(header, cells, strict=False))
             yield list(_list_entry(row, about, table.stem))
+    if not header:
+        yield [Skipped(Reason.OTHER_FILE)]
 
 
 def _list_entry(row: dict[str, str], about: dict[str, str], stem: str) -> Iterator[Said]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from .. import values
-from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..dates import Read
+from ..records import Choices, Kind, Record, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by, viewing
 from .source import Said
 
 _SAYS = {"watchedat", "userrating", "addedat"}
@@ -24,10 +25,11 @@ class Movary:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read the rows."""
-        return said_by(table, _said)
+        read_date = date_reader(table, choices, "watchedat", "addedat")
+        return said_by(table, lambda row: _said(row, read_date))
 
 
-def _said(row: dict[str, str]) -> Iterator[Said]:
+def _said(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     work = Work(
         values.title(row["title"]),
         values.year(row["year"]),
@@ -37,9 +39,9 @@ def _said(row: dict[str, str]) -> Iterator[Said]:
     if "userrating" in row:
         yield Record(Kind.RATING, work, points=values.number(row["userrating"]))
     elif "addedat" in row:
-        yield Record(Kind.WATCHLIST, work, at=values.moment(row["addedat"]))
+        yield Record(Kind.WATCHLIST, work, at=read_date(row["addedat"]))
     else:
-        watched = values.moment(row["watchedat"])
-        yield Record(Kind.DIARY, work, at=watched) if watched else Skipped(Reason.BAD_DATE)
+        watched = read_date(row["watchedat"])
+        yield viewing(work, row["watchedat"], watched)
         if comment := values.plain_text(row.get("comment", "")):
             yield Record(Kind.NOTE, work, at=watched, text=comment)

@@ -49,6 +49,7 @@ FIELDS: Mapping[str, Sequence[str]] = {
     ),
 }
 """What columns are called, in lower case; the first that is there counts."""
+_ANY_DATE = ("date", "timestamp", "datum")
 _IDS = ("imdb_id", "tmdb_id", "movielens_id", "wikidata_id")
 
 
@@ -66,15 +67,17 @@ class PlainCsv:
         """Read the rows, by the columns that the person has chosen where they have."""
         columns = choices.columns or columns_of(table.header)
         _refuse_many_people(table)
+        tells_viewings = bool(choices.columns) or _tells_viewings(table.header, columns)
         dated = [columns[name] for name in ("rated_at", "watched_at") if name in columns]
         cells = (row[place] for row in _lines(table) for place in dated if place < len(row))
         read_date = reader_of(cells, choices.day_first)
         for line in _lines(table):
-            if len(line) <= max(columns.values()):
-                yield [Skipped(Reason.BROKEN_ROW)]
+            there = {name: place for name, place in columns.items() if place < len(line)}
+            if says_enough(there):
+                row = {name: line[at].strip() for name, at in there.items()}
+                yield list(_said(row, read_date, tells_viewings))
             else:
-                row = {name: line[place].strip() for name, place in columns.items()}
-                yield list(_said(row, read_date))
+                yield [Skipped(Reason.BROKEN_ROW)]
 
 
 def columns_of(header: Sequence[str]) -> dict[str, int]:
@@ -113,7 +116,12 @@ def _refuse_many_people(table: Table) -> None:
                 raise UnusableFileError(said, name=table.path, count=len(people))
 
 
-def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:
+def _tells_viewings(header: Sequence[str], columns: Mapping[str, int]) -> bool:
+    """Whether the column of viewings is no other date, as of the rating."""
+    return "watched_at" in columns and header[columns["watched_at"]] not in _ANY_DATE
+
+
+def _said(row: Mapping[str, str], read_date: Read, tells_viewings: bool) -> Iterator[Said]:
     work = work_of_row(row)
     watched, rated = row.get("watched_at", ""), row.get("rated_at", "")
     at = read_date(rated or watched) if rated or watched else None
@@ -123,6 +131,8 @@ def _said(row: Mapping[str, str], read_date: Read) -> Iterator[Said]:
         yield Skipped(Reason.BAD_DATE)
     elif row.get("rating"):
         yield Record(Kind.RATING, work, points=values.number(row["rating"]), at=at)
+        if tells_viewings and (day := read_date(watched)):
+            yield Record(Kind.DIARY, work, at=day)
     elif watched:
         yield Record(Kind.DIARY, work, at=at)
     else:

@@ -1,12 +1,14 @@
 """Simkl: its JSON backup, or its CSV file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by
 from .source import Said
 
 _OTHERS = {"shows": Reason.SERIES, "anime": Reason.SERIES}
@@ -30,7 +32,10 @@ class Simkl:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read the file."""
-        return _backup(table.document) if table.is_json else said_by(table, _csv_row)
+        if table.is_json:
+            return _backup(table.document)
+        read_date = date_reader(table, choices, "watcheddate")
+        return said_by(table, lambda row: _csv_row(row, read_date))
 
 
 def _items(content: Mapping[str, Any], key: str) -> list[Any]:
@@ -70,22 +75,24 @@ def _movie(item: Mapping[str, Any], movie: Mapping[str, Any]) -> Iterator[Said]:
     if rated:
         at = values.moment(str(item.get("user_rated_at") or watched))
         yield Record(Kind.RATING, work, points=values.number(rated), at=at)
-    yield from _by_status(str(item.get("status", "")), work, watched, item, bool(rated))
+    yield from _by_status(
+        str(item.get("status", "")), work, values.moment(watched), item, bool(rated)
+    )
 
 
 def _by_status(
-    status: str, work: Work, watched: str, item: Mapping[str, Any], rated: bool
+    status: str, work: Work, watched: datetime | None, item: Mapping[str, Any], rated: bool
 ) -> Iterator[Said]:
     if status == "plantowatch":
         at = values.moment(str(item.get("added_to_watchlist_at") or ""))
         yield Record(Kind.WATCHLIST, work, at=at)
-    elif status == "completed" and (at := values.moment(watched)):
-        yield Record(Kind.DIARY, work, at=at)
+    elif status == "completed" and watched:
+        yield Record(Kind.DIARY, work, at=watched)
     elif not rated:
         yield Skipped(Reason.NOT_A_VIEWING)
 
 
-def _csv_row(row: dict[str, str]) -> Iterator[Said]:
+def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     if row["type"].lower() not in ("movie", "movies"):
         yield Skipped(Reason.SERIES)
         return
@@ -95,10 +102,10 @@ def _csv_row(row: dict[str, str]) -> Iterator[Said]:
         imdb_id=values.imdb_id(row.get("imdb", "")),
         tmdb_id=values.id_number(row.get("tmdb", "")),
     )
-    watched = row.get("watcheddate", "")
+    watched = read_date(row.get("watcheddate", ""))
     if row.get("rating"):
         points = values.number(row["rating"])
-        yield Record(Kind.RATING, work, points=points, at=values.moment(watched))
+        yield Record(Kind.RATING, work, points=points, at=watched)
     if memo := row.get("memo"):
         yield Record(Kind.NOTE, work, text=memo)
     status = row["watchlist"].lower().replace(" ", "")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by
 from .source import Said
 
 
@@ -21,10 +22,11 @@ class Tmdb:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read the rows; what is not rated is to be watched."""
-        return said_by(table, _said)
+        read_date = date_reader(table, choices, "date rated")
+        return said_by(table, lambda row: _said(row, read_date))
 
 
-def _said(row: dict[str, str]) -> Iterator[Said]:
+def _said(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     if row["type"].lower() != "movie":
         yield Skipped(Reason.EPISODE if row.get("episode number") else Reason.SERIES)
         return
@@ -34,7 +36,7 @@ def _said(row: dict[str, str]) -> Iterator[Said]:
         imdb_id=values.imdb_id(row["imdb id"]),
         tmdb_id=values.id_number(row["tmdb id"]),
     )
-    at = values.moment(row.get("date rated", ""))
+    at = read_date(row.get("date rated", ""))
     if row["your rating"]:
         yield Record(Kind.RATING, work, points=values.number(row["your rating"]), at=at)
     else:

@@ -5,15 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by, viewing
 from .source import Said
 
 _LIST = re.compile(r"lists-list-(\d+)-(.+?)(-\d+)?$")
 _LISTS = re.compile(r"lists-lists(-\d+)?$")
 _CSV = {"title", "type", "trakt_id"}
 _RATER_CSV = {"traktid", "imdbid", "tmdbid", "title", "watchedat"}
+
+_DATES = ("rated_at", "watched_at", "watchedat", "listed_at")
 
 
 class Trakt:
@@ -30,7 +33,8 @@ class Trakt:
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a file; of the newest plays only what the history does not have."""
         if not table.is_json:
-            return said_by(table, _csv_row)
+            read_date = date_reader(table, choices, *_DATES)
+            return said_by(table, lambda row: _csv_row(row, read_date))
         listing = _list_of(table)
         return (list(_json_row(item, listing)) for item in table.document)
 
@@ -78,7 +82,8 @@ def _json_row(item: Any, listing: _Listing | None) -> Iterator[Said]:
         at = values.moment(str(item.get("rated_at", "")))
         yield Record(Kind.RATING, work, points=values.number(item["rating"]), at=at)
     elif "watched_at" in item:
-        yield _viewing(work, str(item["watched_at"]))
+        watched = str(item["watched_at"] or "")
+        yield viewing(work, watched, values.moment(watched))
     elif "last_watched_at" in item:
         at = values.moment(str(item["last_watched_at"]))
         yield Record(Kind.DIARY, work, at=at, second_hand=True)
@@ -99,11 +104,6 @@ def _listed(item: Mapping[str, Any], work: Work, listing: _Listing | None) -> It
         yield Record(Kind.NOTE, work, at=at, text=item["notes"].strip())
 
 
-def _viewing(work: Work, at: str) -> Said:
-    watched = values.moment(at)
-    return Record(Kind.DIARY, work, at=watched) if watched else Skipped(Reason.BAD_DATE)
-
-
 def _work(movie: Mapping[str, Any]) -> Work:
     ids = movie.get("ids")
     ids = ids if isinstance(ids, Mapping) else {}
@@ -115,7 +115,7 @@ def _work(movie: Mapping[str, Any]) -> Work:
     )
 
 
-def _csv_row(row: dict[str, str]) -> Iterator[Said]:
+def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     kind = row.get("type", "movie").lower()
     if kind != "movie":
         yield Skipped(Reason.EPISODE if kind == "episode" else Reason.SERIES)
@@ -128,11 +128,11 @@ def _csv_row(row: dict[str, str]) -> Iterator[Said]:
     )
     points = row.get("trakt_rating") or row.get("rating") if row.get("rated_at") else ""
     if points:
-        at = values.moment(row["rated_at"])
+        at = read_date(row["rated_at"])
         yield Record(Kind.RATING, work, points=values.number(points), at=at)
     elif watched := row.get("watched_at") or row.get("watchedat"):
-        yield _viewing(work, watched)
+        yield viewing(work, watched, read_date(watched))
     elif row.get("listed_at"):
-        yield Record(Kind.WATCHLIST, work, at=values.moment(row["listed_at"]))
+        yield Record(Kind.WATCHLIST, work, at=read_date(row["listed_at"]))
     else:
         yield Skipped(Reason.NO_RATING)

@@ -3,10 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import said_by
+from .reading_rows import date_reader, said_by
 from .source import Said
+
+_DATES = ("end_date", "start_date", "progressed_at", "created_at")
 
 
 class Yamtrack:
@@ -21,10 +24,11 @@ class Yamtrack:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read the rows."""
-        return said_by(table, _said)
+        read_date = date_reader(table, choices, *_DATES)
+        return said_by(table, lambda row: _said(row, read_date))
 
 
-def _said(row: dict[str, str]) -> Iterator[Said]:
+def _said(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     if row["media_type"].lower() != "movie":
         is_episode = row["media_type"].lower() == "episode"
         yield Skipped(Reason.EPISODE if is_episode else Reason.SERIES)
@@ -34,8 +38,8 @@ def _said(row: dict[str, str]) -> Iterator[Said]:
         values.title(row["title"]),
         tmdb_id=values.id_number(row["media_id"]) if is_tmdb else None,
     )
-    watched = values.moment(row.get("end_date", "") or row.get("start_date", ""))
-    noted = values.moment(row.get("progressed_at", "") or row.get("created_at", ""))
+    watched = read_date(row.get("end_date", "") or row.get("start_date", ""))
+    noted = read_date(row.get("progressed_at", "") or row.get("created_at", ""))
     points = values.number(row.get("score", ""))
     if points:
         yield Record(Kind.RATING, work, points=points, at=watched or noted)

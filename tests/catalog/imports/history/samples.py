@@ -178,6 +178,17 @@ SAMPLES: dict[str, tuple[Content, str, dict[str, int], dict[str, int]]] = {
         {"ratings": 1},
         {},
     ),
+    "movielens log": (
+        csv_text(
+            ("datetime", "login_id", "action_type", "log_json"),
+            ("2016-02-03 20:15:00.0", 5, "rating", '{"movieId": 6, "rating": 4.5, "pred": 3}'),
+            ("2016-02-02 20:15:00.0", 5, "rating", '{"movieId": 6, "rating": 2.0}'),
+            ("2016-02-03 20:16:00.0", 5, "user-list", '{"movieId": 6, "listId": 1}'),
+        ),
+        "movielens",
+        {"ratings": 1},
+        {"older": 1, "not_a_viewing": 1},
+    ),
     "tmdb": (
         csv_of(
             "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,"

@@ -36,7 +36,7 @@ def user() -> User:
 
 def told(*arguments: str | Path) -> list[dict[str, Any]]:
     out = StringIO()
-    call_command("import_history", *map(str, arguments), "--json", stdout=out)
+    call_command("import_history", *map(str, arguments), "--json", stdout=out, stderr=StringIO())
     return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
@@ -117,6 +117,18 @@ def test_one_file_that_is_recognised_is_enough(user: User, tmp_path: Path) -> No
     reports = told("anna", file_of(tmp_path, "a,b\n1,2\n", "x"), file_of(tmp_path, RATED))
     assert [report["source"] for report in reports] == [None, "csv"]
     assert stars_of(user) == {"Heat": 4.0}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_why_a_file_among_others_was_refused_is_one_line(
+    user: User, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    errors = StringIO()
+    files = file_of(tmp_path, "a,b\n1,2\n", "strange"), file_of(tmp_path, RATED)
+    paths = map(str, files)
+    call_command("import_history", "anna", *paths, *options, stdout=StringIO(), stderr=errors)
+    (line,) = errors.getvalue().splitlines()
+    assert "strange" in line
 
 
 def test_while_another_import_of_the_user_goes_on_it_is_said_so(user: User, tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """Letterboxd's archive goes in whole, with its dates; what was deleted there stays out."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from catalog.imports.history.reading import read_file
+from catalog.imports.history.records import Kind
 from catalog.models import (
     MovieList,
     MovieNote,
@@ -15,7 +18,7 @@ from catalog.models import (
 )
 
 from ....factories import MovieFactory, UserFactory
-from .bringing import LB_ENTRY, LB_MOVIE, bring, csv_text, lb_ratings, letterboxd, stars_of
+from .bringing import LB_ENTRY, LB_MOVIE, bring, csv_text, lb_ratings, letterboxd, stars_of, zip_of
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +134,30 @@ def test_a_movie_that_is_not_here_waits_with_its_rating() -> None:
     record = unmatched.records.get()
     assert (record.kind, record.stars) == ("ratings", 5.0)
     assert history_import.reports[0]["unknown"] == 1
+
+
+def test_the_second_copy_of_a_file_is_what_the_first_was() -> None:
+    table = csv_text(LB_MOVIE, ("2024-05-03", "Paper Moon", 1973, "x"))
+    wishes, likes = UserFactory(), UserFactory()
+    assert bring(wishes, table, name="watchlist (1).csv").reports[0]["taken"] == {"watchlist": 1}
+    assert bring(likes, table, name="films (1).csv").reports[0]["taken"] == {"likes": 1}
+    assert OwnTag.objects.get(user=likes).movie.title == "Paper Moon"
+
+
+@pytest.mark.parametrize("path", ["deleted\\diary.csv", "x/deleted/2020/diary.csv"])
+def test_what_was_deleted_stays_out_in_any_folder(path: str) -> None:
+    entry = ("2024-05-04", "Heat", 1995, URI, 1, "", "", "2024-04-30")
+    ratings = lb_ratings(("Paper Moon", 1973, 3))
+    user = UserFactory()
+    (report,) = bring(user, zip_of({path: csv_text(LB_ENTRY, entry), "r.csv": ratings})).reports
+    assert report["skipped"] == {"deleted": 1}
+    assert stars_of(user) == {"Paper Moon": 3.0}
+
+
+def test_ratings_come_before_a_long_diary(tmp_path: Path) -> None:
+    path = tmp_path / "export"
+    path.write_bytes(archive())
+    kinds = [record.kind for record in read_file(path, "export").records]
+    rated = kinds.count(Kind.RATING)
+    assert rated
+    assert set(kinds[:rated]) == {Kind.RATING}

@@ -12,12 +12,21 @@ from catalog.imports.history import uploads
 from catalog.imports.history.running import continue_all
 from catalog.imports.history.unmatched import match_again
 from catalog.library import import_forms
-from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
+from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie, WatchlistEntry
 from core.shared_files import shared_files
 
 from ....factories import MovieFactory, UserFactory
 from ....html_reading import all_on, levels_on, links_of
-from .bringing import LB_ENTRY, as_bytes, bring, csv_text, lb_ratings, letterboxd, stars_of
+from .bringing import (
+    LB_ENTRY,
+    as_bytes,
+    bring,
+    csv_text,
+    lb_ratings,
+    letterboxd,
+    stars_of,
+    zip_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -124,9 +133,54 @@ def test_entries_of_movies_that_the_other_site_lost_are_asked_about(
     assert chosen.attributes["value"] == "yes"
 
 
+NETFLIX = zip_of(
+    {
+        "CONTENT_INTERACTION/Ratings.csv": csv_text(
+            ("Profile Name", "Title Name", "Rating Type", "Star Value", "Thumbs Value"),
+            ("Anna", "Paper Moon", "thumb", "", 2),
+            ("Anna", "The Glass Harbour", "thumb", "", 2),
+            ("Anna", "Heat", "thumb", "", 1),
+            ("Kids", "Paper Moon", "thumb", "", 1),
+        ),
+        "CONTENT_INTERACTION/MyList.csv": csv_text(
+            ("Profile Name", "Title Name"), ("Kids", "Paper Moon")
+        ),
+        "PROFILES/Damaged.csv": b"\0\0",
+    }
+)
+
+
+def test_a_profile_of_a_shared_account_is_chosen(client: Client, user: User) -> None:
+    MovieFactory(title="Paper Moon", year=1973)
+    address = drop(client, NETFLIX)
+    page = client.get(address)
+    offered = [one.attributes["value"] for one in all_on(page, "[name=profile] option")]
+    assert offered == ["", "Anna", "Kids"]
+    assert "Damaged.csv" in str(all_on(page, ".import-left-out")[0].text())
+    answer = client.post(f"{address}change/", {"file": 0, "profile": "Anna"})
+    continue_all()
+    assert stars_of(user) == {"Paper Moon": 4.0}
+    assert not WatchlistEntry.objects.filter(user=user).exists()
+    chosen = all_on(client.get(str(answer.headers["Location"])), "[name=profile] [selected]")
+    assert [one.attributes["value"] for one in chosen] == ["Anna"]
+
+
+@pytest.mark.parametrize("profile", ["Somebody", "x" * 500])
+def test_a_profile_that_is_not_there_changes_nothing(
+    client: Client, user: User, profile: str
+) -> None:
+    MovieFactory(title="Paper Moon", year=1973)
+    address = drop(client, NETFLIX)
+    HistoryImport.objects.update(reports=[])
+    client.post(f"{address}change/", {"file": 0, "profile": profile})
+    assert HistoryImport.objects.get().state == HistoryImport.State.DONE
+
+
 def test_unknown_columns_are_chosen(client: Client, user: User) -> None:
     address = drop(client, csv_text(COLUMNS, ("Heat", 1995, 9)))
     assert state_on(client, address) == "asking"
+    labels = {label.text().strip() for label in all_on(client.get(address), ".import-choice label")}
+    assert {"IMDb id", "TMDB id", "Original title"} <= labels
     answer = client.post(f"{address}change/", {"file": 0, "title": "0"})
     assert HistoryImport.objects.get().state == HistoryImport.State.ASKING
     chosen = {"file": 0, "title": "0", "year": "1", "rating": "2"}

@@ -126,6 +126,55 @@ def test_netflix_takes_a_part_of_a_movie_for_a_movie(title: str) -> None:
     assert Viewing.objects.get(user=user).movie == movie
 
 
+@pytest.mark.parametrize(
+    ("header", "episode"),
+    [
+        (("Titel", "Datum"), "Dark: Staffel 1: Geheimnisse"),
+        (("Titre", "Date"), "Dark: Saison 1: Secrets"),
+        (("Título", "Fecha"), "Dark: Temporada 1: Secretos"),
+        (("Titolo", "Data"), "Dark: Stagione 1: Segreti"),
+    ],
+)
+def test_netflix_has_columns_in_the_language_of_the_account(
+    header: tuple[str, str], episode: str
+) -> None:
+    movie = MovieFactory(title="Paper Moon", year=1973)
+    user = UserFactory()
+    content = csv_text(header, ("Paper Moon", "24.01.23"), (episode, "02.01.23"))
+    (report,) = bring(user, content).reports
+    assert (report["source"], report["skipped"]) == ("netflix", {"episode": 1})
+    assert Viewing.objects.get(user=user).movie == movie
+
+
+def test_the_list_of_a_netflix_profile_is_to_be_watched() -> None:
+    movie = MovieFactory(title="Paper Moon", year=1973)
+    user = UserFactory()
+    header = ("Profile Name", "Title Name", "Country", "Utc Title Add Date")
+    rows = [("Anna", "Paper Moon", "DE", "2022-10-18"), ("Anna", "Some series", "DE", "2022-10-18")]
+    (report,) = bring(user, csv_text(header, *rows)).reports
+    assert report["skipped"] == {"not_found": 1}
+    entry = WatchlistEntry.objects.get(user=user)
+    assert (entry.movie, str(entry.created_at.date())) == (movie, "2022-10-18")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Dark: Säsong 1: Hemligheter",
+        "Dark: Sesong 1: Hemmeligheter",
+        "Dark: Série limitée: Épisode 1",
+        "Dark: Minissérie: Segredos",
+        "Dark: Capítulo 1: Secretos",
+        "Dark: Partie 2: Secrets",
+    ],
+)
+def test_netflix_tells_episodes_in_other_languages(title: str) -> None:
+    """Also where a movie has the very title."""
+    MovieFactory(title=title, year=2018)
+    (report,) = bring(UserFactory(), csv_text(NETFLIX, (title, "6/19/25"))).reports
+    assert report["skipped"] == {"episode": 1}
+
+
 def test_lists_of_trakt_have_the_names_that_they_have_there() -> None:
     user = UserFactory()
     about = {"name": "Noir & more", "description": "Mine", "ids": {"trakt": 12, "slug": "old"}}
@@ -150,6 +199,12 @@ def test_lists_of_trakt_have_the_names_that_they_have_there() -> None:
         (("19/06/2025", "02/06/2025"), "2025-06-19"),
         (("19.06.25", "02.06.25"), "2025-06-19"),
         (("2025-06-19", "2025-06-02"), "2025-06-19"),
+        (("2025/06/19", "2025/06/02"), "2025-06-19"),
+        (("2025. 06. 19.", "2025. 06. 02."), "2025-06-19"),
+        (("19-6-25", "2-6-25"), "2025-06-19"),
+        (("19.06.2025 00:00", "2025-06-02 00:00:00"), "2025-06-19"),
+        (("6/19/2025 11:30 PM", "6/2/2025 0:00"), "2025-06-19"),
+        (("19-Jun-25", "2025-06-02"), "2025-06-19"),
     ],
 )
 def test_the_form_of_dates_is_found_from_all_of_them(dates: tuple[str, str], first: str) -> None:

@@ -84,6 +84,46 @@ def test_a_few_faulty_rows_stop_nothing() -> None:
     assert len(stars_of(user)) == 3
 
 
+def test_cells_that_are_left_out_at_the_end_of_a_row_are_empty() -> None:
+    """As Excel does where the last columns of many rows are empty."""
+    rows = [("Movie 1", 2000, 4), ("Movie 2", 2000, 3), ("Movie 3", 2000, 2, "2020-01-01")]
+    user, other = UserFactory(), UserFactory()
+    (report,) = bring(user, csv_text((*HEADER, "date"), *rows)).reports
+    assert (report["taken"], report["skipped"]) == ({"ratings": 3}, {})
+    history = ("title", "year", "tmdbId", "imdbId", "watchedAt", "comment", "location")
+    watched = [("Movie 1", 2000, "", "", "2024-01-01"), ("Movie 2", 2000, "", "", "2024-01-02")]
+    (report,) = bring(other, csv_text(history, *watched)).reports
+    assert (report["taken"], report["skipped"]) == ({"diary": 2}, {})
+
+
+def test_a_file_in_an_archive_that_cannot_be_read_does_not_stop_the_others() -> None:
+    user = UserFactory()
+    archive = {
+        "ratings.csv": lb_ratings(("Movie 1", 2000, 4), ("Movie 2", 2000, 3)),
+        "notes.csv": b"\0\0\0",
+        "settings.json": '{"a":',
+        "lists/new.csv": "Letterboxd list export v99\r\nSome,Columns\r\n1,2\r\n",
+        "other/watched.csv": csv_text(
+            ("movie_id", "imdb_id", "tmdb_id", "average_rating", "title")
+        ),
+    }
+    (report,) = bring(user, zip_of(archive)).reports
+    assert len(stars_of(user)) == 2
+    assert set(report["left_out"]) == archive.keys() - {"ratings.csv"}
+    assert report["skipped"] == {"other_file": 4}
+
+
+@pytest.mark.parametrize(
+    ("column", "taken"),
+    [("WatchedDate", {"ratings": 1, "diary": 1}), ("Date", {"ratings": 1})],
+)
+def test_a_rating_with_the_day_of_watching_is_a_viewing_too(
+    column: str, taken: dict[str, int]
+) -> None:
+    content = csv_text(("Title", "Year", "Rating10", column), ("Movie 1", 2000, 8, "2024-01-02"))
+    assert bring(UserFactory(), content).reports[0]["taken"] == taken
+
+
 def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
     rows = [("Movie 1", 2000, 2, "2021-01-01"), ("Movie 1", 2000, 4, "2022-01-01")]
     for some in (rows, rows[::-1]):
@@ -102,9 +142,10 @@ def test_of_two_ratings_the_newer_one_counts_in_any_order() -> None:
         rated(3).replace("\r\n", "\r").encode(),
         rated(3).replace(",", "\t").encode(),
         rated(3).replace(",", ";").encode(),
+        f"sep=;\r\n{rated(3)}".replace(",", ";").encode(),
         gzip.compress(rated(3).encode(), mtime=0),
     ],
-    ids=["signature", "utf-16", "utf-32", "carriage returns", "tabs", "semicolons", "gzip"],
+    ids=["signature", "utf-16", "utf-32", "carriage returns", "tabs", "semicolons", "hint", "gzip"],
 )
 def test_files_of_any_editor_are_read(content: bytes) -> None:
     user = UserFactory()
