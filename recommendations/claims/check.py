@@ -88,10 +88,10 @@ def _of_basis(site: Site, known: Known, picks: Picks) -> Iterator[Verdict]:
     else:
         of_groups = "From the groups of movies you chose" in picks.note
         yield "picks: based on chosen groups", of_groups and not known.every and bool(known.groups)
-    if "Best fit first" in picks.note:
+    if "Highest score first" in picks.note:
         scores = [known.explanation(card.movie).score for card in picks.cards]
         in_order = all(after <= before + SLACK_OF_SCORES for before, after in pairwise(scores))
-        yield "picks: best fit first", in_order
+        yield "picks: the highest score first", in_order
     if "The groups you chose count too" in picks.note:
         yield "picks: based on chosen groups", bool(known.groups)
 

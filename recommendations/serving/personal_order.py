@@ -1,4 +1,4 @@
-"""The personal orders of the Explore page: by fit and by predicted stars."""
+"""The personal orders of the Explore page: by score and by predicted stars."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ from .predicted_fit import FEWEST_RATINGS_FOR_STARS
 from .user_feedback import ServingInputs, UserFeedback
 
 FIT, STARS = "fit", "stars"
-PERSONAL_SORTS = {FIT: _("Fit for you"), STARS: _("Predicted stars")}
+PERSONAL_SORTS = {FIT: _("Score for you"), STARS: _("Predicted stars")}
 
 _Scored = tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]
 """Movies, their scores and their popularity."""

@@ -88,7 +88,7 @@ class Picks:
         return self.rated_count - len(self.muted)
 
     @property
-    def best_fit_first(self) -> bool:
+    def highest_score_first(self) -> bool:
         """Whether they are in the order of their scores, which dials and the past can change.
 
         Scores of two models cannot be compared.

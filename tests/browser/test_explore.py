@@ -108,7 +108,7 @@ def test_an_order_and_a_phone(page: Page) -> None:
     titles = Movie.objects.filter(genres__name="Film-Noir").order_by("year", "title", "pk")
     assert shown(page) == [str(pk) for pk in titles.values_list("pk", flat=True)[:24]]
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_label("Order").select_option(label="Fit for you")
+    page.get_by_label("Order").select_option(label="Score for you")
     expect(page.locator("#results [data-missing='account'] a")).to_be_visible()
 
 

@@ -94,7 +94,7 @@ def test_all_holds_for_someone_with_likes_and_dislikes(model: Model) -> None:
         "similar to a movie with few ratings",
         "group: its name sets it apart",
         "picks: based on so many ratings",
-        "picks: best fit first",
+        "picks: the highest score first",
     } <= set(report.made)
 
 
@@ -188,9 +188,9 @@ def test_a_false_basis_of_picks_is_found(model: Model, monkeypatch: pytest.Monke
 def test_a_false_order_of_picks_is_found(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     user = movie_lover()
     Preferences.objects.create(user=user, variety=1.0)
-    assert "picks: best fit first" not in picks_checked(user, model).made
-    monkeypatch.setattr(serving_picks.Picks, "best_fit_first", True)
-    assert picks_checked(user, model).false["picks: best fit first"]
+    assert "picks: the highest score first" not in picks_checked(user, model).made
+    monkeypatch.setattr(serving_picks.Picks, "highest_score_first", True)
+    assert picks_checked(user, model).false["picks: the highest score first"]
 
 
 def test_a_row_of_what_does_not_fit_is_found(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
