@@ -45,6 +45,22 @@ def test_another_key_which_is_told_nowhere(settings: Settings) -> None:
     assert found() == []
 
 
+def test_what_doctor_said_on_a_host_that_was_mended_since(settings: Settings) -> None:
+    mine = settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    hosts.note("doctor", "b")
+    settings.SECRET_KEY = mine
+    (sentence,) = found()
+    assert "b (doctor) has another SECRET_KEY" in sentence
+    hosts.note("web", "b")
+    assert found() == []
+    settings.SECRET_KEY = "another"
+    hosts.note("doctor", "b")
+    settings.SECRET_KEY = mine
+    (sentence,) = found()
+    assert "b (doctor) has another SECRET_KEY" in sentence
+
+
 def test_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosts, "digest_of_code", lambda: "of the version before")
     hosts.note("worker", "b")
