@@ -75,7 +75,7 @@ def check_static_files() -> Iterator[str]:
     manifest = settings.STATIC_ROOT / storage.manifest_name
     if not manifest.is_file():
         if hosts.only_works():
-            raise NotCheckedError("they are missing, but this host has workers only, which need none")
+            raise NotCheckedError("this host has workers only, which need none")
         yield "Static files are missing, so pages do not come: run manage.py collectstatic."
     elif _newest_static_file() > manifest.stat().st_mtime:
         yield "Static files are older than the code: run manage.py collectstatic."
