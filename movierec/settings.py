@@ -29,7 +29,6 @@ if (BASE_DIR / ".env").is_file():
 
 DEBUG = env.switch("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data").resolve()
-data_folder.prepare(DATA_DIR)
 
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
@@ -41,6 +40,8 @@ if not ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured(
         "ALLOWED_HOSTS is not set; name the site's hosts, as in ALLOWED_HOSTS=movies.example.org."
     )
+# Only now: settings that are not written yet leave no folder among the code.
+data_folder.prepare(DATA_DIR)
 
 HTTPS = env.switch("HTTPS", default=not DEBUG)
 # What links in mails begin with, whatever host the request named.

@@ -20,8 +20,18 @@ def check_hosts() -> Iterator[str]:
         raise NotCheckedError("the database takes no notes") from error
     except OSError as error:
         raise NotCheckedError(f"a folder cannot be read: {error}") from error
-    for other in others:
+    for other in _not_outdated(others):
         yield from _differences(mine, other)
+
+
+def _not_outdated(notes: list[HostNote]) -> list[HostNote]:
+    """Leave out what `doctor` noted on a host before a process of it did: it may be mended."""
+    return [
+        note
+        for note in notes
+        if note.part != "doctor"
+        or not any(other.host == note.host and other.noted_at > note.noted_at for other in notes)
+    ]
 
 
 def _differences(mine: HostNote, other: HostNote) -> Iterator[str]:

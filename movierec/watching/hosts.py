@@ -70,6 +70,18 @@ def note(part: str, host: str = "") -> "HostNote":
     return noted
 
 
+def only_works() -> bool:
+    """Tell whether this host has noted a worker lately, and no web server."""
+    from ..models import HostNote
+
+    try:
+        fresh = HostNote.objects.fresh(_time_of_the_database())
+        parts = set(fresh.filter(host=socket.gethostname()).values_list("part", flat=True))
+    except DatabaseError:
+        return False
+    return "worker" in parts and "web" not in parts
+
+
 def places() -> dict[str, str]:
     """Return where files are kept that all hosts must share: by name, what tells places apart."""
     if settings.STORAGE_URL:

@@ -93,6 +93,7 @@ def test_a_package_of_another_version(tmp_path: Path) -> None:
     assert "django 0.1, nobody-has-this 1" in said(lambda: software.other_packages(requirements))
 
 
+@pytest.mark.django_db
 def test_static_files_that_are_missing_or_old(settings: Settings, tmp_path: Path) -> None:
     name = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": name}}

@@ -9,6 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from movierec.doctor import hosts as doctor
+from movierec.doctor import software
+from movierec.doctor.outcome import NotCheckedError
 from movierec.models import HostNote
 from movierec.watching import hosts
 
@@ -43,6 +45,37 @@ def test_another_key_which_is_told_nowhere(settings: Settings) -> None:
     assert with_mine.key != with_other.key
     assert "the-key" not in " ".join(map(str, HostNote.objects.values_list()))
     assert found() == []
+
+
+def test_what_doctor_said_on_a_host_that_was_mended_since(settings: Settings) -> None:
+    mine = settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    hosts.note("doctor", "b")
+    settings.SECRET_KEY = mine
+    (sentence,) = found()
+    assert "b (doctor) has another SECRET_KEY" in sentence
+    hosts.note("web", "b")
+    assert found() == []
+    settings.SECRET_KEY = "another"
+    hosts.note("doctor", "b")
+    settings.SECRET_KEY = mine
+    (sentence,) = found()
+    assert "b (doctor) has another SECRET_KEY" in sentence
+
+
+def test_workers_need_no_static_files(settings: Settings, tmp_path: Path) -> None:
+    name = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": name}}
+    settings.STATIC_ROOT = tmp_path / "static"
+    hosts.note("web", "b")
+    (sentence,) = software.check_static_files()
+    assert "collectstatic" in sentence
+    hosts.note("worker")
+    with pytest.raises(NotCheckedError):
+        list(software.check_static_files())
+    hosts.note("web")
+    (sentence,) = software.check_static_files()
+    assert "collectstatic" in sentence
 
 
 def test_other_code(monkeypatch: pytest.MonkeyPatch) -> None:

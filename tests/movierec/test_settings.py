@@ -19,8 +19,10 @@ HOSTING = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "movie
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "ALLOWED_HOSTS"])
 def test_hosting_refuses_to_start_without(name: str, tmp_path: Path) -> None:
-    said = refusal(manage(tmp_path, "check", **(HOSTING | {name: ""})))
+    data = tmp_path / "data"
+    said = refusal(manage(data, "check", **(HOSTING | {name: ""})))
     assert said.startswith(f"manage.py: {name} is not set; ")
+    assert not data.exists()
 
 
 def test_hosting_starts_with_both(tmp_path: Path) -> None:

@@ -86,7 +86,8 @@ def _summary(result: ImportResult) -> str:
     lines = [
         (
             f"{result.movies} movies, {result.users} users, {result.ratings} ratings and "
-            f"{result.tags} tags added; {result.existing_ratings} ratings were there already."
+            f"{result.tags} tags added; {result.existing_ratings} ratings were there already "
+            "or came twice."
         )
     ]
     if result.merged_movies:

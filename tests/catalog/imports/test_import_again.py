@@ -23,7 +23,7 @@ def test_importing_a_release_again_changes_nothing(tmp_path: Path, files: Files)
     before = dump()
     out, _ = run(folder)
     assert dump() == before
-    assert "0 movies, 0 users, 0 ratings and 0 tags added; 3 ratings were there already." in out
+    assert "0 movies, 0 users, 0 ratings and 0 tags added; 3 ratings were there already" in out
 
 
 @ALL_FORMS
