@@ -26,8 +26,8 @@ from ..models import Movie, MovieEdit, PersonEdit
 EDITS_A_PAGE = 20
 
 
-class EditHistoryAdmin(LargeTableAdmin):
-    """Keeps what its form changes, shows it on the history page, and reverts it there."""
+class _RevertingAdmin(LargeTableAdmin):
+    """Has buttons on its history page that revert a change."""
 
     object_history_template = "admin/catalog/edit_history.html"
 
@@ -36,6 +36,14 @@ class EditHistoryAdmin(LargeTableAdmin):
         view = self.admin_site.admin_view(require_POST(self.revert_view))
         own = path("revert/<id:pk>/", view, name=f"catalog_{self.opts.model_name}_revert")
         return [own, *super().get_urls()]
+
+    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Revert one change."""
+        raise NotImplementedError
+
+
+class EditHistoryAdmin(_RevertingAdmin):
+    """Keeps what its form changes, shows it on the history page, and reverts it there."""
 
     def changeform_view(
         self,
@@ -99,16 +107,8 @@ class EditHistoryAdmin(LargeTableAdmin):
         return MovieEdit if self.model is Movie else PersonEdit
 
 
-class SettingsHistoryAdmin(LargeTableAdmin):
+class SettingsHistoryAdmin(_RevertingAdmin):
     """Logs from what to what settings are changed, shows it on the history page, and reverts it."""
-
-    object_history_template = "admin/catalog/edit_history.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add where the buttons lead."""
-        view = self.admin_site.admin_view(require_POST(self.revert_view))
-        own = path("revert/<id:pk>/", view, name=f"catalog_{self.opts.model_name}_revert")
-        return [own, *super().get_urls()]
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
