@@ -17,7 +17,8 @@ class PartOut(Schema):
     """What one thing adds to a movie's score, or takes from it."""
 
     kind: str = Field(
-        description="rating, not-interested, group, others, popularity, trend or prior."
+        description="rating, seen, watchlist, not-interested, group, others, popularity, trend or "
+        "prior."
     )
     percent: float = Field(description="Of all that adds and takes, -100 to 100.")
     about: str | None = Field(description="The movie or group, if it is one.")

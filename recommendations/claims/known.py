@@ -1,5 +1,6 @@
 """What is known of a user and of movies, worked out from ratings and the model's arrays."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +11,12 @@ from django.db.models import Avg, Count, Q
 from numpy.typing import NDArray
 
 from accounts.models import User
-from catalog.models import Credit, Movie, MovieTag, Rating
+from catalog.models import Credit, Movie, MovieTag, Rating, Viewing, WatchlistEntry
 
 from ..data import describe_movies
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
+from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..engine.ranking.scoring import Explanation, explain, explain_cold_start
 from ..models import ChosenGroup, MutedRating, NotInterested, Prediction
@@ -129,6 +131,17 @@ class Known:
             .values_list("movie", flat=True)
             if movie not in self.every
         ]
+        logged = Viewing.objects.filter(user=user, movie__isnull=False).order_by("pk")
+        times = Counter(logged.values_list("movie", flat=True))
+        said = {*self.every, *self.unwanted}
+        self.seen = [movie for movie, count in times.items() if count == 1 and movie not in said]
+        self.seen_again = [movie for movie in times if times[movie] > 1 and movie not in said]
+        wanted = WatchlistEntry.objects.filter(user=user).order_by("pk")
+        self.wanted = [
+            movie
+            for movie in wanted.values_list("movie", flat=True)
+            if movie not in said and movie not in times
+        ]
         chosen = ChosenGroup.objects.filter(user=user).order_by("pk")
         self.groups = [
             (group, rows)
@@ -160,8 +173,19 @@ class Known:
     @cached_property
     def named(self) -> list[int | ChosenGroup]:
         """What the terms of an explanation are about, in their order."""
-        known = [pk for pk in (*self.stars, *self.unwanted) if self._rows([pk]).size]
+        movies = (*self.stars, *self.unrated, *self.unwanted)
+        known = [pk for pk in movies if self._rows([pk]).size]
         return [*known, *(group for group, _rows in self.groups)]
+
+    @property
+    def unrated(self) -> list[int]:
+        """Movies of their diary and watchlist that they said nothing more of."""
+        return [*self.seen, *self.seen_again, *self.wanted]
+
+    @property
+    def counts_unrated(self) -> bool:
+        """Whether the model knows one of these."""
+        return bool(self._rows(self.unrated).size)
 
     @cached_property
     def profile(self) -> Profile:
@@ -172,12 +196,13 @@ class Known:
             np.array(list(self.stars.values()), dtype=np.float32),
             self._rows(self.unwanted),
             [rows for _group, rows in self.groups],
+            WithoutStars(*map(self._rows, (self.seen, self.seen_again, self.wanted))),
         )
 
     @property
     def is_known(self) -> bool:
-        """Whether the model knows a movie that they rated, or a group that they chose."""
-        return bool(self.known_count or self.groups)
+        """Whether the model knows a movie that they said something of, or a group they chose."""
+        return bool(self.known_count or self.counts_unrated or self.groups)
 
     def is_newer(self, movie: int) -> bool:
         """Return whether a movie was added after the model was trained."""

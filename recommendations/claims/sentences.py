@@ -17,6 +17,7 @@ _IN_COMMON = r"(?: \(in common: (?P<common>.+)\))?"
 _ALSO = rf"(?:, and you gave (?P<title>.+) {_STARS})?"
 FEWEST_RATERS = 20
 LOVED_SHARE = 0.6
+_OF_MOVIES = ("rating", "seen", "watchlist", "not-interested")
 SLACK = 1e-6
 
 
@@ -91,13 +92,35 @@ class Reason:
                 return True
         return False
 
+    def is_the_largest_unrated(self, match: Match[str]) -> bool:
+        """Whether a movie of the diary or the watchlist adds the most, or within a fifth of it."""
+        own = {
+            "is in your diary": (*self.known.seen, *self.known.seen_again),
+            "is on your watchlist": self.known.wanted,
+        }
+        words = match.groupdict().get("where")
+        among = set(own[words] if words else self.known.unrated)
+        return any(
+            self.known.named[place] in among
+            and self.split.terms[place] >= 0.8 * self._largest - SLACK
+            and self.split.terms[place] >= self._not_their_own - SLACK
+            for place in self.places(match["title"])
+        )
+
+    def is_one_of_many_unrated(self, match: Match[str]) -> bool:
+        """Whether it is the largest, and still adds less than a tenth, as others do."""
+        return self._adds_little(match["title"]) and self.is_the_largest_unrated(match)
+
     def is_one_of_many(self, match: Match[str]) -> bool:
         """Whether it is the largest, and still adds less than a tenth, as others do."""
+        return self._adds_little(match["title"]) and self.is_the_largest(match)
+
+    def _adds_little(self, title: str) -> bool:
         small = any(
-            part.title == match["title"] and part.percent <= 0.1 * self._all_that_counts + 0.5
+            part.title == title and part.percent <= 0.1 * self._all_that_counts + 0.5
             for part in self.panel
         )
-        return small and self.is_the_largest(match) and int((self.split.terms > 0).sum()) >= 5
+        return small and int((self.split.terms > 0).sum()) >= 5
 
     def is_loved(self, match: Match[str]) -> bool:
         """Whether most who rated it gave it four stars and more, and popularity is largest."""
@@ -191,6 +214,16 @@ _FORMS: list[tuple[str, str, Callable[[Reason, Match[str]], bool]]] = [
         rf"Because you gave (?P<title>.+?) {_STARS}{_IN_COMMON}",
         Reason.is_the_largest,
     ),
+    (
+        "from many of your movies",
+        rf"From many of your movies, such as (?P<title>.+?){_IN_COMMON}",
+        Reason.is_one_of_many_unrated,
+    ),
+    (
+        "because in your diary or on your watchlist",
+        rf"Because (?P<title>.+) (?P<where>is in your diary|is on your watchlist){_IN_COMMON}",
+        Reason.is_the_largest_unrated,
+    ),
     ("unlike", rf"Unlike (?P<title>.+), which you gave {_STARS}", Reason.is_the_largest),
     ("unlike", r"Unlike (?P<title>.+), which you are not interested in", Reason.is_the_largest),
     (
@@ -218,7 +251,7 @@ def of_panel(known: Known, split: Explanation, panel: list[PanelPart]) -> Iterat
         abs(sum(abs(part.percent) for part in panel) - 100) <= len(panel),
     )
     groups = sum(isinstance(about, ChosenGroup) for about in known.named)
-    movies = sum(part.kind in ("rating", "not-interested") for part in parts)
+    movies = sum(part.kind in _OF_MOVIES for part in parts)
     yield "panel: chosen groups", groups == sum(part.kind == "group" for part in parts)
     left = sum(part.count for part in panel if part.kind == "others")
     yield "panel: other movies", movies + left == len(known.named) - groups

@@ -94,7 +94,7 @@ def home_picks(
         for pick in picks_of(side.candidates, side.profile, inputs.feedback, own, expected):
             by_movie[pick.movie.pk] = replace(pick, team=team.value)
     items = tuple(by_movie[movie.pk] for movie in movies)
-    return personal_picks(items, inputs.feedback, preferences.controls, draft.test)
+    return personal_picks(items, inputs, preferences.controls, draft.test)
 
 
 def draft_today(user_id: int, inputs: ServingInputs) -> Draft | None:

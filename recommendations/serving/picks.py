@@ -67,6 +67,8 @@ class Picks:
         Movies that they rated, whose ratings are not used.
     groups
         Names of the groups of movies that they chose.
+    counts_unrated
+        Whether their diary or watchlist has movies, not rated, that they are made from too.
     narrowed
         Whether only movies of some years or genres were looked at.
     test
@@ -79,6 +81,7 @@ class Picks:
     model_missing: bool = False
     muted: frozenset[int] = frozenset()
     groups: tuple[str, ...] = ()
+    counts_unrated: bool = False
     narrowed: bool = False
     test: int | None = None
 
@@ -105,7 +108,7 @@ class Picks:
         """What the list is made from: a key for pages to explain it by."""
         if self.personal:
             if not self.rated_count:
-                return "groups"
+                return "unrated" if self.counts_unrated else "groups"
             return "ratings-but-muted" if self.muted else "ratings"
         if not self.rated_count:
             return "popular"
@@ -153,19 +156,21 @@ def picks_for(
         stars_by_movie(model, feedback, [movie.pk for movie in movies]) if with_predictions else {}
     )
     items = picks_of(candidates, user, feedback, movies, expected)
-    return personal_picks(items, feedback, controls)
+    return personal_picks(items, inputs, controls)
 
 
 def personal_picks(
-    items: tuple[Pick, ...], feedback: UserFeedback, controls: Controls, test: int | None = None
+    items: tuple[Pick, ...], inputs: ServingInputs, controls: Controls, test: int | None = None
 ) -> Picks:
     """Return picks that were made from a user's feedback."""
+    feedback = inputs.feedback
     return Picks(
         items,
         personal=True,
         rated_count=feedback.rated_count,
         muted=feedback.muted,
         groups=tuple(group.name for group in feedback.groups),
+        counts_unrated=inputs.model is not None and feedback.counts_unrated(inputs.model),
         narrowed=controls.narrow,
         test=test,
     )

@@ -1,8 +1,9 @@
 """A user's feedback on movies, read from the database in one query."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -17,14 +18,25 @@ from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.metrics import FOLD_IN_SECONDS
 
 from ..engine.model.model import Model
+from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
 from ..registry.current import served
 from .kept import KeptOfModel
 
 
+class Kind(StrEnum):
+    """What a user can say of movies; the values are those of the API and of pages."""
+
+    RATING = "rating"
+    SEEN = "seen"
+    WANTED = "watchlist"
+    NOT_INTERESTED = "not-interested"
+    GROUP = "group"
+
+
 class FeedbackItem(NamedTuple):
-    """What can explain a score: a rated movie, one marked not interested, or a chosen group.
+    """What can explain a score: a movie that something was said of, or a chosen group.
 
     Only rated movies have stars; a group has its name as `title`, its `words` and no `movie`.
     """
@@ -34,11 +46,12 @@ class FeedbackItem(NamedTuple):
     movie: int = 0
     year: int | None = None
     words: tuple[str, ...] = ()
+    kind: Kind = Kind.RATING
 
     @property
     def is_group(self) -> bool:
         """Whether this is a chosen group of movies."""
-        return bool(self.words)
+        return self.kind == Kind.GROUP
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,12 @@ class UserFeedback:
         Movies whose ratings are not to be used.
     unwanted
         By movie: movies that they are not interested in and have not rated.
+    seen
+        By movie: what is in their diary and neither rated nor unwanted.
+    seen_again
+        Those of `seen` that are in it more than once.
+    wanted
+        By movie: what is on their watchlist and not in any of the above.
     groups
         Groups of movies that they chose.
     not_seen
@@ -68,6 +87,9 @@ class UserFeedback:
     used: Mapping[int, FeedbackItem]
     muted: frozenset[int]
     unwanted: Mapping[int, FeedbackItem]
+    seen: Mapping[int, FeedbackItem] = field(default_factory=dict)
+    seen_again: frozenset[int] = frozenset()
+    wanted: Mapping[int, FeedbackItem] = field(default_factory=dict)
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
     logged: frozenset[int] = frozenset()
@@ -91,8 +113,9 @@ class UserFeedback:
         return np.array(sorted(never), dtype=np.int64)
 
     def about(self, movie: int) -> FeedbackItem:
-        """Return the feedback on a movie that is rated or not interesting."""
-        return self.used.get(movie) or self.unwanted[movie]
+        """Return what counts of the feedback on a movie."""
+        kinds = (self.used, self.seen, self.wanted, self.unwanted)
+        return next(kind[movie] for kind in kinds if movie in kind)
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows of the movies of `used`, -1 where the model knows none, and the stars."""
@@ -102,35 +125,52 @@ class UserFeedback:
     def profile_in(self, model: Model) -> Profile | None:
         """Return the user as the model sees them.
 
-        None while it knows no movie that they rated, nor one of a group that they chose.
+        None while it knows no movie that they rated, have seen or want to see, nor one of a group
+        that they chose.
         """
         rows, stars = self.ratings_known_to(model)
         groups = [movies for _, movies in self._groups_known_to(model)]
-        if not (rows >= 0).any() and not groups:
+        without_stars = self._without_stars_in(model)
+        if not any((known >= 0).any() for known in (rows, *without_stars, *groups)):
             return None
-        unwanted = model.rows_of(np.array(list(self.unwanted), dtype=np.int64))
-        said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in (unwanted, *groups)))
+        unwanted = _rows_in(model, self.unwanted)
+        rest = (unwanted, *without_stars, *groups)
+        said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in rest))
 
         def compute() -> Profile:
             with FOLD_IN_SECONDS.time():
-                return profile_of(model, rows, stars, unwanted, groups)
+                return profile_of(model, rows, stars, unwanted, groups, without_stars)
 
         return _profiles.get(model, said, compute)
+
+    def counts_unrated(self, model: Model) -> bool:
+        """Return whether the model knows a movie of their diary or watchlist without stars."""
+        return any((rows >= 0).any() for rows in self._without_stars_in(model))
 
     def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
         """Return the feedback in the order of `Explanation.terms` for this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
         groups = (
-            FeedbackItem(group.name, None, words=group.words)
+            FeedbackItem(group.name, None, words=group.words, kind=Kind.GROUP)
             for group, _ in self._groups_known_to(model)
         )
         return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
+
+    def _without_stars_in(self, model: Model) -> WithoutStars:
+        """Return the rows of what counts without stars, -1 where the model knows none."""
+        once = [movie for movie in self.seen if movie not in self.seen_again]
+        again = [movie for movie in self.seen if movie in self.seen_again]
+        return WithoutStars(*(_rows_in(model, movies) for movies in (once, again, self.wanted)))
 
     def _groups_known_to(self, model: Model) -> list[tuple[MovieGroup, NDArray[np.int64]]]:
         """Return each group, and the rows of those of its movies that the model knows."""
         rows = ((group, model.rows_of(np.array(group.movies))) for group in self.groups)
         placed = ((group, movies[movies >= 0]) for group, movies in rows)
         return [(group, movies) for group, movies in placed if len(movies)]
+
+
+def _rows_in(model: Model, movies: Iterable[int]) -> NDArray[np.int64]:
+    return model.rows_of(np.array(list(movies), dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -171,28 +211,47 @@ _RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP, _HIDDEN = range(7)
 def read_feedback(user_id: int) -> UserFeedback:
     """Read a user's feedback."""
     used: dict[int, FeedbackItem] = {}
-    movies_of: dict[int, set[int]] = defaultdict(set)
-    unwanted: dict[int, FeedbackItem] = {}
+    movies_of: dict[int, list[int]] = defaultdict(list)
+    without_stars: dict[int, dict[int, FeedbackItem]] = {kind: {} for kind in _WITHOUT_STARS}
     in_groups = []
     for kind, _pk, movie, name, year, stars, mute in _of_anyone().rows(user_id):
         if kind == _RATED and mute is None:
             used[movie] = FeedbackItem(name, stars, movie, year)
-        elif kind == _UNWANTED:
-            unwanted[movie] = FeedbackItem(name, None, movie, year)
         elif kind == _IN_GROUP:
             in_groups.append((name, movie))
         else:
-            movies_of[kind].add(movie)
+            movies_of[kind].append(movie)
+            if kind in _WITHOUT_STARS:
+                item = FeedbackItem(name, None, movie, year, kind=_WITHOUT_STARS[kind])
+                without_stars[kind][movie] = item
+    muted = frozenset(movies_of[_RATED])
+    unwanted, logged, to_watch = without_stars.values()
+    times = Counter(movies_of[_LOGGED])
+    seen = _without(logged, used.keys() | muted | unwanted.keys())
     return UserFeedback(
         used=used,
-        muted=frozenset(movies_of[_RATED]),
+        muted=muted,
         unwanted=unwanted,
+        seen=seen,
+        seen_again=frozenset(movie for movie in seen if times[movie] > 1),
+        wanted=_without(to_watch, used.keys() | muted | unwanted.keys() | seen.keys()),
         groups=MovieGroup.of_rows(in_groups),
         not_seen=frozenset(movies_of[_NOT_SEEN]),
-        logged=frozenset(movies_of[_LOGGED]),
-        watchlist=frozenset(movies_of[_TO_WATCH]),
+        logged=frozenset(logged),
+        watchlist=frozenset(to_watch),
         hidden=frozenset(movies_of[_HIDDEN]),
     )
+
+
+_WITHOUT_STARS = {
+    _UNWANTED: Kind.NOT_INTERESTED,
+    _LOGGED: Kind.SEEN,
+    _TO_WATCH: Kind.WANTED,
+}
+
+
+def _without(items: Mapping[int, FeedbackItem], others: Set[int]) -> dict[int, FeedbackItem]:
+    return {movie: item for movie, item in items.items() if movie not in others}
 
 
 _UNNAMED = Value("")
@@ -222,9 +281,11 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
             _columns(
                 Viewing.objects.filter(user_id=user_id, movie__isnull=False),
                 _LOGGED,
-                name=_UNNAMED,
+                year=F("movie__year"),
             ),
-            _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, name=_UNNAMED),
+            _columns(
+                WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, year=F("movie__year")
+            ),
             _columns(groups, _IN_GROUP, name=words_as_text()),
             _columns(not_shown(), _HIDDEN, "pk", name=_UNNAMED),
             all=True,

@@ -55,7 +55,7 @@ class Mix:
         """Return the same scales for all numbers of ratings."""
         return cls(np.tile(np.array(scales, dtype=np.float64), (len(KNOWN), 1)))
 
-    def at(self, known: int) -> Scales:
+    def at(self, known: float) -> Scales:
         """Return the scales for a user with so many known ratings."""
         return Scales(*self.at_each(np.array([known]))[0].tolist())
 

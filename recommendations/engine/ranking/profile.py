@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..components.rating_prediction import LEAST_STARS
 from ..data.checks import require_rows, require_same_length, require_stars
-from ..data.likes_and_dislikes import (
-    MOST_DISLIKE,
-    affinity_weights,
-    dislike_weights,
-    liking_weights,
-    mean_stars,
-)
+from ..data.likes_and_dislikes import mean_stars
+from ..model.mix import Scales
 from ..model.model import Model
+from .feedback_weights import (
+    LIFT_FADES,
+    NO_ITEMS,
+    WANTED_SHARE,
+    ChosenGroups,
+    FeedbackWeights,
+    WithoutStars,
+    weights_of_unwanted,
+    weights_of_wanted,
+    weights_of_watched,
+)
 from .fold_in import fold_in
 
 _VECTOR_WEIGHT = 1.15
@@ -26,29 +30,17 @@ _REGRESSION_WEIGHT = 17.0
 _REGRESSION_HALFWAY = 20.0
 """… and with how many ratings half of it: it is at its best with many."""
 _LIFT_WEIGHT = 2.0
-_LIFT_FADES = 0.75
 _LIFT_ENDS = 100
 """From so many ratings on the lifts are left out: they would change no figure, and take time."""
-_LIFT_PENALTY = 0.9
-"""For half a star; enough that a user's only rating, of two stars, raises nothing similar."""
 _POPULARITY_FADES_AT = 25.0
 """With this many ratings, popularity counts for half, before what is taken off."""
 _POPULARITY_TAKEN_OFF = 0.8
 """What is taken off popularity with many ratings: most of it is in the biases as well …"""
 _TAKEN_OFF_HALFWAY = 15.0
 """… and with how many ratings half of it."""
-_TRAIT_WEIGHT = 2.2
-"""Of what a user is for and against, by genres."""
-_GROUP_LIKING = 1.0
-"""Weight of a chosen group while nothing is rated: that of a movie rated 4½ stars."""
-_GROUP_FADES_AT = 5.0
-"""With this many ratings, chosen groups count for half."""
-_GROUP_TRAIT_WEIGHT = 2.5
-"""Of the genres and years that distinguish a chosen group."""
 _GROUP_WORTH = 5.0
 """A chosen group takes as much off popularity as so many ratings."""
-
-NO_ITEMS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+_NOTHING = WithoutStars()
 
 
 @dataclass(frozen=True)
@@ -60,8 +52,8 @@ class Profile:
     vector
         Shape (n_components,): the prior's mean plus the sum of `terms`.
     items
-        Shape (n,): rows of the movies that count: rated and in the model, then unwanted, then those
-        of chosen groups.
+        Shape (n,): rows of the movies that count and are in the model: rated, seen, seen again,
+        wanted, unwanted, then those of chosen groups.
     terms
         Shape (n, n_components): what each of them adds to the vector.
     traits
@@ -120,6 +112,7 @@ def profile_of(
     stars: NDArray[np.float32],
     unwanted: NDArray[np.int64] = NO_ITEMS,
     groups: Sequence[NDArray[np.int64]] = (),
+    without_stars: WithoutStars = _NOTHING,
 ) -> Profile:
     """Compute a user's profile from their feedback.
 
@@ -139,6 +132,8 @@ def profile_of(
         Of each group of movies that the user chose, the rows of those that stand for it; -1 is
         left out, and so is a group of which none is left. Together they count as one movie that
         is like them all, liked a little, and the less the more ratings there are.
+    without_stars
+        Movies, neither rated nor unwanted, that they have seen or want to see.
 
     Returns
     -------
@@ -156,114 +151,57 @@ def profile_of(
         require_same_length({"items": items, "stars": stars})
     mean = mean_stars(stars)
     in_model = items >= 0
-    rated, stars = items[in_model], stars[in_model]
-    unwanted = unwanted[unwanted >= 0]
-    chosen = _ChosenGroups.of(groups, len(rated))
-    liked, disliked = liking_weights(stars, mean), dislike_weights(stars, mean)
-    of_unwanted, of_chosen = np.zeros(len(unwanted)), np.zeros(len(chosen.items))
-    count = len(rated)
-    scales = model.mix.at(count)
-    fades = popularity_left(count)
-    lift = fades * _LIFT_WEIGHT * max(count, 1) ** -_LIFT_FADES if count < _LIFT_ENDS else 0.0
-    lift *= scales.lifts
-    regression = scales.regression * _REGRESSION_WEIGHT * count / (count + _REGRESSION_HALFWAY)
-    well = stars >= mean
-    counted = np.concatenate([rated, unwanted, chosen.items])
-    # Having rated a movie at all means having seen similar ones. So while nothing was rated well,
-    # the lift among users who liked it counts against movies, the more the fewer the stars.
-    shortfall = (mean - stars) / (mean - LEAST_STARS)
-    among_likers = well if well.any() else -_LIFT_PENALTY * shortfall
-    lifts_liked = np.concatenate(
-        [lift * among_likers, of_unwanted, lift * chosen.lift * chosen.weights]
+    without_stars = without_stars.in_model()
+    watched = weights_of_watched(model, items[in_model], stars[in_model], mean, without_stars)
+    known = len(watched.items) + WANTED_SHARE * len(without_stars.wanted)
+    chosen = ChosenGroups.of(groups, known)
+    weights = FeedbackWeights.join(
+        [
+            watched,
+            weights_of_wanted(model, without_stars.wanted, mean),
+            weights_of_unwanted(model, unwanted[unwanted >= 0]),
+            chosen.feedback_weights(model),
+        ]
     )
-    lifts_disliked = np.concatenate([lift * ~well, of_unwanted, of_chosen])
-    tables = model.neighbours
-    terms = fold_in(
-        model,
-        counted,
-        np.concatenate([liked, of_unwanted, _GROUP_LIKING * chosen.weights]),
-        np.concatenate([disliked, of_unwanted + MOST_DISLIKE, of_chosen]),
-    )
+    scales = model.mix.at(known)
+    regression, lift = _table_weights(scales, known)
+    lifts_liked, lifts_disliked = lift * weights.lift_liked, lift * weights.lift_disliked
+    terms = fold_in(model, weights.items, weights.liking, weights.dislike)
     terms *= _VECTOR_WEIGHT
-    known = count + _GROUP_WORTH * chosen.fade
-    taken_off = scales.popularity * _POPULARITY_TAKEN_OFF * known / (known + _TAKEN_OFF_HALFWAY)
+    taken_off = scales.popularity * _taken_off_popularity(known + _GROUP_WORTH * chosen.fade)
+    liked = weights.liking > 0
+    liked[len(watched.items) :][: len(without_stars.wanted)] = True
+    tables = model.neighbours
     return Profile(
         vector=model.prior_mean + terms.sum(axis=0),
-        items=counted,
+        items=weights.items,
         terms=terms,
-        traits=np.concatenate(
-            [
-                _TRAIT_WEIGHT * model.traits.shares_of_ratings(rated, stars - mean),
-                np.zeros((len(unwanted), len(model.traits.names))),
-                _GROUP_TRAIT_WEIGHT * chosen.traits_of(model),
-            ]
-        ),
-        liked=np.concatenate([liked, of_unwanted, chosen.weights]) > 0,
-        affinities=regression
-        * np.concatenate([affinity_weights(stars, mean), of_unwanted, of_chosen]),
+        traits=weights.traits,
+        liked=liked,
+        affinities=regression * weights.affinity,
         lifts_liked=lifts_liked,
         lifts_disliked=lifts_disliked,
-        floors=lifts_liked * tables.floor_liked[counted]
-        + lifts_disliked * tables.floor_disliked[counted],
-        popularity=fades - taken_off,
+        floors=lifts_liked * tables.floor_liked[weights.items]
+        + lifts_disliked * tables.floor_disliked[weights.items],
+        popularity=popularity_left(known) - taken_off,
         trend=scales.trend,
         group_sizes=chosen.sizes,
     )
 
 
-def popularity_left(ratings: int) -> float:
+def _table_weights(scales: Scales, known: float) -> tuple[float, float]:
+    """Return the weights of the regression and of the lifts for so many known ratings."""
+    regression = scales.regression * _REGRESSION_WEIGHT * known / (known + _REGRESSION_HALFWAY)
+    if known >= _LIFT_ENDS:
+        return regression, 0.0
+    lift = popularity_left(known) * _LIFT_WEIGHT * max(known, 1) ** -LIFT_FADES
+    return regression, lift * scales.lifts
+
+
+def _taken_off_popularity(known: float) -> float:
+    return _POPULARITY_TAKEN_OFF * known / (known + _TAKEN_OFF_HALFWAY)
+
+
+def popularity_left(ratings: float) -> float:
     """Return what so many ratings leave of the weight of popularity, before what is taken off."""
     return 1.0 / (1.0 + (ratings / _POPULARITY_FADES_AT) ** 2)
-
-
-@dataclass(frozen=True)
-class _ChosenGroups:
-    """The movies that stand for chosen groups, one group after the other.
-
-    Attributes
-    ----------
-    items
-        Shape (n,): their rows.
-    weights
-        Shape (n,): the share of each in its group, times what the ratings leave of it.
-    sizes
-        How many there are of each group.
-    lift
-        How much the lifts of each group count, beside those of one movie.
-    fade
-        0 to 1: what the ratings leave of the groups; 0 without any.
-    """
-
-    items: NDArray[np.int64]
-    weights: NDArray[np.float64]
-    sizes: tuple[int, ...]
-    lift: float
-    fade: float
-
-    def traits_of(self, model: Model) -> NDArray[np.float64]:
-        """Return what each movie adds to the weight of each trait, shape (n, n_traits).
-
-        The movies of a group add alike: what distinguishes the group is none of their own. Ratings
-        say more of what someone is for than of where in the space of vectors they are, so this
-        fades sooner than the groups' part in the vector.
-        """
-        of_groups = np.zeros((len(self.sizes), len(model.traits.names)))
-        for group, own in enumerate(np.split(self.items, np.cumsum(self.sizes))[:-1]):
-            of_groups[group] = model.traits.distinctive(own, model.usual_traits)
-        shares = self.fade * self.weights / max(len(self.sizes), 1)
-        return shares[:, None] * np.repeat(of_groups, self.sizes, axis=0)
-
-    @classmethod
-    def of(cls, groups: Sequence[NDArray[np.int64]], ratings: int) -> Self:
-        """Weigh groups for a user with so many ratings."""
-        left = [rows[rows >= 0] for rows in groups if (rows >= 0).any()]
-        sizes = tuple(len(rows) for rows in left)
-        fade = 1.0 / (1.0 + (ratings / _GROUP_FADES_AT) ** 2)
-        shares = [np.full(size, fade / size) for size in sizes]
-        return cls(
-            items=np.concatenate([NO_ITEMS, *left]),
-            weights=np.concatenate([np.empty(0), *shares]),
-            sizes=sizes,
-            lift=max(len(sizes), 1) ** -_LIFT_FADES,
-            fade=fade if sizes else 0.0,
-        )

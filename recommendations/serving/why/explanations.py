@@ -23,8 +23,7 @@ class Part:
     percent
         Its share of all that adds and takes, -100 to 100.
     kind
-        ``rating``, ``not-interested``, ``group``, ``others``, ``popularity``, ``trend`` or
-        ``prior``.
+        That of the feedback, or ``others``, ``popularity``, ``trend`` or ``prior``.
     """
 
     value: float
@@ -128,7 +127,7 @@ def split_of(
         FeedbackPart(
             value=float(terms[place]),
             percent=float(terms[place]) * unit,
-            kind=_kind_of(items[place]),
+            kind=items[place].kind,
             about=items[place],
             place=place,
             liked=bool(explanation.liked[place]),
@@ -143,12 +142,6 @@ def split_of(
         prior=Part(explanation.prior, explanation.prior * unit, "prior"),
         trend=Part(trend, trend * unit, "trend") if trend else None,
     )
-
-
-def _kind_of(item: FeedbackItem) -> str:
-    if item.is_group:
-        return "group"
-    return "not-interested" if item.stars is None else "rating"
 
 
 def _named(terms: NDArray[np.float64], shown: int) -> list[int]:

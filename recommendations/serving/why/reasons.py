@@ -14,6 +14,7 @@ from core.rating_scale import on_scale
 from ...engine.model.model import Model
 from ...engine.ranking.scoring import Explanation
 from ...models.group_names import fits_all
+from ..user_feedback import Kind
 from .explanations import FeedbackPart, Split
 
 LOVED_STARS = 4.0
@@ -89,23 +90,41 @@ def _stands_beside(part: FeedbackPart) -> bool:
 
 
 def _because_of(part: FeedbackPart, explanation: Explanation, movie: Movie, model: Model) -> str:
-    title, stars = part.about.title, part.about.stars
-    if part.about.is_group:
-        return _("Because you chose the group %(name)s") % {"name": title}
-    if stars is None:
-        return _("Unlike %(title)s, which you are not interested in") % {"title": title}
-    words = {"title": title, "stars": in_stars(stars)}
-    if part.percent < LEAST_PERCENT and (explanation.terms > 0).sum() >= MANY:
-        reason = _("From many of your ratings, such as %(title)s, %(stars)s") % words
-    elif part.liked:
-        reason = _("Because you gave %(title)s %(stars)s") % words
-    else:
-        return _("Unlike %(title)s, which you gave %(stars)s") % words
+    many = part.percent < LEAST_PERCENT and int((explanation.terms > 0).sum()) >= MANY
+    reason = _reason_by_kind(part, many=many)
     common = _in_common(part, explanation, movie, model) if part.liked else []
     if not common:
         return reason
     listed = ", ".join(map(_label, common[:MOST_IN_COMMON]))
     return _("%(reason)s (in common: %(features)s)") % {"reason": reason, "features": listed}
+
+
+def _reason_by_kind(part: FeedbackPart, *, many: bool) -> str:
+    """Return what was said of a movie or group, as the reason for another movie.
+
+    Parameters
+    ----------
+    many
+        Whether it is one of many that each add little.
+    """
+    about = part.about
+    words = {"title": about.title, "stars": in_stars(about.stars) if about.stars else ""}
+    match about.kind:
+        case Kind.GROUP:
+            return _("Because you chose the group %(name)s") % {"name": about.title}
+        case Kind.NOT_INTERESTED:
+            return _("Unlike %(title)s, which you are not interested in") % words
+        case Kind.SEEN | Kind.WANTED if many:
+            return _("From many of your movies, such as %(title)s") % words
+        case Kind.SEEN:
+            return _("Because %(title)s is in your diary") % words
+        case Kind.WANTED:
+            return _("Because %(title)s is on your watchlist") % words
+    if many:
+        return _("From many of your ratings, such as %(title)s, %(stars)s") % words
+    if part.liked:
+        return _("Because you gave %(title)s %(stars)s") % words
+    return _("Unlike %(title)s, which you gave %(stars)s") % words
 
 
 def _what_people_think(movie: Movie) -> str:

@@ -28,6 +28,7 @@ from recommendations.serving import picks as serving_picks
 from tests.factories import MovieFactory, UserFactory
 
 from ..home.home_page import movie_lover
+from .member import see
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,44 @@ def test_all_holds_for_someone_who_only_chose_groups(model: Model) -> None:
     report = picks_checked(chooser(model), model)
     assert report.false == {}
     assert {"picks: based on chosen groups", "panel: chosen groups"} <= set(report.made)
+
+
+def logger(seen: int, wanted: int) -> User:
+    """Someone with a diary and a watchlist."""
+    user = UserFactory()
+    movies = list(Movie.objects.popular()[: seen + wanted])
+    for place, movie in enumerate(movies[:seen]):
+        see(user, movie, timezone.localdate())
+        if place % 4 == 0:
+            see(user, movie, timezone.localdate())
+    for movie in movies[seen:]:
+        WatchlistEntry.objects.create(user=user, movie=movie)
+    return user
+
+
+@pytest.mark.parametrize(("seen", "wanted"), [(20, 10), (3, 0), (0, 8)])
+def test_all_holds_for_someone_without_stars(model: Model, seen: int, wanted: int) -> None:
+    user = logger(seen, wanted)
+    report = picks_checked(user, model)
+    assert report.false == {}
+    assert "picks: based on diary and watchlist" in report.made
+    Rating.objects.rate(user.pk, Movie.objects.get(title="Fargo"), 4.0)
+    report = picks_checked(user, model)
+    assert report.false == {}
+    assert report.made["picks: based on diary and watchlist"]
+
+
+def test_false_sentences_about_a_diary_are_found(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = logger(6, 0)
+    held = "because in your diary or on your watchlist"
+    title = Movie.objects.popular()[0].title
+    for lie in (f"Because {title} is on your watchlist", "Because Congo is in your diary"):
+        monkeypatch.setattr(serving_picks, "reason_for", lambda *_of, lie=lie: lie)
+        assert picks_checked(user, model).held[held] == 0
+    monkeypatch.setattr(serving_picks.UserFeedback, "counts_unrated", lambda *_of: False)
+    assert picks_checked(user, model).false["picks: based on chosen groups"]
 
 
 def test_all_holds_for_someone_of_whom_the_model_knows_nothing(model: Model) -> None:

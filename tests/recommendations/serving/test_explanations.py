@@ -17,7 +17,7 @@ from recommendations.engine.ranking.scoring import Explanation, explain
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
 from recommendations.serving.picks import picks_for
-from recommendations.serving.user_feedback import FeedbackItem
+from recommendations.serving.user_feedback import FeedbackItem, Kind
 from recommendations.serving.why.explanations import split_of
 from recommendations.serving.why.reasons import reason_for
 from tests.factories import UserFactory
@@ -158,14 +158,14 @@ def test_a_small_share_is_one_of_many() -> None:
 def test_a_group_is_named_under_what_its_name_fits(
     genres: tuple[str, ...], year: int | None, named: bool
 ) -> None:
-    group = FeedbackItem("Crime, 1990s", None, words=("genre:Crime", "time:1990"))
+    group = FeedbackItem("Crime, 1990s", None, words=("genre:Crime", "time:1990"), kind=Kind.GROUP)
     reason = line([1.0], [group], movie_of(genres, year))
     assert reason == ("Because you chose the group Crime, 1990s" if named else "")
 
 
 @pytest.mark.parametrize("word", ["tag:dark", "movie:Fargo"])
 def test_a_group_whose_name_cannot_be_checked_is_not_named(word: str) -> None:
-    group = FeedbackItem("Something", None, words=(word,))
+    group = FeedbackItem("Something", None, words=(word,), kind=Kind.GROUP)
     assert line([1.0], [group], movie_of(("Crime",), 1995)) == ""
 
 
@@ -181,6 +181,23 @@ def test_a_disliked_movie_is_said_to_be_far(stars: float, words: str) -> None:
 def test_few_stars_from_someone_who_gives_fewer_are_a_liking() -> None:
     reason = line([0.2], [FeedbackItem("Crash", 2.5, 1)])
     assert reason == "Because you gave Crash 2½ stars"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(Kind.SEEN, "is in your diary"), (Kind.WANTED, "is on your watchlist")]
+)
+def test_a_movie_without_stars_is_named_by_where_it_is(kind: Kind, words: str) -> None:
+    items = [FeedbackItem("Alien", None, 1, 1979, kind=kind), *rated(("Heat", 4.5))]
+    crime = movie_of(("Crime",))
+    traits = [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    reason = line([0.3, 0.1], items, crime, traits=traits)
+    assert reason == f"Because Alien {words} (in common: Crime)"
+    assert line([0.3, 0.1], items, popularity=1.0) == "Loved here: 4.4 from 583 ratings"
+
+
+def test_a_movie_without_stars_that_adds_little_is_one_of_many() -> None:
+    items = [FeedbackItem(f"Movie {n}", None, n, kind=Kind.SEEN) for n in range(1, 13)]
+    assert line([1.1, *[1.0] * 11], items) == "From many of your movies, such as Movie 1"
 
 
 pytestmark = pytest.mark.django_db

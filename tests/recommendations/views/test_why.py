@@ -15,7 +15,7 @@ from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving.candidates import candidates_for
 from recommendations.serving.picks import PICKS, picks_for
-from recommendations.serving.user_feedback import FeedbackItem, read_feedback
+from recommendations.serving.user_feedback import FeedbackItem, Kind, read_feedback
 from recommendations.serving.why.explanations import MOVIES_SHOWN, Part, Split, split_of
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
@@ -80,7 +80,7 @@ def test_what_adds_the_most_is_named_however_much_others_take() -> None:
 
 
 def test_groups_are_named_and_no_other_movies() -> None:
-    group = FeedbackItem("Drama", None, words=("genre:Drama",))
+    group = FeedbackItem("Drama", None, words=("genre:Drama",), kind=Kind.GROUP)
     terms = [2.0, 1.0, 0.5, 0.1]
     split = split_of(explained(terms, groups=1), [*movies(3), group], shown=1)
     assert [part.kind for part in split.feedback] == ["rating", "group"]
