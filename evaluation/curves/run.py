@@ -22,9 +22,10 @@ from .filters import OTHERS, Catalogue, filters_section
 from .group_rules import groups_section
 from .opposites import opposites_section
 from .similar_movies import CoLikes, similar_section
+from .without_stars import without_stars_section
 
 KIND = "curves"
-FORMAT = 4
+FORMAT = 5
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -93,15 +94,18 @@ def run_curves(
         "narrowed": narrowed,
         "groups": groups,
         "opposites": opposites_section(model, catalogue, seed),
-        "similar": _similar(data, parameters),
+        **_of_held_out_users(data, parameters),
         "seconds": round(time.monotonic() - began, 1),
     }
 
 
-def _similar(data: RatingFiles, parameters: Parameters) -> dict[str, Any] | None:
+def _of_held_out_users(data: RatingFiles, parameters: Parameters) -> dict[str, Any]:
     training, held_out = hold_out_users(data.interactions, parameters.seed)
     co_likes = CoLikes.of(training, held_out)
     if len(co_likes.liked) < 2:
-        return None
+        return {"similar": None, "without_stars": []}
     model = train(training, data.features, parameters)
-    return similar_section(model, co_likes, parameters.seed)
+    return {
+        "similar": similar_section(model, co_likes, parameters.seed),
+        "without_stars": without_stars_section(model, held_out, parameters.seed),
+    }

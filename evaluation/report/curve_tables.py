@@ -64,6 +64,8 @@ def curve_tables(document: dict[str, Any]) -> list[Table]:
         tables += _opposites(document["opposites"])
     if document["similar"]:
         tables.append(_similar(document["similar"]))
+    if document["without_stars"]:
+        tables.append(_without_stars(document["without_stars"]))
     return tables
 
 
@@ -229,3 +231,17 @@ def _similar(section: dict[str, Any]) -> Table:
             "obscure movies listed": number("obscure", ".1%"),
         },
     )
+
+
+def _without_stars(sections: list[dict[str, Any]]) -> Table:
+    columns = {
+        "left_out": "left out",
+        "seen": "counted as seen",
+        "wanted": "counted as wanted",
+    }
+    rows = {
+        f"{row['ratings']} ratings, {row['unrated']} without stars, {row['users']} people": row
+        for row in sections
+    }
+    title = "NDCG@10 of people held out of training, of whom movies without stars are known"
+    return Table.of(title, rows, figures(columns))

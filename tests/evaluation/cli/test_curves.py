@@ -26,7 +26,7 @@ def document(some_csv: Files) -> str:
 
 def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     found = json.loads(document)
-    assert (found["kind"], found["format"]) == ("curves", 4)
+    assert (found["kind"], found["format"]) == ("curves", 5)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
     novelty = found["dials"]["novelty"]
     assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
@@ -40,6 +40,11 @@ def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     assert found["opposites"]["pairs"] == 20
     assert found["opposites"]["groups"]
     assert found["similar"]["people"] > 1
+    nothing_rated = {row["unrated"]: row for row in found["without_stars"] if not row["ratings"]}
+    most = nothing_rated[30]
+    assert most["users"] > 1
+    assert most["seen"]["value"] > most["left_out"]["value"]
+    assert most["wanted"]["value"] > most["left_out"]["value"]
     assert found["ease"]["figures"]["coverage"]["value"] > 0
 
 
@@ -51,8 +56,8 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
     page = out.read_text()
     tables = curve_tables(json.loads(document))
     # Three dials, the equal NDCG, four filters, two kinds of groups, opposites with their summary,
-    # one group chosen, and similar movies.
-    assert len(tables) == 3 + 1 + 4 + 2 + 3 + 1
+    # one group chosen, similar movies, and movies without stars.
+    assert len(tables) == 3 + 1 + 4 + 2 + 3 + 1 + 1
     headings = [line for line in page.splitlines() if line.startswith("### ")]
     assert headings == [f"### {escaped(table.title)}" for table in tables]
     for table in tables:
