@@ -24,7 +24,7 @@ _POSTGRES_BUSY = {
     "57014",  # query_canceled, as by a timeout
     "57P03",  # cannot_connect_now
 }
-_ONE_CORE = "-c max_parallel_workers_per_gather=0"
+_FOR_SHORT_STATEMENTS = "-c max_parallel_workers_per_gather=0 -c jit=off"
 _POSTGRES_TAKEN = "23505"
 """unique_violation."""
 
@@ -39,8 +39,9 @@ def give_up_on_locks_soon() -> None:
 def limit_statements() -> None:
     """Let PostgreSQL end a web process's statement that takes too long, and use one core for it.
 
-    Several cores take longer in all, since each does some of the work for itself. Commands may take
-    hours, and all cores.
+    Several cores take longer in all, since each does some of the work for itself, and to compile a
+    statement takes longer than to answer any that a page asks. Commands may take hours, all cores,
+    and compile.
     """
     database = connections.settings["default"]
     if settings.PGBOUNCER:
@@ -48,7 +49,9 @@ def limit_statements() -> None:
         return
     if database["ENGINE"] == "django.db.backends.postgresql":
         given = database["OPTIONS"].get("options", "")
-        limits = f"{given} {_ONE_CORE} -c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
+        limits = (
+            f"{given} {_FOR_SHORT_STATEMENTS} -c statement_timeout={settings.STATEMENT_TIMEOUT_MS}"
+        )
         database["OPTIONS"] = database["OPTIONS"] | {"options": limits.strip()}
 
 

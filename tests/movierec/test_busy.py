@@ -73,14 +73,16 @@ import django
 django.setup()
 from django.db import connection
 with connection.cursor() as cursor:
-    for limit in ("statement_timeout", "max_parallel_workers_per_gather"):
+    for limit in ("statement_timeout", "max_parallel_workers_per_gather", "jit"):
         cursor.execute("SHOW " + limit)
         print(cursor.fetchone()[0])
 """
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="a limit of PostgreSQL")
-@pytest.mark.parametrize(("module", "limits"), [("wsgi", ["1234ms", "0"]), ("celery", ["0", "2"])])
+@pytest.mark.parametrize(
+    ("module", "limits"), [("wsgi", ["1234ms", "0", "off"]), ("celery", ["0", "2", "on"])]
+)
 def test_statements_of_web_processes_alone_are_limited(
     tmp_path: Path, module: str, limits: list[str]
 ) -> None:
