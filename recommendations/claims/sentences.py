@@ -14,7 +14,8 @@ from .report import Verdict
 
 _STARS = r"(?P<stars>(?:½|\d½?) stars?|\d+ out of 10)"
 _IN_COMMON = r"(?: \(in common: (?P<common>.+)\))?"
-_ALSO = rf"(?:, and you gave (?P<title>.+) {_STARS})?"
+_WHERE = r"is (?:in your diary|on your watchlist)"
+_ALSO = rf"(?:, and (?:you gave )?(?P<title>.+) (?:{_STARS}|{_WHERE}))?"
 FEWEST_RATERS = 20
 LOVED_SHARE = 0.6
 _OF_MOVIES = ("rating", "seen", "watchlist", "not-interested")

@@ -14,7 +14,7 @@ from core.rating_scale import on_scale
 from ...engine.model.model import Model
 from ...engine.ranking.scoring import Explanation
 from ...models.group_names import fits_all
-from ..user_feedback import Kind
+from ..user_feedback import FeedbackItem, Kind
 from .explanations import FeedbackPart, Split
 
 LOVED_STARS = 4.0
@@ -58,8 +58,7 @@ def reason_for(split: Split, explanation: Explanation, movie: Movie, model: Mode
     known = _what_people_think(movie)
     if not known or named is None or not _stands_beside(named):
         return known
-    words = {"known": known, "title": named.about.title, "stars": in_stars(named.about.stars or 0)}
-    return _("%(known)s, and you gave %(title)s %(stars)s") % words
+    return _beside(known, named.about)
 
 
 def _named(
@@ -86,7 +85,18 @@ def _may_be_named(part: FeedbackPart, movie: Movie) -> bool:
 
 
 def _stands_beside(part: FeedbackPart) -> bool:
-    return part.liked and part.about.stars is not None and part.percent >= LEAST_PERCENT
+    return part.liked and not part.about.is_group and part.percent >= LEAST_PERCENT
+
+
+def _beside(known: str, about: FeedbackItem) -> str:
+    """Return what people think of a movie, and what else speaks for it."""
+    words = {"known": known, "title": about.title, "stars": in_stars(about.stars or 0)}
+    match about.kind:
+        case Kind.SEEN:
+            return _("%(known)s, and %(title)s is in your diary") % words
+        case Kind.WANTED:
+            return _("%(known)s, and %(title)s is on your watchlist") % words
+    return _("%(known)s, and you gave %(title)s %(stars)s") % words
 
 
 def _because_of(part: FeedbackPart, explanation: Explanation, movie: Movie, model: Model) -> str:

@@ -192,7 +192,9 @@ def test_a_movie_without_stars_is_named_by_where_it_is(kind: Kind, words: str) -
     traits = [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     reason = line([0.3, 0.1], items, crime, traits=traits)
     assert reason == f"Because Alien {words} (in common: Crime)"
-    assert line([0.3, 0.1], items, popularity=1.0) == "Loved here: 4.4 from 583 ratings"
+    beside = line([0.3, 0.1], items, popularity=1.0)
+    assert beside == f"Loved here: 4.4 from 583 ratings, and Alien {words}"
+    assert line([0.02], items[:1], popularity=1.0) == "Loved here: 4.4 from 583 ratings"
 
 
 def test_a_movie_without_stars_that_adds_little_is_one_of_many() -> None:
