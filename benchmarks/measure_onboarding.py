@@ -28,7 +28,8 @@ from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.certainty import certainty_share
 from recommendations.engine.ranking.elicitation import items_to_ask
-from recommendations.engine.ranking.profile import NO_ITEMS, profile_of
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
+from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
 from .datasets import CACHE, tell, write_csv

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.cluster_names import distinctive_words, label_words
-from recommendations.engine.ranking.profile import NO_ITEMS, profile_of
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
+from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
 from ..figures import Section, interval

@@ -18,7 +18,7 @@ from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
 from recommendations.engine.evaluation.trials import K, padded
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.profile import NO_ITEMS
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
 from recommendations.engine.ranking.scoring import top_items
 from recommendations.engine.ranking.similar import DEFAULT_BLEND, Blend, similar_items
 

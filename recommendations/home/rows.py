@@ -17,7 +17,7 @@ from catalog.models.movie import FEWEST_RATINGS
 from catalog.providers.configured import names as source_names
 from core.age_limit import without_age_limit
 
-from ..engine.ranking.profile import NO_ITEMS
+from ..engine.ranking.feedback_weights import NO_ITEMS
 from ..engine.ranking.scoring import top_items
 from .close_movies import CLOSEST, close_to
 from .viewer import Viewer

@@ -11,7 +11,8 @@ from catalog.models import Movie
 from ..engine.model.model import Model
 from ..engine.ranking.certainty import PredictionError, certainty_share, leave_one_out_error
 from ..engine.ranking.elicitation import items_to_ask
-from ..engine.ranking.profile import NO_ITEMS, Profile, profile_of
+from ..engine.ranking.feedback_weights import NO_ITEMS
+from ..engine.ranking.profile import Profile, profile_of
 from ..engine.ranking.scoring import score_items
 from .user_feedback import ServingInputs
 

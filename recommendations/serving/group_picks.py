@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from catalog.models import Movie
 
+from ..engine.ranking.feedback_weights import NO_ITEMS
 from ..engine.ranking.groups import Rule, pick_for_group
-from ..engine.ranking.profile import NO_ITEMS, profile_of
+from ..engine.ranking.profile import profile_of
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..registry.current import current_model
 from .candidates import candidates_for

@@ -36,12 +36,18 @@ def pgbouncer() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="movierec-pgbouncer-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        settings_of_web = (
+            "statement_timeout = 4321",
+            "max_parallel_workers_per_gather = 0",
+            "jit = off",
+        )
+        queries = "; ".join(f"SET {each}" for each in settings_of_web)
         (folder / "users").write_text(f'"{database.username}" "{database.password or ""}"\n')
         (folder / "ini").write_text(
             f"""
             [databases]
             web = host={database.hostname} port={database.port} dbname={database.path[1:]} \\
-            connect_query='SET statement_timeout = 4321; SET max_parallel_workers_per_gather = 0; SET jit = off'
+            connect_query='{queries}'
             [pgbouncer]
             listen_addr = 127.0.0.1
             listen_port = {port}

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.model import Model
-from .profile import NO_ITEMS
+from .feedback_weights import NO_ITEMS
 from .scoring import top_items
 
 ASKABLE = 400

@@ -83,9 +83,10 @@ class FeedbackWeights:
     @classmethod
     def of(cls, model: Model, items: NDArray[np.int64], **given: NDArray[np.float64]) -> Self:
         """Return the weights given of these movies; the others are 0."""
-        none = {field.name: np.zeros(len(items)) for field in fields(cls)}
-        none["traits"] = np.zeros((len(items), len(model.traits.names)))
-        return cls(**{**none, "items": items, **given})
+        names = [field.name for field in fields(cls) if field.name != "items"]
+        weights = {name: np.zeros(len(items)) for name in names}
+        weights["traits"] = np.zeros((len(items), len(model.traits.names)))
+        return cls(items, **weights | given)
 
     @classmethod
     def join(cls, blocks: Sequence[Self]) -> Self:
@@ -118,7 +119,7 @@ def weights_of_watched(
     well = stars >= np.float32(mean)
     # Having rated a movie at all means having seen similar ones. So while nothing was rated well,
     # the lift among users who liked it counts against movies, the more the fewer the stars.
-    shortfall = (mean - stars) / (mean - LEAST_STARS)
+    shortfall = (mean - stars.astype(np.float64)) / (mean - LEAST_STARS)
     return FeedbackWeights.of(
         model,
         np.concatenate([rated, seen, again]),

@@ -11,7 +11,7 @@ from recommendations.engine.ranking.certainty import (
     certainty_share,
     leave_one_out_error,
 )
-from recommendations.engine.ranking.profile import NO_ITEMS
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
 from tests.hand_made import floats, hand_made_model
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.elicitation import items_to_ask
-from recommendations.engine.ranking.profile import NO_ITEMS, profile_of
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
+from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
 from tests.hand_made import floats, hand_made_model
 

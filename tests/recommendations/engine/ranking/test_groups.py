@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
 from recommendations.engine.ranking.groups import (
     RULES,
     GroupPick,
@@ -12,7 +13,6 @@ from recommendations.engine.ranking.groups import (
     pick_for_group,
     satisfactions,
 )
-from recommendations.engine.ranking.profile import NO_ITEMS
 from recommendations.engine.ranking.rerank import (
     CANDIDATES,
     DEFAULT_CONTROLS,

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from recommendations.engine.components.traits import Traits
 from recommendations.engine.model.model import Model
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
 from recommendations.engine.ranking.fold_in import fold_in
-from recommendations.engine.ranking.profile import NO_ITEMS, Profile, profile_of
+from recommendations.engine.ranking.profile import Profile, profile_of
 from recommendations.engine.ranking.scoring import explain, explain_all, score_items
 from tests.hand_made import floats
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommendations.engine.errors import ControlsError
-from recommendations.engine.ranking.profile import NO_ITEMS
+from recommendations.engine.ranking.feedback_weights import NO_ITEMS
 from recommendations.engine.ranking.rerank import (
     CANDIDATES,
     DEFAULT_CONTROLS,
