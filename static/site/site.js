@@ -141,6 +141,7 @@
     const focused = document.activeElement;
     const list = focused?.closest?.("[data-pick]")?.closest(".movies");
     before = {
+      focused: focused?.id,
       control: focused?.closest?.(".rating")?.id,
       list: list?.id,
       index: list ? picks(list).indexOf(focused.closest("[data-pick]")) : -1,
@@ -149,11 +150,13 @@
       explained: listed.filter((pick) => pick.querySelector(".why[open]")).map((pick) => pick.dataset.movie),
       places: new Map(listed.map((pick) => [pick.dataset.movie, pick.getBoundingClientRect()])),
     };
+    // What has the focus when it is replaced has the page laid out once more, with both lists in it.
+    if (answer.getElementById(focused?.closest?.("[id].movies, .rating")?.id)) focused.blur();
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful || !before) return;
-    const { control, list, index, kind, action, explained, places } = before;
+    const { focused, control, list, index, kind, action, explained, places } = before;
     before = null;
     sessionStorage.setItem("rated", "yes");
     const toggled = new Set(); // these fetch what they say of themselves
@@ -163,11 +166,14 @@
       why.open = !why.open;
       toggled.add(why);
     }
-    const fresh = markAndMove(places);
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
     if (document.activeElement === document.body && !focusLike(kind, action)) {
       giveFocus(control, document.getElementById(list), index);
     }
-    say(fresh);
+    // Read at once, before anything changes: each reading after a change lays the whole page out anew.
+    const now = new Map(picks().map((pick) => [pick, pick.getBoundingClientRect()]));
+    const seen = isInSight(document.getElementById("picks"));
+    say(markAndMove(places, now), seen);
     // What an opened split was made of may have changed.
     for (const why of document.querySelectorAll(".why[open]")) {
       if (!toggled.has(why)) why.querySelectorAll(":scope > .why-unloaded").forEach(open);
@@ -185,10 +191,9 @@
     event.target.querySelectorAll(":scope > .why-unloaded").forEach(open);
   }, true);
 
-  function markAndMove(places) {
+  function markAndMove(places, listed) {
     let fresh = 0;
-    for (const pick of picks()) {
-      const now = pick.getBoundingClientRect();
+    for (const [pick, now] of listed) {
       const then = places.get(pick.dataset.movie);
       if (!then) {
         fresh += 1;
@@ -227,14 +232,18 @@
 
   // --- Words for the status line: see toast.js --------------------------------------------------
 
-  function say(fresh) {
+  function isInSight(list) {
+    const place = list?.getBoundingClientRect();
+    return Boolean(place) && place.bottom >= 120 && place.top <= innerHeight - 120;
+  }
+
+  function say(fresh, inSight) {
     if (fresh) {
       const { movedOne, movedMany, seePicks } = status.dataset;
       const moved = document.createElement("p");
       moved.textContent = fresh === 1 ? movedOne : movedMany.replace("%s", fresh);
       status.append(moved);
-      const place = document.getElementById("picks").getBoundingClientRect();
-      if (place.bottom < 120 || place.top > innerHeight - 120) {
+      if (!inSight) {
         const link = document.createElement("a");
         link.href = "#picks-heading";
         link.textContent = seePicks;

@@ -34,7 +34,6 @@
     } else {
       line.remove();
     }
-    measure();
   }
 
   // What can be taken back still stays, above what was done before it.
@@ -51,6 +50,7 @@
   function show() {
     if (!newest.childElementCount) {
       remove(newest);
+      measure();
       return;
     }
     newest.classList.add("is-shown");
@@ -101,6 +101,7 @@
     const focused = document.activeElement;
     const within = toast.contains(focused);
     lines.filter((line) => !isBusy(line)).forEach(remove);
+    measure();
     if (!within || (toast.contains(focused) && toast.matches(SHOWN))) return;
     const back = outside?.isConnected ? outside : document.getElementById("main");
     back.focus({ preventScroll: true });
@@ -112,8 +113,11 @@
   }, true);
 
   // Pages scroll what gets the focus to above the toast; see toast.css.
+  let measured = 0;
   function measure() {
     const height = toast.matches(SHOWN) ? toast.offsetHeight : 0;
+    if (height === measured) return;
+    measured = height;
     document.documentElement.style.setProperty("--toast", `${height}px`);
   }
 
