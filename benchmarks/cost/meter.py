@@ -37,6 +37,7 @@ class Meter:
         with connection.cursor() as cursor:
             # Another process's time would not be seen.
             cursor.execute("SET max_parallel_workers_per_gather = 0")
+            cursor.execute("SET jit = off")  # as movierec.busy has it for web processes
             cursor.execute("SELECT pg_backend_pid()")
             self._pid = cursor.fetchone()[0]
         self._server = psycopg.connect(**_parameters(), autocommit=True)
