@@ -59,6 +59,7 @@ def judge_ratings(
         scale or likely_scale(found.points),
         numbers_of_names(names) if are_text(names) else None,
         movies,
+        found.rows,
     )
     cells = Cells(reading)
 

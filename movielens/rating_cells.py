@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import BinaryIO
@@ -45,11 +45,14 @@ class Reading:
         The best rating, of `SCALES`.
     users, movies
         Where the file's ids are text, the number of each; None where they are numbers.
+    rows
+        How many there are; 0 where nobody has counted them.
     """
 
     scale: int = _FIVE
     users: Mapping[str, int] | None = None
     movies: Mapping[str, int] | None = None
+    rows: int = field(default=0, compare=False)
 
 
 class Cells:

@@ -45,7 +45,7 @@ def import_release(
     *,
     strict: bool = False,
     on_error: movielens.ErrorHandler,
-    progress: Callable[[int], object] = lambda count: None,
+    progress: Callable[[int, int], object] = lambda done, rows: None,
     scale: int | None = None,
 ) -> ImportResult:
     """Add a release's movies, users, ratings, links and tags.
@@ -64,7 +64,7 @@ def import_release(
     on_error
         Called for each row that is left out.
     progress
-        Called now and then with how many ratings were just imported.
+        Called now and then with how many ratings were read, and how many rows there are.
     scale
         The best rating, of `movielens.SCALES`; None to take it from the range of the ratings.
 
@@ -103,7 +103,7 @@ def import_release(
                         for user, movie, stars, rated_at in batch
                     )
                 read += len(batch)
-                progress(len(batch))
+                progress(read, reading.rows)
             result.ratings = stored.count() - before
             result.existing_ratings = read - result.ratings
             result.tags = _import_tags(source.tags(report), movies)

@@ -1,5 +1,6 @@
 """Import a MovieLens release."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -55,12 +56,8 @@ class Command(BaseCommand):
         if source not in movielens.RELEASES or path.exists():
             return path
         with tqdm(desc=f"Fetching {source}", unit="B", unit_scale=True) as bar:
-
-            def show(done: int, total: int | None) -> None:
-                bar.total = total
-                bar.update(done - bar.n)
-
-            return movielens.fetch(source, settings.DATA_DIR / "downloads", progress=show)
+            folder = settings.DATA_DIR / "downloads"
+            return movielens.fetch(source, folder, progress=_shown_by(bar))
 
     def _import(
         self, release: movielens.Source, name: str, strict: bool, scale: int | None
@@ -75,11 +72,26 @@ class Command(BaseCommand):
 
         with tqdm(desc="Ratings", unit=" ratings") as bar:
             result = import_release(
-                release, name, strict=strict, on_error=show, progress=bar.update, scale=scale
+                release,
+                name,
+                strict=strict,
+                on_error=show,
+                progress=_shown_by(bar),
+                scale=scale,
             )
         if scale is None and result.scale != movielens.SCALES[0]:
             self.stdout.write(movielens.told(result.scale))
         return result
+
+
+def _shown_by(bar: "tqdm[Any]") -> Callable[[int, int | None], None]:
+    """Return what shows so much of so much, and how long the rest takes."""
+
+    def show(done: int, total: int | None) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+
+    return show
 
 
 def _summary(result: ImportResult) -> str:

@@ -30,13 +30,13 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_batches")
 def test_each_batch_is_stored_before_the_next_is_read(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path / "r", releases_csv(MOVIES, ratings(950))))
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[int, int, int]] = []
 
-    def progress(count: int) -> None:
-        seen.append((count, Rating.objects.count()))
+    def progress(done: int, rows: int) -> None:
+        seen.append((done, rows, Rating.objects.count()))
 
     import_release(source, "ml-x", on_error=no_errors, progress=progress)
-    assert seen == [*((100, 100 * n) for n in range(1, 10)), (50, 950)]
+    assert seen == [(done, 950, done) for done in (*range(100, 1000, 100), 950)]
 
 
 @pytest.mark.parametrize("batch", [1, 7, 950, 951])
@@ -62,7 +62,7 @@ def test_a_user_of_several_batches_is_one(tmp_path: Path) -> None:
 def test_an_import_that_breaks_off_keeps_its_batches_and_can_be_resumed(tmp_path: Path) -> None:
     source = open_source(write_folder(tmp_path / "r", releases_csv(MOVIES, ratings(950))))
 
-    def break_off(count: int) -> None:
+    def break_off(_done: int, _rows: int) -> None:
         if Rating.objects.count() == 300:
             raise KeyboardInterrupt
 
