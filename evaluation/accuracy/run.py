@@ -15,7 +15,8 @@ from recommendations.engine.evaluation.splits import Split, split_at_random, spl
 from recommendations.engine.parameters import Parameters
 
 from ..baselines.factor_models import BaselineMissingError, require_implicit
-from ..baselines.grids import LABELS, NEED_IMPLICIT
+from ..baselines.grids import LABELS, NEED_IMPLICIT, STAR_LABELS
+from ..baselines.star_models import require_surprise
 from .cutoffs import cutoffs_section
 from .sections import (
     Bench,
@@ -28,6 +29,7 @@ from .sections import (
 FORMAT = 2
 """Of the document; a change that readers must know of counts up."""
 
+_ALL_LABELS = LABELS | STAR_LABELS
 SplitKind = Literal["time", "random", "files"]
 
 
@@ -43,7 +45,7 @@ class Settings:
     parameters
         Of our model; each run has its own seed.
     baselines
-        Short names from `baselines.grids.LABELS`.
+        Short names from `baselines.grids.LABELS` and `STAR_LABELS`.
     seeds
         One run each, at least one.
     cutoffs
@@ -104,11 +106,13 @@ def run(
     """
     began = time.monotonic()
     left_out = _missing(settings.baselines)
-    baselines = tuple(name for name in settings.baselines if LABELS[name] not in left_out)
+    usable = [name for name in settings.baselines if _ALL_LABELS[name] not in left_out]
+    baselines = tuple(name for name in usable if name in LABELS)
+    star_baselines = tuple(name for name in usable if name in STAR_LABELS)
     runs: list[dict[str, Any]] = []
     splits, scorers = [], []
     for seed in settings.seeds:
-        bench = Bench(data.features, settings.parameters, baselines, seed, progress)
+        bench = Bench(data.features, settings.parameters, baselines, star_baselines, seed, progress)
         split = parts or _split(data.interactions, settings.split, seed)
         lists, model, fitted = lists_section(bench, split)
         splits.append(split)
@@ -119,7 +123,7 @@ def run(
             {
                 "seed": seed,
                 "lists": lists,
-                "stars": stars_section(model, split),
+                "stars": stars_section(bench, model, split),
                 "new_users": new_users_section(bench, everything, fitted),
                 "cold_items": cold_items_section(bench, everything),
                 "cutoffs": cutoffs_section(bench, everything, settings.cutoffs)
@@ -162,12 +166,15 @@ def _split(interactions: Interactions, kind: SplitKind, seed: int) -> Split:
 
 def _missing(baselines: tuple[str, ...]) -> dict[str, str]:
     """Return the labels of the baselines that cannot be measured here, with the reason."""
-    try:
-        if NEED_IMPLICIT & set(baselines):
-            require_implicit()
-    except BaselineMissingError as error:
-        return {LABELS[name]: str(error) for name in baselines if name in NEED_IMPLICIT}
-    return {}
+    found: dict[str, str] = {}
+    for names, require in ((NEED_IMPLICIT, require_implicit), (STAR_LABELS, require_surprise)):
+        needed = [name for name in baselines if name in names]
+        try:
+            if needed:
+                require()
+        except BaselineMissingError as error:
+            found |= {_ALL_LABELS[name]: str(error) for name in needed}
+    return found
 
 
 def _median_section(sections: list[dict[str, Any] | None]) -> dict[str, Any] | None:

@@ -3,7 +3,7 @@
 Every section is {"users": …, "rows": {name: …}} and more; None where no user can be measured.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -24,12 +24,12 @@ from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train
 from recommendations.engine.parameters import Parameters
 
-from ..baselines.grids import FOR_NEW_USERS, LABELS, grid_of
+from ..baselines.grids import FOR_NEW_USERS, LABELS, STAR_LABELS, grid_of, star_grid_of
 from ..figures import OURS, NothingToMeasureError, Section, differences, interval
 from .cold_items import cold_item_aucs
 from .new_users import choose_for_new_users, new_user_trials
 from .rating_error import evaluate_stars, mean_predictor, model_predictor
-from .tuning import Choice, choose
+from .tuning import Choice, StarChoice, choose, choose_for_stars
 
 BY_CHANCE = "by chance"
 MOVIE_MEANS = "each movie's mean"
@@ -46,8 +46,8 @@ class Bench:
         Of the items.
     parameters
         Of our model.
-    baselines
-        Short names of the baselines to measure beside it.
+    baselines, star_baselines
+        Short names of the baselines to measure beside it: of lists, and of predicted stars.
     seed
         Start of all random numbers.
     progress
@@ -57,6 +57,7 @@ class Bench:
     features: ItemFeatures
     parameters: Parameters
     baselines: tuple[str, ...]
+    star_baselines: tuple[str, ...]
     seed: int
     progress: Callable[[str], None]
 
@@ -82,7 +83,7 @@ class Bench:
             return model
         return replace(model, mix=fit_mix(probe, Trial.of(*inner)).mix)
 
-    def counter(self, what: str, grid: tuple[Baseline, ...]) -> Callable[[int], None]:
+    def counter(self, what: str, grid: Sized) -> Callable[[int], None]:
         """Return what shows how many of a grid have been tried."""
         return lambda tried: self.progress(f"{what}: {tried} of {len(grid)}")
 
@@ -163,18 +164,33 @@ def _rows(measured: dict[str, Measured], seed: int) -> Section:
     }
 
 
-def stars_section(model: Model, split: Split) -> Section | None:
-    """Measure predicted stars against those given, beside each movie's mean."""
+def stars_section(bench: Bench, model: Model, split: Split) -> Section | None:
+    """Measure predicted stars against those given, beside each movie's mean and the baselines.
+
+    A baseline that cannot learn from so few ratings is left out.
+    """
     training, held_out = split
     ours = evaluate_stars(model_predictor(model), training, held_out)
-    means = evaluate_stars(mean_predictor(training), training, held_out)
-    if ours is None or means is None:
+    if ours is None:
         return None
-    rows = {OURS: ours, MOVIE_MEANS: means}
+    measured = {OURS: ours, MOVIE_MEANS: evaluate_stars(mean_predictor(training), *split)}
+    chosen = {}
+    for name in bench.star_baselines:
+        label, grid = STAR_LABELS[name], star_grid_of(name, bench.seed)
+        inner = _validation(training, not is_by_time(split), bench.seed)
+        try:
+            choice = choose_for_stars(grid, *inner, bench.counter(f"Choosing {label}", grid))
+            predictor = choice.baseline.fit(training)
+        except NotEnoughRatingsError:
+            continue
+        measured[label], chosen[label] = evaluate_stars(predictor, *split), _plain(choice)
     return {
         "ratings": ours.ratings,
-        "rows": {name: {"rmse": one.rmse, "mae": one.mae} for name, one in rows.items()},
+        "rows": {
+            label: {"rmse": one.rmse, "mae": one.mae} for label, one in measured.items() if one
+        },
         "calibration": ours.calibration,
+        "chosen": chosen,
     }
 
 
@@ -248,6 +264,6 @@ def _validation(training: Interactions, random: bool, seed: int) -> Split:
     return split_at_random(training, seed) if random or not len(by_time[0]) else by_time
 
 
-def _plain(choice: Choice) -> dict[str, Any]:
+def _plain(choice: Choice | StarChoice) -> dict[str, Any]:
     parameters = asdict(choice.baseline)  # type: ignore[call-overload]
     return {"parameters": parameters, "validation": choice.figure, "tried": choice.tried}

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.scorers import Baseline
 from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
+
+from ..baselines.star_models import StarBaseline
+from .rating_error import evaluate_stars
 
 Yardstick = Literal["ndcg", "stratified_ndcg"]
 """By what to choose: NDCG@10 with each hit alike, or weighing the less the more popular it is."""
@@ -22,13 +25,21 @@ class Choice:
     baseline
         To be fitted on the whole training part.
     figure
-        Its mean figure on the validation slice, by the yardstick of the choice; None where it had
-        no user to measure, so that the first of the grid was taken.
+        Its figure on the validation slice, by the yardstick of the choice; None where it had no
+        user to measure, so that the first of the grid was taken.
     tried
         How many there were to choose from.
     """
 
     baseline: Baseline
+    figure: float | None
+    tried: int
+
+
+class StarChoice(NamedTuple):
+    """The best of a grid that predicts stars, as `Choice`; its figure is the RMSE."""
+
+    baseline: StarBaseline
     figure: float | None
     tried: int
 
@@ -63,6 +74,24 @@ def choose_by_trial(
     """Fit each baseline of a grid once; return the best by NDCG@10 on each trial, by its number."""
     found = _measured(grid, training, trials, progress)
     return {number: own.choices(grid)[_NDCG] for number, own in found.items()}
+
+
+def choose_for_stars(
+    grid: Sequence[StarBaseline],
+    training: Interactions,
+    validation: Interactions,
+    progress: Callable[[int], None],
+) -> StarChoice:
+    """Fit each baseline of a grid; return the one with the lowest RMSE on the validation slice."""
+    errors = []
+    for tried, baseline in enumerate(grid, start=1):
+        found = evaluate_stars(baseline.fit(training), training, validation)
+        if found is None:
+            return StarChoice(grid[0], None, len(grid))
+        errors.append(found.rmse)
+        progress(tried)
+    best = min(range(len(grid)), key=errors.__getitem__)
+    return StarChoice(grid[best], errors[best], len(grid))
 
 
 class _Figures:

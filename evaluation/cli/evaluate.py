@@ -23,7 +23,7 @@ from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.evaluation.splits import Split, join
 
 from ..accuracy.run import Settings, run
-from ..baselines.grids import LABELS
+from ..baselines.grids import LABELS, STAR_LABELS
 from ..report.contents import print_document
 
 
@@ -46,8 +46,8 @@ def add_to(commands: Subcommands) -> None:
     command.add_argument(
         "--baselines",
         nargs="*",
-        choices=LABELS,
-        default=list(LABELS),
+        choices=[*LABELS, *STAR_LABELS],
+        default=[*LABELS, *STAR_LABELS],
         help="recommenders to measure beside ours (all)",
     )
     command.add_argument(

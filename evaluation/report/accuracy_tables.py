@@ -126,6 +126,8 @@ def _chosen(document: dict[str, Any]) -> Table:
     """Return the hyper-parameters that the first run chose on its validation slice."""
     first = document["runs"][0]
     rows = dict(first["lists"]["chosen"])
+    if first["stars"]:
+        rows |= first["stars"].get("chosen", {})
     rows |= {
         f"{label}, stratified": choice
         for label, choice in first["lists"]["stratified"]["chosen"].items()

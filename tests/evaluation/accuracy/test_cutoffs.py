@@ -39,7 +39,7 @@ def test_popular_now_counts_the_newest_tenth() -> None:
 @pytest.fixture(scope="module")
 def bench(ml_100k: RatingFiles) -> Bench:
     quick = Parameters(components=8, trainings=1, epochs=3)
-    return Bench(ml_100k.features, quick, ("popular",), 1, lambda what: None)
+    return Bench(ml_100k.features, quick, ("popular",), (), 1, lambda what: None)
 
 
 def test_the_cases_of_all_cuts_are_pooled(bench: Bench, ml_100k: RatingFiles) -> None:

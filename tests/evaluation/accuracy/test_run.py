@@ -19,6 +19,7 @@ from recommendations.engine.parameters import Parameters
 from tests.recommendations.engine.evaluation.ratings import interactions_of
 
 QUICK = Settings("files", Parameters(components=8, epochs=3), ("popular", "ease"), (1,))
+WITH_STARS = replace(QUICK, split="random", baselines=(*QUICK.baselines, "star-knn"))
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +30,7 @@ def some(some_csv: tuple[Path, Path]) -> RatingFiles:
 
 @pytest.fixture(scope="module")
 def found(some: RatingFiles) -> dict[str, Any]:
-    settings = replace(QUICK, split="random", seeds=(1, 2))
-    return run(some, settings).document
+    return run(some, replace(WITH_STARS, seeds=(1, 2))).document
 
 
 def with_test_stars(held_out: Interactions, stars: float) -> Interactions:
@@ -64,7 +64,7 @@ def test_given_parts_are_chosen_on_as_they_were_split(some: RatingFiles) -> None
 
 
 def test_the_same_seed_finds_the_same(some: RatingFiles, found: dict[str, Any]) -> None:
-    again = run(some, replace(QUICK, split="random", seeds=(2,))).document
+    again = run(some, replace(WITH_STARS, seeds=(2,))).document
     assert again["runs"][0] == found["runs"][1]
 
 
@@ -75,6 +75,8 @@ def test_the_document_is_plain_and_has_all_sections(found: dict[str, Any]) -> No
         assert list(one["new_users"]["rows"]["ours"]) == ["1", "3", "5", "10", "20"]
         assert one["cold_items"]["rows"]["by chance"]["value"] == 0.5
         assert one["cold_items"]["hidden"] == 50
+        assert list(one["stars"]["rows"]) == ["ours", "each movie's mean", "item-kNN of stars"]
+        assert one["stars"]["chosen"]["item-kNN of stars"]["tried"] == 9
 
 
 def test_ours_minus_a_baseline_is_the_difference_of_the_rows(found: dict[str, Any]) -> None:

@@ -110,12 +110,17 @@ def test_baselines_whose_library_is_missing_are_left_out_with_a_note(
     some_csv: Files, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "implicit", None)
-    assert main(["evaluate", *options(some_csv), "--baselines", "popular", "als"]) == 0
+    monkeypatch.setitem(sys.modules, "surprise", None)
+    names = ["popular", "als", "svd++"]
+    assert main(["evaluate", *options(some_csv), "--baselines", *names]) == 0
     printed = capsys.readouterr()
-    (note,) = printed.err.splitlines()
-    assert "the package implicit " in note
-    assert note in printed.out
-    assert not [line for line in printed.out.splitlines() if line.startswith("implicit ALS  ")]
+    notes = printed.err.splitlines()
+    assert all(
+        name in note for name, note in zip(("implicit", "scikit-surprise"), notes, strict=True)
+    )
+    assert all(note in printed.out for note in notes)
+    left_out = ("implicit ALS  ", "SVD++  ")
+    assert not [line for line in printed.out.splitlines() if line.startswith(left_out)]
 
 
 @pytest.mark.parametrize(
