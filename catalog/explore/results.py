@@ -100,10 +100,10 @@ class ExploreResults:
         """The search for the words of the query."""
         return search_for(self.query.text)
 
-    @property
     def has_similar_spellings(self) -> bool:
-        """Whether the search includes spellings similar to the typed ones."""
-        return any(self.search.corrections)
+        """Return whether a movie is found only by a spelling similar to the typed one."""
+        similar = self.search.similar_keys
+        return bool(similar) and self.movies().filter(pk__in=similar).exists()
 
     def movies(self, query: ExploreQuery | None = None) -> MovieQuerySet:
         """Return the movies found, unordered; by another query with the same words if given."""

@@ -83,6 +83,16 @@ def test_page_says_when_similar_spellings_are_included(client: Client) -> None:
         assert bool(all_on(answer, "#similar-spellings")) is is_shown
 
 
+def test_spellings_of_what_was_not_found_are_not_told_of(client: Client) -> None:
+    heat = MovieFactory(title="Heat", year=1995)
+    heart = MovieFactory(title="Heart", year=2006)
+    both = client.get(reverse("movies"), {"q": "heat"})
+    assert (movies_of(both), len(all_on(both, "#similar-spellings"))) == ([heat.pk, heart.pk], 1)
+    for query in ({"q": "heat 1995"}, {"q": "heat", "year_to": 1999}):
+        one = client.get(reverse("movies"), query)
+        assert (movies_of(one), all_on(one, "#similar-spellings")) == ([heat.pk], [])
+
+
 def test_search_can_be_sorted_by_popularity(client: Client) -> None:
     MovieFactory(title="Heat")
     said = client.get(reverse("movies"), {"q": "heat"})
