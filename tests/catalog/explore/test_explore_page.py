@@ -93,6 +93,16 @@ def test_spellings_of_what_was_not_found_are_not_told_of(client: Client) -> None
         assert (movies_of(one), all_on(one, "#similar-spellings")) == ([heat.pk], [])
 
 
+def test_an_empty_result_speaks_of_filters_only_where_there_are_some(client: Client) -> None:
+    MovieFactory(title="Heat", year=1995)
+    said = [
+        words_of(all_on(client.get(reverse("movies"), query), ".empty p")[0])
+        for query in ({"q": "zzzz"}, {"q": "zzzz", "year_to": 1950}, {"year_to": 1950})
+    ]
+    assert ["search" in words for words in said] == [True, True, False]
+    assert ["filters" in words for words in said] == [False, True, True]
+
+
 def test_search_can_be_sorted_by_popularity(client: Client) -> None:
     MovieFactory(title="Heat")
     said = client.get(reverse("movies"), {"q": "heat"})
