@@ -11,7 +11,10 @@ WEBKIT = " AppleWebKit/537.36 (KHTML, like Gecko) "
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        (MOZILLA + "(X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Linux"),
+        (
+            MOZILLA + "(X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+            "Firefox on Linux",
+        ),
         (
             MOZILLA + "(Windows NT 10.0; Win64; x64)" + WEBKIT + "Chrome/126.0.0.0 Safari/537.36",
             "Chrome on Windows",

@@ -169,7 +169,8 @@ def people_with_pages(
         guest.locator("input[name=name]").fill(f"Cy {own.night.participants.count()}")
         guest.locator("input[name=name]").press("Enter")
         expect(guest.locator("#guest-movies")).to_be_visible()
-        log_in(new_user, UserFactory(username=f"wolfgang-amadeus-{User.objects.count()}-theophilus"))
+        long_name = f"wolfgang-amadeus-{User.objects.count()}-theophilus"
+        log_in(new_user, UserFactory(username=long_name))
         log_in(ada, own.user)
         yield {"visitor": visitor, "guest": guest, "new user": new_user, "ada": ada}
 
