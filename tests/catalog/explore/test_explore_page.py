@@ -187,12 +187,17 @@ def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
         ("scifi", "en", "Sci-Fi", {}),
         ("film noir", "de", "Film-Noir", {}),
         ("Komödien", "de", "Comedy", {}),
+        ("Komödie", "en", "Comedy", {}),
+        ("comedy movies", "en", "Comedy", {}),
+        ("Westernfilme 1994", "de", "Western", {"q": "1994"}),
+        ("Krieg", "de", "War", {}),
+        ("war film", "en", "War", {}),
     ],
 )
 def test_the_word_for_a_genre_leads_to_the_genre(
     text: str, language: str, genre: str, kept: dict[str, str], client: Client
 ) -> None:
-    genres = ["Western", "Comedy", "Sci-Fi", "Film-Noir"]
+    genres = ["Western", "Comedy", "Sci-Fi", "Film-Noir", "War"]
     movie = MovieFactory(title="Plain", year=1994, genres=genres)
     page = client.get(reverse("movies"), {"q": text}, headers={"Accept-Language": language})
     query = {**kept, "genre": str(Genre.objects.get(name=genre).pk)}
@@ -201,7 +206,7 @@ def test_the_word_for_a_genre_leads_to_the_genre(
     assert movies_of(client.get(address)) == [movie.pk]
 
 
-@pytest.mark.parametrize("text", ["", "star wars", "west", "1994"])
+@pytest.mark.parametrize("text", ["", "star wars", "west", "1994", "film", "movies"])
 def test_other_words_lead_to_no_genre(text: str, client: Client) -> None:
     MovieFactory(genres=["War", "Western"])
     assert not all_on(client.get(reverse("movies"), {"q": text}), "#genres-meant")
