@@ -201,8 +201,9 @@ def test_the_word_for_a_genre_leads_to_the_genre(
     movie = MovieFactory(title="Plain", year=1994, genres=genres)
     page = client.get(reverse("movies"), {"q": text}, headers={"Accept-Language": language})
     query = {**kept, "genre": str(Genre.objects.get(name=genre).pk)}
-    address = one_on(page, "#genres-meant a").attributes["href"]
-    assert address == f"/movies/?{urlencode(query)}"
+    meant = one_on(page, "#genres-meant a").attributes
+    address = str(meant["href"])
+    assert (address, meant["data-count"]) == (f"/movies/?{urlencode(query)}", "1")
     assert movies_of(client.get(address)) == [movie.pk]
 
 
