@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from .audit.log import Action, record
+from .browsers import named_browser
 from .requests import SignedInRequest
 
 
@@ -24,6 +25,8 @@ def sessions(request: SignedInRequest) -> HttpResponse:
         UserSession.objects.create_from_request(request)
         own = UserSession.objects.purge_and_list(request.user)
     own.sort(key=lambda session: (not session.is_current(), -session.pk))
+    for session in own:
+        session.named_browser = named_browser(session.user_agent)
     return render(request, "accounts/sessions.html", {"sessions": own})
 
 

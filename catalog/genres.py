@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import pgettext_lazy
 
 from .text import fold
@@ -36,30 +38,42 @@ def genre_label(name: str) -> str:
 
 
 _OTHER_NAMES = {
-    "Children": ("kids", "family", "kinderfilm"),
+    "Animation": ("animated", "cartoon", "zeichentrick"),
+    "Children": ("kids", "family", "kinder"),
     "Documentary": ("docs", "doku"),
     "Film-Noir": ("noir",),
-    "Romance": ("love story", "liebesfilm"),
+    "Romance": ("love story", "romantic", "liebe"),
     "Sci-Fi": ("science fiction", "sf"),
+    "War": ("krieg",),
 }
 """What people also type for a genre."""
 _PLURALS = {"ies": "y", "s": "", "n": "", "en": "", "e": ""}
 """By the ending of several, the ending of one."""
+_MOVIES = ("film", "filme", "filmen", "films", "movie", "movies")
+"""What people also type behind a genre."""
 
 
 def names_genre(text: str, name: str) -> bool:
-    """Return whether a text is a word for this genre, in English or the language of the page."""
-    names = _bare_names(name, genre_label(name))
+    """Return whether a text is a word for this genre, in any language of the site."""
     typed = _bare(text)
-    singular = (
-        typed.removesuffix(many) + one for many, one in _PLURALS.items() if typed.endswith(many)
-    )
-    return bool(typed) and not names.isdisjoint((typed, *singular))
+    without = (typed.removesuffix(word) for word in _MOVIES if typed.endswith(word))
+    words = {word for word in (typed, *without) if word}
+    singular = {
+        word.removesuffix(many) + one
+        for word in words
+        for many, one in _PLURALS.items()
+        if word.endswith(many)
+    }
+    return not _bare_names(name).isdisjoint(words | singular)
 
 
 @lru_cache(maxsize=500)
-def _bare_names(*names: str) -> frozenset[str]:
-    return frozenset(map(_bare, (*names, *_OTHER_NAMES.get(names[0], ()))))
+def _bare_names(name: str) -> frozenset[str]:
+    labels = [name, *_OTHER_NAMES.get(name, ())]
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            labels.append(genre_label(name))
+    return frozenset(map(_bare, labels))
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
+from .countries import country_label
 from .genres import genre_label
 from .models import Credit, Movie, MovieTag
 
@@ -16,6 +17,7 @@ TAGS_SHOWN = 20
 
 _GENRE, _COUNTRY, _PERSON, _TAG = range(4)
 _NONE = Value(None)
+_LABELS = {_GENRE: genre_label, _COUNTRY: country_label}
 
 
 class Label(NamedTuple):
@@ -50,7 +52,8 @@ def facts_of(movie_id: int) -> MovieFacts:
     """Read the labels of a movie, in one query."""
     found: dict[tuple[int, str | None], list[Label]] = defaultdict(list)
     for kind, _place, _row, pk, name, role in _of_any_movie().rows(movie_id):
-        found[kind, role].append(Label(pk, genre_label(name) if kind == _GENRE else name))
+        label = _LABELS.get(kind)
+        found[kind, role].append(Label(pk, label(name) if label else name))
     return MovieFacts(
         genres=tuple(sorted(found[_GENRE, None], key=_name)),
         countries=tuple(sorted(found[_COUNTRY, None], key=_name)),

@@ -71,6 +71,7 @@ class MovieForm(AnyModelForm):
     """A movie, with its alternative titles one a line."""
 
     alternative_titles = LinesField(
+        label=gettext_lazy("Alternative titles"),
         required=False,
         longest_line=400,
         help_text=gettext_lazy("Other titles the movie is known by, one a line."),

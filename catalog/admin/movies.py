@@ -163,7 +163,7 @@ class MovieAdmin(
     @admin.display(description=gettext_lazy("genres"))
     def genre_names(self, movie: Movie) -> str:
         """The genres, as one text."""
-        return ", ".join(genre.name for genre in movie.genres.all())
+        return ", ".join(map(str, movie.genres.all()))
 
     @admin.display(description=gettext_lazy("average"), empty_value="–")
     def average(self, movie: Movie) -> str | None:

@@ -56,8 +56,8 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class RelaxedQuery:
-    """The query without one facet, and how many movies it finds."""
+class OtherQuery:
+    """Another query, such as the one without a facet, and how many movies it finds."""
 
     title: Any
     querystring: str
@@ -100,15 +100,16 @@ class ExploreResults:
         """The search for the words of the query."""
         return search_for(self.query.text)
 
-    @property
     def has_similar_spellings(self) -> bool:
-        """Whether the search includes spellings similar to the typed ones."""
-        return any(self.search.corrections)
+        """Return whether a movie is found only by a spelling similar to the typed one."""
+        similar = self.search.similar_keys
+        return bool(similar) and self.movies().filter(pk__in=similar).exists()
 
     def movies(self, query: ExploreQuery | None = None) -> MovieQuerySet:
-        """Return the movies found, unordered; by another query with the same words if given."""
+        """Return the movies found, unordered; by another query if given."""
         query = query or self.query
-        movies = self.search.apply(Movie.objects.all())
+        search = self.search if query.text == self.query.text else search_for(query.text)
+        movies = search.apply(Movie.objects.all())
         if query.year_from is not None:
             movies = movies.filter(year__gte=query.year_from)
         if query.year_to is not None:
@@ -157,7 +158,7 @@ class ExploreResults:
             chips.append(Chip(label, query.within(query.year_from, None).querystring))
         return chips
 
-    def genres_meant(self) -> list[Chip]:
+    def genres_meant(self) -> list[OtherQuery]:
         """Return the genres that the words name, with the query that filters by each instead."""
         year = str(self.search.year or "")
         name = " ".join(word for word in self.query.text.split() if word.strip("()") != year)
@@ -168,17 +169,18 @@ class ExploreResults:
             if names_genre(name, genre) and one not in chosen:
                 with_genre = {**self.query.chosen, "genre": (*chosen, one)}
                 query = replace(self.query, text=year, chosen=with_genre)
-                links.append(Chip(one.label, query.querystring))
+                count = self.movies(query).count()
+                links.append(OtherQuery(one.label, query.querystring, count))
         return links
 
-    def relaxed_queries(self) -> list[RelaxedQuery]:
+    def relaxed_queries(self) -> list[OtherQuery]:
         """Return the query without each of its facets, where that finds movies, the most first."""
         titles = {facet.name: facet.title for facet in self._facets}
         others = [(titles[name], self.query.without(name)) for name in self.query.chosen]
         if (self.query.year_from, self.query.year_to) != (None, None):
             others.append((_("Years"), self.query.within(None, None)))
         ways = [
-            RelaxedQuery(title, other.querystring, self.movies(other).count())
+            OtherQuery(title, other.querystring, self.movies(other).count())
             for title, other in others
         ]
         return sorted((way for way in ways if way.count), key=lambda way: -way.count)

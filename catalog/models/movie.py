@@ -20,6 +20,7 @@ from core.age_limit import age_limit, without_age_limit
 from core.compiled import CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
 
+from ..countries import country_label
 from ..genres import genre_label
 from ..posters import PosterColumn
 from ..search.text_filter import containing
@@ -73,7 +74,7 @@ class Country(StaysDeleted):
         verbose_name_plural = "countries"
 
     def __str__(self) -> str:
-        return self.name
+        return country_label(self.name)
 
 
 class MovieQuerySet(OfMoviesQuerySet["Movie"]):

@@ -52,6 +52,8 @@ class Search:
         For each word, the other spellings to look for; empty for an exact search.
     keys
         The ids of the movies found.
+    similar_keys
+        Those of them that only other spellings find.
     is_cut
         Whether more movies have the words.
     """
@@ -60,6 +62,7 @@ class Search:
     phrase: str
     corrections: tuple[tuple[str, ...], ...] = ()
     keys: tuple[int, ...] = ()
+    similar_keys: tuple[int, ...] = ()
     is_cut: bool = False
 
     @property
@@ -135,7 +138,9 @@ def search_for(text: str) -> Search:
     found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)
     apart = Spelling.objects.apart(mistyped)
     corrections = tuple((*apart.get(word, ()), *found.get(word, ())) for word in words)
-    return replace(search, corrections=corrections).with_keys()
+    corrected = replace(search, corrections=corrections).with_keys()
+    similar = tuple(sorted(set(corrected.keys) - set(exact.keys)))
+    return replace(corrected, similar_keys=similar)
 
 
 def nearest_titles(search: Search, count: int) -> list[int]:

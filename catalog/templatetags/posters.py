@@ -56,6 +56,7 @@ WIDTH_OF_CAPITALS = 1.2
 NEIGHBOURS = 11
 """So many posters in a row have different drawings: those beside, above and below each other."""
 _BEFORE = "_motifs_before"
+_OF_MOVIES = "_motifs_of_movies"
 
 
 @register.simple_tag(takes_context=True)
@@ -70,13 +71,10 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     Parameters
     ----------
     request
-        Of the page, on which no posters near each other have the same drawing.
+        Of the page, on which a movie keeps its drawing where it can, and no posters of two movies
+        near each other have the same.
     """
-    before: tuple[str, ...] = getattr(request, _BEFORE, ())
-    drawing = motif(movie, but=before)
-    if request is not None:
-        shown = "" if movie.poster else drawing
-        setattr(request, _BEFORE, (*before, shown)[-NEIGHBOURS:])
+    drawing = motif(movie) if request is None else _on_page(movie, request)
     return {
         "title": movie.local_title,
         "year": movie.year,
@@ -89,9 +87,22 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     }
 
 
+def _on_page(movie: Movie, request: HttpRequest) -> str:
+    before: tuple[tuple[int, str], ...] = getattr(request, _BEFORE, ())
+    of_movies: dict[int, str] = getattr(request, _OF_MOVIES, {})
+    near = [drawing for pk, drawing in before if pk != movie.pk]
+    drawing = of_movies.get(movie.pk)
+    if drawing is None or drawing in near:
+        drawing = motif(movie, but=near)
+    shown = "" if movie.poster else drawing
+    setattr(request, _BEFORE, (*before, (movie.pk, shown))[-NEIGHBOURS:])
+    setattr(request, _OF_MOVIES, {**of_movies, movie.pk: drawing})
+    return drawing
+
+
 def stand_near(request: HttpRequest, movie: Movie) -> None:
     """Draw the posters of a part of a page unlike that of the movie whose page it is."""
-    setattr(request, _BEFORE, (motif(movie),))
+    setattr(request, _BEFORE, ((movie.pk, motif(movie)),))
 
 
 def motif(movie: Movie, but: Sequence[str] = ()) -> str:

@@ -79,7 +79,7 @@ def _of_desk(shown: Element) -> Iterator[Verdict]:
         "Movies without a poster": without,
         "Movies people asked for that no source gave": asked[MovieRequest.State.REFUSED],
         "Movies people asked for that are being fetched": asked[MovieRequest.State.WAITING],
-        "Movies in people’s imports that are not here": UnmatchedMovie.objects.filter(
+        "Movies in people’s imports that are not matched": UnmatchedMovie.objects.filter(
             movie=None
         ).count(),
         "Imports of members that failed": failed,

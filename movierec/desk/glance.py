@@ -150,7 +150,7 @@ def _waiting() -> list[Waiting]:
         ),
         # Only their number: nobody but who brought them is to see which they are.
         Waiting.of(
-            _("Movies in people’s imports that are not here"),
+            _("Movies in people’s imports that are not matched"),
             UnmatchedMovie.objects.filter(movie=None),
         ),
         Waiting.of(

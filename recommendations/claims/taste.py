@@ -39,7 +39,7 @@ _TOTALS = (
 
 @dataclass(frozen=True)
 class Given:
-    """A rating; without a movie where the catalogue does not have it.
+    """A rating; without a movie where it is not matched with one.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ def _here(site: Site, known: Known) -> list[Given]:
 
 
 def _elsewhere(known: Known) -> list[Given]:
-    """Return the ratings of movies that are not in the catalogue."""
+    """Return the ratings that are not matched with a movie of the catalogue."""
     waiting = UnmatchedRecord.objects.filter(
         unmatched__user=known.user, unmatched__movie=None, kind=records.Kind.RATING
     )
@@ -107,7 +107,7 @@ def _of_heads(
     muted = count_in(words_at(shown, "id", "muted-count") or "0")
     yield "taste: ratings left out", muted == len(known.every) - len(known.stars)
     not_here = count_in(words_at(shown, "id", "elsewhere-count") or "0")
-    yield "taste: not in the catalogue", not_here == len(elsewhere)
+    yield "taste: not matched", not_here == len(elsewhere)
     if len(every) < FEWEST:
         few = re.match(r"You have rated (\d+|no) movies?\.", words_at(shown, "id", "too-few"))
         said = -1 if few is None else count_in(few[1].replace("no", "0"))

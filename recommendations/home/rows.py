@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from catalog.models import Credit, Movie, Person, Rating
 from catalog.models.movie import FEWEST_RATINGS
 from catalog.providers.configured import names as source_names
+from catalog.templatetags.stars import in_stars
 from core.age_limit import without_age_limit
 
+from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.feedback_weights import NO_ITEMS
 from ..engine.ranking.scoring import top_items
 from .close_movies import CLOSEST, close_to
@@ -152,7 +154,7 @@ def people(viewer: Viewer) -> Ranking:
             if role == Credit.Role.DIRECTOR
             else _("With %(name)s, as in %(title)s")
         ) % words
-    note = _("Based on movies you gave four stars or more.")
+    note = _("Based on movies you gave %(stars)s or more.") % {"stars": in_stars(LIKED_STARS)}
     return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
 
 

@@ -89,7 +89,7 @@ def rated_movies(user_id: int) -> list[RatedMovie]:
 
 
 def rated_elsewhere(user_id: int) -> list[RatedMovie]:
-    """Return the rated movies that the catalogue does not have, of which little is known."""
+    """Return the rated movies that none of the catalogue is known to be."""
     waiting = UnmatchedRecord.objects.filter(
         unmatched__user=user_id, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
     )

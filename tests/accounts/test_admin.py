@@ -6,15 +6,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.admin.django_words import WORDS
 from accounts.models import User
 
 from ..admin_pages import assert_as_many_queries
 from ..factories import ImportedUserFactory, RatingFactory, UserFactory
-from ..html_reading import all_on, errors_on
+from ..html_reading import all_on, errors_on, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 
 LIST = "admin:accounts_user_changelist"
+GERMAN = {"accept-language": "de"}
 
 
 def _shown(client: Client, **query: str) -> list[Any]:
@@ -145,3 +147,18 @@ def test_only_imported_authors_show_where_they_are_from(
     address = reverse("admin:accounts_user_change", args=[made().pk])
 
     assert len(all_on(admin_client.get(address), ".field-imported_from")) == shown
+
+
+def test_the_pages_of_accounts_have_no_english_of_django_s(admin_client: Client) -> None:
+    pk = UserFactory().pk
+    for address in ("add/", f"{pk}/change/"):
+        page = admin_client.get(f"/admin/accounts/user/{address}", headers=GERMAN)
+        shown = words_of(one_on(page, "#content"))
+        assert [words for words in WORDS if words in shown] == [], address
+
+
+def test_nor_do_their_scripts(admin_client: Client) -> None:
+    script = admin_client.get("/admin/jsi18n/", headers=GERMAN).content.decode()
+    for words in ("Choose all %s", "Remove all %s", "(click to clear)"):
+        assert f'"{words}": "' in script
+        assert f'"{words}": "{words}"' not in script

@@ -40,6 +40,18 @@ def test_the_page_lists_the_address(client: Client, anna: User) -> None:
     assert [address.attributes["value"] for address in addresses] == ["anna@example.org"]
 
 
+def actions_on(page: Any) -> list[str | None]:
+    return [button.attributes["name"] for button in all_on(page, "form:has(.choices) button")]
+
+
+def test_only_what_can_be_done_with_an_address_is_offered(client: Client, anna: User) -> None:
+    assert actions_on(client.get(PAGE)) == ["action_send"]
+    EmailAddress.objects.filter(user=anna).update(verified=True)
+    assert actions_on(client.get(PAGE)) == []
+    add(client, "new@example.org")
+    assert actions_on(client.get(PAGE)) == ["action_primary", "action_send", "action_remove"]
+
+
 def test_a_new_address_is_confirmed_by_mail_and_then_used(client: Client, anna: User) -> None:
     add(client, "new@example.org")
     assert mail.outbox[-1].to == ["new@example.org"]

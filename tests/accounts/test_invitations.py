@@ -16,7 +16,7 @@ from accounts.models import Invitation, User
 
 from ..catalog.concurrency import at_once
 from ..factories import PASSWORD, AdminFactory, UserFactory
-from ..html_reading import links_of
+from ..html_reading import links_of, one_on, words_of
 from .people import log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,16 @@ def test_pages_lead_to_sign_up_where_it_is_open(
     for page in ("home", "movies", "account_login"):
         shown = client.get(reverse(page)).content.decode()
         assert (f'href="{reverse("account_signup")}"' in shown) is led, page
+
+
+def test_an_old_link_does_not_call_an_open_sign_up_closed(
+    client: Client, invitation: Invitation, settings: Settings
+) -> None:
+    Invitation.objects.update(expires_at=timezone.now())
+    headings = [words_of(one_on(opened(client, invitation), "h1"))]
+    settings.SIGN_UP = "closed"
+    headings.append(words_of(one_on(client.get(reverse("account_signup")), "h1")))
+    assert len(set(headings)) == 2
 
 
 @pytest.mark.usefixtures("by_invitation")

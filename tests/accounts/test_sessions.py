@@ -27,6 +27,9 @@ def anna(client: Client) -> User:
     return user
 
 
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
 @pytest.fixture
 def elsewhere(anna: User) -> Client:
     other = Client(REMOTE_ADDR="198.51.100.7", HTTP_USER_AGENT="Another/1.0")
@@ -51,6 +54,12 @@ def shown(client: Client) -> list[int]:
 
 def session_of(client: Client) -> UserSession:
     return UserSession.objects.get(session_key=client.session.session_key)
+
+
+def test_a_browser_is_named_in_words(client: Client, anna: User) -> None:
+    log_in(Client(HTTP_USER_AGENT=FIREFOX), "anna")
+    assert "Firefox on Linux" in client.get(PAGE).content.decode()
+    assert FIREFOX not in client.get(PAGE).content.decode()
 
 
 def test_all_are_shown_the_present_one_first(client: Client, anna: User, elsewhere: Client) -> None:

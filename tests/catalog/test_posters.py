@@ -70,6 +70,16 @@ def test_neighbours_have_different_drawings(client: Client) -> None:
     assert len(set(drawn)) == len(drawn)
 
 
+def test_a_movie_that_comes_twice_on_a_page_keeps_its_drawing() -> None:
+    request = RequestFactory().get("/")
+    movies = [MovieFactory(title="Same", genres=["Sci-Fi"]) for _ in range(3)]
+    first, again = ([poster_values(one, request)["motif"] for one in movies] for _ in range(2))
+    assert len(set(first)) == len(movies)
+    assert again == first
+    others = [poster_values(MovieFactory(genres=["Sci-Fi"]), request)["motif"] for _ in range(2)]
+    assert set(others).isdisjoint(first)
+
+
 def test_a_movie_keeps_its_drawing_beside_others() -> None:
     movie = MovieFactory(title="Same", genres=["Thriller"])
     drawn = motif(movie)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Movie, Rating
+from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie
 from catalog.templatetags.stars import error_in_stars, in_halves, in_stars, mean_in_stars
 from core.rating_scale import as_shown, on_scale, shown_to
 
@@ -80,6 +80,16 @@ def test_it_is_chosen_on_the_account_page_and_taken_back(client: Client, movie: 
     client.post(reverse("rating_scale"), {"scale": "stars"})
     user.refresh_from_db()
     assert not user.out_of_ten
+
+
+def test_what_waits_for_its_movie_is_told_out_of_ten(client: Client, user: User) -> None:
+    asked = UnmatchedMovie.objects.create(user=user, key="1", title="The Glass Harbour")
+    brought = HistoryImport.objects.create(user=user)
+    asked.records.create(history_import=brought, digest="1", kind="ratings", stars=4.5)
+    of_one = words_of(one_on(client.get(reverse("unknown_movies")), ".record"))
+    of_all = words_of(one_on(client.get(reverse("ratings")), "#unmatched-totals"))
+    assert "9 out of 10" in of_one
+    assert "9.0 out of 10" in of_all
 
 
 def test_visitors_and_whatever_is_sent_mean_stars(client: Client, user: User) -> None:

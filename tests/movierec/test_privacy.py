@@ -8,7 +8,8 @@ from pytest_django import Settings
 from catalog.models import FieldSource
 
 from ..factories import MovieFactory, UserFactory
-from ..html_reading import all_on, links_of, text_of, values_on
+from ..html_reading import all_on, links_of, one_on, text_of, values_on, words_of
+from ..nights.people import create_night, join_as_guest
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +42,20 @@ def test_it_names_the_sources_that_told_something(client: Client) -> None:
         assert shown.css_first("a")
     named = values_on(client.get(movie.get_absolute_url()), "data-attribution")
     assert named == ["imdb", "tmdb"]
+
+
+def test_it_names_every_cookie(client: Client) -> None:
+    visitor, _guest = join_as_guest(create_night())
+    visitor.post(reverse("choose_theme"), {"theme": "dark"})
+    visitor.post(reverse("set_language"), {"language": "en"})
+    visitor.get(reverse("account_login"))
+    client.force_login(UserFactory())
+    client.post(reverse("nights"), {"name": "Friday", "own_name": "Ada"})
+    words = {"csrf": "forms", "session": "session", "language": "language", "theme": "colours"}
+    words |= {"messages": "next page", "night": "movie night"}
+    told = words_of(one_on(client.get(reverse("privacy")), "#cookies"))
+    named = {*visitor.cookies, *client.cookies}
+    assert len(named) == len(words)
+    for name in named:
+        (word,) = (word for part, word in words.items() if part in name)
+        assert word in told, name

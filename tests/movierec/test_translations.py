@@ -55,6 +55,13 @@ def test_sentences_end_as_in_english(language: str) -> None:
             assert _end(said) == _end(entry.message.text), entry
 
 
+def test_a_percent_sign_stands_apart_from_its_number(language: str) -> None:
+    close = re.compile(r"(?:\d|\)s)%%|\d%(?!\()")
+    for entry in catalogue(language):
+        for said in entry.translations:
+            assert language != "de" or not close.search(said), entry
+
+
 def _placeholders(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import Browser, Page, Route, expect
 
+from accounts.models import User
 from tests.factories import UserFactory
 from weekly.subscribing import off_token
 
@@ -50,6 +51,8 @@ PAGES = [
     Visited("offline", "visitor", at("offline")),
     Visited("not found", "visitor", lambda _own: "/nothing/"),
     Visited("server error", "visitor", lambda _own: "/broken/"),
+    Visited("nothing can be saved", "visitor", lambda _own: "/full/"),
+    Visited("too busy", "visitor", lambda _own: "/busy/"),
     Visited("form out of date", "visitor", lambda _own: "/refused/"),
     Visited("too much at once", "visitor", lambda _own: "/hurried/"),
     Visited("only posted", "visitor", lambda own: reverse("rate", args=[own.movie.pk])),
@@ -130,14 +133,19 @@ PAGES = [
 ALONE = {
     "/broken/": "500.html",
     "/full/": "503_storage.html",
+    "/busy/": "503.html",
     "/refused/": "403_csrf.html",
     "/hurried/": "429.html",
 }
-"""Pages that come in place of others."""
+"""Pages that come in place of others; their names begin with their status."""
 
 
-def showing(page: str) -> Callable[[Route], None]:
-    return lambda route: route.fulfill(body=page, content_type="text/html")
+def showing(page: str, status: int) -> Callable[[Route], None]:
+    return lambda route: route.fulfill(body=page, content_type="text/html", status=status)
+
+
+def status_of(template: str) -> int:
+    return int(template[:3])
 
 
 @contextmanager
@@ -146,20 +154,23 @@ def people_with_pages(
 ) -> Iterator[dict[str, Page]]:
     """A page each: of a visitor, a guest of a night, someone new, and someone with everything."""
     with (
-        open_page(chromium, site, locale=language) as visitor,
+        # A service worker would fetch by itself what is put in place of other pages.
+        open_page(chromium, site, locale=language, service_workers="block") as visitor,
         open_page(chromium, site, locale=language) as guest,
         open_page(chromium, site, locale=language) as new_user,
         open_page(chromium, site, locale=language) as ada,
     ):
         with translation.override(language):
             for address, template in ALONE.items():
-                visitor.route(f"**{address}", showing(render_to_string(template)))
+                shown = showing(render_to_string(template), status_of(template))
+                visitor.route(f"**{address}", shown)
         guest.goto(own.night.get_absolute_url())
-        # Whoever looks at every page next is another one, at the same night.
+        # Whoever looks at every page next is another one, on the same site, at the same night.
         guest.locator("input[name=name]").fill(f"Cy {own.night.participants.count()}")
         guest.locator("input[name=name]").press("Enter")
         expect(guest.locator("#guest-movies")).to_be_visible()
-        log_in(new_user, UserFactory(username=f"wolfgang-amadeus-{language}-theophilus"))
+        long_name = f"wolfgang-amadeus-{User.objects.count()}-theophilus"
+        log_in(new_user, UserFactory(username=long_name))
         log_in(ada, own.user)
         yield {"visitor": visitor, "guest": guest, "new user": new_user, "ada": ada}
 
@@ -169,6 +180,10 @@ def go_to(visited: Visited, people: dict[str, Page], own: Furnished) -> Page:
     page = people[visited.who]
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(visited.address(own))
+    address = visited.address(own)
+    answer = page.goto(address)
+    if address in ALONE:
+        assert answer is not None
+        assert answer.status == status_of(ALONE[address])
     expect(page.locator("h1")).to_have_count(1)
     return page

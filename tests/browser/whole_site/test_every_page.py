@@ -10,6 +10,18 @@ from ..people import undo_at
 from .every_page import PAGES, Visited, go_to, people_with_pages
 from .furnished import Furnished
 
+FAINT_PLACEHOLDERS = """() => {
+    const soft = document.createElement("span");
+    soft.style.color = "var(--ink-soft)";
+    document.body.append(soft);
+    const { color } = getComputedStyle(soft);
+    soft.remove();
+    return [...document.querySelectorAll("[placeholder]")].filter((field) =>
+        ![color, "rgba(0, 0, 0, 0)"].includes(getComputedStyle(field, "::placeholder").color)
+    ).map((field) => field.outerHTML);
+}"""
+"""Axe does not look at them; those that repeat a label are transparent."""
+
 AT_320 = {"home", "movie", "explore, found", "night", "taste", "list"}
 """Pages that are laid out anew for a phone, so that axe looks at them twice."""
 
@@ -26,6 +38,7 @@ def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furn
     problems: dict[str, object] = {"light": axe_finds(page)}
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     problems["dark"] = axe_finds(page, "color-contrast")
+    problems["placeholders"] = page.evaluate(FAINT_PLACEHOLDERS)
     if visited.name in AT_320:
         page.set_viewport_size({"width": 320, "height": 844})
         problems["at 320"] = axe_finds(page)

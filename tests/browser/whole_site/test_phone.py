@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from catalog.models import Rating
-from recommendations.models import Preferences
+from recommendations.models import OnboardingDone, Preferences
+from tests.factories import UserFactory
 
 from ..people import picks, scroll_to_rows, undo_at
 from .furnished import rated
@@ -113,7 +114,18 @@ def test_words_to_press_take_a_thumb(visit: Callable[..., Page]) -> None:
     for pressed in ("#picks .why > summary", "#picks [data-action=not-interested]"):
         assert page.locator(pressed).first.evaluate(IS_FOR_A_THUMB)
     page.goto("/ratings/")
-    assert page.locator(".rating-foot .text-button").first.evaluate(IS_FOR_A_THUMB)
+    for pressed in (".rating-foot .text-button", ".use-rating .switch", ".choices button"):
+        assert page.locator(pressed).first.evaluate(IS_FOR_A_THUMB)
+
+
+def test_a_newcomer_sees_a_movie_to_rate(visit: Callable[..., Page]) -> None:
+    newcomer = UserFactory(username="newcomer")
+    OnboardingDone.objects.create(user=newcomer)
+    page = visit(newcomer, **PHONE)
+    page.goto("/")
+    stars = page.locator("#to-rate .stars").first.bounding_box()
+    assert stars is not None
+    assert stars["y"] < 844 / 2
 
 
 def swipe(page: Page, box: "dict[str, float] | None") -> None:

@@ -83,6 +83,26 @@ def test_page_says_when_similar_spellings_are_included(client: Client) -> None:
         assert bool(all_on(answer, "#similar-spellings")) is is_shown
 
 
+def test_spellings_of_what_was_not_found_are_not_told_of(client: Client) -> None:
+    heat = MovieFactory(title="Heat", year=1995)
+    heart = MovieFactory(title="Heart", year=2006)
+    both = client.get(reverse("movies"), {"q": "heat"})
+    assert (movies_of(both), len(all_on(both, "#similar-spellings"))) == ([heat.pk, heart.pk], 1)
+    for query in ({"q": "heat 1995"}, {"q": "heat", "year_to": 1999}):
+        one = client.get(reverse("movies"), query)
+        assert (movies_of(one), all_on(one, "#similar-spellings")) == ([heat.pk], [])
+
+
+def test_an_empty_result_speaks_of_filters_only_where_there_are_some(client: Client) -> None:
+    MovieFactory(title="Heat", year=1995)
+    said = [
+        words_of(all_on(client.get(reverse("movies"), query), ".empty p")[0])
+        for query in ({"q": "zzzz"}, {"q": "zzzz", "year_to": 1950}, {"year_to": 1950})
+    ]
+    assert ["search" in words for words in said] == [True, True, False]
+    assert ["filters" in words for words in said] == [False, True, True]
+
+
 def test_search_can_be_sorted_by_popularity(client: Client) -> None:
     MovieFactory(title="Heat")
     said = client.get(reverse("movies"), {"q": "heat"})
@@ -167,21 +187,27 @@ def test_the_number_of_rows_does_not_matter(client: Client, query: str) -> None:
         ("scifi", "en", "Sci-Fi", {}),
         ("film noir", "de", "Film-Noir", {}),
         ("Komödien", "de", "Comedy", {}),
+        ("Komödie", "en", "Comedy", {}),
+        ("comedy movies", "en", "Comedy", {}),
+        ("Westernfilme 1994", "de", "Western", {"q": "1994"}),
+        ("Krieg", "de", "War", {}),
+        ("war film", "en", "War", {}),
     ],
 )
 def test_the_word_for_a_genre_leads_to_the_genre(
     text: str, language: str, genre: str, kept: dict[str, str], client: Client
 ) -> None:
-    genres = ["Western", "Comedy", "Sci-Fi", "Film-Noir"]
+    genres = ["Western", "Comedy", "Sci-Fi", "Film-Noir", "War"]
     movie = MovieFactory(title="Plain", year=1994, genres=genres)
     page = client.get(reverse("movies"), {"q": text}, headers={"Accept-Language": language})
     query = {**kept, "genre": str(Genre.objects.get(name=genre).pk)}
-    address = one_on(page, "#genres-meant a").attributes["href"]
-    assert address == f"/movies/?{urlencode(query)}"
+    meant = one_on(page, "#genres-meant a").attributes
+    address = str(meant["href"])
+    assert (address, meant["data-count"]) == (f"/movies/?{urlencode(query)}", "1")
     assert movies_of(client.get(address)) == [movie.pk]
 
 
-@pytest.mark.parametrize("text", ["", "star wars", "west", "1994"])
+@pytest.mark.parametrize("text", ["", "star wars", "west", "1994", "film", "movies"])
 def test_other_words_lead_to_no_genre(text: str, client: Client) -> None:
     MovieFactory(genres=["War", "Western"])
     assert not all_on(client.get(reverse("movies"), {"q": text}), "#genres-meant")

@@ -91,7 +91,7 @@ TASTE_LIES: dict[str, Lie] = {
         "gave the same movies 1.2",
     ),
     "taste: ratings left out": (r"2 ratings that are not used", "3 ratings that are not used"),
-    "taste: not in the catalogue": (r"1 of them is not in", "2 of them are not in"),
+    "taste: not matched": (r"1 of them is not matched", "2 of them are not matched"),
     "taste: stars you give": (r'(id="star-chart".*?<tbody>.*?<td>)\d+', r"\g<1>99"),
     "taste: stars you give add up to 100%": (r'(class="chart-value"[^>]*>)\d+', r"\g<1>99"),
     "taste: stars of everyone": (

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Credit, Movie, Rating, WatchlistEntry
+from core.rating_scale import shown_to
 from recommendations.home import home_row
 from recommendations.models import MutedRating
 from recommendations.serving.picks import picks_on_page
@@ -97,6 +98,9 @@ def test_people_you_like_are_named_with_the_movie_you_know_them_from(someone: Us
     found = {pick.movie.pk: pick.reason for pick in need(someone, "people").picks}
     assert found == {movie: why for movie, why in said.items() if movie in fitting}
     assert set(found.values()) == set(said.values())
+    assert "4 stars" in need(someone, "people").note
+    with shown_to(User(out_of_ten=True)):
+        assert "8 out of 10" in need(someone, "people").note
 
 
 def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) -> None:

@@ -268,6 +268,20 @@ def test_what_the_catalogue_gets_later_appears(client: Client, user: User) -> No
     assert not all_on(client.get(reverse("ratings")), "#unmatched-totals")
 
 
+def test_what_waits_leads_to_the_questions_and_to_what_is_missing(
+    client: Client, user: User
+) -> None:
+    rows = ("Sabrina", "", 4), ("The Glass Harbour", 2025, 5)
+    drop(client, csv_text(("title", "year", "rating"), *rows))
+    for page, waiting in (("ratings", "#unmatched-totals"), ("taste", "#elsewhere-count")):
+        (told,) = all_on(client.get(reverse(page)), waiting)
+        assert told.attributes["data-count"] == "2"
+        (link,) = told.css("a")
+        led_to = client.get(str(link.attributes["href"]))
+        assert all_on(led_to, "#review-link")
+        assert [one.attributes["data-count"] for one in all_on(led_to, "#unknown-link")] == ["1"]
+
+
 def test_nobody_else_sees_or_changes_any_of_it(client: Client, user: User) -> None:
     address = drop(client, csv_text(("title", "rating"), ("Sabrina", 4)))
     answer = reverse("answer_match", args=[UnmatchedMovie.objects.get().pk])
