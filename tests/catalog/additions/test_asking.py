@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +14,7 @@ from accounts.models import User
 from catalog.additions.asking import MOST_WAITING, ask_for, fetch_requested
 from catalog.models import Movie, MovieRequest, SourceRecord
 from catalog.providers.facts import Found
-from tests.catalog.sources import Sources, content, status
+from tests.catalog.sources import Behaviour, Sources, content, status
 from tests.factories import AdminFactory, MovieFactory, UserFactory
 from tests.html_reading import all_on
 
@@ -128,17 +129,35 @@ def test_what_cannot_be_fetched_now_waits(
     assert fetch_requested() == 1
 
 
-def test_nonsense_about_one_is_refused_and_can_be_asked_for_again(
-    client: Client, user: User, tmdb: Sources
+@pytest.mark.parametrize("behaviour", [content(b"{"), status(500)])
+def test_trouble_with_one_holds_up_no_other_one(
+    user: User, tmdb: Sources, behaviour: Behaviour
 ) -> None:
-    tmdb.bad["/3/movie"] = content(b"{")
-    asked = ask(user)
-    assert fetch_requested() == 0
+    tmdb.bad["/3/movie/1398"] = behaviour
+    asked, other = ask(user), ask(user, "1396")
+    for _ in range(2):
+        fetch_requested()
+        minutes_pass(6)
     asked.refresh_from_db()
-    assert asked.state == MovieRequest.State.REFUSED
+    other.refresh_from_db()
+    assert (asked.state, other.state) == (MovieRequest.State.WAITING, MovieRequest.State.DONE)
+    assert asked.problem
     tmdb.bad.clear()
-    ask(user)
+    minutes_pass(15)
     assert fetch_requested() == 1
+
+
+def test_what_has_waited_long_is_tried_once_a_day_at_least(user: User, tmdb: Sources) -> None:
+    asked = ask(user)
+    waits = []
+    for hours in (0, 5, 100):
+        asked.created_at = timezone.now() - timedelta(hours=hours)
+        waits.append(asked.longer_wait(300) // 3600)
+    assert waits == [0, 5, 24]
+
+
+def minutes_pass(count: int) -> None:
+    MovieRequest.objects.update(try_at=F("try_at") - timedelta(minutes=count))
 
 
 def test_a_poster_that_cannot_be_fetched_does_not_double_the_movie(
@@ -148,7 +167,7 @@ def test_a_poster_that_cannot_be_fetched_does_not_double_the_movie(
     ask(user)
     assert fetch_requested() == 0
     tmdb.bad.clear()
-    MovieRequest.objects.update(try_at=timezone.now())
+    minutes_pass(15)
     assert fetch_requested() == 1
     assert Movie.objects.get().poster
 
@@ -217,6 +236,9 @@ def test_a_source_that_is_down_is_said_on_the_page(
         {"title": ""},
         {"year": "-1"},
         {"source_id": "1" * 40},
+        {"source_id": "Q1398"},
+        {"source_id": "٣"},
+        {"source": "wikidata"},
     ],
 )
 def test_bad_input_is_refused(

@@ -10,12 +10,14 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
+from catalog.editing.revert import revert
 from catalog.enrichment.filling import note_typed
 from catalog.enrichment.one_movie import enrich
 from catalog.models import Credit, FieldSource, Movie, Person, SourceRecord
 from catalog.providers.configured import Source, sources
 from movierec.embedded.recorded_sources import Reply
 from tests.admin_pages import formset
+from tests.catalog.imports.movies_csv import import_rows
 from tests.catalog.sources import STALKER, Sources, content, status
 from tests.factories import AdminFactory, CreditFactory, GenreFactory, MovieFactory, PersonFactory
 
@@ -134,6 +136,15 @@ def test_a_dry_run_changes_nothing(tmdb: Sources, media: Path) -> None:
     assert not SourceRecord.objects.exists()
 
 
+def test_a_dry_run_does_not_note_what_is_unchanged_as_new(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    long_ago = timezone.now() - timedelta(days=9)
+    FieldSource.objects.update(at=long_ago)
+    enrich(movie, client(), dry_run=True)
+    assert set(FieldSource.objects.values_list("at", flat=True)) == {long_ago}
+
+
 def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
     for fields in ({"year": 1990}, {"year": None}, {"title": "Stalkers"}):
         movie = stalker(**fields)
@@ -141,6 +152,31 @@ def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
         record = SourceRecord.objects.get(movie=movie)
         assert record.source_id == ""
         assert record.problem
+
+
+@pytest.mark.parametrize("way", ["admin", "csv", "revert"])
+def test_who_is_given_another_id_is_asked_about_by_it(
+    admin_client: Client, tmdb: Sources, way: str
+) -> None:
+    # Known at IMDb alone, or its own id would be asked about anyway.
+    movie = MovieFactory(title="Mirror", year=1975, imdb_id="tt0079944", movielens_id=5)
+    enrich(movie, client())
+    assert SourceRecord.objects.get().source_id == "1398"
+    Movie.objects.update(tmdb_id=None)
+    if way == "csv":
+        import_rows("title,movielens_id,imdb_id", ("Mirror", "5", "tt0072443"))
+    elif way == "revert":
+        edit = movie.edits.create(
+            before={"imdb_id": "tt0072443"}, after={"imdb_id": "tt0079944"}, source="csv"
+        )
+        revert(edit, AdminFactory().pk)
+    else:
+        form = {"title": "Mirror", "year": "1975", "imdb_id": "tt0072443", "movielens_id": "5"}
+        form |= formset("credits") | formset("movietag_set") | formset("certificates")
+        address = reverse("admin:catalog_movie_change", args=[movie.pk])
+        assert admin_client.post(address, form).status_code == 302
+    enrich(Movie.objects.get(), client())
+    assert SourceRecord.objects.get().source_id == "1396"
 
 
 def test_an_id_that_another_movie_has_is_not_taken(tmdb: Sources) -> None:

@@ -1,5 +1,6 @@
 """A round through the catalogue goes on where it was, whatever the source does meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -54,6 +55,20 @@ def test_all_movies_are_asked_about_once(tmdb: Sources, movies: list[Movie]) -> 
     again = done(begin())
     assert (again.state, again.total) == ("done", 0)
     assert not tmdb.asked
+
+
+def test_the_next_round_with_a_limit_is_about_the_next_movies(
+    tmdb: Sources, movies: list[Movie]
+) -> None:
+    for number in tmdb.movies:
+        tmdb.movies[number] = replace(tmdb.movies[number], directors=())
+    about = [
+        done(begin(missing=["plot"], limit=1, dry_run=dry_run)).last_movie
+        for dry_run in (True, False, True, True, False, False, False)
+    ]
+    first, second, third = (movie.pk for movie in movies)
+    # The second is not there at all, and not asked about again so soon.
+    assert about == [first, first, second, second, second, third, first]
 
 
 def test_what_was_asked_long_ago_is_asked_again(tmdb: Sources, movies: list[Movie]) -> None:
@@ -174,6 +189,20 @@ def test_a_short_pause_that_the_source_asks_for_is_kept(tmdb: Sources, movies: l
     assert done(begin()).state == "done"
 
 
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_one_movie_that_is_trouble_each_time_stops_no_round(
+    tmdb: Sources, movies: list[Movie], dry_run: bool
+) -> None:
+    tmdb.bad["/3/movie/1398"] = status(500)
+    run = done(begin(dry_run=dry_run))
+    assert (run.state, run.done) == ("running", 0)
+    later(run)
+    run = done(run)
+    assert (run.state, run.done, run.failed) == ("done", 3, 1)
+    if not dry_run:
+        assert SourceRecord.objects.get(movie=movies[0]).is_changed
+
+
 def test_of_two_workers_one_goes_on(tmdb: Sources, movies: list[Movie]) -> None:
     run = begin()
     assert run.claim()
@@ -261,9 +290,16 @@ def test_the_command_goes_on_with_what_was_cut_off(tmdb: Sources, movies: list[M
     assert "3 movies" in command()
 
 
-@pytest.mark.parametrize("arguments", [["--missing", "plot,colour"], ["--limit", "0"]])
+def test_the_command_takes_names_with_spaces_between(tmdb: Sources, movies: list[Movie]) -> None:
+    assert "filled 2 overview, 2 poster" in command("--missing", "plot, poster")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--missing", "plot,colour"], ["--limit", "0"], ["--limit", "many"], ["--limit", "9" * 30]],
+)
 def test_the_command_refuses_what_it_does_not_know(tmdb: Sources, arguments: list[str]) -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"takes [a-z]"):
         command(*arguments)
 
 
