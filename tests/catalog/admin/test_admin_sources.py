@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.enrichment.running import go_on, go_on_with_all
 from catalog.models import EnrichmentRun, FieldSource, Movie
+from catalog.tasks import fill_movies
 from tests.admin_pages import formset
 from tests.catalog.sources import Sources, status
 from tests.factories import MovieFactory
@@ -38,6 +40,17 @@ def test_a_round_is_begun_once_and_followed(admin_client: Client, tmdb: Sources)
     assert "1 overview" in page.content.decode()
     unknown = Movie.objects.get(title="Unknown")
     assert all_on(page, f"a[href='{reverse('admin:catalog_movie_change', args=[unknown.pk])}']")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_told_of_a_round_that_it_can_see(
+    admin_client: Client, tmdb: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MovieFactory(title="Stalker", year=1979)
+    told: list[bool] = []
+    monkeypatch.setattr(fill_movies, "delay", lambda: told.append(connection.in_atomic_block))
+    admin_client.post(reverse(ADD), {})
+    assert told == [False]
 
 
 def test_what_keeps_a_round_waiting_is_one_line(admin_client: Client, tmdb: Sources) -> None:
