@@ -26,6 +26,8 @@ CAST_KEPT = 15
 LONGEST_CHANGES = timedelta(days=14)
 """So far back TMDB says what was changed."""
 _MOST_PAGES = 500
+_OF_CINEMAS_AND_STREAMS = "2|3|4"
+"""And not on a disc, as every old movie comes out again and again."""
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
 _APPENDED = "credits,alternative_titles,external_ids,keywords,release_dates,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
@@ -109,17 +111,19 @@ class Tmdb:
 
     def new(self, wanted: Wanted, page: int = 1) -> list[Found]:
         """Return movies that came out lately and many look at, the most looked at first."""
+        # With a country, the day on which a movie came out there counts.
+        came_out = "release_date" if wanted.region else "primary_release_date"
         parameters: dict[str, str | int] = {
             "sort_by": "popularity.desc",
-            "primary_release_date.gte": wanted.since.isoformat(),
-            "primary_release_date.lte": wanted.until.isoformat(),
+            f"{came_out}.gte": wanted.since.isoformat(),
+            f"{came_out}.lte": wanted.until.isoformat(),
             "vote_count.gte": wanted.least_votes,
             "page": page,
         }
         if wanted.languages:
             parameters["with_original_language"] = "|".join(wanted.languages)
         if wanted.region:
-            parameters["region"] = wanted.region
+            parameters |= {"region": wanted.region, "with_release_type": _OF_CINEMAS_AND_STREAMS}
         answer = self._ask("/discover/movie", **parameters)
         popular = {
             str(row.get("id"))

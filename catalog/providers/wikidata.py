@@ -27,7 +27,18 @@ _IMDB, _TMDB, _PUBLISHED = "P345", "P4947", "P577"
 _LENGTH, _MINUTES = "P2047", "Q7727"
 _GENRE, _COUNTRY = "P136", "P495"
 _ROLES = {"P57": "director", "P58": "writer", "P161": "cast"}
-_FILM = "Q11424"
+_KINDS_OF_FILM = (
+    "Q11424",  # film
+    "Q24869",  # feature film
+    "Q202866",  # animated film
+    "Q29168811",  # animated feature film
+    "Q20650540",  # anime film
+    "Q506240",  # television film
+    "Q93204",  # documentary film
+    "Q24862",  # short film
+)
+"""An item is said to be one of these; a search does not know that they are films all."""
+_FILMS = "haswbstatement:" + "|".join(f"P31={kind}" for kind in _KINDS_OF_FILM)
 
 
 class Wikidata:
@@ -77,7 +88,7 @@ class Wikidata:
     def search(self, text_: str) -> list[Found]:
         """Return movies with this title, the likeliest first."""
         plain = re.sub(r"[^\w\s]", " ", text_)[:200]
-        items = self._searched(f"{plain} haswbstatement:P31={_FILM}", 10) if plain.strip() else []
+        items = self._searched(f"{plain} {_FILMS}", 10) if plain.strip() else []
         found = []
         for item, entity in self._entities(items, "labels|claims|descriptions"):
             label = self._label(entity)

@@ -61,11 +61,12 @@ def test_what_is_looked_at_too_little_is_left(rules: NewMovieRules) -> None:
 
 def test_the_rules_are_told_to_the_source(rules: NewMovieRules, tmdb: Sources) -> None:
     NewMovieRules.objects.update(least_votes=7, languages="en, de", region="DE")
-    take_up_new_movies()
+    assert take_up_new_movies() == 3
     query = next(query for query in tmdb.queries if "vote_count.gte" in query)
     assert query["vote_count.gte"] == "7"
     assert query["with_original_language"] == "en|de"
     assert query["region"] == "DE"
+    assert not [name for name in query if name.startswith("primary")]
     assert query["include_adult"] == "false"
 
 

@@ -63,6 +63,17 @@ def test_it_is_found_by_its_title_in_another_language_afterwards(tmdb: Sources) 
     assert list(Movie.objects.search("der stalker")) == [movie]
 
 
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_it_is_found_by_any_of_its_titles(tmdb: Sources, settings: Settings, source: str) -> None:
+    settings.TMDB_KEY, settings.WIKIDATA = {"tmdb": ("k", False), "wikidata": ("", True)}[source]
+    tmdb.movies[1398].alternative_titles = ("Roadside Picnic", "Stalker")
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.alternative_titles == ["Roadside Picnic"]
+    assert list(Movie.objects.search("roadside")) == [movie]
+
+
 def test_the_poster_is_stored_in_three_widths(tmdb: Sources, media: Path) -> None:
     movie = stalker()
     enrich(movie, client())
