@@ -176,6 +176,9 @@ def _bare(image: Image.Image) -> Image.Image:
         upright = upright.convert("RGBA")
         paper = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(paper, upright)
+    if upright.mode.startswith("I"):
+        # Of 65,536 greys Pillow would make white whatever is above the 255th.
+        upright = upright.point(lambda grey: grey / 256).convert("L")
     picture = upright.convert("RGB")
     picture.thumbnail(LARGEST)
     # A picture of its own: not even the profile of colours comes along.

@@ -142,6 +142,13 @@ def test_colours_of_any_kind_become_a_picture(mode: str) -> None:
     assert stored(image("PNG", mode=mode)).mode == "RGB"
 
 
+def test_greys_of_sixteen_bits_stay_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (64, 64), 32_768).save(out, "PNG")
+    (grey, _green, _blue) = stored(out.getvalue()).convert("RGB").getpixel((9, 9))
+    assert 120 < grey < 136
+
+
 def test_what_is_transparent_is_white_and_cmyk_is_read() -> None:
     assert stored(image("PNG", mode="RGBA")).getpixel((5, 5)) == (255, 255, 255)
     assert stored(image("JPEG", mode="CMYK")).mode == "RGB"
