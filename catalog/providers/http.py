@@ -4,7 +4,8 @@ import email.utils
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
 
 import requests
@@ -12,6 +13,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
+from .deadline import POOLS, within
 from .errors import BusyError, GoneError, NonsenseError, RefusedError, UnreachableError
 from .pace import Pace
 
@@ -62,6 +64,7 @@ class _Adapter(HTTPAdapter):
     ) -> None:
         """Make the pools."""
         super().init_poolmanager(connections, maxsize, block, **named, **self._pool)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
 
 class Client:
@@ -115,7 +118,7 @@ class Client:
     ) -> tuple[dict[str, Any] | None, str]:
         """Return what is answered, or None if nothing changed since `etag`; and its own mark."""
         conditions = {"If-None-Match": etag} if etag else {}
-        with self._get(path, parameters or {}, conditions) as answer:
+        with self._answer(path, parameters or {}, conditions) as answer:
             if answer.status_code == requests.codes.not_modified:
                 return None, etag
             content = self._content(answer, MOST_JSON_BYTES)
@@ -132,8 +135,21 @@ class Client:
         self, path: str, most_bytes: int, parameters: Mapping[str, str | int] | None = None
     ) -> bytes:
         """Return a file."""
-        with self._get(path, parameters or {}, {}) as answer:
+        with self._answer(path, parameters or {}, {}) as answer:
             return self._content(answer, most_bytes)
+
+    @contextmanager
+    def _answer(
+        self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
+    ) -> Iterator[requests.Response]:
+        with within(MOST_SECONDS) as deadline:
+            try:
+                with self._get(path, parameters, headers) as answer:
+                    yield answer
+            finally:
+                if deadline.is_over:
+                    # Whatever was made of the part that had come.
+                    raise UnreachableError(f"{self._name} is too slow.")
 
     def _get(
         self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
@@ -175,15 +191,12 @@ class Client:
         raise NonsenseError(f"{self._name} answered with {status}.")
 
     def _content(self, answer: requests.Response, most_bytes: int) -> bytes:
-        ends = time.monotonic() + MOST_SECONDS
         content = bytearray()
         try:
             for chunk in answer.iter_content(_CHUNK):
                 content += chunk
                 if len(content) > most_bytes:
                     raise NonsenseError(f"{self._name} sent more than {most_bytes:,} bytes.")
-                if time.monotonic() > ends:
-                    raise UnreachableError(f"{self._name} is too slow.")
         except requests.RequestException as error:
             raise UnreachableError(f"{self._name} broke off its answer.") from error
         return bytes(content)
