@@ -158,18 +158,18 @@ def known_of(movie: Movie) -> Known:
 def _ask(movie: Movie, source: Source, record: SourceRecord) -> Answer | None:
     """Return what the source says of the movie; None where it does not have it."""
     known = known_of(movie)
-    source_id = record.source_id or source.find(known)
-    if source_id is None:
-        return None
     try:
+        source_id = record.source_id or source.find(known)
+        if source_id is None:
+            return None
         return source.facts(source_id, "" if _has_old_poster(movie) else record.etag)
     except GoneError:
         # Its id may have changed there, while that of IMDb leads to it still.
         record.source_id = ""
         if not movie.imdb_id:
             return None
-    source_id = source.find(Known(known.title, known.year, imdb_id=known.imdb_id))
     try:
+        source_id = source.find(Known(known.title, known.year, imdb_id=known.imdb_id))
         return source.facts(source_id) if source_id else None
     except GoneError:
         return None

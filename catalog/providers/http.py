@@ -14,7 +14,14 @@ from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
 from .deadline import POOLS, within
-from .errors import BusyError, GoneError, NonsenseError, RefusedError, UnreachableError
+from .errors import (
+    BusyError,
+    GoneError,
+    NonsenseError,
+    NotTheSourceError,
+    RefusedError,
+    UnreachableError,
+)
 from .pace import Pace
 
 CONNECT_SECONDS = 4.0
@@ -126,7 +133,8 @@ class Client:
         try:
             value = json.loads(content)
         except _UNREADABLE as error:
-            raise NonsenseError(f"{self._name} answered with something unreadable.") from error
+            message = f"{self._name} answered with something unreadable."
+            raise NotTheSourceError(message) from error
         if not isinstance(value, dict):
             raise NonsenseError(f"{self._name} answered with something else than was asked for.")
         return value, mark[:200]
@@ -188,7 +196,7 @@ class Client:
             raise BusyError(message, length)
         if status >= 500:
             raise UnreachableError(f"{self._name} has trouble of its own ({status}).")
-        raise NonsenseError(f"{self._name} answered with {status}.")
+        raise NotTheSourceError(f"{self._name} answered with {status}.")
 
     def _content(self, answer: requests.Response, most_bytes: int) -> bytes:
         content = bytearray()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .errors import GoneError, NonsenseError
+from .errors import GoneError, NonsenseError, UnreachableError
 from .facts import Answer, CreditFact, Facts, Found, Known
 from .genres import site_genres
 from .http import Client
@@ -132,8 +132,12 @@ class Wikidata:
     def _ask(self, **parameters: str | int) -> dict[str, Any]:
         answer, _ = self._client.json("/w/api.php", {"format": "json", **parameters})
         if answer is None or "error" in answer:
-            said = text(mapping(mapping(answer).get("error")).get("info"), 100)
-            raise NonsenseError(f"Wikidata does not answer the question: {said or 'no reason'}.")
+            error = mapping(mapping(answer).get("error"))
+            if error.get("code") == "no-such-entity":
+                raise GoneError("Wikidata has no such item.")
+            # It is too busy to search, lags behind, or takes no questions at the moment.
+            said = text(error.get("info"), 100).rstrip(".")
+            raise UnreachableError(f"Wikidata does not answer the question: {said or 'no reason'}.")
         return answer
 
     def _label(self, entity: Mapping[str, Any], *languages: str) -> str:

@@ -99,10 +99,12 @@ def test_one_movie_that_is_trouble_keeps_no_other_from_being_asked_about(
     assert not SourceRecord.objects.filter(is_changed=True).exists()
 
 
-@pytest.mark.parametrize("path", ["/t/p/", "/3/movie/1398"])
-def test_what_made_no_sense_is_asked_for_again_the_day_after(tmdb: Sources, path: str) -> None:
+@pytest.mark.parametrize(("path", "said"), [("/t/p/", b"<svg/>"), ("/3/movie/1398", b"[]")])
+def test_what_made_no_sense_is_asked_for_again_the_day_after(
+    tmdb: Sources, path: str, said: bytes
+) -> None:
     movie = MovieFactory(title="Stalker", tmdb_id=1398)
-    tmdb.bad[path] = content(b"{")
+    tmdb.bad[path] = content(said)
     enrich(movie, sources()["tmdb"])
     tmdb.bad.clear()
     assert renew_changed() == 0

@@ -371,7 +371,6 @@ def test_an_item_that_was_merged_at_wikidata_is_followed(wikidata: Sources) -> N
 @pytest.mark.parametrize(
     "said",
     [
-        b'{"error": {"code": "maxlag", "info": "Waiting for a database: 6 seconds lagged."}}',
         b'{"entities": [1]}',
         b'{"entities": {"Q77": {"id": "Q77", "labels": {}}}}',
         b"[]",

@@ -97,6 +97,12 @@ BAD: dict[str, tuple[Behaviour, str]] = {
     ),
     "cut off": (cut_off, "broke off"),
     "slow": (silent, "does not answer"),
+    "half a JSON": (content(b'{"id": 1398, "title": "Sta'), "something unreadable"),
+    "deep": (content(b"[" * 100_000), "something unreadable"),
+    "no text": (content(b"\xff\xfe\x00"), "something unreadable"),
+    "a proxy's page": (content(b"<html>"), "something unreadable"),
+    "elsewhere": (status(302, Location="http://10.0.0.1/"), "answered with 302"),
+    "teapot": (status(418), "answered with 418"),
 }
 
 
@@ -135,15 +141,10 @@ def test_a_source_that_is_down_is_waited_for(
 
 
 NONSENSE = {
-    "half a JSON": content(b'{"id": 1398, "title": "Sta'),
-    "deep": content(b"[" * 100_000),
-    "no text": content(b"\xff\xfe\x00"),
     "a list": content(b"[1, 2]"),
     "null": content(b"null"),
     "other types": content(b'{"id": "x", "title": {"a": 1}, "credits": [3], "genres": "no"}'),
     "no title": content(b'{"id": 1398}'),
-    "elsewhere": status(302, Location="http://10.0.0.1/"),
-    "teapot": status(418),
 }
 
 
@@ -251,6 +252,20 @@ def test_a_cancelled_round_ends_and_keeps_what_it_has_filled(
     run.refresh_from_db()
     assert (run.state, run.done) == ("cancelled", 1)
     assert go_on_with_all() == 0
+
+
+def test_a_round_waits_for_wikidata_where_it_is_too_busy(
+    wikidata: Sources, movies: list[Movie]
+) -> None:
+    said = b'{"error": {"code": "cirrussearch-too-busy-error", "info": "Search is too busy."}}'
+    wikidata.bad["/w/api.php"] = content(said)
+    run = done(begin())
+    assert (run.state, run.done) == ("running", 0)
+    assert run.problem == "Wikidata does not answer the question: Search is too busy."
+    wikidata.bad["/w/api.php"] = content(b'{"error": {"code": "no-such-entity"}}')
+    later(run)
+    SourceRecord.objects.update(source_id="Q77")
+    assert done(run).not_found == 3
 
 
 def test_nothing_is_asked_until_a_source_is_set_up(movies: list[Movie]) -> None:
