@@ -8,11 +8,21 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core.deletion import hold
+from core.deletion import delete_whole, hold
 from core.shared_files import shared_files
 
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import Credit, FieldSource, Movie, MovieMerge, SourceRecord
+from ..models import (
+    Credit,
+    FieldSource,
+    Movie,
+    MovieMerge,
+    MovieTag,
+    Person,
+    PersonEdit,
+    SourceRecord,
+    Tag,
+)
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
@@ -110,10 +120,24 @@ def _remove_from(pk: int) -> int:
 
 
 def _empty(movie: Movie, field: str) -> None:
-    if field in LABELS:
+    if field == "tags":
+        put_on = MovieTag.objects.filter(movie=movie)
+        tags = list(put_on.values_list("tag", flat=True))
+        put_on.delete()
+        elsewhere = MovieTag.objects.filter(tag=OuterRef("pk"))
+        delete_whole(Tag.objects.filter(~Exists(elsewhere), pk__in=tags))
+    elif field in LABELS:
         label_links(field)[0].objects.filter(movie=movie).delete()
     elif field in PEOPLE:
-        Credit.objects.filter(movie=movie, role=ROLES[field]).delete()
+        credited = Credit.objects.filter(movie=movie, role=ROLES[field])
+        people = list(credited.values_list("person", flat=True))
+        credited.delete()
+        # Of the others it is known from elsewhere that they make movies, or somebody cares.
+        kept = [
+            Credit.objects.filter(person=OuterRef("pk")),
+            PersonEdit.objects.filter(of=OuterRef("pk")),
+        ]
+        delete_whole(Person.objects.filter(*(~Exists(one) for one in kept), pk__in=people))
     elif field == CERTIFICATES:
         movie.certificates.all().delete()
     else:

@@ -18,11 +18,25 @@ from catalog.enrichment.keeping import (
 from catalog.enrichment.one_movie import enrich
 from catalog.enrichment.running import begin, go_on
 from catalog.merging.merge import merge_movies
-from catalog.models import FieldSource, Movie, MovieMerge, SourceRecord
+from catalog.models import (
+    FieldSource,
+    Movie,
+    MovieMerge,
+    Person,
+    PersonEdit,
+    SourceRecord,
+    Tag,
+)
 from catalog.providers.configured import sources
 from catalog.providers.errors import SourceError
 from tests.catalog.sources import Sources, status
-from tests.factories import AdminFactory, MovieFactory
+from tests.factories import (
+    AdminFactory,
+    CreditFactory,
+    MovieFactory,
+    MovieTagFactory,
+    TagFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +104,24 @@ def test_what_could_not_be_asked_for_anew_is_removed(movie: Movie, tmdb: Sources
     movie.refresh_from_db()
     assert movie.overview
     assert movie.poster
+
+
+def test_people_and_tags_that_nobody_else_named_go_with_it(movie: Movie, tmdb: Sources) -> None:
+    assert set(Person.objects.values_list("name", flat=True)) == {
+        "Andrei Tarkovsky",
+        "Alisa Freindlich",
+        "Aleksandr Kaydanovskiy",
+    }
+    CreditFactory(person=Person.objects.get(name="Andrei Tarkovsky"))
+    PersonEdit.objects.create(of=Person.objects.get(name="Alisa Freindlich"), source="admin")
+    MovieTagFactory(tag=TagFactory(name="typed"))
+    grow_old(151)
+    remove_expired()
+    assert set(Person.objects.values_list("name", flat=True)) == {
+        "Andrei Tarkovsky",
+        "Alisa Freindlich",
+    }
+    assert list(Tag.objects.values_list("name", flat=True)) == ["typed"]
 
 
 def test_without_a_key_it_is_removed_as_well(movie: Movie, settings: Settings) -> None:
