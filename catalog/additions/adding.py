@@ -4,7 +4,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from ..enrichment.filling import note_source
-from ..enrichment.one_movie import Outcome, note, take
+from ..enrichment.one_movie import Outcome, mark_of, note, take
 from ..imports.history.titles import loose_key
 from ..models import AlternativeId, Movie, SourceRecord
 from ..providers.configured import Source
@@ -49,7 +49,7 @@ def add(source: Source, source_id: str, *, with_adult: bool) -> Movie:
             note(Outcome(problem=str(error), is_for_later=True), record)
             raise
         record.is_whole = True
-        record.etag = "" if outcome.problem else answer.etag
+        record.etag = "" if outcome.problem else mark_of(answer)
         note(outcome, record)
         movie.refresh_from_db()
     return movie

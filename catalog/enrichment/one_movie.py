@@ -18,7 +18,7 @@ from ..providers.configured import Source, sources
 from ..providers.errors import GoneError, NonsenseError, SourceError, UnreachableError
 from ..providers.facts import Answer, Facts, Known
 from ..providers.tmdb import Tmdb, is_place_of_picture
-from .fields import FIELDS
+from .fields import FIELDS, digest_of
 from .filling import fill, may_fill, note_source, owners_of
 
 RENEW_AFTER = timedelta(days=120)
@@ -80,7 +80,7 @@ def enrich(
         raise
     if not dry_run:
         is_all = set(only) == set(FIELDS)
-        record.etag = answer.etag if answer and is_all and not outcome.problem else ""
+        record.etag = mark_of(answer) if answer and is_all and not outcome.problem else ""
         record.is_whole = is_all or not outcome.is_found
         note(outcome, record)
     return outcome
@@ -150,6 +150,21 @@ def take(
     return outcome
 
 
+def mark_of(answer: Answer) -> str:
+    """Return by what a source says later that nothing changed, as long as we ask for the same."""
+    return f"{_what_is_asked()} {answer.etag}" if answer.etag else ""
+
+
+def _mark_known(record: SourceRecord) -> str:
+    asked, _space, etag = record.etag.partition(" ")
+    return etag if asked == _what_is_asked() else ""
+
+
+def _what_is_asked() -> str:
+    """Return what changes with the languages of the site, and with the fields of an upgrade."""
+    return digest_of([FIELDS, sorted(code for code, _name in settings.LANGUAGES)])
+
+
 def known_of(movie: Movie) -> Known:
     """Return what a source is told of a movie."""
     return Known(movie.title, movie.year, movie.original_title, movie.imdb_id, movie.tmdb_id)
@@ -162,7 +177,7 @@ def _ask(movie: Movie, source: Source, record: SourceRecord) -> Answer | None:
         source_id = record.source_id or source.find(known)
         if source_id is None:
             return None
-        return source.facts(source_id, "" if _has_old_poster(movie) else record.etag)
+        return source.facts(source_id, "" if _has_old_poster(movie) else _mark_known(record))
     except GoneError:
         # Its id may have changed there, while that of IMDb leads to it still.
         record.source_id = ""

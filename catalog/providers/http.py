@@ -37,6 +37,7 @@ _TRIES = 2
 _BACKOFF = 0.5
 _DEFAULT_PAUSE = 60
 _CHUNK = 65_536
+_LONGEST_MARK = 180
 _UNREADABLE = (ValueError, RecursionError)
 
 
@@ -137,7 +138,7 @@ class Client:
             raise NotTheSourceError(message) from error
         if not isinstance(value, dict):
             raise NonsenseError(f"{self._name} answered with something else than was asked for.")
-        return value, mark[:200]
+        return value, mark[:_LONGEST_MARK]
 
     def file(
         self, path: str, most_bytes: int, parameters: Mapping[str, str | int] | None = None

@@ -136,6 +136,18 @@ def test_what_is_unchanged_is_not_sent_again(tmdb: Sources) -> None:
     assert set(renewed.values_list("field", flat=True)) > {"overview", "cast"}
 
 
+def test_a_site_with_another_language_asks_for_all_anew(tmdb: Sources, settings: Settings) -> None:
+    languages, settings.LANGUAGES = settings.LANGUAGES, [("en", "English")]
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {}
+    settings.LANGUAGES = languages
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {"de": "Der Stalker"}
+
+
 def test_a_dry_run_changes_nothing(tmdb: Sources, media: Path) -> None:
     movie = stalker()
     outcome = enrich(movie, client(), dry_run=True)
