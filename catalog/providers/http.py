@@ -16,6 +16,7 @@ from urllib3.util import Retry
 from .deadline import POOLS, within
 from .errors import (
     BusyError,
+    CrowdedError,
     GoneError,
     NonsenseError,
     NotTheSourceError,
@@ -131,11 +132,11 @@ class Client:
                 return None, etag
             content = self._content(answer, MOST_JSON_BYTES)
             mark = answer.headers.get("ETag", "")
-        try:
-            value = json.loads(content)
-        except _UNREADABLE as error:
-            message = f"{self._name} answered with something unreadable."
-            raise NotTheSourceError(message) from error
+            try:
+                value = json.loads(content)
+            except _UNREADABLE as error:
+                message = f"{self._name} answered with something unreadable."
+                raise NotTheSourceError(message) from error
         if not isinstance(value, dict):
             raise NonsenseError(f"{self._name} answered with something else than was asked for.")
         return value, mark[:_LONGEST_MARK]
@@ -149,6 +150,20 @@ class Client:
 
     @contextmanager
     def _answer(
+        self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
+    ) -> Iterator[requests.Response]:
+        try:
+            with self._answer_in_time(path, parameters, headers) as answer:
+                yield answer
+        except CrowdedError:
+            raise
+        except (UnreachableError, BusyError, RefusedError) as error:
+            self._pace.note(str(error))
+            raise
+        self._pace.note("")
+
+    @contextmanager
+    def _answer_in_time(
         self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
     ) -> Iterator[requests.Response]:
         with within(MOST_SECONDS) as deadline:
