@@ -88,7 +88,7 @@ def test_a_movie_that_is_not_there_is_no_trouble_of_a_source(
 
 
 def troubles_on(client: Client) -> list[str]:
-    return [words_of(line) for line in all_on(client.get(reverse("desk")), "#source-troubles li")]
+    return [words_of(line) for line in all_on(client.get(reverse("desk")), "#source-troubles p")]
 
 
 def test_what_keeps_a_round_waiting_is_one_line(admin_client: Client, tmdb: Sources) -> None:
