@@ -29,6 +29,7 @@ CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0
 MOST_SECONDS = 20.0
 """For all of an answer: one that trickles would otherwise hold a worker for hours."""
+MOST_SECONDS_IN_A_PAGE = 6.0
 MOST_JSON_BYTES = 8_000_000
 MOST_WAITED = 10
 """Seconds for which a request waits when told to; for longer, all processes leave the source."""
@@ -120,6 +121,7 @@ class Client:
         self._session.mount("http://", _Adapter(tries, {}))
         self._session.mount("https://", _Adapter(tries, host if certificate_of else {}))
         self._seconds = (CONNECT_SECONDS, READ_SECONDS) if is_patient else (2.0, 4.0)
+        self._most_seconds = MOST_SECONDS if is_patient else MOST_SECONDS_IN_A_PAGE
         self._most_waited = math.inf if is_patient else MOST_WAITED_IN_A_PAGE
 
     def json(
@@ -166,7 +168,7 @@ class Client:
     def _answer_in_time(
         self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
     ) -> Iterator[requests.Response]:
-        with within(MOST_SECONDS) as deadline:
+        with within(self._most_seconds) as deadline:
             try:
                 with self._get(path, parameters, headers) as answer:
                     yield answer
