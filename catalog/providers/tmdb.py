@@ -9,6 +9,7 @@ from typing import Any
 
 from ..age_ratings import from_age
 from ..posters import MOST_BYTES
+from .countries import site_countries
 from .errors import GoneError, NonsenseError
 from .facts import Answer, CreditFact, Facts, Found, Known, Offers, Service, Wanted
 from .genres import site_genres
@@ -222,8 +223,8 @@ class Tmdb:
             year=released.year if released else None,
             runtime=runtime(answer.get("runtime")),
             genres=site_genres(text(row.get("name")) for row in rows(answer.get("genres"))),
-            countries=unique(
-                [text(row.get("name"), 60) for row in rows(answer.get("production_countries"))]
+            countries=site_countries(
+                text(row.get("name")) for row in rows(answer.get("production_countries"))
             ),
             tags=unique([text(row.get("name"), 250) for row in keywords])[:30],
             credits=_credits(mapping(answer.get("credits"))),
@@ -244,6 +245,10 @@ class Tmdb:
                 titles.setdefault(language, title)
             if overview := paragraphs(said.get("overview")):
                 overviews.setdefault(language, overview)
+        original = text(answer.get("original_language")), text(answer.get("original_title"))
+        if original[0] in self._languages and original[1]:
+            # Of its own language a movie has no translated title.
+            titles.setdefault(*original)
         return titles, overviews
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from .countries import site_countries
 from .errors import GoneError, NonsenseError, UnreachableError
 from .facts import Answer, CreditFact, Facts, Found, Known
 from .genres import site_genres
@@ -178,7 +179,7 @@ class Wikidata:
             year=_year(entity),
             runtime=_minutes(entity),
             genres=site_genres(names.get(one, "") for one in _items(entity, _GENRE)),
-            countries=unique([names.get(one, "")[:60] for one in _items(entity, _COUNTRY)]),
+            countries=site_countries(names.get(one, "") for one in _items(entity, _COUNTRY)),
             credits=tuple(_credits(entity, names)),
         )
 

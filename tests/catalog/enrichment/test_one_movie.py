@@ -63,6 +63,27 @@ def test_it_is_found_by_its_title_in_another_language_afterwards(tmdb: Sources) 
     assert list(Movie.objects.search("der stalker")) == [movie]
 
 
+def test_the_title_in_its_own_language_is_one_of_that_language(tmdb: Sources) -> None:
+    tmdb.bad["/3/movie/"] = content(
+        b'{"id": 1398, "title": "The Lives of Others", "original_title": "Das Leben der Anderen",'
+        b' "original_language": "de", "translations": {"translations": [{"iso_639_1": "de",'
+        b' "data": {"title": "", "overview": "Ein Film."}}]}}'
+    )
+    movie = MovieFactory(title="The Lives of Others", tmdb_id=1398)
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {"de": "Das Leben der Anderen"}
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_one_country_has_one_name(tmdb: Sources, settings: Settings, source: str) -> None:
+    settings.TMDB_KEY, settings.WIKIDATA = {"tmdb": ("k", False), "wikidata": ("", True)}[source]
+    tmdb.movies[1398].countries = ("United States of America", "United States", "France")
+    movie = stalker()
+    enrich(movie, client())
+    assert {country.name for country in movie.countries.all()} == {"United States", "France"}
+
+
 @pytest.mark.parametrize("source", ["tmdb", "wikidata"])
 def test_it_is_found_by_any_of_its_titles(tmdb: Sources, settings: Settings, source: str) -> None:
     settings.TMDB_KEY, settings.WIKIDATA = {"tmdb": ("k", False), "wikidata": ("", True)}[source]
