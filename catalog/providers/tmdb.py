@@ -16,7 +16,7 @@ from .genres import site_genres
 from .http import Client
 from .pace import Pace
 from .reading import day, mapping, number, paragraphs, rows, runtime, text, unique
-from .titles import the_one
+from .titles import imdb_id_in, the_one
 from .watching import countries_in, offers_in, services_in
 
 API = "https://api.themoviedb.org/3"
@@ -104,7 +104,10 @@ class Tmdb:
         return found.source_id if found else None
 
     def search(self, text_: str, year: int | None = None) -> list[Found]:
-        """Return movies with this title, the likeliest first."""
+        """Return movies with this title, the likeliest first; or the one with this IMDb id."""
+        if imdb_id := imdb_id_in(text_):
+            answer = self._ask(f"/find/{imdb_id}", external_source="imdb_id")
+            return self._listed({"results": answer.get("movie_results")})
         parameters: dict[str, str | int] = {"query": text_[:200]}
         if year:
             parameters["year"] = year

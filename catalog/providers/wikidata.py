@@ -14,7 +14,7 @@ from .genres import site_genres
 from .http import Client
 from .pace import Pace
 from .reading import day, mapping, rows, runtime, text, unique
-from .titles import the_one
+from .titles import imdb_id_in, the_one
 
 HOST = "https://www.wikidata.org"
 MOST_A_SECOND = 5
@@ -87,9 +87,11 @@ class Wikidata:
         return found.source_id if found else None
 
     def search(self, text_: str) -> list[Found]:
-        """Return movies with this title, the likeliest first."""
-        plain = re.sub(r"[^\w\s]", " ", text_)[:200]
-        items = self._searched(f"{plain} {_FILMS}", 10) if plain.strip() else []
+        """Return movies with this title, the likeliest first; or the one with this IMDb id."""
+        words = re.sub(r"[^\w\s]", " ", text_)[:200].strip()
+        if imdb_id := imdb_id_in(text_):
+            words = f"haswbstatement:{_IMDB}={imdb_id}"
+        items = self._searched(f"{words} {_FILMS}", 10) if words else []
         found = []
         for item, entity in self._entities(items, "labels|claims|descriptions"):
             label = self._label(entity)

@@ -22,6 +22,7 @@ from catalog.text import fold
 from .recorded_pictures import draw_picture
 from .recorded_services import OffersByCountry, answer_about, answer_about_services
 
+_OF_KINDS = "haswbstatement:P31="
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
 
@@ -153,15 +154,14 @@ class RecordedSources:
     def _wikidata(self, query: Mapping[str, str]) -> Reply:
         if query.get("action") == "wbgetentities":
             return Reply.of_json({"entities": dict(self._entities(query["ids"].split("|")))})
-        text = query.get("srsearch", "")
+        text, _space, kinds = query.get("srsearch", "").partition(f" {_OF_KINDS}")
         if text.startswith("haswbstatement:P345="):
             found = [m for m in self.movies.values() if m.imdb_id == text.rpartition("=")[2]]
         elif text.startswith("haswbstatement:P4947="):
             found = [m for m in self.movies.values() if str(m.number) == text.rpartition("=")[2]]
         else:
-            words, _keyword, kinds = text.partition("haswbstatement:")
-            asked = {kind.removeprefix("P31=") for kind in kinds.split("|")}
-            found = [movie for movie in self._titled(words) if movie.kind in asked]
+            asked = kinds.split("|P31=")
+            found = [movie for movie in self._titled(text) if movie.kind in asked]
         hits = [{"title": f"Q{movie.number}"} for movie in found[: int(query["srlimit"])]]
         return Reply.of_json({"query": {"search": hits}})
 

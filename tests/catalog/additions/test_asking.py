@@ -49,6 +49,19 @@ def test_a_search_shows_what_the_source_has(client: Client, user: User, tmdb: So
     assert tmdb.queries[0]["include_adult"] == "false"
 
 
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_an_imdb_id_finds_its_movie(
+    client: Client, user: User, tmdb: Sources, settings: Settings, source: str
+) -> None:
+    if source == "wikidata":
+        settings.TMDB_KEY, settings.WIKIDATA = "", True
+    own = {"tmdb": "1398", "wikidata": "Q1398"}[source]
+    for typed in ("tt0079944", " TT0079944", "https://m.imdb.com/de/title/tt0079944/?ref_=x"):
+        assert found_on(client, typed) == [own]
+    assert found_on(client, "tt0000001") == []
+    assert found_on(client, "tt00799") == []
+
+
 def test_movies_for_adults_are_not_found(client: Client, user: User, tmdb: Sources) -> None:
     tmdb.movies[1398].is_adult = True
     assert found_on(client, "stalker") == []
