@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.age_limit import age_limit
 
@@ -59,11 +60,12 @@ def search(text: str) -> tuple[str, list[tuple[Found, int | None]]]:
     words = " ".join(text.split())[:LONGEST_SEARCH]
     if source is None or not words:
         return "", []
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     digest = hashlib.sha256(words.casefold().encode()).hexdigest()[:32]
-    name = f"source-search-{source.key}-{digest}"
+    name = f"source-search-{source.key}-{language}-{digest}"
     kept = cache.get(name)
     if kept is None:
-        kept = [vars(found) for found in source.search(words)]
+        kept = [vars(found) for found in source.search(words, language=language)]
         cache.set(name, kept, _KEPT_FOR)
     found = [Found(**values) for values in kept]
     return source.key, _with_own(source.key, found)

@@ -103,12 +103,12 @@ class Tmdb:
         found = the_one(movie, self.search(movie.title, movie.year))
         return found.source_id if found else None
 
-    def search(self, text_: str, year: int | None = None) -> list[Found]:
+    def search(self, text_: str, year: int | None = None, *, language: str = "en") -> list[Found]:
         """Return movies with this title, the likeliest first; or the one with this IMDb id."""
         if imdb_id := imdb_id_in(text_):
-            answer = self._ask(f"/find/{imdb_id}", external_source="imdb_id")
+            answer = self._ask(f"/find/{imdb_id}", external_source="imdb_id", language=language)
             return self._listed({"results": answer.get("movie_results")})
-        parameters: dict[str, str | int] = {"query": text_[:200]}
+        parameters: dict[str, str | int] = {"query": text_[:200], "language": language}
         if year:
             parameters["year"] = year
         return self._listed(self._ask("/search/movie", **parameters))

@@ -86,7 +86,7 @@ class Wikidata:
         found = the_one(movie, self.search(movie.title))
         return found.source_id if found else None
 
-    def search(self, text_: str) -> list[Found]:
+    def search(self, text_: str, *, language: str = "en") -> list[Found]:
         """Return movies with this title, the likeliest first; or the one with this IMDb id."""
         words = re.sub(r"[^\w\s]", " ", text_)[:200].strip()
         if imdb_id := imdb_id_in(text_):
@@ -94,11 +94,12 @@ class Wikidata:
         items = self._searched(f"{words} {_FILMS}", 10) if words else []
         found = []
         for item, entity in self._entities(items, "labels|claims|descriptions"):
-            label = self._label(entity)
+            label = self._label(entity, language)
             if label:
-                about = mapping(mapping(entity.get("descriptions")).get("en"))
+                about = mapping(entity.get("descriptions"))
+                said = mapping(about.get(language) or about.get("en"))
                 year = _year(entity)
-                found.append(Found(item, label, year, overview=text(about.get("value"), 300)))
+                found.append(Found(item, label, year, overview=text(said.get("value"), 300)))
         return found
 
     def facts(self, source_id: str, etag: str = "") -> Answer:

@@ -101,7 +101,8 @@ class RecordedSources:
         if path.startswith("/t/p/"):
             return self._picture(path)
         if path == "/3/search/movie":
-            return self._listed(self._titled(query.get("query", ""), query.get("year", "")))
+            found = self._titled(query.get("query", ""), query.get("year", ""))
+            return self._listed(found, query.get("language", ""))
         if path == "/3/discover/movie":
             came_out = "release_date" if "region" in query else "primary_release_date"
             since = query.get(f"{came_out}.gte", "")
@@ -110,7 +111,8 @@ class RecordedSources:
         if path.startswith("/3/find/"):
             wanted = path.rpartition("/")[2]
             found = [m for m in self.movies.values() if wanted in (m.imdb_id, f"Q{m.number}")]
-            return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+            listed = [_row(movie, query.get("language", "")) for movie in found]
+            return Reply.of_json({"movie_results": listed})
         if path.startswith("/3/watch/providers/"):
             return Reply.of_json(answer_about_services(path, query))
         if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
@@ -135,8 +137,8 @@ class RecordedSources:
             if not year or str(movie.year) == year
         ]
 
-    def _listed(self, movies: Iterable[RecordedMovie]) -> Reply:
-        results = [_row(movie) for movie in movies][:20]
+    def _listed(self, movies: Iterable[RecordedMovie], language: str = "") -> Reply:
+        results = [_row(movie, language) for movie in movies][:20]
         return Reply.of_json({"page": 1, "results": results, "total_results": len(results)})
 
     def _changes(self, query: Mapping[str, str]) -> Reply:
@@ -241,14 +243,15 @@ def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
     )
 
 
-def _row(movie: RecordedMovie) -> dict[str, Any]:
+def _row(movie: RecordedMovie, language: str = "") -> dict[str, Any]:
     """Return a movie as lists of TMDB have it."""
+    is_german = language == "de"
     return {
         "adult": movie.is_adult,
         "id": movie.number,
-        "title": movie.title,
+        "title": (movie.title_de if is_german else "") or movie.title,
         "original_title": movie.title,
-        "overview": movie.plot,
+        "overview": _german_plot(movie) if is_german else movie.plot,
         "poster_path": f"/p{movie.number}.jpg",
         "release_date": movie.released or (f"{movie.year}-06-01" if movie.year else ""),
         "popularity": 10.0,

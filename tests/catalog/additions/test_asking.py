@@ -16,7 +16,7 @@ from catalog.models import Movie, MovieRequest, SourceRecord
 from catalog.providers.facts import Found
 from tests.catalog.sources import Behaviour, Sources, content, status
 from tests.factories import AdminFactory, MovieFactory, UserFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 SAID = {"source": "tmdb", "source_id": "1398", "title": "Stalker", "year": "1979"}
@@ -47,6 +47,18 @@ def test_a_search_shows_what_the_source_has(client: Client, user: User, tmdb: So
     assert all_on(page, "[data-attribution=tmdb]")
     assert tmdb.asked.count("/3/search/movie") == 2
     assert tmdb.queries[0]["include_adult"] == "false"
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_what_is_found_is_called_as_in_the_language_of_the_page(
+    client: Client, user: User, tmdb: Sources, settings: Settings, source: str
+) -> None:
+    if source == "wikidata":
+        settings.TMDB_KEY, settings.WIKIDATA = "", True
+    for language, title in (("de", "Der Stalker"), ("en", "Stalker"), ("de", "Der Stalker")):
+        headers = {"accept-language": language}
+        page = client.get(reverse("missing_movie"), {"q": "stalker"}, headers=headers)
+        assert words_of(one_on(page, "#found strong")) == title
 
 
 @pytest.mark.parametrize("source", ["tmdb", "wikidata"])
