@@ -20,6 +20,7 @@ _LABELS = {
     "Drama": pgettext_lazy("genre", "Drama"),
     "Fantasy": pgettext_lazy("genre", "Fantasy"),
     "Film-Noir": pgettext_lazy("genre", "Film-Noir"),
+    "History": pgettext_lazy("genre", "History"),
     "Horror": pgettext_lazy("genre", "Horror"),
     "IMAX": pgettext_lazy("genre", "IMAX"),
     "Musical": pgettext_lazy("genre", "Musical"),

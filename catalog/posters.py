@@ -123,10 +123,15 @@ def widths_of(name: str) -> dict[int, str]:
     return {width: f"{stem}-{width}.webp" for width in widths}
 
 
-def srcset_of(poster: ImageFieldFile) -> str:
-    """Return the addresses of all widths of a poster, as browsers take them."""
+def addresses_of(poster: ImageFieldFile, *, for_card: bool = False) -> dict[int, str]:
+    """Return the addresses of a poster by width; for a card none of the larger ones, if it can be.
+
+    A card on a fine screen would otherwise fetch what a movie's own page shows.
+    """
     widths = widths_of(poster.name or "")
-    return ", ".join(f"{poster.storage.url(name)} {width}w" for width, name in widths.items())
+    for_cards = {width: name for width, name in widths.items() if width <= max(SMALLER_WIDTHS)}
+    chosen = for_cards if for_card and for_cards else widths
+    return {width: poster.storage.url(name) for width, name in chosen.items()}
 
 
 def delete_files(poster: ImageFieldFile) -> None:
@@ -176,6 +181,9 @@ def _bare(image: Image.Image) -> Image.Image:
         upright = upright.convert("RGBA")
         paper = Image.new("RGBA", upright.size, "white")
         upright = Image.alpha_composite(paper, upright)
+    if upright.mode.startswith("I"):
+        # Of 65,536 greys Pillow would make white whatever is above the 255th.
+        upright = upright.point(lambda grey: grey / 256).convert("L")
     picture = upright.convert("RGB")
     picture.thumbnail(LARGEST)
     # A picture of its own: not even the profile of colours comes along.

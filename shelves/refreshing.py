@@ -11,7 +11,13 @@ from django.utils import timezone
 from catalog.imports.batches import batches
 from catalog.imports.history.matching import Matcher
 from catalog.imports.history.records import Work
-from catalog.providers.errors import BusyError, RefusedError, SourceError, UnreachableError
+from catalog.providers.errors import (
+    BusyError,
+    NotTheSourceError,
+    RefusedError,
+    SourceError,
+    UnreachableError,
+)
 from core.encryption import UnreadableError
 
 from .models import Shelf, ShelfItem
@@ -37,6 +43,7 @@ _PROBLEMS: Sequence[tuple[type[Exception], Shelf.Problem]] = (
     (TooManyError, Shelf.Problem.TOO_MANY),
     (RefusedError, Shelf.Problem.REFUSED),
     (BusyError, Shelf.Problem.BUSY),
+    (NotTheSourceError, Shelf.Problem.NONSENSE),
     (UnreachableError, Shelf.Problem.DOWN),
     (SourceError, Shelf.Problem.NONSENSE),
 )

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.enrichment.one_movie import known_of
 from catalog.models import Movie, SourceRecord, WatchlistEntry
 from catalog.providers.configured import sources
-from catalog.providers.errors import GoneError, NonsenseError
+from catalog.providers.errors import GoneError, NonsenseError, UnreachableError
 from catalog.providers.facts import Offers
 from catalog.providers.tmdb import Tmdb
 from core.deletion import hold
@@ -78,17 +78,26 @@ def fetch_offers() -> int:
     Raises
     ------
     SourceError
-        If TMDB cannot be asked now; the rest is left for the next time.
+        If TMDB cannot be asked now; the rest is left for the next time. Trouble with one movie
+        alone keeps no other one from being asked about.
     """
     client, countries = _client(), countries_here()
     if client is None or not countries:
         return 0
     done, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
+    trouble: UnreachableError | None = None
     for movie in islice(_wanted(countries), _AT_ONCE):
-        _write(movie, _offers_of(movie, client), countries)
-        done += 1
+        try:
+            _write(movie, _offers_of(movie, client), countries)
+            done += 1
+        except UnreachableError as error:
+            if trouble:
+                raise
+            trouble = error
         if time.monotonic() > ends:
             break
+    if trouble:
+        raise trouble
     return done
 
 

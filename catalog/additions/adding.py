@@ -4,11 +4,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from ..enrichment.filling import note_source
-from ..enrichment.one_movie import take
+from ..enrichment.one_movie import Outcome, mark_of, note, take
 from ..imports.history.titles import loose_key
 from ..models import AlternativeId, Movie, SourceRecord
 from ..providers.configured import Source
-from ..providers.errors import NonsenseError
+from ..providers.errors import NonsenseError, SourceError
 from ..providers.facts import Facts
 
 _LONGEST_TITLE = 400
@@ -38,12 +38,19 @@ def add(source: Source, source_id: str, *, with_adult: bool) -> Movie:
     if facts.is_adult and not with_adult:
         raise NotTakenError("It is for adults only, and such movies are left out.")
     movie, is_new = _found_or_created(facts, source.key)
-    if is_new or not movie.source_records.filter(source=source.key).exists():
+    taken = movie.source_records.filter(source=source.key, is_changed=False)
+    if is_new or not taken.exists():
         record = SourceRecord(movie=movie, source=source.key)
-        outcome = take(movie, facts, source, record)
-        record.is_whole, record.problem = not outcome.problem, outcome.problem[:300]
-        record.etag = answer.etag if record.is_whole else ""
-        SourceRecord.objects.bulk_create([record], ignore_conflicts=True)
+        try:
+            outcome = take(movie, facts, source, record)
+        except SourceError as error:
+            # The poster is missing still; whoever comes next, or the schedule, goes on with it.
+            record.source_id = ""
+            note(Outcome(problem=str(error), is_for_later=True), record)
+            raise
+        record.is_whole = True
+        record.etag = "" if outcome.problem else mark_of(answer)
+        note(outcome, record)
         movie.refresh_from_db()
     return movie
 

@@ -3,17 +3,19 @@
 import hashlib
 import logging
 import time
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.age_limit import age_limit
 
 from ..imports.history.unmatched import confirm
 from ..models import Movie, MovieRequest, SourceRecord
 from ..providers.configured import searchable, sources
-from ..providers.errors import GoneError, NonsenseError, SourceError
+from ..providers.errors import BusyError, GoneError, NonsenseError, RefusedError, SourceError
 from ..providers.facts import Found
 from .adding import NotTakenError, add
 
@@ -58,11 +60,12 @@ def search(text: str) -> tuple[str, list[tuple[Found, int | None]]]:
     words = " ".join(text.split())[:LONGEST_SEARCH]
     if source is None or not words:
         return "", []
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
     digest = hashlib.sha256(words.casefold().encode()).hexdigest()[:32]
-    name = f"source-search-{source.key}-{digest}"
+    name = f"source-search-{source.key}-{language}-{digest}"
     kept = cache.get(name)
     if kept is None:
-        kept = [vars(found) for found in source.search(words)]
+        kept = [vars(found) for found in source.search(words, language=language)]
         cache.set(name, kept, _KEPT_FOR)
     found = [Found(**values) for values in kept]
     return source.key, _with_own(source.key, found)
@@ -95,7 +98,7 @@ def fetch_requested() -> int:
     """
     done, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     clients = sources()
-    for request in MovieRequest.objects.due().order_by("pk")[:_AT_ONCE]:
+    for request in MovieRequest.objects.due().order_by("try_at", "pk")[:_AT_ONCE]:
         if time.monotonic() > ends:
             break
         client = clients.get(request.source)
@@ -107,10 +110,12 @@ def fetch_requested() -> int:
         try:
             _finish(request, add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
             done += 1
-        except (GoneError, NonsenseError, NotTakenError) as error:
+        except (GoneError, NotTakenError) as error:
             request.refuse(str(error))
             # What it was to be is asked again.
             request.unmatched.update(request=None)
+        except NonsenseError as error:
+            request.put_off(str(error), request.longer_wait(error.try_again_in))
         except SourceError as error:
             logger.warning("a movie was not fetched: %s", error)
             _put_off_all(request, error)
@@ -131,10 +136,16 @@ def _finish(request: MovieRequest, movie: Movie) -> None:
 
 
 def _put_off_all(request: MovieRequest, error: SourceError) -> None:
-    """Put off all that waits for the same source: it would answer no better."""
-    request.put_off(str(error), error.try_again_in)
+    """Put off all that waits for the same source: it would answer no better.
+
+    Where it has trouble with this movie alone, the others come first the next time.
+    """
+    soon = timezone.now() + timedelta(seconds=error.try_again_in)
     others = MovieRequest.objects.due().filter(source=request.source)
-    others.update(problem=request.problem, try_at=request.try_at)
+    others.exclude(pk=request.pk).update(problem=str(error)[:300], try_at=soon)
+    is_of_source = isinstance(error, BusyError | RefusedError)
+    seconds = error.try_again_in
+    request.put_off(str(error), seconds if is_of_source else request.longer_wait(seconds))
 
 
 def _is_deleted(request: MovieRequest) -> bool:

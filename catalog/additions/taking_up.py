@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..models import Movie, NewMovieRules
 from ..providers.configured import sources
-from ..providers.errors import GoneError, NonsenseError, SourceError
+from ..providers.errors import GoneError, NonsenseError, SourceError, UnreachableError
 from ..providers.facts import Found, Wanted
 from ..providers.tmdb import Tmdb
 from .adding import NotTakenError, add
@@ -20,7 +20,9 @@ _PAGES = 10
 def take_up_new_movies() -> int:
     """Add the new movies that fit the rules, once a day; return how many.
 
-    Where the source cannot be asked now, the rules say why, and it is tried again.
+    Where the source cannot be asked now, the rules say why, and it is tried again: tomorrow where
+    some were added, so that no day brings more than its share. Trouble with one movie alone keeps
+    no other one out.
     """
     rules = NewMovieRules.current()
     today = timezone.localdate()
@@ -32,15 +34,20 @@ def take_up_new_movies() -> int:
     ):
         return 0
     added = 0
+    trouble: SourceError | None = None
     try:
         for found in _new_ones(client, wanted_by(rules)):
             if added >= rules.most_a_day:
                 break
-            added += _add(client, found)
+            try:
+                added += _add(client, found)
+            except UnreachableError as error:
+                if trouble:
+                    raise
+                trouble = error
     except SourceError as error:
-        NewMovieRules.objects.update(problem=str(error)[:300])
-        return added
-    NewMovieRules.objects.update(last_done=today, problem="")
+        trouble = error
+    rules.note(str(trouble or ""), today if added or not trouble else None)
     return added
 
 

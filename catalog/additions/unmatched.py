@@ -1,26 +1,31 @@
 """Movies that users' files name and the catalogue lacks are asked for, once a source is set up."""
 
 import time
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ..imports.history.unmatched import confirm, match_again
 from ..models import UnmatchedMovie
 from ..providers.configured import Source, searchable
-from ..providers.errors import GoneError, NonsenseError
+from ..providers.errors import GoneError, NonsenseError, UnreachableError
 from ..providers.facts import Known
 from .adding import NotTakenError, add
 
 AT_ONCE = 200
+ASK_AGAIN_AFTER = timedelta(days=30)
+"""What the source did not have it may have now."""
+_SOON = ASK_AGAIN_AFTER - timedelta(hours=1)
 _SECONDS_AT_ONCE = 120.0
+_LONGEST_UNASKED_FIRST = (F("asked_at").asc(nulls_first=True), "pk")
 
 
 def fetch_unmatched() -> int:
     """Fetch some of the movies that were brought and are not here; return how many there were.
 
-    Each is asked about once. Those that may be a movie of the catalogue wait for their owner.
+    Those that may be a movie of the catalogue wait for their owner.
 
     Raises
     ------
@@ -30,12 +35,13 @@ def fetch_unmatched() -> int:
     source = searchable(is_patient=True)
     if source is None:
         return 0
-    unasked = UnmatchedMovie.objects.filter(movie=None, candidates=[], asked_at=None)
+    long_ago = Q(asked_at=None) | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER)
+    unasked = UnmatchedMovie.objects.filter(long_ago, movie=None, candidates=[])
     has_id = ~Q(imdb_id="") | Q(tmdb_id__isnull=False) | ~Q(wikidata_id="")
-    told = unasked.filter(has_id | Q(year__isnull=False))
+    told = unasked.filter(has_id | Q(year__isnull=False)).order_by(*_LONGEST_UNASKED_FIRST)
     fetched, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     try:
-        for pk in list(told.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        for pk in list(told.values_list("pk", flat=True)[:AT_ONCE]):
             if time.monotonic() > ends:
                 break
             # Not if it was in another's files, too, and asked about with those.
@@ -66,7 +72,13 @@ def _fetch(source: Source, unmatched: UnmatchedMovie) -> bool:
             for one in same:
                 if movie.pk not in one.rejected:
                     confirm(one, movie)
-    except (GoneError, NonsenseError, NotTakenError):
+    except (GoneError, NotTakenError):
         source_id = None
+    except (NonsenseError, UnreachableError) as error:
+        # It may have trouble with this movie alone, and others are to have their turn.
+        same.update(asked_at=timezone.now() - _SOON)
+        if isinstance(error, UnreachableError):
+            raise
+        return False
     same.update(asked_at=timezone.now())
     return source_id is not None

@@ -22,6 +22,7 @@ from ..models import Movie, MovieRequest
 from ..providers.configured import names
 from ..providers.errors import CrowdedError, SourceError
 from ..providers.facts import Found
+from ..providers.wikidata import Wikidata
 from ..tasks import fetch_requested_movies, refresh_movie
 from .asking import LONGEST_SEARCH, ask_for, can_be_searched, search
 
@@ -31,10 +32,18 @@ REQUESTS_A_PAGE = 20
 class RequestForm(forms.Form):
     """A movie in the results of a search."""
 
-    source_id = forms.RegexField(r"^Q?\d{1,12}$")
+    source_id = forms.RegexField(r"^Q?[0-9]{1,12}$")
     title = forms.CharField(max_length=400)
     year = forms.IntegerField(required=False, min_value=1, max_value=9999)
     source = forms.ChoiceField(choices=lambda: list(names().items()))
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was sent, if the id is written as this source writes its own."""
+        said = super().clean() or {}
+        is_item = said.get("source_id", "").startswith("Q")
+        if is_item != (said.get("source") == Wikidata.key):
+            raise forms.ValidationError("The source has no such ids.")
+        return said
 
 
 @login_required

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -116,7 +117,8 @@ class EnrichmentRunAdmin(LargeTableAdmin):
         """Begin a round, and tell a worker."""
         begun = begin(obj.sources, obj.missing, obj.limit, dry_run=obj.dry_run)
         vars(obj).update(vars(begun))
-        _tell_worker(self, request)
+        # Not before, or a quick worker would not see it yet.
+        transaction.on_commit(lambda: _tell_worker(self, request))
 
     @admin.action(description=gettext_lazy("End these rounds"), permissions=["end"])
     def end(self, request: HttpRequest, runs: QuerySet[EnrichmentRun]) -> None:

@@ -12,7 +12,8 @@ from ..imports.movies_csv.cells import field_value, split_names
 from ..imports.movies_csv.names import LabelIndex, PeopleIndex
 from ..imports.movies_csv.records import NAME_COLUMNS, ROLES, MovieRecord, load_records
 from ..imports.movies_csv.writing import Change, Writer, newest_rows
-from ..models import Country, Genre, Movie, MovieEdit, Person, PersonEdit, Tag
+from ..models import Country, Genre, Movie, MovieEdit, Person, PersonEdit, SourceRecord, Tag
+from ..models.sources import IDS
 from .cells import MOVIE_COLUMNS, cells_of
 
 
@@ -82,6 +83,8 @@ def _put_into_movie(movie: Movie, cells: dict[str, str]) -> None:
             setattr(movie, column, _value_of(column, cell))
     movie.full_clean()
     movie.save()
+    if IDS & cells.keys():
+        SourceRecord.objects.filter(movie=movie).forget()
     named = frozenset(cells.keys() & set(NAME_COLUMNS))
     if named:
         writer = Writer(labels, people, newest_rows())

@@ -1,15 +1,19 @@
-"""Asking TMDB which movies it has changed, to renew those and not wait until all grow old."""
+"""Asking again about what TMDB has changed, and about what no source could tell before."""
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
-from ..models import Movie, SourceChanges, SourceRecord
-from ..providers.configured import sources
+from ..models import SourceChanges, SourceRecord
+from ..providers.configured import Source, sources
+from ..providers.errors import SourceError
 from ..providers.tmdb import LONGEST_CHANGES, Tmdb
 from .one_movie import enrich
 
 _RENEWED_AT_ONCE = 300
+_REST = timedelta(days=1)
+"""What a source could not tell is not asked again before."""
 
 
 def note_changed() -> int:
@@ -39,21 +43,32 @@ def note_changed() -> int:
 
 
 def renew_changed() -> int:
-    """Ask TMDB about the movies that it has changed, some at a time; return how many.
+    """Ask each source about the movies that it is to be asked about again; return how many.
 
     Raises
     ------
     SourceError
-        If TMDB cannot be asked now; the rest is left for the next time.
+        If one of them cannot be asked now; the rest is left for the next time.
     """
-    client = sources().get(Tmdb.key)
-    if client is None:
-        return 0
-    changed = SourceRecord.objects.filter(source=Tmdb.key, is_changed=True).order_by("pk")
-    movies = list(changed.values_list("movie", flat=True)[:_RENEWED_AT_ONCE])
-    for movie in Movie.everything.filter(pk__in=movies).iterator(200):
-        enrich(movie, client)
-    return len(movies)
+    renewed, refusals = 0, []
+    for client in sources().values():
+        try:
+            renewed += _renew(client)
+        except SourceError as error:
+            refusals.append(error)
+    if refusals:
+        raise refusals[-1]
+    return renewed
+
+
+def _renew(client: Source) -> int:
+    """Ask about some, those first that have waited longest."""
+    has_rested = Q(problem="") | Q(asked_at__lt=timezone.now() - _REST)
+    changed = SourceRecord.objects.filter(has_rested, source=client.key, is_changed=True)
+    records = changed.select_related("movie").order_by("asked_at", "pk")[:_RENEWED_AT_ONCE]
+    for record in records:
+        enrich(record.movie, client)
+    return len(records)
 
 
 def _note(client: Tmdb, day: date) -> int:

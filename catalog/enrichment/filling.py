@@ -10,13 +10,11 @@ from core.deletion import hold
 
 from ..age_ratings import from_age
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import Certificate, FieldSource, Movie, Tag
-from ..models.sources import TYPED
+from ..models import Certificate, FieldSource, Movie, SourceRecord, Tag
+from ..models.sources import IDS, TYPED
 from ..providers.facts import Facts
 from .fields import CERTIFICATES, COLUMNS, FIELDS, LABELS, PEOPLE, digest_of, offered_by, values_of
 from .people import write_credits
-
-_UNIQUE = ("imdb_id", "tmdb_id")
 
 
 def fill(
@@ -106,12 +104,14 @@ def note_typed(movie: Movie, fields: Collection[str], person: int) -> None:
         unique_fields=["movie", "field"],
         update_fields=["source", "digest", "at", "person"],
     )
+    if IDS & set(fields):
+        SourceRecord.objects.filter(movie=movie).forget()
 
 
 def _is_taken(movie: Movie, field: str, value: Any) -> bool:
     """Whether another movie of the catalogue has this id."""
     others = Movie.everything.exclude(pk=movie.pk)
-    return field in _UNIQUE and others.filter(**{field: value}).exists()
+    return field in IDS and others.filter(**{field: value}).exists()
 
 
 def _is_new(field: str, value: Any, current: Any) -> bool:

@@ -5,13 +5,24 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from core.deletion import hold
+from core.deletion import delete_whole, hold
 from core.shared_files import shared_files
 
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import Credit, FieldSource, Movie, MovieMerge
+from ..models import (
+    Credit,
+    FieldSource,
+    Movie,
+    MovieMerge,
+    MovieTag,
+    Person,
+    PersonEdit,
+    SourceRecord,
+    Tag,
+)
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
@@ -21,6 +32,8 @@ from .one_movie import RENEW_AFTER, enrich
 KEPT = timedelta(days=150)
 """TMDB allows six months."""
 _RENEWED_AT_ONCE = 300
+_ASKED_EVERY = timedelta(days=1)
+"""At most, about the same movie: some values stay old, as of what somebody has changed since."""
 _STAYS = {"title", "year", "imdb_id", "tmdb_id"}
 """What a movie is recognised by."""
 _FOLDER = "posters"
@@ -38,10 +51,15 @@ def renew_old() -> int:
     client: Source | None = sources().get(Tmdb.key)
     if client is None:
         return 0
-    old = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - RENEW_AFTER)
+    now = timezone.now()
+    asked = SourceRecord.objects.filter(source=Tmdb.key, asked_at__gt=now - _ASKED_EVERY)
+    old = FieldSource.objects.filter(
+        ~Exists(asked.filter(movie=OuterRef("movie"))), source=Tmdb.key, at__lt=now - RENEW_AFTER
+    )
     oldest = old.order_by("at").values_list("movie", flat=True)[: _RENEWED_AT_ONCE * 5]
-    movies = list(dict.fromkeys(oldest))[:_RENEWED_AT_ONCE]
-    for movie in Movie.everything.filter(pk__in=movies).iterator(200):
+    found = Movie.everything.in_bulk(oldest)
+    movies = [found[pk] for pk in dict.fromkeys(oldest) if pk in found][:_RENEWED_AT_ONCE]
+    for movie in movies:
         enrich(movie, client)
     return len(movies)
 
@@ -96,14 +114,30 @@ def _remove_from(pk: int) -> int:
         if columns:
             movie.save(update_fields=columns)
         FieldSource.objects.filter(pk__in=[row.pk for row in own]).delete()
+        # Or the source would say that nothing has changed since.
+        SourceRecord.objects.filter(movie=movie, source=Tmdb.key).update(etag="", is_whole=False)
         return len(own)
 
 
 def _empty(movie: Movie, field: str) -> None:
-    if field in LABELS:
+    if field == "tags":
+        put_on = MovieTag.objects.filter(movie=movie)
+        tags = list(put_on.values_list("tag", flat=True))
+        put_on.delete()
+        elsewhere = MovieTag.objects.filter(tag=OuterRef("pk"))
+        delete_whole(Tag.objects.filter(~Exists(elsewhere), pk__in=tags))
+    elif field in LABELS:
         label_links(field)[0].objects.filter(movie=movie).delete()
     elif field in PEOPLE:
-        Credit.objects.filter(movie=movie, role=ROLES[field]).delete()
+        credited = Credit.objects.filter(movie=movie, role=ROLES[field])
+        people = list(credited.values_list("person", flat=True))
+        credited.delete()
+        # Of the others it is known from elsewhere that they make movies, or somebody cares.
+        kept = [
+            Credit.objects.filter(person=OuterRef("pk")),
+            PersonEdit.objects.filter(of=OuterRef("pk")),
+        ]
+        delete_whole(Person.objects.filter(*(~Exists(one) for one in kept), pk__in=people))
     elif field == CERTIFICATES:
         movie.certificates.all().delete()
     else:

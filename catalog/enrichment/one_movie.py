@@ -15,10 +15,10 @@ from core.deletion import hold
 from ..models import FieldSource, Movie, SourceRecord
 from ..posters import PosterError, delete_files
 from ..providers.configured import Source, sources
-from ..providers.errors import GoneError, NonsenseError, SourceError
+from ..providers.errors import GoneError, NonsenseError, SourceError, UnreachableError
 from ..providers.facts import Answer, Facts, Known
 from ..providers.tmdb import Tmdb, is_place_of_picture
-from .fields import FIELDS
+from .fields import FIELDS, digest_of
 from .filling import fill, may_fill, note_source, owners_of
 
 RENEW_AFTER = timedelta(days=120)
@@ -39,11 +39,14 @@ class Outcome:
         Whether the source has the movie.
     problem
         What could not be taken, in one line.
+    is_for_later
+        Whether that may be another time.
     """
 
     filled: list[str] = field(default_factory=list)
     is_found: bool = True
     problem: str = ""
+    is_for_later: bool = False
 
 
 def enrich(
@@ -63,24 +66,42 @@ def enrich(
         if answer is None:
             outcome = Outcome(is_found=False, problem=f"{source.name} does not have it.")
         elif answer.facts is None:
-            _renew(movie, source.key)
+            if not dry_run:
+                _renew(movie, source.key)
             outcome = Outcome()
         else:
             outcome = take(movie, answer.facts, source, record, only, dry_run=dry_run)
     except NonsenseError as error:
-        outcome, answer = Outcome(problem=str(error)), None
+        outcome, answer = Outcome(problem=str(error), is_for_later=True), None
+    except UnreachableError as error:
+        if not dry_run:
+            # It may have trouble with this movie alone, and others are to have their turn.
+            note(Outcome(problem=str(error), is_for_later=True), record)
+        raise
     if not dry_run:
-        is_complete = not outcome.problem and set(only) == set(FIELDS)
-        record.etag = answer.etag if answer and is_complete else ""
-        record.is_whole = set(only) == set(FIELDS) or not outcome.is_found
-        record.problem, record.asked_at = outcome.problem[:300], timezone.now()
-        record.is_changed = False
-        _save(record)
+        is_all = set(only) == set(FIELDS)
+        record.etag = mark_of(answer) if answer and is_all and not outcome.problem else ""
+        record.is_whole = is_all or not outcome.is_found
+        note(outcome, record)
     return outcome
 
 
+def note(outcome: Outcome, record: SourceRecord) -> None:
+    """Save what became of a movie, unless it is gone; of two at once the later one stays."""
+    record.problem, record.asked_at = outcome.problem[:300], timezone.now()
+    record.is_changed = outcome.is_for_later
+    record.is_whole = record.is_whole and not outcome.is_for_later
+    if not Movie.everything.filter(pk=record.movie_id).exists():
+        return
+    SourceRecord.objects.update_or_create(
+        movie_id=record.movie_id,
+        source=record.source,
+        defaults={name: getattr(record, name) for name in _SAVED},
+    )
+
+
 def refresh(pk: int) -> None:
-    """Ask all sources about a movie again, and keep why one could not be asked.
+    """Ask all sources about a movie again; where one cannot be asked now, it is later.
 
     Raises
     ------
@@ -97,7 +118,9 @@ def refresh(pk: int) -> None:
         except SourceError as error:
             refusals.append(error)
             SourceRecord.objects.update_or_create(
-                movie=movie, source=source.key, defaults={"problem": str(error)[:300]}
+                movie=movie,
+                source=source.key,
+                defaults={"problem": str(error)[:300], "is_changed": True},
             )
     if refusals:
         raise refusals[-1]
@@ -123,8 +146,23 @@ def take(
             if _fill_poster(movie, facts.poster, source, record, dry_run=dry_run):
                 outcome.filled.append("poster")
         except (PosterError, GoneError, NonsenseError) as error:
-            outcome.problem = f"The poster was not taken: {error}"
+            outcome.problem, outcome.is_for_later = f"The poster was not taken: {error}", True
     return outcome
+
+
+def mark_of(answer: Answer) -> str:
+    """Return by what a source says later that nothing changed, as long as we ask for the same."""
+    return f"{_what_is_asked()} {answer.etag}" if answer.etag else ""
+
+
+def _mark_known(record: SourceRecord) -> str:
+    asked, _space, etag = record.etag.partition(" ")
+    return etag if asked == _what_is_asked() else ""
+
+
+def _what_is_asked() -> str:
+    """Return what changes with the languages of the site, and with the fields of an upgrade."""
+    return digest_of([FIELDS, sorted(code for code, _name in settings.LANGUAGES)])
 
 
 def known_of(movie: Movie) -> Known:
@@ -135,18 +173,18 @@ def known_of(movie: Movie) -> Known:
 def _ask(movie: Movie, source: Source, record: SourceRecord) -> Answer | None:
     """Return what the source says of the movie; None where it does not have it."""
     known = known_of(movie)
-    source_id = record.source_id or source.find(known)
-    if source_id is None:
-        return None
     try:
-        return source.facts(source_id, "" if _has_old_poster(movie) else record.etag)
+        source_id = record.source_id or source.find(known)
+        if source_id is None:
+            return None
+        return source.facts(source_id, "" if _has_old_poster(movie) else _mark_known(record))
     except GoneError:
         # Its id may have changed there, while that of IMDb leads to it still.
         record.source_id = ""
         if not movie.imdb_id:
             return None
-    source_id = source.find(Known(known.title, known.year, imdb_id=known.imdb_id))
     try:
+        source_id = source.find(Known(known.title, known.year, imdb_id=known.imdb_id))
         return source.facts(source_id) if source_id else None
     except GoneError:
         return None
@@ -224,14 +262,3 @@ def _renew(movie: Movie, key: str) -> None:
     """Note that what the source wrote is as it is there."""
     written = FieldSource.objects.filter(movie=movie, source=key)
     written.exclude(field="poster").update(at=timezone.now())
-
-
-def _save(record: SourceRecord) -> None:
-    """Save a record, unless the movie is gone; of two at once the later one stays."""
-    if not Movie.everything.filter(pk=record.movie_id).exists():
-        return
-    SourceRecord.objects.update_or_create(
-        movie_id=record.movie_id,
-        source=record.source,
-        defaults={name: getattr(record, name) for name in _SAVED},
-    )

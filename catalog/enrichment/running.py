@@ -3,16 +3,16 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ..models import Certificate, Credit, EnrichmentRun, Movie, MovieTag, SourceRecord
 from ..providers.configured import Source, sources
-from ..providers.errors import SourceError
+from ..providers.errors import SourceError, UnreachableError
 from .fields import FIELDS, MISSING
 from .one_movie import TMDB_PICTURES, Outcome, enrich
 
@@ -67,10 +67,22 @@ def begin(
         if all(getattr(run, name) == value for name, value in choices.items()):
             return run
     run = EnrichmentRun(**choices)
+    run.last_movie = _end_of_the_one_before(choices)
     left = movies_left(run).count()
+    if not left and run.last_movie:
+        run.last_movie = 0
+        left = movies_left(run).count()
     run.total = left if limit is None else min(left, limit)
     run.save()
     return run
+
+
+def _end_of_the_one_before(choices: Mapping[str, object]) -> int:
+    """Return where a like round came to its limit: the next one is about the movies after it."""
+    lately = timezone.now() - ASK_AGAIN_AFTER
+    like = EnrichmentRun.objects.filter(**{**choices, "dry_run": False}, created_at__gt=lately)
+    before = like.filter(state=State.DONE, done__gte=F("limit")).order_by("-pk").first()
+    return before.last_movie if before else 0
 
 
 def go_on(
@@ -78,8 +90,9 @@ def go_on(
 ) -> None:
     """Go on with a round, unless another worker does.
 
-    Where a source cannot be asked now, the round waits and says why. Interrupted, it goes on after
-    the last movie that was done.
+    Where a source cannot be asked now, the round waits and says why; where it then fails at the
+    same movie, that one is left for later. Interrupted, it goes on after the last movie that was
+    done.
 
     Parameters
     ----------
@@ -102,9 +115,9 @@ def go_on(
         if movie is None:
             break
         try:
-            outcomes = [enrich(movie, client, only, dry_run=run.dry_run) for client in clients]
+            outcomes = [_ask(run, movie, client, only) for client in clients]
         except SourceError as error:
-            run.put_off(str(error), error.try_again_in)
+            run.put_off(str(error), error.try_again_in, movie.pk)
             logger.warning("round %d waits: %s", run.pk, error)
             return
         if not run.advance(movie.pk, **_counts(run, outcomes)):
@@ -162,6 +175,15 @@ def not_found(run: EnrichmentRun) -> QuerySet[SourceRecord]:
 
 def _clients(chosen: Collection[str]) -> list[Source]:
     return [client for key, client in sources().items() if not chosen or key in chosen]
+
+
+def _ask(run: EnrichmentRun, movie: Movie, client: Source, only: Collection[str]) -> Outcome:
+    try:
+        return enrich(movie, client, only, dry_run=run.dry_run)
+    except UnreachableError as error:
+        if run.stuck_at != movie.pk:
+            raise
+        return Outcome(problem=str(error))
 
 
 def _counts(run: EnrichmentRun, outcomes: Sequence[Outcome]) -> dict[str, object]:

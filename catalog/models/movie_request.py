@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from .movie import Movie
 
 _SILENT_FOR = timedelta(minutes=3)
+_LONGEST_WAIT = 24 * 3600
+"""Seconds."""
 
 
 class MovieRequestQuerySet(models.QuerySet["MovieRequest"]):
@@ -89,6 +91,11 @@ class MovieRequest(models.Model):
         """Note why it has to wait, and for how long."""
         try_at = timezone.now() + timedelta(seconds=seconds)
         self._note(problem=problem[:300], try_at=try_at)
+
+    def longer_wait(self, seconds: int) -> int:
+        """Return how long to wait where others are to come first: the longer, the older it is."""
+        age = int((timezone.now() - self.created_at).total_seconds())
+        return min(max(2 * seconds, age), _LONGEST_WAIT)
 
     def _note(self, **values: Any) -> None:
         MovieRequest.objects.filter(pk=self.pk).update(**values)

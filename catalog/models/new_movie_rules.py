@@ -1,5 +1,7 @@
 """Which new movies a site takes up by itself."""
 
+from datetime import date
+
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.text import capfirst
@@ -68,6 +70,11 @@ class NewMovieRules(models.Model):
 
     def __str__(self) -> str:
         return str(capfirst(self._meta.verbose_name))
+
+    def note(self, problem: str, done: date | None) -> None:
+        """Note why new movies could not be looked for, or not all; and the day if it is done."""
+        said = {"problem": problem[:300]} | ({"last_done": done} if done else {})
+        NewMovieRules.objects.filter(pk=self.pk).update(**said)
 
     @classmethod
     def current(cls) -> "NewMovieRules":

@@ -18,6 +18,8 @@ KEYS = ("tmdb", "wikidata", "imdb")
 """Of the sources, in the order in which they are named."""
 TYPED = "typed"
 """In place of a source: a person has written it."""
+IDS = frozenset({"imdb_id", "tmdb_id"})
+"""The fields by which sources know a movie."""
 WIKIDATA = "wikidata"
 """The key of the source whose ids are kept nowhere but in its records."""
 _SILENT_FOR = timedelta(minutes=3)
@@ -72,6 +74,10 @@ class FieldSource(models.Model):
 class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
     """Finding movies by their ids at a source."""
 
+    def forget(self) -> None:
+        """Have the sources asked as if they had never been, as who has another id may be."""
+        self.update(source_id="", etag="", is_whole=False)
+
     def wikidata_items(self) -> "models.QuerySet[SourceRecord, tuple[str, int]]":
         """Return Wikidata's items, and the movie that each is."""
         known = self.filter(source=WIKIDATA).exclude(source_id="")
@@ -99,7 +105,8 @@ class SourceRecord(models.Model):
     problem
         Why nothing could be taken, in one line.
     is_changed
-        Whether the source says that it has changed the movie since.
+        Whether it is to be asked again soon: it says that it has changed the movie, or what it
+        said could not be read.
     """
 
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="source_records")
@@ -165,6 +172,8 @@ class EnrichmentRun(models.Model):
         How often each field was filled.
     problem
         What keeps it waiting, in one line.
+    stuck_at
+        The movie that no source could be asked about the last time.
     claimed_until
         Until then nobody else goes on: a worker is on it, or a source wants to be left alone.
     """
@@ -186,6 +195,7 @@ class EnrichmentRun(models.Model):
     not_found = models.PositiveIntegerField(default=0, editable=False)
     failed = models.PositiveIntegerField(default=0, editable=False)
     problem = models.CharField(max_length=300, blank=True, editable=False)
+    stuck_at = models.BigIntegerField(default=0, db_default=0, editable=False)
     claimed_until = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
@@ -215,11 +225,11 @@ class EnrichmentRun(models.Model):
         vars(self).update(values, done=self.done + 1)
         return True
 
-    def put_off(self, problem: str, seconds: int) -> None:
-        """Note why it has to wait, and for how long."""
-        self.problem = problem[:300]
+    def put_off(self, problem: str, seconds: int, movie: int = 0) -> None:
+        """Note why it has to wait, for how long, and at which movie."""
+        self.problem, self.stuck_at = problem[:300], movie
         self.claimed_until = timezone.now() + timedelta(seconds=seconds)
-        self.save(update_fields=["problem", "claimed_until"])
+        self.save(update_fields=["problem", "stuck_at", "claimed_until"])
 
     def release(self) -> None:
         """Let whoever comes next go on."""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from .pace import Pace, Trouble
 from .provider import Provider
 from .tmdb import Tmdb
 from .wikidata import Wikidata
@@ -36,6 +37,12 @@ def sources(*, is_patient: bool = True) -> dict[str, Source]:
             at=settings.SOURCES_URL,
         )
     return found
+
+
+def troubles() -> list[Trouble]:
+    """Return which of them cannot be asked at the moment, and why."""
+    found = (Pace(key, most_a_second=1).trouble() for key in sources())
+    return [trouble for trouble in found if trouble]
 
 
 def searchable(*, is_patient: bool = False) -> Source | None:

@@ -17,6 +17,10 @@ class UnreachableError(SourceError):
     """It is down, slow, or cut its answer off."""
 
 
+class NotTheSourceError(UnreachableError):
+    """Something else seems to answer in its place, as a page that says that it is down."""
+
+
 class BusyError(SourceError):
     """It wants to be left alone for a while."""
 

@@ -4,7 +4,8 @@ import email.utils
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
 
 import requests
@@ -12,13 +13,23 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
-from .errors import BusyError, GoneError, NonsenseError, RefusedError, UnreachableError
+from .deadline import POOLS, within
+from .errors import (
+    BusyError,
+    CrowdedError,
+    GoneError,
+    NonsenseError,
+    NotTheSourceError,
+    RefusedError,
+    UnreachableError,
+)
 from .pace import Pace
 
 CONNECT_SECONDS = 4.0
 READ_SECONDS = 8.0
 MOST_SECONDS = 20.0
 """For all of an answer: one that trickles would otherwise hold a worker for hours."""
+MOST_SECONDS_IN_A_PAGE = 6.0
 MOST_JSON_BYTES = 8_000_000
 MOST_WAITED = 10
 """Seconds for which a request waits when told to; for longer, all processes leave the source."""
@@ -28,6 +39,7 @@ _TRIES = 2
 _BACKOFF = 0.5
 _DEFAULT_PAUSE = 60
 _CHUNK = 65_536
+_LONGEST_MARK = 180
 _UNREADABLE = (ValueError, RecursionError)
 
 
@@ -62,6 +74,7 @@ class _Adapter(HTTPAdapter):
     ) -> None:
         """Make the pools."""
         super().init_poolmanager(connections, maxsize, block, **named, **self._pool)
+        self.poolmanager.pool_classes_by_scheme = POOLS
 
 
 class Client:
@@ -108,6 +121,7 @@ class Client:
         self._session.mount("http://", _Adapter(tries, {}))
         self._session.mount("https://", _Adapter(tries, host if certificate_of else {}))
         self._seconds = (CONNECT_SECONDS, READ_SECONDS) if is_patient else (2.0, 4.0)
+        self._most_seconds = MOST_SECONDS if is_patient else MOST_SECONDS_IN_A_PAGE
         self._most_waited = math.inf if is_patient else MOST_WAITED_IN_A_PAGE
 
     def json(
@@ -115,25 +129,53 @@ class Client:
     ) -> tuple[dict[str, Any] | None, str]:
         """Return what is answered, or None if nothing changed since `etag`; and its own mark."""
         conditions = {"If-None-Match": etag} if etag else {}
-        with self._get(path, parameters or {}, conditions) as answer:
+        with self._answer(path, parameters or {}, conditions) as answer:
             if answer.status_code == requests.codes.not_modified:
                 return None, etag
             content = self._content(answer, MOST_JSON_BYTES)
             mark = answer.headers.get("ETag", "")
-        try:
-            value = json.loads(content)
-        except _UNREADABLE as error:
-            raise NonsenseError(f"{self._name} answered with something unreadable.") from error
+            try:
+                value = json.loads(content)
+            except _UNREADABLE as error:
+                message = f"{self._name} answered with something unreadable."
+                raise NotTheSourceError(message) from error
         if not isinstance(value, dict):
             raise NonsenseError(f"{self._name} answered with something else than was asked for.")
-        return value, mark[:200]
+        return value, mark[:_LONGEST_MARK]
 
     def file(
         self, path: str, most_bytes: int, parameters: Mapping[str, str | int] | None = None
     ) -> bytes:
         """Return a file."""
-        with self._get(path, parameters or {}, {}) as answer:
+        with self._answer(path, parameters or {}, {}) as answer:
             return self._content(answer, most_bytes)
+
+    @contextmanager
+    def _answer(
+        self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
+    ) -> Iterator[requests.Response]:
+        try:
+            with self._answer_in_time(path, parameters, headers) as answer:
+                yield answer
+        except CrowdedError:
+            raise
+        except (UnreachableError, BusyError, RefusedError) as error:
+            self._pace.note(str(error))
+            raise
+        self._pace.note("")
+
+    @contextmanager
+    def _answer_in_time(
+        self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
+    ) -> Iterator[requests.Response]:
+        with within(self._most_seconds) as deadline:
+            try:
+                with self._get(path, parameters, headers) as answer:
+                    yield answer
+            finally:
+                if deadline.is_over:
+                    # Whatever was made of the part that had come.
+                    raise UnreachableError(f"{self._name} is too slow.")
 
     def _get(
         self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
@@ -172,18 +214,15 @@ class Client:
             raise BusyError(message, length)
         if status >= 500:
             raise UnreachableError(f"{self._name} has trouble of its own ({status}).")
-        raise NonsenseError(f"{self._name} answered with {status}.")
+        raise NotTheSourceError(f"{self._name} answered with {status}.")
 
     def _content(self, answer: requests.Response, most_bytes: int) -> bytes:
-        ends = time.monotonic() + MOST_SECONDS
         content = bytearray()
         try:
             for chunk in answer.iter_content(_CHUNK):
                 content += chunk
                 if len(content) > most_bytes:
                     raise NonsenseError(f"{self._name} sent more than {most_bytes:,} bytes.")
-                if time.monotonic() > ends:
-                    raise UnreachableError(f"{self._name} is too slow.")
         except requests.RequestException as error:
             raise UnreachableError(f"{self._name} broke off its answer.") from error
         return bytes(content)

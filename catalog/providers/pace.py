@@ -2,13 +2,23 @@
 
 import math
 import time
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from django.core.cache import cache
 
 from .errors import CrowdedError
 
+_TROUBLE_KEPT_FOR = 7 * 24 * 3600
 LONGEST_PAUSE = 6 * 3600
 """Seconds: whatever a source asks for, it is tried again after this."""
+
+
+class Trouble(NamedTuple):
+    """Why a source cannot be asked, in one line, and since when."""
+
+    problem: str
+    since: datetime
 
 
 class Pace:
@@ -48,6 +58,20 @@ class Pace:
         length = max(1, min(math.ceil(seconds), LONGEST_PAUSE))
         cache.set(f"{self._key}-pause", time.time() + length, timeout=length)
         return length
+
+    def note(self, problem: str) -> None:
+        """Keep why the source could not be asked; nothing once it could."""
+        name = f"{self._key}-trouble"
+        if not problem:
+            cache.delete(name)
+            return
+        before = cache.get(name)
+        cache.set(name, [problem, before[1] if before else time.time()], _TROUBLE_KEPT_FOR)
+
+    def trouble(self) -> Trouble | None:
+        """Return why the source could not be asked the last time, if it could not."""
+        kept = cache.get(f"{self._key}-trouble")
+        return Trouble(kept[0], datetime.fromtimestamp(kept[1], tz=UTC)) if kept else None
 
     def left_of_pause(self) -> int:
         """Return for how many seconds it is still to be left alone."""

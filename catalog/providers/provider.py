@@ -34,8 +34,8 @@ class Provider(Protocol):
 class Searchable(Protocol):
     """A source that can be searched for movies by people."""
 
-    def search(self, text: str) -> list[Found]:
-        """Return movies with this title, the likeliest first."""
+    def search(self, text: str, *, language: str = "en") -> list[Found]:
+        """Return movies with this title, the likeliest first, as they are called in a language."""
 
 
 @runtime_checkable

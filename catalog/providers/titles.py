@@ -1,9 +1,18 @@
 """Which of a source's results a movie surely is."""
 
+import re
 from collections.abc import Iterable
 
 from ..imports.history.titles import loose_key
 from .facts import Found, Known
+
+_IMDB_ID = re.compile(r"(?<![a-z0-9])tt\d{7,10}(?![a-z0-9])", re.ASCII | re.IGNORECASE)
+
+
+def imdb_id_in(text: str) -> str | None:
+    """Return the IMDb id that somebody searches for, alone or in an address."""
+    found = _IMDB_ID.search(text)
+    return found[0].lower() if found else None
 
 
 def the_one(movie: Known, results: Iterable[Found]) -> Found | None:

@@ -9,13 +9,14 @@ from typing import Any
 
 from ..age_ratings import from_age
 from ..posters import MOST_BYTES
+from .countries import site_countries
 from .errors import GoneError, NonsenseError
 from .facts import Answer, CreditFact, Facts, Found, Known, Offers, Service, Wanted
 from .genres import site_genres
 from .http import Client
 from .pace import Pace
 from .reading import day, mapping, number, paragraphs, rows, runtime, text, unique
-from .titles import the_one
+from .titles import imdb_id_in, the_one
 from .watching import countries_in, offers_in, services_in
 
 API = "https://api.themoviedb.org/3"
@@ -26,6 +27,8 @@ CAST_KEPT = 15
 LONGEST_CHANGES = timedelta(days=14)
 """So far back TMDB says what was changed."""
 _MOST_PAGES = 500
+_OF_CINEMAS_AND_STREAMS = "2|3|4"
+"""And not on a disc, as every old movie comes out again and again."""
 _WRITING = {"Screenplay", "Writer", "Author", "Novel", "Story"}
 _APPENDED = "credits,alternative_titles,external_ids,keywords,release_dates,translations"
 _PLACE = re.compile(r"/[\w-]{1,100}\.(jpg|jpeg|png|webp)", re.ASCII)
@@ -100,26 +103,31 @@ class Tmdb:
         found = the_one(movie, self.search(movie.title, movie.year))
         return found.source_id if found else None
 
-    def search(self, text_: str, year: int | None = None) -> list[Found]:
-        """Return movies with this title, the likeliest first."""
-        parameters: dict[str, str | int] = {"query": text_[:200]}
+    def search(self, text_: str, year: int | None = None, *, language: str = "en") -> list[Found]:
+        """Return movies with this title, the likeliest first; or the one with this IMDb id."""
+        if imdb_id := imdb_id_in(text_):
+            answer = self._ask(f"/find/{imdb_id}", external_source="imdb_id", language=language)
+            return self._listed({"results": answer.get("movie_results")})
+        parameters: dict[str, str | int] = {"query": text_[:200], "language": language}
         if year:
             parameters["year"] = year
         return self._listed(self._ask("/search/movie", **parameters))
 
     def new(self, wanted: Wanted, page: int = 1) -> list[Found]:
         """Return movies that came out lately and many look at, the most looked at first."""
+        # With a country, the day on which a movie came out there counts.
+        came_out = "release_date" if wanted.region else "primary_release_date"
         parameters: dict[str, str | int] = {
             "sort_by": "popularity.desc",
-            "primary_release_date.gte": wanted.since.isoformat(),
-            "primary_release_date.lte": wanted.until.isoformat(),
+            f"{came_out}.gte": wanted.since.isoformat(),
+            f"{came_out}.lte": wanted.until.isoformat(),
             "vote_count.gte": wanted.least_votes,
             "page": page,
         }
         if wanted.languages:
             parameters["with_original_language"] = "|".join(wanted.languages)
         if wanted.region:
-            parameters["region"] = wanted.region
+            parameters |= {"region": wanted.region, "with_release_type": _OF_CINEMAS_AND_STREAMS}
         answer = self._ask("/discover/movie", **parameters)
         popular = {
             str(row.get("id"))
@@ -218,8 +226,8 @@ class Tmdb:
             year=released.year if released else None,
             runtime=runtime(answer.get("runtime")),
             genres=site_genres(text(row.get("name")) for row in rows(answer.get("genres"))),
-            countries=unique(
-                [text(row.get("name"), 60) for row in rows(answer.get("production_countries"))]
+            countries=site_countries(
+                text(row.get("name")) for row in rows(answer.get("production_countries"))
             ),
             tags=unique([text(row.get("name"), 250) for row in keywords])[:30],
             credits=_credits(mapping(answer.get("credits"))),
@@ -240,6 +248,10 @@ class Tmdb:
                 titles.setdefault(language, title)
             if overview := paragraphs(said.get("overview")):
                 overviews.setdefault(language, overview)
+        original = text(answer.get("original_language")), text(answer.get("original_title"))
+        if original[0] in self._languages and original[1]:
+            # Of its own language a movie has no translated title.
+            titles.setdefault(*original)
         return titles, overviews
 
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .errors import GoneError, NonsenseError
+from .countries import site_countries
+from .errors import GoneError, NonsenseError, UnreachableError
 from .facts import Answer, CreditFact, Facts, Found, Known
 from .genres import site_genres
 from .http import Client
 from .pace import Pace
 from .reading import day, mapping, rows, runtime, text, unique
-from .titles import the_one
+from .titles import imdb_id_in, the_one
 
 HOST = "https://www.wikidata.org"
 MOST_A_SECOND = 5
@@ -27,7 +28,18 @@ _IMDB, _TMDB, _PUBLISHED = "P345", "P4947", "P577"
 _LENGTH, _MINUTES = "P2047", "Q7727"
 _GENRE, _COUNTRY = "P136", "P495"
 _ROLES = {"P57": "director", "P58": "writer", "P161": "cast"}
-_FILM = "Q11424"
+_KINDS_OF_FILM = (
+    "Q11424",  # film
+    "Q24869",  # feature film
+    "Q202866",  # animated film
+    "Q29168811",  # animated feature film
+    "Q20650540",  # anime film
+    "Q506240",  # television film
+    "Q93204",  # documentary film
+    "Q24862",  # short film
+)
+"""An item is said to be one of these; a search does not know that they are films all."""
+_FILMS = "haswbstatement:" + "|".join(f"P31={kind}" for kind in _KINDS_OF_FILM)
 
 
 class Wikidata:
@@ -74,17 +86,20 @@ class Wikidata:
         found = the_one(movie, self.search(movie.title))
         return found.source_id if found else None
 
-    def search(self, text_: str) -> list[Found]:
-        """Return movies with this title, the likeliest first."""
-        plain = re.sub(r"[^\w\s]", " ", text_)[:200]
-        items = self._searched(f"{plain} haswbstatement:P31={_FILM}", 10) if plain.strip() else []
+    def search(self, text_: str, *, language: str = "en") -> list[Found]:
+        """Return movies with this title, the likeliest first; or the one with this IMDb id."""
+        words = re.sub(r"[^\w\s]", " ", text_)[:200].strip()
+        if imdb_id := imdb_id_in(text_):
+            words = f"haswbstatement:{_IMDB}={imdb_id}"
+        items = self._searched(f"{words} {_FILMS}", 10) if words else []
         found = []
         for item, entity in self._entities(items, "labels|claims|descriptions"):
-            label = self._label(entity)
+            label = self._label(entity, language)
             if label:
-                about = mapping(mapping(entity.get("descriptions")).get("en"))
+                about = mapping(entity.get("descriptions"))
+                said = mapping(about.get(language) or about.get("en"))
                 year = _year(entity)
-                found.append(Found(item, label, year, overview=text(about.get("value"), 300)))
+                found.append(Found(item, label, year, overview=text(said.get("value"), 300)))
         return found
 
     def facts(self, source_id: str, etag: str = "") -> Answer:
@@ -121,8 +136,12 @@ class Wikidata:
     def _ask(self, **parameters: str | int) -> dict[str, Any]:
         answer, _ = self._client.json("/w/api.php", {"format": "json", **parameters})
         if answer is None or "error" in answer:
-            said = text(mapping(mapping(answer).get("error")).get("info"), 100)
-            raise NonsenseError(f"Wikidata does not answer the question: {said or 'no reason'}.")
+            error = mapping(mapping(answer).get("error"))
+            if error.get("code") == "no-such-entity":
+                raise GoneError("Wikidata has no such item.")
+            # It is too busy to search, lags behind, or takes no questions at the moment.
+            said = text(error.get("info"), 100).rstrip(".")
+            raise UnreachableError(f"Wikidata does not answer the question: {said or 'no reason'}.")
         return answer
 
     def _label(self, entity: Mapping[str, Any], *languages: str) -> str:
@@ -163,7 +182,7 @@ class Wikidata:
             year=_year(entity),
             runtime=_minutes(entity),
             genres=site_genres(names.get(one, "") for one in _items(entity, _GENRE)),
-            countries=unique([names.get(one, "")[:60] for one in _items(entity, _COUNTRY)]),
+            countries=site_countries(names.get(one, "") for one in _items(entity, _COUNTRY)),
             credits=tuple(_credits(entity, names)),
         )
 

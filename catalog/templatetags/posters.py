@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from core.rendering import render_once
 
 from ..models import Movie
-from ..posters import srcset_of
+from ..posters import addresses_of
 
 register = template.Library()
 
@@ -60,12 +60,15 @@ _OF_MOVIES = "_motifs_of_movies"
 
 
 @register.simple_tag(takes_context=True)
-def poster(context: dict[str, Any], movie: Movie) -> SafeString:
+def poster(context: dict[str, Any], movie: Movie, large: bool = False) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
-    return render_once("partials/poster.html", **poster_values(movie, context.get("request")))
+    values = poster_values(movie, context.get("request"), is_large=large)
+    return render_once("partials/poster.html", **values)
 
 
-def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashable]:
+def poster_values(
+    movie: Movie, request: HttpRequest | None, *, is_large: bool = False
+) -> dict[str, Hashable]:
     """Return what partials/poster.html takes.
 
     Parameters
@@ -73,14 +76,18 @@ def poster_values(movie: Movie, request: HttpRequest | None) -> dict[str, Hashab
     request
         Of the page, on which a movie keeps its drawing where it can, and no posters of two movies
         near each other have the same.
+    is_large
+        Whether it is shown larger than on a card.
     """
     drawing = motif(movie) if request is None else _on_page(movie, request)
+    images = addresses_of(movie.poster, for_card=not is_large) if movie.poster else {}
+    whole = movie.poster.url if movie.poster else ""
     return {
         "title": movie.local_title,
         "year": movie.year,
         "hue": movie.poster_hue,
-        "image": movie.poster.url if movie.poster else "",
-        "image_widths": srcset_of(movie.poster) if movie.poster else "",
+        "image": images.get(max(images, default=0), whole),
+        "image_widths": ", ".join(f"{address} {width}w" for width, address in images.items()),
         "image_elsewhere": movie.poster_url,
         "motif": drawing,
         "title_size": title_size(movie.local_title, in_capitals=drawing in IN_CAPITALS),

@@ -23,6 +23,8 @@ from catalog.models import (
     Rating,
     UnmatchedMovie,
 )
+from catalog.providers.configured import troubles
+from catalog.providers.pace import Trouble
 from recommendations.models import ModelVersion
 
 from ..recent_errors import RecentError, recent_errors
@@ -63,6 +65,8 @@ class Glance:
         Members who have logged in lately.
     days
         Ratings given by members on each of the last days, the newest last.
+    troubles
+        Why sources of movies cannot be asked.
     queued
         Tasks that no worker has taken yet; None where the broker does not answer.
     disk_free, disk_total
@@ -74,6 +78,7 @@ class Glance:
     movies: int
     days: Sequence[tuple[date, int]]
     waiting: Sequence[Waiting]
+    troubles: Sequence[Trouble]
     last_training: ModelVersion | None
     errors: Sequence[RecentError]
     queued: int | None
@@ -96,6 +101,7 @@ def glance() -> Glance:
         movies=Movie.objects.count(),
         days=_ratings_by_day(),
         waiting=_waiting(),
+        troubles=troubles(),
         last_training=ModelVersion.objects.latest_training(),
         errors=recent_errors(Path(settings.DATA_DIR)),
         queued=_queued(),

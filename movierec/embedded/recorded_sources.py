@@ -7,9 +7,7 @@ year, people), the pictures are drawn, and the ids are its own.
 
 import csv
 import hashlib
-import io
 import json
-import textwrap
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,25 +17,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from PIL import Image, ImageDraw
-
 from catalog.text import fold
 
+from .recorded_pictures import draw_picture
 from .recorded_services import OffersByCountry, answer_about, answer_about_services
 
+_OF_KINDS = "haswbstatement:P31="
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
-_LATIN = "latin-1"
-"""The letters that Pillow's own font has."""
-_PALETTES = (
-    ("#1b2a41", "#ef8354", "#4f5d75", "#f7c59f"),
-    ("#3a1f2b", "#c8553d", "#f28f3b", "#588b8b"),
-    ("#12372a", "#436850", "#adbc9f", "#fbfada"),
-    ("#2d1e2f", "#f1a208", "#06a77d", "#d36135"),
-    ("#22223b", "#9a8c98", "#c9ada7", "#4a4e69"),
-    ("#0b3954", "#bfd7ea", "#ff6663", "#087e8b"),
-)
-"""Ground and inks."""
 
 
 @dataclass
@@ -55,9 +42,11 @@ class RecordedMovie:
     directors: tuple[str, ...] = ()
     cast: tuple[str, ...] = ()
     title_de: str = ""
+    alternative_titles: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     is_adult: bool = False
+    kind: str = "Q11424"
     overview: str = ""
     offers: OffersByCountry = field(default_factory=dict)
 
@@ -67,7 +56,7 @@ class RecordedMovie:
         if self.overview or not self.directors:
             return self.overview
         cast = f", with {_and(self.cast[:4])}" if self.cast else ""
-        return f"By {_and(self.directors)}{cast}."
+        return _sentence(f"By {_and(self.directors)}{cast}")
 
 
 @dataclass
@@ -112,15 +101,18 @@ class RecordedSources:
         if path.startswith("/t/p/"):
             return self._picture(path)
         if path == "/3/search/movie":
-            return self._listed(self._titled(query.get("query", ""), query.get("year", "")))
+            found = self._titled(query.get("query", ""), query.get("year", ""))
+            return self._listed(found, query.get("language", ""))
         if path == "/3/discover/movie":
-            since = query.get("primary_release_date.gte", "")
-            until = query.get("primary_release_date.lte", "9999")
+            came_out = "release_date" if "region" in query else "primary_release_date"
+            since = query.get(f"{came_out}.gte", "")
+            until = query.get(f"{came_out}.lte", "9999")
             return self._listed(m for m in self.movies.values() if since <= m.released <= until)
         if path.startswith("/3/find/"):
             wanted = path.rpartition("/")[2]
             found = [m for m in self.movies.values() if wanted in (m.imdb_id, f"Q{m.number}")]
-            return Reply.of_json({"movie_results": [_row(movie) for movie in found]})
+            listed = [_row(movie, query.get("language", "")) for movie in found]
+            return Reply.of_json({"movie_results": listed})
         if path.startswith("/3/watch/providers/"):
             return Reply.of_json(answer_about_services(path, query))
         if path.startswith("/3/movie/") and path.endswith("/watch/providers"):
@@ -145,8 +137,8 @@ class RecordedSources:
             if not year or str(movie.year) == year
         ]
 
-    def _listed(self, movies: Iterable[RecordedMovie]) -> Reply:
-        results = [_row(movie) for movie in movies][:20]
+    def _listed(self, movies: Iterable[RecordedMovie], language: str = "") -> Reply:
+        results = [_row(movie, language) for movie in movies][:20]
         return Reply.of_json({"page": 1, "results": results, "total_results": len(results)})
 
     def _changes(self, query: Mapping[str, str]) -> Reply:
@@ -159,18 +151,19 @@ class RecordedSources:
         movie = self._numbered(Path(path).stem.removeprefix("p"))
         if movie is None:
             return Reply(b"", 404)
-        return Reply(draw_picture(movie), headers={"Content-Type": "image/jpeg"})
+        return Reply(draw_picture(movie.title), headers={"Content-Type": "image/jpeg"})
 
     def _wikidata(self, query: Mapping[str, str]) -> Reply:
         if query.get("action") == "wbgetentities":
             return Reply.of_json({"entities": dict(self._entities(query["ids"].split("|")))})
-        text = query.get("srsearch", "")
+        text, _space, kinds = query.get("srsearch", "").partition(f" {_OF_KINDS}")
         if text.startswith("haswbstatement:P345="):
             found = [m for m in self.movies.values() if m.imdb_id == text.rpartition("=")[2]]
         elif text.startswith("haswbstatement:P4947="):
             found = [m for m in self.movies.values() if str(m.number) == text.rpartition("=")[2]]
         else:
-            found = self._titled(text.partition("haswbstatement")[0])
+            asked = kinds.split("|P31=")
+            found = [movie for movie in self._titled(text) if movie.kind in asked]
         hits = [{"title": f"Q{movie.number}"} for movie in found[: int(query["srlimit"])]]
         return Reply.of_json({"query": {"search": hits}})
 
@@ -231,24 +224,6 @@ def read_recorded(*paths: Path) -> list[RecordedMovie]:
     return found
 
 
-def draw_picture(movie: RecordedMovie) -> bytes:
-    """Return a JPEG in the size of a poster, in colours that the title decides."""
-    seed = hashlib.sha256(movie.title.encode()).digest()
-    ground, *inks = _PALETTES[seed[0] % len(_PALETTES)]
-    picture = Image.new("RGB", (780, 1170), ground)
-    draw = ImageDraw.Draw(picture)
-    for number, ink in enumerate(inks):
-        x, y, size = (seed[3 * number + place] for place in (1, 2, 3))
-        across, down, radius = 80 + x * 620 // 255, 60 + y * 420 // 255, 130 + size * 150 // 255
-        draw.ellipse((across - radius, down - radius, across + radius, down + radius), fill=ink)
-    lines = textwrap.wrap(movie.title.encode(_LATIN, "replace").decode(_LATIN), 13)[:5]
-    for number, line in enumerate(reversed(lines)):
-        draw.text((56, 1010 - 96 * number), line, fill="white", font_size=88)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=85)
-    return out.getvalue()
-
-
 def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
     def names(column: str) -> tuple[str, ...]:
         return tuple(name for name in (row.get(column) or "").split("|") if name)
@@ -268,14 +243,15 @@ def _recorded(number: int, row: Mapping[str, str]) -> RecordedMovie:
     )
 
 
-def _row(movie: RecordedMovie) -> dict[str, Any]:
+def _row(movie: RecordedMovie, language: str = "") -> dict[str, Any]:
     """Return a movie as lists of TMDB have it."""
+    is_german = language == "de"
     return {
         "adult": movie.is_adult,
         "id": movie.number,
-        "title": movie.title,
+        "title": (movie.title_de if is_german else "") or movie.title,
         "original_title": movie.title,
-        "overview": movie.plot,
+        "overview": _german_plot(movie) if is_german else movie.plot,
         "poster_path": f"/p{movie.number}.jpg",
         "release_date": movie.released or (f"{movie.year}-06-01" if movie.year else ""),
         "popularity": 10.0,
@@ -301,7 +277,9 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
         "genres": [{"id": _number(name) % 1000, "name": name} for name in movie.genres],
         "production_countries": [{"iso_3166_1": "", "name": name} for name in movie.countries],
         "credits": {"cast": cast, "crew": crew},
-        "alternative_titles": {"titles": []},
+        "alternative_titles": {
+            "titles": [{"iso_3166_1": "", "title": name} for name in movie.alternative_titles]
+        },
         "external_ids": {"imdb_id": movie.imdb_id or None},
         "keywords": {"keywords": [{"id": 1, "name": name} for name in movie.keywords]},
         "release_dates": {
@@ -338,6 +316,7 @@ def _entity(item: str, movie: RecordedMovie) -> dict[str, Any]:
         "labels": {
             code: {"language": code, "value": label} for code, label in labels.items() if label
         },
+        "aliases": {"en": [{"language": "en", "value": name} for name in movie.alternative_titles]},
         "claims": claims,
     }
 
@@ -368,4 +347,9 @@ def _german_plot(movie: RecordedMovie) -> str:
     if movie.overview or not movie.directors:
         return ""
     cast = f" mit {_and(movie.cast[:4], 'und')}" if movie.cast else ""
-    return f"Von {_and(movie.directors, 'und')}{cast}."
+    return _sentence(f"Von {_and(movie.directors, 'und')}{cast}")
+
+
+def _sentence(text: str) -> str:
+    # Some names end with a full stop of their own, as in Robert Downey Jr.
+    return text if text.endswith(".") else f"{text}."

@@ -308,6 +308,8 @@ def test_genres_are_said_in_german_and_kept_in_english(client: Client) -> None:
     with translation.override("de"):
         assert (str(genre), genre.name, genre_label("")) == ("Film noir", "Film-Noir", "")
         assert str(own) == "Save"
+        # Those that sources say, too.
+        assert genre_label("History") == "Geschichte"
     MovieFactory(genres=[genre])
     page = client.get(reverse("movies"), headers=GERMAN)
     assert "Film noir" in [words_of(label) for label in all_on(page, "#facet-genre .facet-label")]

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from accounts.models import User
 from catalog.models import Movie, WatchlistEntry
-from catalog.providers.errors import BusyError, RefusedError
+from catalog.providers.errors import BusyError, RefusedError, UnreachableError
 from shelves import services, where_to_watch
 from shelves.facet import facets_of_shelves
 from shelves.models import Offer, OfferCheck, OwnService, Region, Service, Watching
@@ -159,6 +159,21 @@ def test_nonsense_is_no_offer(tmdb: Sources, stalker: Movie, nonsense: bytes) ->
     where_to_watch.fetch_offers()
     assert offered(stalker) == set()
     assert OfferCheck.objects.get().link == ""
+
+
+def test_one_movie_that_is_trouble_keeps_no_other_from_being_asked_about(
+    tmdb: Sources, stalker: Movie
+) -> None:
+    user = UserFactory()
+    mirror = MovieFactory(title="Mirror", year=1975, tmdb_id=1396)
+    for movie in (stalker, mirror):
+        WatchlistEntry.objects.create(user=user, movie=movie)
+    tmdb.bad["/3/movie/1398"] = content(b"<html>")
+    with pytest.raises(UnreachableError):
+        where_to_watch.fetch_offers()
+    assert list(OfferCheck.objects.values_list("movie", flat=True)) == [mirror.pk]
+    tmdb.bad.clear()
+    assert where_to_watch.fetch_offers() == 1
 
 
 def test_a_user_can_watch_what_their_services_include_in_their_country(

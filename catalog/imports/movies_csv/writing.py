@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from catalog.models import Credit, Movie, MovieEdit, Person, Spelling
+from catalog.models import Credit, Movie, MovieEdit, Person, SourceRecord, Spelling
+from catalog.models.sources import IDS
 
 from ..batches import BATCH, batches
 from .names import LabelIndex, PeopleIndex
@@ -121,6 +122,9 @@ class Writer:
         for columns, movies in changed.items():
             searched = {"search_text"} if columns & _TITLE_COLUMNS else set()
             Movie.everything.bulk_update(movies, columns | searched, batch_size=BATCH)
+            if columns & IDS:
+                for batch in batches(movies):
+                    SourceRecord.objects.filter(movie__in=batch).forget()
 
     def _keep_edits(self, changes: Sequence[Change]) -> None:
         edits = (

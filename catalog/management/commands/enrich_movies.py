@@ -1,5 +1,6 @@
 """Fill what movies lack from the sources that are set up."""
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from catalog.models import EnrichmentRun
 from catalog.providers.configured import names
 
 LISTED = 50
+LARGEST_LIMIT = 10_000_000
 
 
 class Command(BaseCommand):
@@ -46,7 +48,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Go on with the round that these arguments describe, or begin it."""
-        missing = [name for name in options["missing"].split(",") if name]
+        missing = [name.strip() for name in options["missing"].split(",") if name.strip()]
         unknown = sorted(set(missing) - MISSING.keys())
         if unknown:
             raise CommandError(f"--missing takes {', '.join(MISSING)}; not {', '.join(unknown)}.")
@@ -102,7 +104,6 @@ class Command(BaseCommand):
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or not 1 <= int(text[:10]) <= LARGEST_LIMIT:
+        raise ArgumentTypeError(f"it takes a number from 1 to {LARGEST_LIMIT:,}, not {text[:20]}")
+    return int(text)

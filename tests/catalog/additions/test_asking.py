@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,9 +14,9 @@ from accounts.models import User
 from catalog.additions.asking import MOST_WAITING, ask_for, fetch_requested
 from catalog.models import Movie, MovieRequest, SourceRecord
 from catalog.providers.facts import Found
-from tests.catalog.sources import Sources, content, status
+from tests.catalog.sources import Behaviour, Sources, content, status
 from tests.factories import AdminFactory, MovieFactory, UserFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on, words_of
 
 pytestmark = pytest.mark.django_db
 SAID = {"source": "tmdb", "source_id": "1398", "title": "Stalker", "year": "1979"}
@@ -46,6 +47,31 @@ def test_a_search_shows_what_the_source_has(client: Client, user: User, tmdb: So
     assert all_on(page, "[data-attribution=tmdb]")
     assert tmdb.asked.count("/3/search/movie") == 2
     assert tmdb.queries[0]["include_adult"] == "false"
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_what_is_found_is_called_as_in_the_language_of_the_page(
+    client: Client, user: User, tmdb: Sources, settings: Settings, source: str
+) -> None:
+    if source == "wikidata":
+        settings.TMDB_KEY, settings.WIKIDATA = "", True
+    for language, title in (("de", "Der Stalker"), ("en", "Stalker"), ("de", "Der Stalker")):
+        headers = {"accept-language": language}
+        page = client.get(reverse("missing_movie"), {"q": "stalker"}, headers=headers)
+        assert words_of(one_on(page, "#found strong")) == title
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_an_imdb_id_finds_its_movie(
+    client: Client, user: User, tmdb: Sources, settings: Settings, source: str
+) -> None:
+    if source == "wikidata":
+        settings.TMDB_KEY, settings.WIKIDATA = "", True
+    own = {"tmdb": "1398", "wikidata": "Q1398"}[source]
+    for typed in ("tt0079944", " TT0079944", "https://m.imdb.com/de/title/tt0079944/?ref_=x"):
+        assert found_on(client, typed) == [own]
+    assert found_on(client, "tt0000001") == []
+    assert found_on(client, "tt00799") == []
 
 
 def test_movies_for_adults_are_not_found(client: Client, user: User, tmdb: Sources) -> None:
@@ -128,17 +154,35 @@ def test_what_cannot_be_fetched_now_waits(
     assert fetch_requested() == 1
 
 
-def test_nonsense_about_one_is_refused_and_can_be_asked_for_again(
-    client: Client, user: User, tmdb: Sources
+@pytest.mark.parametrize("behaviour", [content(b"{"), status(500)])
+def test_trouble_with_one_holds_up_no_other_one(
+    user: User, tmdb: Sources, behaviour: Behaviour
 ) -> None:
-    tmdb.bad["/3/movie"] = content(b"{")
-    asked = ask(user)
-    assert fetch_requested() == 0
+    tmdb.bad["/3/movie/1398"] = behaviour
+    asked, other = ask(user), ask(user, "1396")
+    for _ in range(2):
+        fetch_requested()
+        minutes_pass(6)
     asked.refresh_from_db()
-    assert asked.state == MovieRequest.State.REFUSED
+    other.refresh_from_db()
+    assert (asked.state, other.state) == (MovieRequest.State.WAITING, MovieRequest.State.DONE)
+    assert asked.problem
     tmdb.bad.clear()
-    ask(user)
+    minutes_pass(15)
     assert fetch_requested() == 1
+
+
+def test_what_has_waited_long_is_tried_once_a_day_at_least(user: User, tmdb: Sources) -> None:
+    asked = ask(user)
+    waits = []
+    for hours in (0, 5, 100):
+        asked.created_at = timezone.now() - timedelta(hours=hours)
+        waits.append(asked.longer_wait(300) // 3600)
+    assert waits == [0, 5, 24]
+
+
+def minutes_pass(count: int) -> None:
+    MovieRequest.objects.update(try_at=F("try_at") - timedelta(minutes=count))
 
 
 def test_a_poster_that_cannot_be_fetched_does_not_double_the_movie(
@@ -148,7 +192,7 @@ def test_a_poster_that_cannot_be_fetched_does_not_double_the_movie(
     ask(user)
     assert fetch_requested() == 0
     tmdb.bad.clear()
-    MovieRequest.objects.update(try_at=timezone.now())
+    minutes_pass(15)
     assert fetch_requested() == 1
     assert Movie.objects.get().poster
 
@@ -217,6 +261,9 @@ def test_a_source_that_is_down_is_said_on_the_page(
         {"title": ""},
         {"year": "-1"},
         {"source_id": "1" * 40},
+        {"source_id": "Q1398"},
+        {"source_id": "٣"},
+        {"source": "wikidata"},
     ],
 )
 def test_bad_input_is_refused(
@@ -247,6 +294,16 @@ def test_it_works_with_wikidata_alone(client: Client, user: User, wikidata: Sour
     movie = Movie.objects.get()
     assert (movie.tmdb_id, movie.credits.count()) == (1398, 3)
     assert SourceRecord.objects.get().source_id == "Q1398"
+
+
+def test_an_animated_movie_is_found_at_wikidata(
+    client: Client, user: User, wikidata: Sources
+) -> None:
+    wikidata.movies[1398].kind = "Q29168811"
+    assert found_on(client, "stalker") == ["Q1398"]
+    wikidata.movies[1398].kind = "Q5"
+    cache.clear()
+    assert found_on(client, "stalker") == []
 
 
 PAGES = ["missing_movie", "requested_movie", "requested_movie_live"]

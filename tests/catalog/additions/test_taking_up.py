@@ -9,7 +9,8 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from catalog.additions.taking_up import take_up_new_movies
-from catalog.models import Movie, NewMovieRules
+from catalog.enrichment.changes import renew_changed
+from catalog.models import Movie, NewMovieRules, SourceRecord
 from movierec.embedded.recorded_sources import RecordedMovie
 from tests.catalog.sources import Sources, status
 
@@ -60,11 +61,12 @@ def test_what_is_looked_at_too_little_is_left(rules: NewMovieRules) -> None:
 
 def test_the_rules_are_told_to_the_source(rules: NewMovieRules, tmdb: Sources) -> None:
     NewMovieRules.objects.update(least_votes=7, languages="en, de", region="DE")
-    take_up_new_movies()
+    assert take_up_new_movies() == 3
     query = next(query for query in tmdb.queries if "vote_count.gte" in query)
     assert query["vote_count.gte"] == "7"
     assert query["with_original_language"] == "en|de"
     assert query["region"] == "DE"
+    assert not [name for name in query if name.startswith("primary")]
     assert query["include_adult"] == "false"
 
 
@@ -84,13 +86,49 @@ def test_without_a_key_nobody_is_asked(
     assert not tmdb.asked
 
 
-def test_a_source_that_is_down_is_said_and_asked_again(rules: NewMovieRules, tmdb: Sources) -> None:
-    tmdb.bad["/3/movie/2"] = status(500)
-    assert take_up_new_movies() == 1
+@pytest.mark.parametrize("path", ["/3/discover", "/3/movie"])
+def test_a_source_that_is_down_is_said_and_asked_again(
+    rules: NewMovieRules, tmdb: Sources, path: str
+) -> None:
+    tmdb.bad[path] = status(500)
+    assert take_up_new_movies() == 0
     assert "trouble of its own" in NewMovieRules.current().problem
     tmdb.bad.clear()
-    assert take_up_new_movies() == 2
+    assert take_up_new_movies() == 3
     assert NewMovieRules.current().problem == ""
+
+
+def test_trouble_with_one_movie_keeps_no_other_one_out(rules: NewMovieRules, tmdb: Sources) -> None:
+    tmdb.bad["/3/movie/1"] = status(500)
+    assert take_up_new_movies() == 2
+    assert "trouble of its own" in NewMovieRules.current().problem
+    tmdb.bad.clear()
+    NewMovieRules.objects.update(last_done=timezone.localdate() - timedelta(days=1))
+    assert take_up_new_movies() == 1
+
+
+def test_no_day_brings_more_than_its_share_whatever_went_wrong(
+    rules: NewMovieRules, tmdb: Sources
+) -> None:
+    NewMovieRules.objects.update(most_a_day=2)
+    tmdb.bad["/3/movie/2"] = tmdb.bad["/3/movie/3"] = status(500)
+    assert take_up_new_movies() == 1
+    tmdb.bad.clear()
+    assert take_up_new_movies() == 0
+
+
+def test_a_poster_that_could_not_be_fetched_comes_later(
+    rules: NewMovieRules, tmdb: Sources
+) -> None:
+    tmdb.bad["/t/p/w780/p1"] = status(503)
+    take_up_new_movies()
+    movie = Movie.objects.get(title="New 1")
+    assert not movie.poster
+    tmdb.bad.clear()
+    SourceRecord.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    renew_changed()
+    movie.refresh_from_db()
+    assert movie.poster
 
 
 def test_the_admin_sets_the_rules(admin_client: Client, tmdb: Sources) -> None:

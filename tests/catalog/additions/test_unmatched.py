@@ -1,12 +1,17 @@
 """What users' files say of movies that are not here appears once a source has them."""
 
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.db.models import F
 from pytest_django import Settings
 
 from catalog.additions.unmatched import fetch_unmatched
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie, UnmatchedRecord
 from catalog.providers.errors import SourceError
-from tests.catalog.sources import Sources, status
+from tests.catalog.sources import STALKER, Behaviour, Sources, content, status
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +64,40 @@ def test_what_cannot_be_asked_now_is_asked_later(tmdb: Sources) -> None:
     with pytest.raises(SourceError):
         fetch_unmatched()
     tmdb.bad.clear()
+    time_passes(timedelta(hours=1))
     assert fetch_unmatched() == 1
+
+
+@pytest.mark.parametrize("behaviour", [status(500), content(b"<html>")])
+def test_one_movie_that_is_trouble_keeps_no_other_one_out(
+    tmdb: Sources, behaviour: Behaviour
+) -> None:
+    brought, other = bring(title="Stalker", tmdb_id=1398), bring(title="Mirror", tmdb_id=1396)
+    tmdb.bad["/3/movie/1398"] = behaviour
+    for _ in range(2):
+        with suppress(SourceError):
+            fetch_unmatched()
+    other.refresh_from_db()
+    assert other.movie
+    tmdb.bad.clear()
+    time_passes(timedelta(hours=1))
+    assert fetch_unmatched() == 1
+    brought.refresh_from_db()
+    assert brought.movie
+
+
+def test_what_the_source_did_not_have_is_asked_about_a_month_later(tmdb: Sources) -> None:
+    bring(title="New to it", tmdb_id=77)
+    assert fetch_unmatched() == 0
+    tmdb.movies[77] = replace(STALKER, number=77, title="New to it")
+    time_passes(timedelta(days=29))
+    assert fetch_unmatched() == 0
+    time_passes(timedelta(days=2))
+    assert fetch_unmatched() == 1
+
+
+def time_passes(time: timedelta) -> None:
+    UnmatchedMovie.objects.update(asked_at=F("asked_at") - time)
 
 
 def test_nobody_is_asked_until_a_source_is_set_up(tmdb: Sources, settings: Settings) -> None:

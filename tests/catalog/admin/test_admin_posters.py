@@ -142,6 +142,13 @@ def test_colours_of_any_kind_become_a_picture(mode: str) -> None:
     assert stored(image("PNG", mode=mode)).mode == "RGB"
 
 
+def test_greys_of_sixteen_bits_stay_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (64, 64), 32_768).save(out, "PNG")
+    (grey, _green, _blue) = stored(out.getvalue()).convert("RGB").getpixel((9, 9))
+    assert 120 < grey < 136
+
+
 def test_what_is_transparent_is_white_and_cmyk_is_read() -> None:
     assert stored(image("PNG", mode="RGBA")).getpixel((5, 5)) == (255, 255, 255)
     assert stored(image("JPEG", mode="CMYK")).mode == "RGB"
@@ -239,7 +246,14 @@ def test_a_large_upload_is_stored_in_three_widths(admin_client: Client, media: P
     assert sorted(files) == [200, 400, 800]
     # Nothing is harder to make small than noise.
     assert all(files[width].stat().st_size <= MOST_BYTES_OF_A_CARD for width in (200, 400))
-    page = admin_client.get(movie.get_absolute_url())
-    (image_,) = all_on(page, ".movie-poster img")
-    widths = [part.split()[1] for part in (image_.attributes["srcset"] or "").split(", ")]
-    assert widths == ["200w", "400w", "800w"]
+    own_page = admin_client.get(movie.get_absolute_url())
+    assert widths_on(own_page, ".movie-poster img") == ["200w", "400w", "800w"]
+    # No screen is so fine that a card takes more.
+    assert widths_on(admin_client.get(reverse("movies")), ".poster img") == ["200w", "400w"]
+
+
+def widths_on(page: Any, selector: str) -> list[str]:
+    (image_,) = all_on(page, selector)
+    offered = [part.split() for part in (image_.attributes["srcset"] or "").split(", ")]
+    assert image_.attributes["src"] == offered[-1][0]
+    return [width for _address, width in offered]

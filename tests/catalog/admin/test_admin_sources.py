@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from catalog.enrichment.running import go_on, go_on_with_all
 from catalog.models import EnrichmentRun, FieldSource, Movie
+from catalog.tasks import fill_movies, refresh_movie
 from tests.admin_pages import formset
-from tests.catalog.sources import Sources, status
+from tests.catalog.sources import Sources, content, status
 from tests.factories import MovieFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, words_of
 
 pytestmark = pytest.mark.django_db
 ADD, LIST = "admin:catalog_enrichmentrun_add", "admin:catalog_enrichmentrun_changelist"
@@ -38,6 +41,54 @@ def test_a_round_is_begun_once_and_followed(admin_client: Client, tmdb: Sources)
     assert "1 overview" in page.content.decode()
     unknown = Movie.objects.get(title="Unknown")
     assert all_on(page, f"a[href='{reverse('admin:catalog_movie_change', args=[unknown.pk])}']")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_is_told_of_a_round_that_it_can_see(
+    admin_client: Client, tmdb: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    MovieFactory(title="Stalker", year=1979)
+    told: list[bool] = []
+    monkeypatch.setattr(fill_movies, "delay", lambda: told.append(connection.in_atomic_block))
+    admin_client.post(reverse(ADD), {})
+    assert told == [False]
+
+
+TROUBLE = {
+    "key refused": (status(401), "refuses the key"),
+    "down": (status(503), "trouble of its own"),
+    "too many": (status(429, Retry_After="3600"), "alone for 60 minutes"),
+    "something else": (content(b"<html>"), "unreadable"),
+}
+
+
+@pytest.mark.parametrize("kind", TROUBLE)
+def test_the_desk_says_in_one_line_why_a_source_cannot_be_asked(
+    admin_client: Client, tmdb: Sources, kind: str
+) -> None:
+    movie = MovieFactory(title="Stalker", tmdb_id=1398)
+    behaviour, problem = TROUBLE[kind]
+    refresh_movie(movie.pk)
+    assert troubles_on(admin_client) == []
+    tmdb.bad["/3"] = behaviour
+    refresh_movie(movie.pk)
+    (said,) = troubles_on(admin_client)
+    assert problem in said
+    tmdb.bad.clear()
+    cache.delete("source-tmdb-pause")
+    refresh_movie(movie.pk)
+    assert troubles_on(admin_client) == []
+
+
+def test_a_movie_that_is_not_there_is_no_trouble_of_a_source(
+    admin_client: Client, tmdb: Sources
+) -> None:
+    refresh_movie(MovieFactory(tmdb_id=77).pk)
+    assert troubles_on(admin_client) == []
+
+
+def troubles_on(client: Client) -> list[str]:
+    return [words_of(line) for line in all_on(client.get(reverse("desk")), "#source-troubles p")]
 
 
 def test_what_keeps_a_round_waiting_is_one_line(admin_client: Client, tmdb: Sources) -> None:

@@ -84,6 +84,37 @@ def test_a_changed_movie_that_cannot_be_asked_about_stays_noted(
     assert SourceRecord.objects.filter(is_changed=True).exists()
 
 
+def test_one_movie_that_is_trouble_keeps_no_other_from_being_asked_about(
+    movies: list[Movie], tmdb: Sources
+) -> None:
+    SourceRecord.objects.update(is_changed=True)
+    tmdb.bad["/3/movie/1398"] = status(500)
+    with pytest.raises(SourceError):
+        renew_changed()
+    assert renew_changed() == 1
+    tmdb.bad.clear()
+    assert renew_changed() == 0
+    SourceRecord.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert renew_changed() == 1
+    assert not SourceRecord.objects.filter(is_changed=True).exists()
+
+
+@pytest.mark.parametrize(("path", "said"), [("/t/p/", b"<svg/>"), ("/3/movie/1398", b"[]")])
+def test_what_made_no_sense_is_asked_for_again_the_day_after(
+    tmdb: Sources, path: str, said: bytes
+) -> None:
+    movie = MovieFactory(title="Stalker", tmdb_id=1398)
+    tmdb.bad[path] = content(said)
+    enrich(movie, sources()["tmdb"])
+    tmdb.bad.clear()
+    assert renew_changed() == 0
+    SourceRecord.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert renew_changed() == 1
+    movie.refresh_from_db()
+    assert movie.poster
+    assert not SourceRecord.objects.get().problem
+
+
 def test_a_movie_that_was_deleted_at_the_source_is_asked_about_once(
     movies: list[Movie], tmdb: Sources
 ) -> None:

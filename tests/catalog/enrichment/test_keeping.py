@@ -16,12 +16,27 @@ from catalog.enrichment.keeping import (
     renew_old,
 )
 from catalog.enrichment.one_movie import enrich
+from catalog.enrichment.running import begin, go_on
 from catalog.merging.merge import merge_movies
-from catalog.models import FieldSource, Movie, MovieMerge
+from catalog.models import (
+    FieldSource,
+    Movie,
+    MovieMerge,
+    Person,
+    PersonEdit,
+    SourceRecord,
+    Tag,
+)
 from catalog.providers.configured import sources
 from catalog.providers.errors import SourceError
 from tests.catalog.sources import Sources, status
-from tests.factories import AdminFactory, MovieFactory
+from tests.factories import (
+    AdminFactory,
+    CreditFactory,
+    MovieFactory,
+    MovieTagFactory,
+    TagFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +50,9 @@ def movie(tmdb: Sources) -> Movie:
 
 
 def grow_old(days: int) -> None:
-    FieldSource.objects.update(at=timezone.now() - timedelta(days=days))
+    long_ago = timezone.now() - timedelta(days=days)
+    FieldSource.objects.update(at=long_ago)
+    SourceRecord.objects.update(asked_at=long_ago)
 
 
 def test_what_grows_old_is_asked_for_anew(movie: Movie, tmdb: Sources) -> None:
@@ -45,6 +62,25 @@ def test_what_grows_old_is_asked_for_anew(movie: Movie, tmdb: Sources) -> None:
     assert renew_old() == 1
     oldest = FieldSource.objects.order_by("at")[0]
     assert oldest.at > timezone.now() - timedelta(days=1)
+
+
+def test_what_cannot_be_renewed_is_asked_about_once_a_day(movie: Movie, tmdb: Sources) -> None:
+    # As an import writes, which notes no field as typed.
+    Movie.objects.filter(pk=movie.pk).update(overview="Of a file.")
+    grow_old(121)
+    assert [renew_old(), renew_old()] == [1, 0]
+
+
+def test_one_movie_that_is_trouble_keeps_no_other_from_being_renewed(
+    movie: Movie, tmdb: Sources
+) -> None:
+    enrich(MovieFactory(title="Mirror", year=1975), sources()["tmdb"])
+    grow_old(121)
+    FieldSource.objects.filter(movie=movie).update(at=timezone.now() - timedelta(days=130))
+    tmdb.bad["/3/movie/1398"] = status(500)
+    with pytest.raises(SourceError):
+        renew_old()
+    assert renew_old() == 1
 
 
 def test_what_could_not_be_asked_for_anew_is_removed(movie: Movie, tmdb: Sources) -> None:
@@ -63,11 +99,29 @@ def test_what_could_not_be_asked_for_anew_is_removed(movie: Movie, tmdb: Sources
     # What people wrote, and what a movie is recognised by.
     assert (movie.title, movie.year, movie.tmdb_id, movie.runtime) == ("Stalker", 1979, 1398, 99)
     tmdb.bad.clear()
-    movie.source_records.update(etag="")
-    enrich(movie, sources()["tmdb"])
+    # The source has not changed since; it is asked as if it had never been.
+    go_on(begin())
     movie.refresh_from_db()
     assert movie.overview
     assert movie.poster
+
+
+def test_people_and_tags_that_nobody_else_named_go_with_it(movie: Movie, tmdb: Sources) -> None:
+    assert set(Person.objects.values_list("name", flat=True)) == {
+        "Andrei Tarkovsky",
+        "Alisa Freindlich",
+        "Aleksandr Kaydanovskiy",
+    }
+    CreditFactory(person=Person.objects.get(name="Andrei Tarkovsky"))
+    PersonEdit.objects.create(of=Person.objects.get(name="Alisa Freindlich"), source="admin")
+    MovieTagFactory(tag=TagFactory(name="typed"))
+    grow_old(151)
+    remove_expired()
+    assert set(Person.objects.values_list("name", flat=True)) == {
+        "Andrei Tarkovsky",
+        "Alisa Freindlich",
+    }
+    assert list(Tag.objects.values_list("name", flat=True)) == ["typed"]
 
 
 def test_without_a_key_it_is_removed_as_well(movie: Movie, settings: Settings) -> None:

@@ -10,12 +10,14 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import Settings
 
+from catalog.editing.revert import revert
 from catalog.enrichment.filling import note_typed
 from catalog.enrichment.one_movie import enrich
 from catalog.models import Credit, FieldSource, Movie, Person, SourceRecord
 from catalog.providers.configured import Source, sources
 from movierec.embedded.recorded_sources import Reply
 from tests.admin_pages import formset
+from tests.catalog.imports.movies_csv import import_rows
 from tests.catalog.sources import STALKER, Sources, content, status
 from tests.factories import AdminFactory, CreditFactory, GenreFactory, MovieFactory, PersonFactory
 
@@ -59,6 +61,38 @@ def test_it_is_found_by_its_title_in_another_language_afterwards(tmdb: Sources) 
     movie = stalker()
     enrich(movie, client())
     assert list(Movie.objects.search("der stalker")) == [movie]
+
+
+def test_the_title_in_its_own_language_is_one_of_that_language(tmdb: Sources) -> None:
+    tmdb.bad["/3/movie/"] = content(
+        b'{"id": 1398, "title": "The Lives of Others", "original_title": "Das Leben der Anderen",'
+        b' "original_language": "de", "translations": {"translations": [{"iso_639_1": "de",'
+        b' "data": {"title": "", "overview": "Ein Film."}}]}}'
+    )
+    movie = MovieFactory(title="The Lives of Others", tmdb_id=1398)
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {"de": "Das Leben der Anderen"}
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_one_country_has_one_name(tmdb: Sources, settings: Settings, source: str) -> None:
+    settings.TMDB_KEY, settings.WIKIDATA = {"tmdb": ("k", False), "wikidata": ("", True)}[source]
+    tmdb.movies[1398].countries = ("United States of America", "United States", "France")
+    movie = stalker()
+    enrich(movie, client())
+    assert {country.name for country in movie.countries.all()} == {"United States", "France"}
+
+
+@pytest.mark.parametrize("source", ["tmdb", "wikidata"])
+def test_it_is_found_by_any_of_its_titles(tmdb: Sources, settings: Settings, source: str) -> None:
+    settings.TMDB_KEY, settings.WIKIDATA = {"tmdb": ("k", False), "wikidata": ("", True)}[source]
+    tmdb.movies[1398].alternative_titles = ("Roadside Picnic", "Stalker")
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.alternative_titles == ["Roadside Picnic"]
+    assert list(Movie.objects.search("roadside")) == [movie]
 
 
 def test_the_poster_is_stored_in_three_widths(tmdb: Sources, media: Path) -> None:
@@ -123,6 +157,18 @@ def test_what_is_unchanged_is_not_sent_again(tmdb: Sources) -> None:
     assert set(renewed.values_list("field", flat=True)) > {"overview", "cast"}
 
 
+def test_a_site_with_another_language_asks_for_all_anew(tmdb: Sources, settings: Settings) -> None:
+    languages, settings.LANGUAGES = settings.LANGUAGES, [("en", "English")]
+    movie = stalker()
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {}
+    settings.LANGUAGES = languages
+    enrich(movie, client())
+    movie.refresh_from_db()
+    assert movie.local_titles == {"de": "Der Stalker"}
+
+
 def test_a_dry_run_changes_nothing(tmdb: Sources, media: Path) -> None:
     movie = stalker()
     outcome = enrich(movie, client(), dry_run=True)
@@ -134,6 +180,15 @@ def test_a_dry_run_changes_nothing(tmdb: Sources, media: Path) -> None:
     assert not SourceRecord.objects.exists()
 
 
+def test_a_dry_run_does_not_note_what_is_unchanged_as_new(tmdb: Sources) -> None:
+    movie = stalker()
+    enrich(movie, client())
+    long_ago = timezone.now() - timedelta(days=9)
+    FieldSource.objects.update(at=long_ago)
+    enrich(movie, client(), dry_run=True)
+    assert set(FieldSource.objects.values_list("at", flat=True)) == {long_ago}
+
+
 def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
     for fields in ({"year": 1990}, {"year": None}, {"title": "Stalkers"}):
         movie = stalker(**fields)
@@ -141,6 +196,31 @@ def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
         record = SourceRecord.objects.get(movie=movie)
         assert record.source_id == ""
         assert record.problem
+
+
+@pytest.mark.parametrize("way", ["admin", "csv", "revert"])
+def test_who_is_given_another_id_is_asked_about_by_it(
+    admin_client: Client, tmdb: Sources, way: str
+) -> None:
+    # Known at IMDb alone, or its own id would be asked about anyway.
+    movie = MovieFactory(title="Mirror", year=1975, imdb_id="tt0079944", movielens_id=5)
+    enrich(movie, client())
+    assert SourceRecord.objects.get().source_id == "1398"
+    Movie.objects.update(tmdb_id=None)
+    if way == "csv":
+        import_rows("title,movielens_id,imdb_id", ("Mirror", "5", "tt0072443"))
+    elif way == "revert":
+        edit = movie.edits.create(
+            before={"imdb_id": "tt0072443"}, after={"imdb_id": "tt0079944"}, source="csv"
+        )
+        revert(edit, AdminFactory().pk)
+    else:
+        form = {"title": "Mirror", "year": "1975", "imdb_id": "tt0072443", "movielens_id": "5"}
+        form |= formset("credits") | formset("movietag_set") | formset("certificates")
+        address = reverse("admin:catalog_movie_change", args=[movie.pk])
+        assert admin_client.post(address, form).status_code == 302
+    enrich(Movie.objects.get(), client())
+    assert SourceRecord.objects.get().source_id == "1396"
 
 
 def test_an_id_that_another_movie_has_is_not_taken(tmdb: Sources) -> None:
@@ -324,7 +404,6 @@ def test_an_item_that_was_merged_at_wikidata_is_followed(wikidata: Sources) -> N
 @pytest.mark.parametrize(
     "said",
     [
-        b'{"error": {"code": "maxlag", "info": "Waiting for a database: 6 seconds lagged."}}',
         b'{"entities": [1]}',
         b'{"entities": {"Q77": {"id": "Q77", "labels": {}}}}',
         b"[]",

@@ -1,5 +1,6 @@
 """A round through the catalogue goes on where it was, whatever the source does meanwhile."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -56,6 +57,20 @@ def test_all_movies_are_asked_about_once(tmdb: Sources, movies: list[Movie]) -> 
     assert not tmdb.asked
 
 
+def test_the_next_round_with_a_limit_is_about_the_next_movies(
+    tmdb: Sources, movies: list[Movie]
+) -> None:
+    for number in tmdb.movies:
+        tmdb.movies[number] = replace(tmdb.movies[number], directors=())
+    about = [
+        done(begin(missing=["plot"], limit=1, dry_run=dry_run)).last_movie
+        for dry_run in (True, False, True, True, False, False, False)
+    ]
+    first, second, third = (movie.pk for movie in movies)
+    # The second is not there at all, and not asked about again so soon.
+    assert about == [first, first, second, second, second, third, first]
+
+
 def test_what_was_asked_long_ago_is_asked_again(tmdb: Sources, movies: list[Movie]) -> None:
     done(begin())
     SourceRecord.objects.update(asked_at=timezone.now() - timedelta(days=31))
@@ -82,6 +97,12 @@ BAD: dict[str, tuple[Behaviour, str]] = {
     ),
     "cut off": (cut_off, "broke off"),
     "slow": (silent, "does not answer"),
+    "half a JSON": (content(b'{"id": 1398, "title": "Sta'), "something unreadable"),
+    "deep": (content(b"[" * 100_000), "something unreadable"),
+    "no text": (content(b"\xff\xfe\x00"), "something unreadable"),
+    "a proxy's page": (content(b"<html>"), "something unreadable"),
+    "elsewhere": (status(302, Location="http://10.0.0.1/"), "answered with 302"),
+    "teapot": (status(418), "answered with 418"),
 }
 
 
@@ -120,15 +141,10 @@ def test_a_source_that_is_down_is_waited_for(
 
 
 NONSENSE = {
-    "half a JSON": content(b'{"id": 1398, "title": "Sta'),
-    "deep": content(b"[" * 100_000),
-    "no text": content(b"\xff\xfe\x00"),
     "a list": content(b"[1, 2]"),
     "null": content(b"null"),
     "other types": content(b'{"id": "x", "title": {"a": 1}, "credits": [3], "genres": "no"}'),
     "no title": content(b'{"id": 1398}'),
-    "elsewhere": status(302, Location="http://10.0.0.1/"),
-    "teapot": status(418),
 }
 
 
@@ -172,6 +188,20 @@ def test_a_short_pause_that_the_source_asks_for_is_kept(tmdb: Sources, movies: l
     answers = iter([status(429, Retry_After="1")])
     tmdb.bad["/3/movie/1396"] = lambda reply: next(answers, lambda same: same)(reply)
     assert done(begin()).state == "done"
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_one_movie_that_is_trouble_each_time_stops_no_round(
+    tmdb: Sources, movies: list[Movie], dry_run: bool
+) -> None:
+    tmdb.bad["/3/movie/1398"] = status(500)
+    run = done(begin(dry_run=dry_run))
+    assert (run.state, run.done) == ("running", 0)
+    later(run)
+    run = done(run)
+    assert (run.state, run.done, run.failed) == ("done", 3, 1)
+    if not dry_run:
+        assert SourceRecord.objects.get(movie=movies[0]).is_changed
 
 
 def test_of_two_workers_one_goes_on(tmdb: Sources, movies: list[Movie]) -> None:
@@ -224,6 +254,20 @@ def test_a_cancelled_round_ends_and_keeps_what_it_has_filled(
     assert go_on_with_all() == 0
 
 
+def test_a_round_waits_for_wikidata_where_it_is_too_busy(
+    wikidata: Sources, movies: list[Movie]
+) -> None:
+    said = b'{"error": {"code": "cirrussearch-too-busy-error", "info": "Search is too busy."}}'
+    wikidata.bad["/w/api.php"] = content(said)
+    run = done(begin())
+    assert (run.state, run.done) == ("running", 0)
+    assert run.problem == "Wikidata does not answer the question: Search is too busy."
+    wikidata.bad["/w/api.php"] = content(b'{"error": {"code": "no-such-entity"}}')
+    later(run)
+    SourceRecord.objects.update(source_id="Q77")
+    assert done(run).not_found == 3
+
+
 def test_nothing_is_asked_until_a_source_is_set_up(movies: list[Movie]) -> None:
     with pytest.raises(NoSourceError):
         begin()
@@ -261,9 +305,16 @@ def test_the_command_goes_on_with_what_was_cut_off(tmdb: Sources, movies: list[M
     assert "3 movies" in command()
 
 
-@pytest.mark.parametrize("arguments", [["--missing", "plot,colour"], ["--limit", "0"]])
+def test_the_command_takes_names_with_spaces_between(tmdb: Sources, movies: list[Movie]) -> None:
+    assert "filled 2 overview, 2 poster" in command("--missing", "plot, poster")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--missing", "plot,colour"], ["--limit", "0"], ["--limit", "many"], ["--limit", "9" * 30]],
+)
 def test_the_command_refuses_what_it_does_not_know(tmdb: Sources, arguments: list[str]) -> None:
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match=r"takes [a-z]"):
         command(*arguments)
 
 

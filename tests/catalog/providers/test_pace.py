@@ -103,6 +103,20 @@ def test_a_count_that_is_lost_in_between_breaks_nothing(
         Pace(KEY, 2).wait(2.0)
 
 
+def test_the_first_trouble_says_since_when(clock: Clock) -> None:
+    ours = Pace(KEY, 3)
+    assert ours.trouble() is None
+    ours.note("It is down.")
+    began = clock.now
+    clock.sleep(60)
+    ours.note("It refuses the key.")
+    said = ours.trouble()
+    assert said
+    assert (said.problem, said.since.timestamp()) == ("It refuses the key.", began)
+    ours.note("")
+    assert ours.trouble() is None
+
+
 @pytest.mark.django_db
 def test_the_page_says_that_the_source_is_busy(
     client: Client, tmdb: Sources, monkeypatch: pytest.MonkeyPatch
