@@ -212,6 +212,15 @@ def test_without_the_database_they_come_all_the_same(
     assert connection.is_usable()
 
 
+def test_what_a_host_cannot_write_to(client: Client, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.MODELS_DIR = tmp_path / "file" / "models"
+    found = metrics(client, part="web")
+    parts = ("database", "media", "models")
+    assert [found.of("storage_writable", part=part) for part in parts] == [1, 1, 0]
+    assert "storage_writable" not in metrics(client, part="site").text
+
+
 def test_without_the_broker_they_come_all_the_same(client: Client, settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     found = metrics(client)
