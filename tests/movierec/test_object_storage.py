@@ -1,6 +1,5 @@
 """A site whose files are in object storage: its settings, its posters, its health."""
 
-import itertools
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -116,9 +115,11 @@ def silent(settings: Settings) -> Iterator[socket.socket]:
 def connections_to(server: socket.socket) -> int:
     """How many came since this was asked last."""
     server.settimeout(0)
+    count = 0
     with suppress(BlockingIOError):
-        for count in itertools.count():
+        while True:
             server.accept()[0].close()
+            count += 1
     return count
 
 
