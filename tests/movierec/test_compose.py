@@ -61,6 +61,25 @@ def test_the_syntax_of_the_dockerfile_is_its_first_line() -> None:
     assert any("LIGHTFM_NO_CFLAGS=1" in line for line in lines)
 
 
+def copied() -> set[str]:
+    """What the Dockerfile copies of this folder."""
+    lines = (settings.BASE_DIR / "Dockerfile").read_text().splitlines()
+    copies = [line.split()[1:-1] for line in lines if line.startswith("COPY ")]
+    return {name for names in copies for name in names if not name.startswith(("--", "/"))}
+
+
+def test_what_the_image_copies_is_sent_to_the_builder() -> None:
+    everything, *rest = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+    assert everything == "*"
+    assert {line[1:] for line in rest if line.startswith("!")} == copied()
+    assert all((settings.BASE_DIR / name).exists() for name in copied())
+
+
+def test_the_image_has_every_room() -> None:
+    rooms = {app for app in settings.INSTALLED_APPS if (settings.BASE_DIR / app).is_dir()}
+    assert rooms <= copied()
+
+
 OF_THE_IMAGE = {"DATA_DIR", "MODELS_DIR", "STATIC_ROOT"}
 OF_ONE_MACHINE = {"DEBUG", "WEB_PROCESSES"}
 
