@@ -1,7 +1,10 @@
 """Containers can do no more than they must."""
 
+import os
 import re
+import subprocess
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,6 +50,16 @@ def test_the_proxy_is_trusted_and_its_address_is_given_to_no_other() -> None:
     # What a proxy on the Docker host says of its visitors is believed.
     caddy = (settings.BASE_DIR / "deploy" / "caddy" / "Caddyfile").read_text()
     assert f"trusted_proxies {network['gateway']}\n" in caddy
+
+
+@pytest.mark.parametrize("given", ["a.org", "a.org,b.org", "a.org, b.org"])
+def test_the_proxy_is_given_each_host_as_it_takes_them(given: str, tmp_path: Path) -> None:
+    (tmp_path / "caddy").write_text('#!/bin/sh\necho "$1 $SITE_ADDRESS"\n')
+    (tmp_path / "caddy").chmod(0o755)
+    command = [word.replace("$$", "$") for word in COMPOSE["services"]["proxy"]["command"]]
+    variables = {"SITE_ADDRESS": given, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"run {', '.join(re.split(', *', given))}"
 
 
 def test_postgres_is_asked_by_tcp_whether_it_is_ready() -> None:
