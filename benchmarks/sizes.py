@@ -27,7 +27,11 @@ class Size(NamedTuple):
     ratings: int
 
 
-SIZES = (Size(200, 1_000, 20_000), Size(1_000, 5_000, 100_000))
+SIZES = (
+    Size(200, 1_000, 20_000),
+    Size(1_000, 5_000, 100_000),
+    Size(10_000, 10_000, 1_000_000),
+)
 
 
 def main() -> int:

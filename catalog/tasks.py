@@ -43,6 +43,13 @@ def write_movies(
 
 
 @shared_task
+def continue_movie_files() -> None:
+    """Go on with admins' files of movies whose worker is gone; runs on a schedule."""
+    movie_imports.continue_stalled()
+    movie_exports.make_left()
+
+
+@shared_task
 def find_duplicates() -> None:
     """Look for movies that may be the same one; runs on a schedule."""
     duplicates.find_duplicates()

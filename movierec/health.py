@@ -25,28 +25,32 @@ def alive(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when pages can be served, 503 with the reason when not.
+    """Answer 200 when pages can be served, 503 when not; name what is missing in both cases.
 
-    The broker, the worker and the model are not asked: pages come without them.
+    What cannot be written breaks no page, and is mostly the same on all hosts: to take them out of
+    service for it would leave none. SQLite is an exception, which then cannot even be read. The
+    broker, the worker and the model are not asked: pages come without them.
     """
     try:
         unwritable = unwritable_parts()
-        # SQLite cannot even be read on a full disk; that it is full says more.
-        pending = "database" not in unwritable and migrations_pending()
+        unreadable = connection.vendor == "sqlite" and "database" in unwritable
+        pending = not unreadable and migrations_pending()
     except Error:
-        return JsonResponse({"database": "unreachable"}, status=503)
-    if not (pending or unwritable):
-        hosts.note_now_and_then("web")
+        return JsonResponse({"status": "not ready", "database": "unreachable"}, status=503)
     collected = static_files_collected()
+    serves = collected and not (pending or unreadable)
+    if serves and "database" not in unwritable:
+        hosts.note_now_and_then("web")
     parts = {
+        "status": "not ready" if not serves else "degraded" if unwritable else "ready",
         "database": "ok",
-        "migrations": "not asked" if "database" in unwritable else "pending" if pending else "ok",
+        "migrations": "not asked" if unreadable else "pending" if pending else "ok",
         "static files": "ok" if collected else "missing",
         "media": "ok",
         "models": "ok",
         **{name: f"not writable: {reason}" for name, reason in unwritable.items()},
     }
-    return JsonResponse(parts, status=200 if collected and not (pending or unwritable) else 503)
+    return JsonResponse(parts, status=200 if serves else 503)
 
 
 def migrations_pending() -> bool:

@@ -3,7 +3,7 @@
 import posixpath
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
@@ -23,8 +23,8 @@ def poster(request: HttpRequest, path: str) -> HttpResponseBase:
     if not settings.STORAGE_URL:
         return serve(request, name, document_root=str(settings.MEDIA_ROOT))
     try:
-        file = shared_files.open(name)
+        content = shared_files.read_soon(name)
     except FileNotFoundError as error:
         raise Http404 from error
     headers = {"Cache-Control": _FOR_EVER}
-    return FileResponse(file, content_type="image/webp", headers=headers)
+    return HttpResponse(content, content_type="image/webp", headers=headers)

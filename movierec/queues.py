@@ -32,6 +32,7 @@ KINDS = {
             "catalog.tasks.export_movies",
             "catalog.tasks.check_movies",
             "catalog.tasks.write_movies",
+            "catalog.tasks.continue_movie_files",
             "catalog.tasks.find_duplicates",
             "catalog.tasks.run_merge",
             "catalog.tasks.run_waiting_merges",

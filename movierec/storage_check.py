@@ -9,6 +9,7 @@ from django.db import connection
 
 from core.shared_files import UnansweredError, shared_files
 
+PARTS = ("database", "media", "models")
 _ROOM = 1 << 20
 """What must fit besides: a full disk often has a few kilobytes left."""
 

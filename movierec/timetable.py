@@ -27,6 +27,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
+        "continue-files": _often("catalog.tasks.continue_movie_files", timedelta(minutes=5)),
         "run-merges": _often("catalog.tasks.run_waiting_merges", timedelta(minutes=1)),
         "make-exports": _often("catalog.tasks.make_waiting_exports", timedelta(minutes=1)),
         "purge-deleted-data": _often("accounts.tasks.purge_deleted_data", timedelta(hours=1)),

@@ -179,11 +179,13 @@ def _fill_store(site: Site) -> str:
     site.call("chaos.members.begin_training")
     query = "SELECT error FROM recommendations_modelversion WHERE id > %s AND state = 'failed'"
     wait_until(lambda: bool(site.database.ask(query, before)), "the training fails", 120)
-    ready = ", ".join(str(site.ready(web)) for web in site.webs)
+    ready = [site.ready(web) for web in site.webs]
     filling.unlink()
+    if set(ready) != {200}:
+        raise ChaosError(f"/readyz takes hosts out of service that serve pages: {ready}")
     ((error,), *_more) = site.database.ask(query, before)
     why = error.splitlines()[0].replace(f"{site.models}/", "")
-    return f"the training says: {why}; /readyz: {ready}"
+    return f"the training says: {why}; /readyz: {', '.join(map(str, ready))}"
 
 
 def _upgrade(site: Site) -> str:

@@ -15,6 +15,8 @@ from ..models import Movie
 
 FOLDER = "movie-exports"
 KEPT = timedelta(days=1)
+_ASKED = ".asked"
+_LEFT_AFTER, _GIVEN_UP_AFTER = timedelta(minutes=5), timedelta(hours=1)
 
 
 def ask_for(name: str, query: str) -> None:
@@ -59,5 +61,18 @@ def make(name: str) -> None:
     shared_files.delete(_asked(name))
 
 
+def make_left() -> int:
+    """Make files that a worker left, as one that was killed; return how many."""
+    now = timezone.now()
+    left = [
+        path.removesuffix(_ASKED)
+        for path, asked_at in sorted(shared_files.times_in(FOLDER).items())
+        if path.endswith(_ASKED) and _LEFT_AFTER < now - asked_at < _GIVEN_UP_AFTER
+    ]
+    for name in left:
+        make(name)
+    return len(left)
+
+
 def _asked(name: str) -> str:
-    return f"{FOLDER}/{name}.asked"
+    return f"{FOLDER}/{name}{_ASKED}"

@@ -1,7 +1,7 @@
 """Uploads of many movies, which a worker checks and then writes while the admin waits.
 
-Each is a few shared files, so that every process of the site finds them: what was uploaded, and how
-far it has come. It is confirmed once, however often that is asked for.
+Each is a few shared files, so that every process of the site finds them: what was uploaded, what is
+asked of a worker, and how far it has come. It is confirmed once, however often that is asked for.
 """
 
 import io
@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.files.base import File
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core.csv_files import CsvWriter
@@ -34,6 +35,7 @@ KEPT = timedelta(days=1)
 MOST_ROWS = 200_000
 ERRORS_SHOWN = 500
 _STALLED_AFTER = timedelta(minutes=5)
+_MOST_ATTEMPTS = 5
 _ROWS_BETWEEN_NOTES = 500
 
 CHECKING, CHECKED, WRITING, WRITTEN, FAILED = "checking", "checked", "writing", "written", "failed"
@@ -44,13 +46,14 @@ Status = dict[str, Any]
 def keep(name: str, content: "File[bytes]") -> None:
     """Keep an upload for a worker, and clear what is old."""
     shared_files.save(_upload(name), content)
+    _ask(name, {"language": get_language()})
     _note(name, {"stage": CHECKING})
     shared_files.delete_unused(FOLDER, (), timezone.now() - KEPT)
 
 
 def forget(name: str) -> None:
     """Delete an upload that no worker was told of."""
-    for path in (_upload(name), _status(name)):
+    for path in (_upload(name), _asked(name), _status(name)):
         shared_files.delete(path)
 
 
@@ -83,7 +86,7 @@ def check(name: str) -> None:
         _note(name, {"stage": CHECKED, "ignored": rows.ignored, **_preview(result)})
 
 
-def confirm(name: str, *, add_twins: bool = False) -> bool:
+def confirm(name: str, user_id: int | None, *, add_twins: bool = False) -> bool:
     """Have the right rows of a checked upload written; False where they were, or are gone."""
     status = status_of(name)
     if status is None or status["stage"] != CHECKED:
@@ -92,6 +95,7 @@ def confirm(name: str, *, add_twins: bool = False) -> bool:
         return False
     if not first_time(f"{FOLDER}/{name} confirmed"):
         return False
+    _ask(name, {"language": get_language(), "user": user_id, "add_twins": add_twins})
     _note(name, {"stage": WRITING})
     return True
 
@@ -113,6 +117,39 @@ def write(name: str, user_id: int, *, add_twins: bool = False) -> None:
         _log(result, user_id)
         wrong = {"errors": result.errors[:ERRORS_SHOWN], "error_count": len(result.errors)}
         _note(name, {"stage": WRITTEN, "summary": result.summary, **wrong})
+
+
+def continue_stalled() -> int:
+    """Check and write anew what a worker left, as one that was killed; return how many."""
+    before = timezone.now() - _STALLED_AFTER
+    names = [
+        path.removesuffix(".json")
+        for path, noted_at in sorted(shared_files.times_in(FOLDER).items())
+        if path.endswith(".json") and noted_at < before
+    ]
+    return sum(map(_begin_anew, names))
+
+
+def _begin_anew(name: str) -> bool:
+    status = status_of(name)
+    if status is None or status["stage"] not in (CHECKING, WRITING) or not status["is_stalled"]:
+        return False
+    try:
+        asked = json.loads(_content(_asked(name)))
+    except FileNotFoundError:
+        return False  # Uploaded to the version before.
+    asked["attempts"] = asked.get("attempts", 1) + 1
+    with override(asked["language"]):
+        if asked["attempts"] > _MOST_ATTEMPTS:
+            problem = _("Interrupted too often; tell whoever runs this site.")
+            _note(name, {"stage": FAILED, "message": problem})
+            return False
+        _ask(name, asked)
+        if status["stage"] == CHECKING:
+            check(name)
+        else:
+            write(name, asked["user"], add_twins=asked["add_twins"])
+    return True
 
 
 def wrong_rows_of(name: str) -> "File[bytes] | None":
@@ -197,9 +234,17 @@ def _log(result: ImportResult, user_id: int) -> None:
 
 
 def _note(name: str, status: Status) -> None:
+    _write(_status(name), status)
+
+
+def _ask(name: str, asked: Status) -> None:
+    _write(_asked(name), asked)
+
+
+def _write(path: str, what: Status) -> None:
     # Whole or not at all: pages read it meanwhile.
-    with shared_files.writing(_status(name)) as file:
-        file.write(json.dumps(status).encode())
+    with shared_files.writing(path) as file:
+        file.write(json.dumps(what).encode())
 
 
 def _content(path: str) -> bytes:
@@ -214,6 +259,10 @@ def _upload(name: str) -> str:
 
 def _wrong(name: str) -> str:
     return f"{FOLDER}/{name}.wrong.csv"
+
+
+def _asked(name: str) -> str:
+    return f"{FOLDER}/{name}.asked"
 
 
 def _status(name: str) -> str:

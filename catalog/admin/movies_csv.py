@@ -184,7 +184,7 @@ class MovieCsvAdmin(LargeTableAdmin):
 
     def _confirm(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         add_twins = "add_twins" in request.POST
-        if not movie_imports.confirm(key.hex, add_twins=add_twins):
+        if not movie_imports.confirm(key.hex, request.user.pk, add_twins=add_twins):
             return _start_again(request, _("This upload is gone or was imported already."))
         try:
             write_movies.delay(key.hex, request.user.pk, add_twins, get_language())

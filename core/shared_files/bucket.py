@@ -1,9 +1,11 @@
 """Shared files in a bucket of S3-compatible object storage; imported only where one is set up."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,8 +21,40 @@ from .files import SharedFiles, UnansweredError
 _IN_MEMORY = 1 << 20
 """Bytes of an opened file; a larger one is read from a temporary file."""
 _CONNECT_SECONDS, _READ_SECONDS, _TRIES = 5, 20, 3
+_SOON = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 2})
+"""Where a page waits, or a load balancer, which gives a host up that answers late."""
+SECONDS_LEFT_ALONE = 10.0
 _NO_SUCH_FILE = {"NoSuchKey", "404"}
 """The second of an answer without a body."""
+
+
+class _Silence:
+    """Lets nobody wait for object storage that is known to say nothing.
+
+    With its host cut off, each poster of a page would hold a thread for as long as may be waited
+    for an answer, and there would be none left for the pages themselves.
+    """
+
+    def __init__(self) -> None:
+        self._again_at: float | None = None
+
+    @contextmanager
+    def noticed(self, bucket: str) -> Iterator[None]:
+        """Ask, unless there was no answer lately; then one asks again, and the others do not."""
+        now = time.monotonic()
+        if self._again_at is not None:
+            if now < self._again_at:
+                raise UnansweredError(f"the bucket {bucket} did not answer a moment ago")
+            self._again_at = now + SECONDS_LEFT_ALONE
+        try:
+            yield
+        except BotoCoreError:
+            self._again_at = time.monotonic() + SECONDS_LEFT_ALONE
+            raise
+        except ClientError:
+            self._again_at = None
+            raise
+        self._again_at = None
 
 
 class BucketFiles(SharedFiles, S3Storage):
@@ -37,11 +71,22 @@ class BucketFiles(SharedFiles, S3Storage):
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         )
+        self._silence = _Silence()
         super().__init__(
             endpoint_url=endpoint_url,
             client_config=config,
             max_memory_size=_IN_MEMORY,
             **options,
+        )
+
+    @cached_property
+    def _soon(self) -> Any:
+        """A client that waits for a moment only, for all threads."""
+        return self._create_session().client(
+            "s3",
+            region_name=self.region_name,
+            endpoint_url=self.endpoint_url,
+            config=self.client_config.merge(_SOON),
         )
 
     @contextmanager
@@ -80,10 +125,18 @@ class BucketFiles(SharedFiles, S3Storage):
         with _answering(self.bucket_name, folder):
             self.bucket.objects.filter(Prefix=f"{self._normalize_name(folder)}/").delete()
 
+    def read_soon(self, name: str) -> bytes:
+        """Download it."""
+        with _answering(self.bucket_name, name), self._silence.noticed(self.bucket_name):
+            key = self._normalize_name(name)
+            answer = self._soon.get_object(Bucket=self.bucket_name, Key=key)
+            content: bytes = answer["Body"].read()
+            return content
+
     def check(self) -> None:
         """Ask for the bucket."""
-        with _answering(self.bucket_name, ""):
-            self.connection.meta.client.head_bucket(Bucket=self.bucket_name)
+        with _answering(self.bucket_name, ""), self._silence.noticed(self.bucket_name):
+            self._soon.head_bucket(Bucket=self.bucket_name)
 
     def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
         """Return an address of the site: the bucket need not be open, and browsers can keep it."""

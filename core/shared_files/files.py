@@ -54,13 +54,27 @@ class SharedFiles(Storage):
     def delete_folder(self, folder: str) -> None:
         """Delete a folder with all that is in it."""
 
+    def read_soon(self, name: str) -> bytes:
+        """Return a file that is not large, for a page: it waits for storage a moment only.
+
+        Raises
+        ------
+        FileNotFoundError
+            If it is not there.
+        UnansweredError
+            If object storage does not answer, or lately did not.
+        """
+        with self.open(name) as file:
+            content: bytes = file.read()
+            return content
+
     def check(self) -> None:
         """Make sure that object storage is there, and may be used; a folder always is.
 
         Raises
         ------
         UnansweredError
-            If not.
+            If not, or if it does not answer within a moment.
         """
 
     def delete_unused(self, folder: str, used: Collection[str], before: datetime) -> int:

@@ -39,10 +39,12 @@ def check_permissions() -> Iterator[str]:
 def check_writing() -> Iterator[str]:
     """Find parts of the data that cannot be written."""
     try:
-        for name, reason in unwritable_parts().items():
-            yield f"The {name} cannot be written: {reason}."
+        unwritable = unwritable_parts()
     except DatabaseError as error:
         raise NotCheckedError("the database does not answer") from error
+    for reason in sorted(set(unwritable.values())):
+        names = [name for name, why in unwritable.items() if why == reason]
+        yield f"The {' and '.join(names)} cannot be written: {reason}."
 
 
 def check_disk() -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""The hosts of a site, compared by what each has noted of itself."""
+"""The hosts of a site, compared by what each has noted of itself; a line for each fault."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db import DatabaseError
 
@@ -20,8 +21,21 @@ def check_hosts() -> Iterator[str]:
         raise NotCheckedError("the database takes no notes") from error
     except OSError as error:
         raise NotCheckedError(f"a folder cannot be read: {error}") from error
-    for other in _not_outdated(others):
-        yield from _differences(mine, other)
+    notes = [mine, *_not_outdated(others)]
+    odd, usual = _odd_ones(notes, lambda note: note.key)
+    if odd:
+        yield (
+            f"{_named(odd)}: another SECRET_KEY than {usual}. People are logged out and links in "
+            "mails fail, as the host changes that answers. Give all hosts the same."
+        )
+    odd, usual = _odd_ones(notes, lambda note: note.code)
+    if odd:
+        yield (
+            f"{_named(odd)}: other code than {usual}. Install the same version on all hosts, and "
+            "restart what runs."
+        )
+    yield from _other_times(notes)
+    yield from _other_folders(notes)
 
 
 def _not_outdated(notes: list[HostNote]) -> list[HostNote]:
@@ -34,28 +48,56 @@ def _not_outdated(notes: list[HostNote]) -> list[HostNote]:
     ]
 
 
-def _differences(mine: HostNote, other: HostNote) -> Iterator[str]:
-    if other.key != mine.key:
-        yield (
-            f"{other} has another SECRET_KEY than {mine.host}: people are logged out and links in "
-            "mails fail, as the host changes that answers. Give all hosts the same."
-        )
-    if other.code != mine.code:
-        yield (
-            f"{other} runs other code than is on {mine.host}: install the same version on all "
-            "hosts, and restart what runs."
-        )
-    if other.host == mine.host:
-        return
-    apart = abs(other.seconds_ahead - mine.seconds_ahead)
-    if apart > CLOCKS_APART.total_seconds():
-        yield (
-            f"The clocks of {other.host} and {mine.host} are {apart:,.0f} seconds apart: "
-            "set them by the network (timedatectl set-ntp true)."
-        )
-    for name in sorted(mine.folders.keys() | other.folders.keys()):
-        if mine.folders.get(name) != other.folders.get(name):
+def _odd_ones(
+    notes: list[HostNote], value: Callable[[HostNote], object]
+) -> tuple[list[HostNote], HostNote]:
+    """Return the notes that say something else than those of most hosts, and one of the latter.
+
+    Of equally many, those count as most that say what the first note does.
+    """
+    alike = defaultdict(list)
+    for note in notes:
+        alike[value(note)].append(note)
+    usual = max(alike.values(), key=lambda group: len({note.host for note in group}))
+    return [note for note in notes if note not in usual], usual[0]
+
+
+def _other_times(notes: list[HostNote]) -> Iterator[str]:
+    """Find hosts whose clock is neither the database's nor this host's.
+
+    That these two are apart is found by the check of this host's clock.
+    """
+    mine, most = notes[0], CLOCKS_APART.total_seconds()
+    latest = {note.host: note for note in sorted(notes, key=lambda note: note.noted_at)}
+    for host, note in sorted(latest.items()):
+        from_mine = abs(note.seconds_ahead - mine.seconds_ahead)
+        if host != mine.host and min(from_mine, abs(note.seconds_ahead)) > most:
             yield (
-                f"{name} of {other} is not that of {mine.host}: models or posters of one are "
-                "missing on the other. Have both share one."
+                f"The clocks of {host} and {mine.host} are {from_mine:,.0f} seconds apart: "
+                "set them by the network (timedatectl set-ntp true)."
             )
+
+
+def _other_folders(notes: list[HostNote]) -> Iterator[str]:
+    """Find hosts whose folders or bucket are not the shared ones."""
+    found = defaultdict(list)
+    for name in sorted({name for note in notes for name in note.folders}):
+        # A host with a bucket has no folder to share.
+        those = notes if name == "STORAGE_URL" else [note for note in notes if name in note.folders]
+        marks = {note: note.folders.get(name) for note in those}
+        odd, usual = _odd_ones(those, marks.__getitem__)
+        if odd:
+            found[_named(odd), str(usual)].append(name)
+    for (odd_ones, usual_one), names in found.items():
+        yield (
+            f"{odd_ones}: not the {' and '.join(names)} of {usual_one}. Models or posters of one "
+            "are missing on the other. Have both share one."
+        )
+
+
+def _named(notes: Iterable[HostNote]) -> str:
+    """Name each host once, with its parts, as in `b (web, worker), c (web)`."""
+    parts = defaultdict(list)
+    for note in notes:
+        parts[note.host].append(note.part)
+    return ", ".join(f"{host} ({', '.join(sorted(names))})" for host, names in parts.items())

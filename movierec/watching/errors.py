@@ -17,6 +17,9 @@ class CountingHandler(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
+        # A zero first: of what first appears as a one, Prometheus sees no increase.
+        for part in (*_PARTS, "other"):
+            ERRORS.labels(part)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count the error; not a request that was turned away, as one for another host's name."""

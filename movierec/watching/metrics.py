@@ -5,16 +5,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from core.metrics import REGISTRY
 
+from ..storage_check import PARTS as STORED
+from ..storage_check import unwritable_parts
 from . import shared, site_state
 from .folder import VARIABLE
 
@@ -51,6 +55,8 @@ class _Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         web = _of_this_host() if "web" in self._parts else []
+        if "web" in self._parts:
+            yield from _writable()
         if "site" not in self._parts:
             yield from web
             return
@@ -66,6 +72,19 @@ def _of_this_host() -> Iterable[Metric]:
         return list(REGISTRY.collect())
     found: Iterable[Metric] = MultiProcessCollector(None).collect()  # type: ignore[no-untyped-call]
     return found
+
+
+def _writable() -> Iterator[Metric]:
+    try:
+        unwritable = unwritable_parts()
+    except Error:
+        # movierec_database_up says so.
+        return
+    what = "Whether this host can write to a part of what is stored."
+    family = GaugeMetricFamily("movierec_storage_writable", what, labels=["part"])
+    for part in STORED:
+        family.add_metric([part], float(part not in unwritable))
+    yield family
 
 
 def _together(web: Iterable[Metric], counts: shared.Counts) -> Iterator[Metric]:

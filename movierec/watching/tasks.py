@@ -4,7 +4,13 @@ from collections.abc import MutableMapping
 from contextvars import Token
 from typing import Any
 
-from celery.signals import before_task_publish, task_postrun, task_prerun
+from celery.signals import (
+    before_task_publish,
+    celeryd_init,
+    task_failure,
+    task_postrun,
+    task_prerun,
+)
 
 from core.metrics import TASK_SECONDS, TASKS
 
@@ -20,6 +26,8 @@ def connect() -> None:
     before_task_publish.connect(_pass_on)
     task_prerun.connect(_begin)
     task_postrun.connect(_end)
+    task_failure.connect(_lose)
+    celeryd_init.connect(_name_all)
     counting.connect()
 
 
@@ -43,3 +51,21 @@ def _end(task_id: str, task: Any, state: str | None = None, **kwargs: Any) -> No
     TASK_SECONDS.labels(task.name).observe(now.seconds)
     doing.end(token)
     counting.share_counts()
+
+
+def _lose(task_id: str, sender: Any, **kwargs: Any) -> None:
+    """Count a task whose process was killed, of which only the worker's main process hears.
+
+    One that fails by itself has begun in the same process, and ends there.
+    """
+    if task_id not in _tokens:
+        TASKS.labels(sender.name, "failure").inc()
+
+
+def _name_all(instance: Any, **kwargs: Any) -> None:
+    """Have a zero there for each task: of what first appears as a one, no increase is seen."""
+    instance.app.loader.import_default_modules()
+    for name in instance.app.tasks:
+        if not name.startswith("celery."):
+            for outcome in ("success", "failure"):
+                TASKS.labels(name, outcome)

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 from threadpoolctl import threadpool_limits
@@ -133,6 +134,8 @@ def _reason(error: BaseException) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return "There was not enough memory."
+    if isinstance(error, SoftTimeLimitExceeded):
+        return "It took longer than a training may, and was ended."
     if isinstance(error, Exception):
         first, *_ = str(error).splitlines() or [""]
         return f"An error that nobody expected; the log has more: {type(error).__name__} {first}"

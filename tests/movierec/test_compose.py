@@ -1,7 +1,10 @@
 """Containers can do no more than they must."""
 
+import os
 import re
+import subprocess
 from ipaddress import ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,6 +52,16 @@ def test_the_proxy_is_trusted_and_its_address_is_given_to_no_other() -> None:
     assert f"trusted_proxies {network['gateway']}\n" in caddy
 
 
+@pytest.mark.parametrize("given", ["a.org", "a.org,b.org", "a.org, b.org"])
+def test_the_proxy_is_given_each_host_as_it_takes_them(given: str, tmp_path: Path) -> None:
+    (tmp_path / "caddy").write_text('#!/bin/sh\necho "$1 $SITE_ADDRESS"\n')
+    (tmp_path / "caddy").chmod(0o755)
+    command = [word.replace("$$", "$") for word in COMPOSE["services"]["proxy"]["command"]]
+    variables = {"SITE_ADDRESS": given, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"run {', '.join(re.split(', *', given))}"
+
+
 def test_postgres_is_asked_by_tcp_whether_it_is_ready() -> None:
     command = COMPOSE["services"]["postgres"]["healthcheck"]["test"]
     assert command[:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
@@ -59,6 +72,25 @@ def test_the_syntax_of_the_dockerfile_is_its_first_line() -> None:
     assert lines[0].startswith("# syntax=")
     # Nothing is compiled for the builder's own processor.
     assert any("LIGHTFM_NO_CFLAGS=1" in line for line in lines)
+
+
+def copied() -> set[str]:
+    """What the Dockerfile copies of this folder."""
+    lines = (settings.BASE_DIR / "Dockerfile").read_text().splitlines()
+    copies = [line.split()[1:-1] for line in lines if line.startswith("COPY ")]
+    return {name for names in copies for name in names if not name.startswith(("--", "/"))}
+
+
+def test_what_the_image_copies_is_sent_to_the_builder() -> None:
+    everything, *rest = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+    assert everything == "*"
+    assert {line[1:] for line in rest if line.startswith("!")} == copied()
+    assert all((settings.BASE_DIR / name).exists() for name in copied())
+
+
+def test_the_image_has_every_room() -> None:
+    rooms = {app for app in settings.INSTALLED_APPS if (settings.BASE_DIR / app).is_dir()}
+    assert rooms <= copied()
 
 
 OF_THE_IMAGE = {"DATA_DIR", "MODELS_DIR", "STATIC_ROOT"}

@@ -1,11 +1,15 @@
 """`doctor` compares the hosts of a site: each difference planted, and two hosts that agree."""
 
 import shutil
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.test import override_settings
 from pytest_django import Settings
 
 from movierec.doctor import hosts as doctor
@@ -39,7 +43,7 @@ def test_another_key_which_is_told_nowhere(settings: Settings) -> None:
     with_mine = hosts.note("web", "b")
     settings.SECRET_KEY = "the-key-of-this-host-alone"
     (sentence,) = found()
-    assert "b (web) has another SECRET_KEY" in sentence
+    assert "b (web): another SECRET_KEY" in sentence
     assert settings.SECRET_KEY not in sentence
     with_other = hosts.note("web", "b")
     assert with_mine.key != with_other.key
@@ -53,14 +57,14 @@ def test_what_doctor_said_on_a_host_that_was_mended_since(settings: Settings) ->
     hosts.note("doctor", "b")
     settings.SECRET_KEY = mine
     (sentence,) = found()
-    assert "b (doctor) has another SECRET_KEY" in sentence
+    assert "b (doctor): another SECRET_KEY" in sentence
     hosts.note("web", "b")
     assert found() == []
     settings.SECRET_KEY = "another"
     hosts.note("doctor", "b")
     settings.SECRET_KEY = mine
     (sentence,) = found()
-    assert "b (doctor) has another SECRET_KEY" in sentence
+    assert "b (doctor): another SECRET_KEY" in sentence
 
 
 def test_workers_need_no_static_files(settings: Settings, tmp_path: Path) -> None:
@@ -83,7 +87,7 @@ def test_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
     hosts.note("worker", "b")
     monkeypatch.undo()
     (sentence,) = found()
-    assert "b (worker) runs other code" in sentence
+    assert "b (worker): other code" in sentence
 
 
 def test_what_runs_here_since_before_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +95,7 @@ def test_what_runs_here_since_before_an_upgrade(monkeypatch: pytest.MonkeyPatch)
     hosts.note("web")
     monkeypatch.undo()
     (sentence,) = found()
-    assert "(web) runs other code" in sentence
+    assert "(web): other code" in sentence
 
 
 def test_the_digest_is_of_the_code_of_every_room(settings: Settings) -> None:
@@ -116,7 +120,8 @@ def test_a_folder_that_is_not_shared(name: str, settings: Settings, tmp_path: Pa
     hosts.note("web", "b")
     setattr(settings, name, shared)
     (sentence,) = found()
-    assert f"{name} of b (web)".replace("MEDIA_ROOT", "DATA_DIR/media") in sentence
+    assert sentence.startswith("b (web): not the ")
+    assert f"the {name} of".replace("MEDIA_ROOT", "DATA_DIR/media") in sentence
 
 
 def test_a_bucket_takes_the_place_of_the_folders(settings: Settings, tmp_path: Path) -> None:
@@ -126,7 +131,64 @@ def test_a_bucket_takes_the_place_of_the_folders(settings: Settings, tmp_path: P
     assert found() == []
     settings.STORAGE_URL = "s3://films"
     (sentence,) = found()
-    assert "STORAGE_URL of b (web)" in sentence
+    assert sentence.startswith("b (web): not the STORAGE_URL of")
+
+
+def test_a_host_with_folders_among_those_with_a_bucket_is_named_once(settings: Settings) -> None:
+    hosts.note("web", "b")
+    settings.STORAGE_URL = "s3://movies"
+    hosts.note("web", "c")
+    (sentence,) = found()
+    assert sentence.startswith("b (web): not the STORAGE_URL of")
+
+
+PARTS = ("web", "worker", "doctor")
+
+
+def note_all(host: str) -> None:
+    """A host whose every part has noted it."""
+    for part in PARTS:
+        hosts.note(part, host)
+
+
+@contextmanager
+def wrong_in(fault: str, folder: Path) -> Iterator[None]:
+    """Be a host with one fault."""
+    own = {
+        "key": {"SECRET_KEY": "another"},
+        "folders": {"MODELS_DIR": folder / "own-models", "MEDIA_ROOT": folder / "own-media"},
+    }
+    with override_settings(**own.get(fault, {})), pytest.MonkeyPatch.context() as patch:
+        if fault == "code":
+            patch.setattr(hosts, "digest_of_code", lambda: "of the version before")
+        elif fault == "clock":
+            patch.setattr(time, "time", lambda now=time.time: now() + 3600)
+        yield
+
+
+FAULTS = ("key", "code", "clock", "folders")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_a_host_is_one_line_whatever_runs_there(fault: str, tmp_path: Path) -> None:
+    with wrong_in(fault, tmp_path):
+        note_all("b")
+    note_all("c")
+    (sentence,) = found()
+    assert ("The clocks of b and " if fault == "clock" else "b (doctor, web, worker): ") in sentence
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_where_the_fault_is_here_no_other_host_is_named(fault: str, tmp_path: Path) -> None:
+    note_all("b")
+    note_all("c")
+    with wrong_in(fault, tmp_path):
+        if fault == "clock":
+            # The check of this host's own clock finds it.
+            assert found() == []
+        else:
+            (sentence,) = found()
+            assert sentence.startswith(f"{socket.gethostname()} (doctor): ")
 
 
 def test_a_folder_that_is_shared_under_another_name(settings: Settings, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ def test_a_site_that_can_serve_is_ready(client: Client) -> None:
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
+        "status": "ready",
         "database": "ok",
         "migrations": "ok",
         "static files": "ok",
@@ -37,6 +38,7 @@ def test_a_site_whose_migrations_have_not_run_is_not_ready(client: Client) -> No
     response = client.get("/readyz")
     assert response.status_code == 503
     assert response.json()["migrations"] == "pending"
+    assert response.json()["status"] == "not ready"
 
 
 @pytest.mark.django_db
@@ -53,7 +55,7 @@ def test_a_site_without_its_database_is_alive_but_not_ready(
     monkeypatch.setattr(health, "connection", unreachable)
     response = client.get("/readyz")
     assert response.status_code == 503
-    assert response.json() == {"database": "unreachable"}
+    assert response.json() == {"status": "not ready", "database": "unreachable"}
     assert client.get("/healthz").status_code == 200
 
 

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from .own_servers import Running, needs_servers, running, start_postgres
 from .site import spare_port
+from .test_units import command_of
 from .web_server import wait_until
 
 pytestmark = needs_servers
@@ -211,14 +212,6 @@ def sign_up(connection: HTTPConnection) -> Any:
     return answer.headers
 
 
-def unit_command(name: str) -> list[str]:
-    """What a unit of deploy/systemd runs."""
-    text = (ROOT / "deploy" / "systemd" / f"{name}.service").read_text()
-    (line,) = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)
-    assert line.startswith("/srv/movierec/site/.venv/bin/")
-    return shlex.split(line)
-
-
 def test_the_units_of_many_hosts_make_up_a_site(
     servers: tuple[Running, dict[str, str], dict[str, int]],
 ) -> None:
@@ -227,10 +220,10 @@ def test_the_units_of_many_hosts_make_up_a_site(
         programs.run([sys.executable, "manage.py", *command], variables)
     web = [
         each.replace("0.0.0.0:8000", f"127.0.0.1:{ports['web']}")
-        for each in unit_command("movierec-web")
+        for each in command_of("movierec-web")
     ]
     stack = Stack(programs, variables, ports["web"])
-    worker, schedule = unit_command("movierec-worker"), unit_command("movierec-schedule")
+    worker, schedule = command_of("movierec-worker"), command_of("movierec-schedule")
     stack.start_site({"web": web, "worker": worker, "schedule": schedule})
     # As systemd ends them.
     for name in ("web", "worker", "schedule"):

@@ -109,8 +109,9 @@ def test_a_file_of_another_version_is_fetched_from_the_host_that_has_it(
     assert ask(port, "GET", "/static/none.css") == 404
 
 
-def test_the_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+def with_certificate(text: str, folder: Path) -> str:
+    """The file, with a certificate that is made for the test."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
@@ -119,8 +120,26 @@ def test_the_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    text = FILE.read_text().replace("/etc/ssl/movierec/fullchain.pem", str(certificate))
-    text = text.replace("/etc/ssl/movierec/privkey.pem", str(key))
+    text = text.replace("/etc/ssl/movierec/fullchain.pem", str(certificate))
+    return text.replace("/etc/ssl/movierec/privkey.pem", str(key))
+
+
+def test_who_comes_without_https_is_led_to_the_port_of_https(tmp_path: Path) -> None:
+    http, https = spare_port(), spare_port()
+    text = FILE.read_text().replace("listen 80;", f"listen {http};")
+    text = text.replace("listen 443 ssl;", f"listen {https} ssl;")
+    text = text.replace('$https_port "";', f'$https_port ":{https}";')
+    with nginx_with(tmp_path / "nginx", http, with_certificate(text, tmp_path)):
+        for port in (http, https):
+            connection = HTTPConnection("localhost", port, timeout=20)
+            connection.request("GET", "/movies/?q=heat")
+            answer = connection.getresponse()
+            assert answer.status == 301
+            assert answer.headers["Location"] == f"https://localhost:{https}/movies/?q=heat"
+
+
+def test_the_file_is_one_that_nginx_takes(tmp_path: Path) -> None:
+    text = with_certificate(FILE.read_text(), tmp_path)
     whole = tmp_path / "nginx.conf"
     whole.write_text(f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {text} }}")
     command = ["nginx", "-t", "-q", "-e", "stderr", "-p", str(tmp_path), "-c", str(whole)]

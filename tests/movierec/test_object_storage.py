@@ -1,11 +1,15 @@
 """A site whose files are in object storage: its settings, its posters, its health."""
 
+import socket
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -15,6 +19,7 @@ from movierec import object_storage
 from movierec.backup.backing_up import back_up
 from movierec.storage_check import unwritable_parts
 
+from ..object_storage import storage_url, storages_in
 from .site import manage, refusal
 
 URL = "s3://movies/site/a?endpoint=https://s3.example.org&region=eu"
@@ -92,10 +97,57 @@ def test_readiness_names_a_bucket_that_is_gone(bucket: Any, client: Client) -> N
     assert unwritable_parts() == {}
     bucket.delete()
     answer = client.get("/readyz")
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert "the bucket movies-" in answer.json()["media"]
     assert answer.json()["models"] == "ok"
     assert client.get(reverse("movies")).status_code == 200
+
+
+@pytest.fixture
+def silent(settings: Settings) -> Iterator[socket.socket]:
+    """A bucket on a host that takes connections and says nothing, as one that was cut off."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.STORAGE_URL = storage_url(f"http://127.0.0.1:{server.getsockname()[1]}", "movies")
+        settings.STORAGES = storages_in(settings.STORAGE_URL)
+        yield server
+
+
+def connections_to(server: socket.socket) -> int:
+    """How many came since this was asked last."""
+    server.settimeout(0)
+    count = 0
+    with suppress(BlockingIOError):
+        while True:
+            server.accept()[0].close()
+            count += 1
+    return count
+
+
+@pytest.mark.django_db
+def test_no_page_waits_for_a_bucket_that_says_nothing(
+    silent: socket.socket, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.raise_request_exception = False
+    assert client.get("/media/posters/heat.webp").status_code == 503
+    assert connections_to(silent) == 2
+    # It is known by now, to whoever else would ask.
+    assert client.get("/media/posters/ran.webp").status_code == 503
+    assert "the bucket movies did not answer" in client.get("/readyz").json()["media"]
+    assert connections_to(silent) == 0
+    # After a while one asks again.
+    monkeypatch.setattr(storages["default"]._silence, "_again_at", 0.0)
+    assert client.get("/media/posters/ran.webp").status_code == 503
+    assert connections_to(silent) == 2
+
+
+def test_a_bucket_that_speaks_again_is_asked_by_all(
+    bucket: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = shared_files.save("posters/heat.webp", ContentFile(b"a poster"))
+    monkeypatch.setattr(storages["default"]._silence, "_again_at", 0.0)
+    # Not to be there is an answer, too.
+    assert client.get("/media/posters/none.webp").status_code == 404
+    assert [client.get(f"/media/{name}").status_code for _ in range(2)] == [200, 200]
 
 
 @pytest.mark.django_db(transaction=True)

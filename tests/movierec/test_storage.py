@@ -16,17 +16,20 @@ from .site import manage, refusal, spare_port
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="the disk of SQLite")
 
 
-def test_a_folder_that_cannot_be_written_is_named(
-    client: Client, db: None, settings: Settings, tmp_path: Path
+@pytest.mark.parametrize("part", ["media", "models"])
+def test_a_folder_that_cannot_be_written_is_named_and_takes_no_host_out_of_service(
+    part: str, client: Client, db: None, settings: Settings, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MODELS_DIR = tmp_path / "models"
-    settings.MEDIA_ROOT.mkdir()
-    with unwritable(settings.MEDIA_ROOT):
+    (tmp_path / part).mkdir()
+    with unwritable(tmp_path / part):
         response = client.get("/readyz")
-    assert response.status_code == 503
+        page = client.get(reverse("movies"))
+    assert (response.status_code, page.status_code) == (200, 200)
     parts = response.json()
-    assert parts.pop("media").startswith("not writable: ")
+    assert parts.pop("status") == "degraded"
+    assert parts.pop(part).startswith("not writable: ")
     assert set(parts.values()) == {"ok"}
 
 
@@ -36,22 +39,33 @@ def test_a_folder_on_a_full_disk_is_named(
     settings.MODELS_DIR = tmp_path
     with small_disk(tmp_path, "64k"):
         response = client.get("/readyz")
-    assert response.status_code == 503
+    assert (response.status_code, response.json()["status"]) == (200, "degraded")
     assert response.json()["models"] == "not writable: No space left on device"
 
 
+@on_sqlite
 @pytest.mark.django_db(transaction=True)
-def test_a_database_that_takes_no_writes_is_named(client: Client) -> None:
-    if connection.vendor == "sqlite":
-        with unwritable(Path(connection.settings_dict["NAME"]).parent):
-            response = client.get("/readyz")
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute("SET default_transaction_read_only = on")
-            response = client.get("/readyz")
-            cursor.execute("SET default_transaction_read_only = off")
-    assert response.status_code == 503
+def test_sqlite_that_cannot_be_written_cannot_be_read_either(client: Client) -> None:
+    with unwritable(Path(connection.settings_dict["NAME"]).parent):
+        response = client.get("/readyz")
+    assert (response.status_code, response.json()["status"]) == (503, "not ready")
     assert response.json()["database"].startswith("not writable: ")
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="for PostgreSQL")
+@pytest.mark.django_db(transaction=True)
+def test_with_postgresql_that_takes_no_writes_pages_come(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET default_transaction_read_only = on")
+        try:
+            response = client.get("/readyz")
+            page = client.get(reverse("movies"))
+        finally:
+            cursor.execute("SET default_transaction_read_only = off")
+    assert (response.status_code, page.status_code) == (200, 200)
+    assert response.json()["status"] == "degraded"
+    assert response.json()["database"].startswith("not writable: ")
+    assert response.json()["migrations"] == "ok"
 
 
 @on_sqlite

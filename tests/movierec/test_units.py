@@ -1,5 +1,6 @@
 """The units of systemd are as it takes them."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -7,7 +8,27 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-UNITS = sorted((settings.BASE_DIR / "deploy" / "systemd").glob("*.service"))
+from movierec.queues import KINDS
+
+FOLDER = settings.BASE_DIR / "deploy" / "systemd"
+UNITS = sorted(FOLDER.glob("*.service"))
+
+
+def command_of(name: str) -> list[str]:
+    """What a unit runs, with its own variables put in, as systemd does."""
+    text = (FOLDER / f"{name}.service").read_text()
+    given = " ".join(re.findall(r"^Environment=(.*)$", text, re.MULTILINE))
+    variables = dict(each.split("=", 1) for each in given.split())
+    (line,) = re.findall(r"^ExecStart=(.*)$", text, re.MULTILINE)
+    return [re.sub(r"\$\{(\w+)\}", lambda name: variables[name[1]], word) for word in line.split()]
+
+
+def test_the_worker_does_every_kind_of_work_unless_a_file_of_the_host_says_less() -> None:
+    command = command_of("movierec-worker")
+    assert set(command[command.index("--queues") + 1].split(",")) == set(KINDS)
+    lines = (FOLDER / "movierec-worker.service").read_text().splitlines()
+    own = next(number for number, line in enumerate(lines) if line.startswith("Environment=QUEUES"))
+    assert "EnvironmentFile=-/etc/default/movierec-worker" in lines[own:]
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")

@@ -266,6 +266,68 @@ def test_a_worker_that_is_gone_is_told_of(
     assert not all_on(page, "meta[http-equiv=refresh]")
 
 
+class Killed(BaseException):
+    """The end of a worker, which runs nothing more."""
+
+
+def _killed(*args: Any, progress: Any, **kwargs: Any) -> None:
+    progress()
+    raise Killed
+
+
+def _send_or_confirm(client: Client, page: Any) -> None:
+    if page is None:
+        _send(client, GOOD)
+    else:
+        client.post(page.wsgi_request.path, {"add_twins": "on"})
+
+
+def _long_ago(media: Path) -> None:
+    """Let everything have been written an hour ago."""
+    for path in media.rglob("*"):
+        os.utime(path, (time.time() - 3600,) * 2)
+
+
+@pytest.mark.parametrize("stage", ["checking", "writing"])
+def test_what_a_killed_worker_left_is_begun_anew_by_another(
+    stage: str, admin_client: Client, media: Path
+) -> None:
+    twin = MovieFactory(title="Heat", year=1996)
+    page = _upload(admin_client, GOOD) if stage == "writing" else None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(movie_imports, "import_movies", _killed)
+        with pytest.raises(Killed):
+            _send_or_confirm(admin_client, page)
+    (status,) = (path.stem for path in media.glob("movie-imports/*.json"))
+    tasks.continue_movie_files()
+    # The worker may still be at it.
+    assert movie_imports.status_of(status)["stage"] == stage
+    _long_ago(media)
+    tasks.continue_movie_files()
+    if page is None:
+        assert movie_imports.status_of(status)["stage"] == "checked"
+        return
+    assert movie_imports.status_of(status)["stage"] == "written"
+    assert Movie.objects.exclude(pk=twin.pk).count() == 3
+    assert LogEntry.objects.filter(user__username="admin").count() == 3
+
+
+def test_a_file_that_kills_each_worker_is_given_up(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
+) -> None:
+    monkeypatch.setattr(movie_imports, "import_movies", _killed)
+    with pytest.raises(Killed):
+        _send(admin_client, GOOD)
+    (name,) = (path.stem for path in media.glob("movie-imports/*.json"))
+    for _attempt in range(movie_imports._MOST_ATTEMPTS - 1):
+        _long_ago(media)
+        with pytest.raises(Killed):
+            tasks.continue_movie_files()
+    _long_ago(media)
+    tasks.continue_movie_files()
+    assert movie_imports.status_of(name)["stage"] == "failed"
+
+
 def test_without_a_broker_nothing_is_kept(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
 ) -> None:

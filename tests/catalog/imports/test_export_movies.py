@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,18 @@ def test_many_movies_are_written_by_a_worker(admin_client: Client, queued: list[
     made = admin_client.get(waiting, {"download": "1"})
     assert made["Content-Disposition"].startswith("attachment")
     assert [row["year"] for row in _rows(b"".join(made))] == ["1999"] * 3
+
+
+def test_a_file_whose_worker_is_gone_is_made_by_another(
+    admin_client: Client, queued: list[str], tmp_path: Path
+) -> None:
+    MovieFactory.create_batch(2)
+    admin_client.post(reverse("admin:catalog_movie_export"), {"key": uuid.UUID(int=0)})
+    (asked,) = (tmp_path / movie_exports.FOLDER).iterdir()
+    for hours, is_made in ((0, False), (2, False), (0.5, True)):
+        os.utime(asked, (time.time() - hours * 3600,) * 2)
+        tasks.continue_movie_files()
+        assert shared_files.exists(movie_exports.path_of(queued[0])) == is_made
 
 
 def test_a_made_file_is_for_who_may_see_movies(

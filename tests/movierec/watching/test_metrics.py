@@ -124,6 +124,9 @@ def test_errors_are_counted_by_the_part_that_logged_them(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = metrics(client)
+    parts = {dict(labels)["part"] for name, labels in before if name == "movierec_errors_total"}
+    # Before any of them has failed; of what first appears as a one, no increase is seen.
+    assert {"weekly", "django", "other"} <= parts
     # Of a scanner, say: Django logs it as an error.
     assert client.get("/offline/", headers={"host": "another.example.org"}).status_code == 400
     monkeypatch.setattr("movierec.appearance.THEMES", None)
@@ -210,6 +213,15 @@ def test_without_the_database_they_come_all_the_same(
     assert found.of("database_up") == 0
     assert ("movierec_training_running", frozenset()) not in found
     assert connection.is_usable()
+
+
+def test_what_a_host_cannot_write_to(client: Client, settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    settings.MODELS_DIR = tmp_path / "file" / "models"
+    found = metrics(client, part="web")
+    parts = ("database", "media", "models")
+    assert [found.of("storage_writable", part=part) for part in parts] == [1, 1, 0]
+    assert "storage_writable" not in metrics(client, part="site").text
 
 
 def test_without_the_broker_they_come_all_the_same(client: Client, settings: Settings) -> None:

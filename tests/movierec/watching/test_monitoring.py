@@ -106,7 +106,7 @@ def test_every_metric_that_is_asked_for_is_there(shown: Metrics) -> None:
         names = re.findall(r"movierec_\w+", expression)
         assert names or expression.startswith("up{"), expression
         assert set(names) <= labels.keys(), expression
-        known = set().union(*(labels[name] for name in names)) | {"job"}
+        known = set().union(*(labels[name] for name in names)) | {"job", "instance"}
         asked = [
             *re.findall(r"by \(([\w, ]+)\)", expression),
             *re.findall(r"(\w+)=~?\"", expression),

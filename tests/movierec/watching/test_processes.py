@@ -20,6 +20,7 @@ from movierec.embedded.processes import _web_command
 from ..site import PATIENCE, environment, spare_port
 from ..test_broker import running
 from ..web_server import _running, _wait_for, wait_until
+from .killing import TASK
 from .test_metrics import TOKEN, Metrics
 
 WATCHED = {"METRICS_TOKEN": TOKEN, "LOG_FORMAT": "json", "EMAIL_URL": "dummymail://"}
@@ -68,11 +69,13 @@ def web(data: Path, *, preload: bool) -> Iterator[Web]:
 
 
 @contextmanager
-def celery(data: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
+def celery(
+    data: Path, *arguments: str, app: str = "movierec"
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a process of Celery's, which writes to a file named for what it is."""
     with (data / arguments[0]).open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "celery", "--app", "movierec", "--quiet", *arguments],
+            [sys.executable, "-m", "celery", "--app", app, "--quiet", *arguments],
             cwd=settings.BASE_DIR,
             env=environment(data, **WATCHED),
             stdout=output,
@@ -126,3 +129,16 @@ def test_a_worker_is_seen_and_its_task_bears_the_id_of_the_request(data: Path) -
         found = site.metrics()
         assert found.of("workers") == 0
         assert "movierec_worker_silent_seconds{" not in found.text
+
+
+def test_a_task_whose_process_is_killed_counts_as_failed(data: Path) -> None:
+    app = "tests.movierec.watching.killing"
+    worker = ("worker", "--concurrency", "1", "--without-mingle", "--without-gossip")
+    failed = "movierec_tasks_total", frozenset({"task": TASK, "outcome": "failure"}.items())
+    call = [sys.executable, "-m", "celery", "--app", app, "call", TASK]
+    own = environment(data, **WATCHED)
+    with running(data / "broker"), web(data, preload=True) as site, celery(data, *worker, app=app):
+        # A zero first: of what first appears as a one, Prometheus sees no increase.
+        wait_until(lambda: site.metrics().get(failed) == 0)
+        subprocess.run(call, env=own, cwd=settings.BASE_DIR, check=True)
+        wait_until(lambda: site.metrics().get(failed) == 1)

@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from pytest_django import Settings
 
@@ -111,6 +112,19 @@ def test_one_that_would_not_fit_into_the_memory(few_ratings: None, settings: Set
     assert_failed(NotEnoughMemoryError, "may take 0.00 GB")
     settings.TRAINING_MEMORY = 100_000
     assert pipeline.retrain().state == ModelVersion.State.PUBLISHED
+
+
+def test_one_that_takes_longer_than_it_may(
+    few_ratings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*args: object, **kwargs: object) -> None:
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(pipeline, "read_interactions", ended)
+    with pytest.raises(SoftTimeLimitExceeded):
+        pipeline.retrain()
+    assert "longer than a training may" in ModelVersion.objects.latest("pk").error
+    assert not Lease.objects.exists()
 
 
 @pytest.mark.parametrize("loss", ["warp", "bpr"])
