@@ -116,6 +116,13 @@ def test_words_to_press_take_a_thumb(visit: Callable[..., Page]) -> None:
     page.goto("/ratings/")
     for pressed in (".rating-foot .text-button", ".use-rating .switch", ".choices button"):
         assert page.locator(pressed).first.evaluate(IS_FOR_A_THUMB)
+    page.goto("/account/")
+    for pressed in page.locator(".facts dd :is(a, .text-button)").all():
+        assert pressed.evaluate(IS_FOR_A_THUMB)
+    page.goto("/lists/new/")
+    assert page.locator(".form-actions a").evaluate(IS_FOR_A_THUMB)
+    page.goto("/taste/")
+    assert page.locator(".unusual-title").first.evaluate(IS_FOR_A_THUMB)
 
 
 def test_a_newcomer_sees_a_movie_to_rate(visit: Callable[..., Page]) -> None:
