@@ -108,7 +108,10 @@ def fetch_requested() -> int:
             request.put_off("The source is no longer set up.", 3600)
             continue
         try:
-            _finish(request, add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
+            movie = add(client, request.source_id, with_adult=settings.ADULT_MOVIES)
+            if movie.hidden_at is not None:
+                raise NotTakenError("It was taken off this site.")
+            _finish(request, movie)
             done += 1
         except (GoneError, NotTakenError) as error:
             request.refuse(str(error))
