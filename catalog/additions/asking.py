@@ -157,7 +157,8 @@ def _is_deleted(request: MovieRequest) -> bool:
 
 def _with_own(source: str, found: list[Found]) -> list[tuple[Found, int | None]]:
     ids = [each.source_id for each in found]
-    records = SourceRecord.objects.filter(source=source, source_id__in=ids)
+    shown = SourceRecord.objects.filter(movie__hidden_at=None)
+    records = shown.filter(source=source, source_id__in=ids)
     own = dict(records.values_list("source_id", "movie"))
     if source == "tmdb":
         movies = Movie.objects.filter(tmdb_id__in=[int(one) for one in ids])

@@ -243,6 +243,7 @@ def test_a_movie_that_was_hidden_since_is_not_led_to(
     Movie.everything.update(hidden_at=timezone.now())
     own = reverse("requested_movie", args=[asked.pk])
     assert all_on(client.get(own), "#not-taken")
+    assert not all_on(client.get(reverse("missing_movie"), {"q": "stalker"}), "#found a.button")
     assert all_on(client.get(reverse("missing_movie")), f"[data-request] a[href='{own}']")
 
 
