@@ -108,7 +108,10 @@ def fetch_requested() -> int:
             request.put_off("The source is no longer set up.", 3600)
             continue
         try:
-            _finish(request, add(client, request.source_id, with_adult=settings.ADULT_MOVIES))
+            movie = add(client, request.source_id, with_adult=settings.ADULT_MOVIES)
+            if movie.hidden_at is not None:
+                raise NotTakenError("It was taken off this site.")
+            _finish(request, movie)
             done += 1
         except (GoneError, NotTakenError) as error:
             request.refuse(str(error))
@@ -154,7 +157,8 @@ def _is_deleted(request: MovieRequest) -> bool:
 
 def _with_own(source: str, found: list[Found]) -> list[tuple[Found, int | None]]:
     ids = [each.source_id for each in found]
-    records = SourceRecord.objects.filter(source=source, source_id__in=ids)
+    shown = SourceRecord.objects.filter(movie__hidden_at=None)
+    records = shown.filter(source=source, source_id__in=ids)
     own = dict(records.values_list("source_id", "movie"))
     if source == "tmdb":
         movies = Movie.objects.filter(tmdb_id__in=[int(one) for one in ids])

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from ..models import Movie, NewMovieRules
+from ..models import AlternativeId, NewMovieRules
 from ..providers.configured import sources
 from ..providers.errors import GoneError, NonsenseError, SourceError, UnreachableError
 from ..providers.facts import Found, Wanted
@@ -69,7 +69,7 @@ def _new_ones(client: Tmdb, wanted: Wanted) -> Iterator[Found]:
     for page in range(1, _PAGES + 1):
         found = client.new(wanted, page)
         ids = [int(each.source_id) for each in found]
-        here = set(Movie.everything.filter(tmdb_id__in=ids).values_list("tmdb_id", flat=True))
+        here = AlternativeId.objects.here_among("tmdb_id", ids)
         yield from (each for each in found if int(each.source_id) not in here)
         if not found:
             return

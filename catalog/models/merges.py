@@ -1,5 +1,6 @@
 """Movies that were merged with another, and what it takes to undo that."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Self
 
@@ -23,6 +24,13 @@ class AlternativeIdQuerySet(models.QuerySet["AlternativeId"]):
         own = Movie.everything.filter((field, value)).values_list("pk", flat=True)
         others = self.filter(field=field, value=str(value)).values_list("movie", flat=True)
         return list(own) or list(others)
+
+    def here_among(self, field: str, values: Collection[int]) -> dict[int, int]:
+        """Return by number, of those that a movie has or had before it was merged, that movie."""
+        others = self.filter(field=field, value__in=[str(value) for value in values])
+        found = {int(value): pk for value, pk in others.values_list("value", "movie")}
+        own = Movie.everything.filter((f"{field}__in", values))
+        return found | dict(own.values_list(field, "pk"))
 
     def by_id(self) -> dict[tuple[str, str | int], int]:
         """Return the movies by field and value, as an import compares them."""

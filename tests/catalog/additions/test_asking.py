@@ -224,6 +224,29 @@ def test_a_movie_that_is_gone_or_for_adults_is_refused(
     assert not Movie.objects.exists()
 
 
+def test_a_hidden_movie_is_not_brought_back(client: Client, user: User, tmdb: Sources) -> None:
+    MovieFactory(title="Stalker", tmdb_id=1398, hidden_at=timezone.now())
+    asked = ask(user)
+    assert fetch_requested() == 0
+    asked.refresh_from_db()
+    assert (asked.state, asked.movie) == (MovieRequest.State.REFUSED, None)
+    assert Movie.everything.get().hidden_at
+    page = client.get(reverse("requested_movie", args=[asked.pk]))
+    assert all_on(page, "#not-taken")
+
+
+def test_a_movie_that_was_hidden_since_is_not_led_to(
+    client: Client, user: User, tmdb: Sources
+) -> None:
+    asked = ask(user)
+    fetch_requested()
+    Movie.everything.update(hidden_at=timezone.now())
+    own = reverse("requested_movie", args=[asked.pk])
+    assert all_on(client.get(own), "#not-taken")
+    assert not all_on(client.get(reverse("missing_movie"), {"q": "stalker"}), "#found a.button")
+    assert all_on(client.get(reverse("missing_movie")), f"[data-request] a[href='{own}']")
+
+
 def test_a_deleted_movie_can_be_asked_for_again(client: Client, user: User, tmdb: Sources) -> None:
     ask(user)
     fetch_requested()

@@ -13,6 +13,7 @@ from catalog.enrichment.changes import renew_changed
 from catalog.models import Movie, NewMovieRules, SourceRecord
 from movierec.embedded.recorded_sources import RecordedMovie
 from tests.catalog.sources import Sources, status
+from tests.factories import MovieFactory
 
 pytestmark = pytest.mark.django_db
 CHANGE = "admin:catalog_newmovierules_change"
@@ -52,6 +53,14 @@ def test_what_is_new_and_fits_comes_once_a_day(rules: NewMovieRules, tmdb: Sourc
 def test_so_many_a_day_at_most(rules: NewMovieRules) -> None:
     NewMovieRules.objects.update(most_a_day=2)
     assert take_up_new_movies() == 2
+
+
+def test_what_was_merged_with_another_is_here(rules: NewMovieRules) -> None:
+    NewMovieRules.objects.update(most_a_day=1)
+    kept = MovieFactory(title="Kept", year=1950)
+    kept.alternative_ids.create(field="tmdb_id", value="1")
+    assert take_up_new_movies() == 1
+    assert titles() == {"Kept", "New 2"}
 
 
 def test_what_is_looked_at_too_little_is_left(rules: NewMovieRules) -> None:

@@ -252,6 +252,13 @@ def test_a_large_upload_is_stored_in_three_widths(admin_client: Client, media: P
     assert widths_on(admin_client.get(reverse("movies")), ".poster img") == ["200w", "400w"]
 
 
+def test_no_picture_is_too_large_for_a_card() -> None:
+    noise = io.BytesIO()
+    Image.effect_noise((400, 1200), 90).convert("RGB").save(noise, "PNG")
+    made = made_anew(noise)
+    assert len(made.read()) <= MOST_BYTES_OF_A_CARD
+
+
 def widths_on(page: Any, selector: str) -> list[str]:
     (image_,) = all_on(page, selector)
     offered = [part.split() for part in (image_.attributes["srcset"] or "").split(", ")]
