@@ -12,7 +12,7 @@ from .named_files import (
 from .rating_cells import Reading
 from .records import ErrorHandler, Link, Movie, Rating, RowError, TagApplication
 from .releases import RELEASES, fetch
-from .scales import SCALES, told
+from .scales import SCALES, scale_words
 from .sources import Source, open_source
 from .titles import ParsedTitle, parse_title
 
@@ -38,5 +38,5 @@ __all__ = [
     "read_links_file",
     "read_movies_file",
     "read_ratings_file",
-    "told",
+    "scale_words",
 ]

@@ -43,7 +43,7 @@ def half_stars(points: float, scale: int) -> float | None:
     return max(floor(10 * points / scale + 0.5), 1) / 2
 
 
-def told(scale: int) -> str:
+def scale_words(scale: int) -> str:
     """Return in one line what a scale was taken for, and what was made of it."""
     if scale == SCALES[0]:
         return "these look like stars out of five"

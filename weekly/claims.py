@@ -63,8 +63,8 @@ def _of_mail(site: Site, known: Known, body: str) -> Iterator[Verdict]:
     is_so = [one.place for one in named] == [1, 2, 3] and len(set(movies)) == MOVIES
     yield "mail: three movies", is_so and all(site.movies[pk].hidden_at is None for pk in movies)
     yield "mail: titles of these", all(str(site.movies[one.movie]) == one.title for one in named)
-    told = {*known.every, *known.unwanted}
-    yield "mail: nothing rated or unwanted", told.isdisjoint(movies)
+    rated_or_unwanted = {*known.every, *known.unwanted}
+    yield "mail: nothing rated or unwanted", rated_or_unwanted.isdisjoint(movies)
     said = (_PERSONAL in body, _POPULAR in body)
     yield "mail: personal or popular", said == (known.is_known, not known.is_known)
     yield "mail: the first picks that no mail had lately", movies == _first_picks(known)

@@ -38,10 +38,10 @@ def fetch_unmatched() -> int:
     long_ago = Q(asked_at=None) | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER)
     unasked = UnmatchedMovie.objects.filter(long_ago, movie=None, candidates=[])
     has_id = ~Q(imdb_id="") | Q(tmdb_id__isnull=False) | ~Q(wikidata_id="")
-    told = unasked.filter(has_id | Q(year__isnull=False)).order_by(*_LONGEST_UNASKED_FIRST)
+    askable = unasked.filter(has_id | Q(year__isnull=False)).order_by(*_LONGEST_UNASKED_FIRST)
     fetched, ends = 0, time.monotonic() + _SECONDS_AT_ONCE
     try:
-        for pk in list(told.values_list("pk", flat=True)[:AT_ONCE]):
+        for pk in list(askable.values_list("pk", flat=True)[:AT_ONCE]):
             if time.monotonic() > ends:
                 break
             # Not if it was in another's files, too, and asked about with those.

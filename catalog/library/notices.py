@@ -85,17 +85,17 @@ def _tell_of(request: HttpRequest, history_import: HistoryImport) -> None:
     page = reverse("history_import", args=[history_import.pk])
     if history_import.state == HistoryImport.State.DONE:
         count = sum(sum(report["taken"].values()) for report in history_import.reports)
-        told = ngettext(
+        message = ngettext(
             "Your import is done: %(count)s entry.",
             "Your import is done: %(count)s entries.",
             count,
         ) % {"count": count}
         level = messages.SUCCESS
     elif history_import.state == HistoryImport.State.ASKING:
-        told, level = _("Your import has a question."), messages.INFO
+        message, level = _("Your import has a question."), messages.INFO
     else:
-        told, level = _("Nothing was imported of your file."), messages.WARNING
-    messages.add_message(request, level, _linked(told, page, _("See what became of it")))
+        message, level = _("Nothing was imported of your file."), messages.WARNING
+    messages.add_message(request, level, _linked(message, page, _("See what became of it")))
 
 
 def _tell_of_exports(request: HttpRequest, *, is_said: bool) -> None:
@@ -105,8 +105,8 @@ def _tell_of_exports(request: HttpRequest, *, is_said: bool) -> None:
         return
     del request.session[_EXPORTS]
     if export is not None and not is_said:
-        told = _linked(_("Your archive is ready."), reverse("export"), _("Download"))
-        messages.success(request, told)
+        message = _linked(_("Your archive is ready."), reverse("export"), _("Download"))
+        messages.success(request, message)
 
 
 def _tell_of_data(request: HttpRequest) -> None:
@@ -120,5 +120,5 @@ def _tell_of_data(request: HttpRequest) -> None:
     messages.success(request, _("It is back."))
 
 
-def _linked(told: str, page: str, words: str) -> str:
-    return format_html('{} <a href="{}">{}</a>', told, page, words)
+def _linked(message: str, page: str, words: str) -> str:
+    return format_html('{} <a href="{}">{}</a>', message, page, words)

@@ -26,7 +26,7 @@ _SILENT_FOR = timedelta(minutes=3)
 
 
 class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
-    """Finding out who has told what."""
+    """Finding out which sources have named what."""
 
     def sources_here(self) -> list[str]:
         """Return the keys of the sources that any value here is from."""
@@ -39,8 +39,8 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
 
 @compiled_once
 def _of_any_movie() -> CompiledQuery:
-    told = FieldSource.objects.filter(movie_id=FIRST).exclude(source=TYPED).order_by("source")
-    return CompiledQuery.of(told.values_list("source").distinct())
+    sources = FieldSource.objects.filter(movie_id=FIRST).exclude(source=TYPED).order_by("source")
+    return CompiledQuery.of(sources.values_list("source").distinct())
 
 
 class FieldSource(models.Model):

@@ -22,18 +22,18 @@ def friends_to_tell(user: User, movie: Movie) -> list[dict[str, Any]]:
     if not user.is_authenticated:
         return []
     found = [
-        {"pk": pk, "name": name, "told": bool(told)}
-        for pk, name, told in _of_anyone().rows(user.pk, movie.pk)
+        {"pk": pk, "name": name, "suggested": bool(suggested)}
+        for pk, name, suggested in _of_anyone().rows(user.pk, movie.pk)
     ]
     return sorted(found, key=lambda one: str(one["name"]).lower())
 
 
 @compiled_once
 def _of_anyone() -> CompiledQuery:
-    """Key, the other one's name, and whether they have been told: for a user and a movie."""
+    """Key, the other one's name, and whether it was suggested to them: for a user and a movie."""
     name = Case(When(inviter_id=FIRST, then="friend__username"), default="inviter__username")
-    told = Suggestion.objects.filter(friendship=OuterRef("pk"), by_id=FIRST, movie_id=SECOND)
-    own = Friendship.objects.of(FIRST).values_list("pk", name, Exists(told))
+    suggested = Suggestion.objects.filter(friendship=OuterRef("pk"), by_id=FIRST, movie_id=SECOND)
+    own = Friendship.objects.of(FIRST).values_list("pk", name, Exists(suggested))
     return CompiledQuery.of(own)
 
 

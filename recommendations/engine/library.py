@@ -84,7 +84,7 @@ def read(
             f"{len(broken):,} broken rows were left out, such as {broken[0]}", stacklevel=2
         )
     if scale is None and found.scale != movielens.SCALES[0]:
-        warnings.warn(movielens.told(found.scale), stacklevel=2)
+        warnings.warn(movielens.scale_words(found.scale), stacklevel=2)
     return found
 
 

@@ -59,7 +59,7 @@ def test_two_agree_and_one_takes_it_back(page: Page, phone: Page) -> None:
     movie = Movie.objects.popular()[20]
     page.goto(movie.get_absolute_url())
     leave_by(page, page.locator("#suggest button[value]"))
-    expect(page.locator("#suggest [data-told]")).to_be_visible()
+    expect(page.locator("#suggest [data-suggested]")).to_be_visible()
     phone.goto("/watchlist/")
     expect(phone.locator("#suggested li")).to_contain_text("ada")
     expect(phone.locator(f"#suggested a[href='{movie.get_absolute_url()}']").first).to_be_visible()

@@ -44,7 +44,7 @@ def test_it_is_on_the_friends_watchlist_page_with_who_suggests_it(
     assert one_on(page, "#suggest button").attributes["value"] == str(friendship.pk)
     after = suggest(client_of(ada), movie, friendship)
     assert levels_on(after) == ["success"]
-    assert one_on(after, "[data-told]").attributes["data-told"] == str(friendship.pk)
+    assert one_on(after, "[data-suggested]").attributes["data-suggested"] == str(friendship.pk)
     assert waiting_for(ben) == [Suggestion.objects.get().pk]
     assert waiting_for(ada) == []
     shown = words_of(one_on(client_of(ben).get(WATCHLIST), "#suggested li"))
@@ -91,7 +91,7 @@ def test_what_they_know_is_not_shown_and_not_told(
         NotInterested.objects.mark(ben.pk, movie)
     after = suggest(client_of(ada), movie, friendship)
     assert levels_on(after) == ["success"]
-    assert all_on(after, "[data-told]")
+    assert all_on(after, "[data-suggested]")
     assert waiting_for(ben) == []
 
 

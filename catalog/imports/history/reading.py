@@ -148,8 +148,8 @@ def _read_table(reading: Reading, table: Table, rows: Iterable[Sequence[Said]]) 
             else:
                 reading.records.append(said)
         if len(reading.records) > MOST_RECORDS:
-            told = gettext_noop("%(name)s has more than %(most)s entries.")
-            raise UnusableFileError(told, name=table.path, most=MOST_RECORDS)
+            words = gettext_noop("%(name)s has more than %(most)s entries.")
+            raise UnusableFileError(words, name=table.path, most=MOST_RECORDS)
 
 
 def _rate(reading: Reading, scale: float | None) -> None:

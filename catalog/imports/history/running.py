@@ -111,8 +111,8 @@ def report_of(reading: Reading) -> dict[str, Any]:
 
 def _refused(name: str, problem: UnusableFileError, asks: str = "") -> dict[str, Any]:
     report = report_of(Reading(name, ""))
-    told = {"problem": str(problem)[:500], "said": problem.said, "facts": dict(problem.facts)}
-    return {**report, "source": None, **told, "asks": asks}
+    why = {"problem": str(problem)[:500], "said": problem.said, "facts": dict(problem.facts)}
+    return {**report, "source": None, **why, "asks": asks}
 
 
 def _import(history_import: HistoryImport, progress: Progress) -> None:

@@ -17,7 +17,7 @@ from catalog.imports.history.running import run
 from catalog.imports.history.scales import SCALES
 from catalog.models import HistoryImport
 
-_TOLD = ("source", "scale", "rows", "taken", "review", "unknown", "skipped", "unchanged")
+_IN_JSON = ("source", "scale", "rows", "taken", "review", "unknown", "skipped", "unchanged")
 
 
 class Command(BaseCommand):
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         is_any = any(report["source"] for report in reports)
         for report in reports:
             if options["json"]:
-                self.stdout.write(json.dumps({name: report[name] for name in _TOLD}))
+                self.stdout.write(json.dumps({name: report[name] for name in _IN_JSON}))
             elif report["source"]:
                 self.stdout.write(_line(report))
             if is_any and not report["source"]:

@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 scale=scale,
             )
         if scale is None and result.scale != movielens.SCALES[0]:
-            self.stdout.write(movielens.told(result.scale))
+            self.stdout.write(movielens.scale_words(result.scale))
         return result
 
 

@@ -132,7 +132,7 @@ def read(ratings: Path, movies: Path, scale: int | None = None) -> RatingFiles:
 def tell_how_read(found: RatingFiles, scale: int | None) -> None:
     """Say what was made of the ratings, where that is not what the file says."""
     if scale is None and found.scale != movielens.SCALES[0]:
-        sys.stderr.write(f"{movielens.told(found.scale)}\n")
+        sys.stderr.write(f"{movielens.scale_words(found.scale)}\n")
     if found.read_as_likes is not None:
         sys.stderr.write(f"all ratings are {found.read_as_likes:g}: read as likes\n")
 
