@@ -36,6 +36,13 @@ def give_up_on_locks_soon() -> None:
         database["OPTIONS"] = database["OPTIONS"] | {"timeout": SECONDS_FOR_A_LOCK}
 
 
+def give_up_on_models_soon() -> None:
+    """Let a web process wait only briefly for the files of a model; workers wait until the end."""
+    from recommendations.registry.current import wait_briefly
+
+    wait_briefly()
+
+
 def limit_statements() -> None:
     """Let PostgreSQL end a web process's statement that takes too long, and use one core for it.
 

@@ -54,7 +54,11 @@ KINDS = {
     ),
     "training": Kind(
         timedelta(hours=6),
-        ("recommendations.tasks.retrain", "recommendations.tasks.retrain_if_due"),
+        (
+            "recommendations.tasks.retrain",
+            "recommendations.tasks.retrain_if_due",
+            "recommendations.tasks.retrain_if_awaited",
+        ),
     ),
     "mail": Kind(
         timedelta(minutes=10),

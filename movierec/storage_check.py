@@ -10,7 +10,7 @@ from django.db import connection
 from core.shared_files import UnansweredError, shared_files
 
 PARTS = ("database", "media", "models")
-_ROOM = 1 << 20
+ROOM = 1 << 20
 """What must fit besides: a full disk often has a few kilobytes left."""
 
 
@@ -47,7 +47,7 @@ def _folder(folder: Path) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
-            os.posix_fallocate(file.fileno(), 0, _ROOM)
+            os.posix_fallocate(file.fileno(), 0, ROOM)
     except OSError as error:
         return str(error.strerror)
     return ""

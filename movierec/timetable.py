@@ -26,6 +26,7 @@ def timetable(retrain_every: timedelta) -> dict[str, dict[str, Any]]:
     daily = {name: {"task": task, "schedule": timedelta(days=1)} for name, task in _DAILY.items()}
     return daily | {
         "retrain": _often("recommendations.tasks.retrain_if_due", retrain_every),
+        "retrain-asked": _often("recommendations.tasks.retrain_if_awaited", timedelta(minutes=5)),
         "continue-imports": _often("catalog.tasks.continue_history_imports", timedelta(minutes=1)),
         "continue-files": _often("catalog.tasks.continue_movie_files", timedelta(minutes=5)),
         "run-merges": _often("catalog.tasks.run_waiting_merges", timedelta(minutes=1)),

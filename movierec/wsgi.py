@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 
-from .busy import give_up_on_locks_soon, limit_statements, share_connections
+from .busy import give_up_on_locks_soon, give_up_on_models_soon, limit_statements, share_connections
 from .running import BeingRestoredError, note_process
 from .slow_bodies import SlowBodies
 from .sub_path import BelowPath
@@ -35,6 +35,7 @@ except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.exit(_DO_NOT_TRY_AGAIN)
 give_up_on_locks_soon()
 limit_statements()
+give_up_on_models_soon()
 note_now_and_then("web")
 # What is forked from here must have a connection of its own.
 connections.close_all()

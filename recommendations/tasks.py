@@ -41,10 +41,13 @@ def retrain(self: Task) -> None:
 @shared_task
 def retrain_if_due() -> None:
     """Retrain if enough has changed or somebody asked for it; the schedule calls this."""
-    try:
-        _run(schedule.retrain_if_due)
-    except LeaseTaken:
-        logger.info("another process is training already")
+    _run_unless_taken(schedule.retrain_if_due)
+
+
+@shared_task
+def retrain_if_awaited() -> None:
+    """Retrain if somebody waits for it whose worker is gone; runs on a schedule, more often."""
+    _run_unless_taken(schedule.retrain_if_awaited)
 
 
 @shared_task
@@ -54,6 +57,13 @@ def delete_old_records() -> None:
     logger.info("old failed trainings deleted: %d", retention.delete_old_failures())
     logger.info("picks of ended tests deleted: %d", retention.delete_picks_of_ended_tests())
     forget_deletions()
+
+
+def _run_unless_taken(work: Callable[[], object]) -> None:
+    try:
+        _run(work)
+    except LeaseTaken:
+        logger.info("another process is training already")
 
 
 def _run(work: Callable[[], object]) -> None:

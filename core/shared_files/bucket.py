@@ -38,14 +38,18 @@ class _Silence:
     def __init__(self) -> None:
         self._again_at: float | None = None
 
+    def refuse(self, bucket: str) -> None:
+        """Raise what would come of it where there was no answer lately."""
+        again_at = self._again_at
+        if again_at is not None and time.monotonic() < again_at:
+            raise UnansweredError(f"the bucket {bucket} did not answer a moment ago")
+
     @contextmanager
     def noticed(self, bucket: str) -> Iterator[None]:
         """Ask, unless there was no answer lately; then one asks again, and the others do not."""
-        now = time.monotonic()
+        self.refuse(bucket)
         if self._again_at is not None:
-            if now < self._again_at:
-                raise UnansweredError(f"the bucket {bucket} did not answer a moment ago")
-            self._again_at = now + SECONDS_LEFT_ALONE
+            self._again_at = time.monotonic() + SECONDS_LEFT_ALONE
         try:
             yield
         except BotoCoreError:
@@ -106,7 +110,7 @@ class BucketFiles(SharedFiles, S3Storage):
 
     def fetch(self, name: str, target: Path) -> None:
         """Download it."""
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             self.bucket.Object(self._normalize_name(name)).download_file(
                 str(target), Config=self.transfer_config
             )
@@ -114,7 +118,7 @@ class BucketFiles(SharedFiles, S3Storage):
     def times_in(self, folder: str) -> dict[str, datetime]:
         """List the objects right below a folder."""
         prefix = f"{self._normalize_name(folder)}/"
-        with _answering(self.bucket_name, folder):
+        with self._answering(folder):
             return {
                 found.key.removeprefix(prefix): found.last_modified
                 for found in self.bucket.objects.filter(Prefix=prefix, Delimiter="/")
@@ -122,12 +126,12 @@ class BucketFiles(SharedFiles, S3Storage):
 
     def delete_folder(self, folder: str) -> None:
         """Delete all objects below it."""
-        with _answering(self.bucket_name, folder):
+        with self._answering(folder):
             self.bucket.objects.filter(Prefix=f"{self._normalize_name(folder)}/").delete()
 
     def read_soon(self, name: str) -> bytes:
         """Download it."""
-        with _answering(self.bucket_name, name), self._silence.noticed(self.bucket_name):
+        with self._answering(name), self._silence.noticed(self.bucket_name):
             key = self._normalize_name(name)
             answer = self._soon.get_object(Bucket=self.bucket_name, Key=key)
             content: bytes = answer["Body"].read()
@@ -135,7 +139,7 @@ class BucketFiles(SharedFiles, S3Storage):
 
     def check(self) -> None:
         """Ask for the bucket."""
-        with _answering(self.bucket_name, ""), self._silence.noticed(self.bucket_name):
+        with self._answering(""), self._silence.noticed(self.bucket_name):
             self._soon.head_bucket(Bucket=self.bucket_name)
 
     def url(self, name: str | None, *args: Any, **kwargs: Any) -> str:
@@ -144,37 +148,38 @@ class BucketFiles(SharedFiles, S3Storage):
 
     def exists(self, name: str) -> bool:
         """Ask for it."""
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             return bool(super().exists(name))
 
     def delete(self, name: str) -> None:
         """Delete it, unless it is gone."""
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             super().delete(name)
 
     def get_modified_time(self, name: str) -> datetime:
         """Ask for it."""
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             found: datetime = super().get_modified_time(name)
             return found
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             return super()._open(name, mode)
 
     def _save(self, name: str, content: "File[bytes]") -> Any:
-        with _answering(self.bucket_name, name):
+        with self._answering(name):
             return super()._save(name, content)
 
-
-@contextmanager
-def _answering(bucket: str, name: str) -> Iterator[None]:
-    """Raise in Python's own words what the client raises."""
-    try:
-        yield
-    except ClientError as error:
-        if name and error.response.get("Error", {}).get("Code") in _NO_SUCH_FILE:
-            raise FileNotFoundError(f"{name} is not in the bucket {bucket}") from error
-        raise UnansweredError(f"the bucket {bucket} refuses: {error}") from error
-    except BotoCoreError as error:
-        raise UnansweredError(f"the bucket {bucket} does not answer: {error}") from error
+    @contextmanager
+    def _answering(self, name: str) -> Iterator[None]:
+        """Raise in Python's own words what the client raises."""
+        bucket = self.bucket_name
+        self._silence.refuse(bucket)
+        try:
+            yield
+        except ClientError as error:
+            if name and error.response.get("Error", {}).get("Code") in _NO_SUCH_FILE:
+                raise FileNotFoundError(f"{name} is not in the bucket {bucket}") from error
+            raise UnansweredError(f"the bucket {bucket} refuses: {error}") from error
+        except BotoCoreError as error:
+            raise UnansweredError(f"the bucket {bucket} does not answer: {error}") from error

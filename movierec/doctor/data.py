@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from movierec.data_folder import OPEN_TO_OTHERS, user_name
+from movierec.storage_check import ROOM as ROOM_OF_A_WRITE
 from movierec.storage_check import unwritable_parts
 
 from .outcome import NotCheckedError
@@ -48,14 +49,16 @@ def check_writing() -> Iterator[str]:
 
 
 def check_disk() -> Iterator[str]:
-    """Find disks that are nearly full."""
+    """Find disks that are nearly full; what cannot be stored on a full one is found by writing."""
+    stored = [path for path in (Path(settings.MEDIA_ROOT), settings.MODELS_DIR) if path.exists()]
+    written = {folder.stat().st_dev for folder in stored}
     seen = set()
-    for folder in (settings.DATA_DIR, Path(settings.MEDIA_ROOT), settings.MODELS_DIR):
+    for folder in (settings.DATA_DIR, *stored):
         if not folder.exists() or (device := folder.stat().st_dev) in seen:
             continue
         seen.add(device)
         free = shutil.disk_usage(folder).free
-        if free < ROOM:
+        if free < ROOM and not (device in written and free < ROOM_OF_A_WRITE):
             yield f"The disk of {folder} has only {free / 1e6:,.0f} MB left: make room."
 
 

@@ -21,6 +21,7 @@ from .sharing import fetched, is_here, let_go_of_copy
 logger = logging.getLogger(__name__)
 
 _SECONDS_BEFORE_ANOTHER_TRY = 60.0
+_SECONDS_OF_A_PAGE = 2.0
 _MOST_TRIED = 10
 
 
@@ -49,9 +50,24 @@ class _Loaded:
         self.on_their_way: set[str] = set()
 
 
+class _Patience:
+    """How long this process waits for the files of a model."""
+
+    seconds: float | None = None
+    """None: until they are there, or cannot be had."""
+
+
 _loaded = _Loaded()
 _challenger = _Loaded()
 """The other model of an interleaving test; nothing while none runs."""
+
+
+def wait_briefly() -> None:
+    """Let a web process wait for a model a moment at most, and serve what it has until then.
+
+    A worker waits, for it must not judge a new model by another than the one in service.
+    """
+    _Patience.seconds = _SECONDS_OF_A_PAGE
 
 
 def current_model() -> Model | None:
@@ -111,8 +127,11 @@ def served_version() -> ModelVersion | None:
 
 
 def _has_one_of(artefacts: Iterable[str]) -> bool:
-    """Whether a model of these is mapped, and serves until a newer one is fetched."""
-    return any(artefact == _loaded.artefact for artefact in artefacts)
+    """Whether a model of these is mapped, or can be, and serves until a newer one is fetched."""
+    briefly = _Patience.seconds is not None
+    return any(
+        artefact == _loaded.artefact or (briefly and is_here(artefact)) for artefact in artefacts
+    )
 
 
 def _load(artefact: str, loaded: _Loaded | None = None, *, may_wait: bool = True) -> Model | None:
@@ -131,9 +150,10 @@ def _load(artefact: str, loaded: _Loaded | None = None, *, may_wait: bool = True
         failed_at = loaded.unreadable.get(artefact)
         if failed_at is not None and time.monotonic() - failed_at < _SECONDS_BEFORE_ANOTHER_TRY:
             return None
-        if not may_wait and not is_here(artefact):
-            _fetch_meanwhile(artefact, loaded)
-            return None
+        if not is_here(artefact) and (not may_wait or _Patience.seconds is not None):
+            _fetch_meanwhile(artefact, loaded, _Patience.seconds if may_wait else None)
+            if not is_here(artefact):
+                return None
         try:
             model = load_model(fetched(artefact))
         except ArtefactError as error:
@@ -148,7 +168,8 @@ def _load(artefact: str, loaded: _Loaded | None = None, *, may_wait: bool = True
         return model
 
 
-def _fetch_meanwhile(artefact: str, loaded: _Loaded) -> None:
+def _fetch_meanwhile(artefact: str, loaded: _Loaded, seconds: float | None) -> None:
+    """Have a model fetched, and wait so long for it, unless it is on its way already."""
     if artefact in loaded.on_their_way:
         return
 
@@ -163,4 +184,8 @@ def _fetch_meanwhile(artefact: str, loaded: _Loaded) -> None:
             connection.close()
 
     loaded.on_their_way.add(artefact)
-    Thread(target=fetch, name=f"fetch {artefact}", daemon=True).start()
+    fetching = Thread(target=fetch, name=f"fetch {artefact}", daemon=True)
+    fetching.start()
+    # Where one is long on its way already, those before it would be, too.
+    if seconds is not None and loaded.on_their_way == {artefact}:
+        fetching.join(seconds)

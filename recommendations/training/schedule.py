@@ -42,8 +42,22 @@ def retrain_if_due() -> ModelVersion | None:
     """
     note_abandoned()
     settle()
-    if not _is_awaited() and not is_due():
-        return None
+    return _retrain() if _is_awaited() or is_due() else None
+
+
+def retrain_if_awaited() -> ModelVersion | None:
+    """Retrain if somebody has asked for it and the worker that was to do it is gone.
+
+    Raises
+    ------
+    LeaseTaken, EngineError
+        As `retrain_if_due` does.
+    """
+    note_abandoned()
+    return _retrain() if _is_awaited() else None
+
+
+def _retrain() -> ModelVersion:
     latest = ModelVersion.objects.latest_training()
     if latest is None or latest.state != ModelVersion.State.FAILED:
         return retrain()

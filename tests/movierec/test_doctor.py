@@ -135,6 +135,15 @@ def test_a_disk_that_is_nearly_full(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+def test_a_full_disk_is_one_line(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = settings.MODELS_DIR = tmp_path
+    settings.MEDIA_ROOT = tmp_path / "media"
+    with small_disk(tmp_path, "64k"):
+        (sentence,) = [*data.check_writing(), *data.check_disk()]
+    assert "media and models cannot be written: No space left on device" in sentence
+
+
+@pytest.mark.django_db
 def test_migrations_that_have_not_run_and_those_of_a_newer_version() -> None:
     recorder = MigrationRecorder(connection)
     own = recorder.migration_qs.filter(app="nights")

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from core.shared_files import shared_files
+from core.shared_files import UnansweredError, shared_files
 from movierec import object_storage
 from movierec.backup.backing_up import back_up
 from movierec.storage_check import unwritable_parts
@@ -55,7 +55,7 @@ def test_half_of_the_keys_is_refused(tmp_path: Path) -> None:
 
 IMPORTED = """
 import movierec.urls
-from core.shared_files import shared_files
+from core.shared_files import UnansweredError, shared_files
 shared_files.exists("posters/none")
 print(sorted({"boto3", "botocore", "storages"} & sys.modules.keys()))
 """
@@ -133,6 +133,8 @@ def test_no_page_waits_for_a_bucket_that_says_nothing(
     # It is known by now, to whoever else would ask.
     assert client.get("/media/posters/ran.webp").status_code == 503
     assert "the bucket movies did not answer" in client.get("/readyz").json()["media"]
+    with pytest.raises(UnansweredError):
+        shared_files.open("an-archive")
     assert connections_to(silent) == 0
     # After a while one asks again.
     monkeypatch.setattr(storages["default"]._silence, "_again_at", 0.0)

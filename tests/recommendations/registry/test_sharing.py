@@ -1,8 +1,12 @@
 """Models in object storage: each host fetches one once, and serves it from its own disk."""
 
+import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -117,9 +121,7 @@ def test_pages_keep_the_model_they_have_until_the_newer_one_is_fetched(
     newer = published(seed=2)
     settings.MODELS_DIR = folder
     begun: list[str] = []
-    monkeypatch.setattr(
-        current, "_fetch_meanwhile", lambda artefact, loaded: begun.append(artefact)
-    )
+    monkeypatch.setattr(current, "_fetch_meanwhile", lambda artefact, *more: begun.append(artefact))
     assert served() == 1
     assert begun == [newer.artefact]
     sharing.fetched(newer.artefact)
@@ -156,6 +158,65 @@ def test_a_bucket_that_does_not_answer_costs_no_model(
     monkeypatch.setattr(sharing, "_fetch", unanswered)
     served()
     wait_for(lambda: newer.artefact in current._loaded.unreadable)
+    assert served() == 1
+
+
+@pytest.fixture
+def of_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a web process, whose patience is short."""
+    monkeypatch.setattr(current._Patience, "seconds", 0.2)
+
+
+@pytest.fixture
+def silence(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Object storage that says nothing until the test ends."""
+    speaks, fetch = Event(), sharing._fetch
+
+    def wait(part: str, folder: Path) -> None:
+        speaks.wait(PATIENCE)
+        fetch(part, folder)
+
+    monkeypatch.setattr(sharing, "_fetch", wait)
+    yield
+    speaks.set()
+    wait_for(lambda: not current._loaded.on_their_way)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_a_page", "silence")
+def test_a_page_of_a_new_host_comes_without_a_model_that_is_long_on_its_way(
+    other_host: Any, models_dir: Path
+) -> None:
+    published(seed=1)
+    other_host()
+    began = time.monotonic()
+    assert [served() for _page in range(5)] == [None] * 5
+    assert time.monotonic() - began < PATIENCE / 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_a_page", "silence")
+def test_a_page_of_a_host_that_was_started_again_has_the_model_before(
+    other_host: Any, models_dir: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = published(seed=1)
+    folder = other_host()
+    settings.MODELS_DIR = models_dir
+    published(seed=2)
+    (folder / older.artefact).parent.mkdir(exist_ok=True)
+    shutil.copytree(models_dir / older.artefact, folder / older.artefact)
+    settings.MODELS_DIR = folder
+    assert served() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("of_a_page")
+def test_a_page_of_a_new_host_has_the_model_that_is_soon_there(
+    other_host: Any, models_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(seed=1)
+    other_host()
+    monkeypatch.setattr(current._Patience, "seconds", PATIENCE)
     assert served() == 1
 
 

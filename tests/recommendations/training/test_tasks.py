@@ -66,6 +66,18 @@ def test_where_the_task_was_lost_the_schedule_trains(few_ratings: None) -> None:
     assert ModelVersion.objects.published().count() == 2
 
 
+def test_who_waits_for_a_lost_one_waits_for_minutes_only(few_ratings: None) -> None:
+    tasks.retrain_if_awaited()
+    assert not ModelVersion.objects.exists()
+    asked()
+    tasks.retrain_if_awaited()
+    tasks.retrain_if_awaited()
+    assert ModelVersion.objects.published().count() == 1
+    own = celery_settings.beat_schedule["retrain-asked"]
+    assert own["task"] == tasks.retrain_if_awaited.name
+    assert own["schedule"] <= timedelta(minutes=5)
+
+
 def test_what_failed_by_itself_is_not_asked_for_any_more() -> None:
     asked()
     tasks.retrain()
@@ -114,7 +126,9 @@ def test_the_schedule_leaves_another_training_alone(
     caplog.set_level(logging.INFO)
     Lease.acquire(pipeline.LEASE, "0" * 32, pipeline.LEASE_DURATION)
     tasks.retrain_if_due()
-    assert said(caplog) == [(logging.INFO, "another process is training already")]
+    asked()
+    tasks.retrain_if_awaited()
+    assert said(caplog) == [(logging.INFO, "another process is training already")] * 2
     assert not ModelVersion.objects.exists()
 
 
