@@ -251,6 +251,7 @@ NAMES = frozenset(
         _("stars"),
         _("started at"),
         _("state"),
+        _("stuck at"),
         _("subscription"),
         _("subscriptions"),
         _("suggestion"),

@@ -74,6 +74,8 @@ def test_a_visit_by_tab_and_enter(visit: Callable[..., Page]) -> None:
     answered(page, "Enter")
     expect(undo_at(page, "/undo/")).to_be_visible()
     assert WatchlistEntry.objects.filter(user__username="keys").exists()
+    # The list stays as it is under whoever puts a movie aside for later, and follows the next time.
+    page.reload()
     before = picks(page)
     tab_to(page, "#picks [data-action=not-interested]")
     answered(page, "Enter")
