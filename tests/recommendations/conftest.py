@@ -25,9 +25,13 @@ QUICK = Parameters(components=8, trainings=1, epochs=4)
 
 @pytest.fixture(autouse=True)
 def models_dir(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of the test's own, and a process that has not loaded any model yet."""
+    """A folder of the test's own, and a process that has not loaded any model yet.
+
+    Nor does it wait for one only briefly, as whatever has imported the web application does.
+    """
     settings.MODELS_DIR = tmp_path / "models"
     monkeypatch.setattr(current, "_loaded", current._Loaded())
+    monkeypatch.setattr(current._Patience, "seconds", None)
     return settings.MODELS_DIR
 
 
