@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.audit.log import Action, record
 from core.admin import BoundedPaginator, LargeTableAdmin
 
-from ..editing.cells import cells_of, differing
+from ..editing.cells import cells_of, differing, value_sources_of
 from ..editing.revert import Reverted, revert
 from ..editing.settings import changes_of, log_values, put_back, values_of
 from ..imports.movies_csv.writing import CatalogueChangedError
@@ -53,18 +53,22 @@ class EditHistoryAdmin(_RevertingAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show or save a form; keep what one that is saved has changed."""
-        before = None
+        before, sources = None, {}
         if request.method == "POST" and object_id:
             row = self.get_object(request, object_id)
             before = cells_of(row) if row else None
+            sources = value_sources_of(row)
         response = super().changeform_view(request, object_id, form_url, extra_context)
         if before is not None and (row := self.get_object(request, str(object_id))):
             was, is_now = differing(before, cells_of(row))
             if is_now:
                 source = self._edits.Source.ADMIN
-                self._edits.objects.create(
+                edit = self._edits(
                     of=row, by_id=request.user.pk, source=source, before=was, after=is_now
                 )
+                if isinstance(edit, MovieEdit):
+                    edit.note_sources(sources, {})
+                edit.save()
         return response
 
     def history_view(

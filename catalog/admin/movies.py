@@ -16,9 +16,9 @@ from core.admin_inlines import PagedInline, WithPagedInlines
 from core.numbers import counted, rounded
 
 from ..enrichment import imdb_files
-from ..enrichment.fields import CERTIFICATES, PEOPLE
 from ..enrichment.filling import note_typed
 from ..models import Certificate, Credit, Movie, MovieTag
+from ..models.sources import CERTIFICATES, PEOPLE
 from ..providers.configured import names
 from .deleting import DeletingAdmin
 from .form_fields import MovieForm

@@ -5,7 +5,8 @@ from typing import Any
 
 from ..imports.movies_csv.cells import COLUMNS
 from ..imports.movies_csv.records import load_records
-from ..models import Movie, Person
+from ..models import FieldSource, Movie, Person
+from ..models.sources import ValueSources
 
 MORE_COLUMNS = ("poster", "poster_url", "movielens_100k_id")
 """What a CSV of movies leaves out."""
@@ -21,6 +22,13 @@ def cells_of(row: Movie | Person) -> Cells:
         return {column: str(getattr(row, column) or "") for column in PERSON_COLUMNS}
     (record,) = load_records([row], MOVIE_COLUMNS)
     return {column: record.cell(column) for column in MOVIE_COLUMNS}
+
+
+def value_sources_of(row: Movie | Person | None) -> ValueSources:
+    """Return from which sources a movie has its values; a person's are not noted."""
+    if not isinstance(row, Movie):
+        return {}
+    return FieldSource.objects.value_sources([row.pk]).get(row.pk, {})
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Cells, Cells]:

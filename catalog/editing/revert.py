@@ -12,9 +12,19 @@ from ..imports.movies_csv.cells import field_value, split_names
 from ..imports.movies_csv.names import LabelIndex, PeopleIndex
 from ..imports.movies_csv.records import NAME_COLUMNS, ROLES, MovieRecord, load_records
 from ..imports.movies_csv.writing import Change, Writer, newest_rows
-from ..models import Country, Genre, Movie, MovieEdit, Person, PersonEdit, SourceRecord, Tag
+from ..models import (
+    Country,
+    FieldSource,
+    Genre,
+    Movie,
+    MovieEdit,
+    Person,
+    PersonEdit,
+    SourceRecord,
+    Tag,
+)
 from ..models.sources import IDS
-from .cells import MOVIE_COLUMNS, cells_of
+from .cells import MOVIE_COLUMNS, cells_of, value_sources_of
 
 
 class Reverted(NamedTuple):
@@ -41,17 +51,21 @@ def revert(edit: MovieEdit | PersonEdit, user_id: int) -> Reverted:
         left = [column for column in edit.after if column not in columns]
         wanted = {column: edit.before[column] for column in columns}
         if wanted:
-            if isinstance(row, Movie):
-                _put_into_movie(row, wanted)
-            else:
-                _put_into_person(row, wanted)
-            type(edit).objects.create(
+            reverting = type(edit)(
                 of=row,  # type: ignore[misc]
                 by_id=user_id,
                 source=edit.Source.REVERT,
                 before={column: now[column] for column in columns},
                 after=wanted,
             )
+            if isinstance(row, Movie):
+                _put_into_movie(row, wanted)
+            else:
+                _put_into_person(row, wanted)
+            if isinstance(edit, MovieEdit) and isinstance(reverting, MovieEdit):
+                reverting.note_sources(value_sources_of(row), edit.before_sources)
+                FieldSource.objects.restore(row.pk, columns, edit.before_sources, user_id)
+            reverting.save()
     return Reverted(columns, left)
 
 

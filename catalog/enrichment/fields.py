@@ -9,25 +9,9 @@ from django.conf import settings
 
 from ..imports.movies_csv.records import ROLES, label_links
 from ..models import Credit, Movie
+from ..models.sources import CERTIFICATES, COLUMNS, LABELS, PEOPLE
 from ..providers.facts import Facts
 
-COLUMNS = (
-    "title",
-    "imdb_id",
-    "tmdb_id",
-    "original_title",
-    "alternative_titles",
-    "year",
-    "runtime",
-    "overview",
-    "local_titles",
-    "local_overviews",
-)
-"""Those that are columns of the movie itself."""
-LABELS = ("genres", "countries", "tags")
-PEOPLE = tuple(ROLES)
-CERTIFICATES = "certificates"
-FIELDS = (*COLUMNS, *LABELS, *PEOPLE, CERTIFICATES, "poster")
 MISSING = {
     "poster": ("poster",),
     "plot": ("overview",),

@@ -11,9 +11,9 @@ from core.deletion import hold
 from ..age_ratings import from_age
 from ..imports.movies_csv.records import ROLES, label_links
 from ..models import Certificate, FieldSource, Movie, SourceRecord, Tag
-from ..models.sources import IDS, TYPED
+from ..models.sources import CERTIFICATES, COLUMNS, FIELDS, IDS, LABELS, PEOPLE
 from ..providers.facts import Facts
-from .fields import CERTIFICATES, COLUMNS, FIELDS, LABELS, PEOPLE, digest_of, offered_by, values_of
+from .fields import digest_of, offered_by, values_of
 from .people import write_credits
 
 
@@ -80,30 +80,15 @@ def may_fill(field: str, value: Any, owner: FieldSource | None, source: str) -> 
 def note_source(movie: Movie, values: dict[str, Any], source: str) -> None:
     """Note that a source has written these values."""
     now = timezone.now()
-    FieldSource.objects.bulk_create(
-        [
-            FieldSource(movie=movie, field=field, source=source, digest=digest_of(value), at=now)
-            for field, value in values.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["movie", "field"],
-        update_fields=["source", "digest", "at", "person"],
+    FieldSource.objects.write(
+        FieldSource(movie=movie, field=field, source=source, digest=digest_of(value), at=now)
+        for field, value in values.items()
     )
 
 
 def note_typed(movie: Movie, fields: Collection[str], person: int) -> None:
     """Note that a person has written these fields, so that no source ever does."""
-    now = timezone.now()
-    FieldSource.objects.bulk_create(
-        [
-            FieldSource(movie=movie, field=field, source=TYPED, person_id=person, at=now)
-            for field in fields
-            if field in FIELDS
-        ],
-        update_conflicts=True,
-        unique_fields=["movie", "field"],
-        update_fields=["source", "digest", "at", "person"],
-    )
+    FieldSource.objects.note_typed({movie.pk: fields}, person)
     if IDS & set(fields):
         SourceRecord.objects.filter(movie=movie).forget()
 

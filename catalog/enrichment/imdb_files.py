@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO
 
 from ..models import Movie
+from ..models.sources import FIELDS
 from ..providers.facts import CreditFact, Facts
 from ..providers.genres import site_genres
 from ..providers.reading import FIRST_YEAR, LAST_YEAR, runtime
-from .fields import FIELDS
 from .filling import fill
 
 KEY, NAME = "imdb", "IMDb"

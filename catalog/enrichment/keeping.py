@@ -23,19 +23,16 @@ from ..models import (
     SourceRecord,
     Tag,
 )
+from ..models.sources import CERTIFICATES, KEPT_FIELDS, LABELS, PEOPLE, TMDB_KEPT_FOR
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
-from .fields import CERTIFICATES, LABELS, PEOPLE, digest_of, values_of
+from .fields import digest_of, values_of
 from .one_movie import RENEW_AFTER, enrich
 
-KEPT = timedelta(days=150)
-"""TMDB allows six months."""
 _RENEWED_AT_ONCE = 300
 _ASKED_EVERY = timedelta(days=1)
 """At most, about the same movie: some values stay old, as of what somebody has changed since."""
-_STAYS = {"title", "year", "imdb_id", "tmdb_id"}
-"""What a movie is recognised by."""
 _FOLDER = "posters"
 _UNUSED_FOR = timedelta(days=1)
 
@@ -66,8 +63,8 @@ def renew_old() -> int:
 
 def remove_expired() -> int:
     """Remove values that TMDB gave too long ago and nobody has changed; return how many."""
-    expired = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - KEPT)
-    rows = expired.exclude(field__in=_STAYS).order_by("movie")
+    expired = FieldSource.objects.filter(source=Tmdb.key, at__lt=timezone.now() - TMDB_KEPT_FOR)
+    rows = expired.exclude(field__in=KEPT_FIELDS).order_by("movie")
     movies = list(dict.fromkeys(rows.values_list("movie", flat=True)))
     return sum(_remove_from(pk) for pk in movies)
 
@@ -105,8 +102,8 @@ def _remove_from(pk: int) -> int:
             return 0
         current = values_of(movie)
         rows = FieldSource.objects.filter(
-            movie=movie, source=Tmdb.key, at__lt=timezone.now() - KEPT
-        ).exclude(field__in=_STAYS)
+            movie=movie, source=Tmdb.key, at__lt=timezone.now() - TMDB_KEPT_FOR
+        ).exclude(field__in=KEPT_FIELDS)
         own = [row for row in rows if row.digest == digest_of(current[row.field])]
         for row in own:
             _empty(movie, row.field)

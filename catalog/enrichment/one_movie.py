@@ -13,12 +13,13 @@ from django.utils import timezone
 from core.deletion import hold
 
 from ..models import FieldSource, Movie, SourceRecord
+from ..models.sources import FIELDS
 from ..posters import PosterError, delete_files
 from ..providers.configured import Source, sources
 from ..providers.errors import GoneError, NonsenseError, SourceError, UnreachableError
 from ..providers.facts import Answer, Facts, Known
 from ..providers.tmdb import Tmdb, is_place_of_picture
-from .fields import FIELDS, digest_of
+from .fields import digest_of
 from .filling import fill, may_fill, note_source, owners_of
 
 RENEW_AFTER = timedelta(days=120)

@@ -11,9 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ..models import Certificate, Credit, EnrichmentRun, Movie, MovieTag, SourceRecord
+from ..models.sources import FIELDS
 from ..providers.configured import Source, sources
 from ..providers.errors import SourceError, UnreachableError
-from .fields import FIELDS, MISSING
+from .fields import MISSING
 from .one_movie import TMDB_PICTURES, Outcome, enrich
 
 ASK_AGAIN_AFTER = timedelta(days=30)

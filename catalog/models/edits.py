@@ -1,6 +1,6 @@
 """What was changed in the catalogue, from what to what, and by whom."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .movie import Movie
 from .people import Person
+from .sources import KEPT_FIELDS, TMDB, TMDB_KEPT_FOR, ValueSources
 
 EDITS_KEPT_FOR = timedelta(days=365)
+_BATCH = 500
 
 
 class Edit(models.Model):
@@ -45,9 +47,42 @@ class Edit(models.Model):
 
 
 class MovieEdit(Edit):
-    """A change of a movie."""
+    """A change of a movie.
+
+    Attributes
+    ----------
+    before_sources, after_sources
+        By column whose value a source had written: which one, and when.
+    expires_at
+        When the first of these values has to go.
+    """
 
     of = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="edits")
+    before_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(default=dict)
+    after_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(default=dict)
+    expires_at = models.DateTimeField(null=True)
+
+    def note_sources(self, before: ValueSources, after: ValueSources) -> None:
+        """Note which of the values in it are from sources, and until when they may be kept."""
+        self.before_sources = {c: row for c, row in before.items() if c in self.before}
+        self.after_sources = {c: row for c, row in after.items() if c in self.after}
+        self.expires_at = min(self._expiries().values(), default=None)
+
+    def forget_expired(self, now: datetime) -> None:
+        """Leave out the columns with a value that may not be kept any longer."""
+        expired = {column for column, at in self._expiries().items() if at < now}
+        for cells in (self.before, self.after, self.before_sources, self.after_sources):
+            for column in expired & cells.keys():
+                del cells[column]
+        self.expires_at = min(self._expiries().values(), default=None)
+
+    def _expiries(self) -> dict[str, datetime]:
+        rows = {**self.before_sources, **self.after_sources}
+        return {
+            column: datetime.fromisoformat(row["at"]) + TMDB_KEPT_FOR
+            for column, row in rows.items()
+            if row["source"] == TMDB and column not in KEPT_FIELDS
+        }
 
 
 class PersonEdit(Edit):
@@ -57,8 +92,22 @@ class PersonEdit(Edit):
 
 
 def forget_old_edits() -> int:
-    """Delete the edits that are due, and return how many they were."""
-    oldest = timezone.now() - EDITS_KEPT_FOR
+    """Delete the edits and values that are due; return how many edits they were."""
+    now = timezone.now()
+    oldest = now - EDITS_KEPT_FOR
     movies, _movies = MovieEdit.objects.filter(at__lt=oldest).delete()
     people, _people = PersonEdit.objects.filter(at__lt=oldest).delete()
-    return movies + people
+    return movies + people + _forget_expired_values(now)
+
+
+def _forget_expired_values(now: datetime) -> int:
+    """Delete edits of which nothing is left, too, and return how many they were."""
+    empty = 0
+    while expired := list(MovieEdit.objects.filter(expires_at__lt=now)[:_BATCH]):
+        for edit in expired:
+            edit.forget_expired(now)
+        columns = ["before", "after", "before_sources", "after_sources", "expires_at"]
+        MovieEdit.objects.bulk_update(expired, columns)
+        left_empty = [edit.pk for edit in expired if not edit.after]
+        empty += MovieEdit.objects.filter(pk__in=left_empty).delete()[0]
+    return empty

@@ -1,6 +1,8 @@
 """Where the values of movies are from, and how far the sources have been asked."""
 
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -16,13 +18,40 @@ from .movie import Movie
 
 KEYS = ("tmdb", "wikidata", "imdb")
 """Of the sources, in the order in which they are named."""
+TMDB = "tmdb"
+TMDB_KEPT_FOR = timedelta(days=150)
+"""How long a value of TMDB is kept, which allows six months."""
 TYPED = "typed"
 """In place of a source: a person has written it."""
+COLUMNS = (
+    "title",
+    "imdb_id",
+    "tmdb_id",
+    "original_title",
+    "alternative_titles",
+    "year",
+    "runtime",
+    "overview",
+    "local_titles",
+    "local_overviews",
+)
+"""The fields that are columns of the movie itself."""
+LABELS = ("genres", "countries", "tags")
+PEOPLE = ("directors", "cast", "writers")
+CERTIFICATES = "certificates"
+FIELDS = (*COLUMNS, *LABELS, *PEOPLE, CERTIFICATES, "poster")
+"""What sources fill."""
 IDS = frozenset({"imdb_id", "tmdb_id"})
 """The fields by which sources know a movie."""
+KEPT_FIELDS = IDS | {"title", "year"}
+"""What a movie is recognised by stays, however old it is."""
 WIKIDATA = "wikidata"
 """The key of the source whose ids are kept nowhere but in its records."""
+_BATCH = 500
 _SILENT_FOR = timedelta(minutes=3)
+
+ValueSources = dict[str, dict[str, str]]
+"""By field: the source of its value, the digest and when it was written, as of `FieldSource`."""
 
 
 class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
@@ -31,6 +60,54 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
     def sources_here(self) -> list[str]:
         """Return the keys of the sources that any value here is from."""
         return [key for key in KEYS if self.filter(source=key).exists()]
+
+    def value_sources(self, movies: Collection[int]) -> dict[int, ValueSources]:
+        """Return by movie from which sources it has the values of fields."""
+        found: dict[int, ValueSources] = defaultdict(dict)
+        for row in self.filter(movie__in=movies).exclude(source=TYPED):
+            found[row.movie_id][row.field] = {
+                "source": row.source,
+                "digest": row.digest,
+                "at": row.at.isoformat(),
+            }
+        return found
+
+    def restore(
+        self, movie: int, fields: Collection[str], sources: ValueSources, person: int
+    ) -> None:
+        """Note whose values these fields have again: those of sources, or else typed."""
+        self.note_typed({movie: set(fields) - sources.keys()}, person)
+        self.write(
+            FieldSource(
+                movie_id=movie,
+                field=field,
+                source=row["source"],
+                digest=row["digest"],
+                at=datetime.fromisoformat(row["at"]),
+            )
+            for field, row in sources.items()
+            if field in fields
+        )
+
+    def note_typed(self, fields: Mapping[int, Collection[str]], person: int | None) -> None:
+        """Note by movie which fields a person has written, so that no source ever does."""
+        now = timezone.now()
+        self.write(
+            FieldSource(movie_id=movie, field=field, source=TYPED, person_id=person, at=now)
+            for movie, written in fields.items()
+            for field in FIELDS
+            if field in written
+        )
+
+    def write(self, rows: Iterable["FieldSource"]) -> None:
+        """Note where values are from, in place of what was noted before."""
+        self.bulk_create(
+            rows,
+            batch_size=_BATCH,
+            update_conflicts=True,
+            unique_fields=["movie", "field"],
+            update_fields=["source", "digest", "at", "person"],
+        )
 
     def sources_of(self, movie: int) -> list[str]:
         """Return the keys of the sources of a movie's values, without persons."""

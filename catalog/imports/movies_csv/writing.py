@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from catalog.models import Credit, Movie, MovieEdit, Person, SourceRecord, Spelling
+from catalog.models import Credit, FieldSource, Movie, MovieEdit, Person, SourceRecord, Spelling
 from catalog.models.sources import IDS
 
 from ..batches import BATCH, batches
@@ -91,7 +91,10 @@ class Writer:
                 if newest_rows() != self.newest:
                     raise CatalogueChangedError
                 self._write_movies(changes)
-                self._keep_edits(changes)
+                changed = [change for change in changes if not change.is_new]
+                self._keep_edits([change for change in changed if change.before])
+                columns = {change.record.movie.pk: change.columns for change in changed}
+                FieldSource.objects.note_typed(columns, self.author)
                 for column in NAME_COLUMNS:
                     records = [c.record for c in changes if column in c.columns]
                     for batch in batches(records):
@@ -127,18 +130,21 @@ class Writer:
                     SourceRecord.objects.filter(movie__in=batch).forget()
 
     def _keep_edits(self, changes: Sequence[Change]) -> None:
-        edits = (
-            MovieEdit(
-                of=change.record.movie,
-                by_id=self.author,
-                source=MovieEdit.Source.CSV,
-                before=dict(change.before),
-                after={column: change.record.cell(column) for column in sorted(change.columns)},
-            )
-            for change in changes
-            if change.before and not change.is_new
-        )
-        MovieEdit.objects.bulk_create(edits, batch_size=BATCH)
+        for batch in batches(changes):
+            edits = [
+                MovieEdit(
+                    of=change.record.movie,
+                    by_id=self.author,
+                    source=MovieEdit.Source.CSV,
+                    before=dict(change.before),
+                    after={column: change.record.cell(column) for column in sorted(change.columns)},
+                )
+                for change in batch
+            ]
+            sources = FieldSource.objects.value_sources([edit.of_id for edit in edits])
+            for edit in edits:
+                edit.note_sources(sources.get(edit.of_id, {}), {})
+            MovieEdit.objects.bulk_create(edits)
 
     def _write_labels(self, column: str, records: Sequence[MovieRecord]) -> None:
         """Put the labels named on each movie; a tag that stays keeps its count."""

@@ -65,7 +65,7 @@ def test_what_grows_old_is_asked_for_anew(movie: Movie, tmdb: Sources) -> None:
 
 
 def test_what_cannot_be_renewed_is_asked_about_once_a_day(movie: Movie, tmdb: Sources) -> None:
-    # As an import writes, which notes no field as typed.
+    # As a script writes, which notes no field as typed.
     Movie.objects.filter(pk=movie.pk).update(overview="Of a file.")
     grow_old(121)
     assert [renew_old(), renew_old()] == [1, 0]
