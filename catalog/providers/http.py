@@ -44,7 +44,20 @@ _UNREADABLE = (ValueError, RecursionError)
 
 
 class _Tries(Retry):
-    """Waits as long as a source asks for, but gives up at once where that is long."""
+    """Waits as long as a source asks for and for a turn; gives up at once where that is long."""
+
+    def __init__(self, *more: Any, pace: Pace, **named: Any) -> None:
+        self._pace = pace
+        super().__init__(*more, **named)
+
+    def new(self, **named: Any) -> Self:
+        """Return a copy with some values changed."""
+        return super().new(pace=self._pace, **named)
+
+    def sleep(self, response: Any = None) -> None:
+        """Wait before the next try, which counts as all requests do."""
+        super().sleep(response)
+        self._pace.wait()
 
     def increment(
         self, method: Any = None, url: Any = None, response: Any = None, *more: Any, **named: Any
@@ -111,6 +124,7 @@ class Client:
         # Neither a proxy of the environment nor a password from ~/.netrc.
         self._session.trust_env = not pinned
         tries = _Tries(
+            pace=pace,
             total=_TRIES if is_patient else 0,
             backoff_factor=_BACKOFF,
             status_forcelist=(429, 500, 502, 503, 504),

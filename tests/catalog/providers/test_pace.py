@@ -11,11 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from catalog.enrichment.one_movie import enrich
 from catalog.providers import pace
-from catalog.providers.errors import CrowdedError
+from catalog.providers.configured import sources
+from catalog.providers.errors import CrowdedError, UnreachableError
 from catalog.providers.pace import Pace
-from tests.catalog.sources import Sources
-from tests.factories import UserFactory
+from tests.catalog.sources import Sources, status
+from tests.factories import MovieFactory, UserFactory
 from tests.html_reading import all_on
 from tests.movierec.test_broker import running
 
@@ -129,3 +131,14 @@ def test_the_page_says_that_the_source_is_busy(
     page = client.get(reverse("missing_movie"), {"q": "stalker"})
     assert all_on(page, "#source-problem[data-crowded]")
     assert not tmdb.asked
+
+
+@pytest.mark.django_db
+def test_a_request_that_is_tried_again_takes_another_turn(tmdb: Sources) -> None:
+    tmdb.bad["/3"] = status(503)
+    began = int(time.time())
+    with pytest.raises(UnreachableError):
+        enrich(MovieFactory(), sources()["tmdb"])
+    seconds = range(began, int(time.time()) + 1)
+    turns = cache.get_many(f"source-tmdb-{second}" for second in seconds)
+    assert sum(turns.values()) == len(tmdb.headers) == 3
