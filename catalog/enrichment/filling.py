@@ -10,7 +10,7 @@ from core.deletion import hold
 
 from ..age_ratings import from_age
 from ..imports.movies_csv.records import ROLES, label_links
-from ..models import Certificate, FieldSource, Movie, SourceRecord, Tag
+from ..models import Certificate, FieldSource, Movie, MovieMerge, SourceRecord, Tag
 from ..models.sources import CERTIFICATES, COLUMNS, FIELDS, IDS, LABELS, PEOPLE
 from ..providers.facts import Facts
 from .fields import digest_of, offered_by, values_of
@@ -53,6 +53,8 @@ def fill(
             and may_fill(field, current[field], owners.get(field), source)
             and not _is_taken(fresh, field, value)
         }
+        if titles := offered.get("alternative_titles"):
+            offered["alternative_titles"] = with_merged_titles(fresh, titles)
         changed = [field for field in offered if _is_new(field, offered[field], current[field])]
         if not dry_run:
             written = {field: _write(fresh, field, offered[field]) for field in changed}
@@ -91,6 +93,12 @@ def note_typed(movie: Movie, fields: Collection[str], person: int) -> None:
     FieldSource.objects.note_typed({movie.pk: fields}, person)
     if IDS & set(fields):
         SourceRecord.objects.filter(movie=movie).forget()
+
+
+def with_merged_titles(movie: Movie, titles: Sequence[str]) -> list[str]:
+    """Return alternative titles with those of movies that were merged into this one."""
+    own = {movie.title, movie.original_title}
+    return [title for title in MovieMerge.objects.titles_with(movie.pk, titles) if title not in own]
 
 
 def _is_taken(movie: Movie, field: str, value: Any) -> bool:

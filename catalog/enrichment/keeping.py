@@ -28,6 +28,7 @@ from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
 from .fields import digest_of, values_of
+from .filling import with_merged_titles
 from .one_movie import RENEW_AFTER, enrich
 
 _RENEWED_AT_ONCE = 300
@@ -137,6 +138,8 @@ def _empty(movie: Movie, field: str) -> None:
         delete_whole(Person.objects.filter(*(~Exists(one) for one in kept), pk__in=people))
     elif field == CERTIFICATES:
         movie.certificates.all().delete()
+    elif field == "alternative_titles":
+        movie.alternative_titles = with_merged_titles(movie, [])
     else:
         column: Any = Movie._meta.get_field(field)
         # None, an empty text, list or object.

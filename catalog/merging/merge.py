@@ -10,15 +10,25 @@ from django.utils.translation import gettext as _
 from core.deletion import hold
 
 from ..imports.batches import batches
-from ..models import AlternativeId, DisplacedRow, MergedRows, Movie, MovieMerge
+from ..models import AlternativeId, DisplacedRow, MergedRows, Movie, MovieMerge, SourceRecord
 from ..models.rating import refresh_rating_totals
 from .packing import packed, packed_value
+from .provenance import Settled, kept_titles, rows_giving_way, settle, sign_titles
 from .relations import Relation, path_to_user, relations_to
 from .rules import LEFT_BEHIND, TAKEN_OVER, before_leaving, wins_over
 
 ROWS_OF_A_PART = 2000
 _MOST_TRIES = 3
-_FILLED = ("original_title", "year", "runtime", "overview", "poster", "poster_url")
+_FILLED = (
+    "original_title",
+    "year",
+    "runtime",
+    "overview",
+    "local_titles",
+    "local_overviews",
+    "poster",
+    "poster_url",
+)
 """What a movie takes from the other where it has none of its own."""
 
 _Pair = tuple[Any, Any | None]
@@ -54,10 +64,13 @@ def _merge(kept_id: int, gone_id: int) -> MovieMerge:
     kept, gone = _locked(kept_id, gone_id)
     merge = MovieMerge.objects.create(kept=kept, gone=gone.pk, title=str(gone), movie=packed(gone))
     merging = _Merging(merge)
+    settled, titles = settle(kept, gone), kept_titles(gone)
+    for rows in rows_giving_way(kept, gone, settled):
+        merging.leave(rows)
     for relation in relations_to(Movie):
         merging.move(relation, gone.pk, kept.pk)
     Movie.everything.filter(pk=gone.pk).delete()
-    merge.filled = _fill(kept, gone)
+    merge.filled = _fill(kept, gone, settled, titles)
     merge.save(update_fields=["filled"])
     refresh_rating_totals(Movie.everything.filter(pk=kept.pk))
     return merge
@@ -76,14 +89,18 @@ def _locked(kept: int, gone: int) -> list[Movie]:
     return [found[kept], found[gone]]
 
 
-def _fill(kept: Movie, gone: Movie) -> dict[str, Any]:
+def _fill(
+    kept: Movie, gone: Movie, settled: Settled, titles_of_gone: Sequence[str]
+) -> dict[str, Any]:
     """Let a movie take what it lacks, and return by field what it had and has."""
     before = packed(kept)
     for name in (*_FILLED, *AlternativeId.FIELDS):
-        if not getattr(kept, name):
+        if not getattr(kept, name) and name not in settled.left:
             setattr(kept, name, getattr(gone, name))
-    kept.alternative_titles = titles_of_both(kept, gone)
+    kept.alternative_titles = _titles_of_both(kept, gone, settled, titles_of_gone)
     kept.save()
+    # The sources may be asked at once: they are not where they were with either.
+    SourceRecord.objects.filter(movie=kept).update(etag="", is_whole=False)
     AlternativeId.objects.bulk_create(
         AlternativeId(movie=kept, field=name, value=str(value))
         for name in AlternativeId.FIELDS
@@ -94,12 +111,17 @@ def _fill(kept: Movie, gone: Movie) -> dict[str, Any]:
     return {name: [before[name], after[name]] for name in compared if before[name] != after[name]}
 
 
-def titles_of_both(kept: Movie, gone: Movie) -> list[str]:
+def _titles_of_both(
+    kept: Movie, gone: Movie, settled: Settled, titles_of_gone: Sequence[str]
+) -> list[str]:
     """Return the alternative titles that a movie has with those of another."""
+    first = [] if "alternative_titles" in settled.given_up else kept.alternative_titles
+    last = [] if "alternative_titles" in settled.left else gone.alternative_titles
     own = {kept.title, kept.original_title}
-    of_gone = [gone.title, gone.original_title, *gone.alternative_titles]
-    titles = dict.fromkeys([*kept.alternative_titles, *of_gone])
-    return [title for title in titles if title and title not in own]
+    titles = dict.fromkeys([*first, *titles_of_gone, *last])
+    found = [title for title in titles if title and title not in own]
+    sign_titles(kept.pk, first or last, found)
+    return found
 
 
 class _Merging:
@@ -126,6 +148,10 @@ class _Merging:
                 rows=keys,
             )
             relation.rows.filter(pk__in=keys).update(**{f"{relation.field}_id": after})
+
+    def leave(self, rows: "models.QuerySet[Any]") -> None:
+        """Keep rows for an undo alone."""
+        self._displace(rows.model, [(row, None) for row in rows])
 
     def _settle(self, relation: Relation, names: Sequence[str], before: int, after: int) -> None:
         """Displace one row of each two that would be the same to a constraint."""

@@ -15,6 +15,7 @@ from ..models import AlternativeId, DisplacedRow, Movie, MovieMerge
 from ..models.rating import refresh_rating_totals
 from .merge import MergeError
 from .packing import packed_value, unpacked
+from .provenance import sign_titles
 from .rules import before_returning
 
 BATCH = 500
@@ -43,6 +44,7 @@ def undo_merge(pk: int) -> Movie:
         for part in merge.moved.order_by("-pk").iterator():
             rows = apps.get_model(part.table)._base_manager.filter(pk__in=part.rows)
             rows.filter((part.field, part.after)).update(**{f"{part.field}_id": part.before})
+        _sign_titles(merge, restored)
         newest_first = merge.displaced.order_by("-pk").iterator(BATCH)
         for table, copies in groupby(newest_first, lambda copy: copy.table):
             for some in batches(copies, BATCH):
@@ -82,6 +84,14 @@ def _give_back(merge: MovieMerge, restored: Movie) -> None:
     for name in AlternativeId.FIELDS:
         own = kept.alternative_ids.filter(field=name, value=str(getattr(restored, name)))
         own.delete()
+
+
+def _sign_titles(merge: MovieMerge, restored: Movie) -> None:
+    """Let alternative titles be those of the source again that wrote them, of either movie."""
+    if "alternative_titles" in merge.filled:
+        _before, after = merge.filled["alternative_titles"]
+        for movie in (merge.kept, restored):
+            sign_titles(movie.pk, after, movie.alternative_titles)
 
 
 def _refuse_if_taken(restored: Movie) -> None:

@@ -1,6 +1,7 @@
 """Movies that were merged with another, and what it takes to undo that."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext
 from .movie import Movie
 from .title_snapshot import TITLE_LENGTH
 
+_YEAR = re.compile(r" \(\d{4}\)$")
 UNDOABLE_FOR = timedelta(days=30)
 """After so long only the address of the movie that is gone is kept."""
 
@@ -73,6 +75,11 @@ class MovieMergeQuerySet(models.QuerySet["MovieMerge"]):
         Where that one was merged, too, it is the one which is there.
         """
         return self.filter(gone=movie).order_by("-pk").values_list("kept", flat=True).first()
+
+    def titles_with(self, movie: int, titles: Sequence[str]) -> list[str]:
+        """Return alternative titles with those under which movies merged into this one were."""
+        merged = self.filter(kept=movie).order_by("pk").values_list("title", flat=True)
+        return list(dict.fromkeys([*titles, *(_YEAR.sub("", title) for title in merged)]))
 
     def forget_old(self) -> int:
         """Delete what only an undo would need of merges too old for one; return how many rows."""
