@@ -59,6 +59,12 @@ def within(seconds: float) -> Iterator[Deadline]:
         deadline.stop()
 
 
+def rest() -> None:
+    """Let whoever waits before another try do so: that is no part of an answer."""
+    if deadline := _current.get():
+        deadline.stop()
+
+
 class _Watched(HTTPConnection):
     def getresponse(self) -> Any:
         """Return the answer, of which the deadline is told before its first byte."""

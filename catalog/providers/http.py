@@ -4,7 +4,7 @@ import email.utils
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import MaxRetryError
 from urllib3.util import Retry
 
-from .deadline import POOLS, within
+from .deadline import POOLS, rest, within
 from .errors import (
     BusyError,
     CrowdedError,
@@ -44,20 +44,31 @@ _UNREADABLE = (ValueError, RecursionError)
 
 
 class _Tries(Retry):
-    """Waits as long as a source asks for and for a turn; gives up at once where that is long."""
+    """Waits as long as a source asks for and for a turn; gives up at once where that is long.
 
-    def __init__(self, *more: Any, pace: Pace, **named: Any) -> None:
-        self._pace = pace
+    Parameters
+    ----------
+    turn
+        Waits until the source may be asked; raises a `SourceError` where it may not.
+    """
+
+    def __init__(self, *more: Any, turn: Callable[[], None], **named: Any) -> None:
+        self._turn = turn
         super().__init__(*more, **named)
 
     def new(self, **named: Any) -> Self:
         """Return a copy with some values changed."""
-        return super().new(pace=self._pace, **named)
+        return super().new(turn=self._turn, **named)
+
+    def get_retry_after(self, response: Any) -> float | None:
+        """Return for how many seconds a source wants to be left alone, if it says so."""
+        return _seconds(response.headers.get("Retry-After")) or None
 
     def sleep(self, response: Any = None) -> None:
         """Wait before the next try, which counts as all requests do."""
+        rest()
         super().sleep(response)
-        self._pace.wait()
+        self._turn()
 
     def increment(
         self, method: Any = None, url: Any = None, response: Any = None, *more: Any, **named: Any
@@ -124,7 +135,7 @@ class Client:
         # Neither a proxy of the environment nor a password from ~/.netrc.
         self._session.trust_env = not pinned
         tries = _Tries(
-            pace=pace,
+            turn=self._turn,
             total=_TRIES if is_patient else 0,
             backoff_factor=_BACKOFF,
             status_forcelist=(429, 500, 502, 503, 504),
@@ -194,10 +205,7 @@ class Client:
     def _get(
         self, path: str, parameters: Mapping[str, str | int], headers: Mapping[str, str]
     ) -> requests.Response:
-        left = self._pace.left_of_pause()
-        if left:
-            raise BusyError(f"{self._name} wants to be left alone for {_minutes(left)}.", left)
-        self._pace.wait(self._most_waited)
+        self._turn()
         try:
             answer = self._session.get(
                 f"{self._base}{path}",
@@ -212,9 +220,21 @@ class Client:
         self._check(answer)
         return answer
 
+    def _turn(self) -> None:
+        """Wait for a turn, unless the source wants to be left alone, also since then."""
+        self._refuse_while_paused()
+        self._pace.wait(self._most_waited)
+        self._refuse_while_paused()
+
+    def _refuse_while_paused(self) -> None:
+        if left := self._pace.left_of_pause():
+            raise BusyError(f"{self._name} wants to be left alone for {_minutes(left)}.", left)
+
     def _check(self, answer: requests.Response) -> None:
         status = answer.status_code
-        if status in (requests.codes.ok, requests.codes.not_modified):
+        if status == requests.codes.ok:
+            return
+        if status == requests.codes.not_modified and "If-None-Match" in answer.request.headers:
             return
         answer.close()
         if status in (401, 403):
@@ -248,8 +268,11 @@ def _seconds(text: str | None) -> float:
         return 0.0
     if text.strip().isdecimal():
         return float(text.strip()[:9])
-    parsed = email.utils.parsedate_tz(text)
-    return max(email.utils.mktime_tz(parsed) - time.time(), 0.0) if parsed else 0.0
+    try:
+        until = email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0
+    return max(until - time.time(), 0.0)
 
 
 def _minutes(seconds: int) -> str:

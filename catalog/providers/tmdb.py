@@ -285,4 +285,7 @@ def _certificates(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def _as_float(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+    try:
+        return float(value) if isinstance(value, int | float) else 0.0
+    except OverflowError:
+        return 0.0
