@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.deletion import hold
+from core.shared_files import shared_files
 
 from ..imports.movies_csv.cells import field_value, split_names
 from ..imports.movies_csv.names import LabelIndex, PeopleIndex
@@ -28,7 +29,7 @@ from .cells import MOVIE_COLUMNS, cells_of, value_sources_of
 
 
 class Reverted(NamedTuple):
-    """The columns that were put back, and those that somebody has changed since."""
+    """The columns that were put back, and those that cannot be, as they were changed since."""
 
     columns: list[str]
     left: list[str]
@@ -47,7 +48,11 @@ def revert(edit: MovieEdit | PersonEdit, user_id: int) -> Reverted:
         hold(type(row)._base_manager.filter(pk=row.pk))
         row.refresh_from_db()
         now = cells_of(row)
-        columns = [column for column, cell in edit.after.items() if now.get(column) == cell]
+        columns = [
+            column
+            for column, cell in edit.after.items()
+            if now.get(column) == cell and not _is_lost(column, edit.before[column])
+        ]
         left = [column for column in edit.after if column not in columns]
         wanted = {column: edit.before[column] for column in columns}
         if wanted:
@@ -67,6 +72,11 @@ def revert(edit: MovieEdit | PersonEdit, user_id: int) -> Reverted:
                 FieldSource.objects.restore(row.pk, columns, edit.before_sources, user_id)
             reverting.save()
     return Reverted(columns, left)
+
+
+def _is_lost(column: str, cell: str) -> bool:
+    """Whether it names a picture that is not there any more."""
+    return column == "poster" and bool(cell) and not shared_files.exists(cell)
 
 
 def _put_into_person(person: Person, cells: dict[str, str]) -> None:

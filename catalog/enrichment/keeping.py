@@ -16,6 +16,7 @@ from ..models import (
     Credit,
     FieldSource,
     Movie,
+    MovieEdit,
     MovieMerge,
     MovieTag,
     Person,
@@ -89,10 +90,11 @@ def delete_unused_posters() -> int:
 
 
 def _posters_in_use() -> Iterator[str]:
-    """Yield those of movies, and of movies that the undo of a merge would bring back."""
+    """Yield those of movies, and those that an undo of a merge or of an edit would bring back."""
     yield from Movie.everything.exclude(poster="").values_list("poster", flat=True).iterator()
     merged = MovieMerge.objects.values_list("movie__poster", flat=True)
     yield from filter(None, merged.iterator())
+    yield from filter(None, MovieEdit.objects.posters())
 
 
 def _remove_from(pk: int) -> int:

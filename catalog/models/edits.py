@@ -1,5 +1,6 @@
 """What was changed in the catalogue, from what to what, and by whom."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,16 @@ class Edit(models.Model):
         return f"Edit {self.pk}"
 
 
+class MovieEditQuerySet(models.QuerySet["MovieEdit"]):
+    """Finding what edits keep."""
+
+    def posters(self) -> Iterator[str]:
+        """Yield the names of posters that edits have replaced or put in place."""
+        edits = self.filter(after__has_key="poster").values_list("before__poster", "after__poster")
+        for names in edits.iterator():
+            yield from names
+
+
 class MovieEdit(Edit):
     """A change of a movie.
 
@@ -62,6 +73,8 @@ class MovieEdit(Edit):
     after_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(default=dict)
     expires_at = models.DateTimeField(null=True)
 
+    objects = MovieEditQuerySet.as_manager()
+
     def note_sources(self, before: ValueSources, after: ValueSources) -> None:
         """Note which of the values in it are from sources, and until when they may be kept."""
         self.before_sources = {c: row for c, row in before.items() if c in self.before}
@@ -77,12 +90,13 @@ class MovieEdit(Edit):
         self.expires_at = min(self._expiries().values(), default=None)
 
     def _expiries(self) -> dict[str, datetime]:
-        rows = {**self.before_sources, **self.after_sources}
-        return {
-            column: datetime.fromisoformat(row["at"]) + TMDB_KEPT_FOR
-            for column, row in rows.items()
-            if row["source"] == TMDB and column not in KEPT_FIELDS
-        }
+        found: dict[str, datetime] = {}
+        for rows in (self.before_sources, self.after_sources):
+            for column, row in rows.items():
+                if row["source"] == TMDB and column not in KEPT_FIELDS:
+                    expires = datetime.fromisoformat(row["at"]) + TMDB_KEPT_FOR
+                    found[column] = min(found.get(column, expires), expires)
+        return found
 
 
 class PersonEdit(Edit):

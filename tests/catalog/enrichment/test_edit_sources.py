@@ -1,6 +1,6 @@
 """What an edit keeps of a source goes when it has to; what is put back is the source's again."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,7 @@ from catalog.enrichment.keeping import remove_expired
 from catalog.enrichment.one_movie import enrich
 from catalog.models import FieldSource, Movie, MovieEdit
 from catalog.models.edits import forget_old_edits
+from catalog.models.sources import TMDB_KEPT_FOR
 from catalog.providers.configured import sources
 from tests.catalog.imports.movies_csv import import_rows
 from tests.catalog.sources import Sources
@@ -18,6 +19,11 @@ from tests.factories import MovieFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 OVERVIEW = "Three men look for a room."
+SAID = (
+    ("tmdb", "2026-01-01T00:00:00+00:00"),
+    ("tmdb", "2026-03-01T00:00:00+00:00"),
+    ("wikidata", "2026-02-01T00:00:00+00:00"),
+)
 
 
 @pytest.fixture
@@ -112,3 +118,11 @@ def test_reverting_twice_leaves_what_was_typed(movie: Movie) -> None:
     remove_expired()
     movie.refresh_from_db()
     assert movie.overview == OVERVIEW
+
+
+def test_of_two_values_in_an_edit_the_older_one_says_when_it_goes(movie: Movie) -> None:
+    old, new, other = ({"source": source, "digest": "", "at": at} for source, at in SAID)
+    for before, after in ((old, new), (new, old), (old, other), (other, old)):
+        edit = MovieEdit(before={"overview": "A."}, after={"overview": "B."})
+        edit.note_sources({"overview": before}, {"overview": after})
+        assert edit.expires_at == datetime(2026, 1, 1, tzinfo=UTC) + TMDB_KEPT_FOR

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
+from catalog.editing.revert import revert
 from catalog.enrichment.filling import note_typed
 from catalog.enrichment.keeping import (
     delete_unused_posters,
@@ -21,12 +22,14 @@ from catalog.merging.merge import merge_movies
 from catalog.models import (
     FieldSource,
     Movie,
+    MovieEdit,
     MovieMerge,
     Person,
     PersonEdit,
     SourceRecord,
     Tag,
 )
+from catalog.models.sources import TMDB_KEPT_FOR
 from catalog.providers.configured import sources
 from catalog.providers.errors import SourceError
 from tests.catalog.sources import Sources, status
@@ -36,6 +39,7 @@ from tests.factories import (
     MovieFactory,
     MovieTagFactory,
     TagFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +163,35 @@ def test_the_poster_of_a_merged_movie_stays_for_its_undo(movie: Movie, media: Pa
     assert delete_unused_posters() == 0
     MovieMerge.objects.all().delete()
     assert delete_unused_posters() == 3
+
+
+def test_the_poster_that_an_edit_replaced_stays_for_its_revert(movie: Movie, media: Path) -> None:
+    before = movie.poster.name
+    edit = MovieEdit(of=movie, source="admin", before={"poster": before}, after={"poster": ""})
+    edit.note_sources(FieldSource.objects.value_sources([movie.pk])[movie.pk], {})
+    edit.save()
+    Movie.objects.update(poster="")
+    for path in (media / "posters").iterdir():
+        os.utime(path, (0, 0))
+    assert delete_unused_posters() == 0
+    revert(edit, UserFactory().pk)
+    movie.refresh_from_db()
+    assert movie.poster.storage.exists(movie.poster.name)
+    Movie.objects.update(poster="")
+    in_150_days = timezone.now() + TMDB_KEPT_FOR
+    for each in MovieEdit.objects.all():
+        each.forget_expired(in_150_days)
+        each.save()
+    assert delete_unused_posters() == 3
+
+
+def test_a_poster_that_is_gone_is_not_put_back(movie: Movie, media: Path) -> None:
+    edit = MovieEdit.objects.create(
+        of=movie,
+        source="admin",
+        before={"poster": "posters/gone-800.webp", "title": "Stalker!"},
+        after={"poster": movie.poster.name, "title": movie.title},
+    )
+    assert revert(edit, UserFactory().pk) == (["title"], ["poster"])
+    movie.refresh_from_db()
+    assert movie.poster.storage.exists(movie.poster.name)
