@@ -67,7 +67,31 @@ class PosterAddressField(forms.CharField):
         return address_of_picture(text) if is_place_of_picture(text) else text
 
 
-class MovieForm(AnyModelForm):
+class UntouchedStaysForm(AnyModelForm):
+    """A row of which only what was changed on the page is written.
+
+    What others have changed in the other fields since the page was loaded stays.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        shown = [name for name in self.fields if name in self.initial and self.instance.pk]
+        # Programs send no values from before: theirs are compared with what is there.
+        is_page = not self.is_bound or any(self.add_initial_prefix(n) in self.data for n in shown)
+        for name in shown:
+            is_file = isinstance(self.fields[name], forms.FileField)
+            self.fields[name].show_hidden_initial = is_page and not is_file
+
+    def clean(self) -> dict[str, Any]:
+        """Put what is there in place of what was sent unchanged."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is not None:
+            untouched = self.initial.keys() & cleaned.keys() - set(self.changed_data)
+            cleaned |= {name: self.initial[name] for name in untouched}
+        return cleaned
+
+
+class MovieForm(UntouchedStaysForm):
     """A movie, with its alternative titles one a line."""
 
     alternative_titles = LinesField(

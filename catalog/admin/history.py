@@ -1,11 +1,13 @@
 """The history of a movie, a person or settings: from what to what they changed, with revert."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +18,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.audit.log import Action, record
 from core.admin import BoundedPaginator, LargeTableAdmin
+from core.deletion import hold
+from core.parameters import whole_number
 
 from ..editing.cells import cells_of, differing, value_sources_of
 from ..editing.revert import Reverted, revert
@@ -53,22 +57,31 @@ class EditHistoryAdmin(_RevertingAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show or save a form; keep what one that is saved has changed."""
-        before, sources = None, {}
-        if request.method == "POST" and object_id:
-            row = self.get_object(request, object_id)
-            before = cells_of(row) if row else None
-            sources = value_sources_of(row)
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        if before is not None and (row := self.get_object(request, str(object_id))):
-            was, is_now = differing(before, cells_of(row))
-            if is_now:
-                source = self._edits.Source.ADMIN
-                edit = self._edits(
-                    of=row, by_id=request.user.pk, source=source, before=was, after=is_now
-                )
-                if isinstance(edit, MovieEdit):
-                    edit.note_sources(sources, {})
-                edit.save()
+        show = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        if request.method != "POST" or not object_id or whole_number(object_id) is None:
+            return show()
+        with transaction.atomic():
+            # Of two admins at once, one after the other.
+            hold(self.model._base_manager.filter(pk=object_id))
+            return self._save_with_edit(request, object_id, show)
+
+    def _save_with_edit(
+        self, request: HttpRequest, object_id: str, save: Callable[[], HttpResponse]
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        before, sources = cells_of(row) if row else None, value_sources_of(row)
+        response = save()
+        if before is None or not (row := self.get_object(request, object_id)):
+            return response
+        was, is_now = differing(before, cells_of(row))
+        if is_now:
+            source = self._edits.Source.ADMIN
+            edit = self._edits(
+                of=row, by_id=request.user.pk, source=source, before=was, after=is_now
+            )
+            if isinstance(edit, MovieEdit):
+                edit.note_sources(sources, {})
+            edit.save()
         return response
 
     def history_view(
@@ -96,6 +109,9 @@ class EditHistoryAdmin(_RevertingAdmin):
         author: Any = request.user.pk
         try:
             done = revert(edit, author)
+        except self.model.DoesNotExist as error:
+            # Deleted or merged just now.
+            raise Http404 from error
         except (ValidationError, CatalogueChangedError) as error:
             reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
             message = _("Nothing was put back: %(reason)s")

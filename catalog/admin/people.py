@@ -9,6 +9,7 @@ from core.admin import related_count
 from core.admin_inlines import PagedInline, WithPagedInlines
 
 from ..models import Credit, Person
+from .form_fields import UntouchedStaysForm
 from .history import EditHistoryAdmin
 
 
@@ -43,6 +44,7 @@ class PersonCreditInline(PagedInline):
 class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
     """Directors, actors and writers."""
 
+    form = UntouchedStaysForm
     list_display = ["name", "imdb_id", "credit_count"]
     list_filter = [RoleFilter]
     search_fields = ["name", "=imdb_id"]

@@ -22,6 +22,7 @@ from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
 from ..models import EnrichmentRun, NewMovieRules, SourceRecord
 from ..providers.configured import sources
+from .form_fields import UntouchedStaysForm
 from .history import SettingsHistoryAdmin
 
 _LISTED = 100
@@ -170,6 +171,7 @@ class SourceRecordAdmin(ReadOnlyAdmin):
 class NewMovieRulesAdmin(SettingsHistoryAdmin):
     """The rules for new movies: one page, with a history of its changes."""
 
+    form = UntouchedStaysForm
     readonly_fields = ["last_done", "problem"]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
