@@ -194,18 +194,23 @@ def _say(admin: LargeTableAdmin, request: HttpRequest, done: Reverted) -> None:
 def _columns(
     model: type[Model], before: Mapping[str, str], after: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
-    return [(_label(model, name), before.get(name, ""), after[name]) for name in after]
+    return [(column_label(model, name), before.get(name, ""), after[name]) for name in after]
 
 
 def _labels(model: type[Model], names: Iterable[str]) -> str:
-    return ", ".join(_label(model, name) for name in names)
+    return ", ".join(column_label(model, name) for name in names)
 
 
-def _label(model: type[Model], name: str) -> str:
+def column_label(model: type[Model], name: str) -> str:
     """Return what a column is called on pages."""
-    people = {"directors": _("Directors"), "cast": _("Cast"), "writers": _("Writers")}
-    if name in people:
-        return people[name]
+    others = {
+        "directors": _("Directors"),
+        "cast": _("Cast"),
+        "writers": _("Writers"),
+        "certificates": capfirst(_("age ratings")),
+    }
+    if name in others:
+        return others[name]
     try:
         field: Any = model._meta.get_field(name)
     except FieldDoesNotExist:

@@ -23,7 +23,7 @@ from ..providers.configured import names
 from .deleting import DeletingAdmin
 from .form_fields import MovieForm
 from .hiding import HiddenFilter, HidingAdmin
-from .history import EditHistoryAdmin
+from .history import EditHistoryAdmin, column_label
 from .list_filters import DecadeFilter, MissingFilter
 from .merging import MergingAdmin
 from .movies_csv import MovieCsvAdmin
@@ -147,7 +147,11 @@ class MovieAdmin(
         """By field, the source or the person that has written it, as far as that was noted."""
         rows = movie.field_sources.select_related("person").order_by("field") if movie.pk else []
         return _one_a_line(
-            (row.field, row.person or _NAMES.get(row.source, row.source), localdate(row.at))
+            (
+                column_label(Movie, row.field),
+                row.person or _NAMES.get(row.source, row.source),
+                localdate(row.at),
+            )
             for row in rows
         )
 

@@ -20,37 +20,55 @@ from core.numbers import counted
 
 from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
-from ..models import EnrichmentRun, NewMovieRules, SourceRecord
+from ..models import EnrichmentRun, Movie, NewMovieRules, SourceRecord
 from ..providers.configured import sources
 from .form_fields import UntouchedStaysForm
-from .history import SettingsHistoryAdmin
+from .history import SettingsHistoryAdmin, column_label
 
 _LISTED = 100
+_LACKING = {
+    "poster": gettext_lazy("poster"),
+    "plot": gettext_lazy("plot"),
+    "credits": gettext_lazy("credits"),
+    "genres": gettext_lazy("genres"),
+    "countries": gettext_lazy("countries"),
+    "runtime": gettext_lazy("runtime"),
+    "year": gettext_lazy("year"),
+    "titles": gettext_lazy("titles"),
+    "keywords": gettext_lazy("keywords"),
+    "age rating": gettext_lazy("age rating"),
+    "ids": gettext_lazy("ids"),
+}
+"""What a movie may lack, as the command and the admin call it."""
 
 
 class RoundForm(AnyModelForm):
     """What a round asks for."""
 
     sources = forms.MultipleChoiceField(
+        label=gettext_lazy("sources"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("None: all that are set up."),
     )
     missing = forms.MultipleChoiceField(
+        label=gettext_lazy("missing"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, name) for name in MISSING],
+        choices=[(name, _LACKING[name]) for name in MISSING],
         help_text=gettext_lazy(
             "Only movies that lack one of these, and only these fields. None: all."
         ),
     )
     limit = forms.IntegerField(
+        label=gettext_lazy("limit"),
         required=False,
         min_value=1,
         max_value=10**7,
         help_text=gettext_lazy("At most so many movies."),
     )
     dry_run = forms.BooleanField(
+        label=gettext_lazy("dry run"),
         required=False,
         help_text=gettext_lazy("Ask, and say what would be filled, but change nothing."),
     )
@@ -142,7 +160,10 @@ class EnrichmentRunAdmin(LargeTableAdmin):
     def filled_fields(self, run: EnrichmentRun) -> str:
         """How often each field was filled."""
         return (
-            ", ".join(f"{counted(count)} {field}" for field, count in sorted(run.filled.items()))
+            ", ".join(
+                f"{column_label(Movie, field)}: {counted(count)}"
+                for field, count in sorted(run.filled.items())
+            )
             or "–"
         )
 

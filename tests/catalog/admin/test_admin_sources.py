@@ -38,7 +38,7 @@ def test_a_round_is_begun_once_and_followed(admin_client: Client, tmdb: Sources)
     assert go_on_with_all() == 1
     page = admin_client.get(run_page(run))
     assert not all_on(page, "meta[http-equiv=refresh]")
-    assert "1 overview" in page.content.decode()
+    assert "Overview: 1" in page.content.decode()
     unknown = Movie.objects.get(title="Unknown")
     assert all_on(page, f"a[href='{reverse('admin:catalog_movie_change', args=[unknown.pk])}']")
 
@@ -141,3 +141,20 @@ def test_what_an_admin_writes_is_theirs_from_then_on(admin_client: Client, tmdb:
 def _begun(admin_client: Client) -> EnrichmentRun:
     admin_client.post(reverse(ADD), {})
     return EnrichmentRun.objects.latest("pk")
+
+
+def test_the_form_of_a_round_is_in_the_language_of_the_reader(
+    admin_client: Client, tmdb: Sources
+) -> None:
+    english, german = (
+        [
+            words_of(label)
+            for label in all_on(
+                admin_client.get(reverse(ADD), headers={"accept-language": language}),
+                "#enrichmentrun_form label",
+            )
+        ]
+        for language in ("en", "de")
+    )
+    same = {word for word, other in zip(english, german, strict=True) if word == other}
+    assert (len(english), same) == (16, {"TMDB"})
