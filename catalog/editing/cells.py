@@ -25,7 +25,7 @@ def cells_of(row: Movie | Person) -> Cells:
 
 
 def value_sources_of(row: Movie | Person | None) -> ValueSources:
-    """Return from which sources a movie has its values; a person's are not noted."""
+    """Return whose the values of a movie are; of those of a person that is not noted."""
     if not isinstance(row, Movie):
         return {}
     return FieldSource.objects.value_sources([row.pk]).get(row.pk, {})

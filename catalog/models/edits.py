@@ -63,7 +63,8 @@ class MovieEdit(Edit):
     Attributes
     ----------
     before_sources, after_sources
-        By column whose value a source had written: which one, and when.
+        By column of which that was noted: which source had written its value, or that it was
+        typed, and when.
     expires_at
         When the first of these values has to go.
     """
@@ -76,7 +77,7 @@ class MovieEdit(Edit):
     objects = MovieEditQuerySet.as_manager()
 
     def note_sources(self, before: ValueSources, after: ValueSources) -> None:
-        """Note which of the values in it are from sources, and until when they may be kept."""
+        """Note whose the values in it are, and until when they may be kept."""
         self.before_sources = {c: row for c, row in before.items() if c in self.before}
         self.after_sources = {c: row for c, row in after.items() if c in self.after}
         self.expires_at = min(self._expiries().values(), default=None)

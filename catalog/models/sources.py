@@ -51,7 +51,7 @@ _BATCH = 500
 _SILENT_FOR = timedelta(minutes=3)
 
 ValueSources = dict[str, dict[str, str]]
-"""By field: the source of its value, the digest and when it was written, as of `FieldSource`."""
+"""By field: `source`, `digest` and `at` as of `FieldSource`."""
 
 
 class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
@@ -62,9 +62,9 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
         return [key for key in KEYS if self.filter(source=key).exists()]
 
     def value_sources(self, movies: Collection[int]) -> dict[int, ValueSources]:
-        """Return by movie from which sources it has the values of fields."""
+        """Return by movie whose the values of its fields are, as far as that was noted."""
         found: dict[int, ValueSources] = defaultdict(dict)
-        for row in self.filter(movie__in=movies).exclude(source=TYPED):
+        for row in self.filter(movie__in=movies):
             found[row.movie_id][row.field] = {
                 "source": row.source,
                 "digest": row.digest,
@@ -75,8 +75,10 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
     def restore(
         self, movie: int, fields: Collection[str], sources: ValueSources, person: int
     ) -> None:
-        """Note whose values these fields have again: those of sources, or else typed."""
-        self.note_typed({movie: set(fields) - sources.keys()}, person)
+        """Note whose values these fields have again: those of sources, typed, or nobody's."""
+        own = {field: row for field, row in sources.items() if field in fields}
+        typed = {field for field, row in own.items() if row["source"] == TYPED}
+        self.note_typed({movie: typed}, person)
         self.write(
             FieldSource(
                 movie_id=movie,
@@ -85,9 +87,10 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
                 digest=row["digest"],
                 at=datetime.fromisoformat(row["at"]),
             )
-            for field, row in sources.items()
-            if field in fields
+            for field, row in own.items()
+            if field not in typed
         )
+        self.filter(movie=movie, field__in=set(fields) - own.keys()).delete()
 
     def note_typed(self, fields: Mapping[int, Collection[str]], person: int | None) -> None:
         """Note by movie which fields a person has written, so that no source ever does."""

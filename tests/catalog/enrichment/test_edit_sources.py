@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.editing.revert import revert
+from catalog.enrichment.filling import note_typed
 from catalog.enrichment.keeping import remove_expired
 from catalog.enrichment.one_movie import enrich
 from catalog.models import FieldSource, Movie, MovieEdit
@@ -110,7 +111,7 @@ def test_reverting_twice_leaves_what_was_typed(movie: Movie) -> None:
     revert(MovieEdit.objects.filter(of=movie)[0], UserFactory().pk)
     back = MovieEdit.objects.filter(of=movie)[0]
     assert "overview" in back.after_sources
-    assert "overview" not in back.before_sources
+    assert back.before_sources["overview"]["source"] == "typed"
     revert(back, UserFactory().pk)
     movie.refresh_from_db()
     assert (movie.overview, owner(movie, "overview")) == (OVERVIEW, "typed")
@@ -126,3 +127,22 @@ def test_of_two_values_in_an_edit_the_older_one_says_when_it_goes(movie: Movie) 
         edit = MovieEdit(before={"overview": "A."}, after={"overview": "B."})
         edit.note_sources({"overview": before}, {"overview": after})
         assert edit.expires_at == datetime(2026, 1, 1, tzinfo=UTC) + TMDB_KEPT_FOR
+
+
+def test_what_is_empty_again_is_filled_again(tmdb: Sources) -> None:
+    movie = MovieFactory(title="Stalker", year=1979, overview="")
+    edit = import_overview(movie, OVERVIEW)
+    revert(edit, UserFactory().pk)
+    assert not FieldSource.objects.exists()
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    assert movie.overview not in ("", OVERVIEW)
+
+
+def test_what_somebody_had_emptied_stays_empty_when_that_is_put_back(movie: Movie) -> None:
+    Movie.objects.update(overview="")
+    note_typed(movie, ["overview"], UserFactory().pk)
+    revert(import_overview(movie, OVERVIEW), UserFactory().pk)
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    assert movie.overview == ""
