@@ -1,6 +1,6 @@
 """The exact split of a recommended movie's score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,8 +95,17 @@ class Split:
         return largest if largest.value > 0 else None
 
 
+def named_places(explanation: Explanation, shown: int = MOVIES_SHOWN) -> list[int]:
+    """Return the places among the terms that are named: of the largest movies, and all groups."""
+    terms = explanation.terms
+    movies = len(explanation.items)
+    return [*_named(terms[:movies], shown), *range(movies, len(terms))]
+
+
 def split_of(
-    explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
+    explanation: Explanation,
+    items: Mapping[int, FeedbackItem] | Sequence[FeedbackItem],
+    shown: int = MOVIES_SHOWN,
 ) -> Split:
     """Split a movie's score into feedback, popularity, the trend and the prior.
 
@@ -105,7 +114,7 @@ def split_of(
     explanation
         The exact split of the movie's score.
     items
-        The feedback in the order of the explanation's terms.
+        The feedback by its place among the explanation's terms: at least what is named.
     shown
         How many movies are named: half of them, at least, what adds the most.
 
@@ -115,8 +124,7 @@ def split_of(
         The values of its parts add up to the score, their percents, signs aside, to 100.
     """
     terms = explanation.terms
-    movies = len(explanation.items)
-    named = [*_named(terms[:movies], shown), *range(movies, len(terms))]
+    named = named_places(explanation, shown)
     left = np.ones(len(terms), dtype=np.bool_)
     left[named] = False
     rest = float(terms[left].sum())
