@@ -274,9 +274,9 @@ class Movie(StaysDeleted):
             # What facets count by, without reading the far wider table.
             models.Index(
                 fields=["id"],
-                include=["year"],
+                include=["year", "runtime"],
                 condition=Q(hidden_at__isnull=True),
-                name="movie_shown",
+                name="movie_facets",
             ),
         ]
         constraints = [
