@@ -154,7 +154,20 @@ def split_of(
 
 def _named(terms: NDArray[np.float64], shown: int) -> list[int]:
     """Return the places of the largest terms, with those that add the most among them."""
-    adding = np.argsort(-terms, kind="stable")[: (shown + 1) // 2].tolist()
-    by_size = np.argsort(-np.abs(terms), kind="stable").tolist()
-    others = [place for place in by_size[:shown] if place not in adding]
+    adding = _places_of_largest(terms, (shown + 1) // 2)
+    by_size = _places_of_largest(np.abs(terms), shown)
+    others = [place for place in by_size if place not in adding]
     return [*adding, *others][:shown]
+
+
+def _places_of_largest(values: NDArray[np.float64], count: int) -> list[int]:
+    """Return the places of the largest values, the largest first, of equal ones the first.
+
+    Only these are sorted: some have rated thousands of movies.
+    """
+    places = np.arange(len(values))
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    order = np.argsort(-values[places], kind="stable")[:count]
+    largest: list[int] = places[order].tolist()
+    return largest
