@@ -41,7 +41,7 @@ def _first_page(text: str) -> object:
 
 
 def _facets(text: str) -> object:
-    return ExploreResults(ExploreQuery(text), None).facets()
+    return ExploreResults(ExploreQuery(text), None).facets
 
 
 def _mistyped(text: str, random: np.random.Generator) -> str:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from catalog.models import Movie
 from catalog.models.rating import validate_half_stars
 from recommendations.serving.group_members import MemberSource
-from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
+from recommendations.serving.user_feedback import UserFeedback
 
 from .models import GuestRating, Participant
 
@@ -130,9 +130,7 @@ def sources_of_guests(guests: Sequence[Participant]) -> dict[int, MemberSource]:
 
 
 def _feedback_with(ratings: Mapping[int, float]) -> UserFeedback:
-    # A group's movies are not explained, which their titles would be for.
-    used = {movie: FeedbackItem("", stars, movie) for movie, stars in ratings.items()}
-    return UserFeedback(used=used, muted=frozenset(), unwanted={})
+    return UserFeedback(used=ratings, muted=frozenset())
 
 
 def movies_to_rate() -> list[int]:

@@ -41,7 +41,7 @@ def undo_rating(
     """
     undoes = {_UNDOES: "" if now is None else str(now)}
     if movie.pk in feedback.used:
-        stars = str(feedback.used[movie.pk].stars)
+        stars = str(feedback.used[movie.pk])
         return undo_form(request, "rate", movie, stars=stars, **undoes)
     own = Rating.objects.filter(user=request.user.pk, movie=movie)
     if movie.pk in feedback.muted and (muted := own.first()):

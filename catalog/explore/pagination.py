@@ -10,10 +10,11 @@ MAX_PAGES = 100
 
 
 class ShallowPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of movies' keys, `MAX_PAGES` at most."""
+    """Pages of so many movies' keys, `MAX_PAGES` at most."""
 
-    def __init__(self, keys: object) -> None:
+    def __init__(self, keys: object, count: int) -> None:
         super().__init__(keys, PAGE_SIZE)  # type: ignore[arg-type]
+        self.count = count
 
     @cached_property
     def num_pages(self) -> int:

@@ -14,7 +14,7 @@ from ..genres import genre_label, names_genre
 from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
-from .facets import Facet, Option, OwnFacet, facets_for, in_catalogue
+from .facets import Facet, Option, OwnFacet, RangeFacet, facets_for, in_catalogue
 from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
@@ -94,6 +94,7 @@ class ExploreResults:
         names = {facet.name for facet in self._facets}
         self._opened = [name for name in dict.fromkeys(wanted) if name in names][:FACETS_AT_ONCE]
         self.query = query.only({facet.name for facet in self._facets})
+        self._counted: dict[str, tuple[Option, ...]] = {}
 
     @cached_property
     def search(self) -> Search:
@@ -124,6 +125,22 @@ class ExploreResults:
         order = _ORDERS.get(self.query.sort)
         return order(self.movies()) if order else self.search.ranked(self.movies())
 
+    @cached_property
+    def count(self) -> int:
+        """How many movies are found.
+
+        Where options that exclude one another are counted now, it is the sum of those chosen.
+        """
+        for facet in self._facets:
+            chosen = self.query.chosen.get(facet.name, ())
+            alone = len(chosen) == 1 or (chosen and isinstance(facet, RangeFacet))
+            # Without other filters, counts of some minutes ago are shown.
+            counted = facet.name in self._opened and self.query.without(facet.name).is_filtered
+            if alone and counted:
+                return sum(one.count for one in self._options(facet) if one.is_chosen)
+        return self.movies().count()
+
+    @cached_property
     def facets(self) -> list[ShownFacet]:
         """Return the facets that have options, as far as that is known of the closed ones."""
         there = {*self._opened, *in_catalogue(self._facets)}
@@ -143,7 +160,7 @@ class ExploreResults:
 
     def _shown(self, facet: Facet) -> ShownFacet:
         chosen = self.query.chosen.get(facet.name, ())
-        return ShownFacet(facet.name, facet.title, chosen, tuple(self._options(facet)))
+        return ShownFacet(facet.name, facet.title, chosen, self._options(facet))
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -192,7 +209,11 @@ class ExploreResults:
             return found
         return nearest_titles(self.search, count)
 
-    def _options(self, facet: Facet) -> list[Option]:
-        chosen = self.query.chosen.get(facet.name, ())
-        others = self.query.without(facet.name) if chosen else self.query
-        return facet.options(self.movies(others) if others.is_filtered else None, chosen)
+    def _options(self, facet: Facet) -> tuple[Option, ...]:
+        """Return the options of a facet, which are counted once."""
+        if facet.name not in self._counted:
+            chosen = self.query.chosen.get(facet.name, ())
+            others = self.query.without(facet.name) if chosen else self.query
+            movies = self.movies(others) if others.is_filtered else None
+            self._counted[facet.name] = tuple(facet.options(movies, chosen))
+        return self._counted[facet.name]

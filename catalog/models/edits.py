@@ -70,8 +70,12 @@ class MovieEdit(Edit):
     """
 
     of = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="edits")
-    before_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(default=dict)
-    after_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(default=dict)
+    before_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(
+        default=dict, db_default={}
+    )
+    after_sources: "models.JSONField[ValueSources, ValueSources]" = models.JSONField(
+        default=dict, db_default={}
+    )
     expires_at = models.DateTimeField(null=True)
 
     objects = MovieEditQuerySet.as_manager()

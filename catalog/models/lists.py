@@ -65,8 +65,8 @@ class MovieList(StaysDeleted):
         self.share_key = None
         self.save(update_fields=["share_key"])
 
-    def add(self, movie: Movie) -> bool:
-        """Add `movie` at the end; return False if it is on the list already.
+    def add(self, movie: Movie) -> "ListEntry | None":
+        """Add `movie` at the end and return its entry; None if it is on the list already.
 
         Raises
         ------
@@ -76,11 +76,14 @@ class MovieList(StaysDeleted):
         with transaction.atomic():
             self._lock()
             if self._all().filter(movie=movie).exists():
-                return False
+                return None
             refuse_more(self._all(), MOST_ENTRIES, _("A list holds %(most)s movies at most."))
             last = self._all().aggregate(last=Max("position"))["last"] or 0
-            ListEntry.objects.create(movie_list=self, movie=movie, position=last + 1)
-        return True
+            return ListEntry.objects.create(movie_list=self, movie=movie, position=last + 1)
+
+    def entry_of(self, movie: Movie) -> "ListEntry | None":
+        """Return the entry of a movie; without an order, in which a long list would be read."""
+        return next(iter(self.entries.filter(movie=movie).order_by()), None)
 
     def remove(self, entry: "ListEntry") -> None:
         """Remove an entry, and close the gap."""

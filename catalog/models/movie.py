@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from django.core.validators import (
     MaxValueValidator,
@@ -121,6 +121,13 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         query = _cards_by_id(len(ids))
         return {movie.pk: movie for movie in self.raw(query.sql, query.filled_in(*ids))}
 
+    def names_of(self, ids: Collection[int]) -> "dict[int, MovieName]":
+        """Return the titles and years of these movies, as far as they exist."""
+        if not ids:
+            return {}
+        rows = _names_by_id(len(ids)).rows(*ids)
+        return {pk: MovieName(title, year) for pk, title, year in rows}
+
     def existing_ids(self, ids: Collection[int]) -> set[int]:
         """Return those of these ids that still have a movie."""
         return set(self.filter(pk__in=ids).values_list("pk", flat=True))
@@ -132,6 +139,20 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     def popular(self) -> Self:
         """Order by number of ratings, then by their sum."""
         return self.order_by(*MOST_POPULAR_FIRST)
+
+
+class MovieName(NamedTuple):
+    """What a movie is called in a sentence."""
+
+    title: str
+    year: int | None
+
+
+@compiled_once
+def _names_by_id(count: int) -> CompiledQuery:
+    """Return the query of so many movies' names, hidden ones' too, by their keys."""
+    movies = Movie.everything.filter(pk__in=range(-count, 0)).order_by()
+    return CompiledQuery.of(movies.values_list("pk", "title", "year"))
 
 
 @compiled_once
@@ -253,9 +274,9 @@ class Movie(StaysDeleted):
             # What facets count by, without reading the far wider table.
             models.Index(
                 fields=["id"],
-                include=["year"],
+                include=["year", "runtime"],
                 condition=Q(hidden_at__isnull=True),
-                name="movie_shown",
+                name="movie_facets",
             ),
         ]
         constraints = [

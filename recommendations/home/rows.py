@@ -90,17 +90,28 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
     known = rows >= 0
     known[known] = model.item_popularity[rows[known]] >= np.log(LIKES_TO_COMPARE)
     liked, rows = liked[known], rows[known]
-    found: list[Ranking] = []
+    found: dict[int, list[int]] = {}
     for place in _unlike_one_another(model.item_vectors[rows], np.flatnonzero(liked == kept)):
         movie = int(liked[place])
         if len(found) >= BECAUSE and movie != kept:
             continue
         ranked = viewer.best_among(close_to(model, int(rows[place]), viewer.fitting), CLOSEST)
         if len(ranked) >= FEWEST:
-            title = _("Because you liked %(title)s") % {"title": viewer.feedback.used[movie].title}
-            note = _("Similar movies, picked for you.")
-            found.append(Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked)))
-    return found if len(found) <= BECAUSE else [*found[: BECAUSE - 1], found[-1]]
+            found[movie] = ranked
+    names = Movie.everything.names_of(found)
+    note = _("Similar movies, picked for you.")
+    rankings = [
+        Ranking(
+            f"because-{movie}",
+            _("Because you liked %(title)s") % {"title": names[movie].title},
+            note,
+            ranked,
+            _unsaid(ranked),
+        )
+        for movie, ranked in found.items()
+        if movie in names
+    ]
+    return rankings if len(rankings) <= BECAUSE else [*rankings[: BECAUSE - 1], rankings[-1]]
 
 
 def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -> list[int]:
@@ -142,13 +153,14 @@ def people(viewer: Viewer) -> Ranking:
     ranked = viewer.fitting_among(through, RANKED)
     leads = Person.objects.filter(pk__in={through[movie][0] for movie in ranked})
     names = dict(leads.values_list("pk", "name"))
+    liked_names = Movie.everything.names_of({known_for[through[movie]] for movie in ranked})
     reasons = {}
     for movie in ranked:
         person, role = through[movie]
-        words = {
-            "name": names[person],
-            "title": viewer.feedback.used[known_for[person, role]].title,
-        }
+        liked_movie = known_for[person, role]
+        if person not in names or liked_movie not in liked_names:
+            continue  # deleted meanwhile
+        words = {"name": names[person], "title": liked_names[liked_movie].title}
         reasons[movie] = (
             _("Directed by %(name)s, like %(title)s")
             if role == Credit.Role.DIRECTOR

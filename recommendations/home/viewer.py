@@ -67,11 +67,10 @@ class Viewer:
 
         Of equally liked ones the last rated comes first.
         """
-        liked = [
-            pk for pk, movie in self.feedback.used.items() if (movie.stars or 0) >= LIKED_STARS
-        ]
+        used = self.feedback.used
+        liked = [movie for movie, stars in used.items() if stars >= LIKED_STARS]
         liked.reverse()
-        return sorted(liked, key=lambda pk: -(self.feedback.used[pk].stars or 0))
+        return sorted(liked, key=lambda movie: -used[movie])
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:

@@ -42,13 +42,12 @@ def card_data(
     """
     shown = [movie.pk for movie in movies]
     feedback = inputs.feedback
-    rated = {pk: feedback.used[pk] for pk in shown if pk in feedback.used}
-    given = {pk: item.stars for pk, item in rated.items() if item.stars is not None}
+    given = {pk: feedback.used[pk] for pk in shown if pk in feedback.used}
     if muted := feedback.muted.intersection(shown):
         own = Rating.objects.filter(user_id=user_id, movie__in=muted)
         given |= dict(own.values_list("movie", "stars"))
     return CardData(
         given,
         predict_fit(inputs, shown) if with_predictions else {},
-        inputs.feedback.unwanted.keys(),
+        inputs.feedback.unwanted,
     )

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from catalog.models import Movie, Rating, Viewing
 from catalog.models.movie import MovieQuerySet
 
+from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
+from ..engine.ranking.scoring import Explanation
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
 from .predicted_fit import PredictedStars, stars_by_movie
-from .user_feedback import ServingInputs, UserFeedback, read_serving_inputs
-from .why.explanations import Split, split_of
+from .user_feedback import FeedbackItem, ServingInputs, UserFeedback, read_serving_inputs
+from .why.explanations import Split, named_places, split_of
 from .why.reasons import reason_for
 
 PICKS = 15
@@ -226,10 +228,10 @@ def picks_of(
         By movie: a reason that replaces the one from the feedback; empty for none.
     """
     model = candidates.model
-    explained = feedback.explained_items(model, profile)
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
     row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
     explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
+    explained = _named(feedback, model, profile, explanations)
     said = reasons or {}
     picks = []
     for movie, explanation in zip(movies, explanations, strict=True):
@@ -239,6 +241,19 @@ def picks_of(
         says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
         picks.append(Pick(movie, reason, says_average, expected.get(movie.pk), why))
     return tuple(picks)
+
+
+def _named(
+    feedback: UserFeedback, model: Model, profile: Profile, explanations: Sequence[Explanation]
+) -> dict[int, FeedbackItem]:
+    """Return the feedback that the explanations name, by its place, with titles and years."""
+    places = {place for explanation in explanations for place in named_places(explanation)}
+    items = feedback.explained_items(model, profile, places)
+    names = Movie.everything.names_of({item.movie for item in items.values() if item.movie})
+    return {
+        place: item._replace(**names[item.movie]._asdict()) if item.movie in names else item
+        for place, item in items.items()
+    }
 
 
 def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:

@@ -2,13 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-from django.db.models import F, FloatField, IntegerField, QuerySet, Value
+from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
@@ -38,7 +38,8 @@ class Kind(StrEnum):
 class FeedbackItem(NamedTuple):
     """What can explain a score: a movie that something was said of, or a chosen group.
 
-    Only rated movies have stars; a group has its name as `title`, its `words` and no `movie`.
+    Only rated movies have stars; a group has its name as `title`, its `words` and no `movie`. The
+    title and year of a movie are read where they are shown: a user may have rated thousands.
     """
 
     title: str
@@ -61,17 +62,17 @@ class UserFeedback:
     Attributes
     ----------
     used
-        By movie: the ratings that picks are made from.
+        By movie: the stars of the ratings that picks are made from.
     muted
         Movies whose ratings are not to be used.
     unwanted
-        By movie: movies that they are not interested in and have not rated.
+        Movies that they are not interested in and have not rated.
     seen
-        By movie: what is in their diary and neither rated nor unwanted.
+        What is in their diary and neither rated nor unwanted.
     seen_again
         Those of `seen` that are in it more than once.
     wanted
-        By movie: what is on their watchlist and not in any of the above.
+        What is on their watchlist and not in any of the above.
     groups
         Groups of movies that they chose.
     not_seen
@@ -82,14 +83,19 @@ class UserFeedback:
         Movies on their watchlist.
     hidden
         Movies that a keeper of the site has hidden from everyone, or the age limit from them.
+
+    Notes
+    -----
+    `used`, `unwanted`, `seen` and `wanted` are always in the same order, for sums of the same
+    numbers in another differ in the last digits.
     """
 
-    used: Mapping[int, FeedbackItem]
+    used: Mapping[int, float]
     muted: frozenset[int]
-    unwanted: Mapping[int, FeedbackItem]
-    seen: Mapping[int, FeedbackItem] = field(default_factory=dict)
+    unwanted: Set[int] = frozenset()
+    seen: Set[int] = frozenset()
     seen_again: frozenset[int] = frozenset()
-    wanted: Mapping[int, FeedbackItem] = field(default_factory=dict)
+    wanted: Set[int] = frozenset()
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
     logged: frozenset[int] = frozenset()
@@ -109,18 +115,22 @@ class UserFeedback:
     @property
     def never_recommended(self) -> NDArray[np.int64]:
         """Movies that are never recommended to them, shape (n,)."""
-        never = self.rated | self.unwanted.keys() | self.logged | self.hidden
+        never = self.rated | self.unwanted | self.logged | self.hidden
         return np.array(sorted(never), dtype=np.int64)
 
     def about(self, movie: int) -> FeedbackItem:
-        """Return what counts of the feedback on a movie."""
-        kinds = (self.used, self.seen, self.wanted, self.unwanted)
-        return next(kind[movie] for kind in kinds if movie in kind)
+        """Return what counts of the feedback on a movie, yet without its title and year."""
+        if movie in self.used:
+            return FeedbackItem("", self.used[movie], movie)
+        if movie in self.seen:
+            return FeedbackItem("", None, movie, kind=Kind.SEEN)
+        kind = Kind.WANTED if movie in self.wanted else Kind.NOT_INTERESTED
+        return FeedbackItem("", None, movie, kind=kind)
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows of the movies of `used`, -1 where the model knows none, and the stars."""
         rows = model.rows_of(np.array(list(self.used), dtype=np.int64))
-        return rows, np.array([movie.stars for movie in self.used.values()], dtype=np.float32)
+        return rows, np.array(list(self.used.values()), dtype=np.float32)
 
     def profile_in(self, model: Model) -> Profile | None:
         """Return the user as the model sees them.
@@ -147,14 +157,21 @@ class UserFeedback:
         """Return whether the model knows a movie of their diary or watchlist without stars."""
         return any((rows >= 0).any() for rows in self._without_stars_in(model))
 
-    def explained_items(self, model: Model, profile: Profile) -> list[FeedbackItem]:
-        """Return the feedback in the order of `Explanation.terms` for this profile."""
+    def explained_items(
+        self, model: Model, profile: Profile, places: Iterable[int]
+    ) -> dict[int, FeedbackItem]:
+        """Return the feedback at some places among `Explanation.terms` for this profile."""
         movies = len(profile.items) - sum(profile.group_sizes)
-        groups = (
+        groups = [
             FeedbackItem(group.name, None, words=group.words, kind=Kind.GROUP)
             for group, _ in self._groups_known_to(model)
-        )
-        return [*map(self.about, model.item_ids[profile.items[:movies]].tolist()), *groups]
+        ]
+        return {
+            place: self.about(int(model.item_ids[profile.items[place]]))
+            if place < movies
+            else groups[place - movies]
+            for place in places
+        }
 
     def _without_stars_in(self, model: Model) -> WithoutStars:
         """Return the rows of what counts without stars, -1 where the model knows none."""
@@ -210,84 +227,58 @@ _RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP, _HIDDEN = range(7)
 
 def read_feedback(user_id: int) -> UserFeedback:
     """Read a user's feedback."""
-    used: dict[int, FeedbackItem] = {}
+    used: dict[int, float] = {}
     movies_of: dict[int, list[int]] = defaultdict(list)
-    without_stars: dict[int, dict[int, FeedbackItem]] = {kind: {} for kind in _WITHOUT_STARS}
     in_groups = []
-    for kind, _pk, movie, name, year, stars, mute in _of_anyone().rows(user_id):
+    for kind, _pk, movie, stars, words, mute in _of_anyone().rows(user_id):
         if kind == _RATED and mute is None:
-            used[movie] = FeedbackItem(name, stars, movie, year)
+            used[movie] = stars
         elif kind == _IN_GROUP:
-            in_groups.append((name, movie))
+            in_groups.append((words, movie))
         else:
             movies_of[kind].append(movie)
-            if kind in _WITHOUT_STARS:
-                item = FeedbackItem(name, None, movie, year, kind=_WITHOUT_STARS[kind])
-                without_stars[kind][movie] = item
     muted = frozenset(movies_of[_RATED])
-    unwanted, logged, to_watch = without_stars.values()
+    rated = used.keys() | muted
+    unwanted = _without(movies_of[_UNWANTED], frozenset())
     times = Counter(movies_of[_LOGGED])
-    seen = _without(logged, used.keys() | muted | unwanted.keys())
+    seen = _without(times, rated | unwanted)
     return UserFeedback(
         used=used,
         muted=muted,
         unwanted=unwanted,
         seen=seen,
         seen_again=frozenset(movie for movie in seen if times[movie] > 1),
-        wanted=_without(to_watch, used.keys() | muted | unwanted.keys() | seen.keys()),
+        wanted=_without(movies_of[_TO_WATCH], rated | unwanted | seen),
         groups=MovieGroup.of_rows(in_groups),
         not_seen=frozenset(movies_of[_NOT_SEEN]),
-        logged=frozenset(logged),
-        watchlist=frozenset(to_watch),
+        logged=frozenset(times),
+        watchlist=frozenset(movies_of[_TO_WATCH]),
         hidden=frozenset(movies_of[_HIDDEN]),
     )
 
 
-_WITHOUT_STARS = {
-    _UNWANTED: Kind.NOT_INTERESTED,
-    _LOGGED: Kind.SEEN,
-    _TO_WATCH: Kind.WANTED,
-}
-
-
-def _without(items: Mapping[int, FeedbackItem], others: Set[int]) -> dict[int, FeedbackItem]:
-    return {movie: item for movie, item in items.items() if movie not in others}
-
-
-_UNNAMED = Value("")
-"""Only what can explain a score has its title read."""
+def _without(movies: Iterable[int], others: Set[int]) -> Set[int]:
+    """Return the movies in their order, each once."""
+    return dict.fromkeys(movie for movie in movies if movie not in others).keys()
 
 
 @compiled_once
 def _of_anyone() -> CompiledQuery:
-    """Kind, key, movie, title or group's words, year, stars, muted; each kind by key."""
+    """Kind, key, movie, stars, a group's words, muted; each kind by key."""
     return CompiledQuery.of(_query_of(FIRST))
 
 
 def _query_of(user_id: int) -> "QuerySet[Any, Any]":
-    """In one order, for sums of the same numbers in another differ in the last digits."""
     groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
     return (
-        _columns(
-            Rating.objects.filter(user_id=user_id),
-            _RATED,
-            year=F("movie__year"),
-            stars=F("stars"),
-            mute=F("muted"),
-        )
+        _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
         .union(
-            _columns(NotInterested.objects.of(user_id), _UNWANTED, year=F("movie__year")),
-            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN, name=_UNNAMED),
-            _columns(
-                Viewing.objects.filter(user_id=user_id, movie__isnull=False),
-                _LOGGED,
-                year=F("movie__year"),
-            ),
-            _columns(
-                WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH, year=F("movie__year")
-            ),
-            _columns(groups, _IN_GROUP, name=words_as_text()),
-            _columns(not_shown(), _HIDDEN, "pk", name=_UNNAMED),
+            _columns(NotInterested.objects.of(user_id), _UNWANTED),
+            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
+            _columns(Viewing.objects.filter(user_id=user_id, movie__isnull=False), _LOGGED),
+            _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH),
+            _columns(groups, _IN_GROUP, words=words_as_text()),
+            _columns(not_shown(), _HIDDEN, "pk"),
             all=True,
         )
         .order_by("kind", "pk")
@@ -295,12 +286,11 @@ def _query_of(user_id: int) -> "QuerySet[Any, Any]":
 
 
 def _columns(
-    rows: "QuerySet[Any]", kind: int, movie: str = "movie_id", **given: F | Cast | Value
+    rows: "QuerySet[Any]", kind: int, movie: str = "movie_id", **given: F | Cast
 ) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
-        "name": F("movie__title"),
-        "year": Value(None, output_field=IntegerField()),
         "stars": Value(None, output_field=FloatField()),
+        "words": Value(None, output_field=TextField()),
         "mute": Value(None, output_field=IntegerField()),
         **given,
     }

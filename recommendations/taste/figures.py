@@ -113,7 +113,8 @@ def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
     tuple[str, list[Period]]
         "month" or "year", and all of these from the first rating to the last.
     """
-    days = [timezone.localtime(movie.rated_at).date() for movie in movies]
+    zone = timezone.get_current_timezone()
+    days = [movie.rated_at.astimezone(zone).date() for movie in movies]
     if not days:
         return "month", []
     months = [day.year * 12 + day.month - 1 for day in days]

@@ -124,7 +124,10 @@ def directors_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
 
 
 def _by_movie(rows: Iterable[tuple[int, int, str]]) -> defaultdict[int, tuple[Named, ...]]:
+    named: dict[int, Named] = {}
     found: defaultdict[int, tuple[Named, ...]] = defaultdict(tuple)
     for movie, pk, name in rows:
-        found[movie] += (Named(pk, name),)
+        if pk not in named:
+            named[pk] = Named(pk, name)
+        found[movie] += (named[pk],)
     return found

@@ -62,7 +62,7 @@ def _page_of(request: SignedInRequest, found: ExploreResults) -> dict[str, Any]:
     """Return the movies of a page, and what their cards show about the user."""
     inputs = serving_inputs_of(request) if request.user.is_authenticated else None
     order = _ordered(found, inputs)
-    page = ShallowPaginator(order.keys).get_page(request.GET.get("page"))
+    page = ShallowPaginator(order.keys, found.count).get_page(request.GET.get("page"))
     shown = Movie.objects.in_order(list(page.object_list))
     nearest = [] if shown or not found.query.text else found.nearest(NEAREST)
     return {

@@ -140,7 +140,7 @@ def test_guest_ratings_become_user_feedback(guest, movies) -> None:
     rate(ben, movies[0], 4.0)
     rate(ben, movies[1], None)
     feedback = sources_of_guests([ben])[ben.pk].read()
-    assert {pk: rated.stars for pk, rated in feedback.used.items()} == {movies[0].pk: 4.0}
+    assert dict(feedback.used) == {movies[0].pk: 4.0}
     assert feedback.never_recommended.tolist() == [movies[0].pk]
 
 

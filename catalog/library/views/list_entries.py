@@ -53,7 +53,7 @@ def add_to_new_list(request: SignedInRequest, pk: int) -> HttpResponse:
 def take_off_list(request: SignedInRequest, pk: int, list_pk: int) -> HttpResponse:
     """Remove a movie from a list, on the movie's page."""
     movie, own = get_object_or_404(Movie, pk=pk), own_list(request, list_pk)
-    entry = own.entries.filter(movie=movie).first()
+    entry = own.entry_of(movie)
     token = _remove(request, own, entry) if entry else ""
     names = {"movie": movie.title, "list": own.name}
     message = gettext("%(movie)s: removed from “%(list)s”.") % names
@@ -107,8 +107,8 @@ def _add(request: SignedInRequest, movie: Movie, own: MovieList) -> HttpResponse
         return respond(request, str(error), movie=movie, row="lists", level=messages.ERROR)
     token = ""
     if added:
-        entry = own.entries.filter(movie=movie).values_list("pk", flat=True).first()
-        token = undo_token(request.user.pk, list_undo.remove_entry, pk=own.pk, entry=entry)
+        facts = {"pk": own.pk, "entry": added.pk}
+        token = undo_token(request.user.pk, list_undo.remove_entry, **facts)
     return respond(request, _added(movie, own), token=token, movie=movie, row="lists")
 
 

@@ -58,10 +58,10 @@ def items_to_ask(
     askable = top_items(scores, ASKABLE, np.concatenate([rated, shown, excluded]))
     seen = np.exp(_SEEN * (scores - scores.max()).astype(np.float64))
     taste = _TasteEstimate.of(model, askable)
-    for item in rated.tolist():
-        taste.observe(model.item_vectors[item], 1.0)
-    for item in shown.tolist():
-        taste.observe(model.item_vectors[item], seen[item])
+    taste.observe_all(
+        model.item_vectors[np.concatenate([rated, shown])],
+        np.concatenate([np.ones(len(rated)), seen[shown]]),
+    )
     chosen: list[int] = []
     for _ in range(min(count, len(askable))):
         value = seen[askable] * taste.information()
@@ -98,6 +98,13 @@ class _TasteEstimate:
         lengths = (apart**2).sum(axis=1)
         noise = float(np.median(lengths)) if len(lengths) else 1.0
         return cls(model.dislike_centre, apart, max(noise, 1e-12))
+
+    def observe_all(self, vectors: NDArray[np.float32], probabilities: NDArray[np.float64]) -> None:
+        """Observe movies as `observe` does one after the other."""
+        along = vectors - self.centre
+        information = np.linalg.inv(self.covariance)
+        information += (along * (probabilities / self.noise)[:, None]).T @ along
+        self.covariance = np.linalg.inv(information)
 
     def observe(self, vector: NDArray[np.float32], probability: float) -> None:
         """Observe a movie that was seen with some probability; the smaller, the more noise."""

@@ -1,6 +1,6 @@
 """The exact split of a recommended movie's score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,8 +95,17 @@ class Split:
         return largest if largest.value > 0 else None
 
 
+def named_places(explanation: Explanation, shown: int = MOVIES_SHOWN) -> list[int]:
+    """Return the places among the terms that are named: of the largest movies, and all groups."""
+    terms = explanation.terms
+    movies = len(explanation.items)
+    return [*_named(terms[:movies], shown), *range(movies, len(terms))]
+
+
 def split_of(
-    explanation: Explanation, items: Sequence[FeedbackItem], shown: int = MOVIES_SHOWN
+    explanation: Explanation,
+    items: Mapping[int, FeedbackItem] | Sequence[FeedbackItem],
+    shown: int = MOVIES_SHOWN,
 ) -> Split:
     """Split a movie's score into feedback, popularity, the trend and the prior.
 
@@ -105,7 +114,7 @@ def split_of(
     explanation
         The exact split of the movie's score.
     items
-        The feedback in the order of the explanation's terms.
+        The feedback by its place among the explanation's terms: at least what is named.
     shown
         How many movies are named: half of them, at least, what adds the most.
 
@@ -115,8 +124,7 @@ def split_of(
         The values of its parts add up to the score, their percents, signs aside, to 100.
     """
     terms = explanation.terms
-    movies = len(explanation.items)
-    named = [*_named(terms[:movies], shown), *range(movies, len(terms))]
+    named = named_places(explanation, shown)
     left = np.ones(len(terms), dtype=np.bool_)
     left[named] = False
     rest = float(terms[left].sum())
@@ -146,7 +154,20 @@ def split_of(
 
 def _named(terms: NDArray[np.float64], shown: int) -> list[int]:
     """Return the places of the largest terms, with those that add the most among them."""
-    adding = np.argsort(-terms, kind="stable")[: (shown + 1) // 2].tolist()
-    by_size = np.argsort(-np.abs(terms), kind="stable").tolist()
-    others = [place for place in by_size[:shown] if place not in adding]
+    adding = _places_of_largest(terms, (shown + 1) // 2)
+    by_size = _places_of_largest(np.abs(terms), shown)
+    others = [place for place in by_size if place not in adding]
     return [*adding, *others][:shown]
+
+
+def _places_of_largest(values: NDArray[np.float64], count: int) -> list[int]:
+    """Return the places of the largest values, the largest first, of equal ones the first.
+
+    Only these are sorted: some have rated thousands of movies.
+    """
+    places = np.arange(len(values))
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    order = np.argsort(-values[places], kind="stable")[:count]
+    largest: list[int] = places[order].tolist()
+    return largest

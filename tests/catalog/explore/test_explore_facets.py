@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def facets(client: Client, query: str = "") -> dict[str, dict[str, int]]:
     """Return the counts of the facets that have options, each opened."""
-    offered = client.get(f"{reverse('movies')}?{query}").context["found"].facets()
+    offered = client.get(f"{reverse('movies')}?{query}").context["found"].facets
     opened = [
         client.get(f"{reverse('facet', args=[facet.name])}?{query}").context["facet"]
         for facet in offered
@@ -40,8 +40,11 @@ def facets(client: Client, query: str = "") -> dict[str, dict[str, int]]:
 
 
 def titles(client: Client, query: str) -> set[str]:
+    """Return the titles of the movies found, as many as are said to be there."""
     response = client.get(f"{reverse('movies')}?{query}")
-    return {movie.title for movie in response.context["movies"]}
+    found = [movie.title for movie in response.context["movies"]]
+    assert response.context["page"].paginator.count == len(found)
+    return set(found)
 
 
 @pytest.fixture
@@ -149,6 +152,16 @@ def test_the_most_frequent_people_and_tags_are_shown_and_those_chosen(client: Cl
     assert "Rare" not in shown["person"]
     shown = facets(client, f"person={rare_person.pk}&tag={rare_tag.pk}")
     assert shown["person"]["Rare"] == shown["tag"]["rare"] == 1
+
+
+def test_a_movie_is_found_while_counts_from_before_are_shown(
+    client: Client, movies: dict[str, int]
+) -> None:
+    facets(client)
+    MovieFactory(title="Five", genres=["Drama"], year=1995)
+    query = f"genre={movies['Drama']}"
+    assert titles(client, query) == {"One", "Two", "Five"}
+    assert titles(client, f"{query}&decade=1990") == {"One", "Two", "Five"}
 
 
 def test_ones_own_ratings_are_a_facet_of_ones_own(client: Client) -> None:

@@ -25,7 +25,7 @@ from core import metrics as counted
 from movierec.desk.glance import glance
 from movierec.watching import counting, shared, site_state
 from recommendations.models import ModelVersion
-from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
+from recommendations.serving.user_feedback import UserFeedback
 
 from ...factories import UserFactory
 from ...hand_made import hand_made_model
@@ -158,7 +158,7 @@ def test_a_fold_in_is_timed(client: Client) -> None:
     before = metrics(client).of("fold_in_seconds_count")
     model = hand_made_model()
     movie = int(model.item_ids[0])
-    feedback = UserFeedback({movie: FeedbackItem("", 5.0, movie)}, frozenset(), {})
+    feedback = UserFeedback({movie: 5.0}, frozenset())
     assert feedback.profile_in(model) is not None
     assert metrics(client).of("fold_in_seconds_count") - before == 1
 

@@ -17,7 +17,7 @@ from recommendations.engine.model.model import Model
 from recommendations.home.close_movies import LEAST_IN_COMMON
 from recommendations.home.fit_floor import above_floor
 from recommendations.models import Preferences
-from recommendations.serving.user_feedback import FeedbackItem, UserFeedback
+from recommendations.serving.user_feedback import UserFeedback
 
 from .home_page import need, rows_of, viewer
 
@@ -31,8 +31,7 @@ def below(means: list[float], given: dict[int, float]) -> list[bool]:
     model = SimpleNamespace(
         stars=stars, item_ids=np.arange(len(means)), rows_of=lambda movies: movies
     )
-    used = {movie: FeedbackItem("", each, movie) for movie, each in given.items()}
-    feedback = UserFeedback(used=used, muted=frozenset(), unwanted={})
+    feedback = UserFeedback(used=given, muted=frozenset())
     found = above_floor(cast(Model, model), feedback, np.array([*given, -1], dtype=np.int64))
     return cast(list[bool], found.tolist())
 
