@@ -31,8 +31,9 @@ State = EnrichmentRun.State
 class NoSourceError(Exception):
     """No source is set up that could be asked; the message says how to set one up."""
 
-    def __init__(self) -> None:
-        super().__init__("No source is set up: set WIKIDATA=on or TMDB_KEY in .env.")
+    def __init__(self, chosen: Collection[str] = ()) -> None:
+        missing = f"Not set up: {', '.join(chosen)}" if chosen else "No source is set up"
+        super().__init__(f"{missing}: set WIKIDATA=on or TMDB_KEY in .env.")
 
 
 def begin(
@@ -57,7 +58,7 @@ def begin(
         If none of them is set up.
     """
     if not _clients(chosen):
-        raise NoSourceError
+        raise NoSourceError(chosen)
     choices = {
         "sources": sorted(chosen),
         "missing": sorted(missing),
@@ -108,7 +109,7 @@ def go_on(
     run.refresh_from_db()
     clients = _clients(run.sources)
     if not clients:
-        run.put_off(str(NoSourceError()), 3600)
+        run.put_off(str(NoSourceError(run.sources)), 3600)
         return
     only = fields_of(run.missing)
     while run.limit is None or run.done < run.limit:

@@ -268,11 +268,14 @@ def test_a_round_waits_for_wikidata_where_it_is_too_busy(
     assert done(run).not_found == 3
 
 
-def test_nothing_is_asked_until_a_source_is_set_up(movies: list[Movie]) -> None:
+def test_nothing_is_asked_until_a_source_is_set_up(movies: list[Movie], settings: Settings) -> None:
     with pytest.raises(NoSourceError):
         begin()
     with pytest.raises(CommandError, match="TMDB_KEY"):
         call_command("enrich_movies")
+    settings.TMDB_KEY = "a-key"
+    with pytest.raises(CommandError, match="wikidata"):
+        call_command("enrich_movies", "--source", "wikidata")
 
 
 def command(*arguments: str) -> str:
