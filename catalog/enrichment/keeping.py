@@ -1,6 +1,6 @@
 """What TMDB said is kept as long as it allows: asked for anew in time, or removed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.deletion import delete_whole, hold
 from core.shared_files import shared_files
 
+from ..imports.batches import batches
 from ..imports.movies_csv.records import ROLES, label_links
 from ..models import (
     Credit,
@@ -24,7 +25,7 @@ from ..models import (
     SourceRecord,
     Tag,
 )
-from ..models.sources import CERTIFICATES, KEPT_FIELDS, LABELS, PEOPLE, TMDB_KEPT_FOR
+from ..models.sources import CERTIFICATES, KEPT_FIELDS, LABELS, PEOPLE, TMDB_KEPT_FOR, TYPED
 from ..posters import widths_of
 from ..providers.configured import Source, sources
 from ..providers.tmdb import Tmdb
@@ -69,6 +70,18 @@ def remove_expired() -> int:
     rows = expired.exclude(field__in=KEPT_FIELDS).order_by("movie")
     movies = list(dict.fromkeys(rows.values_list("movie", flat=True)))
     return sum(_remove_from(pk) for pk in movies)
+
+
+def give_way(field: str, movies: Collection[int]) -> None:
+    """Remove what sources wrote in a field of movies, for what others are about to write.
+
+    In a mixture it could neither be renewed nor removed in time.
+    """
+    for some in batches(movies):
+        written = FieldSource.objects.filter(field=field, movie__in=some).exclude(source=TYPED)
+        for row in written.select_related("movie"):
+            _empty(row.movie, field)
+        written.delete()
 
 
 def renew_and_remove() -> None:
