@@ -1,5 +1,6 @@
 """The administration of genres, countries and tags."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from core.admin import LargeTableAdmin, related_count
 
-from ..models import Country, Genre, MovieTag, Tag
+from ..enrichment.renaming import renaming
+from ..models import Country, FieldSource, Genre, MovieTag, Tag
 
 
 class LabelAdmin(LargeTableAdmin):
@@ -23,6 +25,11 @@ class LabelAdmin(LargeTableAdmin):
         count = related_count(self.model, "movies")
         names: QuerySet[Any] = super().get_queryset(request).annotate(movie_count=count)
         return names
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save it; what sources wrote with it is theirs still."""
+        with renaming(obj) if change else nullcontext():
+            super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("movies"), ordering="movie_count")
     def movie_count(self, label: Any) -> int:
@@ -56,3 +63,24 @@ class MovieTagAdmin(LargeTableAdmin):
     search_help_text = gettext_lazy("The whole tag.")
     autocomplete_fields = ["movie", "tag"]
     ordering = ["-pk"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save it, and note that a person has written the movie's tags."""
+        super().save_model(request, obj, form, change)
+        _note_typed(request, {obj.movie_id, form.initial.get("movie")})
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Delete it, and note that a person has written the movie's tags."""
+        super().delete_model(request, obj)
+        _note_typed(request, {obj.movie_id})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Delete them, and note that a person has written their movies' tags."""
+        movies = set(queryset.values_list("movie", flat=True))
+        super().delete_queryset(request, queryset)
+        _note_typed(request, movies)
+
+
+def _note_typed(request: HttpRequest, movies: set[int | None]) -> None:
+    person: Any = request.user.pk
+    FieldSource.objects.note_typed({movie: {"tags"} for movie in movies if movie}, person)

@@ -1,5 +1,9 @@
 """The administration of people and their credits."""
 
+from collections import defaultdict
+from contextlib import nullcontext
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -8,9 +12,14 @@ from django.utils.translation import gettext_lazy
 from core.admin import related_count
 from core.admin_inlines import PagedInline, WithPagedInlines
 
-from ..models import Credit, Person
+from ..enrichment.renaming import renaming
+from ..imports.movies_csv.records import ROLES
+from ..models import Credit, FieldSource, Person
 from .form_fields import UntouchedStaysForm
 from .history import EditHistoryAdmin
+
+_FIELD_OF = {role: field for field, role in ROLES.items()}
+"""By role, the field of a movie in which people have it."""
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -55,6 +64,23 @@ class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
         """Return the people with how many credits each has."""
         people: QuerySet[Person] = super().get_queryset(request)
         return people.annotate(credit_count=related_count(Person, "credits"))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save them; what sources wrote with them is theirs still."""
+        with renaming(obj) if change else nullcontext():
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the credits, and note of which movies a person has written them."""
+        super().save_related(request, form, formsets, change)
+        author: Any = request.user.pk
+        changed = [row for formset in formsets for row in formset.forms if row.has_changed()]
+        movies: dict[int, set[str]] = defaultdict(set)
+        for row in changed:
+            movies[row.instance.movie_id].add(_FIELD_OF[row.instance.role])
+            if row.initial.get("movie"):
+                movies[row.initial["movie"]].add(_FIELD_OF[row.initial["role"]])
+        FieldSource.objects.note_typed(movies, author)
 
     @admin.display(description=gettext_lazy("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:

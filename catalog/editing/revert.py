@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.deletion import hold
 from core.shared_files import shared_files
 
+from ..enrichment.renaming import renaming
 from ..imports.movies_csv.cells import field_value, split_names
 from ..imports.movies_csv.names import LabelIndex, PeopleIndex
 from ..imports.movies_csv.records import NAME_COLUMNS, ROLES, MovieRecord, load_records
@@ -83,7 +84,8 @@ def _put_into_person(person: Person, cells: dict[str, str]) -> None:
     for column, cell in cells.items():
         setattr(person, column, cell or None if column == "imdb_id" else cell)
     person.full_clean()
-    person.save()
+    with renaming(person):
+        person.save()
 
 
 def _put_into_movie(movie: Movie, cells: dict[str, str]) -> None:
