@@ -20,6 +20,12 @@ def count_rated_by_age() -> int:
     return Certificate.objects.of_site().count()
 
 
+@register.simple_tag
+def limit_of_reader() -> int | None:
+    """Return the age limit of the account that a page is for; None if it has none."""
+    return age_limit()
+
+
 @register.inclusion_tag("catalog/partials/hidden_by_age.html", takes_context=True)
 def kept_but_hidden(context: dict[str, Any], what: str) -> dict[str, Any]:
     """Say in a line how many rows of the user's own the age limit hides."""

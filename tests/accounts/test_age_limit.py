@@ -5,7 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry, User
-from tests.factories import PASSWORD, AdminFactory, UserFactory
+from catalog.models import Movie
+from tests.factories import PASSWORD, AdminFactory, MovieFactory, UserFactory
 from tests.html_reading import all_on, errors_on, one_on
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,20 @@ def test_an_admin_sets_it(client: Client, user: User) -> None:
     client.force_login(AdminFactory())
     page = client.get(reverse("admin:accounts_user_change", args=[user.pk]))
     assert one_on(page, "[name=age_limit]")
+
+
+def test_where_it_hides_all_nobody_is_told_that_there_are_no_movies(
+    client: Client, user: User
+) -> None:
+    MovieFactory()
+    for page in ("home", "movies"):
+        assert not all_on(client.get(reverse(page)), "#empty-catalogue")
+    User.objects.update(age_limit=0)
+    for page in ("home", "movies"):
+        (said,) = all_on(client.get(reverse(page)), "#empty-catalogue")
+        assert said.attributes["data-age-limit"] == "0"
+        assert said.css(f"a[href='{reverse('age_limit')}']")
+    Movie.objects.all().delete()
+    User.objects.update(age_limit=None)
+    (said,) = all_on(client.get(reverse("movies")), "#empty-catalogue")
+    assert "data-age-limit" not in said.attributes
