@@ -1,10 +1,35 @@
 """Taking values out of JSON that may be anything."""
 
+import logging
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from .errors import NonsenseError
+
+logger = logging.getLogger(__name__)
 
 FIRST_YEAR, LAST_YEAR = 1874, 2100
 _LONGEST_RUNTIME = 32_000
+
+_MISREAD = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def understood(read: Callable[P, T]) -> Callable[P, T]:
+    """Let what nobody foresaw in an answer be nonsense, which stops no work on other movies."""
+
+    @wraps(read)
+    def inner(*given: P.args, **named: P.kwargs) -> T:
+        try:
+            return read(*given, **named)
+        except _MISREAD as error:
+            logger.warning("an answer was not understood", exc_info=error)
+            raise NonsenseError("What the source answered cannot be read.") from error
+
+    return inner
 
 
 def mapping(value: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from .facts import Answer, CreditFact, Facts, Found, Known, Offers, Service, Wan
 from .genres import site_genres
 from .http import Client
 from .pace import Pace
-from .reading import day, mapping, number, paragraphs, rows, runtime, text, unique
+from .reading import day, mapping, number, paragraphs, rows, runtime, text, understood, unique
 from .titles import imdb_id_in, the_one
 from .watching import countries_in, offers_in, services_in
 
@@ -87,6 +87,7 @@ class Tmdb:
         self._api = Client(self.name, api, pace, headers, is_patient=is_patient)
         self._images = Client(self.name, images, pace, {"User-Agent": agent}, is_patient=is_patient)
 
+    @understood
     def find(self, movie: Known) -> str | None:
         """Return TMDB's id of a movie, by its ids or else by title and year."""
         if movie.tmdb_id:
@@ -103,6 +104,7 @@ class Tmdb:
         found = the_one(movie, self.search(movie.title, movie.year))
         return found.source_id if found else None
 
+    @understood
     def search(self, text_: str, year: int | None = None, *, language: str = "en") -> list[Found]:
         """Return movies with this title, the likeliest first; or the one with this IMDb id."""
         if imdb_id := imdb_id_in(text_):
@@ -113,6 +115,7 @@ class Tmdb:
             parameters["year"] = year
         return self._listed(self._ask("/search/movie", **parameters))
 
+    @understood
     def new(self, wanted: Wanted, page: int = 1) -> list[Found]:
         """Return movies that came out lately and many look at, the most looked at first."""
         # With a country, the day on which a movie came out there counts.
@@ -136,6 +139,7 @@ class Tmdb:
         }
         return [found for found in self._listed(answer) if found.source_id in popular]
 
+    @understood
     def facts(self, source_id: str, etag: str = "") -> Answer:
         """Return what TMDB says of a movie, unless nothing changed since `etag`."""
         if not source_id.isdecimal():
@@ -146,6 +150,7 @@ class Tmdb:
             return Answer(None, mark)
         return Answer(self._facts(answer), mark)
 
+    @understood
     def changed(self, day: date, page: int = 1) -> tuple[list[str], int]:
         """Return a page of the ids of movies that were changed on a day, and how many pages."""
         until = day + timedelta(days=1)
@@ -162,16 +167,19 @@ class Tmdb:
             raise NonsenseError("TMDB names a picture that cannot be one.")
         return self._images.file(f"/{POSTER_SIZE}{place}", MOST_BYTES)
 
+    @understood
     def offers(self, source_id: str) -> dict[str, Offers]:
         """Return by country where a movie can be watched."""
         if not source_id.isdecimal():
             raise GoneError(f"TMDB has no movie {source_id[:20]}.")
         return offers_in(self._ask(f"/movie/{source_id}/watch/providers"))
 
+    @understood
     def services(self) -> list[Service]:
         """Return the services on which movies can be watched."""
         return services_in(self._ask("/watch/providers/movie"))
 
+    @understood
     def countries(self, language: str) -> dict[str, str]:
         """Return the names of the countries whose services are known, by their code."""
         return countries_in(self._ask("/watch/providers/regions", language=language))
@@ -258,7 +266,7 @@ class Tmdb:
 def _credits(answer: dict[str, Any]) -> tuple[CreditFact, ...]:
     crew = rows(answer.get("crew"))
     people = [("director", row) for row in crew if row.get("job") == "Director"]
-    people += [("writer", row) for row in crew if row.get("job") in _WRITING]
+    people += [("writer", row) for row in crew if text(row.get("job")) in _WRITING]
     cast = sorted(rows(answer.get("cast")), key=lambda row: number(row.get("order")) or 0)
     people += [("cast", row) for row in cast[:CAST_KEPT]]
     found: dict[tuple[str, str], CreditFact] = {}

@@ -13,7 +13,7 @@ from .facts import Answer, CreditFact, Facts, Found, Known
 from .genres import site_genres
 from .http import Client
 from .pace import Pace
-from .reading import day, mapping, rows, runtime, text, unique
+from .reading import day, mapping, rows, runtime, text, understood, unique
 from .titles import imdb_id_in, the_one
 
 HOST = "https://www.wikidata.org"
@@ -74,6 +74,7 @@ class Wikidata:
             is_patient=is_patient,
         )
 
+    @understood
     def find(self, movie: Known) -> str | None:
         """Return the item of a movie, by its ids or else by title and year."""
         if movie.wikidata_id:
@@ -86,6 +87,7 @@ class Wikidata:
         found = the_one(movie, self.search(movie.title))
         return found.source_id if found else None
 
+    @understood
     def search(self, text_: str, *, language: str = "en") -> list[Found]:
         """Return movies with this title, the likeliest first; or the one with this IMDb id."""
         words = re.sub(r"[^\w\s]", " ", text_)[:200].strip()
@@ -102,6 +104,7 @@ class Wikidata:
                 found.append(Found(item, label, year, overview=text(said.get("value"), 300)))
         return found
 
+    @understood
     def facts(self, source_id: str, etag: str = "") -> Answer:
         """Return what Wikidata says of a movie; `etag` is the number of its last revision."""
         if not _ITEM.fullmatch(source_id):
@@ -129,9 +132,10 @@ class Wikidata:
                 action="wbgetentities", ids="|".join(asked), props=wanted, languages=languages
             )
             for key, entity in mapping(answer.get("entities")).items():
-                item = text(mapping(entity).get("id")) or key
-                if "missing" not in mapping(entity) and _ITEM.fullmatch(item):
-                    yield item, entity
+                said = mapping(entity)
+                item = text(said.get("id")) or key
+                if said and "missing" not in said and _ITEM.fullmatch(item):
+                    yield item, said
 
     def _ask(self, **parameters: str | int) -> dict[str, Any]:
         answer, _ = self._client.json("/w/api.php", {"format": "json", **parameters})

@@ -5,12 +5,15 @@ import socket
 import time
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 
 from catalog.enrichment.one_movie import enrich
+from catalog.enrichment.running import begin, go_on
 from catalog.models import NewMovieRules, SourceRecord
 from catalog.providers import http
+from catalog.providers import tmdb as tmdb_client
 from catalog.providers.configured import sources, troubles
 from catalog.providers.errors import BusyError, SourceError, UnreachableError
 from catalog.providers.pace import LONGEST_PAUSE, Pace
@@ -116,3 +119,48 @@ def test_waiting_before_another_try_is_no_part_of_the_answer(
 
     with served(say) as address:
         assert http.Client("It", address, Pace("resting", 1000), {}).json("/") == ({}, "")
+
+
+@pytest.mark.parametrize("job", [[], {}, None, 7, ["Writer"]])
+def test_a_job_that_is_no_text_leaves_out_who_has_it(tmdb: Sources, job: object) -> None:
+    crew = [{"id": 1, "name": "A", "job": job}, {"id": 2, "name": "B", "job": "Writer"}]
+    said = {"id": 1398, "title": "Stalker", "credits": {"crew": crew}}
+    tmdb.bad["/3/movie/"] = content(json.dumps(said).encode())
+    movie = MovieFactory(title="Stalker", year=1979, tmdb_id=1398)
+    assert "writers" in enrich(movie, sources()["tmdb"]).filled
+    assert [credit.person.name for credit in movie.credits.all()] == ["B"]
+
+
+@pytest.mark.parametrize("entity", [True, [], "Q1398", None, {}])
+def test_an_item_that_is_none_is_not_there(wikidata: Sources, entity: object) -> None:
+    movie = MovieFactory(title="Stalker", year=1979)
+    search = {"query": {"search": [{"title": "Q1398"}]}}
+    said = {**search, "entities": {"Q1398": entity}}
+    wikidata.bad["/w/api.php"] = content(json.dumps(said).encode())
+    assert not enrich(movie, sources()["wikidata"]).is_found
+
+
+@pytest.mark.parametrize("error", [TypeError, KeyError, OverflowError, AttributeError])
+def test_what_nobody_foresaw_in_an_answer_stops_no_other_movie(
+    tmdb: Sources, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    read, answers = tmdb_client._credits, []
+
+    def misread(answer: dict[str, Any]) -> Any:
+        answers.append(answer)
+        if len(answers) == 1:
+            raise error
+        return read(answer)
+
+    first = MovieFactory(title="Stalker", year=1979, tmdb_id=1398)
+    second = MovieFactory(title="Mirror", year=1975, tmdb_id=1396)
+    monkeypatch.setattr(tmdb_client, "_credits", misread)
+    run = begin()
+    go_on(run)
+    run.refresh_from_db()
+    assert (run.state, run.done, run.failed) == ("done", 2, 1)
+    record = SourceRecord.objects.get(movie=first)
+    assert record.problem
+    assert record.is_changed
+    second.refresh_from_db()
+    assert second.overview
