@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
@@ -81,6 +82,8 @@ class RoundForm(AnyModelForm):
         super().__init__(*args, **kwargs)
         choices: Any = self.fields["sources"]
         choices.choices = [(key, client.name) for key, client in sources().items()]
+        for field in self.fields.values():
+            field.label = capfirst(field.label or "")
 
 
 @admin.register(EnrichmentRun)
