@@ -153,6 +153,11 @@ class LargeTableAdmin(AnyModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         """Show or save a form; one to add a row that is sent twice adds one."""
+        if "_saveasnew" in request.POST:
+            # Django adds a copy for it, even where no button does.
+            fields = request.POST.copy()
+            del fields["_saveasnew"]
+            request.POST = fields  # type: ignore[assignment]
         show = partial(super().changeform_view, request, object_id, form_url, extra_context)
         if object_id is not None or request.method != "POST":
             return show()

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.sql.compiler import SQLCompiler
 
 BETWEEN_TEXTS = "\n"
 
 
 class JoinedTexts(Func):
-    """The texts of a subquery's rows, in any order, with `BETWEEN_TEXTS` between them.
+    """The texts of all rows of a query, in any order, with `BETWEEN_TEXTS` between them.
 
     Not one of Django's aggregates, which would group the rows.
     """
@@ -18,7 +19,7 @@ class JoinedTexts(Func):
     function = "STRING_AGG"
     output_field = TextField()
 
-    def __init__(self, texts: str, **extra: Any) -> None:
+    def __init__(self, texts: str | Combinable, **extra: Any) -> None:
         super().__init__(texts, Value(BETWEEN_TEXTS), **extra)
 
     def as_sqlite(

@@ -167,10 +167,10 @@ def _is_year(word: str) -> bool:
 
 def _matching(search: Search) -> list[QuerySet[Any]]:
     """Return movies and credits, which name movies."""
-    rows: list[QuerySet[Any]] = [_titled(search.words), _named(search.words)]
     if search.corrections:
-        rows += [_corrected_titles(search), _corrected_names(search)]
-    return rows
+        # What the words as typed find is among it.
+        return [_corrected_titles(search), _corrected_names(search)]
+    return [_titled(search.words), _named(search.words)]
 
 
 def _matching_in_year(search: Search) -> list[QuerySet[Any]]:

@@ -1,10 +1,12 @@
 """Filter movies by years, genres, length, watchlist, and what can be watched."""
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from catalog.models import Genre, Movie, WatchlistEntry
+from catalog.models.joined import BETWEEN_TEXTS, JoinedTexts
 from catalog.models.movie import MovieQuerySet
 from shelves.watchable import watchable_by
 
@@ -56,8 +58,14 @@ def allowed_among(item_ids: NDArray[np.int64], controls: Controls) -> NDArray[np
     """
     if not controls.narrow:
         return None
-    left = narrowed(Movie.objects.all(), controls).values_list("pk", flat=True)
-    return np.isin(item_ids, np.fromiter(left.iterator(), dtype=np.int64))
+    return np.isin(item_ids, _keys_of(narrowed(Movie.objects.all(), controls)))
+
+
+def _keys_of(movies: MovieQuerySet) -> NDArray[np.int64]:
+    """Return their keys, read as one text: tens of thousands of rows take far longer."""
+    joined = JoinedTexts(Cast("pk", TextField()))
+    text: str | None = movies.order_by().values_list(joined, flat=True).get()
+    return np.fromstring(text or "", dtype=np.int64, sep=BETWEEN_TEXTS)
 
 
 def _is_of(names: tuple[str, ...]) -> Exists:

@@ -70,6 +70,16 @@ def test_what_is_no_number_is_an_error_of_its_field(
         assert set(rows) <= set(answer.context["adminform"].form.errors)
 
 
+@pytest.mark.parametrize("title", ["", "Heat"])
+def test_no_copy_is_saved_in_place_of_a_change(admin_client: Client, title: str) -> None:
+    movie = MovieFactory(title="Haet")
+    rows = formset("credits") | formset("movietag_set") | formset("certificates")
+    sent = {"title": title, "_saveasnew": "1", **rows}
+    answer = admin_client.post(reverse("admin:catalog_movie_change", args=[movie.pk]), sent)
+    assert answer.status_code == (302 if title else 200)
+    assert list(Movie.objects.values_list("title", flat=True)) == [title or "Haet"]
+
+
 @pytest.mark.parametrize("each", ADMINS, ids=label_of)
 def test_every_table_has_the_care_of_a_large_one(each: "ModelAdmin[Any]") -> None:
     assert isinstance(each, LargeTableAdmin)

@@ -95,7 +95,7 @@ def test_the_home_page(client: Client, someone: User) -> None:
     with_one = queries(lambda: client.get(reverse("home")))
     rate(someone, 150)
     with_many = queries(lambda: client.get(reverse("home")))
-    assert with_many == with_one <= 9
+    assert with_many == with_one <= 10
 
 
 def test_the_first_steps(client: Client, someone: User) -> None:
@@ -113,7 +113,7 @@ def test_the_rows_of_the_home_page(client: Client, someone: User) -> None:
     with_many = queries(lambda: client.get(reverse("rows")))
     # What was rated lately is one query, what was rated ever one more. Where an import brought all,
     # one finds what a source brought since.
-    assert with_many <= with_few <= 17
+    assert with_many <= with_few <= 18
     # What is popular now is the same for all, and kept for minutes.
     assert queries(lambda: client.get(reverse("rows"))) <= with_many
 

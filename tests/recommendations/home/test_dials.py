@@ -149,8 +149,9 @@ def test_what_no_dial_can_be_changes_nothing(
     client: Client, someone: User, field: str, bad: str
 ) -> None:
     for headers in ({}, HTMX):
-        answer = client.post(DIALS, {**SET, field: bad}, headers=headers)
-        assert answer.status_code in (200, 302)
+        for undo in ({}, {"undo": "1"}):
+            answer = client.post(DIALS, {**SET, **undo, field: bad}, headers=headers)
+            assert answer.status_code in (200, 302)
     assert dials_of(someone) == AS_IT_STANDS
 
 
