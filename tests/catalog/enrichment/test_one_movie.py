@@ -4,38 +4,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client, TestCase
-from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 from pytest_django import Settings
 
-from catalog.editing.revert import revert
 from catalog.enrichment.filling import note_typed
 from catalog.enrichment.one_movie import enrich
-from catalog.models import Credit, FieldSource, Movie, Person, SourceRecord
-from catalog.providers.configured import Source, sources
-from movierec.embedded.recorded_sources import Reply
-from tests.admin_pages import formset
-from tests.catalog.imports.movies_csv import import_rows
-from tests.catalog.sources import STALKER, Sources, content, status
+from catalog.models import FieldSource, Movie, Person, SourceRecord
+from tests.catalog.sources import STALKER, Sources, content
 from tests.factories import AdminFactory, CreditFactory, GenreFactory, MovieFactory, PersonFactory
 
+from .one_movie import client, names, stalker
+
 pytestmark = pytest.mark.django_db
-
-
-def client() -> Source:
-    (found,) = sources().values()
-    return found
-
-
-def names(movie: Movie, role: str) -> list[str]:
-    credited = Credit.objects.filter(movie=movie, role=role).order_by("position")
-    return list(credited.values_list("person__name", flat=True))
-
-
-def stalker(**fields: object) -> Movie:
-    return MovieFactory(**{"title": "Stalker", "year": 1979, **fields})
 
 
 def test_all_that_is_missing_is_filled(tmdb: Sources) -> None:
@@ -93,16 +73,6 @@ def test_it_is_found_by_any_of_its_titles(tmdb: Sources, settings: Settings, sou
     movie.refresh_from_db()
     assert movie.alternative_titles == ["Roadside Picnic"]
     assert list(Movie.objects.search("roadside")) == [movie]
-
-
-def test_the_poster_is_stored_in_three_widths(tmdb: Sources, media: Path) -> None:
-    movie = stalker()
-    enrich(movie, client())
-    movie.refresh_from_db()
-    files = {Image.open(path).width: path for path in (media / "posters").iterdir()}
-    assert sorted(files) == [200, 400, 780]
-    assert Path(movie.poster.path) == files[780]
-    assert all(files[width].stat().st_size <= 60_000 for width in (200, 400))
 
 
 def test_what_a_person_typed_stays(tmdb: Sources) -> None:
@@ -189,123 +159,6 @@ def test_a_dry_run_does_not_note_what_is_unchanged_as_new(tmdb: Sources) -> None
     assert set(FieldSource.objects.values_list("at", flat=True)) == {long_ago}
 
 
-def test_a_movie_that_is_not_surely_there_is_left(tmdb: Sources) -> None:
-    for fields in ({"year": 1990}, {"year": None}, {"title": "Stalkers"}):
-        movie = stalker(**fields)
-        assert not enrich(movie, client()).is_found
-        record = SourceRecord.objects.get(movie=movie)
-        assert record.source_id == ""
-        assert record.problem
-
-
-@pytest.mark.parametrize("way", ["admin", "csv", "revert"])
-def test_who_is_given_another_id_is_asked_about_by_it(
-    admin_client: Client, tmdb: Sources, way: str
-) -> None:
-    # Known at IMDb alone, or its own id would be asked about anyway.
-    movie = MovieFactory(title="Mirror", year=1975, imdb_id="tt0079944", movielens_id=5)
-    enrich(movie, client())
-    assert SourceRecord.objects.get().source_id == "1398"
-    Movie.objects.update(tmdb_id=None)
-    if way == "csv":
-        import_rows("title,movielens_id,imdb_id", ("Mirror", "5", "tt0072443"))
-    elif way == "revert":
-        edit = movie.edits.create(
-            before={"imdb_id": "tt0072443"}, after={"imdb_id": "tt0079944"}, source="csv"
-        )
-        revert(edit, AdminFactory().pk)
-    else:
-        form = {"title": "Mirror", "year": "1975", "imdb_id": "tt0072443", "movielens_id": "5"}
-        form |= formset("credits") | formset("movietag_set") | formset("certificates")
-        address = reverse("admin:catalog_movie_change", args=[movie.pk])
-        assert admin_client.post(address, form).status_code == 302
-    enrich(Movie.objects.get(), client())
-    assert SourceRecord.objects.get().source_id == "1396"
-
-
-def test_an_id_that_another_movie_has_is_not_taken(tmdb: Sources) -> None:
-    other = MovieFactory(imdb_id="tt0079944")
-    movie = stalker()
-    enrich(movie, client())
-    movie.refresh_from_db()
-    other.refresh_from_db()
-    assert (movie.imdb_id, other.imdb_id) == (None, "tt0079944")
-    assert movie.overview
-
-
-def test_an_id_that_moved_at_the_source_is_followed(tmdb: Sources) -> None:
-    movie = stalker(tmdb_id=77, imdb_id="tt0079944")
-    assert enrich(movie, client()).is_found
-    movie.refresh_from_db()
-    assert movie.tmdb_id == 77
-    assert SourceRecord.objects.get().source_id == "1398"
-
-
-def test_an_id_that_is_gone_is_said(tmdb: Sources) -> None:
-    assert not enrich(stalker(tmdb_id=77), client()).is_found
-    assert not enrich(stalker(tmdb_id=78, imdb_id="tt9999999"), client()).is_found
-
-
-def test_a_movie_for_adults_is_left_unless_the_admin_wants_them(
-    tmdb: Sources, settings: Settings
-) -> None:
-    tmdb.movies[1398].is_adult = True
-    movie = stalker(tmdb_id=1398)
-    assert "adults" in enrich(movie, client()).problem
-    movie.refresh_from_db()
-    assert movie.overview == ""
-    settings.ADULT_MOVIES = True
-    enrich(movie, client())
-    movie.refresh_from_db()
-    assert movie.overview
-
-
-NO_PICTURES = {
-    "text": content(b"no picture"),
-    "nothing": content(b""),
-    "svg": content(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-    "gone": status(404),
-}
-
-
-@pytest.mark.parametrize("kind", NO_PICTURES)
-def test_a_poster_that_is_no_image_loses_nothing_else(
-    tmdb: Sources, media: Path, kind: str
-) -> None:
-    tmdb.bad["/t/p/"] = NO_PICTURES[kind]
-    movie = stalker()
-    outcome = enrich(movie, client())
-    movie.refresh_from_db()
-    assert "poster" in outcome.problem
-    assert movie.overview
-    assert not movie.poster
-    tmdb.bad.clear()
-    # With a problem there is no mark, so that all is asked for again.
-    assert enrich(movie, client()).filled == ["poster"]
-
-
-def test_a_picture_named_as_an_address_is_not_asked_for(tmdb: Sources) -> None:
-    tmdb.bad["/3/movie/"] = lambda reply: Reply(
-        reply.content.replace(b"/p1398.jpg", b"@10.0.0.1/a.jpg")
-    )
-    movie = stalker(tmdb_id=1398)
-    enrich(movie, client())
-    assert not [path for path in tmdb.asked if path.startswith("/t/p")]
-    movie.refresh_from_db()
-    assert movie.overview == STALKER.plot
-
-
-def test_an_address_of_a_tmdb_picture_is_fetched_once_and_others_stand(tmdb: Sources) -> None:
-    own = stalker(poster_url="https://image.tmdb.org/t/p/w500/p1396.jpg")
-    other = MovieFactory(title="Mirror", year=1975, poster_url="https://example.org/a.jpg")
-    for movie in (own, other):
-        enrich(movie, client())
-        movie.refresh_from_db()
-    assert own.poster
-    assert not other.poster
-    assert "/t/p/w780/p1396.jpg" in tmdb.asked
-
-
 def test_people_are_known_by_their_id_and_else_by_their_name(tmdb: Sources) -> None:
     namesake = PersonFactory(name="Andrei Tarkovsky")
     other = PersonFactory(name="Alisa Freindlich", tmdb_id=5)
@@ -320,22 +173,6 @@ def test_people_are_known_by_their_id_and_else_by_their_name(tmdb: Sources) -> N
     assert Person.objects.filter(name="Alisa Freindlich").count() == 2
 
 
-def test_a_poster_older_than_its_licence_allows_is_fetched_again(
-    tmdb: Sources, media: Path
-) -> None:
-    movie = stalker()
-    enrich(movie, client())
-    movie.refresh_from_db()
-    before = movie.poster.name
-    FieldSource.objects.filter(field="poster").update(at=timezone.now() - timedelta(days=151))
-    SourceRecord.objects.update(etag="")
-    with TestCase.captureOnCommitCallbacks(execute=True):
-        enrich(movie, client())
-    movie.refresh_from_db()
-    assert movie.poster.name != before
-    assert len(list((media / "posters").iterdir())) == 3
-
-
 def test_wikidata_gives_all_but_plots_and_pictures(wikidata: Sources) -> None:
     movie = stalker()
     enrich(movie, client())
@@ -347,58 +184,6 @@ def test_wikidata_gives_all_but_plots_and_pictures(wikidata: Sources) -> None:
     assert Person.objects.get(name="Andrei Tarkovsky").wikidata_id
     assert not movie.overview
     assert enrich(movie, client()).filled == []
-
-
-def test_age_ratings_are_taken_by_country(tmdb: Sources) -> None:
-    said = (("DE", "16"), ("DE", "12"), ("DE", ""), ("US", "PG-13"), ("GB", "odd"), ("xx", "12"))
-    tmdb.movies[1398].certificates = said
-    movie = MovieFactory(tmdb_id=1398)
-    enrich(movie, client())
-    assert ages_of(movie) == {"DE": ("16", 16), "US": ("PG-13", 13)}
-    tmdb.movies[1398].certificates = (("DE", "6"),)
-    SourceRecord.objects.update(etag="")
-    enrich(movie, client())
-    assert ages_of(movie) == {"DE": ("6", 6)}
-
-
-def test_age_ratings_that_a_person_typed_stay(admin_client: Client, tmdb: Sources) -> None:
-    tmdb.movies[1398].certificates = (("DE", "18"),)
-    movie = MovieFactory(title="Stalker", tmdb_id=1398)
-    row = {"movie": movie.pk, "country": "DE", "certificate": "FSK 12", "from_age": ""}
-    form = {"title": "Stalker", "year": "1979", "tmdb_id": "1398", **formset("credits")}
-    form |= formset("movietag_set") | formset("certificates", row)
-    address = reverse("admin:catalog_movie_change", args=[movie.pk])
-    assert admin_client.post(address, form).status_code == 302
-    enrich(movie, client())
-    assert ages_of(movie) == {"DE": ("FSK 12", 12)}
-
-
-@pytest.mark.parametrize("row", [{"certificate": "odd"}, {"country": "Germany"}, {"from_age": 99}])
-def test_an_age_rating_without_an_age_or_a_country_is_refused(
-    admin_client: Client, row: dict[str, object]
-) -> None:
-    movie = MovieFactory()
-    typed = {"movie": movie.pk, "country": "DE", "certificate": "12", "from_age": "", **row}
-    form = {"title": "Stalker", **formset("credits"), **formset("movietag_set")}
-    form |= formset("certificates", typed)
-    address = reverse("admin:catalog_movie_change", args=[movie.pk])
-    assert admin_client.post(address, form).status_code == 200
-    assert not movie.certificates.exists()
-
-
-def ages_of(movie: Movie) -> dict[str, tuple[str, int]]:
-    return {one.country: (one.certificate, one.from_age) for one in movie.certificates.all()}
-
-
-def test_an_item_that_was_merged_at_wikidata_is_followed(wikidata: Sources) -> None:
-    movie = stalker()
-    SourceRecord.objects.create(movie=movie, source="wikidata", source_id="Q77")
-    merged = (
-        b'{"entities": {"Q77": {"id": "Q1398", "lastrevid": 5, "labels": {"en": {"value": "S"}}}}}'
-    )
-    wikidata.bad["/w/api.php"] = content(merged)
-    assert enrich(movie, client()).is_found
-    assert SourceRecord.objects.get().source_id == "Q1398"
 
 
 @pytest.mark.parametrize(
