@@ -12,6 +12,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "writing": data.check_writing,
     "disk": data.check_disk,
     "database": services.check_database,
+    "model": data.check_model,
     "clock": services.check_clock,
     "hosts": hosts.check_hosts,
     "broker": services.check_broker,

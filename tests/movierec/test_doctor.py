@@ -23,6 +23,7 @@ from catalog.models import Rating
 from movierec.doctor import data, hosts, mail, proxy, services, software, workers
 from movierec.doctor.checks import CHECKS
 from movierec.doctor.outcome import NotCheckedError
+from recommendations.models import ModelVersion
 
 from ..disks import small_disk, unwritable
 from ..factories import RatingFactory
@@ -81,6 +82,27 @@ def test_a_short_key(settings: Settings) -> None:
     assert "SECRET_KEY" in said(software.check_settings)
 
 
+def test_a_site_address_that_is_not_answered(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["movies.example.org", "[::1]"]
+    for address in ("https://movies.example.org:8443/films", "http://[::1]:8000"):
+        settings.SITE_URL = address
+        assert list(software._check_address()) == []
+    settings.SITE_URL = "https://films.example.org:8443/films"
+    assert "films.example.org" in said(software._check_address)
+    settings.CSRF_TRUSTED_ORIGINS = ["https://films.example.org:8443"]
+    assert list(software._check_address()) == []
+
+
+def test_a_list_of_breached_passwords_that_is_not_there(settings: Settings) -> None:
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        {
+            "NAME": "accounts.breached_passwords.BreachedPasswordValidator",
+            "OPTIONS": {"path": "/nowhere/list"},
+        }
+    ]
+    assert [line for line in software.check_settings() if "/nowhere/list" in line]
+
+
 def test_a_misspelt_setting(tmp_path: Path) -> None:
     env = tmp_path / ".env"
     env.write_text("ALLOWED_HOSTS=a\nDATA_DIR=/data\nALOWED_HOSTS=b\n#COMMENT=c\n")
@@ -125,6 +147,16 @@ def test_models_that_cannot_be_written(settings: Settings, tmp_path: Path) -> No
     settings.MODELS_DIR = tmp_path
     with unwritable(tmp_path):
         assert said(data.check_writing).startswith("The models cannot be written")
+
+
+@pytest.mark.django_db
+def test_a_model_that_cannot_be_read(settings: Settings, tmp_path: Path) -> None:
+    settings.MODELS_DIR = tmp_path
+    assert list(data.check_model()) == []
+    version = ModelVersion.objects.create(
+        artefact="gone", state=ModelVersion.State.PUBLISHED, published_at=timezone.now()
+    )
+    assert said(data.check_model).startswith(f"Model {version.pk} cannot be served")
 
 
 def test_a_disk_that_is_nearly_full(settings: Settings, tmp_path: Path) -> None:
