@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "accounts.second_factors.FactorRequiredMiddleware",
     "catalog.library.notices.FinishedMiddleware",
     "actions.middleware.NotAllowedMiddleware",
+    "actions.middleware.NoNulMiddleware",
     "actions.middleware.DeletedMeanwhileMiddleware",
     "actions.pace.PaceMiddleware",
 ]
