@@ -6,6 +6,7 @@ it names one form of one page.
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -58,6 +59,12 @@ def do_once(request: HttpRequest, act: Callable[[], object]) -> None:
         _sent, is_new = SentForm.objects.get_or_create(key=key)
         if is_new:
             act()
+
+
+def name_of(request: HttpRequest) -> uuid.UUID:
+    """Return a name for what a posted form makes: the same one for the same form sent again."""
+    key = _key_of(request)
+    return uuid.uuid4() if key is None else uuid.UUID(key[:32])
 
 
 def first_time(name: str) -> bool:

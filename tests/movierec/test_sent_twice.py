@@ -6,8 +6,10 @@ Each is sent as a browser does: from a page, with that page's token, in one sess
 import os
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,9 +19,11 @@ from pytest_django import Settings
 from catalog.library.undo import apply_undo
 from catalog.models import (
     Genre,
+    Movie,
     MovieList,
     Viewing,
 )
+from catalog.tasks import check_movies
 from core.models import SentForm, forget_old_forms
 from nights import services
 from nights.models import Participant
@@ -135,6 +139,28 @@ def test_a_list_that_is_shared_twice_at_once_keeps_its_first_link(site: Site) ->
         site.client.post(address, sent)
         assert MovieList.objects.get().share_key == keys[-1]
     assert keys[0] != keys[1]
+
+
+def test_an_upload_of_movies_sent_twice_at_once_is_checked_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    checked: list[str] = []
+    monkeypatch.setattr(check_movies, "delay", lambda name, _language: checked.append(name))
+    address = reverse("admin:catalog_movie_import")
+    (client, other) = senders(site, in_admin(Movie))
+    token = token_of(client, address)
+
+    def send(client: Client, content: bytes = b"title\nHeat\n") -> str:
+        file = SimpleUploadedFile("movies.csv", content)
+        answer = client.post(address, {"file": file, "csrfmiddlewaretoken": token})
+        return str(answer["Location"])
+
+    (place,) = set(at_once(partial(send, client), partial(send, other)))
+    assert client.get(place).status_code == 200
+    assert len(checked) == 1
+    assert send(client, b"title\nHeat\nRan\n") != place
+    assert len(checked) == 2
 
 
 def test_an_undo_sent_twice_at_once_restores_a_list_once(site: Site) -> None:
