@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import data, hosts, mail, proxy, services, software, workers
+from . import data, hosts, mail, proxy, services, single_sign_on, software, workers
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": software.check_settings,
@@ -19,5 +19,6 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "workers": workers.check_queues,
     "static files": software.check_static_files,
     "mail": mail.check_mail,
+    "single sign-on": single_sign_on.check_single_sign_on,
     "proxy": proxy.check_proxy,
 }

@@ -20,7 +20,16 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Rating
-from movierec.doctor import data, hosts, mail, proxy, services, software, workers
+from movierec.doctor import (
+    data,
+    hosts,
+    mail,
+    proxy,
+    services,
+    single_sign_on,
+    software,
+    workers,
+)
 from movierec.doctor.checks import CHECKS
 from movierec.doctor.outcome import NotCheckedError
 from recommendations.models import ModelVersion
@@ -60,7 +69,7 @@ def test_a_sound_site_passes_and_one_with_a_fault_does_not(data: Path) -> None:
 def test_each_check_is_made() -> None:
     checks = {
         check
-        for module in (data, hosts, mail, proxy, services, software, workers)
+        for module in (data, hosts, mail, proxy, services, single_sign_on, software, workers)
         for name, check in vars(module).items()
         if name.startswith("check_")
     }
@@ -297,3 +306,30 @@ def test_a_site_that_is_not_reached(settings: Settings) -> None:
     settings.SITE_URL = "http://127.0.0.1:1"
     with pytest.raises(NotCheckedError, match="cannot be reached"):
         list(proxy.check_proxy())
+
+
+class _Provider(BaseHTTPRequestHandler):
+    """An identity provider that says its name, at one of its realms."""
+
+    def do_GET(self) -> None:
+        realm, _, rest = self.path.partition("/.well-known/openid-configuration")
+        self.send_response(404 if rest or realm == "/gone" else 200)
+        self.end_headers()
+        self.wfile.write(b'{"issuer": "http://%s/club"}' % self.headers["Host"].encode())
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_an_identity_provider_of_another_name_or_none(settings: Settings) -> None:
+    settings.OIDC_ISSUER = ""
+    assert list(single_sign_on.check_single_sign_on()) == []
+    with serving(_Provider) as address:
+        settings.OIDC_ISSUER = f"{address}/club"
+        assert list(single_sign_on.check_single_sign_on()) == []
+        settings.OIDC_ISSUER = f"{address}/club/"
+        assert f"calls itself {address}/club," in said(single_sign_on.check_single_sign_on)
+        settings.OIDC_ISSUER = f"{address}/gone"
+        assert "404" in said(single_sign_on.check_single_sign_on)
+    settings.OIDC_ISSUER = "http://127.0.0.1:1"
+    assert "refused" in said(single_sign_on.check_single_sign_on)
