@@ -220,6 +220,26 @@ def test_of_two_forms_that_want_one_name_one_gets_it_and_the_other_is_answered(s
         Genre.objects.get().delete()
 
 
+def test_the_second_click_on_delete_leads_on_and_another_form_finds_nothing(site: Site) -> None:
+    viewing = Viewing.objects.create(user=site.user, movie=site.movie, watched_on="2026-05-01")
+    deletions = {
+        reverse("delete_list", args=[site.own_list.pk]): "lists",
+        reverse("delete_viewing", args=[viewing.pk]): "diary",
+        reverse("night_delete", args=[site.night.key]): "nights",
+    }
+    for address, page in deletions.items():
+        sent = {"csrfmiddlewaretoken": token_of(site.client, MOVIE_PAGE(site))}
+        assert site.client.post(address, sent).status_code == 302
+        again = site.client.post(address, sent)
+        assert (again.status_code, again.headers["Location"]) == (302, reverse(page))
+        assert site.client.post(address, sent, headers=HTMX).status_code == 204
+        other = {"csrfmiddlewaretoken": token_of(site.client, MOVIE_PAGE(site))}
+        assert site.client.post(address, other).status_code == 404
+        stranger = Client()
+        stranger.force_login(UserFactory())
+        assert stranger.post(address, sent).status_code == 404
+
+
 def test_old_forms_are_forgotten(db: None) -> None:
     SentForm.objects.create(key="old", sent_at=timezone.now() - timedelta(days=2))
     SentForm.objects.create(key="new")
