@@ -9,8 +9,8 @@ import sys
 def main() -> int:
     """Run the command named on the command line.
 
-    Wrong settings, and a disk or a database that fails, are one line and exit code 2; Ctrl-C is
-    one line and 130. `--traceback` shows where such a failure came from.
+    Wrong settings, a disk or a database that fails, and one that is not migrated are one line and
+    exit code 2; Ctrl-C is one line and 130. `--traceback` shows where such a failure came from.
     """
     # What is imported stays: to look for garbage among it takes a sixth of the start.
     gc.set_threshold(100_000, 20, 100)
@@ -20,6 +20,7 @@ def main() -> int:
         from django.core.management import execute_from_command_line
         from django.db import DatabaseError
 
+        from movierec.old_databases import migration_missing
         from movierec.storage_errors import storage_error
 
         try:
@@ -27,7 +28,7 @@ def main() -> int:
         except ImproperlyConfigured as error:
             return refuse(str(error))
         except (OSError, DatabaseError) as error:
-            line = storage_error(error)
+            line = storage_error(error) or migration_missing(error)
             if not line or "--traceback" in sys.argv:
                 raise
             return refuse(line)

@@ -1,12 +1,17 @@
 """Addresses of the account pages beyond django-allauth's."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from . import age_limits, deletion_views, sessions, single_sign_on, usernames, views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account, name="account"),
     path("signup/", views.SignUpView.as_view(), name="account_signup"),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        views.ConfirmView.as_view(),
+        name="account_confirm_email",
+    ),
     path("invitation/<str:token>/", views.invitation, name="account_invitation"),
     path("email/", views.addresses, name="account_email"),
     path("age-limit/", age_limits.change_age_limit, name="age_limit"),

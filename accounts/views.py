@@ -3,16 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from allauth.account.internal.flows.manage_email import sync_user_email_address
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import perform_login
-from allauth.account.views import EmailView, SignupView
+from allauth.account.views import ConfirmEmailView, EmailView, SignupView
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -73,6 +75,32 @@ class SignUpView(SignupView):  # type: ignore[misc]
         ).first()
         password = form.data.get("password1", "")
         return user if user is not None and user.check_password(password) else None
+
+
+class ConfirmView(ConfirmEmailView):  # type: ignore[misc]
+    """Confirming an address; the second click of two leads on, as the first one does."""
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Confirm it, unless the same link has done so."""
+        try:
+            response: HttpResponse = super().post(*args, **kwargs)
+        except Http404:
+            address = _confirmed_by(self.kwargs["key"])
+            if address is None:
+                raise
+            self.object = EmailConfirmationHMAC(address)
+            response = self.respond(True)
+        return response
+
+
+def _confirmed_by(key: str) -> EmailAddress | None:
+    """Return the confirmed address that a link is of, if it is a whole one and not too old."""
+    lasts = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    try:
+        pk = signing.loads(key, max_age=lasts, salt=app_settings.SALT)
+    except signing.BadSignature:
+        return None
+    return EmailAddress.objects.filter(pk=pk, verified=True).first()
 
 
 class AddressesView(EmailView):  # type: ignore[misc]

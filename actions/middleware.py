@@ -1,4 +1,4 @@
-"""Pages instead of empty or failed responses: for a wrong method, and for what is gone."""
+"""Pages instead of empty or failed responses: for a wrong method or address, and what is gone."""
 
 from collections.abc import Callable
 
@@ -31,6 +31,23 @@ class NotAllowedMiddleware:
         if is_refused and not request.htmx and request.accepts("text/html"):
             response.content = render_to_string("405.html", request=request)
         return response
+
+
+class NoNulMiddleware:
+    """Finds nothing where the address has a NUL, which PostgreSQL takes in no text."""
+
+    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HtmxRequest) -> HttpResponse:
+        """Pass on the response."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HtmxRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        """Answer instead of the view."""
+        return page_not_found(request, Http404()) if "\0" in request.path_info else None
 
 
 class DeletedMeanwhileMiddleware:

@@ -6,16 +6,23 @@ it names one form of one page.
 
 import hashlib
 import json
+import uuid
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import CSRF_TOKEN_LENGTH
+from django.shortcuts import redirect
 
 from .models import SentForm
 
 Made = TypeVar("Made", bound=models.Model | None)
+Params = ParamSpec("Params")
+Request = TypeVar("Request", bound=HttpRequest)
+View = Callable[Concatenate[Request, Params], HttpResponse]
 
 
 def create_once(
@@ -58,6 +65,44 @@ def do_once(request: HttpRequest, act: Callable[[], object]) -> None:
         _sent, is_new = SentForm.objects.get_or_create(key=key)
         if is_new:
             act()
+
+
+def leads_on_to(page: str) -> Callable[[View[Request, Params]], View[Request, Params]]:
+    """Lead to a page where a form finds nothing because it was sent before, and has deleted it.
+
+    Parameters
+    ----------
+    page
+        Its name. A script, which shows what the first answer said, is told nothing.
+    """
+
+    def decorate(view: View[Request, Params]) -> View[Request, Params]:
+        @wraps(view)
+        def guarded(
+            request: Request, /, *args: Params.args, **kwargs: Params.kwargs
+        ) -> HttpResponse:
+            key = _key_of(request) if request.method == "POST" else None
+            try:
+                answer = view(request, *args, **kwargs)
+            except Http404:
+                if key is None or not SentForm.objects.filter(key=key).exists():
+                    raise
+                if request.headers.get("HX-Request"):
+                    return HttpResponse(status=HTTPStatus.NO_CONTENT)
+                return redirect(page)
+            if key is not None and answer.status_code < HTTPStatus.BAD_REQUEST:
+                SentForm.objects.get_or_create(key=key)
+            return answer
+
+        return guarded
+
+    return decorate
+
+
+def name_of(request: HttpRequest) -> uuid.UUID:
+    """Return a name for what a posted form makes: the same one for the same form sent again."""
+    key = _key_of(request)
+    return uuid.uuid4() if key is None else uuid.UUID(key[:32])
 
 
 def first_time(name: str) -> bool:

@@ -121,8 +121,8 @@ class SuggestionQuerySet(OfMoviesQuerySet["Suggestion"]):
     """Finds suggestions."""
 
     def waiting(self) -> Self:
-        """Return those that have not been dismissed."""
-        return self.filter(dismissed=False)
+        """Return those that have not been dismissed, of movies that are not hidden."""
+        return self.filter(dismissed=False, movie__hidden_at=None)
 
     def for_user(self, user_id: int) -> Self:
         """Return what waits for this user: movies they neither rated, saw nor turned down."""

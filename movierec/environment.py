@@ -1,5 +1,6 @@
 """Settings from the environment, each checked: a wrong one is named in one line."""
 
+import re
 from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -16,6 +17,8 @@ _SWITCHES = {"on": True, "true": True, "yes": True, "1": True} | {
     "no": False,
     "0": False,
 }
+_HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
+"""A name or an address, all below a name, or any host."""
 
 
 class Environment(environ.Env):
@@ -23,6 +26,14 @@ class Environment(environ.Env):
 
     Each method raises `ImproperlyConfigured` for a value that it does not take.
     """
+
+    def read_file(self, path: Path) -> None:
+        """Take the variables of a file; those of the environment itself come first."""
+        try:
+            # Editors on Windows begin a file with a mark.
+            self.read_env(path, encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{path} cannot be read: {error}") from error
 
     def text(self, name: str, default: str = "") -> str:
         """Return any text; that of a file, where `NAME_FILE` names one, as vaults write them."""
@@ -95,11 +106,27 @@ class Environment(environ.Env):
             )
         return value
 
+    def words(self, name: str) -> list[str]:
+        """Return what stands between commas."""
+        values: list[str] = self.list(name, default=[])
+        return [value.strip() for value in values if value.strip()]
+
+    def hosts(self, name: str) -> list[str]:
+        """Return names of hosts, as the site's visitors write them, without scheme and port."""
+        values = self.words(name)
+        for value in values:
+            if not _HOST.fullmatch(value):
+                raise ImproperlyConfigured(
+                    f"{name} has {value}; write names without scheme, port or path, as in "
+                    "movies.example.org or, for all below it, .example.org."
+                )
+        return values
+
     def networks(self, name: str, default: Collection[str]) -> list[IPv4Network | IPv6Network]:
         """Return addresses and networks, each as a network."""
-        values = self.list(name, default=[]) or list(default)
+        values = self.words(name) or list(default)
         try:
-            return [ip_network(value.strip()) for value in values]
+            return [ip_network(value) for value in values]
         except ValueError as error:
             raise ImproperlyConfigured(
                 f"{name}: {error}; name addresses or networks, as in 10.0.0.5,192.168.7.0/24."

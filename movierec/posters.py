@@ -12,13 +12,15 @@ from core.shared_files import shared_files
 _FOLDER = "posters/"
 _FOR_EVER = "public, max-age=31536000, immutable"
 """Another poster has another name."""
+_LONGEST_NAME = 255
+"""Bytes; no place of files takes a longer one."""
 
 
 @require_safe
 def poster(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send a poster; other files of the same place are not public."""
     name = posixpath.normpath(path)
-    if not name.startswith(_FOLDER):
+    if not name.startswith(_FOLDER) or len(name.encode()) > _LONGEST_NAME:
         raise Http404
     if not settings.STORAGE_URL:
         return serve(request, name, document_root=str(settings.MEDIA_ROOT))

@@ -25,13 +25,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
 if (BASE_DIR / ".env").is_file():
-    env.read_env(BASE_DIR / ".env")
+    env.read_file(BASE_DIR / ".env")
 
 DEBUG = env.switch("DEBUG", default=False)
 DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data").resolve()
 
 SECRET_KEY = env.text("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
 if not SECRET_KEY and DEBUG:
     SECRET_KEY = "only-for-development"  # noqa: S105
 if not SECRET_KEY:
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "accounts.second_factors.FactorRequiredMiddleware",
     "catalog.library.notices.FinishedMiddleware",
     "actions.middleware.NotAllowedMiddleware",
+    "actions.middleware.NoNulMiddleware",
     "actions.middleware.DeletedMeanwhileMiddleware",
     "actions.pace.PaceMiddleware",
 ]
@@ -214,7 +215,7 @@ SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")
 # Whether users may name media servers of their own: at public addresses only.
 USER_MEDIA_SERVERS = env.switch("USER_MEDIA_SERVERS", default=False)
 # Servers on this very machine that admins may name, which are refused otherwise.
-LOCAL_MEDIA_SERVERS = env.list("LOCAL_MEDIA_SERVERS", default=[])
+LOCAL_MEDIA_SERVERS = env.words("LOCAL_MEDIA_SERVERS")
 # Whose age ratings count, and where people watch unless they say otherwise: the code of a country.
 COUNTRY = env.country("COUNTRY")
 
@@ -328,7 +329,7 @@ LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}language"
 THEME_COOKIE_NAME = f"{_COOKIE_PREFIX}theme"
 TIME_ZONE_COOKIE_NAME = f"{_COOKIE_PREFIX}timezone"
 CSRF_FAILURE_VIEW = "movierec.refused_form.explain"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 if os.environ.get("TRUSTED_PROXY_COUNT", "0") not in ("", "0"):
     raise ImproperlyConfigured(
         "TRUSTED_PROXY_COUNT is no longer a setting: remove it, and name the addresses of proxies "

@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
@@ -29,6 +30,8 @@ try:
     application = SlowBodies(site)
     # Now, for all processes of one server: it takes longer than the first page may.
     import_module(settings.ROOT_URLCONF)
+    # A list of breached passwords that is not there stops this process, not each sign-up.
+    get_default_password_validators()
     note_process()
 except (ImproperlyConfigured, BeingRestoredError) as error:
     sys.stderr.write(f"movierec: {error}\n")

@@ -1,12 +1,15 @@
 """What one participant sees of a movie night."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Max
+from django.db.models import F, Func, Model, OuterRef, Subquery, TextField
 
-from catalog.models import HALF_STARS, Movie, Rating
+from catalog.models import HALF_STARS, Movie, Rating, Viewing, WatchlistEntry
+from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.rating_scale import as_shown
+from recommendations.models import MutedRating, NotInterested
 from recommendations.serving.group_picks import GroupPicks
 
 from .guests import GuestMovies
@@ -14,6 +17,15 @@ from .models import VETOES, Night, Participant, Veto, Vote
 from .services import picks_of
 from .voting import votes_in
 
+_PICKS_FOLLOW: tuple[tuple[type[Model], str, str], ...] = (
+    (Rating, "user", "updated_at"),
+    (MutedRating, "rating__user", "created_at"),
+    (Viewing, "user", "created_at"),
+    (WatchlistEntry, "user", "created_at"),
+    (NotInterested, "user", "created_at"),
+)
+"""What users say elsewhere on the site: each table, whose a row is, and when it came."""
+_COUNT_AND_LATEST = "COUNT(*) || ' ' || MAX(%(expressions)s)"
 LEAST_GIVEN_WAY = 0.5
 """Stars; predictions that are nearer to each other are as good."""
 
@@ -153,14 +165,26 @@ def board_of(night: Night, me: Participant) -> Board:
 def version_of(night: Night) -> str:
     """Return what changes whenever the night's page does, without making the page.
 
-    While movies are picked, the ratings of its users elsewhere on the site count too.
+    While movies are picked, what its users say of movies elsewhere on the site counts too.
     """
     if night.stage != Night.Stage.PICKING:
         return str(night.revision)
-    ratings = Rating.objects.filter(user__nights__night=night, user__nights__removed=False)
-    rated = ratings.aggregate(count=Count("pk"), latest=Max("updated_at"))
-    latest = rated["latest"].timestamp() if rated["latest"] else 0
-    return f"{night.revision}-{rated['count']}-{latest}"
+    said = repr(list(_said_elsewhere().rows(night.pk)))
+    return f"{night.revision}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+@compiled_once
+def _said_elsewhere() -> CompiledQuery:
+    """How many rows a night's users have of each table, and when the latest came: for a night."""
+    found = []
+    for model, user, came in _PICKS_FOLLOW:
+        nights = f"{user}__nights"
+        of_night = {f"{nights}__night": OuterRef("pk"), f"{nights}__removed": False}
+        rows = model._base_manager.filter(**of_night).order_by()
+        # Not Django's own count and maximum, which would be grouped by each row.
+        words = Func(F(came), template=_COUNT_AND_LATEST, output_field=TextField())
+        found.append(Subquery(rows.annotate(words=words).values("words")))
+    return CompiledQuery.of(Night.objects.filter(pk=FIRST).values_list(*found))
 
 
 def _entries(picks: GroupPicks, people: list[Participant]) -> list[BoardEntry]:

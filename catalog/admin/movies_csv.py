@@ -1,6 +1,7 @@
 """Movies from and to CSV files: upload, preview, confirm; and download."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -26,6 +27,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin
+from core.sent_twice import do_once, name_of
 from core.shared_files import shared_files
 
 from ..imports.movies_csv.cells import COLUMNS
@@ -156,10 +158,9 @@ class MovieCsvAdmin(LargeTableAdmin):
         return self._import_page(request, form=form, columns=COLUMNS)
 
     def _ask_for_check(self, request: HttpRequest, file: Any) -> HttpResponse:
-        key = uuid.uuid4()
-        movie_imports.keep(key.hex, file)
+        key = name_of(request)
         try:
-            check_movies.delay(key.hex, get_language())
+            do_once(request, partial(_have_checked, key.hex, file))
         except OperationalError as error:
             movie_imports.forget(key.hex)
             message = _("No file is read; the broker does not answer: %(error)s") % {"error": error}
@@ -207,6 +208,11 @@ class MovieCsvAdmin(LargeTableAdmin):
             **more,
         }
         return TemplateResponse(request, "admin/catalog/movie/import.html", context)
+
+
+def _have_checked(name: str, file: Any) -> None:
+    movie_imports.keep(name, file)
+    check_movies.delay(name, get_language())
 
 
 def _csv_name() -> str:

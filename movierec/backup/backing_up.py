@@ -33,10 +33,18 @@ def back_up(folder: Path) -> Manifest:
     Raises
     ------
     BackupError
-        If something is in the folder, or it cannot be written; nothing is left behind then.
+        If the database is empty, something is in the folder, or it cannot be written; nothing is
+        left behind then.
     """
     database = kind_of_database()
     with _new_folder(folder):
+        migrations = applied_migrations()
+        if not migrations:
+            name = connection.settings_dict["NAME"]
+            raise BackupError(
+                f"There is no site in the database {name}, and nothing to back up: "
+                "do DATA_DIR and DATABASE_URL in .env name the right one?"
+            )
         sources = files.folders()
         needed = database.size() + sum(map(files.size_of, sources.values()))
         files.check_room(folder, needed)
@@ -48,7 +56,7 @@ def back_up(folder: Path) -> Manifest:
             version=__version__,
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
             vendor=connection.vendor,
-            migrations=applied_migrations(),
+            migrations=migrations,
             database=read_with,
             files={str(name): checksum(folder / name) for name in files.files_in(folder)},
         )

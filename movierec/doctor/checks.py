@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from . import data, hosts, mail, proxy, services, software, workers
+from . import data, hosts, mail, proxy, services, single_sign_on, software, workers
 
 CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "settings": software.check_settings,
@@ -12,11 +12,13 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "writing": data.check_writing,
     "disk": data.check_disk,
     "database": services.check_database,
+    "model": data.check_model,
     "clock": services.check_clock,
     "hosts": hosts.check_hosts,
     "broker": services.check_broker,
     "workers": workers.check_queues,
     "static files": software.check_static_files,
     "mail": mail.check_mail,
+    "single sign-on": single_sign_on.check_single_sign_on,
     "proxy": proxy.check_proxy,
 }

@@ -1,4 +1,4 @@
-"""The data folder: who may read it, whether it can be written, and how much room is left."""
+"""The data folder: who may read it, whether it can be written, what of it is damaged, its room."""
 
 import os
 import shutil
@@ -13,6 +13,10 @@ from django.db import DatabaseError
 from movierec.data_folder import OPEN_TO_OTHERS, user_name
 from movierec.storage_check import ROOM as ROOM_OF_A_WRITE
 from movierec.storage_check import unwritable_parts
+from recommendations.engine.errors import ArtefactError
+from recommendations.engine.model.artefact import load_model
+from recommendations.models import ModelVersion
+from recommendations.registry.sharing import is_here
 
 from .outcome import NotCheckedError
 
@@ -60,6 +64,23 @@ def check_disk() -> Iterator[str]:
         free = shutil.disk_usage(folder).free
         if free < ROOM and not (device in written and free < ROOM_OF_A_WRITE):
             yield f"The disk of {folder} has only {free / 1e6:,.0f} MB left: make room."
+
+
+def check_model() -> Iterator[str]:
+    """Find out whether the model to serve can be read; one in a bucket may not be here yet."""
+    try:
+        version = ModelVersion.objects.published().first()
+    except DatabaseError as error:
+        raise NotCheckedError("the database does not answer") from error
+    if version is None or not is_here(version.artefact):
+        return
+    try:
+        load_model(settings.MODELS_DIR / version.artefact)
+    except ArtefactError as error:
+        yield (
+            f"Model {version.pk} cannot be served, and an earlier one or the popular list is: "
+            f"{error}. Run manage.py retrain, or restore MODELS_DIR."
+        )
 
 
 def _foreign_file() -> Path | None:

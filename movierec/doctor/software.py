@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.core.checks import ERROR, run_checks
+from django.http.request import split_domain_port, validate_host
 
 from movierec.watching import hosts
 from recommendations.engine.trainers.spark import what_is_missing
@@ -28,7 +31,18 @@ def check_settings() -> Iterator[str]:
         )
     if "*" in settings.ALLOWED_HOSTS:
         yield "ALLOWED_HOSTS has *, so anyone can pass the site off as theirs: name its hosts."
+    yield from _check_address()
+    yield from (found.msg for found in run_checks() if found.is_serious(ERROR))
     yield from unknown_names(settings.BASE_DIR / ".env")
+
+
+def _check_address() -> Iterator[str]:
+    """Find out whether the links in mails lead to a host that the site answers for."""
+    host, _port = split_domain_port(urlsplit(settings.SITE_URL).netloc)
+    proxy_changes_it = urljoin(settings.SITE_URL, "/").rstrip("/") in settings.CSRF_TRUSTED_ORIGINS
+    known = validate_host(host, settings.ALLOWED_HOSTS)
+    if settings.ALLOWED_HOSTS and not (known or proxy_changes_it):
+        yield f"SITE_URL leads to {host}, where all is answered 400: add it to ALLOWED_HOSTS."
 
 
 def unknown_names(env: Path) -> Iterator[str]:

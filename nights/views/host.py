@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.library.forms import first_problem
+from core.sent_twice import leads_on_to
 
 from .. import services, voting
 from ..access import host_action, host_required, participant_required
@@ -111,6 +112,7 @@ def reopen_vote(request: HttpRequest, me: Participant) -> HttpResponse:
     return respond_with_night(request, me, _("The vote is open again."))
 
 
+@leads_on_to("nights")
 @participant_required
 @host_required
 @require_http_methods(["GET", "POST"])

@@ -104,7 +104,7 @@ def _base36(number: int) -> str:
     return (_base36(number // 36) if number >= 36 else "") + digits[number % 36]
 
 
-@pytest.mark.parametrize("link", ["0-x-y", "zzzzzzzzzzzzzzzz-x-y", "1-%00-x", "1-" + "x" * 2000])
+@pytest.mark.parametrize("link", ["0-x-y", "zzzzzzzzzzzzzzzz-x-y", "1-" + "x" * 2000])
 def test_a_link_of_nonsense_does_not_work(client: Client, anna: User, link: str) -> None:
     response = client.get(f"/account/password/reset/key/{link}/", follow=True)
     assert response.status_code == 200

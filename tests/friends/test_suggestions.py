@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie, Viewing
@@ -56,6 +57,17 @@ def test_it_is_made_once(ada: User, friendship: Friendship, movie: Movie) -> Non
     for _press in range(2):
         assert levels_on(suggest(client_of(ada), movie, friendship)) == ["success"]
     assert Suggestion.objects.count() == 1
+
+
+def test_one_of_a_movie_that_a_keeper_hides_is_shown_to_neither(
+    ada: User, ben: User, friendship: Friendship, movie: Movie
+) -> None:
+    suggestion = suggested(friendship, ada, movie)
+    Movie.objects.filter(pk=movie.pk).update(hidden_at=timezone.now())
+    assert waiting_for(ben) == []
+    assert not all_on(client_of(ada).get(friendship.get_absolute_url()), "[data-suggestion]")
+    Movie.everything.filter(pk=movie.pk).update(hidden_at=None)
+    assert waiting_for(ben) == [suggestion.pk]
 
 
 def test_it_can_be_dismissed_and_does_not_come_back(

@@ -176,6 +176,25 @@ def test_no_backup_goes_into_a_folder_with_other_things(data: Path, tmp_path: Pa
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["thing"]
 
 
+def test_an_empty_database_is_no_site_to_back_up(
+    tmp_path: Path, empty_database: Callable[[], str]
+) -> None:
+    folder = tmp_path / "backup"
+    said = refusal(manage(tmp_path / "data", "backup", str(folder), DATABASE_URL=empty_database()))
+    assert "DATA_DIR" in said
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "command", ["retrain", "import_movies data/credits.csv", "recommend ada", "clear_audit_log"]
+)
+def test_a_command_says_of_an_empty_database_that_it_is_not_migrated(
+    tmp_path: Path, empty_database: Callable[[], str], command: str
+) -> None:
+    said = refusal(manage(tmp_path / "data", *command.split(), DATABASE_URL=empty_database()))
+    assert "run migrate first" in said
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_backup_waits_for_no_writer_and_has_what_was_saved(tmp_path: Path) -> None:
     MovieFactory(title="Saved")

@@ -20,9 +20,19 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Rating
-from movierec.doctor import data, hosts, mail, proxy, services, software, workers
+from movierec.doctor import (
+    data,
+    hosts,
+    mail,
+    proxy,
+    services,
+    single_sign_on,
+    software,
+    workers,
+)
 from movierec.doctor.checks import CHECKS
 from movierec.doctor.outcome import NotCheckedError
+from recommendations.models import ModelVersion
 
 from ..disks import small_disk, unwritable
 from ..factories import RatingFactory
@@ -59,7 +69,7 @@ def test_a_sound_site_passes_and_one_with_a_fault_does_not(data: Path) -> None:
 def test_each_check_is_made() -> None:
     checks = {
         check
-        for module in (data, hosts, mail, proxy, services, software, workers)
+        for module in (data, hosts, mail, proxy, services, single_sign_on, software, workers)
         for name, check in vars(module).items()
         if name.startswith("check_")
     }
@@ -79,6 +89,27 @@ def test_a_trainer_that_is_not_installed(
 def test_a_short_key(settings: Settings) -> None:
     settings.SECRET_KEY = "secret"
     assert "SECRET_KEY" in said(software.check_settings)
+
+
+def test_a_site_address_that_is_not_answered(settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["movies.example.org", "[::1]"]
+    for address in ("https://movies.example.org:8443/films", "http://[::1]:8000"):
+        settings.SITE_URL = address
+        assert list(software._check_address()) == []
+    settings.SITE_URL = "https://films.example.org:8443/films"
+    assert "films.example.org" in said(software._check_address)
+    settings.CSRF_TRUSTED_ORIGINS = ["https://films.example.org:8443"]
+    assert list(software._check_address()) == []
+
+
+def test_a_list_of_breached_passwords_that_is_not_there(settings: Settings) -> None:
+    settings.AUTH_PASSWORD_VALIDATORS = [
+        {
+            "NAME": "accounts.breached_passwords.BreachedPasswordValidator",
+            "OPTIONS": {"path": "/nowhere/list"},
+        }
+    ]
+    assert [line for line in software.check_settings() if "/nowhere/list" in line]
 
 
 def test_a_misspelt_setting(tmp_path: Path) -> None:
@@ -125,6 +156,16 @@ def test_models_that_cannot_be_written(settings: Settings, tmp_path: Path) -> No
     settings.MODELS_DIR = tmp_path
     with unwritable(tmp_path):
         assert said(data.check_writing).startswith("The models cannot be written")
+
+
+@pytest.mark.django_db
+def test_a_model_that_cannot_be_read(settings: Settings, tmp_path: Path) -> None:
+    settings.MODELS_DIR = tmp_path
+    assert list(data.check_model()) == []
+    version = ModelVersion.objects.create(
+        artefact="gone", state=ModelVersion.State.PUBLISHED, published_at=timezone.now()
+    )
+    assert said(data.check_model).startswith(f"Model {version.pk} cannot be served")
 
 
 def test_a_disk_that_is_nearly_full(settings: Settings, tmp_path: Path) -> None:
@@ -265,3 +306,30 @@ def test_a_site_that_is_not_reached(settings: Settings) -> None:
     settings.SITE_URL = "http://127.0.0.1:1"
     with pytest.raises(NotCheckedError, match="cannot be reached"):
         list(proxy.check_proxy())
+
+
+class _Provider(BaseHTTPRequestHandler):
+    """An identity provider that says its name, at one of its realms."""
+
+    def do_GET(self) -> None:
+        realm, _, rest = self.path.partition("/.well-known/openid-configuration")
+        self.send_response(404 if rest or realm == "/gone" else 200)
+        self.end_headers()
+        self.wfile.write(b'{"issuer": "http://%s/club"}' % self.headers["Host"].encode())
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+def test_an_identity_provider_of_another_name_or_none(settings: Settings) -> None:
+    settings.OIDC_ISSUER = ""
+    assert list(single_sign_on.check_single_sign_on()) == []
+    with serving(_Provider) as address:
+        settings.OIDC_ISSUER = f"{address}/club"
+        assert list(single_sign_on.check_single_sign_on()) == []
+        settings.OIDC_ISSUER = f"{address}/club/"
+        assert f"calls itself {address}/club," in said(single_sign_on.check_single_sign_on)
+        settings.OIDC_ISSUER = f"{address}/gone"
+        assert "404" in said(single_sign_on.check_single_sign_on)
+    settings.OIDC_ISSUER = "http://127.0.0.1:1"
+    assert "refused" in said(single_sign_on.check_single_sign_on)

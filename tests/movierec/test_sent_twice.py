@@ -6,8 +6,10 @@ Each is sent as a browser does: from a page, with that page's token, in one sess
 import os
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -17,9 +19,11 @@ from pytest_django import Settings
 from catalog.library.undo import apply_undo
 from catalog.models import (
     Genre,
+    Movie,
     MovieList,
     Viewing,
 )
+from catalog.tasks import check_movies
 from core.models import SentForm, forget_old_forms
 from nights import services
 from nights.models import Participant
@@ -137,6 +141,28 @@ def test_a_list_that_is_shared_twice_at_once_keeps_its_first_link(site: Site) ->
     assert keys[0] != keys[1]
 
 
+def test_an_upload_of_movies_sent_twice_at_once_is_checked_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    checked: list[str] = []
+    monkeypatch.setattr(check_movies, "delay", lambda name, _language: checked.append(name))
+    address = reverse("admin:catalog_movie_import")
+    (client, other) = senders(site, in_admin(Movie))
+    token = token_of(client, address)
+
+    def send(client: Client, content: bytes = b"title\nHeat\n") -> str:
+        file = SimpleUploadedFile("movies.csv", content)
+        answer = client.post(address, {"file": file, "csrfmiddlewaretoken": token})
+        return str(answer["Location"])
+
+    (place,) = set(at_once(partial(send, client), partial(send, other)))
+    assert client.get(place).status_code == 200
+    assert len(checked) == 1
+    assert send(client, b"title\nHeat\nRan\n") != place
+    assert len(checked) == 2
+
+
 def test_an_undo_sent_twice_at_once_restores_a_list_once(site: Site) -> None:
     site.own_list.add(site.movie)
     address = reverse("delete_list", args=[site.own_list.pk])
@@ -192,6 +218,26 @@ def test_of_two_forms_that_want_one_name_one_gets_it_and_the_other_is_answered(s
         statuses = sorted(answer.status_code for answer in answers)
         assert statuses in ([200, 302], [302, 409])
         Genre.objects.get().delete()
+
+
+def test_the_second_click_on_delete_leads_on_and_another_form_finds_nothing(site: Site) -> None:
+    viewing = Viewing.objects.create(user=site.user, movie=site.movie, watched_on="2026-05-01")
+    deletions = {
+        reverse("delete_list", args=[site.own_list.pk]): "lists",
+        reverse("delete_viewing", args=[viewing.pk]): "diary",
+        reverse("night_delete", args=[site.night.key]): "nights",
+    }
+    for address, page in deletions.items():
+        sent = {"csrfmiddlewaretoken": token_of(site.client, MOVIE_PAGE(site))}
+        assert site.client.post(address, sent).status_code == 302
+        again = site.client.post(address, sent)
+        assert (again.status_code, again.headers["Location"]) == (302, reverse(page))
+        assert site.client.post(address, sent, headers=HTMX).status_code == 204
+        other = {"csrfmiddlewaretoken": token_of(site.client, MOVIE_PAGE(site))}
+        assert site.client.post(address, other).status_code == 404
+        stranger = Client()
+        stranger.force_login(UserFactory())
+        assert stranger.post(address, sent).status_code == 404
 
 
 def test_old_forms_are_forgotten(db: None) -> None:

@@ -218,6 +218,11 @@ def test_static_files_that_were_never_collected_are_refused(data: Path) -> None:
     assert said == "CommandError: Static files are missing: run collectstatic first."
 
 
+def test_a_list_of_breached_passwords_that_is_not_there_is_refused(data: Path) -> None:
+    serve = ("serve", "--port", str(spare_port()))
+    assert "/nowhere/list" in refusal(manage(data, *serve, BREACHED_PASSWORDS="/nowhere/list"))
+
+
 @pytest.mark.parametrize(
     ("https", "hosts", "address"),
     [

@@ -29,6 +29,37 @@ def test_hosting_starts_with_both(tmp_path: Path) -> None:
     assert manage(tmp_path, "check", **HOSTING).returncode == 0
 
 
+@pytest.mark.parametrize(
+    "host", ["https://movies.example.org", "movies.example.org:8000", "*.example.org", "a.org/b"]
+)
+def test_a_host_that_no_request_can_name_is_refused(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", f"localhost,{host}")
+    with pytest.raises(ImproperlyConfigured, match=re.escape(f"ALLOWED_HOSTS has {host};")):
+        Environment().hosts("ALLOWED_HOSTS")
+
+
+def test_hosts_may_stand_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", "*, .example.org, web_1 ,10.0.0.5,[::1], localhost.,")
+    hosts = ["*", ".example.org", "web_1", "10.0.0.5", "[::1]", "localhost."]
+    assert Environment().hosts("ALLOWED_HOSTS") == hosts
+
+
+def test_a_file_of_settings_may_come_from_windows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OIDC_NAME", "")
+    monkeypatch.delenv("OIDC_NAME")
+    path = tmp_path / ".env"
+    path.write_bytes("\ufeffOIDC_NAME=Käse\r\n".encode())
+    Environment().read_file(path)
+    assert Environment().text("OIDC_NAME") == "Käse"
+    path.write_bytes("OIDC_NAME=Käse\n".encode("latin-1"))
+    with pytest.raises(ImproperlyConfigured, match=re.escape(str(path))):
+        Environment().read_file(path)
+
+
 HSTS = """
 from django.conf import settings
 

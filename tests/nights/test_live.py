@@ -6,12 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from catalog.models import Rating
+from catalog.models import Rating, Viewing, WatchlistEntry
 from nights import services, voting
 from nights.guests import rate
 from nights.models import Night
 from nights.responses import night_url
+from recommendations.models import MutedRating, NotInterested
 
 from ..factories import UserFactory
 from ..html_reading import all_on
@@ -48,6 +50,13 @@ def test_each_change_is_sent_to_the_others(night: Night, movies) -> None:
     changes: list[Callable[[], object]] = [
         lambda: services.join(night, "Chi", member.pk),
         lambda: Rating.objects.rate(member.pk, movies[9], 4.0),
+        lambda: MutedRating.objects.mute(member.pk, movies[9]),
+        lambda: Viewing.objects.create(
+            user=member, movie=movies[7], watched_on=timezone.localdate()
+        ),
+        lambda: WatchlistEntry.objects.put(member.pk, movies[6]),
+        lambda: NotInterested.objects.mark(member.pk, movies[5]),
+        lambda: NotInterested.objects.filter(user=member).delete(),
         lambda: rate(ben, movies[8], 4.0),
         lambda: services.veto(me, movies[0]),
         lambda: services.undo_veto(me, movies[0]),

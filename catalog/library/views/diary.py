@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from catalog.models import Movie, Rating, Viewing
-from core.sent_twice import create_once
+from core.sent_twice import create_once, leads_on_to
 
 from ...explore.suggestions import suggested_movies
 from ..form_errors import show_errors
@@ -69,6 +69,7 @@ def edit_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     return render(request, "catalog/library/viewing_form.html", {"form": form, "viewing": viewing})
 
 
+@leads_on_to("diary")
 @user_action()
 def delete_viewing(request: SignedInRequest, viewing_pk: int) -> HttpResponse:
     """Remove a viewing from the diary."""

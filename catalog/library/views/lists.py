@@ -17,7 +17,7 @@ from actions.decorators import user_action
 from catalog.models import MovieList
 from core.admin import related_count
 from core.deletion import delete_whole, is_parent_missing
-from core.sent_twice import create_once
+from core.sent_twice import create_once, leads_on_to
 
 from ..forms import ListForm
 from ..list_pages import entries_page
@@ -92,6 +92,7 @@ def edit_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     return render(request, "catalog/library/list_form.html", {"form": form, "movie_list": own})
 
 
+@leads_on_to("lists")
 @user_action()
 def delete_list(request: SignedInRequest, list_pk: int) -> HttpResponse:
     """Delete a list; its link stops working."""

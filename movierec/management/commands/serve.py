@@ -4,6 +4,7 @@ from argparse import ArgumentTypeError
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error
@@ -69,7 +70,10 @@ def check_prepared() -> None:
     ------
     processes.CannotServeError
         If one is not.
+    ImproperlyConfigured
+        If the list of breached passwords cannot be read.
     """
+    get_default_password_validators()
     try:
         for name, reason in unwritable_parts().items():
             raise processes.CannotServeError(f"The {name} cannot be written: {reason}.")

@@ -1,0 +1,27 @@
+"""No address is answered by an error page of the server, whatever stands in its places."""
+
+import pytest
+from django.test import Client
+
+from ..factories import AdminFactory, UserFactory
+from ..fuzz.routes import every_route
+from ..nights.people import client_for
+
+pytestmark = pytest.mark.django_db
+
+LONG = "a" * 5_000
+
+
+@pytest.mark.parametrize(
+    "place", ["%00", "a%00", LONG, "%C3%A9" * 200, "9" * 300, "%F0%9F%8E%AC" * 90]
+)
+def test_nothing_is_found_there(place: str) -> None:
+    addresses = [
+        *(route.path([place] * len(route.places)) for route in every_route() if route.places),
+        f"/media/posters/{place}",
+    ]
+    for browser in (client_for(UserFactory()), client_for(AdminFactory()), Client()):
+        browser.raise_request_exception = False
+        for address in addresses:
+            assert browser.get(address).status_code < 500, address
+            assert browser.post(address).status_code < 500, address
