@@ -146,3 +146,12 @@ def test_what_somebody_had_emptied_stays_empty_when_that_is_put_back(movie: Movi
     enrich(movie, sources()["tmdb"])
     movie.refresh_from_db()
     assert movie.overview == ""
+
+
+def test_names_of_a_source_are_noted_when_a_reverting_is_reverted(movie: Movie) -> None:
+    import_overview(movie, OVERVIEW)
+    for _time in range(2):
+        revert(MovieEdit.objects.filter(of=movie)[0], UserFactory().pk)
+    again = MovieEdit.objects.filter(of=movie)[0]
+    assert again.before["tags"] == "zone"
+    assert {again.before_sources[field]["source"] for field in ("overview", "tags")} == {"tmdb"}
