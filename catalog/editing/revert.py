@@ -64,12 +64,13 @@ def revert(edit: MovieEdit | PersonEdit, user_id: int) -> Reverted:
                 before={column: now[column] for column in columns},
                 after=wanted,
             )
+            sources = value_sources_of(row)
             if isinstance(row, Movie):
                 _put_into_movie(row, wanted)
             else:
                 _put_into_person(row, wanted)
             if isinstance(edit, MovieEdit) and isinstance(reverting, MovieEdit):
-                reverting.note_sources(value_sources_of(row), edit.before_sources)
+                reverting.note_sources(sources, edit.before_sources)
                 FieldSource.objects.restore(row.pk, columns, edit.before_sources, user_id)
             reverting.save()
     return Reverted(columns, left)

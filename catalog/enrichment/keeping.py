@@ -128,7 +128,7 @@ def _remove_from(pk: int) -> int:
             movie.save(update_fields=columns)
         FieldSource.objects.filter(pk__in=[row.pk for row in own]).delete()
         # Or the source would say that nothing has changed since.
-        SourceRecord.objects.filter(movie=movie, source=Tmdb.key).update(etag="", is_whole=False)
+        SourceRecord.objects.filter(movie=movie, source=Tmdb.key).ask_for_all()
         return len(own)
 
 

@@ -75,7 +75,10 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
     def restore(
         self, movie: int, fields: Collection[str], sources: ValueSources, person: int
     ) -> None:
-        """Note whose values these fields have again: those of sources, typed, or nobody's."""
+        """Note whose values these fields have again: those of sources, typed, or nobody's.
+
+        By now a source may say something else, so all of them are asked for everything.
+        """
         own = {field: row for field, row in sources.items() if field in fields}
         typed = {field for field, row in own.items() if row["source"] == TYPED}
         self.note_typed({movie: typed}, person)
@@ -91,6 +94,7 @@ class FieldSourceQuerySet(models.QuerySet["FieldSource"]):
             if field not in typed
         )
         self.filter(movie=movie, field__in=set(fields) - own.keys()).delete()
+        SourceRecord.objects.filter(movie=movie).ask_for_all()
 
     def note_typed(self, fields: Mapping[int, Collection[str]], person: int | None) -> None:
         """Note by movie which fields a person has written, so that no source ever does."""
@@ -157,6 +161,10 @@ class SourceRecordQuerySet(models.QuerySet["SourceRecord"]):
     def forget(self) -> None:
         """Have the sources asked as if they had never been, as who has another id may be."""
         self.update(source_id="", etag="", is_whole=False)
+
+    def ask_for_all(self) -> None:
+        """Have the sources tell everything, though they may have changed nothing since."""
+        self.update(etag="", is_whole=False)
 
     def wikidata_items(self) -> "models.QuerySet[SourceRecord, tuple[str, int]]":
         """Return Wikidata's items, and the movie that each is."""

@@ -97,24 +97,26 @@ class Search:
         """Return the search with the ids of its results."""
         rows = [*_matching(self), *_matching_in_year(self)]
         first, *others = map(_ids, rows)
-        keys = {key for (key,) in first.union(*others, all=True)[: MOST_FOUND + 1]}
-        if len(keys) <= MOST_FOUND:
-            return replace(self, keys=tuple(sorted(keys)))
+        # A movie comes in several of them: by a title and by each credit.
+        found = [key for (key,) in first.union(*others, all=True)[: MOST_FOUND + 1]]
+        if len(found) <= MOST_FOUND:
+            return replace(self, keys=tuple(sorted(set(found))))
         titled = Movie.objects.filter(_any_of(_title_tiers(self)[:2])).order_by()
         nearest = titled.values_list("pk", flat=True)[:MOST_FOUND]
-        best = list(dict.fromkeys([*nearest, *_best_known(rows)]))[:MOST_FOUND]
-        return replace(self, keys=tuple(sorted(best)), is_cut=True)
+        best = list(dict.fromkeys([*nearest, *_best_known(rows)]))
+        keys = tuple(sorted(best[:MOST_FOUND]))
+        return replace(self, keys=keys, is_cut=len(best) > MOST_FOUND)
 
 
 def _best_known(rows: Iterable[QuerySet[Any]]) -> list[int]:
-    """Return the movies of movies and credits that are rated most."""
+    """Return the movies of movies and credits that are rated most: all, or more than are found."""
     found: dict[int, int] = {}
     for each in rows:
         movies: QuerySet[Movie] = each
         if each.model is not Movie:
             movies = Movie.objects.filter(pk__in=each.order_by().values("movie"))
         best = movies.order_by(*MOST_POPULAR_FIRST).values_list("pk", "rating_count")
-        found |= dict(best[:MOST_FOUND])
+        found |= dict(best[: MOST_FOUND + 1])
     return sorted(found, key=lambda movie: (-found[movie], movie))
 
 

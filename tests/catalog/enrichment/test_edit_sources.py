@@ -146,3 +146,34 @@ def test_what_somebody_had_emptied_stays_empty_when_that_is_put_back(movie: Movi
     enrich(movie, sources()["tmdb"])
     movie.refresh_from_db()
     assert movie.overview == ""
+
+
+def test_names_of_a_source_are_noted_when_a_reverting_is_reverted(movie: Movie) -> None:
+    import_overview(movie, OVERVIEW)
+    for _time in range(2):
+        revert(MovieEdit.objects.filter(of=movie)[0], UserFactory().pk)
+    again = MovieEdit.objects.filter(of=movie)[0]
+    assert again.before["tags"] == "zone"
+    assert {again.before_sources[field]["source"] for field in ("overview", "tags")} == {"tmdb"}
+
+
+def test_what_is_put_back_is_asked_for_anew(movie: Movie, tmdb: Sources) -> None:
+    edit = import_overview(movie, OVERVIEW)
+    told_anew = tmdb.movies[1398].overview = "Somebody has told it anew."
+    enrich(movie, sources()["tmdb"])
+    revert(edit, UserFactory().pk)
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    assert movie.overview == told_anew
+
+
+def test_what_is_empty_again_is_filled_though_the_source_has_changed_nothing(movie: Movie) -> None:
+    told = movie.overview
+    Movie.objects.update(overview="")
+    FieldSource.objects.filter(field="overview").delete()
+    edit = import_overview(movie, OVERVIEW)
+    enrich(movie, sources()["tmdb"])
+    revert(edit, UserFactory().pk)
+    enrich(movie, sources()["tmdb"])
+    movie.refresh_from_db()
+    assert movie.overview == told

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.admin import found_by_movie
-from catalog.models import Movie
+from catalog.models import Credit, Movie
 from catalog.search import movie_search
 from catalog.search.movie_search import nearest_titles, search_for
 from catalog.search.words import LONGEST_PHRASE, MAX_WORDS
@@ -107,3 +107,20 @@ def test_the_nearest_titles_have_the_longest_words(monkeypatch: pytest.MonkeyPat
     MovieFactory(title="Short", rating_count=99)
     found = nearest_titles(search_for("casablanca short revisited nowhere"), 9)
     assert found == [both.pk, one.pk]
+
+
+def test_movies_named_by_several_credits_are_all_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(movie_search, "MOST_FOUND", 4)
+    movies = MovieFactory.create_batch(4)
+    person = PersonFactory(name="Ada Stone")
+    for movie in movies:
+        for role in Credit.Role:
+            CreditFactory(movie=movie, person=person, role=role)
+    found = search_for("stone")
+    assert set(found.keys) == {movie.pk for movie in movies}
+    assert not found.is_cut
+    known = CreditFactory(person=person, movie__rating_count=9).movie
+    found = search_for("stone")
+    assert known.pk in found.keys
+    assert len(found.keys) == 4
+    assert found.is_cut

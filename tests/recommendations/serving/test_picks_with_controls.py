@@ -88,3 +88,7 @@ def test_an_unknown_genre_is_said_so() -> None:
     GenreFactory(name="Slapstick")
     with pytest.raises(ControlsError, match=r"there is no genre Dram; there are: .*Slapstick"):
         picks_for(UserFactory().pk, 10, Controls(genres=("Dram",)))
+
+
+def test_years_beyond_all_leave_nothing(someone: User) -> None:
+    assert not ids(picks_for(someone.pk, 15, Controls(from_year=10**20)))

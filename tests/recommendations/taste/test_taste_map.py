@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from recommendations.engine.model.model import Model
 from recommendations.taste.map_labels import (
@@ -17,7 +18,8 @@ from recommendations.taste.map_labels import (
     _Drawing,
     place_labels,
 )
-from recommendations.taste.movie_map import MOST_MOVIES, map_of
+from recommendations.taste.movie_map import MOST_MOVIES, Dot, map_of
+from recommendations.templatetags.charts import map_dots, map_rows
 
 from ..small_models import small_model
 from .rated_movies import movie
@@ -133,3 +135,12 @@ def test_a_title_stands_on_the_side_where_it_covers_no_dot() -> None:
 def test_a_long_title_is_cut() -> None:
     label = place_labels(["The " + "long " * 20], np.zeros((1, 2)), [0])[0]
     assert label.text == "The long long long long l…"
+
+
+def test_titles_on_the_map_stay_texts() -> None:
+    title = "\"A\" & 'B' <b>{0}</b> \u202eC"
+    dot = Dot(1, "/movies/1/", title, 4.5, title, 10, -20, "4.0%", "96.0%", 5)
+    drawn = LexborHTMLParser(f"<svg>{map_dots([dot])}</svg><table>{map_rows([dot])}</table>")
+    assert [each.text() for each in drawn.css("svg title")] == [f"{title}: {title}"]
+    assert [each.text() for each in drawn.css("bdi")] == [title]
+    assert not drawn.css("b")
