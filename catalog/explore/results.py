@@ -129,7 +129,8 @@ class ExploreResults:
     def count(self) -> int:
         """How many movies are found.
 
-        Where options that exclude one another are counted now, it is the sum of those chosen.
+        Where the options of a facet are counted now, it is what the one chosen has, or the sum of
+        ranges, which exclude one another.
         """
         for facet in self._facets:
             chosen = self.query.chosen.get(facet.name, ())

@@ -20,8 +20,8 @@ class BestFirst:
 
     Parameters
     ----------
-    movies
-        In any order.
+    movies, count
+        In any order, and how many there are.
     items, scores, popularity
         Shape (n,): scored movies, found among `movies` or not. Of equal scores the most popular
         comes first.
@@ -30,16 +30,13 @@ class BestFirst:
     def __init__(
         self,
         movies: MovieQuerySet,
+        count: int,
         items: NDArray[np.int64],
         scores: NDArray[np.float32],
         popularity: NDArray[np.float32],
     ) -> None:
-        self._movies = movies
+        self._movies, self._count = movies, count
         self._ranked = items[np.lexsort((-popularity, -scores))]
-
-    def count(self) -> int:
-        """Return how many movies there are."""
-        return self._count
 
     def __len__(self) -> int:
         """Return how many movies there are."""
@@ -50,10 +47,6 @@ class BestFirst:
         if self._count <= _READ_WHOLE:
             return self._whole[places]
         return self._first(places.stop)[places]
-
-    @cached_property
-    def _count(self) -> int:
-        return self._movies.order_by().count()
 
     @cached_property
     def _whole(self) -> list[int]:

@@ -41,7 +41,9 @@ class PersonalOrder:
     missing: str = ""
 
 
-def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySet) -> PersonalOrder:
+def personal_order(
+    inputs: ServingInputs | None, sort: str, movies: MovieQuerySet, count: int
+) -> PersonalOrder:
     """Sort movies by fit or by predicted stars.
 
     Movies unknown to the model come last, the most rated first.
@@ -52,8 +54,8 @@ def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySe
         None for a visitor.
     sort
         One of `PERSONAL_SORTS`.
-    movies
-        In any order.
+    movies, count
+        In any order, and how many there are.
     """
     popular = movies.popular().values_list("pk", flat=True)
     if inputs is None:
@@ -64,7 +66,7 @@ def personal_order(inputs: ServingInputs | None, sort: str, movies: MovieQuerySe
     scored = _fit(model, inputs.profile) if sort == FIT else _stars(model, feedback)
     if scored is None:
         return PersonalOrder(popular, "ratings")
-    return PersonalOrder(BestFirst(movies, *scored))
+    return PersonalOrder(BestFirst(movies, count, *scored))
 
 
 def _fit(model: Model, profile: Profile | None) -> _Scored | None:

@@ -33,14 +33,14 @@ def test_pages_hold_the_best_then_the_most_rated() -> None:
     best = [scored[number] for number in (5, 3, 1, 2, 0, 4)]
     rest = [unscored[1].pk, unscored[0].pk]
 
-    every = BestFirst(Movie.objects.all(), items, scores, popularity)
-    assert (every.count(), len(every)) == (8, 8)
+    every = BestFirst(Movie.objects.all(), 8, items, scores, popularity)
+    assert len(every) == 8
     assert [every[start : start + 3] for start in (0, 3, 6)] == [best[:3], best[3:], rest]
 
-    odd = BestFirst(Movie.objects.filter(year=2001), items, scores, popularity)
+    odd = BestFirst(Movie.objects.filter(year=2001), 5, items, scores, popularity)
     of_odd = [movie for movie in best if movie in scored[1::2]]
     assert odd[0:10] == of_odd + rest
     assert odd[1:2] == of_odd[1:2]
 
-    none = BestFirst(Movie.objects.filter(year=1900), items, scores, popularity)
-    assert (none.count(), none[0:24]) == (0, [])
+    none = BestFirst(Movie.objects.filter(year=1900), 0, items, scores, popularity)
+    assert none[0:24] == []
