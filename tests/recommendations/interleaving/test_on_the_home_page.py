@@ -28,6 +28,7 @@ from recommendations.models import (
 )
 from recommendations.registry import current
 from recommendations.registry.store import folder_of
+from recommendations.serving.added_movies import MOST_BLOCKS
 from recommendations.serving.picks import picks_on_page
 from recommendations.serving.user_feedback import read_serving_inputs
 from recommendations.training.schedule import is_due
@@ -260,7 +261,7 @@ def test_no_test_costs_no_query_more(
 
     def queries(load: Callable[[], Any]) -> int:
         # A process learns of older movies that are new to the model in several steps.
-        for _ in range(6):
+        for _ in range(MOST_BLOCKS):
             load()
         with CaptureQueriesContext(connection) as caught:
             load()
