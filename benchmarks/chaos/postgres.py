@@ -87,6 +87,8 @@ class Cluster:
             self.standby.kill("postgres")
         data = self._data(self.standby)
         shutil.rmtree(data, ignore_errors=True)
+        # Where it was cut off until now, the network takes a moment to find its way.
+        wait_until(self._reaches_primary, "the standby reaches the primary")
         source = (
             f"host={self.primary.address} port={PORT} user={_USER}"
             f" application_name={self.standby.name}"
@@ -106,6 +108,11 @@ class Cluster:
         """Choose whether commits wait for the standby."""
         self.synchronous = synchronous
         self._set_standbys(self.primary, self.standby.name if synchronous else "")
+
+    def _reaches_primary(self) -> bool:
+        asks = ["pg_isready", f"--host={self.primary.address}", f"--port={PORT}"]
+        answer = subprocess.run(self.standby.inside(asks, _USER), capture_output=True, check=False)
+        return answer.returncode == 0
 
     def _is_followed(self) -> bool:
         return bool(self._followers())
