@@ -235,8 +235,9 @@ def lose_the_unsynchronised(site: Site, ledger: Ledger) -> int:
         How many ratings were acknowledged while it lagged.
     """
     site.database.wait_for_standby(synchronous=False)
-    site.database.standby.cut_off()
+    # Before it is cut off, which takes a moment of its own.
     before = ledger.acknowledgements
+    site.database.standby.cut_off()
     time.sleep(BEHIND_SECONDS)
     # With its host: its kernel would still send what it was given.
     site.database.primary.cut_off()
