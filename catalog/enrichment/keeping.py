@@ -72,15 +72,14 @@ def remove_expired() -> int:
     return sum(_remove_from(pk) for pk in movies)
 
 
-def give_way(field: str, movies: Collection[int]) -> None:
-    """Remove what sources wrote in a field of movies, for what others are about to write.
+def let_tags_give_way(movies: Collection[int]) -> None:
+    """Remove the tags that sources put on movies, for those that others are about to put on them.
 
-    In a mixture it could neither be renewed nor removed in time.
+    In a mixture they could neither be renewed nor removed in time.
     """
     for some in batches(movies):
-        written = FieldSource.objects.filter(field=field, movie__in=some).exclude(source=TYPED)
-        for row in written.select_related("movie"):
-            _empty(row.movie, field)
+        written = FieldSource.objects.filter(field="tags", movie__in=some).exclude(source=TYPED)
+        _take_tags_off(list(written.values_list("movie", flat=True)))
         written.delete()
 
 
@@ -132,13 +131,18 @@ def _remove_from(pk: int) -> int:
         return len(own)
 
 
+def _take_tags_off(movies: Collection[int]) -> None:
+    """Remove all tags of movies, and those tags that no other movie has."""
+    put_on = MovieTag.objects.filter(movie__in=movies)
+    tags = set(put_on.values_list("tag", flat=True))
+    put_on.delete()
+    elsewhere = MovieTag.objects.filter(tag=OuterRef("pk"))
+    delete_whole(Tag.objects.filter(~Exists(elsewhere), pk__in=tags))
+
+
 def _empty(movie: Movie, field: str) -> None:
     if field == "tags":
-        put_on = MovieTag.objects.filter(movie=movie)
-        tags = list(put_on.values_list("tag", flat=True))
-        put_on.delete()
-        elsewhere = MovieTag.objects.filter(tag=OuterRef("pk"))
-        delete_whole(Tag.objects.filter(~Exists(elsewhere), pk__in=tags))
+        _take_tags_off([movie.pk])
     elif field in LABELS:
         label_links(field)[0].objects.filter(movie=movie).delete()
     elif field in PEOPLE:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 import movielens
 from accounts.models import User
-from catalog.enrichment.keeping import give_way
+from catalog.enrichment.keeping import let_tags_give_way
 from catalog.models import Movie, MovieTag, Rating, Tag
 from catalog.models.rating import refresh_rating_totals
 
@@ -160,7 +160,7 @@ def _import_tags(applications: Iterable[movielens.TagApplication], movies: dict[
         tag = application.tag.strip().lower()[:LONGEST_TAG]
         if application.movie_id in movies:
             counts[movies[application.movie_id], tag] += 1
-    give_way("tags", {movie for movie, _ in counts})
+    let_tags_give_way({movie for movie, _ in counts})
     Tag.objects.bulk_create(
         (Tag(name=tag) for tag in sorted({tag for _, tag in counts})), ignore_conflicts=True
     )
