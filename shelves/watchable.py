@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import QuerySet, Subquery, Value
+from django.db.models import Exists, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from catalog.models import Movie
 from catalog.models.movie import MovieQuerySet
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from .models import Offer, OwnService, Shelf, ShelfItem, Watching
 
@@ -22,10 +24,19 @@ def watchable_by(user_id: int) -> MovieQuerySet:
 
 def can_watch_anything(user_id: int) -> bool:
     """Whether there is a shelf or a service for a user, so that it makes sense to ask for it."""
-    if not is_in_use():
-        return False
+    return is_in_use() and bool(_has_something().rows(user_id)[0][0])
+
+
+def something_to_watch(user_id: int) -> Q:
+    """Return the condition that there is a shelf or a service for a user."""
     shelves = Shelf.objects.of(user_id).filter(item_count__gt=0)
-    return shelves.exists() or OwnService.objects.filter(user=user_id).exists()
+    return Q(Exists(shelves)) | Q(Exists(OwnService.objects.filter(user=user_id)))
+
+
+@compiled_once
+def _has_something() -> CompiledQuery:
+    asked = User.objects.filter(pk=FIRST).annotate(found=something_to_watch(FIRST))
+    return CompiledQuery.of(asked.values_list("found"))
 
 
 def is_in_use() -> bool:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from ..csrf import csrf_field, csrf_token_of
 from ..rendering import render_once
 
 register = template.Library()
@@ -19,6 +19,19 @@ def once(template: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def page_csrf_token(context: dict[str, Any]) -> str:
+    """Return the token that the page's own requests carry; nothing outside a request."""
+    request = context.get("request")
+    return csrf_token_of(request) if request else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_csrf_field(context: dict[str, Any]) -> SafeString:
+    """Return the hidden field of a form, with the page's token."""
+    return csrf_field(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
 def site_header(context: dict[str, Any], sign_up_is_open: bool) -> SafeString:
     """Return the header; error pages that know no user have no menu."""
     request, user = context.get("request"), context.get("user")
@@ -27,7 +40,7 @@ def site_header(context: dict[str, Any], sign_up_is_open: bool) -> SafeString:
         "partials/header.html",
         {
             "username": conditional_escape(user.get_username() if user else ""),
-            "csrf": render_to_string("partials/csrf.html", {}, request),
+            "csrf": csrf_field(request),
         },
         page=match.view_name if match else "",
         is_known=bool(user),
@@ -52,7 +65,7 @@ def site_footer(context: dict[str, Any]) -> SafeString:
         "partials/footer.html",
         {
             "path": conditional_escape(request.get_full_path() if request else ""),
-            "csrf": render_to_string("partials/csrf.html", {}, request),
+            "csrf": csrf_field(request),
         },
         theme=context.get("theme", ""),
     )

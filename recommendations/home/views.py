@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
             # Below the picks they come when they are scrolled to; until there are ratings, at once.
             **({"to_rate": None} if picks.personal else _to_rate(request.user.pk, picks, inputs)),
             "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
-            "dials": DialsForm(instance=preferences) if picks.personal else None,
+            "dials": preferences if picks.personal else None,
         },
     )
 

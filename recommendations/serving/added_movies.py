@@ -88,7 +88,7 @@ def added_since(model: Model) -> ColdStartItems:
 
 def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
     """Describe movies that the model was not trained on by their metadata."""
-    return model.cold_start(ids, describe_movies(ids.tolist()) if len(ids) else [])
+    return model.cold_start(ids, describe_movies(ids.tolist())) if len(ids) else model.no_cold_start
 
 
 @compiled_once

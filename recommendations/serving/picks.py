@@ -1,8 +1,8 @@
 """A user's recommendations, computed from their feedback as it is now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,6 @@ from catalog.models.movie import MovieQuerySet
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
-from ..engine.ranking.scoring import Explanation
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
@@ -231,11 +230,12 @@ def picks_of(
     rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
     row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
     explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
-    explained = _named(feedback, model, profile, explanations)
+    named = [named_places(explanation) for explanation in explanations]
+    explained = _items_at(set(chain.from_iterable(named)), feedback, model, profile)
     said = reasons or {}
     picks = []
-    for movie, explanation in zip(movies, explanations, strict=True):
-        why = split_of(explanation, explained)
+    for movie, explanation, places in zip(movies, explanations, named, strict=True):
+        why = split_of(explanation, explained, places)
         own = movie.pk not in said
         reason = reason_for(why, explanation, movie, model) if own else said[movie.pk]
         says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
@@ -243,11 +243,10 @@ def picks_of(
     return tuple(picks)
 
 
-def _named(
-    feedback: UserFeedback, model: Model, profile: Profile, explanations: Sequence[Explanation]
+def _items_at(
+    places: Collection[int], feedback: UserFeedback, model: Model, profile: Profile
 ) -> dict[int, FeedbackItem]:
-    """Return the feedback that the explanations name, by its place, with titles and years."""
-    places = {place for explanation in explanations for place in named_places(explanation)}
+    """Return the feedback at some places among `Explanation.terms`, with titles and years."""
     items = feedback.explained_items(model, profile, places)
     names = Movie.everything.names_of({item.movie for item in items.values() if item.movie})
     return {

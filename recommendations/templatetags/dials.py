@@ -8,18 +8,21 @@ from django.utils.safestring import SafeString
 
 from catalog.genres import genre_label
 from catalog.models import Genre
-from core.compiled import CompiledQuery, compiled_once
+from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.rendering import render_once
-from shelves.watchable import can_watch_anything
+from shelves.watchable import can_watch_anything, something_to_watch
 
 from ..home.forms import DialsForm, decades
+from ..models import Preferences
 
 register = template.Library()
 
 
 @compiled_once
 def _genres() -> CompiledQuery:
-    return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
+    """Key and name of every genre, and whether a user can watch anything."""
+    genres = Genre.objects.order_by("name").annotate(can_watch=something_to_watch(FIRST))
+    return CompiledQuery.of(genres.values_list("pk", "name", "can_watch"))
 
 
 class DialValues(NamedTuple):
@@ -48,25 +51,26 @@ class DialValues(NamedTuple):
 
 
 @register.simple_tag(takes_context=True)
-def dials_form(context: dict[str, Any], dials: DialsForm, *, oob: bool = False) -> SafeString:
-    """Return the form of the dials, which is the same for all whose dials are.
+def dials_form(
+    context: dict[str, Any], preferences: Preferences, *, oob: bool = False
+) -> SafeString:
+    """Return the form of a user's dials, which is the same for all whose dials are.
 
     Parameters
     ----------
-    dials
-        New, or valid.
     oob
         Whether htmx is to put it in place of the one on the page.
     """
-    values = dials.cleaned_data if dials.is_bound else dials.initial
     user_id = context["request"].user.pk
-    offers = bool(values["only_watchable"]) or can_watch_anything(user_id)
-    stand = {name: getattr(values[name], "pk", values[name]) for name in dials.fields}
+    genres = _genres().rows(user_id)
+    can_watch = bool(genres[0][2]) if genres else can_watch_anything(user_id)
+    stand = {name: getattr(preferences, name) for name in DialsForm.Meta.fields if name != "genre"}
     where = DialValues(
         **stand,
-        offers_watchable=offers,
+        genre=preferences.genre_id,
+        offers_watchable=preferences.only_watchable or can_watch,
         last_decade=decades()[-1],
-        genres=tuple(_genres().rows()),
+        genres=tuple((pk, name) for pk, name, _can_watch in genres),
     )
     fields = render_to_string("actions/form_fields.html", {}, context["request"])
     template = "recommendations/home/partials/dials_form.html"

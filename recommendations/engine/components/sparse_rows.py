@@ -12,7 +12,7 @@ ENTRIES_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
 _ROWS_AT_ONCE = 500
 _ROWS_GATHERED = 200
-"""Up to so many are added faster than a sparse matrix is made of them."""
+"""Up to so many are added and looked up faster than a sparse matrix is made of them."""
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,24 @@ class SparseRows:
         Parameters
         ----------
         rows, items
-            Shape (n_rows,) and (n_items,): rows and columns of the table.
+            Shape (n_rows,) and (n_items,): rows and columns of the table, no column twice.
 
         Returns
         -------
         ndarray of shape (n_rows, n_items)
         """
-        found: NDArray[np.float32] = self.matrix[rows][:, items].toarray()
+        found: NDArray[np.float32]
+        if len(rows) > _ROWS_GATHERED:
+            found = self.matrix[rows][:, items].toarray()
+            return found
+        places, counts = self._places(rows)
+        asked = np.full(len(self.starts) - 1, -1, dtype=np.int64)
+        asked[items] = np.arange(len(items))
+        columns = asked.take(self.items.take(places))
+        there = np.flatnonzero(columns >= 0)
+        found = np.zeros((len(rows), len(items)), dtype=np.float32)
+        of_rows = np.repeat(np.arange(len(rows)), counts)
+        found[of_rows[there], columns[there]] = self.values.take(places[there])
         return found
 
 

@@ -130,6 +130,11 @@ class Model:
             traits=traits,
         )
 
+    @cached_property
+    def no_cold_start(self) -> "ColdStartItems":
+        """What `cold_start` returns for no items, which most pages ask for."""
+        return self.cold_start(np.empty(0, dtype=np.int64), [])
+
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""
         ids = np.asarray(ids, dtype=np.int64)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,10 +101,16 @@ class Profile:
         -------
         ndarray of shape (n_movies + n_groups,)
         """
+        if not self.group_sizes:
+            return terms
         movies = len(terms) - sum(self.group_sizes)
         starts = movies + np.cumsum((0, *self.group_sizes[:-1]))
-        groups = np.add.reduceat(terms, starts) if self.group_sizes else terms[:0]
-        return np.concatenate([terms[:movies], groups])
+        return np.concatenate([terms[:movies], np.add.reduceat(terms, starts)])
+
+    @cached_property
+    def liked_by_group(self) -> NDArray[np.bool_]:
+        """Shape (n_movies + n_groups,): `liked`, a group with any of its movies."""
+        return self.sum_by_group(self.liked.astype(np.float64)) > 0
 
 
 def profile_of(

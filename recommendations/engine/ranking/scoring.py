@@ -135,5 +135,5 @@ def explain_cold_start(
             profile.terms @ vector + profile.traits @ items.traits.values[item] + profile.floors
         ),
         items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
-        liked=profile.sum_by_group(profile.liked.astype(np.float64)) > 0,
+        liked=profile.liked_by_group,
     )

@@ -10,6 +10,8 @@ from ...engine.ranking.scoring import Explanation
 from ..user_feedback import FeedbackItem
 
 MOVIES_SHOWN = 6
+_SORTED_AT_ONCE = 500
+"""So many values are sorted faster than the largest among them are found."""
 
 
 @dataclass(frozen=True)
@@ -78,25 +80,34 @@ class Split:
     @property
     def score(self) -> float:
         """The score: the sum of all parts."""
-        parts = [*self.by_size, *([self.others] if self.others else [])]
-        return sum(part.value for part in parts)
+        others = self.others.value if self.others else 0.0
+        return sum(part.value for part in self._named) + others
 
     @property
     def by_size(self) -> list[Part]:
         """All parts but the others, the largest first whatever its sign."""
-        parts = [self.popularity, self.prior, *self.feedback]
-        parts += [self.trend] if self.trend else []
-        return sorted(parts, key=lambda part: -abs(part.value))
+        return sorted(self._named, key=lambda part: -abs(part.value))
 
     @property
     def largest(self) -> Part | None:
         """The part that adds the most; None where none adds anything."""
-        largest = max(self.by_size, key=lambda part: part.value)
+        largest = max(self._named, key=lambda part: part.value)
         return largest if largest.value > 0 else None
+
+    @property
+    def _named(self) -> list[Part]:
+        trend = [self.trend] if self.trend else []
+        return [self.popularity, self.prior, *self.feedback, *trend]
 
 
 def named_places(explanation: Explanation, shown: int = MOVIES_SHOWN) -> list[int]:
-    """Return the places among the terms that are named: of the largest movies, and all groups."""
+    """Return the places among the terms that are named: of the largest movies, and all groups.
+
+    Parameters
+    ----------
+    shown
+        How many movies are named: half of them, at least, what adds the most.
+    """
     terms = explanation.terms
     movies = len(explanation.items)
     return [*_named(terms[:movies], shown), *range(movies, len(terms))]
@@ -105,7 +116,7 @@ def named_places(explanation: Explanation, shown: int = MOVIES_SHOWN) -> list[in
 def split_of(
     explanation: Explanation,
     items: Mapping[int, FeedbackItem] | Sequence[FeedbackItem],
-    shown: int = MOVIES_SHOWN,
+    named: Sequence[int],
 ) -> Split:
     """Split a movie's score into feedback, popularity, the trend and the prior.
 
@@ -115,8 +126,8 @@ def split_of(
         The exact split of the movie's score.
     items
         The feedback by its place among the explanation's terms: at least what is named.
-    shown
-        How many movies are named: half of them, at least, what adds the most.
+    named
+        The places of what is named, see `named_places`.
 
     Returns
     -------
@@ -124,7 +135,6 @@ def split_of(
         The values of its parts add up to the score, their percents, signs aside, to 100.
     """
     terms = explanation.terms
-    named = named_places(explanation, shown)
     left = np.ones(len(terms), dtype=np.bool_)
     left[named] = False
     rest = float(terms[left].sum())
@@ -163,11 +173,12 @@ def _named(terms: NDArray[np.float64], shown: int) -> list[int]:
 def _places_of_largest(values: NDArray[np.float64], count: int) -> list[int]:
     """Return the places of the largest values, the largest first, of equal ones the first.
 
-    Only these are sorted: some have rated thousands of movies.
+    Of thousands, as some have rated, only these are sorted.
     """
-    places = np.arange(len(values))
-    if len(values) > count:
-        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
-    order = np.argsort(-values[places], kind="stable")[:count]
-    largest: list[int] = places[order].tolist()
+    largest: list[int]
+    if len(values) <= _SORTED_AT_ONCE:
+        largest = np.argsort(-values, kind="stable")[:count].tolist()
+        return largest
+    places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    largest = places[np.argsort(-values[places], kind="stable")[:count]].tolist()
     return largest

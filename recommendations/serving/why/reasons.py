@@ -1,8 +1,11 @@
 """Why a movie is recommended, in one line: what adds the most to its score, and nothing else."""
 
+from functools import lru_cache
+
 import numpy as np
 from django.template.defaultfilters import floatformat
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.decades import decade_label
@@ -142,8 +145,13 @@ def _what_people_think(movie: Movie) -> str:
     average, count = movie.average_stars, movie.rating_count
     if average is None or count < FEWEST_RATERS:
         return ""
+    return _average_in_words(average, on_scale(average), count, get_language())
+
+
+@lru_cache(4096)
+def _average_in_words(average: float, shown: float, count: int, _language: str | None) -> str:
     words = {
-        "stars": floatformat(on_scale(average), 1),
+        "stars": floatformat(shown, 1),
         "count": number_format(count, force_grouping=True),
     }
     if average >= LOVED_STARS:

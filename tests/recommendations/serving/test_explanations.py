@@ -18,7 +18,7 @@ from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
 from recommendations.serving.picks import picks_for
 from recommendations.serving.user_feedback import FeedbackItem, Kind
-from recommendations.serving.why.explanations import split_of
+from recommendations.serving.why.explanations import named_places, split_of
 from recommendations.serving.why.reasons import reason_for
 from tests.factories import UserFactory
 
@@ -59,7 +59,8 @@ def line(
         trend=trend,
     )
     model = model_of(traits or [[0.0] * len(NAMES)] * movies)
-    return reason_for(split_of(explanation, items), explanation, movie or movie_of(), model)
+    split = split_of(explanation, items, named_places(explanation))
+    return reason_for(split, explanation, movie or movie_of(), model)
 
 
 def rated(*movies: tuple[str, float]) -> list[FeedbackItem]:

@@ -16,7 +16,14 @@ from recommendations.registry.current import current_model
 from recommendations.serving.candidates import candidates_for
 from recommendations.serving.picks import PICKS, picks_for
 from recommendations.serving.user_feedback import FeedbackItem, Kind, read_feedback
-from recommendations.serving.why.explanations import MOVIES_SHOWN, Part, Split, split_of
+from recommendations.serving.why import explanations
+from recommendations.serving.why.explanations import (
+    MOVIES_SHOWN,
+    Part,
+    Split,
+    named_places,
+    split_of,
+)
 from recommendations.templatetags.picks import in_percent
 from tests.factories import UserFactory
 from tests.html_reading import all_on, one_on
@@ -40,62 +47,74 @@ def movies(count: int) -> list[FeedbackItem]:
     return [FeedbackItem(f"Movie {number}", 4.0, number) for number in range(count)]
 
 
+def split(explanation: Explanation, items: list[FeedbackItem], shown: int = MOVIES_SHOWN) -> Split:
+    return split_of(explanation, items, named_places(explanation, shown))
+
+
 def parts_of(split: Split) -> list[Part]:
     others = [split.others] if split.others else []
     return [*split.feedback, *others, split.popularity, split.prior]
 
 
 def test_the_shares_worked_out_by_hand() -> None:
-    split = split_of(explained([0.5, -2.0, 1.0]), movies(3))
-    assert [(part.about.title, part.value, part.percent) for part in split.feedback] == [
+    parts = split(explained([0.5, -2.0, 1.0]), movies(3))
+    assert [(part.about.title, part.value, part.percent) for part in parts.feedback] == [
         ("Movie 1", -2.0, -40.0),
         ("Movie 2", 1.0, 20.0),
         ("Movie 0", 0.5, 10.0),
     ]
-    assert split.popularity == Part(1.0, 20.0, "popularity")
-    assert split.prior == Part(0.5, 10.0, "prior")
-    assert (split.others, split.other_count) == (None, 0)
+    assert parts.popularity == Part(1.0, 20.0, "popularity")
+    assert parts.prior == Part(0.5, 10.0, "prior")
+    assert (parts.others, parts.other_count) == (None, 0)
 
 
 def test_the_trend_is_a_part_of_its_own_where_it_counts() -> None:
-    split = split_of(replace(explained([0.5, -2.0]), trend=0.5), movies(2))
-    assert split.trend is not None
-    assert split.trend == Part(0.5, pytest.approx(100 * 0.5 / 4.5), "trend")
-    assert sum(abs(part.percent) for part in [*parts_of(split), split.trend]) == pytest.approx(100)
-    assert split_of(explained([0.5]), movies(1)).trend is None
+    parts = split(replace(explained([0.5, -2.0]), trend=0.5), movies(2))
+    assert parts.trend is not None
+    assert parts.trend == Part(0.5, pytest.approx(100 * 0.5 / 4.5), "trend")
+    assert sum(abs(part.percent) for part in [*parts_of(parts), parts.trend]) == pytest.approx(100)
+    assert split(explained([0.5]), movies(1)).trend is None
 
 
 def test_movies_beyond_those_named_are_summed() -> None:
-    split = split_of(explained([3.0, -1.0, 0.5, 0.25]), movies(4), shown=1)
-    assert [part.about.title for part in split.feedback] == ["Movie 0"]
-    assert split.other_count == 3
-    assert split.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75), "others")
-    assert sum(abs(part.percent) for part in parts_of(split)) == pytest.approx(100)
+    parts = split(explained([3.0, -1.0, 0.5, 0.25]), movies(4), shown=1)
+    assert [part.about.title for part in parts.feedback] == ["Movie 0"]
+    assert parts.other_count == 3
+    assert parts.others == Part(-0.25, pytest.approx(-100 * 0.25 / 4.75), "others")
+    assert sum(abs(part.percent) for part in parts_of(parts)) == pytest.approx(100)
 
 
 def test_what_adds_the_most_is_named_however_much_others_take() -> None:
-    split = split_of(explained([-3.0, -2.0, 0.1, -4.0]), movies(4), shown=2)
-    assert [part.about.title for part in split.feedback] == ["Movie 3", "Movie 2"]
-    assert split.other_count == 2
+    parts = split(explained([-3.0, -2.0, 0.1, -4.0]), movies(4), shown=2)
+    assert [part.about.title for part in parts.feedback] == ["Movie 3", "Movie 2"]
+    assert parts.other_count == 2
+
+
+def test_of_very_many_the_same_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = explained([0.5, -2.0, 1.0, 0.5, -2.0, 0.25])
+    named = named_places(many, 4)
+    assert named == [2, 0, 1, 4]
+    monkeypatch.setattr(explanations, "_SORTED_AT_ONCE", 1)
+    assert named_places(many, 4) == named
 
 
 def test_groups_are_named_and_no_other_movies() -> None:
     group = FeedbackItem("Drama", None, words=("genre:Drama",), kind=Kind.GROUP)
     terms = [2.0, 1.0, 0.5, 0.1]
-    split = split_of(explained(terms, groups=1), [*movies(3), group], shown=1)
-    assert [part.kind for part in split.feedback] == ["rating", "group"]
-    assert split.other_count == 2
+    parts = split(explained(terms, groups=1), [*movies(3), group], shown=1)
+    assert [part.kind for part in parts.feedback] == ["rating", "group"]
+    assert parts.other_count == 2
 
 
 def test_popularity_comes_first_where_it_is_largest() -> None:
-    split = split_of(explained([0.7, -2.0, 1.0], popularity=3.0), movies(3))
-    assert [part.kind for part in split.by_size] == ["popularity", *["rating"] * 3, "prior"]
-    assert [abs(part.value) for part in split.by_size] == [3.0, 2.0, 1.0, 0.7, 0.5]
+    parts = split(explained([0.7, -2.0, 1.0], popularity=3.0), movies(3))
+    assert [part.kind for part in parts.by_size] == ["popularity", *["rating"] * 3, "prior"]
+    assert [abs(part.value) for part in parts.by_size] == [3.0, 2.0, 1.0, 0.7, 0.5]
 
 
 def test_where_all_is_nothing_the_shares_are_nothing() -> None:
-    split = split_of(explained([0.0], popularity=0.0, prior=0.0), movies(1))
-    assert [part.percent for part in parts_of(split)] == [0.0, 0.0, 0.0]
+    parts = split(explained([0.0], popularity=0.0, prior=0.0), movies(1))
+    assert [part.percent for part in parts_of(parts)] == [0.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,14 @@ def test_looking_up_finds_what_stands_in_the_dense_table(
     assert found.tolist() == floats(table)[np.array(rows, dtype=np.int64), item].tolist()
 
 
+def test_many_rows_are_looked_up_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, items = np.array([3, 0, 2]), np.array([2, 0])
+    few = links_of(TABLE).between(rows, items)
+    monkeypatch.setattr(links_module, "_ROWS_GATHERED", 1)
+    assert links_of(TABLE).between(rows, items).tolist() == few.tolist()
+    assert few.tolist() == floats([[7, 9], [-2, 0], [0, 0]]).tolist()
+
+
 def test_an_empty_table_adds_nothing() -> None:
     links, scores = SparseRows.none(3), np.zeros(3, dtype=np.float32)
     links.add_to(scores, np.array([0, 2]), np.array([1.0, 1.0]))
