@@ -41,7 +41,7 @@ class Row:
 
 
 def more_rows(
-    user_id: int, above: Collection[str] = (), watchlist: Collection[int] | None = None
+    user_id: int, above: Collection[str] = (), inputs: ServingInputs | None = None
 ) -> tuple[list[Row], int]:
     """Return the next rows of a user's page, and how many follow them.
 
@@ -49,16 +49,16 @@ def more_rows(
     ----------
     above
         Keys of the rows on the page so far. Not their number: a rating may have moved rows.
-    watchlist
-        The movies on the user's watchlist; read if not given.
+    inputs
+        The user's feedback and the model; read if not given.
 
     Returns
     -------
     tuple of list of Row and int
         No rows without a personal profile.
     """
-    inputs = read_serving_inputs(user_id)
-    viewer = viewer_of(user_id, inputs, watchlist)
+    inputs = inputs or read_serving_inputs(user_id)
+    viewer = viewer_of(user_id, inputs)
     if viewer is None:
         return [], 0
     planned = [row for row in _plan(viewer, inputs) if row.key not in above]

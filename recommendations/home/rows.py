@@ -172,7 +172,7 @@ def people(viewer: Viewer) -> Ranking:
 
 def watchlist(viewer: Viewer) -> Ranking:
     """Movies on the user's watchlist."""
-    ranked = viewer.best_among(viewer.watchlist, RANKED)
+    ranked = viewer.best_among(viewer.feedback.watchlist, RANKED)
     note = _("Movies you saved for later.")
     return Ranking("watchlist", _("From your watchlist"), note, ranked)
 

@@ -7,8 +7,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.models import WatchlistEntry
-
 from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls, choose_items
@@ -36,8 +34,6 @@ class Viewer:
         Whether they want to see predictions.
     visits
         By movie: in how many earlier visits it was ignored.
-    watchlist
-        The movies on their watchlist.
     """
 
     user_id: int
@@ -47,7 +43,6 @@ class Viewer:
     controls: Controls
     shows_predictions: bool
     visits: Mapping[int, int]
-    watchlist: Collection[int]
 
     @cached_property
     def scores(self) -> NDArray[np.float32]:
@@ -152,16 +147,8 @@ class Viewer:
         return ids
 
 
-def viewer_of(
-    user_id: int, inputs: ServingInputs, watchlist: Collection[int] | None = None
-) -> Viewer | None:
-    """Return the viewer for a user; None without a personal profile.
-
-    Parameters
-    ----------
-    watchlist
-        The movies on theirs; read if not given.
-    """
+def viewer_of(user_id: int, inputs: ServingInputs) -> Viewer | None:
+    """Return the viewer for a user; None without a personal profile."""
     feedback, model, profile = inputs.feedback, inputs.model, inputs.profile
     if model is None or profile is None:
         return None
@@ -174,5 +161,4 @@ def viewer_of(
         controls=preferences.controls,
         shows_predictions=not preferences.hide_predictions,
         visits=Impression.objects.visits_before(user_id),
-        watchlist=WatchlistEntry.objects.movies_of(user_id) if watchlist is None else watchlist,
     )

@@ -15,7 +15,6 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.requests import SignedInRequest
 from actions.decorators import user_action
 from actions.responses import Undo, respond
-from catalog.library.watchlist_ids import watchlist_of
 from catalog.models import Movie
 from catalog.templatetags.posters import stand_near
 
@@ -60,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def rows(request: SignedInRequest) -> HttpResponse:
     """Show rows of the home page: a fragment for htmx, otherwise a page."""
     above = request.GET.get("above", "").split(",")
-    found, more = more_rows(request.user.pk, above, watchlist_of(request))
+    found, more = more_rows(request.user.pk, above, serving_inputs_of(request))
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
     return render(request, f"recommendations/home/{template}", context)

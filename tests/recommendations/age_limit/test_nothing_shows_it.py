@@ -127,7 +127,7 @@ def test_no_mail_names_it(world: World) -> None:
 def test_no_row_has_it_and_rows_stay_full(world: World) -> None:
     def rows_of(age: int | None) -> list[str]:
         with limited_to(age):
-            rows, _more = more_rows(world.user.pk, [], frozenset())
+            rows, _more = more_rows(world.user.pk)
             return [pick.movie.title for row in rows for pick in row.picks]
 
     assert any(title.startswith(WORD) for title in rows_of(None))

@@ -54,7 +54,7 @@ def in_picks(user: User) -> list[int]:
 
 
 def in_rows(user: User) -> list[int]:
-    rows, _more = more_rows(user.pk, [], frozenset())
+    rows, _more = more_rows(user.pk)
     return [pick.movie.pk for row in rows for pick in row.picks]
 
 
