@@ -9,6 +9,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from accounts.models import OutgoingMail
 from recommendations.models import ModelVersion
+from recommendations.training.pipeline import is_running
 
 from ..queues import KINDS
 from .shared import Shared
@@ -76,7 +77,8 @@ def _of_trainings() -> Iterator[GaugeMetricFamily]:
             _seconds(served, now),
         )
     latest = ModelVersion.objects.latest_training()
-    runs = latest is not None and latest.state == _State.TRAINING
+    # The version of one that was killed says for some minutes more that it is in training.
+    runs = latest is not None and latest.state == _State.TRAINING and is_running()
     yield _gauge("training_running", "Whether a training runs.", runs)
     yield _gauge(
         "training_running_seconds",

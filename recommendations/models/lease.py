@@ -79,6 +79,12 @@ class Lease(models.Model):
         return taken.expires_at if taken else None
 
     @classmethod
+    def was_renewed_within(cls, period: timedelta, name: str, duration: timedelta) -> bool:
+        """Return whether the lease is held, and was renewed for `duration` not longer ago."""
+        since = timezone.now() - period
+        return cls.objects.filter(name=name, expires_at__gt=since + duration).exists()
+
+    @classmethod
     def release(cls, name: str, holder: object) -> None:
         """Give the lease back, if it is still held."""
         cls.objects.filter(name=name, holder=holder).delete()

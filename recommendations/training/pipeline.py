@@ -29,12 +29,13 @@ from .fit import Progress, parameters_in_settings, train_steadily
 from .gate import Champion, Verdict, judge, slice_against
 from .holdout import Probe, measure
 from .patience import patiently
+from .signs_of_life import SILENCE, signs_of_life
 
 logger = logging.getLogger(__name__)
 
 LEASE = "retrain"
 LEASE_DURATION = timedelta(minutes=10)
-"""Renewed at every step of a training; a dead worker's lease is free after this."""
+"""Renewed all the time that a training runs; a dead worker's lease is free after this."""
 
 
 def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 1) -> ModelVersion:
@@ -147,10 +148,20 @@ def _exclusive() -> Iterator[Callable[[], None]]:
     """Hold the lease; yields a function that renews it."""
     holder: UUID = uuid4()
     Lease.acquire(LEASE, holder, LEASE_DURATION)
+
+    def renew() -> None:
+        Lease.renew(LEASE, holder, LEASE_DURATION)
+
     try:
-        yield lambda: patiently(lambda: Lease.renew(LEASE, holder, LEASE_DURATION))
+        with signs_of_life(renew):
+            yield lambda: patiently(renew)
     finally:
         patiently(lambda: Lease.release(LEASE, holder))
+
+
+def is_running() -> bool:
+    """Return whether a training gives signs of life."""
+    return Lease.was_renewed_within(SILENCE, LEASE, LEASE_DURATION)
 
 
 def seconds_taken() -> float:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import redis
@@ -24,8 +25,10 @@ from accounts.models import OutgoingMail
 from core import metrics as counted
 from movierec.desk.glance import glance
 from movierec.watching import counting, shared, site_state
-from recommendations.models import ModelVersion
+from recommendations.models import Lease, ModelVersion
 from recommendations.serving.user_feedback import UserFeedback
+from recommendations.training import pipeline
+from recommendations.training.signs_of_life import SILENCE
 
 from ...factories import UserFactory
 from ...hand_made import hand_made_model
@@ -184,6 +187,7 @@ def test_mail_is_counted(client: Client, settings: Settings) -> None:
 def test_a_training_that_runs_and_one_that_failed(client: Client) -> None:
     hour_ago = timezone.now() - timedelta(hours=1)
     version = ModelVersion.objects.create(started_at=hour_ago)
+    Lease.acquire(pipeline.LEASE, uuid4(), pipeline.LEASE_DURATION)
     found = metrics(client)
     assert found.of("training_running") == 1
     assert found.of("training_running_seconds") == pytest.approx(3600, abs=60)
@@ -193,6 +197,13 @@ def test_a_training_that_runs_and_one_that_failed(client: Client) -> None:
     assert found.of("last_training", outcome="failed") == 1
     assert found.of("last_training", outcome="published") == 0
     assert found.of("last_training_age_seconds") == pytest.approx(0, abs=60)
+
+
+def test_a_training_that_was_killed_does_not_run(client: Client) -> None:
+    ModelVersion.objects.create()
+    Lease.acquire(pipeline.LEASE, uuid4(), pipeline.LEASE_DURATION - SILENCE)
+    found = metrics(client)
+    assert (found.of("training_running"), found.of("training_running_seconds")) == (0, 0)
 
 
 def test_the_age_of_the_model_in_service(client: Client) -> None:
