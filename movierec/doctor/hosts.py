@@ -84,7 +84,7 @@ def _other_folders(notes: list[HostNote]) -> Iterator[str]:
     for name in sorted({name for note in notes for name in note.folders}):
         # A host with a bucket has no folder to share.
         those = notes if name == "STORAGE_URL" else [note for note in notes if name in note.folders]
-        marks = {note: note.folders.get(name) for note in those}
+        marks = {note: (note.folders.get(name), _is_seen(note, notes[0], name)) for note in those}
         odd, usual = _odd_ones(those, marks.__getitem__)
         if odd:
             found[_named(odd), str(usual)].append(name)
@@ -93,6 +93,16 @@ def _other_folders(notes: list[HostNote]) -> Iterator[str]:
             f"{odd_ones}: not the {' and '.join(names)} of {usual_one}. Models or posters of one "
             "are missing on the other. Have both share one."
         )
+
+
+def _is_seen(note: HostNote, mine: HostNote, name: str) -> bool:
+    """Return whether nothing here speaks against a host's using this very folder.
+
+    One that was copied, as with the whole host, has the mark of the other. Who runs other code may
+    not leave traces.
+    """
+    folder = hosts.shared_folders().get(name)
+    return folder is None or note.code != mine.code or hosts.left_a_trace(note, folder)
 
 
 def _named(notes: Iterable[HostNote]) -> str:

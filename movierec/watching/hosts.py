@@ -5,7 +5,8 @@ import logging
 import socket
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 600.0
 _MARK = ".shared-folder"
+_TRACES = ".hosts"
+_AT_ONCE = timedelta(minutes=1)
+"""Of two processes that note a host at once, one may write the trace last, the other the note."""
 _CODE = {".py", ".html", ".mo"}
 _noted_at: dict[str, float] = {}
 
@@ -55,8 +59,11 @@ def note(part: str, host: str = "") -> "HostNote":
     from ..models import HostNote
 
     its_time = _time_of_the_database()
+    host = host or socket.gethostname()
+    for folder in shared_folders().values():
+        _leave_trace(folder, host, part, its_time)
     noted, _ = HostNote.objects.update_or_create(
-        host=host or socket.gethostname(),
+        host=host,
         part=part,
         defaults={
             "noted_at": its_time,
@@ -86,10 +93,24 @@ def places() -> dict[str, str]:
     """Return where files are kept that all hosts must share: by name, what tells places apart."""
     if settings.STORAGE_URL:
         return {"STORAGE_URL": hashlib.sha256(settings.STORAGE_URL.encode()).hexdigest()}
-    return {
-        "MODELS_DIR": _mark_of(settings.MODELS_DIR),
-        "DATA_DIR/media": _mark_of(Path(settings.MEDIA_ROOT)),
-    }
+    return {name: _mark_of(folder) for name, folder in shared_folders().items()}
+
+
+def shared_folders() -> dict[str, Path]:
+    """Return the folders that all hosts must share, by name; none where they share a bucket."""
+    if settings.STORAGE_URL:
+        return {}
+    return {"MODELS_DIR": Path(settings.MODELS_DIR), "DATA_DIR/media": Path(settings.MEDIA_ROOT)}
+
+
+def left_a_trace(note: "HostNote", folder: Path) -> bool:
+    """Return whether who noted this wrote into this folder then; a copy has older traces only."""
+    try:
+        written = _trace(folder, note.host, note.part).read_text()
+    except FileNotFoundError:
+        return False
+    # A full disk leaves nothing in the file.
+    return not written or datetime.fromisoformat(written) > note.noted_at - _AT_ONCE
 
 
 @cache
@@ -116,6 +137,24 @@ def _time_of_the_database() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         now: datetime = cursor.fetchone()[0]
         return now
+
+
+def _trace(folder: Path, host: str, part: str) -> Path:
+    return folder / _TRACES / f"{host}.{part}"
+
+
+def _leave_trace(folder: Path, host: str, part: str, its_time: datetime) -> None:
+    """Write into a folder that a host was there, and forget those that are gone."""
+    from ..models import KEPT
+
+    trace = _trace(folder, host, part)
+    with suppress(OSError):
+        trace.parent.mkdir(parents=True, exist_ok=True)
+        trace.write_text(its_time.isoformat())
+        gone = trace.stat().st_mtime - KEPT.total_seconds()
+        for other in trace.parent.iterdir():
+            if other.stat().st_mtime < gone:
+                other.unlink(missing_ok=True)
 
 
 def _mark_of(folder: Path) -> str:

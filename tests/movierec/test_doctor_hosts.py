@@ -1,5 +1,6 @@
 """`doctor` compares the hosts of a site: each difference planted, and two hosts that agree."""
 
+import os
 import shutil
 import socket
 import time
@@ -122,6 +123,30 @@ def test_a_folder_that_is_not_shared(name: str, settings: Settings, tmp_path: Pa
     (sentence,) = found()
     assert sentence.startswith("b (web): not the ")
     assert f"the {name} of".replace("MEDIA_ROOT", "DATA_DIR/media") in sentence
+
+
+@pytest.mark.parametrize("name", ["MODELS_DIR", "MEDIA_ROOT"])
+def test_a_folder_that_was_copied_with_the_host(
+    name: str, settings: Settings, tmp_path: Path
+) -> None:
+    hosts.note("web", "b")
+    shared = getattr(settings, name)
+    setattr(settings, name, shutil.copytree(shared, tmp_path / "the-copy"))
+    assert found() == []
+    noted = hosts.note("web", "b")
+    HostNote.objects.filter(pk=noted.pk).update(noted_at=noted.noted_at + timedelta(minutes=5))
+    setattr(settings, name, shared)
+    (sentence,) = found()
+    assert sentence.startswith("b (web): not the ")
+
+
+def test_traces_of_hosts_that_are_gone_are_forgotten(settings: Settings) -> None:
+    hosts.note("web", "b")
+    hosts.note("web", "c")
+    gone = settings.MODELS_DIR / ".hosts" / "b.web"
+    os.utime(gone, times=(0, 0))
+    hosts.note("web", "c")
+    assert [path.name for path in gone.parent.iterdir()] == ["c.web"]
 
 
 def test_a_bucket_takes_the_place_of_the_folders(settings: Settings, tmp_path: Path) -> None:
