@@ -67,11 +67,19 @@ def test_postgres_is_asked_by_tcp_whether_it_is_ready() -> None:
     assert command[:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
 
 
+def test_a_busy_worker_has_time_to_say_that_it_lives() -> None:
+    check = COMPOSE["services"]["worker"]["healthcheck"]
+    (given,) = re.findall(r"inspect ping --timeout (\d+)", check["test"][1])
+    # Celery's own is a second; what starts the question needs some of the rest.
+    assert 5 <= int(given) <= int(check["timeout"].removesuffix("s")) / 2
+
+
 def test_the_syntax_of_the_dockerfile_is_its_first_line() -> None:
     lines = (settings.BASE_DIR / "Dockerfile").read_text().splitlines()
     assert lines[0].startswith("# syntax=")
     # Nothing is compiled for the builder's own processor.
     assert any("LIGHTFM_NO_CFLAGS=1" in line for line in lines)
+    assert not any("-march" in line or "-mtune" in line for line in lines)
 
 
 def copied() -> set[str]:
