@@ -11,7 +11,11 @@ from lightfm import LightFM
 from numpy.typing import NDArray
 
 from recommendations.engine.components.cold_start import Content
-from recommendations.engine.components.item_similarity import USUAL_ITEMS, Neighbours
+from recommendations.engine.components.item_similarity import (
+    ENOUGH_LIKES,
+    USUAL_ITEMS,
+    Neighbours,
+)
 from recommendations.engine.components.rating_prediction import StarModel
 from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.components.traits import Traits
@@ -87,7 +91,9 @@ def lightfm_of(model: Model, users: int) -> LightFM:
 
 
 def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neighbours:
-    known = np.sort(np.argsort(-likes, kind="stable")[:USUAL_ITEMS])
+    ranked = np.argsort(-likes, kind="stable")
+    enough = int(np.searchsorted(np.cumsum(likes[ranked]), ENOUGH_LIKES * likes.sum())) + 1
+    known = np.sort(ranked[: max(enough, USUAL_ITEMS)])
     floor = np.zeros(len(likes), dtype=np.float32)
     floor[known] = -3.0
     return Neighbours(

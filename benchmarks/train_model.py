@@ -18,6 +18,7 @@ from recommendations.engine.components.item_similarity import (
     Neighbours,
     items_in_tables,
     learn_neighbours,
+    side_of_square,
 )
 from recommendations.engine.components.rating_prediction import learn_stars
 from recommendations.engine.data.files import read_files
@@ -68,12 +69,13 @@ def _show_stages(name: str, interactions: Interactions, features: ItemFeatures) 
     rows = [slower_row("LightFM's stage / bare LightFM.fit", lightfm, bare, MOST)]
     for stage in ("LightFM", "LightFM, going on", "neighbours", "predicted stars"):
         rows.append(Row(stage, f"{seconds[stage].processor:.2f} s"))
-    trainings, epochs = parameters.trainings, parameters.epochs
+    trainings, epochs = parameters.trainings, parameters.passes(len(interactions))
     show(f"Training on {name}: {trainings} trainings of {epochs} epochs", rows)
 
 
 def _neighbours(interactions: Interactions) -> Neighbours:
-    return learn_neighbours(interactions, items_in_tables(interactions, default_limit()))
+    chosen = items_in_tables(interactions, default_limit())
+    return learn_neighbours(interactions, chosen, side_of_square(len(chosen), default_limit()))
 
 
 def _fit(interactions: Interactions, features: ItemFeatures, parameters: Parameters) -> None:
@@ -90,7 +92,7 @@ def _fit(interactions: Interactions, features: ItemFeatures, parameters: Paramet
             labels,
             item_features=item_features,
             sample_weight=weights,
-            epochs=parameters.epochs,
+            epochs=parameters.passes(len(interactions)),
             num_threads=parameters.threads,
         )
 
@@ -108,7 +110,8 @@ def _show_many() -> None:
         rounds=1,
         warm_up=0,
     )
-    epochs = Parameters.trainings * Parameters.epochs * MANY_RATINGS / _MEASURED_RATINGS
+    epochs: float = Parameters.trainings * Parameters().passes(MANY_RATINGS)
+    epochs *= MANY_RATINGS / _MEASURED_RATINGS
     lightfm = seconds.pop("epoch").processor * epochs
     rows = [Row("LightFM, from one epoch of a fifth", f"{lightfm:.0f} s")]
     rows += [Row(stage, f"{each.processor:.0f} s") for stage, each in seconds.items()]

@@ -8,6 +8,7 @@ chance; it is at its best with one rating; one table for those who
 rated the movie well and one for those who did not.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -15,21 +16,21 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor
-from scipy.linalg.lapack import dpotri
+from scipy.linalg.lapack import spotri
 
 from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS, affinity_weights, balance, user_means
 from ..data.size import Size
-from .sparse_rows import ENTRIES_KEPT, SparseRows, row_blocks
+from .sparse_rows import ENTRIES_KEPT, ROWS_AT_ONCE, Block, SparseRows, row_blocks
 
 FEWEST_LIKES = 3
 """Of an item in the tables."""
 USUAL_ITEMS = 5_000
-"""So many have a place in the tables, if there are as many; the most liked first."""
-MOST_ITEMS = 10_000
-"""So many at most, where fewer have not enough of all likes: the regression inverts a square of
-them."""
+"""So many have a place in the tables, if there are as many, the most liked first; and more, where
+these have not enough of all likes."""
 ENOUGH_LIKES = 0.95
+MOST_IN_SQUARE = 10_000
+"""So many at most have a place in the regression, which inverts a square of them."""
 _MEMORY_SHARE = 1 / 3
 """Of a training's memory; more than the usual items have a place only within it."""
 REGULARISATION = 120.0
@@ -91,17 +92,35 @@ class Neighbours:
 
 def memory_of_neighbours(size: Size) -> int:
     """Return how many bytes `learn_neighbours` takes at most."""
-    squares = _memory_of_squares(size.items_in_tables)
-    return squares + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
+    square = _memory_of_square(size.items_in_square)
+    blocks = 24 * ROWS_AT_ONCE * size.items_in_tables
+    return square + blocks + 2 * memory_kept_of_neighbours(size) + 120 * size.ratings
 
 
 def memory_kept_of_neighbours(size: Size) -> int:
     """Return how many bytes the tables have at most."""
-    return 3 * 8 * size.items_in_tables * min(size.items_in_tables, ENTRIES_KEPT)
+    return _memory_of_tables(size.items_in_tables)
 
 
-def _memory_of_squares(side: int) -> int:
-    return 16 * side**2
+def _memory_of_tables(items: int) -> int:
+    return 3 * 8 * items * min(items, ENTRIES_KEPT)
+
+
+def _memory_of_square(side: int) -> int:
+    return 8 * side**2
+
+
+def side_of_square(items_in_tables: int, memory: int) -> int:
+    """Return how many of the items in the tables have a place in the regression.
+
+    Parameters
+    ----------
+    memory
+        How many bytes the training may have.
+    """
+    side = min(items_in_tables, MOST_IN_SQUARE)
+    fits = _memory_of_square(side) <= _MEMORY_SHARE * memory
+    return side if fits else min(side, USUAL_ITEMS)
 
 
 def items_in_tables(interactions: Interactions, memory: int) -> NDArray[np.int64]:
@@ -125,21 +144,23 @@ def items_in_tables(interactions: Interactions, memory: int) -> NDArray[np.int64
     ranked = few[np.lexsort((few, -likes[few]))]
     share = np.cumsum(likes[ranked]) / max(likes.sum(), 1)
     enough = int(np.searchsorted(share, ENOUGH_LIKES)) + 1
-    count = min(max(enough, USUAL_ITEMS), MOST_ITEMS)
-    if _memory_of_squares(count) > _MEMORY_SHARE * memory:
+    count = max(enough, USUAL_ITEMS)
+    if _memory_of_tables(min(count, len(ranked))) > _MEMORY_SHARE * memory:
         count = USUAL_ITEMS
     return np.sort(ranked[:count])
 
 
-def learn_neighbours(interactions: Interactions, chosen: NDArray[np.int64]) -> Neighbours:
+def learn_neighbours(
+    interactions: Interactions, chosen: NDArray[np.int64], side: int
+) -> Neighbours:
     """Compute the tables from ratings.
-
-    Time grows with the cube of the number of items that have a place in them.
 
     Parameters
     ----------
     chosen
-        These items, as `items_in_tables` chooses them.
+        The items that have a place in them, as `items_in_tables` chooses them.
+    side
+        How many of them have one in the regression, as `side_of_square` says.
     """
     n_users, n_items = len(interactions.user_ids), len(interactions.item_ids)
     likes = np.bincount(
@@ -158,24 +179,24 @@ def learn_neighbours(interactions: Interactions, chosen: NDArray[np.int64]) -> N
     liked = by_user((interactions.stars >= LIKED_STARS).astype(np.float64))
     well = interactions.stars >= means
     active_users = max(len(np.unique(interactions.users)), 1)
-    share = likes[chosen] / active_users
-    popularity = np.log(likes[chosen] + 0.5).astype(np.float32)
 
-    lift_liked, floor_liked = _lift(by_user(well.astype(np.float64)), liked, share)
-    lift_disliked, floor_disliked = _lift(by_user((~well).astype(np.float64)), liked, share)
-    links_liked = SparseRows.strongest(lift_liked, lift_liked + popularity, chosen, n_items)
-    links_disliked = SparseRows.strongest(
-        lift_disliked, lift_disliked + popularity, chosen, n_items
-    )
-    del lift_liked, lift_disliked
-    affinities = by_user(affinities_of(interactions))
-    gram = _product(affinities, affinities).astype(np.float64)
+    def lift(rated: NDArray[np.bool_]) -> tuple[SparseRows, NDArray[np.float32]]:
+        raters = by_user(rated.astype(np.float64))
+        counts = np.asarray(raters.sum(axis=0)).ravel()
+        floor = -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
+        blocks = _lifts(raters, liked, likes[chosen], active_users)
+        return SparseRows.strongest(blocks, chosen, n_items), spread(floor, chosen, n_items)
+
+    square = most_liked(likes, chosen, side)
+    affinities = by_user(affinities_of(interactions))[:, np.searchsorted(chosen, square)]
+    lift_liked, floor_liked = lift(well)
+    lift_disliked, floor_disliked = lift(~well)
     return Neighbours(
-        regression=learn_regression(gram, likes, chosen, active_users),
-        lift_liked=links_liked,
-        lift_disliked=links_disliked,
-        floor_liked=spread(floor_liked, chosen, n_items),
-        floor_disliked=spread(floor_disliked, chosen, n_items),
+        regression=learn_regression(_gram(affinities), likes, square, active_users),
+        lift_liked=lift_liked,
+        lift_disliked=lift_disliked,
+        floor_liked=floor_liked,
+        floor_disliked=floor_disliked,
     )
 
 
@@ -188,66 +209,81 @@ def affinities_of(interactions: Interactions) -> NDArray[np.float64]:
     return affinities
 
 
+def most_liked(
+    likes: NDArray[np.int64], chosen: NDArray[np.int64], count: int
+) -> NDArray[np.int64]:
+    """Return the most liked ones of the chosen items, ascending."""
+    return np.sort(chosen[np.lexsort((chosen, -likes[chosen]))[:count]])
+
+
+def _gram(affinities: sp.csr_matrix) -> NDArray[np.float32]:
+    """Return `affinities.T @ affinities`, of which hardly anything is 0, as it is: dense."""
+    rows = affinities.T.tocsr()
+    gram = np.empty((rows.shape[0], rows.shape[0]), dtype=np.float32)
+    for some in row_blocks(len(gram)):
+        gram[some] = (rows[some] @ affinities).toarray()
+    return gram
+
+
 def learn_regression(
-    gram: NDArray[np.float64], likes: NDArray[np.int64], chosen: NDArray[np.int64], n_users: int
+    gram: NDArray[np.float32], likes: NDArray[np.int64], square: NDArray[np.int64], n_users: int
 ) -> SparseRows:
     """Compute the weights B of least |X - XB|^2 + lambda |B|^2 with a zero diagonal, flattened.
 
     Parameters
     ----------
     gram
-        Shape (n, n): the product of the chosen items' affinities, X'X; overwritten.
+        Shape (n, n): the product of the items' affinities, X'X; overwritten.
     likes
         Shape (n_items,): how many like each item.
-    chosen
-        Shape (n,): rows of items that have a place in the table, ascending.
+    square
+        Shape (n,): rows of the items that have a place in the regression, ascending.
     n_users
         How many rated anything.
     """
     gram[np.diag_indices_from(gram)] += REGULARISATION * (n_users / 600.0) ** 0.3
     inverse = _inverse(gram)
-    inverse /= -np.diag(inverse)
+    popularity = np.log(likes[square] + 0.5)
+    usual = np.average(popularity, weights=likes[square])
+    scale = np.exp(FLATTENING * (usual - popularity)) / -np.diag(inverse)
     np.fill_diagonal(inverse, 0.0)
-    weights = inverse.astype(np.float32)
-    popularity = np.log(likes[chosen] + 0.5).astype(np.float32)
-    usual = np.average(popularity, weights=likes[chosen])
-    weights *= np.exp(FLATTENING * (usual - popularity))
-    return SparseRows.strongest(weights, np.abs(weights), chosen, len(likes))
+
+    def blocks() -> Iterator[Block]:
+        for some in row_blocks(len(inverse)):
+            weights = (inverse[some] * scale).astype(np.float32)
+            yield weights, np.abs(weights)
+
+    return SparseRows.strongest(blocks(), square, len(likes))
 
 
-def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+def _inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the inverse of a symmetric, positive definite matrix in its own memory."""
     # Transposed, which it is as well, it has the order of memory that LAPACK works on.
     factor, _ = cho_factor(matrix.T, lower=True, overwrite_a=True, check_finite=False)
-    inverse, _ = dpotri(factor, lower=True, overwrite_c=True)
+    inverse, _ = spotri(factor, lower=True, overwrite_c=True)
     for row in range(len(inverse)):
         inverse[row, row + 1 :] = inverse[row + 1 :, row]
-    transposed: NDArray[np.float64] = inverse.T
+    transposed: NDArray[np.float32] = inverse.T
     return transposed
 
 
-def _lift(
-    rated: sp.csr_matrix, liked: sp.csr_matrix, share: NDArray[np.float64]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return log P(likes j | rated i) / P(likes j) above the row's floor, and the floors.
+def _lifts(
+    rated: sp.csr_matrix, liked: sp.csr_matrix, likes: NDArray[np.int64], n_users: int
+) -> Iterator[Block]:
+    """Yield log P(likes j | rated i) / P(likes j) above the row's floor.
 
     With c_ij users in both, c_i in the row and `LIFT_PRIOR` users of average taste on top.
     """
-    lift = _product(rated, liked)
-    lift /= (LIFT_PRIOR * share + 0.05).astype(np.float32)
-    np.log1p(lift, out=lift)
-    np.fill_diagonal(lift, 0.0)
-    counts = np.asarray(rated.sum(axis=0)).ravel()
-    return lift, -np.log1p(counts / LIFT_PRIOR).astype(np.float32)
-
-
-def _product(left: sp.csr_matrix, right: sp.csr_matrix) -> NDArray[np.float32]:
-    """Return `left.T @ right`, of which hardly anything is 0, as it is: dense."""
-    rows = left.T.tocsr()
-    product = np.empty((rows.shape[0], right.shape[1]), dtype=np.float32)
-    for some in row_blocks(len(product)):
-        product[some] = (rows[some] @ right).toarray()
-    return product
+    expected = (LIFT_PRIOR * likes / n_users + 0.05).astype(np.float32)
+    popularity = np.log(likes + 0.5).astype(np.float32)
+    rows = rated.T.tocsr()
+    for some in row_blocks(rows.shape[0]):
+        # Hardly anything is 0 between movies that many like.
+        lift = (rows[some] @ liked).toarray()
+        lift /= expected
+        np.log1p(lift, out=lift)
+        lift[np.arange(len(lift)), np.arange(some.start, some.start + len(lift))] = 0.0
+        yield lift, lift + popularity
 
 
 def spread(

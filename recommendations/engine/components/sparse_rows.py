@@ -1,5 +1,6 @@
 """Tables over the items of which each row keeps its strongest entries only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
@@ -10,9 +11,13 @@ from numpy.typing import NDArray
 
 ENTRIES_KEPT = 300
 """Of each row; with them the figures are those of the whole tables."""
-_ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 500
+"""In a block of a dense table."""
 _ROWS_GATHERED = 200
 """Up to so many are added and looked up faster than a sparse matrix is made of them."""
+
+Block = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Some rows of a table, and how much each of their entries matters."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +37,25 @@ class SparseRows:
     values: NDArray[np.float32]
 
     @classmethod
-    def strongest(
-        cls, table: NDArray[np.float32], order: NDArray[np.float32], rows: NDArray[np.int64], n: int
-    ) -> Self:
-        """Keep of each row of a dense table the entries that come first in `order`.
+    def strongest(cls, blocks: Iterable[Block], rows: NDArray[np.int64], n: int) -> Self:
+        """Keep of each row of a dense table the entries that matter most.
 
         Parameters
         ----------
-        table, order
-            Shape (n, n): the values, and how much each matters.
+        blocks
+            The table's rows, in the slices that `row_blocks` returns.
         rows
-            Shape (n,): the items that the table's rows and columns stand for, ascending.
+            Shape (n_rows,): the items that the table's rows and columns stand for, ascending.
         n
             How many items there are in all.
         """
-        kept = min(ENTRIES_KEPT, table.shape[1])
+        kept = min(ENTRIES_KEPT, len(rows))
         counts = np.zeros(n, dtype=np.int64)
         items, values = [], []
-        for some in row_blocks(len(table)):
-            chosen = np.argpartition(-order[some], kept - 1, axis=1)[:, :kept]
+        for some, (table, order) in zip(row_blocks(len(rows)), blocks, strict=True):
+            chosen = np.argpartition(-order, kept - 1, axis=1)[:, :kept]
             chosen.sort(axis=1)
-            there = np.take_along_axis(table[some], chosen, axis=1)
+            there = np.take_along_axis(table, chosen, axis=1)
             filled = there != 0
             counts[rows[some]] = filled.sum(axis=1)
             items.append(rows[chosen[filled]].astype(np.int32))
@@ -169,4 +172,4 @@ class SparseRows:
 
 def row_blocks(rows: int) -> list[slice]:
     """Return slices of a table's rows, so that what is made of each takes little memory."""
-    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, rows, _ROWS_AT_ONCE)]
+    return [slice(start, start + ROWS_AT_ONCE) for start in range(0, rows, ROWS_AT_ONCE)]

@@ -26,8 +26,8 @@ class Size:
     ----------
     users, items, ratings
         Of the interactions.
-    items_in_tables
-        Those that have a place in the tables between items.
+    items_in_tables, items_in_square
+        Those that have a place in the tables between items, and of these in the regression.
     kinds
         The features, by their kind.
     """
@@ -36,10 +36,17 @@ class Size:
     items: int
     ratings: int
     items_in_tables: int
+    items_in_square: int
     kinds: Mapping[str, Kind] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, interactions: Interactions, features: ItemFeatures, items_in_tables: int) -> Self:
+    def of(
+        cls,
+        interactions: Interactions,
+        features: ItemFeatures,
+        items_in_tables: int,
+        items_in_square: int,
+    ) -> Self:
         """Count."""
         kinds = [name.partition(":")[0] for name in features.names]
         entries = Counter[str]()
@@ -51,6 +58,7 @@ class Size:
             items=len(interactions.item_ids),
             ratings=len(interactions),
             items_in_tables=items_in_tables,
+            items_in_square=items_in_square,
             kinds={kind: Kind(count, entries[kind]) for kind, count in Counter(kinds).items()},
         )
 

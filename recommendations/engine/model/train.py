@@ -1,6 +1,7 @@
 """Train a model: all that is learned of the items, from ratings and from what describes them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +10,18 @@ from threadpoolctl import threadpool_limits
 
 from ..components.cold_start import Content, learn_content
 from ..components.directors import director_directions
-from ..components.item_similarity import items_in_tables, learn_neighbours
-from ..components.rating_prediction import learn_stars
+from ..components.item_similarity import items_in_tables, learn_neighbours, side_of_square
+from ..components.rating_prediction import StarModel, learn_stars
 from ..components.traits import Traits
 from ..components.trend import learn_trend
 from ..data.interactions import Interactions, ItemFeatures
-from ..data.likes_and_dislikes import LEAST_LIKING, LIKED_STARS, liking_weights, user_means
+from ..data.likes_and_dislikes import (
+    LEAST_LIKING,
+    LIKED_STARS,
+    TYPICAL_MEAN,
+    liking_weights,
+    user_means,
+)
 from ..data.size import Size
 from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..memory import default_limit
@@ -55,6 +62,8 @@ def train_on(
     trainer: Trainer = DEFAULT_TRAINER,
     memory: int | None = None,
     start: Checkpoint | None = None,
+    *,
+    only_ranks: bool = False,
 ) -> Trained:
     """Train a model, from nothing or from where an earlier training ended.
 
@@ -76,6 +85,8 @@ def train_on(
     start
         Of an earlier training that it suits; only the trainer goes on from there, all else is
         learned anew.
+    only_ranks
+        Whether the model is to rank and not to predict stars, which then are the same of all.
 
     Returns
     -------
@@ -97,7 +108,8 @@ def train_on(
     _require_likes(interactions)
     limit = default_limit() if memory is None else memory
     in_tables = items_in_tables(interactions, limit)
-    size = Size.of(interactions, features, len(in_tables))
+    side = side_of_square(len(in_tables), limit)
+    size = Size.of(interactions, features, len(in_tables), side)
     require_room(size, parameters, trainer, limit)
     try:
         # Numbers that cannot be used are looked for once, below, and raised as an error.
@@ -108,7 +120,10 @@ def train_on(
         ):
             learned = trainer.fit(interactions, features, parameters, progress, start)
             _require_usable(learned)
-            model = _model(interactions, features, learned, parameters, in_tables)
+            model = _model(interactions, features, learned, parameters, in_tables, side)
+            if not only_ranks:
+                stars = learn_stars(interactions, features, parameters.seed)
+                model = replace(model, stars=stars)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := unusable_arrays(model):
@@ -146,8 +161,9 @@ def _model(
     learned: Representations,
     parameters: Parameters,
     in_tables: NDArray[np.int64],
+    side: int,
 ) -> Model:
-    """Return the model of the learned vectors and of all that the trainer has no part in."""
+    """Return the model of the learned vectors and of what else ranks."""
     n_items = len(interactions.item_ids)
     likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)
     content = _content(interactions, features, learned, parameters.seed)
@@ -157,7 +173,7 @@ def _model(
     directors = vectors.shape[1] - len(learned.prior_mean)
     neighbours = learned.neighbours
     if neighbours is None:
-        neighbours = learn_neighbours(interactions, in_tables)
+        neighbours = learn_neighbours(interactions, in_tables, side)
     return Model(
         item_ids=interactions.item_ids,
         item_vectors=vectors,
@@ -167,7 +183,7 @@ def _model(
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
         neighbours=neighbours,
-        stars=learn_stars(interactions, features, parameters.seed),
+        stars=StarModel.constant(n_items, TYPICAL_MEAN),
         content=content,
         mix=Mix.of(USUAL),
         parameters=parameters,

@@ -30,6 +30,8 @@ from ..components.item_similarity import (
     affinities_of,
     items_in_tables,
     learn_regression,
+    most_liked,
+    side_of_square,
     spread,
 )
 from ..components.sparse_rows import ENTRIES_KEPT, SparseRows
@@ -48,12 +50,12 @@ logger = logging.getLogger(__name__)
 
 PARAMETERS = Parameters(loss="als", components=64, trainings=1, epochs=10)
 """What suits ALS: one training, from one start."""
-_CONFIDENCE, _REGULARISATION = 3.0, 0.02
+_CONFIDENCE, _REGULARISATION = 3.0, 0.1
 """MLlib's `alpha` and `regParam`."""
-_LENGTH, _BIAS = 1.25, 0.43
+_LENGTH, _BIAS = 1.0, 0.43
 """Of the vectors of liked items (root mean square), and what the log of the likes adds to a score.
 
-As much as LightFM learns on MovieLens' smallest release. ALS fits zeros and ones, and has neither.
+ALS fits zeros and ones, and has neither.
 """
 _MOST_USERS = 100_000
 """By more, their spread would hardly be known better."""
@@ -93,7 +95,7 @@ class SparkTrainer:
     def memory(self, size: Size, parameters: Parameters) -> int:
         """Return how many bytes `fit` takes here at most, as `Trainer.memory` describes."""
         vectors = 16 * (size.items + min(size.users, _MOST_USERS)) * parameters.components
-        gram = 40 * size.items_in_tables**2
+        gram = 40 * size.items_in_square**2
         return _BYTES_A_RATING * size.ratings + 24 * size.users + vectors + gram
 
     def fit(
@@ -108,13 +110,14 @@ class SparkTrainer:
         if missing := what_is_missing():
             raise TrainerError(missing)
         chosen = items_in_tables(interactions, default_limit())
+        side = side_of_square(len(chosen), default_limit())
         with TemporaryDirectory(prefix="movierec-spark-", dir=self.folder) as name:
             folder = Path(name)
             _write_ratings(interactions, chosen, folder / "ratings")
             self._run(folder, parameters, progress)
             items, vectors = _vectors_in(folder / "items")
             users = _vectors_in(folder / "users")[1]
-            neighbours = _neighbours_in(folder, interactions, chosen)
+            neighbours = _neighbours_in(folder, interactions, chosen, side)
         turned, prior_mean = whiten(vectors, users, parameters.kept_components)
         liked = interactions.stars >= LIKED_STARS
         likes = np.bincount(interactions.items[liked], minlength=len(interactions.item_ids))[items]
@@ -214,7 +217,7 @@ def _vectors_in(folder: Path) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
 
 
 def _neighbours_in(
-    folder: Path, interactions: Interactions, chosen: NDArray[np.int64]
+    folder: Path, interactions: Interactions, chosen: NDArray[np.int64], side: int
 ) -> Neighbours:
     """Read the tables; the regression, which has to know all of its square, is computed here."""
     from pyarrow import parquet
@@ -222,12 +225,10 @@ def _neighbours_in(
     n_items = len(interactions.item_ids)
     if len(chosen) < 2:
         return Neighbours.none(n_items)
-    gram = np.zeros((len(chosen), len(chosen)))
-    for file in sorted((folder / "pairs").glob("*.parquet")):
-        pairs = parquet.read_table(file, columns=["row", "column", "together"])
-        gram[pairs["row"], pairs["column"]] = pairs["together"]
     counts = parquet.read_table(folder / "counts").sort_by("place")
     likes = spread(counts["likes"].to_numpy(), chosen, n_items).astype(np.int64)
+    square = most_liked(likes, chosen, side)
+    gram = _gram_in(folder / "pairs", np.searchsorted(chosen, square), len(chosen))
     n_users = len(np.unique(interactions.users))
 
     def lifts(name: str) -> SparseRows:
@@ -246,9 +247,24 @@ def _neighbours_in(
         return spread(-np.log1p(raters / LIFT_PRIOR).astype(np.float32), chosen, n_items)
 
     return Neighbours(
-        regression=learn_regression(gram, likes, chosen, n_users),
+        regression=learn_regression(gram, likes, square, n_users),
         lift_liked=lifts("well"),
         lift_disliked=lifts("badly"),
         floor_liked=floors("well"),
         floor_disliked=floors("badly"),
     )
+
+
+def _gram_in(folder: Path, square: NDArray[np.int64], n_chosen: int) -> NDArray[np.float32]:
+    """Read what the affinities of the items in the regression have in common."""
+    from pyarrow import parquet
+
+    places = np.full(n_chosen, -1, dtype=np.int64)
+    places[square] = np.arange(len(square))
+    gram = np.zeros((len(square), len(square)), dtype=np.float32)
+    for file in sorted(folder.glob("*.parquet")):
+        pairs = parquet.read_table(file, columns=["row", "column", "together"])
+        rows, columns = places[pairs["row"]], places[pairs["column"]]
+        inside = (rows >= 0) & (columns >= 0)
+        gram[rows[inside], columns[inside]] = pairs["together"].to_numpy()[inside]
+    return gram

@@ -8,6 +8,7 @@ from recommendations.engine.components.item_similarity import (
     Neighbours,
     items_in_tables,
     learn_neighbours,
+    side_of_square,
 )
 from recommendations.engine.components.sparse_rows import ENTRIES_KEPT, SparseRows
 from recommendations.engine.data.interactions import Interactions
@@ -40,7 +41,8 @@ PLENTY = 10**12
 
 
 def tables_of(ratings: Interactions) -> Neighbours:
-    return learn_neighbours(ratings, items_in_tables(ratings, PLENTY))
+    chosen = items_in_tables(ratings, PLENTY)
+    return learn_neighbours(ratings, chosen, side_of_square(len(chosen), PLENTY))
 
 
 def entry(links: SparseRows, row: int, item: int) -> float:
@@ -122,13 +124,31 @@ def test_movies_that_few_like_have_no_part_in_it(ratings: Interactions) -> None:
     assert found.floor_liked[[0, 2]].tolist() == found.floor_disliked[[0, 2]].tolist() == [0, 0]
 
 
-def test_of_too_many_movies_the_most_liked_have_a_place(
-    ratings: Interactions, monkeypatch: pytest.MonkeyPatch
+def test_in_the_regression_the_most_liked_have_a_place(
+    ratings: Interactions, affinities: np.ndarray
 ) -> None:
-    monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 1)
-    monkeypatch.setattr(item_similarity, "MOST_ITEMS", 2)
-    assert items_in_tables(ratings, PLENTY).tolist() == [1, 3]
-    assert set(tables_of(ratings).regression.items.tolist()) == {1, 3}
+    """All three have lifts."""
+    found = learn_neighbours(ratings, np.array(KNOWN), 2)
+    inverse = np.linalg.inv((affinities.T @ affinities)[:2, :2] + RIDGE * np.eye(2))
+    between = (np.eye(2) - inverse / np.diag(inverse))[[0, 1], [1, 0]]
+    likes = np.array([len(LIKED[item]) for item in KNOWN[:2]])
+    popularity = np.log(likes + 0.5)
+    between *= np.exp(0.1 * (np.average(popularity, weights=likes) - popularity[::-1]))
+    weights = of_known(found.regression)
+    assert weights[[0, 1], [1, 0]] == pytest.approx(between, abs=1e-6)
+    assert not weights[2].any()
+    assert not weights[:, 2].any()
+    assert entry(found.lift_liked, 4, 1) == entry(tables_of(ratings).lift_liked, 4, 1) > 0
+
+
+@pytest.mark.parametrize(("memory", "side"), [(PLENTY, 3), (3 * 8 * 9 - 1, 2)])
+def test_the_square_is_as_large_as_memory_lets_it_be(
+    monkeypatch: pytest.MonkeyPatch, memory: int, side: int
+) -> None:
+    monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 2)
+    monkeypatch.setattr(item_similarity, "MOST_IN_SQUARE", 3)
+    assert side_of_square(9, memory) == side
+    assert side_of_square(1, memory) == 1
 
 
 @pytest.mark.parametrize(("enough", "chosen"), [(0.1, [1]), (9 / 14, [1, 3]), (0.8, [1, 3, 4])])
@@ -145,7 +165,7 @@ def test_more_than_usual_have_none_where_memory_is_short(
     ratings: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(item_similarity, "USUAL_ITEMS", 2)
-    assert items_in_tables(ratings, 16 * 3**2).tolist() == [1, 3]
+    assert items_in_tables(ratings, 3 * (3 * 8 * 3 * 3) - 1).tolist() == [1, 3]
 
 
 @pytest.mark.parametrize("rows", [[], [(1, 0, 5), (2, 0, 5), (3, 0, 5), (1, 1, 5)]])

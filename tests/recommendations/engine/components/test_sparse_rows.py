@@ -24,7 +24,7 @@ def dense(links: SparseRows) -> list[list[float]]:
 
 def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links_module, "ENTRIES_KEPT", 2)
-    links = SparseRows.strongest(TABLE, np.abs(TABLE), ALL, 4)
+    links = SparseRows.strongest([(TABLE, np.abs(TABLE))], ALL, 4)
     assert (
         dense(links)
         == floats(
@@ -35,21 +35,27 @@ def test_of_each_row_the_first_in_order_are_kept(monkeypatch: pytest.MonkeyPatch
 
 def test_the_order_need_not_be_that_of_the_values(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(links_module, "ENTRIES_KEPT", 1)
-    links = SparseRows.strongest(TABLE, TABLE + floats([0, 0, 0, 5]), ALL, 4)
+    links = SparseRows.strongest([(TABLE, TABLE + floats([0, 0, 0, 5]))], ALL, 4)
     assert links.items.tolist() == [3, 3, 3, 0]
     assert links.values.tolist() == floats([0.1, 0.3, 3.0, 9.0]).tolist()
 
 
+def test_a_table_may_come_in_blocks_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = SparseRows.strongest([(TABLE, np.abs(TABLE))], ALL, 4)
+    monkeypatch.setattr(links_module, "ROWS_AT_ONCE", 3)
+    blocks = [(rows, np.abs(rows)) for rows in (TABLE[:3], TABLE[3:])]
+    assert dense(SparseRows.strongest(blocks, ALL, 4)) == dense(whole)
+
+
 def test_nothing_is_kept_of_zeros() -> None:
-    links = SparseRows.strongest(TABLE, np.abs(TABLE), ALL, 4)
+    links = SparseRows.strongest([(TABLE, np.abs(TABLE))], ALL, 4)
     assert links.starts.tolist() == [0, 3, 6, 8, 11]
     assert (links.values != 0).all()
 
 
 def test_rows_and_columns_go_where_their_items_are() -> None:
-    links = SparseRows.strongest(
-        floats([[0, 2], [3, 0]]), floats([[0, 2], [3, 0]]), np.array([1, 4]), 6
-    )
+    table = floats([[0, 2], [3, 0]])
+    links = SparseRows.strongest([(table, table)], np.array([1, 4]), 6)
     assert links.starts.tolist() == [0, 0, 1, 1, 1, 2, 2]
     assert links.items.tolist() == [4, 1]
     assert links.values.tolist() == [2.0, 3.0]

@@ -69,7 +69,8 @@ def test_a_training_takes_no_more_than_was_worked_out(
     users: int, items: int, ratings: int, features: int
 ) -> None:
     interactions, described = made(users, items, ratings, features)
-    size = Size.of(interactions, described, len(items_in_tables(interactions, 10**12)))
+    in_tables = len(items_in_tables(interactions, 10**12))
+    size = Size.of(interactions, described, in_tables, in_tables)
     needed = memory_needed(size, SHORT, LightFMTrainer())
     peak = peak_of(lambda: train(interactions, described, SHORT))
     assert peak <= needed <= 4 * peak
@@ -80,7 +81,7 @@ def test_the_regression_on_features_has_no_matrix_of_features_by_features() -> N
     vectors = np.random.default_rng(0).normal(size=(6_000, 4)).astype(np.float32)
     counts = np.full(6_000, 9)
     peak = peak_of(lambda: learn_content(described, vectors[:, :3], vectors[:, 3], counts))
-    assert peak <= memory_of_content(Size.of(interactions, described, 0), 3) < 15_000**2
+    assert peak <= memory_of_content(Size.of(interactions, described, 0, 0), 3) < 15_000**2
 
 
 class Untouched(LightFMTrainer):
@@ -114,7 +115,7 @@ def test_features_and_their_entries_are_counted_by_kind() -> None:
         [{"genre:a": 1.0, "cast:1": 1.0}, {"genre:a": 1.0, "genre:b": 1.0}, {"cast:1": 1.0}],
         fewest_items=1,
     )
-    size = Size.of(interactions, features, 0)
+    size = Size.of(interactions, features, 0, 0)
     assert size.kinds == {"genre": Kind(2, 3), "cast": Kind(1, 2)}
     assert (size.features, size.entries) == (3, 5)
     assert (size.without("genre").features, size.without("genre").entries) == (1, 2)

@@ -91,7 +91,7 @@ def test_an_executor_is_killed_in_the_middle(
         assert explanation.score == pytest.approx(float(scores[item]), rel=1e-4)
         assert explanation.terms[0] > 0
 
-    expected = learn_neighbours(ratings, items_in_tables(ratings, default_limit()))
+    expected = learn_neighbours(ratings, items_in_tables(ratings, default_limit()), ITEMS)
     for name, table in expected.tables.items():
         ours = stored.neighbours.tables[name].matrix.toarray()
         assert np.allclose(ours, table.matrix.toarray(), rtol=1e-4, atol=1e-5), name
