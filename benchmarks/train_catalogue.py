@@ -36,7 +36,7 @@ def main() -> int:
                 f"at most {MOST_GIGABYTES:g} GB",
                 gigabytes <= MOST_GIGABYTES,
             ),
-            Row(f"time, {EPOCHS} epoch for {Parameters.epochs}", f"{seconds:.0f} s"),
+            Row(f"time, {EPOCHS} epoch of {Parameters().passes(RATINGS)}", f"{seconds:.0f} s"),
         ]
         show(f"retrain on {database}: {MOVIES:,} movies, {RATINGS:,} ratings", rows)
     return 0

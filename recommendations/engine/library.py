@@ -109,7 +109,7 @@ def train(
     parameters
         How to train. The same ratings, parameters and one thread give the same model.
     progress
-        Called after each epoch: `parameters.trainings` times `parameters.epochs` in all.
+        Called after each epoch: `parameters.trainings` times `parameters.passes(n_ratings)` in all.
     fit_mix
         Whether to fit how much the parts of a score count to the newest fifth of the ratings, as a
         site does. It takes a second training.

@@ -1,6 +1,12 @@
 """How to train."""
 
 from dataclasses import dataclass
+from math import ceil, sqrt
+
+_FEW_RATINGS = 100_000
+"""Up to so many take all passes; ten times as many, a third of them."""
+_FEWEST_PASSES, _FEWEST_MORE = 6, 2
+"""From nothing, and from where an earlier training ended, over however many ratings."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +24,8 @@ class Parameters:
     kept_components
         Length of the item vectors of the model.
     epochs, more_epochs
-        Passes of each over the ratings, from nothing and from where an earlier training ended.
+        Passes of each over the ratings, from nothing and from where an earlier training ended;
+        over many ratings there are fewer, as `passes` says.
     learning_rate
         Initial step of adagrad.
     seed
@@ -37,3 +44,14 @@ class Parameters:
     learning_rate: float = 0.05
     seed: int = 1
     threads: int = 1
+
+    def passes(self, ratings: int, *, going_on: bool = False) -> int:
+        """Return how many passes a training makes over so many ratings.
+
+        Each pass over more ratings moves each vector more often, so it takes fewer of them.
+        """
+        most, least = (
+            (self.more_epochs, _FEWEST_MORE) if going_on else (self.epochs, _FEWEST_PASSES)
+        )
+        fewer = ceil(most * sqrt(_FEW_RATINGS / max(ratings, _FEW_RATINGS)))
+        return max(fewer, min(most, least))

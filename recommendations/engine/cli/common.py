@@ -173,7 +173,7 @@ def train_with_bar(
     interactions: Interactions, features: ItemFeatures, parameters: Parameters
 ) -> Model:
     """Train with a progress bar."""
-    total = parameters.trainings * parameters.epochs
+    total = parameters.trainings * parameters.passes(len(interactions))
     with bar(f"Training {parameters.loss}", total) as epochs:
         return train(interactions, features, parameters, epochs.update)
 

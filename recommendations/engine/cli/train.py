@@ -77,7 +77,7 @@ def _require_room_for(folder: Path) -> None:
 
 
 def _fitted_mix(files: RatingFiles, parameters: Parameters) -> FittedMix:
-    total = parameters.trainings * parameters.epochs
+    total = parameters.trainings * parameters.passes(len(files.interactions))
     with bar("Training on the older ratings", total) as epochs:
         return fit_newest_mix(files.interactions, files.features, parameters, epochs.update)
 

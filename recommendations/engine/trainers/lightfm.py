@@ -80,6 +80,7 @@ class LightFMTrainer:
         item_features = features.of(rated).with_identity()
         item_ids = interactions.item_ids[rated]
         item_vectors, user_vectors, biases, states = [], [], [], []
+        passes = parameters.passes(len(interactions), going_on=start is not None)
         for training in range(parameters.trainings):
             lightfm = LightFM(
                 no_components=parameters.components,
@@ -90,7 +91,7 @@ class LightFMTrainer:
             if start is not None:
                 lightfm._initialize(parameters.components, item_features.shape[1], n_users)
                 _take_up(lightfm, start, training, start.rows_of(item_ids, features.names))
-            for _ in range(parameters.epochs if start is None else parameters.more_epochs):
+            for _ in range(passes):
                 _fit_epoch(lightfm, labels, weights, item_features, parameters)
                 progress()
             own_biases, own_vectors = lightfm.get_item_representations(item_features)
