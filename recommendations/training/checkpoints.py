@@ -26,6 +26,9 @@ FEWEST_RATINGS = 20_000
 LONGEST_CHAIN = timedelta(days=7)
 """So long after a training from nothing, others go on from each other."""
 
+MOST_OF_ALL = 0.75
+"""A model goes on from its probe if that has seen this share of the ratings."""
+
 _BEGUN_WITH = "begun_with_version"
 """In a version's parameters: the training from nothing that it goes back to."""
 _CHECKPOINT = "checkpoint.npz"
@@ -81,6 +84,24 @@ def chain_to_go_on(ratings: int) -> Chain | None:
     if not ModelVersion.objects.filter(pk=begun_with, started_at__gte=since).exists():
         return None
     return Chain(latest, begun_with)
+
+
+def checkpoint_of_probe(
+    checkpoint: Checkpoint | None, newest: NewestSlice, interactions: Interactions
+) -> Checkpoint | None:
+    """Return where the training of a probe ended, if the model may go on from it.
+
+    Parameters
+    ----------
+    checkpoint
+        Of the probe.
+    newest
+        What the probe was trained and measured on.
+    interactions
+        All ratings.
+    """
+    enough = max(FEWEST_RATINGS, MOST_OF_ALL * len(interactions))
+    return checkpoint if len(newest.older) >= enough else None
 
 
 def keep_checkpoint(checkpoint: Checkpoint, interactions: Interactions, folder: Path) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -35,6 +36,8 @@ def train_steadily(
     parameters: Parameters,
     step: Progress,
     start: Checkpoint | None = None,
+    *,
+    only_ranks: bool = False,
 ) -> Trained:
     """Train; if that diverges, once more from nothing at half the learning rate.
 
@@ -48,24 +51,31 @@ def train_steadily(
         Called after each epoch.
     start
         Of an earlier training, to go on from.
+    only_ranks
+        As for `train_on`.
 
     Raises
     ------
     EngineError
         As `train` does; TrainingDivergedError only if both diverged.
     """
-    epochs = parameters.trainings * parameters.epochs
-    first = epochs if start is None else parameters.trainings * parameters.more_epochs
-    memory = settings.TRAINING_MEMORY * MEGABYTE or None
-    trainer = trainer_in_settings()
+    ratings = len(interactions)
+    epochs = parameters.trainings * parameters.passes(ratings)
+    first = parameters.trainings * parameters.passes(ratings, going_on=start is not None)
+    train_so = partial(
+        train_on,
+        interactions,
+        features,
+        trainer=trainer_in_settings(),
+        memory=settings.TRAINING_MEMORY * MEGABYTE or None,
+        only_ranks=only_ranks,
+    )
     try:
-        count = _counting(part, first, 1, step)
-        return train_on(interactions, features, parameters, count, trainer, memory, start)
+        return train_so(parameters, _counting(part, first, 1, step), start=start)
     except TrainingDivergedError as error:
         logger.warning("once more at half the learning rate: %s", error)
     slower = replace(parameters, learning_rate=parameters.learning_rate / 2)
-    again = _counting(f"{part} at half the learning rate", epochs, 1, step)
-    return train_on(interactions, features, slower, again, trainer, memory)
+    return train_so(slower, _counting(f"{part} at half the learning rate", epochs, 1, step))
 
 
 def parameters_in_settings() -> Parameters:

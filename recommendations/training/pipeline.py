@@ -24,7 +24,7 @@ from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_
 from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
-from .checkpoints import chain_to_go_on, keep_checkpoint
+from .checkpoints import chain_to_go_on, checkpoint_of_probe, keep_checkpoint
 from .fit import Progress, parameters_in_settings, train_steadily
 from .gate import Champion, Verdict, judge, slice_against
 from .holdout import Probe, measure
@@ -183,16 +183,19 @@ def _train(version: ModelVersion, step: Progress) -> None:
     interactions = _read(step)
     features = read_features(interactions)
     chain = chain_to_go_on(len(interactions))
-    start = chain.model_checkpoint(interactions, _parameters()) if chain else None
-    model, checkpoint = train_steadily(
-        "Training", interactions, features, _parameters(), step, start
-    )
     champion = Champion.reigning()
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
-    probe_start = chain.probe_checkpoint(newest, interactions, model.parameters) if chain else None
-    measured = measure(newest, features, model.parameters, step, probe_start)
+    parameters = _parameters()
+    probe_start = chain.probe_checkpoint(newest, interactions, parameters) if chain else None
+    measured = measure(newest, features, parameters, step, probe_start)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
+    before = chain.model_checkpoint(interactions, parameters) if chain else None
+    start = before
+    if probe:
+        parameters = probe.model.parameters
+        start = before or checkpoint_of_probe(probe.checkpoint, newest, interactions)
+    model, checkpoint = train_steadily("Training", interactions, features, parameters, step, start)
     if probe:
         model = replace(model, mix=probe.fitted.mix)
     artefact = store(version, model, probe.model if probe else None)
@@ -208,7 +211,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
         raise
     version.parameters = asdict(model.parameters)
     # After a divergence it began from nothing all the same.
-    if chain and start and model.parameters == _parameters():
+    if chain and before and model.parameters == _parameters():
         version.parameters |= chain.note()
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None

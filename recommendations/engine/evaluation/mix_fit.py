@@ -79,8 +79,7 @@ def fit_mix(model: Model, trial: Trial, progress: Callable[[], None] = lambda: N
     """
     if len(trial.cases) < FEWEST_CASES:
         return FittedMix(Mix.of(USUAL))
-    chosen = np.linspace(0, len(trial.cases) - 1, min(len(trial.cases), MOST_CASES)).astype(int)
-    some = replace(trial, cases=tuple(trial.cases[place] for place in chosen))
+    some = trial.some(MOST_CASES)
     parts = _Parts.of(model, some, progress)
     usual = parts.measured(Mix.of(USUAL))
     best, found = Mix.of(USUAL), usual

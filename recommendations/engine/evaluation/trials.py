@@ -54,6 +54,11 @@ class Trial:
                 cases.append(Case(user, liked))
         return cls(tuple(cases), Popularity.of(training))
 
+    def some(self, most: int) -> Self:
+        """Return the trial of so many of its users at most, drawn evenly."""
+        places = np.linspace(0, len(self.cases) - 1, min(len(self.cases), most)).astype(int)
+        return replace(self, cases=tuple(self.cases[place] for place in places))
+
     def within(self, allowed: NDArray[np.bool_]) -> Self:
         """Return the trial of some items: what was liked of them, and those who liked some.
 

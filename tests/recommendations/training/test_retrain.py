@@ -3,19 +3,23 @@
 from collections import defaultdict
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from catalog.models import Movie, Rating
+from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation import mix_fit
 from recommendations.engine.model.arrays import arrays_of
 from recommendations.engine.model.artefact import load_model
 from recommendations.engine.model.mix import USUAL, Scales
+from recommendations.engine.trainers.lightfm import LightFMTrainer
+from recommendations.engine.trainers.trainer import Representations
 from recommendations.models import ModelVersion
 from recommendations.registry.current import current_model
 from recommendations.registry.store import probe_of
-from recommendations.training import fit, pipeline
+from recommendations.training import checkpoints, fit, pipeline
 
 from ..conftest import QUICK
 
@@ -113,13 +117,36 @@ def test_progress_goes_up_to_the_end_of_each_part(imported: None) -> None:
     pipeline.retrain(lambda part, done, total: reported[part].append((done, total)))
     assert list(reported) == [
         "Reading ratings",
-        "Training",
         "Measuring",
         "Ranking by model",
         "Ranking by most popular",
+        "Training",
         "Storing the model",
     ]
     assert reported["Training"] == [(done, EPOCHS) for done in range(1, EPOCHS + 1)]
     for steps in reported.values():
         assert steps == sorted(steps)
         assert steps[-1][0] == steps[-1][1]
+
+
+@pytest.mark.parametrize(("most_of_all", "goes_on"), [(0.75, True), (0.85, False)])
+def test_a_model_goes_on_from_a_probe_that_has_seen_most_ratings(
+    imported: None, monkeypatch: pytest.MonkeyPatch, most_of_all: float, goes_on: bool
+) -> None:
+    """A probe has seen all but the newest fifth."""
+    fits: list[tuple[int, bool]] = []
+    train = LightFMTrainer.fit
+
+    def noted(self: LightFMTrainer, ratings: Interactions, *others: Any) -> Representations:
+        fits.append((len(ratings), others[-1] is not None))
+        return train(self, ratings, *others)
+
+    monkeypatch.setattr(LightFMTrainer, "fit", noted)
+    monkeypatch.setattr(checkpoints, "FEWEST_RATINGS", 0)
+    monkeypatch.setattr(checkpoints, "MOST_OF_ALL", most_of_all)
+    version = pipeline.retrain()
+    (older, probe_goes_on), whole = fits
+    assert 0.75 * version.rating_count < older < 0.85 * version.rating_count
+    assert not probe_goes_on
+    assert whole == (version.rating_count, goes_on)
+    assert "went_on_from_version" not in version.parameters

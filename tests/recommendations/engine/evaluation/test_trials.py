@@ -30,6 +30,12 @@ def test_those_are_measured_of_whom_something_is_known_and_something_liked_held_
     assert cases[0].user.stars.tolist() == [5.0, 2.0]
 
 
+def test_of_many_users_some_are_measured_evenly() -> None:
+    trial = Trial.of(KNOWN, HELD_OUT)
+    assert [case.user.row for case in trial.some(1).cases] == [trial.cases[0].user.row]
+    assert trial.some(5).cases == trial.some(2).cases == trial.cases
+
+
 def test_the_whole_catalogue_is_ranked_but_what_is_known() -> None:
     lists = evaluate(by_id, Trial.of(KNOWN, HELD_OUT)).lists
     assert lists.tolist() == [[5, 4, 3, 2] + [-1] * 6, [4, 3, 2, 1, 0] + [-1] * 5]
