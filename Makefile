@@ -88,6 +88,7 @@ benchmark: $(DEV)  ## Time what must be fast, then measure accuracy (RATINGS=...
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.rank_everyone
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.train_model
 	@$(PY) -m benchmarks.train_catalogue
+	@if [ -n "$$DATABASE_URL" ]; then $(PY) -m benchmarks.retrain; fi
 	@$(PY) -m benchmarks.share_memory
 	@$(PY) -m benchmarks.search
 	@DATASETS="$(DATASETS)" $(PY) -m benchmarks.match_history
