@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
         views.ConfirmView.as_view(),
         name="account_confirm_email",
     ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.NewPasswordView.as_view(),
+        name="account_reset_password_from_key",
+    ),
     path("invitation/<str:token>/", views.invitation, name="account_invitation"),
     path("email/", views.addresses, name="account_email"),
     path("age-limit/", age_limits.change_age_limit, name="age_limit"),

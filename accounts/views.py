@@ -5,11 +5,16 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import SignupForm
+from allauth.account.forms import ResetPasswordKeyForm, SignupForm, UserTokenForm
 from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import perform_login
-from allauth.account.views import ConfirmEmailView, EmailView, SignupView
+from allauth.account.views import (
+    ConfirmEmailView,
+    EmailView,
+    PasswordResetFromKeyView,
+    SignupView,
+)
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -19,6 +24,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from core.deletion import hold
 
 from . import invitations
 from .models import DeletedData, User
@@ -101,6 +108,24 @@ def _confirmed_by(key: str) -> EmailAddress | None:
     except signing.BadSignature:
         return None
     return EmailAddress.objects.filter(pk=pk, verified=True).first()
+
+
+class NewPasswordView(PasswordResetFromKeyView):  # type: ignore[misc]
+    """A new password by the link of a mail, of two browsers at the same moment for one only."""
+
+    def form_valid(self, form: ResetPasswordKeyForm) -> HttpResponse:
+        """Set the password, unless the link has been used since the request began."""
+        with transaction.atomic():
+            hold(User.objects.filter(pk=self.reset_user.pk))
+            link = UserTokenForm({"uidb36": self.kwargs["uidb36"], "key": self.key})
+            if link.is_valid():
+                response: HttpResponse = super().form_valid(form)
+                return response
+        # The same form sent twice, as by a double click, has set it.
+        if link.reset_user and link.reset_user.check_password(form.cleaned_data["password1"]):
+            return redirect(self.get_success_url())
+        failed: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True))
+        return failed
 
 
 class AddressesView(EmailView):  # type: ignore[misc]

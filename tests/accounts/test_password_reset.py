@@ -1,5 +1,7 @@
 """A new password for someone who forgot theirs."""
 
+import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from accounts.views import NewPasswordView
 
+from ..catalog.concurrency import PATIENCE, at_once
 from ..factories import PASSWORD, ImportedUserFactory, UserFactory
 from ..html_reading import all_on, errors_on, fields_of, links_of, text_of
 from .people import link_in, log_in, signed_in
@@ -74,6 +78,57 @@ def test_the_link_works_once(anna: User) -> None:
     link = link_in(mail.outbox[0])
     choose(Client(), link)
     assert is_refused(Client().get(link, follow=True))
+
+
+def open_form(link: str) -> tuple[Client, str]:
+    client = Client()
+    page = client.get(link, follow=True)
+    return client, page.redirect_chain[-1][0]
+
+
+def send_at_once(link: str, *passwords: str, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Open the link in as many browsers, and set a password in each when all were let through."""
+    let_through = threading.Barrier(len(passwords), timeout=PATIENCE)
+    post = NewPasswordView.post
+
+    def wait_and_post(*arguments: Any, **named: Any) -> Any:
+        let_through.wait()
+        return post(*arguments, **named)
+
+    opened = [open_form(link) for _ in passwords]
+    monkeypatch.setattr(NewPasswordView, "post", wait_and_post)
+    return at_once(
+        *(
+            partial(client.post, address, {"password1": one, "password2": one})
+            for (client, address), one in zip(opened, passwords, strict=True)
+        )
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_browsers_at_once_one_sets_the_password(
+    anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(Client())
+    passwords = ("better than silver", "better than gold")
+    answers = send_at_once(link_in(mail.outbox[0]), *passwords, monkeypatch=monkeypatch)
+    (set_one,) = (each for each in answers if each.status_code == 302)
+    (refused,) = (each for each in answers if each.status_code == 200)
+    assert is_refused(refused)
+    anna.refresh_from_db()
+    assert anna.check_password(passwords[answers.index(set_one)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_sent_twice_at_once_is_no_error(
+    anna: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(Client())
+    answers = send_at_once(link_in(mail.outbox[0]), NEW, NEW, monkeypatch=monkeypatch)
+    done = reverse("account_reset_password_from_key_done")
+    assert [each.headers.get("Location") for each in answers] == [done, done]
+    anna.refresh_from_db()
+    assert anna.check_password(NEW)
 
 
 def test_the_link_works_no_more_after_another_change(anna: User) -> None:
