@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from core.moments import has_come
+
 from . import deletion
 from .audit.log import Action, record
 from .models import DeletedData, User
@@ -57,7 +59,7 @@ def ask_back(deleted: DeletedData) -> None:
 def bring_back_wanted() -> int:
     """Bring back what owners want, unless another worker does; return how much that was."""
     now = timezone.now()
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    free = Q(claimed_until=None) | has_come("claimed_until")
     waiting = DeletedData.objects.recoverable().filter(free, wanted_back_at__isnull=False)
     count = 0
     for deleted in list(waiting.order_by("pk")):

@@ -89,7 +89,11 @@ class SharedScheduler(ClockProofScheduler):
             except LockError:
                 self._is_on_duty = False
                 logger.warning("another schedule has taken over, and this one stands by")
-        elif self._lock.acquire():
+            return self._is_on_duty
+        # What held it while the clock of Redis was ahead, and ended, would hold it until then.
+        if self._redis.pttl(_LOCK) > 1e3 * LEASE.total_seconds():
+            self._redis.expire(_LOCK, LEASE)
+        if self._lock.acquire():
             self._is_on_duty = True
             self._go_on_from_last_runs()
             logger.info("this schedule is on duty")

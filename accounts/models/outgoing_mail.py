@@ -9,6 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.moments import has_come
+
 FIRST_PAUSE = timedelta(minutes=1)
 """After the first failure; each further one doubles it."""
 LONGEST_PAUSE = timedelta(hours=4)
@@ -45,7 +47,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
     def due(self) -> Self:
         """Return the mails that are to be tried now, the oldest first."""
-        return self.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+        return self.filter(has_come("due_at")).order_by("due_at", "pk")
 
 
 class OutgoingMail(models.Model):

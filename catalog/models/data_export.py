@@ -10,6 +10,7 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.utils import timezone
 
+from core.moments import has_come
 from core.shared_files import shared_files
 
 FOLDER = ".exports"
@@ -25,9 +26,8 @@ class DataExportQuerySet(models.QuerySet["DataExport"]):
 
     def claimable(self) -> Self:
         """Return what is to be made, and no worker is making."""
-        now = timezone.now()
         waiting = self.filter(finished_at=None)
-        return waiting.filter(Q(claimed_until=None) | Q(claimed_until__lt=now))
+        return waiting.filter(Q(claimed_until=None) | has_come("claimed_until"))
 
     def ready(self) -> Self:
         """Return what can be downloaded."""

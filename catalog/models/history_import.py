@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import has_come
+
 from .movie import Movie
 from .movie_request import MovieRequest
 
@@ -35,8 +37,7 @@ class HistoryImportQuerySet(models.QuerySet["HistoryImport"]):
 
     def claimable(self) -> Self:
         """Return what no worker is working on."""
-        now = timezone.now()
-        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=now))
+        return self.unfinished().filter(Q(claimed_until=None) | has_come("claimed_until"))
 
 
 class HistoryImport(models.Model):

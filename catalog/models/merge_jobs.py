@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.moments import has_come
+
 from .merges import MovieMerge
 
 WORKER_SILENT_FOR = timedelta(minutes=10)
@@ -22,7 +24,7 @@ class MergeJobQuerySet(models.QuerySet["MergeJob"]):
     def claimable(self) -> Self:
         """Return what is to be done, and no worker is at."""
         waiting = self.filter(finished_at=None)
-        return waiting.filter(Q(claimed_until=None) | Q(claimed_until__lt=timezone.now()))
+        return waiting.filter(Q(claimed_until=None) | has_come("claimed_until"))
 
     def forget_old(self) -> int:
         """Delete what was done long ago; return how many."""

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.moments import has_come
+
 from .movie import Movie
 
 _SILENT_FOR = timedelta(minutes=3)
@@ -24,7 +26,7 @@ class MovieRequestQuerySet(models.QuerySet["MovieRequest"]):
 
     def due(self) -> Self:
         """Return those that nobody works on and that no source has put off."""
-        return self.waiting().filter(try_at__lte=timezone.now())
+        return self.waiting().filter(has_come("try_at"))
 
 
 class MovieRequest(models.Model):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.compiled import FIRST, CompiledQuery, compiled_once
+from core.moments import has_come
 
 from .movie import Movie
 
@@ -241,8 +242,7 @@ class EnrichmentRunQuerySet(models.QuerySet["EnrichmentRun"]):
 
     def claimable(self) -> Self:
         """Return those that nobody works on and that no source has put off."""
-        now = timezone.now()
-        return self.unfinished().filter(Q(claimed_until=None) | Q(claimed_until__lt=now))
+        return self.unfinished().filter(Q(claimed_until=None) | has_come("claimed_until"))
 
 
 class EnrichmentRun(models.Model):

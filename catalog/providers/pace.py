@@ -76,4 +76,6 @@ class Pace:
     def left_of_pause(self) -> int:
         """Return for how many seconds it is still to be left alone."""
         until = cache.get(f"{self._key}-pause")
-        return math.ceil(until - time.time()) if until and until > time.time() else 0
+        left = math.ceil(until - time.time()) if until else 0
+        # Further ahead than any pause only a clock that was wrong can have put it.
+        return left if 0 < left <= LONGEST_PAUSE else 0

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.imports.history.records import Work
 from catalog.models import Movie
 from core import encryption
+from core.moments import has_come
 from core.stays_deleted import StaysDeleted
 
 NAME_LENGTH = 60
@@ -33,7 +34,7 @@ class ShelfQuerySet(models.QuerySet["Shelf"]):
 
     def due(self) -> Self:
         """Return what is to be read or matched again, and nobody works on."""
-        return self.filter(next_at__lte=timezone.now())
+        return self.filter(has_come("next_at"))
 
 
 class Shelf(StaysDeleted):

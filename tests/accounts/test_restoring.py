@@ -86,6 +86,12 @@ def test_where_a_worker_is_gone_another_brings_it_back(anna: User) -> None:
     assert Rating.objects.count() == 2
 
 
+def test_what_a_wrong_clock_has_claimed_comes_back(anna: User) -> None:
+    restoring.ask_back(deleted_by(anna, Kind.RATINGS))
+    DeletedData.objects.update(claimed_until=timezone.now() + timedelta(days=200))
+    assert restoring.bring_back_wanted() == 1
+
+
 def test_asking_lets_it_live_a_week_longer(anna: User) -> None:
     deleted = deleted_by(anna, Kind.RATINGS)
     DeletedData.objects.update(purge_at=timezone.now() + timedelta(minutes=1))

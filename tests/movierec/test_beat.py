@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from movierec import celery_app, celery_settings
-from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler
+from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler, SharedScheduler
 from movierec.redis_client import redis_client
 
 from ..recommendations.training.processes import a_broker, environment, running, wait_for
@@ -81,6 +81,17 @@ def beat(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
     own = {**environment(folder), "BEATING_BROKER": celery_app.conf.broker_url}
     with running(*command, log=folder / f"{name}.log", environment=own) as process:
         yield process
+
+
+def test_who_ended_while_the_clock_of_redis_was_ahead_holds_nobody_up(tmp_path: Path) -> None:
+    with a_broker(tmp_path / "broker"), redis_client() as client:
+        client.set(_LOCK, "gone", ex=timedelta(days=200))
+        schedule = SharedScheduler(celery_app, schedule_filename=str(tmp_path / "schedule"))
+        schedule.tick()
+        try:
+            assert 0 < client.pttl(_LOCK) <= 1e3 * LEASE.total_seconds()
+        finally:
+            client.delete(_LOCK)
 
 
 @pytest.mark.django_db

@@ -105,6 +105,14 @@ def test_a_count_that_is_lost_in_between_breaks_nothing(
         Pace(KEY, 2).wait(2.0)
 
 
+def test_a_pause_that_a_wrong_clock_has_set_holds_nobody_up(clock: Clock) -> None:
+    clock.now += 200 * 86_400
+    Pace(KEY, 2).pause(3600)
+    assert Pace(KEY, 2).left_of_pause() == 3600
+    clock.now -= 200 * 86_400
+    assert Pace(KEY, 2).left_of_pause() == 0
+
+
 def test_the_first_trouble_says_since_when(clock: Clock) -> None:
     ours = Pace(KEY, 3)
     assert ours.trouble() is None

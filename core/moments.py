@@ -1,0 +1,20 @@
+"""Moments until which something waits, in the database."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+_LONGEST_WAIT = timedelta(days=2)
+"""Nothing on the site waits so long."""
+
+
+def has_come(field: str) -> Q:
+    """Return the condition that a row's moment has come.
+
+    What is further ahead than anything waits has come, too: a clock that was wrong for a while has
+    written it, and it would be waited for until then.
+    """
+    now = timezone.now()
+    untrue = Q(**{f"{field}__gt": now + _LONGEST_WAIT})
+    return Q(**{f"{field}__lte": now}) | untrue
