@@ -5,8 +5,10 @@ facets into account.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.core.cache import cache
@@ -29,7 +31,8 @@ from ..models import (
     Tag,
     WatchlistEntry,
 )
-from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR, MovieQuerySet
+from ..models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
+from .filters import Filters
 from .query import Chosen
 
 Counts = TypeVar("Counts")
@@ -105,36 +108,35 @@ class LabelFacet:
     top: int | None = None
     repeats: bool = False
 
-    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies with one of the labels."""
+    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+        """Return that a movie has one of the labels."""
         keys = [int(one.value) for one in chosen]
         having = self.rows.objects.filter(**{f"{self.key}__in": keys})
-        return movies.filter(pk__in=having.values("movie"))
+        return Q(**{f"{movie}__in": having.order_by().values("movie")})
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has a label."""
         found: bool = self.rows.objects.exists()
         return found
 
-    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
         rows = self.rows.objects.all()
-        if movies is None and age_limit() is None:
+        if found is None and age_limit() is None:
             shown = dict(_kept(self.name, lambda: list(self._counts(rows).items())))
         else:
-            among = Movie.objects.all() if movies is None else movies
-            rows = rows.filter(movie__in=among.order_by().values("pk"))
+            rows = (found or Filters()).rows(rows)
             shown = self._counts(rows)
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:
             of_missing = rows.filter(**{f"{self.key}__in": missing})
             shown |= dict.fromkeys(missing, 0) | self._counts(of_missing)
         picked = {one.value for one in chosen}
-        found = self.model._default_manager.in_bulk(list(shown))
+        labels = self.model._default_manager.in_bulk(list(shown))
         options = [
-            Option(str(pk), str(found[pk]), count, str(pk) in picked)
+            Option(str(pk), str(labels[pk]), count, str(pk) in picked)
             for pk, count in shown.items()
-            if pk in found
+            if pk in labels
         ]
         return sorted(options, key=lambda one: one.label) if self.top is None else options
 
@@ -160,25 +162,23 @@ class RangeFacet:
     column: str
     choices: Sequence[tuple[str, Any]]
 
-    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies within one of the ranges."""
-        within = Q()
-        for one in chosen:
-            within |= Q(**{f"{self.column}__range": self._span(one.value)})
-        return movies.filter(within)
+    def within(self, chosen: Sequence[Chosen]) -> Q:
+        """Return that a movie is within one of the ranges."""
+        spans = _joined(self._span(one.value) for one in chosen)
+        return reduce(or_, (Q(**{f"{self.column}__range": span}) for span in spans))
 
     def is_in_catalogue(self) -> bool:
         """Say whether the number of any movie is known."""
         return Movie.objects.filter(**{f"{self.column}__isnull": False}).exists()
 
-    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the ranges with movies, and those chosen."""
-        if movies is None:
+        if found is None:
             counts = Counter(
                 dict(_kept(self.name, lambda: list(self._counts(Movie.objects).items())))
             )
         else:
-            counts = self._counts(movies)
+            counts = self._counts(found.movies())
         picked = {one.value for one in chosen}
         return [
             Option(value, label, counts[value], value in picked)
@@ -202,6 +202,17 @@ class RangeFacet:
         return int(first), int(last) if dash else int(first) + 9
 
 
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return spans of whole numbers with those joined that touch: one is searched faster."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(joined[-1][1], last)
+        else:
+            joined.append((first, last))
+    return joined
+
+
 @dataclass(frozen=True)
 class AgeFacet:
     """A facet of age ratings in the site's country, by the age from which they are."""
@@ -209,23 +220,22 @@ class AgeFacet:
     name: str
     title: Any
 
-    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies with one of the ages."""
+    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+        """Return that a movie has one of the ages."""
         ages = [int(one.value) for one in chosen]
         having = Certificate.objects.of_site().filter(from_age__in=ages)
-        return movies.filter(pk__in=having.values("movie"))
+        return Q(**{f"{movie}__in": having.order_by().values("movie")})
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has an age rating."""
         return Certificate.objects.of_site().exists()
 
-    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the ages that movies have, and those chosen."""
-        if movies is None:
-            every = Movie.objects.all()
-            counts = dict(_kept(self.name, lambda: list(self._counts(every).items())))
+        if found is None:
+            counts = dict(_kept(self.name, lambda: list(self._counts(Filters()).items())))
         else:
-            counts = self._counts(movies)
+            counts = self._counts(found)
         picked = {one.value for one in chosen}
         return [
             Option(value, label, counts.get(int(value), 0), value in picked)
@@ -233,8 +243,8 @@ class AgeFacet:
             if int(value) in counts or value in picked
         ]
 
-    def _counts(self, movies: MovieQuerySet) -> dict[int, int]:
-        rows = Certificate.objects.of_site().filter(movie__in=movies.order_by().values("pk"))
+    def _counts(self, found: Filters) -> dict[int, int]:
+        rows = found.rows(Certificate.objects.of_site())
         return dict(rows.order_by().values_list("from_age").annotate(n=Count("pk")))
 
 
@@ -255,25 +265,26 @@ class OwnFacet:
     having: "QuerySet[Any, Any]"
     choices: Sequence[tuple[str, Any]]
 
-    def apply(self, movies: MovieQuerySet, chosen: Sequence[Chosen]) -> MovieQuerySet:
-        """Return the movies with a row of the user, or those without; all if both are chosen."""
+    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+        """Return that a movie has a row of the user, or none; nothing if both are chosen."""
         values = {one.value for one in chosen}
         if len(values) != 1:
-            return movies
-        return movies.filter(self._done()) if values == {"yes"} else movies.exclude(self._done())
+            return Q()
+        done = Q(**{f"{movie}__in": self.having})
+        return done if values == {"yes"} else ~done
 
     def is_in_catalogue(self) -> bool:
         """Say whether there is any movie."""
         return Movie.objects.exists()
 
-    def options(self, movies: MovieQuerySet | None, chosen: Sequence[Chosen]) -> list[Option]:
+    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""
-        if movies is None:
+        if found is None:
             done = self.having.count()
             every = max(done, _kept("movies", Movie.objects.count))
         else:
-            total = movies.order_by().aggregate(
-                n=Count("pk"), done=Count("pk", filter=self._done())
+            total = found.movies().aggregate(
+                n=Count("pk"), done=Count("pk", filter=Q(pk__in=self.having))
             )
             done, every = total["done"], total["n"]
         counts = {"yes": done, "no": every - done}
@@ -281,9 +292,6 @@ class OwnFacet:
         return [
             Option(value, label, counts[value], value in picked) for value, label in self.choices
         ]
-
-    def _done(self) -> Q:
-        return Q(pk__in=self.having)
 
 
 Facet = LabelFacet | RangeFacet | AgeFacet | OwnFacet

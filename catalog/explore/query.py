@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
+
+from django.db.models import Q
 
 
 class Chosen(NamedTuple):
@@ -48,16 +51,25 @@ class ExploreQuery:
     @property
     def querystring(self) -> str:
         """The query string, the same for equal queries."""
-        return urlencode(self._pairs)
+        return "&".join(self._encoded)
+
+    def in_years(self) -> Q:
+        """Return that a movie is of the years."""
+        bounds = {"year__gte": self.year_from, "year__lte": self.year_to}
+        return Q(**{bound: year for bound, year in bounds.items() if year is not None})
 
     def without_each(self) -> Iterator[tuple[Chosen, str]]:
         """Yield each choice, with the query string without it."""
-        # Encoded once: each of a hundred choices would encode all others.
-        encoded = [urlencode([pair]) for pair in self._pairs]
+        encoded = self._encoded
         before = 1 if self.text else 0
         chosen = (one for many in self.chosen.values() for one in many)
         for place, one in enumerate(chosen, before):
             yield one, "&".join(encoded[:place] + encoded[place + 1 :])
+
+    @cached_property
+    def _encoded(self) -> list[str]:
+        # Encoded once: each of a hundred choices would encode all others.
+        return [urlencode([pair]) for pair in self._pairs]
 
     @property
     def _pairs(self) -> list[tuple[str, str]]:

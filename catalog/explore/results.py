@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core.compiled import CompiledQuery, compiled_once
@@ -15,6 +15,7 @@ from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
 from .facets import Facet, Option, OwnFacet, RangeFacet, facets_for, in_catalogue
+from .filters import Condition, Filters
 from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
@@ -104,21 +105,27 @@ class ExploreResults:
     def has_similar_spellings(self) -> bool:
         """Return whether a movie is found only by a spelling similar to the typed one."""
         similar = self.search.similar_keys
-        return bool(similar) and self.movies().filter(pk__in=similar).exists()
+        return bool(similar) and self.movies().filter(pk__among=similar).exists()
 
     def movies(self, query: ExploreQuery | None = None) -> MovieQuerySet:
         """Return the movies found, unordered; by another query if given."""
-        query = query or self.query
+        return self._filters(query or self.query).movies()
+
+    def _filters(self, query: ExploreQuery) -> Filters:
         search = self.search if query.text == self.query.text else search_for(query.text)
-        movies = search.apply(Movie.objects.all())
-        if query.year_from is not None:
-            movies = movies.filter(year__gte=query.year_from)
-        if query.year_to is not None:
-            movies = movies.filter(year__lte=query.year_to)
+        conditions: list[Condition] = [search.condition] if search.words else []
+        of_columns: list[Q] = []
+        if (query.year_from, query.year_to) != (None, None):
+            of_columns.append(query.in_years())
         for facet in self._facets:
-            if chosen := query.chosen.get(facet.name):
-                movies = facet.apply(movies, chosen)
-        return movies
+            chosen = query.chosen.get(facet.name)
+            if not chosen:
+                continue
+            if isinstance(facet, RangeFacet):
+                of_columns.append(facet.within(chosen))
+            else:
+                conditions.append(partial(facet.condition, chosen=chosen))
+        return Filters(tuple(of_columns), tuple(conditions))
 
     def ordered(self) -> MovieQuerySet:
         """Return the movies found in the order of the query; by default the best match first."""
@@ -215,6 +222,6 @@ class ExploreResults:
         if facet.name not in self._counted:
             chosen = self.query.chosen.get(facet.name, ())
             others = self.query.without(facet.name) if chosen else self.query
-            movies = self.movies(others) if others.is_filtered else None
-            self._counted[facet.name] = tuple(facet.options(movies, chosen))
+            found = self._filters(others) if others.is_filtered else None
+            self._counted[facet.name] = tuple(facet.options(found, chosen))
         return self._counted[facet.name]

@@ -9,8 +9,6 @@ conditions on folded texts are the same for every database; its indexes only spe
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -82,9 +80,12 @@ class Search:
 
     def apply(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return those of `movies` that the search finds; all without words."""
-        if not self.words:
-            return movies
-        return movies.filter(pk__in=self.keys)
+        return movies.filter(self.condition("pk")) if self.words else movies
+
+    def condition(self, movie: str) -> Q:
+        """Return that the movie that rows have in this field, themselves in `pk`, is found."""
+        key = movie if movie == "pk" else f"{movie}__pk"
+        return Q(**{f"{key}__among": self.keys})
 
     def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return `movies` with the best match first; equal matches by popularity."""
@@ -101,7 +102,7 @@ class Search:
         found = [key for (key,) in first.union(*others, all=True)[: MOST_FOUND + 1]]
         if len(found) <= MOST_FOUND:
             return replace(self, keys=tuple(sorted(set(found))))
-        titled = Movie.objects.filter(_any_of(_title_tiers(self)[:2])).order_by()
+        titled = Movie.objects.filter(_is_title(self)).order_by()
         nearest = titled.values_list("pk", flat=True)[:MOST_FOUND]
         best = list(dict.fromkeys([*nearest, *_best_known(rows)]))
         keys = tuple(sorted(best[:MOST_FOUND]))
@@ -227,10 +228,6 @@ def _choices(search: Search) -> list[list[str]]:
     ]
 
 
-def _any_of(conditions: Iterable[Q]) -> Q:
-    return reduce(or_, conditions)
-
-
 def _any_in_text(choices: Iterable[str]) -> Q:
     condition = Q()
     for part in choices:
@@ -259,10 +256,23 @@ def _closeness(search: Search) -> Case:
     )
 
 
+def _is_title(search: Search) -> Q:
+    """Return the first two of the tiers as one condition."""
+    wordings = _all_wordings(search)
+    # What is a first title without an article is a title anywhere, too, which is looked for once.
+    begun = (f"| {start}{wording} |" for wording in wordings for start in _STARTS if start)
+    return _any_begins_text(begun) | _any_in_text(f"| {wording} |" for wording in wordings)
+
+
+def _all_wordings(search: Search) -> list[str]:
+    initials = initials_of(search.phrase)
+    return [*wordings_of(search.phrase), *([initials] if initials else [])]
+
+
 def _title_tiers(search: Search) -> list[Q]:
     """Return conditions on the titles, the closest first."""
     initials = initials_of(search.phrase)
-    wordings = [*wordings_of(search.phrase), *([initials] if initials else [])]
+    wordings = _all_wordings(search)
     own = [f"| {start}{wording} |" for wording in wordings for start in _STARTS]
     tiers = [
         _any_begins_text(own),

@@ -65,7 +65,7 @@ class BestFirst:
         at_once = max(3 * count * len(self._ranked) // (2 * self._count), _LOOKED_UP)
         for start in range(0, len(self._ranked), at_once):
             some = self._ranked[start : start + at_once].tolist()
-            there = set(self._movies.filter(pk__in=some).order_by().values_list("pk", flat=True))
+            there = set(self._movies.filter(pk__among=some).order_by().values_list("pk", flat=True))
             found += [movie for movie in some if movie in there]
             if len(found) >= count:
                 return found

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from catalog.explore.facets import TOP
@@ -298,3 +299,20 @@ def test_age_ratings_of_the_site_s_country_are_a_facet(client: Client, settings:
     page = client.get(reverse("movies"), {"age": ["0", "12"]})
     shown = {movie.pk for movie in page.context["movies"]}
     assert shown == {found["DE", 0], found["DE", 12]}
+
+
+def test_decades_that_touch_and_one_apart_find_their_movies(client: Client) -> None:
+    for year in (1969, 1970, 1985, 1990, 1999, 2000, 2009, 2010):
+        MovieFactory(title=f"Of {year}", year=year)
+    found = titles(client, "decade=1970&decade=2000&decade=1990")
+    assert found == {"Of 1970", "Of 1990", "Of 1999", "Of 2000", "Of 2009"}
+
+
+@pytest.mark.parametrize("query", ["tag={tag}", "tag={tag}&decade=1990", "tag={tag}&q=movie"])
+def test_a_hidden_movie_is_counted_nowhere(client: Client, query: str) -> None:
+    genre, tag = Genre.objects.create(name="Drama"), TagFactory()
+    for title, hidden_at in (("Movie A", None), ("Movie B", timezone.now())):
+        movie = MovieFactory(title=title, year=1995, hidden_at=hidden_at)
+        movie.genres.add(genre)
+        MovieTagFactory(movie=movie, tag=tag)
+    assert facets(client, query.format(tag=tag.pk))["genre"] == {"Drama": 1}
