@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.paginator import Paginator
 from django.db.models import (
@@ -113,12 +114,32 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return self._counted > MOST_COUNTED
 
 
+class LinkingChangeList(ChangeList):
+    """A list that adds its filters to the links of its rows by itself.
+
+    Django's own asks the URL conf for each row whether its address is that of the list.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._filters, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Model) -> str:
+        """Return the address of a row's page, from which one comes back to the same rows."""
+        address = super().url_for_result(result)
+        return f"{address}?{self._filters}" if self._filters else address
+
+
 class LargeTableAdmin(AnyModelAdmin):
     """The admin of a table that may have millions of rows."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the class of the list."""
+        return LinkingChangeList
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

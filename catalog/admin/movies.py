@@ -18,6 +18,7 @@ from core.numbers import counted, rounded
 from ..enrichment import imdb_files
 from ..enrichment.filling import note_typed
 from ..models import Certificate, Credit, Movie, MovieTag
+from ..models.movie import MovieQuerySet, is_imdb_id
 from ..models.sources import CERTIFICATES, PEOPLE
 from ..providers.configured import names
 from .deleting import DeletingAdmin
@@ -130,8 +131,11 @@ class MovieAdmin(
         """Search titles as the site does, or an IMDb id."""
         if not search_term:
             return queryset, False
-        found = Movie.everything.search(search_term) | Movie.everything.filter(imdb_id=search_term)
-        return queryset.filter(pk__in=found.values("pk")), False
+        # Not in a subquery, whose movies would each be looked up once more.
+        found = cast("MovieQuerySet", queryset).search(search_term)
+        if is_imdb_id(search_term):
+            found |= queryset.filter(imdb_id=search_term)
+        return found, False
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save what belongs to the movie, and note which fields a person has written."""

@@ -1,5 +1,6 @@
 """Movies, and what describes them."""
 
+import re
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple, Self
@@ -34,6 +35,7 @@ FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
 POSTER_HUES = 12
 _ADDED_AT_ONCE = 500
+_IMDB_ID = r"^tt\d{7,10}$"
 NOT_ON_CARDS = ("alternative_titles", "overview", "local_overviews", "search_text")
 """The long ones."""
 FEWEST_RATINGS = 5
@@ -141,6 +143,11 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         return self.order_by(*MOST_POPULAR_FIRST)
 
 
+def is_imdb_id(text: str) -> bool:
+    """Whether a text looks like the number of a movie at IMDb."""
+    return re.match(_IMDB_ID, text) is not None
+
+
 class MovieName(NamedTuple):
     """What a movie is called in a sentence."""
 
@@ -228,7 +235,7 @@ class Movie(StaysDeleted):
         null=True,
         blank=True,
         unique=True,
-        validators=[RegexValidator(r"^tt\d{7,10}$", "An IMDb id looks like tt0133093.")],
+        validators=[RegexValidator(_IMDB_ID, "An IMDb id looks like tt0133093.")],
     )
     tmdb_id = models.PositiveIntegerField("TMDB id", null=True, blank=True, unique=True)
     movielens_id = models.PositiveIntegerField(

@@ -1,11 +1,13 @@
 """The admin takes anything in place of a row's number."""
 
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django import forms
+from django import forms, urls
 from django.contrib import admin
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.templatetags import admin_urls
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
@@ -196,3 +198,37 @@ def test_a_long_list_is_counted_to_a_limit(
         return shown.result_count, shown.paginator.is_cut
 
     assert [counted(most) for most in (4, 3, 2)] == [(3, False), (3, False), (2, True)]
+
+
+def test_a_row_leads_back_to_the_rows_found(admin_client: Client) -> None:
+    movie = MovieFactory(title="Heat")
+    page = admin_client.get(reverse("admin:catalog_movie_changelist"), {"q": "heat", "o": "1"})
+    change = reverse("admin:catalog_movie_change", args=[movie.pk])
+    (link,) = (each for each in links_of(page) if each.startswith(change))
+    assert parse_qs(urlsplit(link).query) == {"_changelist_filters": ["q=heat&o=1"]}
+
+
+def test_the_url_conf_is_not_asked_about_each_row(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def resolve(path: str) -> Any:
+        asked.append(path)
+        return urls.resolve(path)
+
+    monkeypatch.setattr(admin_urls, "resolve", resolve)
+    MovieFactory.create_batch(3, title="Heat")
+    page = admin_client.get(reverse("admin:catalog_movie_changelist"), {"q": "heat"})
+    assert sum(link.count("/change/") for link in links_of(page)) == 3
+    assert not [path for path in asked if path.endswith("/change/")]
+
+
+@pytest.mark.parametrize("text", ["heat", "tt0113277"])
+def test_a_movie_is_found_by_its_title_and_by_its_number_at_imdb(
+    admin_client: Client, text: str
+) -> None:
+    movie = MovieFactory(title="Heat", imdb_id="tt0113277")
+    MovieFactory(title="Alien", imdb_id="tt0078748")
+    page = admin_client.get(reverse("admin:catalog_movie_changelist"), {"q": text})
+    assert list(page.context["cl"].result_list) == [movie]
