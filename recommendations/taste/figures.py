@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.utils import timezone
-
 from catalog.decades import decade_label
 from catalog.models import HALF_STARS
 from catalog.models.movie import FEWEST_RATINGS
@@ -113,8 +111,7 @@ def over_time(movies: Iterable[RatedMovie]) -> tuple[str, list[Period]]:
     tuple[str, list[Period]]
         "month" or "year", and all of these from the first rating to the last.
     """
-    zone = timezone.get_current_timezone()
-    days = [movie.rated_at.astimezone(zone).date() for movie in movies]
+    days = [movie.rated_on for movie in movies]
     if not days:
         return "month", []
     months = [day.year * 12 + day.month - 1 for day in days]

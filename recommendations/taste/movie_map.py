@@ -102,8 +102,9 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     places = project_to_plane(model.item_vectors[[row for _, row in shown]])
     (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
     addresses = movie_addresses(movie.movie for movie in placed)
+    said = cache(in_stars)
     dots = tuple(
-        _dot(movie, address, *place)
+        _dot(movie, address, said(movie.stars), *place)
         for movie, address, place in zip(placed, addresses, places.tolist(), strict=True)
     )
     return MovieMap(
@@ -118,13 +119,13 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     )
 
 
-def _dot(movie: RatedMovie, address: str, across: float, up: float) -> Dot:
+def _dot(movie: RatedMovie, address: str, stars_label: str, across: float, up: float) -> Dot:
     return Dot(
         movie=movie.movie,
         address=address,
         label=movie.label,
         stars=movie.stars,
-        stars_label=in_stars(movie.stars),
+        stars_label=stars_label,
         across=round(100 * across),
         up=round(100 * up),
         x=x_of(across),

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
+
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from catalog.genres import genre_label
 from catalog.imports.history.records import Kind
@@ -31,6 +34,8 @@ class RatedMovie:
 
     Attributes
     ----------
+    rated_on
+        The day, where the user is.
     others_count
         How many others rated it.
     others_mean
@@ -41,7 +46,7 @@ class RatedMovie:
     title: str
     year: int | None
     stars: float
-    rated_at: datetime
+    rated_on: date
     others_count: int
     others_mean: float | None
     genres: tuple[Named, ...] = ()
@@ -70,18 +75,18 @@ def rated_movies(user_id: int) -> list[RatedMovie]:
             title=title,
             year=year,
             stars=stars,
-            rated_at=rated_at,
+            rated_on=rated_on,
             others_count=max(count - 1, 0),
             others_mean=(total - stars) / (count - 1) if count > FEWEST_RATINGS else None,
             genres=genres[movie],
             directors=directors[movie],
         )
-        for movie, title, year, stars, rated_at, count, total in rated.values_list(
+        for movie, title, year, stars, rated_on, count, total in rated.values_list(
             "movie_id",
             "movie__title",
             "movie__year",
             "stars",
-            "created_at",
+            TruncDate("created_at"),
             "movie__rating_count",
             "movie__rating_sum",
         )
@@ -99,7 +104,7 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
             title=record.unmatched.title,
             year=record.unmatched.year,
             stars=record.stars or 0.0,
-            rated_at=record.at or record.unmatched.created_at,
+            rated_on=timezone.localdate(record.at or record.unmatched.created_at),
             others_count=0,
             others_mean=None,
         )

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+from django.utils import timezone
+
 from recommendations.taste.rated_movies import Named, RatedMovie
 
 START = datetime(2025, 6, 15, 12, tzinfo=UTC)
@@ -24,7 +26,7 @@ def movie(
         title=f"Movie {movie}",
         year=year,
         stars=stars,
-        rated_at=at,
+        rated_on=timezone.localdate(at),
         others_count=count,
         others_mean=mean,
         genres=tuple(Named(ord(name), name) for name in genres),
