@@ -1,6 +1,6 @@
 """The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -73,14 +73,17 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
         return None
     name, _dash, movie = key.partition("-")
     kept = whole_number(movie) if name == "because" else None
-    planned = [row for row in _plan(viewer, inputs, kept) if row.key == key]
+    planned = [row for row in _plan(viewer, inputs, kept, key) if row.key == key]
     return _filled(viewer, planned)[0] if planned else None
 
 
-def _plan(viewer: Viewer, inputs: ServingInputs, kept: int | None = None) -> list[Ranking]:
+def _plan(
+    viewer: Viewer, inputs: ServingInputs, kept: int | None = None, last: str = ""
+) -> list[Ranking]:
+    """Return the rows of a page, in order; those below the one with the key `last` may lack."""
     draft = draft_for(viewer.user_id, inputs, viewer.controls, viewer.visits)
     top = list(draft.teams) if draft else viewer.best(PICKS + SPARE)
-    rankings = _rankings(viewer, kept)
+    rankings = list(_up_to(last, _rankings(viewer, kept)))
     planned = _placed(viewer, top, rankings)
     # Few movies are ever deleted: to look for those shown takes less than for all that are ranked.
     shown = {*top, *_movies_of(planned)}
@@ -109,20 +112,26 @@ def _movies_of(rows: Iterable[Ranking]) -> Iterable[int]:
     return chain.from_iterable(row.movies for row in rows)
 
 
-def _rankings(viewer: Viewer, kept: int | None) -> list[Ranking]:
-    """Return the candidates of all rows, in the order of the page."""
+def _rankings(viewer: Viewer, kept: int | None) -> Iterator[Ranking]:
+    """Yield the candidates of all rows, in the order of the page."""
     because = rows.because(viewer, kept)
-    return [
-        *because[:1],
-        rows.watchlist(viewer),
-        rows.people(viewer),
-        *because[1:2],
-        rows.gems(viewer),
-        rows.new_movies(viewer),
-        *because[2:],
-        rows.popular(viewer),
-        rows.different(viewer),
-    ]
+    yield from because[:1]
+    yield rows.watchlist(viewer)
+    yield rows.people(viewer)
+    yield from because[1:2]
+    yield rows.gems(viewer)
+    yield rows.new_movies(viewer)
+    yield from because[2:]
+    yield rows.popular(viewer)
+    yield rows.different(viewer)
+
+
+def _up_to(key: str, rankings: Iterable[Ranking]) -> Iterator[Ranking]:
+    """Yield rankings up to the one with a key: none below it takes a movie from it."""
+    for ranking in rankings:
+        yield ranking
+        if ranking.key == key:
+            break
 
 
 def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:

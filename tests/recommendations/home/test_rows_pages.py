@@ -7,6 +7,7 @@ from django.urls import reverse
 from accounts.models import User
 from catalog.models import Movie
 from recommendations.home import home_row
+from recommendations.home import rows as home_rows
 from recommendations.models import Preferences
 from recommendations.serving.picks import picks_on_page
 from recommendations.serving.user_feedback import read_serving_inputs
@@ -67,6 +68,18 @@ def test_a_movie_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
     assert not set(top) & set(movies_in(now))
     fields = all_on(answer, f"#row-{row.key} [name=row]")
     assert {field.attributes["value"] for field in fields} == {row.key}
+
+
+def test_each_row_by_itself_is_as_on_the_page_and_those_below_it_are_not_ranked(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = {row.key: movies_in(row) for row in rows_of(someone)}
+    inputs = read_serving_inputs(someone.pk)
+    alone = {key: home_row(someone.pk, key, inputs) for key in every}
+    assert {key: movies_in(row) for key, row in alone.items() if row} == every
+    monkeypatch.setattr(home_rows, "different", None)
+    first = next(iter(every))
+    assert home_row(someone.pk, first, inputs) == alone[first]
 
 
 def test_a_row_that_is_no_more_leaves_its_place_until_undone(client: Client, someone: User) -> None:
