@@ -10,6 +10,9 @@ from catalog.models import Country, Credit, Genre, Movie, MovieTag, Person, Spel
 
 WORDS, FIRST_NAMES, PEOPLE, TAGS = 30_000, 1_500, 60_000, 3_000
 CREDITS_A_MOVIE, TAGS_A_MOVIE = 8, 6
+TAGS_FLATTENED = 20
+"""Of the taggings of MovieLens' small release, the second tag has 1.0%, the tenth 0.5% and the
+hundredth 0.2%; so made 0.9%, 0.7% and 0.2%, and 5.3%, 3.9% and 1.0% of all movies have them."""
 _BATCH = 2_000
 _ONSETS = ["b", "br", "c", "ch", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "st", "t"]
 _SYLLABLES = [
@@ -26,9 +29,12 @@ def fill(movies: int) -> None:
     words = _words(random, WORDS)
     with transaction.atomic():
         made = _movies(random, words, movies)
-        _label(random, Genre, Movie.genres.through, "genre", made, 20, 2)
-        _label(random, Country, Movie.countries.through, "country", made, 80, 1)
-        _label(random, Tag, MovieTag, "tag", made, TAGS, TAGS_A_MOVIE)
+        genres = _often(random, 20, 2 * movies)
+        _label(Genre, Movie.genres.through, "genre", made, 20, genres)
+        countries = _often(random, 80, movies)
+        _label(Country, Movie.countries.through, "country", made, 80, countries)
+        tags = _often(random, TAGS, TAGS_A_MOVIE * movies, flattened=TAGS_FLATTENED)
+        _label(Tag, MovieTag, "tag", made, TAGS, tags)
         _people(random, words, made)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -40,9 +46,14 @@ def _words(random: np.random.Generator, count: int) -> list[str]:
     return list(dict.fromkeys(drawn))[:count]
 
 
-def _often(random: np.random.Generator, size: int, count: int) -> np.ndarray[Any, Any]:
-    """Draw numbers below `size`, the small ones often: the tenth a tenth as often as the first."""
-    weights = 1.0 / np.arange(1, size + 1)
+def _often(
+    random: np.random.Generator, size: int, count: int, flattened: int = 0
+) -> np.ndarray[Any, Any]:
+    """Draw numbers below `size`, the small ones often: the tenth a tenth as often as the first.
+
+    Flattened, the first `flattened` are about as often as one another.
+    """
+    weights = 1.0 / np.arange(flattened + 1, flattened + size + 1)
     return random.choice(size, count, p=weights / weights.sum())
 
 
@@ -68,16 +79,16 @@ def _movies(random: np.random.Generator, words: Sequence[str], count: int) -> li
 
 
 def _label(
-    random: np.random.Generator,
     model: Any,
     through: Any,
     key: str,
     movies: Sequence[int],
     labels: int,
-    each: int,
+    drawn: np.ndarray[Any, Any],
 ) -> None:
+    """Make labels, and give each movie its share of the drawn numbers of some."""
     rows = model.objects.bulk_create(model(name=f"{key} {number}") for number in range(labels))
-    drawn = _often(random, labels, each * len(movies)).reshape(-1, each)
+    drawn = drawn.reshape(len(movies), -1)
     through.objects.bulk_create(
         (
             through(movie_id=movie, **{f"{key}_id": rows[label].pk})

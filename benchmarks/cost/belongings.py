@@ -19,8 +19,10 @@ from catalog.models import (
     Viewing,
     WatchlistEntry,
 )
+from catalog.models.lists import MOST_ENTRIES, MOST_LISTS
+from catalog.models.notes import MOST_DIFFERENT_TAGS
 from nights import voting
-from nights.models import GuestRating, Night, Participant
+from nights.models import MOST_NIGHTS, GuestRating, Night, Participant
 from recommendations.models import Impression, NotInterested, NotSeen, Prediction
 
 _BATCH = 2_000
@@ -61,7 +63,20 @@ class Words(NamedTuple):
 
 LIGHT = Amounts(3, 20, 30, 30, 20, 20, 10, 2, 200, 2, 3)
 WORDS = Words()
-MUCH = Amounts(3_000, 5_000, 1_500, 3_000, 2_000, 2_000, 1_000, 500, 3_000, 300, 11)
+MUCH = Amounts(
+    lists=MOST_LISTS,
+    entries=MOST_ENTRIES,
+    viewings=1_500,
+    watchlist=3_000,
+    unwanted=2_000,
+    tags=2 * MOST_DIFFERENT_TAGS,
+    notes=1_000,
+    changes=500,
+    impressions=3_000,
+    nights=MOST_NIGHTS,
+    guests=11,
+)
+"""Of lists, their entries, tags and nights as many as the site lets one make."""
 
 
 def give(user: User, movies: Sequence[int], amounts: Amounts, words: Words = WORDS) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from catalog.explore.facets import DECADES, OWN_RATING, OWN_WATCHLIST, RUNTIMES
+from catalog.explore.form import SORTS
+from recommendations.serving.personal_order import PERSONAL_SORTS, STARS
 
 from .roles import LONG_NUMBER, LONG_WORD
 from .site_facts import SiteFacts
@@ -14,7 +16,7 @@ Pairs = Sequence[tuple[str, object]]
 Form = Mapping[str, object]
 
 _PAGES: list[Pairs] = [[("page", 2)], [("page", LONG_NUMBER)], [("page", "9" * 4000)]]
-_SORTS = ("", "fit", "predicted", "newest", "oldest", "title", "popular")
+_SORTS = ("", *PERSONAL_SORTS, *SORTS)
 
 
 def queries(facts: SiteFacts) -> dict[str, list[str]]:
@@ -85,13 +87,13 @@ def _explore(facts: SiteFacts) -> list[Pairs]:
         *([("sort", sort)] for sort in _SORTS),
         *([*ticked, ("sort", sort)] for sort in _SORTS),
         *([("q", text), *ticked] for text in texts[1:5]),
-        *([("q", text), ("sort", "predicted")] for text in texts[1:4]),
+        *([("q", text), ("sort", STARS)] for text in texts[1:4]),
         [("genre", pk) for pk in facts.genres],
         [("decade", value) for value, _label in DECADES],
         [("person", pk) for pk in facts.people],
         [("tag", pk) for pk in facts.tags],
         [("genre", facts.genres[0]), ("decade", "1990"), ("country", facts.countries[0])],
-        [("rated", "yes"), ("sort", "predicted")],
+        [("rated", "yes"), ("sort", STARS)],
         [("rated", "no"), ("watchlist", "no")],
         [("watchlist", "yes")],
         [("year_from", 1990), ("year_to", 1999)],
