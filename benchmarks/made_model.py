@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommendations.engine.components.cold_start import Content
 from recommendations.engine.components.item_similarity import (
     ENOUGH_LIKES,
+    MOST_IN_SQUARE,
     USUAL_ITEMS,
     Neighbours,
 )
@@ -94,10 +95,11 @@ def _neighbours(likes: NDArray[np.float64], random: np.random.Generator) -> Neig
     ranked = np.argsort(-likes, kind="stable")
     enough = int(np.searchsorted(np.cumsum(likes[ranked]), ENOUGH_LIKES * likes.sum())) + 1
     known = np.sort(ranked[: max(enough, USUAL_ITEMS)])
+    square = np.sort(ranked[: min(len(known), MOST_IN_SQUARE)])
     floor = np.zeros(len(likes), dtype=np.float32)
     floor[known] = -3.0
     return Neighbours(
-        regression=_links(known, len(likes), random, -0.01, 0.03),
+        regression=_links(square, len(likes), random, -0.01, 0.03),
         lift_liked=_links(known, len(likes), random, 0.1, 3.0),
         lift_disliked=_links(known, len(likes), random, 0.1, 3.0),
         floor_liked=floor,
