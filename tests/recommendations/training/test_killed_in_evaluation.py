@@ -21,9 +21,7 @@ from .processes import PATIENCE, environment
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize(
-    "part", ["Ranking by model", "Ranking by the model in service", "Storing the model"]
-)
+@pytest.mark.parametrize("part", ["Ranking by the model in service", "Storing the model"])
 def test_who_waits_gets_a_training_that_was_evaluated(
     part: str, ml_100k_csv: tuple[Path, Path]
 ) -> None:
