@@ -211,7 +211,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
         raise
     version.parameters = asdict(model.parameters)
     # After a divergence it began from nothing all the same.
-    if chain and before and model.parameters == _parameters():
+    if chain and before and model.parameters == parameters:
         version.parameters |= chain.note()
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None

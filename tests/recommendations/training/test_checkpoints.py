@@ -3,18 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from catalog.models import Rating
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
+from recommendations.engine.parameters import Parameters
 from recommendations.engine.trainers.lightfm import LightFMTrainer
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.registry.store import folder_of
 from recommendations.training import checkpoints, pipeline
 from recommendations.training.checkpoints import checkpoint_in, keep_checkpoint
+from recommendations.training.holdout import NewestSlice, NotMeasured, Probe
 
+from ...conftest import import_real_ratings
 from ..conftest import QUICK
 from ..engine.evaluation.ratings import interactions_of
 
@@ -124,3 +128,23 @@ class TestOfASite:
         first = pipeline.retrain()
         ModelVersion.objects.create().fail("No space.")
         assert went_on_from(pipeline.retrain()) == first.pk
+
+
+@pytest.mark.django_db
+def test_it_goes_on_and_says_so_where_its_probe_took_smaller_steps(
+    monkeypatch: pytest.MonkeyPatch, ml_100k_csv: tuple[Path, Path]
+) -> None:
+    monkeypatch.setattr(checkpoints, "FEWEST_RATINGS", 0)
+    import_real_ratings(ml_100k_csv[0].parent)
+    first, measure = pipeline.retrain(), pipeline.measure
+
+    def at_half_the_rate(
+        newest: NewestSlice, features: ItemFeatures, whole: Parameters, *others: Any
+    ) -> Probe | NotMeasured:
+        slower = replace(whole, learning_rate=whole.learning_rate / 2)
+        return measure(newest, features, slower, *others)
+
+    monkeypatch.setattr(pipeline, "measure", at_half_the_rate)
+    second = pipeline.retrain()
+    assert second.parameters["learning_rate"] == first.parameters["learning_rate"] / 2
+    assert second.parameters["begun_with_version"] == first.pk
