@@ -23,6 +23,7 @@ from ..data.likes_and_dislikes import (
     user_means,
 )
 from ..data.size import Size
+from ..data.watched import with_watched
 from ..errors import NotEnoughRatingsError, TrainingDivergedError
 from ..memory import default_limit
 from ..parameters import Parameters
@@ -63,6 +64,7 @@ def train_on(
     memory: int | None = None,
     start: Checkpoint | None = None,
     *,
+    watched: Interactions | None = None,
     only_ranks: bool = False,
 ) -> Trained:
     """Train a model, from nothing or from where an earlier training ended.
@@ -85,6 +87,9 @@ def train_on(
     start
         Of an earlier training that it suits; only the trainer goes on from there, all else is
         learned anew.
+    watched
+        What users watched and did not rate, as for `with_watched`. What goes together is learned
+        from it too; what is liked, and with how many stars, from ratings alone.
     only_ranks
         Whether the model is to rank and not to predict stars, which then are the same of all.
 
@@ -105,6 +110,9 @@ def train_on(
         If a number of the model is none, or too large to compute with.
     """
     interactions.require_usable()
+    rated = interactions
+    if watched is not None:
+        interactions = with_watched(rated, watched)
     _require_likes(interactions)
     limit = default_limit() if memory is None else memory
     in_tables = items_in_tables(interactions, limit)
@@ -120,9 +128,9 @@ def train_on(
         ):
             learned = trainer.fit(interactions, features, parameters, progress, start)
             _require_usable(learned)
-            model = _model(interactions, features, learned, parameters, in_tables, side)
+            model = _model(interactions, rated, features, learned, parameters, in_tables, side)
             if not only_ranks:
-                stars = learn_stars(interactions, features, parameters.seed)
+                stars = learn_stars(rated, features, parameters.seed)
                 model = replace(model, stars=stars)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
@@ -157,6 +165,7 @@ def _diverged(parameters: Parameters, why: str) -> TrainingDivergedError:
 
 def _model(
     interactions: Interactions,
+    rated: Interactions,
     features: ItemFeatures,
     learned: Representations,
     parameters: Parameters,
@@ -165,7 +174,7 @@ def _model(
 ) -> Model:
     """Return the model of the learned vectors and of what else ranks."""
     n_items = len(interactions.item_ids)
-    likes = np.bincount(interactions.items[interactions.stars >= LIKED_STARS], minlength=n_items)
+    likes = np.bincount(rated.items[rated.stars >= LIKED_STARS], minlength=n_items)
     content = _content(interactions, features, learned, parameters.seed)
     vectors, biases = content.of_matrix(features.matrix)
     vectors[learned.items, : learned.vectors.shape[1]] = learned.vectors
@@ -179,7 +188,7 @@ def _model(
         item_vectors=vectors,
         item_biases=biases,
         item_popularity=popularity_of(likes),
-        item_trend=learn_trend(interactions),
+        item_trend=learn_trend(rated),
         prior_mean=np.concatenate([learned.prior_mean, np.zeros(directors)]),
         traits=Traits.of(features),
         neighbours=neighbours,

@@ -13,7 +13,7 @@ from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
 from recommendations.engine.model.model import Model
-from recommendations.engine.model.train import train
+from recommendations.engine.model.train import train, train_on
 
 from ..conftest import QUICK
 from ..evaluation.ratings import Row, interactions_of
@@ -143,3 +143,24 @@ def test_two_people_and_two_movies_are_enough() -> None:
     ratings = interactions_of((1, 1, 5.0), (2, 2, 5.0))
     model = train(ratings, ItemFeatures.from_descriptions(DESCRIBED), QUICK)
     assert np.isfinite(model.item_vectors).all()
+
+
+def test_what_was_watched_says_what_goes_together_and_not_how_it_is_liked() -> None:
+    liked = [(user, item, 5.0) for user in range(1, 9) for item in range(4) if (user + item) % 2]
+    watched = interactions_of(*((user, 5, 0.5) for user in range(1, 9, 2)))
+    without, model = (
+        train_on(
+            interactions_of(*liked),
+            ItemFeatures.from_descriptions(DESCRIBED),
+            QUICK,
+            watched=each,
+        ).model
+        for each in (None, watched)
+    )
+    # Those who watched it liked the movies 0 and 2.
+    closeness = model.item_vectors[:4] @ model.item_vectors[5]
+    assert min(closeness[[0, 2]]) > max(closeness[[1, 3]])
+    assert not np.allclose(model.item_vectors[5], without.item_vectors[5])
+    assert model.item_popularity.tolist() == without.item_popularity.tolist()
+    assert model.item_trend.tolist() == without.item_trend.tolist()
+    assert model.stars.means.tolist() == without.stars.means.tolist()
