@@ -41,7 +41,7 @@ NOT_BROUGHT_BACK = frozenset(
 _ROWS_A_PART = 5_000
 
 _RATINGS: list[Callable[[int], Iterable[AnyQuerySet]]] = []
-_KNOWN_SINCE: list[Callable[[int], datetime | None]] = []
+_KNOWN_SINCE: list[Callable[[int, DeletedData.Kind], datetime | None]] = []
 
 
 class NameTakenError(Exception):
@@ -53,8 +53,10 @@ def belongs_to_ratings(rows_of: Callable[[int], Iterable[AnyQuerySet]]) -> None:
     _RATINGS.append(rows_of)
 
 
-def tells_known_since(known_since: Callable[[int], datetime | None]) -> None:
-    """Register what tells since when a user's ratings are here."""
+def tells_known_since(
+    known_since: Callable[[int, DeletedData.Kind], datetime | None],
+) -> None:
+    """Register what tells since when is here what models learn from, of what is deleted."""
     _KNOWN_SINCE.append(known_since)
 
 
@@ -179,7 +181,7 @@ def _keep(
     if now:
         for earlier in DeletedData.objects.recoverable().filter(owner=user.pk):
             purge(earlier)
-    since = [moment for known in _KNOWN_SINCE if (moment := known(user.pk))]
+    since = [moment for known in _KNOWN_SINCE if (moment := known(user.pk, kind))]
     deleted = DeletedData.objects.create(
         owner=user.pk,
         kind=kind,

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.dispatch import receiver
 
 from accounts.deletion import belongs_to_ratings, tells_known_since
+from accounts.models import DeletedData
 from catalog.models import (
     HistoryImport,
     ImportChange,
@@ -17,6 +18,7 @@ from catalog.models import (
     RatingChange,
     UnmatchedMovie,
     UnmatchedRecord,
+    Viewing,
 )
 from catalog.models.lists import NAME_LENGTH
 from catalog.models.rating import count_ratings
@@ -42,15 +44,21 @@ def _rows_of_ratings(user_id: int) -> Iterator[QuerySet[Any]]:
 
 
 @tells_known_since
-def _known_since(user_id: int) -> datetime | None:
-    """Return when the first rating was here: one brought from elsewhere, with its import."""
+def _known_since(user_id: int, kind: DeletedData.Kind) -> datetime | None:
+    """Return when the first rating was here: one brought from elsewhere, with its import.
+
+    Or the first viewing, where the diary is deleted as well.
+    """
     brought = ImportChange.objects.filter(
         table=Rating._meta.model_name, row=OuterRef("pk"), before__isnull=True
     ).values("history_import__created_at")[:1]
     here_since = Greatest("created_at", Coalesce(Subquery(brought), "created_at"))
     own = Rating.objects.filter(user=user_id)
-    first: datetime | None = own.aggregate(first=Min(here_since))["first"]
-    return first
+    moments = [own.aggregate(first=Min(here_since))["first"]]
+    if kind is not DeletedData.Kind.RATINGS:
+        seen = Viewing.objects.filter(user=user_id, movie__isnull=False)
+        moments.append(seen.aggregate(first=Min("created_at"))["first"])
+    return min((moment for moment in moments if moment), default=None)
 
 
 @receiver(before_coming_back, sender=MovieList)

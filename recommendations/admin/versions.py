@@ -56,7 +56,15 @@ class ModelVersionAdmin(InterleavingAdmin):
         ),
         (
             gettext_lazy("From what"),
-            {"fields": ["imported_from", "rating_count", "user_count", "movie_count"]},
+            {
+                "fields": [
+                    "imported_from",
+                    "rating_count",
+                    "watched_count",
+                    "user_count",
+                    "movie_count",
+                ]
+            },
         ),
         (gettext_lazy("How good"), {"fields": ["metrics_table"]}),
         (gettext_lazy("How"), {"fields": ["parameters_table", "held_out_from", "artefact"]}),

@@ -1,6 +1,12 @@
 """Trained models, feedback besides ratings, preferences, onboarding, impressions and tests."""
 
-from .feedback import MutedRating, NotInterested, training_ratings, used_ratings
+from .feedback import (
+    MutedRating,
+    NotInterested,
+    training_ratings,
+    training_viewings,
+    used_ratings,
+)
 from .impressions import Impression
 from .interleaving import InterleavedPick, InterleavingTest, Team
 from .lease import Lease, LeaseTaken
@@ -38,6 +44,7 @@ __all__ = [
     "TrainingRequest",
     "should_offer_onboarding",
     "training_ratings",
+    "training_viewings",
     "used_ratings",
     "words_as_text",
 ]

@@ -1,16 +1,17 @@
 """Feedback besides ratings: movies a user is not interested in, and muted ratings."""
 
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from catalog.models import Movie, Rating
+from catalog.models import Movie, Rating, Viewing
 from catalog.models.certificates import OfMoviesQuerySet
 from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
@@ -134,8 +135,30 @@ def used_ratings() -> models.QuerySet[Rating]:
 
 def training_ratings() -> models.QuerySet[Rating]:
     """Return the ratings to train on: used ones, of people who have not left the training."""
-    left = Preferences.objects.filter(user=OuterRef("user"), left_training_at__isnull=False)
-    return used_ratings().filter(~Exists(left))
+    return used_ratings().filter(~Exists(_left(OuterRef("user"))))
+
+
+def _left(user: OuterRef) -> models.QuerySet[Preferences]:
+    return Preferences.objects.filter(user=user, left_training_at__isnull=False)
+
+
+def training_viewings(rated_since: datetime | None = None) -> models.QuerySet[Viewing]:
+    """Return the viewings to train on: of movies that the same person has said nothing else of.
+
+    Of people who have not left the training; each movie as often as it was watched.
+
+    Parameters
+    ----------
+    rated_since
+        Take in what was rated, and not muted, or marked from this moment on.
+    """
+    said: list[models.QuerySet[Any]] = [Rating.objects.all(), NotInterested.objects.all()]
+    if rated_since:
+        recent = Q(created_at__gte=rated_since)
+        said = [Rating.objects.exclude(recent, muted=None), NotInterested.objects.exclude(recent)]
+    own = {"user": OuterRef("user"), "movie": OuterRef("movie")}
+    about = (~Exists(rows.filter(**own)) for rows in said)
+    return Viewing.objects.filter(*about, ~Exists(_left(OuterRef("user"))), movie__isnull=False)
 
 
 @receiver(post_save, sender=Rating)

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import ImportChange, Rating
+from catalog.models import ImportChange, Rating, Viewing
 
 FIRST_PAUSE = timedelta(hours=1)
 """After one failed training; it doubles with each that follows."""
@@ -37,10 +37,11 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         return self.exclude(artefact="").order_by("-pk")
 
     def trained_with(self, user_id: int) -> Self:
-        """Return versions that were trained on ratings that this user has here.
+        """Return versions that were trained on ratings or viewings that this user has here.
 
         Ratings muted since then were used; an imported model used none of this site's, and ratings
-        brought from elsewhere are older than their being here.
+        brought from elsewhere are older than their being here. Versions that know how many
+        movies were watched without stars were trained on these.
         """
         began = OuterRef("started_at")
         brought_since = ImportChange.objects.filter(
@@ -52,7 +53,10 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
         given = given.exclude(Exists(brought_since))
         seen = Exists(given.exclude(muted__created_at__lte=began))
-        return self.filter(seen, imported_from="")
+        watched = Viewing.objects.filter(
+            user_id=user_id, movie__isnull=False, created_at__lte=began
+        )
+        return self.filter(seen | Q(Exists(watched), watched_count__gt=0), imported_from="")
 
 
 class ModelVersion(models.Model):
@@ -73,6 +77,11 @@ class ModelVersion(models.Model):
         null=True, blank=True, help_text=_("The latest published version is served.")
     )
     rating_count = models.PositiveIntegerField(default=0)
+    watched_count = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("Movies in diaries without a rating, counted once a person."),
+    )
     user_count = models.PositiveIntegerField(default=0)
     movie_count = models.PositiveIntegerField(default=0)
     parameters = models.JSONField(default=dict, blank=True)

@@ -1,12 +1,15 @@
-"""How ratings have changed since a model was trained."""
+"""How ratings and diaries have changed since a model was trained."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from ..models import ModelVersion, training_ratings
+from catalog.models import Viewing
+
+from ..models import ModelVersion, training_ratings, training_viewings
 
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 """How long a model trained on deleted ratings may be served before it is replaced."""
@@ -14,7 +17,10 @@ LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Changes:
-    """How many ratings were given, changed, deleted or muted, and imported since a training."""
+    """How many ratings were given, changed, deleted or muted, and imported since a training.
+
+    A movie of a diary that its owner has not rated counts as a rating, too.
+    """
 
     given: int
     changed: int
@@ -28,10 +34,11 @@ class Changes:
         given = used.filter(created_at__gte=version.started_at).count()
         before = used.filter(created_at__lt=version.started_at)
         unaccounted = used.count() - version.rating_count - given
+        watched = training_viewings().filter(created_at__gte=version.started_at)
         return cls(
-            given=given,
+            given=given + _movies_of(watched),
             changed=before.filter(updated_at__gte=version.started_at).count(),
-            deleted=max(0, -unaccounted),
+            deleted=max(0, -unaccounted) + _watched_and_deleted(version),
             # Imported ratings were created when their authors gave them, years ago.
             imported=max(0, unaccounted),
         )
@@ -42,8 +49,24 @@ class Changes:
         return self.given + self.changed + self.deleted + self.imported
 
 
+def _watched_and_deleted(version: ModelVersion) -> int:
+    """Count the movies of diaries that a training learned from, and that are in none any more.
+
+    To rate such a movie deletes nothing.
+    """
+    if not version.watched_count:
+        return 0
+    known = training_viewings(rated_since=version.started_at)
+    left = _movies_of(known.filter(created_at__lt=version.started_at))
+    return max(0, version.watched_count - left)
+
+
+def _movies_of(viewings: QuerySet[Viewing]) -> int:
+    return viewings.order_by().values("user", "movie").distinct().count()
+
+
 def deletion_overdue(version: ModelVersion) -> bool:
-    """Return whether a model was trained on ratings deleted since, and is more than a day old.
+    """Return whether a model was trained on what is deleted since, and is more than a day old.
 
     An imported model was trained on none of the site's.
     """

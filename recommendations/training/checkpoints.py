@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ..engine.data.interactions import Interactions
 from ..engine.errors import ArtefactError
-from ..engine.evaluation.splits import split_at
 from ..engine.parameters import Parameters
 from ..engine.trainers.checkpoint import Checkpoint
 from ..models import ModelVersion
@@ -54,13 +53,12 @@ class Chain(NamedTuple):
         return checkpoint_in(folder, interactions, parameters)
 
     def probe_checkpoint(
-        self, newest: NewestSlice, interactions: Interactions, parameters: Parameters
+        self, older: Interactions, held_out: Interactions, parameters: Parameters
     ) -> Checkpoint | None:
-        """Return where the training of its probe ended, if it has seen nothing of the newest."""
-        _, held_out = split_at(interactions, newest.since)
+        """Return where the training of its probe ended, if it has seen nothing held out."""
         fetch_beside(probe_part(self.version.artefact), (_SEEN, _CHECKPOINT))
         folder = probe_of(self.version.artefact)
-        return checkpoint_in(folder, newest.older, parameters, held_out)
+        return checkpoint_in(folder, older, parameters, held_out)
 
 
 def chain_to_go_on(ratings: int) -> Chain | None:

@@ -37,6 +37,7 @@ def train_steadily(
     step: Progress,
     start: Checkpoint | None = None,
     *,
+    watched: Interactions | None = None,
     only_ranks: bool = False,
 ) -> Trained:
     """Train; if that diverges, once more from nothing at half the learning rate.
@@ -51,7 +52,7 @@ def train_steadily(
         Called after each epoch.
     start
         Of an earlier training, to go on from.
-    only_ranks
+    watched, only_ranks
         As for `train_on`.
 
     Raises
@@ -59,7 +60,7 @@ def train_steadily(
     EngineError
         As `train` does; TrainingDivergedError only if both diverged.
     """
-    ratings = len(interactions)
+    ratings = len(interactions) + (0 if watched is None else len(watched))
     epochs = parameters.trainings * parameters.passes(ratings)
     first = parameters.trainings * parameters.passes(ratings, going_on=start is not None)
     train_so = partial(
@@ -68,6 +69,7 @@ def train_steadily(
         features,
         trainer=trainer_in_settings(),
         memory=settings.TRAINING_MEMORY * MEGABYTE or None,
+        watched=watched,
         only_ranks=only_ranks,
     )
     try:

@@ -127,6 +127,7 @@ def measure(
     parameters: Parameters,
     step: Progress,
     start: Checkpoint | None = None,
+    watched: Interactions | None = None,
 ) -> Probe | NotMeasured:
     """Train a probe and measure it, if it can be trained and there is someone to measure.
 
@@ -140,12 +141,21 @@ def measure(
         Called at each step.
     start
         Of an earlier probe, which has seen nothing of what this one is measured on.
+    watched
+        What was watched and not rated before the newest ratings.
     """
     if not newest.trial.cases:
         return NotMeasured("nobody rated something before the newest ratings and likes one of them")
     try:
         model, checkpoint = train_steadily(
-            "Measuring", newest.older, features, parameters, step, start, only_ranks=True
+            "Measuring",
+            newest.older,
+            features,
+            parameters,
+            step,
+            start,
+            watched=watched,
+            only_ranks=True,
         )
     except EngineError as error:
         return NotMeasured(str(error))

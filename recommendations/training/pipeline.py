@@ -15,9 +15,11 @@ from threadpoolctl import threadpool_limits
 
 from core.metrics import TRAINING_SECONDS, TRAININGS
 
-from ..data import own_people, read_features, read_interactions
+from ..data import own_people, read_features, read_interactions, read_watched
 from ..engine.data.interactions import Interactions
+from ..engine.data.watched import with_watched
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
+from ..engine.evaluation.splits import split_at
 from ..engine.parameters import Parameters
 from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_ratings
@@ -181,28 +183,35 @@ def _train(version: ModelVersion, step: Progress) -> None:
     """Train, measure, store, and publish unless the model in service is better."""
     began = time.monotonic()
     interactions = _read(step)
+    watched = read_watched(interactions.item_ids)
     features = read_features(interactions)
     chain = chain_to_go_on(len(interactions))
     champion = Champion.reigning()
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
+    _, held_out = split_at(interactions, newest.since)
+    watched_before, _ = split_at(watched, newest.since)
+    everything = with_watched(interactions, watched)
+    older = with_watched(newest.older, watched_before)
     parameters = _parameters()
-    probe_start = chain.probe_checkpoint(newest, interactions, parameters) if chain else None
-    measured = measure(newest, features, parameters, step, probe_start)
+    probe_start = chain.probe_checkpoint(older, held_out, parameters) if chain else None
+    measured = measure(newest, features, parameters, step, probe_start, watched_before)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
-    before = chain.model_checkpoint(interactions, parameters) if chain else None
+    before = chain.model_checkpoint(everything, parameters) if chain else None
     start = before
     if probe:
         parameters = probe.model.parameters
         start = before or checkpoint_of_probe(probe.checkpoint, newest, interactions)
-    model, checkpoint = train_steadily("Training", interactions, features, parameters, step, start)
+    model, checkpoint = train_steadily(
+        "Training", interactions, features, parameters, step, start, watched=watched
+    )
     if probe:
         model = replace(model, mix=probe.fitted.mix)
     artefact = store(version, model, probe.model if probe else None)
     if checkpoint:
-        keep_checkpoint(checkpoint, interactions, folder_of(artefact))
+        keep_checkpoint(checkpoint, everything, folder_of(artefact))
     if probe and probe.checkpoint:
-        keep_checkpoint(probe.checkpoint, newest.older, probe_of(artefact))
+        keep_checkpoint(probe.checkpoint, older, probe_of(artefact))
     try:
         share(artefact, lambda: step("Storing the model", 0, 1))
         step("Storing the model", 1, 1)
@@ -215,8 +224,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
         version.parameters |= chain.note()
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
-    version.rating_count = len(interactions)
-    version.user_count = len(interactions.user_ids)
+    version.rating_count, version.watched_count = len(interactions), len(watched)
+    version.user_count = len(everything.user_ids)
     version.movie_count = len(interactions.item_ids)
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()

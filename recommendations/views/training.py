@@ -22,8 +22,8 @@ def leave_training(request: SignedInRequest) -> HttpResponse:
         own.left_training_at = timezone.now() if leaves else None
         own.save(update_fields=["left_training_at"])
     if leaves:
-        message, before = _("The next model is trained without your ratings."), "join"
+        message, before = _("The next model is trained without your ratings and diary."), "join"
     else:
-        message, before = _("The next model is trained with your ratings."), "leave"
+        message, before = _("The next model is trained with your ratings and diary."), "leave"
     add_message(request, message, Undo(reverse("leave_training"), [("training", before)]))
     return redirect("account")
