@@ -1,4 +1,4 @@
-"""Moments until which something waits, in the database."""
+"""Moments until which something waits, or at which it was done, in the database."""
 
 from datetime import timedelta
 
@@ -7,6 +7,8 @@ from django.utils import timezone
 
 _LONGEST_WAIT = timedelta(days=2)
 """Nothing on the site waits so long."""
+CLOCKS_APART = timedelta(hours=1)
+"""So far ahead of this host's clock another's may be."""
 
 
 def has_come(field: str) -> Q:
@@ -18,3 +20,13 @@ def has_come(field: str) -> Q:
     now = timezone.now()
     untrue = Q(**{f"{field}__gt": now + _LONGEST_WAIT})
     return Q(**{f"{field}__lte": now}) | untrue
+
+
+def lies_back(field: str, by: timedelta) -> Q:
+    """Return the condition that a row's moment lies back by more than this.
+
+    One that is still to come counts, too: a clock that was wrong for a while has written it, and
+    nobody knows when it was.
+    """
+    now = timezone.now()
+    return Q(**{f"{field}__lt": now - by}) | Q(**{f"{field}__gt": now + CLOCKS_APART})

@@ -17,6 +17,7 @@ from catalog.providers.errors import GoneError, NonsenseError, UnreachableError
 from catalog.providers.facts import Offers
 from catalog.providers.tmdb import Tmdb
 from core.deletion import hold
+from core.moments import lies_back
 
 from .models import Offer, OfferCheck, Region, Service, Watching
 from .models.offers import KEPT_FOR
@@ -103,8 +104,7 @@ def fetch_offers() -> int:
 
 def forget_old() -> int:
     """Delete what was said too long ago; return about how many movies and countries."""
-    oldest = timezone.now() - KEPT_FOR
-    old = OfferCheck.objects.filter(asked_at__lt=oldest)
+    old = OfferCheck.objects.filter(lies_back("asked_at", KEPT_FOR))
     same = old.filter(movie=OuterRef("movie"), country=OuterRef("country"))
     Offer.objects.filter(Exists(same)).delete()
     return old.delete()[0]

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.moments import lies_back
+
 from ..imports.history.unmatched import confirm, match_again
 from ..models import UnmatchedMovie
 from ..providers.configured import Source, searchable
@@ -35,7 +37,7 @@ def fetch_unmatched() -> int:
     source = searchable(is_patient=True)
     if source is None:
         return 0
-    long_ago = Q(asked_at=None) | Q(asked_at__lt=timezone.now() - ASK_AGAIN_AFTER)
+    long_ago = Q(asked_at=None) | lies_back("asked_at", ASK_AGAIN_AFTER)
     unasked = UnmatchedMovie.objects.filter(long_ago, movie=None, candidates=[])
     has_id = ~Q(imdb_id="") | Q(tmdb_id__isnull=False) | ~Q(wikidata_id="")
     askable = unasked.filter(has_id | Q(year__isnull=False)).order_by(*_LONGEST_UNASKED_FIRST)

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from core.moments import lies_back
+
 from ..models import SourceChanges, SourceRecord
 from ..providers.configured import Source, sources
 from ..providers.errors import SourceError
@@ -63,7 +65,7 @@ def renew_changed() -> int:
 
 def _renew(client: Source) -> int:
     """Ask about some, those first that have waited longest."""
-    has_rested = Q(problem="") | Q(asked_at__lt=timezone.now() - _REST)
+    has_rested = Q(problem="") | lies_back("asked_at", _REST)
     changed = SourceRecord.objects.filter(has_rested, source=client.key, is_changed=True)
     records = changed.select_related("movie").order_by("asked_at", "pk")[:_RENEWED_AT_ONCE]
     for record in records:

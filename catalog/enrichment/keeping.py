@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core.deletion import delete_whole, hold
+from core.moments import lies_back
 from core.shared_files import shared_files
 
 from ..imports.batches import batches
@@ -51,10 +52,11 @@ def renew_old() -> int:
     client: Source | None = sources().get(Tmdb.key)
     if client is None:
         return 0
-    now = timezone.now()
-    asked = SourceRecord.objects.filter(source=Tmdb.key, asked_at__gt=now - _ASKED_EVERY)
+    asked = SourceRecord.objects.filter(~lies_back("asked_at", _ASKED_EVERY), source=Tmdb.key)
     old = FieldSource.objects.filter(
-        ~Exists(asked.filter(movie=OuterRef("movie"))), source=Tmdb.key, at__lt=now - RENEW_AFTER
+        ~Exists(asked.filter(movie=OuterRef("movie"))),
+        lies_back("at", RENEW_AFTER),
+        source=Tmdb.key,
     )
     oldest = old.order_by("at").values_list("movie", flat=True)[: _RENEWED_AT_ONCE * 5]
     found = Movie.everything.in_bulk(oldest)

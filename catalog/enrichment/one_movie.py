@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.deletion import hold
+from core.moments import lies_back
 
 from ..models import FieldSource, Movie, SourceRecord
 from ..models.sources import FIELDS
@@ -247,8 +248,8 @@ def store_poster(movie: Movie, content: bytes, source: str) -> None:
 
 
 def _has_old_poster(movie: Movie) -> bool:
-    oldest = timezone.now() - RENEW_AFTER
-    return FieldSource.objects.filter(movie=movie, field="poster", at__lt=oldest).exists()
+    old = FieldSource.objects.filter(lies_back("at", RENEW_AFTER), movie=movie, field="poster")
+    return old.exists()
 
 
 def _place_in(address: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Movie
+from core.moments import CLOCKS_APART, lies_back
 
 FRESH_FOR = timedelta(days=7)
 """What is older is asked for anew when someone looks at it."""
@@ -91,7 +92,7 @@ class OfferCheckQuerySet(models.QuerySet["OfferCheck"]):
 
     def fresh(self) -> Self:
         """Return what need not be asked again."""
-        return self.filter(asked_at__gt=timezone.now() - FRESH_FOR)
+        return self.filter(~lies_back("asked_at", FRESH_FOR), asked_at__isnull=False)
 
     def want(self, movie: int, country: str) -> None:
         """Note that someone looks at a movie whose offers are unknown or old."""
@@ -132,4 +133,6 @@ class OfferCheck(models.Model):
     @property
     def is_fresh(self) -> bool:
         """Whether it need not be asked again."""
-        return self.asked_at is not None and self.asked_at > timezone.now() - FRESH_FOR
+        if self.asked_at is None:
+            return False
+        return -CLOCKS_APART <= timezone.now() - self.asked_at < FRESH_FOR
