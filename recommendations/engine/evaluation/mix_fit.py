@@ -1,9 +1,10 @@
 """Fit the mix of a model's scores on ratings that it was not trained on.
 
-By the popularity-stratified NDCG@10, with NDCG@10 as a constraint, so that no part brings back
-what is popular. One scale after the other is moved, first for everyone and then for each number of
-known ratings, where the gain over the users is beyond its standard error, and beyond two of them
-for a single number of known ratings: what cannot be told from chance stays as it usually is.
+By both yardsticks: the share by which NDCG@10 and the popularity-stratified NDCG@10 grow, together,
+so that no part brings back what is popular; and by nothing that NDCG@10 loses by. One scale after
+the other is moved, first for everyone and then for each number of known ratings, where the gain
+over the users is beyond half its standard error, and beyond two of them for a single number of
+known ratings: what cannot be told from chance stays as it usually is.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,12 +25,12 @@ FEWEST_CASES = 50
 """With fewer users to measure the usual mix is kept."""
 MOST_CASES = 1000
 """More users would change little, and take time."""
-LEAST_NDCG = 0.995
-"""As much of the usual mix's NDCG@10 must be left."""
+DOUBT, DOUBT_OF_A_BAND = 0.5, 2.0
+"""So many standard errors are taken off a gain for everyone, and for one number of ratings."""
 TRIED: Mapping[str, tuple[float, ...]] = {
-    "regression": (0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 8.0),
+    "regression": (0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 8.0, 13.0),
     "lifts": (0.0, 0.5, 1.0, 1.5, 2.0),
-    "popularity": (0.0, 0.5, 1.0, 1.3, 1.6),
+    "popularity": (0.0, 0.5, 1.0, 1.3, 1.6, 2.0, 3.0, 5.0),
     "trend": (0.0, 0.5, 1.0, 2.0, 3.0),
 }
 _FEWEST_OF_A_BAND = 25
@@ -83,14 +84,15 @@ def fit_mix(model: Model, trial: Trial, progress: Callable[[], None] = lambda: N
     parts = _Parts.of(model, some, progress)
     usual = parts.measured(Mix.of(USUAL))
     best, found = Mix.of(USUAL), usual
-    least = LEAST_NDCG * float(usual.ndcg.mean())
+    least = float(usual.ndcg.mean())
     measurable = parts.measurable_bands()
-    for bands, doubt in ((measurable, 1.0), *(([band], 2.0) for band in measurable)):
+    each = (([band], DOUBT_OF_A_BAND) for band in measurable)
+    for bands, doubt in ((measurable, DOUBT), *each):
         for part, name in enumerate(Scales._fields):
             tried = [_with(best, bands, part, value) for value in TRIED[name]]
             measured = [parts.measured(mix) for mix in tried]
             gains = [
-                _sure_gain(one, found, doubt) if one.ndcg.mean() >= least else 0.0
+                _sure_gain(one, found, usual, doubt) if one.ndcg.mean() >= least else 0.0
                 for one in measured
             ]
             if max(gains) > 0:
@@ -105,10 +107,14 @@ def _with(mix: Mix, bands: list[int], part: int, value: float) -> Mix:
     return Mix(scales)
 
 
-def _sure_gain(measured: _Figures, before: _Figures, doubt: float) -> float:
-    """Return the gain of stratified NDCG less so many of its standard errors."""
-    gains = measured.stratified_ndcg - before.stratified_ndcg
-    return float(gains.mean() - doubt * gains.std() / np.sqrt(len(gains)))
+def _sure_gain(measured: _Figures, before: _Figures, usual: _Figures, doubt: float) -> float:
+    """Return the gain, in shares of the usual figures, less so many of its standard errors."""
+    gains = sum(
+        (now - then) / as_usual.mean()
+        for now, then, as_usual in zip(measured, before, usual, strict=True)
+        if as_usual.any()
+    )
+    return float(np.mean(gains) - doubt * np.std(gains) / np.sqrt(len(measured.ndcg)))
 
 
 def _means(measured: _Figures) -> tuple[float, float]:
