@@ -42,6 +42,7 @@ def hand_made_model(**changed: Any) -> Model:
             loadings=floats([[0.5], [0.4], [0.0], [-0.5]]),
             variances=floats([[0.01, 0.1], [0.02, 0.2], [0.0, 0.0], [0.05, 0.3]]),
             noise=floats([0.5]),
+            own_noise=floats([0.0]),
         ),
         content=Content(
             names=("director:7", "genre:a"),

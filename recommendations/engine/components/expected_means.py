@@ -1,4 +1,4 @@
-"""What a movie's features say of its mean stars, before its own ratings count."""
+"""What a movie's features say of its stars, before its own ratings count."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +33,43 @@ def expected_means(ratings: Interactions, features: ItemFeatures) -> NDArray[np.
     """
     counts = np.bincount(ratings.items, minlength=len(ratings.item_ids))
     means = _means_of_items(ratings, counts)
-    trust = counts / (counts + _TRUSTED)
+    trust = _trust(counts)
     usual = float(trust @ means / trust.sum())
-    weights = ridge(features.matrix.astype(np.float64), trust, (means - usual)[:, None])
-    expected: NDArray[np.float64] = features.matrix @ weights[:, 0]
+    return by_features(features, counts, (means - usual)[:, None])[:, 0]
+
+
+def by_features(
+    features: ItemFeatures, counts: NDArray[np.int64], numbers: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return what movies' numbers are expected to be, from a regression on their features.
+
+    Parameters
+    ----------
+    features
+        One row an item.
+    counts
+        Shape (n_items,): how many ratings each has, which its numbers are trusted by.
+    numbers
+        Shape (n_items, n): several for each item, each about 0 on average.
+
+    Returns
+    -------
+    ndarray of shape (n_items, n)
+        0 for a movie without features.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        If the weights do not settle.
+    """
+    weights = ridge(features.matrix.astype(np.float64), _trust(counts), numbers)
+    expected: NDArray[np.float64] = features.matrix @ weights
     return expected
+
+
+def _trust(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    trust: NDArray[np.float64] = counts / (counts + _TRUSTED)
+    return trust
 
 
 def _means_of_items(ratings: Interactions, counts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -5,13 +5,15 @@ learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variationa
 to movie rating prediction"), which keeps movies with few ratings near what movies in general get.
 The users' factors are not kept: they follow from a user's ratings, exactly and at once.
 
-A movie's mean is expected to be what its features say (`expected_means`), and its ratings move it
-from there. What is learned depends a little on where it began, so there are several starts, each
-with factors of its own, and what they predict is averaged.
+A movie's mean and loadings are expected to be what its features say (`expected_means`), and its
+ratings move them from there. How far a user's stars lie from the predicted ones is learned of each
+user too: whoever is hard to predict moves their factors and the movies' numbers less, and their
+predictions are less sure. What is learned depends a little on where it began, so there are several
+starts, each with factors of its own, and what they predict is averaged.
 """
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -20,23 +22,25 @@ from numpy.typing import NDArray
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.size import Size
 from ..errors import TrainingDivergedError
-from .expected_means import expected_means
+from .expected_means import by_features, expected_means
 
 FACTORS = 12
 """Of each start."""
 STARTS = 3
-ROUNDS = 15
+ROUNDS = 25
 LEAST_STARS, MOST_STARS = 0.5, 5.0
 _MOST_USERS = 20_000
 """More change nothing; which ones are used is drawn by the seed."""
 _LOADING_SPREAD = 0.2
 _MEAN_SPREAD = 0.6
+_OWN_NOISE = 1 / 15
+"""How much a rating says of its user's noise, where the usual one counts 1."""
 _SMALLEST_VARIANCE = 1e-4
 _SMALLEST_NOISE = 0.5**2 / 12
 """What rounding to half stars does alone; ratings that fit exactly would let it vanish."""
 _ROWS_AT_ONCE = 4096
-_DIAGONAL = np.arange(FACTORS) * (FACTORS + 1)
-"""Where a matrix of side `FACTORS`, laid out flat, has its diagonal."""
+_DIAGONAL = np.arange(FACTORS + 1) * (FACTORS + 2)
+"""Where a matrix of side `FACTORS + 1`, laid out flat, has its diagonal."""
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,25 @@ class StarModel:
     variances
         Shape (n_items, n_factors + 1), float32: how unsure each loading is and, last, the mean.
     noise
-        Shape (n_starts,), float32: variance of a rating around the prediction, by start.
+        Shape (n_starts,), float32: the usual variance of a rating around the prediction, by start.
+    own_noise
+        Shape (n_starts,), float32: how much each rating of a user says of their own such variance,
+        where the usual one counts 1; 0 where all users have the usual one.
     """
 
     means: NDArray[np.float32]
     loadings: NDArray[np.float32]
     variances: NDArray[np.float32]
     noise: NDArray[np.float32]
+    own_noise: NDArray[np.float32]
 
     @classmethod
     def constant(cls, items: int, stars: float) -> Self:
         """Return a model that predicts the same stars for everything."""
         means = np.full(items, stars, dtype=np.float32)
         loadings, variances = (np.zeros((items, n), dtype=np.float32) for n in (1, 2))
-        return cls(means, loadings, variances, np.ones(1, dtype=np.float32))
+        noise, own_noise = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.float32)
+        return cls(means, loadings, variances, noise, own_noise)
 
 
 @dataclass(frozen=True)
@@ -101,16 +110,15 @@ def predict_stars(
     items
         Shape (n,): rows of the movies to predict.
     """
-    starts = len(model.noise)
-    covariance = factor_covariance(model, rated)
-    factors = _factors(model, covariance, rated, stars)
-    wanted = model.loadings[items].astype(np.float64)
+    starts, user = len(model.noise), _user_of(model, rated, stars)
+    wanted = _by_start(model, items)
     unsure = model.variances[items].astype(np.float64)
-    expected = model.means[items] + wanted @ factors / starts
+    expected = model.means[items] + (wanted @ user.factors[..., None]).sum(axis=(0, 2)) / starts
+    second = user.factors**2 + np.diagonal(user.covariance, axis1=1, axis2=2)
     spread = (
-        np.einsum("ij,jk,ik->i", wanted, covariance, wanted) / starts
-        + unsure @ np.append((factors**2 + np.diag(covariance)) / starts, 1.0)
-        + float(model.noise.mean())
+        ((wanted @ user.covariance) * wanted).sum(axis=(0, 2)) / starts
+        + unsure @ np.append(second / starts, 1.0)
+        + user.noise
     )
     return StarPrediction(expected.clip(LEAST_STARS, MOST_STARS), np.sqrt(spread))
 
@@ -125,28 +133,40 @@ def predict_all_stars(
     rated, stars
         As in `predict_stars`.
     """
-    factors = _factors(model, factor_covariance(model, rated), rated, stars)
+    factors = _user_of(model, rated, stars).factors.ravel()
     expected: NDArray[np.float32] = model.loadings @ factors.astype(np.float32)
     expected /= len(model.noise)
     expected += model.means
     return expected.clip(LEAST_STARS, MOST_STARS)
 
 
-def _factors(
-    model: StarModel,
-    covariance: NDArray[np.float64],
-    rated: NDArray[np.int64],
-    stars: NDArray[np.float32],
-) -> NDArray[np.float64]:
-    """Return a user's factors, shape (n_factors,)."""
-    loadings = model.loadings[rated].astype(np.float64)
-    evidence = loadings.T @ (stars - model.means[rated]) / _noise_of_factors(model)
-    factors: NDArray[np.float64] = covariance @ evidence
-    return factors
+class _User(NamedTuple):
+    """A user's factors, a row a start, their covariances, and the user's noise: a variance."""
+
+    factors: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    noise: float
+
+
+def _user_of(model: StarModel, rated: NDArray[np.int64], stars: NDArray[np.float32]) -> _User:
+    """Return what follows from a user's ratings."""
+    above = (stars - model.means[rated]).astype(np.float64)
+    loadings, usual = _by_start(model, rated), model.noise.astype(np.float64)
+    squares, evidence = _squares_of(model, rated, loadings), above @ loadings
+    covariance = _covariance(squares, usual)
+    factors = (covariance @ evidence[..., None])[..., 0] / usual[:, None]
+    second = factors[:, :, None] * factors[:, None, :] + covariance
+    missed = (second * squares).sum(axis=(1, 2)) - 2.0 * (factors * evidence).sum(axis=1)
+    missed += above @ above + model.variances[rated, -1].sum(dtype=np.float64)
+    own = model.own_noise.astype(np.float64)
+    certain = 1.0 + own * len(rated)
+    # The mean of a variance whose inverse is gamma distributed lies above the inverse of its mean.
+    noise = _noise_of_users(usual, own, missed, certain) * certain / (certain - 2.0 * own)
+    return _User(factors, covariance, float(noise.mean()))
 
 
 def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return how unsure a user's factors are, shape (n_factors, n_factors).
+    """Return how unsure the factors of a user of the usual noise are, shape (n_factors, n_factors).
 
     It depends on which movies they rated and not on the stars; 1 in each direction without any.
     Factors of different starts have nothing to do with each other.
@@ -156,25 +176,60 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
     rated
         Shape (n_rated,): rows of the movies.
     """
-    loadings = model.loadings[rated].astype(np.float64)
-    precision = loadings.T @ loadings + np.diag(model.variances[rated, :-1].sum(axis=0))
-    starts = np.arange(len(precision)) // (len(precision) // len(model.noise))
-    precision[starts[:, None] != starts] = 0.0
-    posterior = np.eye(len(precision)) + precision / _noise_of_factors(model)
-    return np.linalg.inv(posterior).astype(np.float64)
+    squares = _squares_of(model, rated, _by_start(model, rated))
+    covariance = _covariance(squares, model.noise.astype(np.float64))
+    starts, each, _ = covariance.shape
+    whole = np.zeros((starts, each, starts, each))
+    whole[np.arange(starts), :, np.arange(starts)] = covariance
+    return whole.reshape(starts * each, -1)
 
 
-def _noise_of_factors(model: StarModel) -> NDArray[np.float64]:
-    """Return the noise of the start that each factor belongs to."""
-    each = model.loadings.shape[1] // len(model.noise)
-    return np.repeat(model.noise.astype(np.float64), each)
+def _squares_of(
+    model: StarModel, rated: NDArray[np.int64], loadings: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the expected squares of the loadings, summed over movies: a matrix a start."""
+    squares: NDArray[np.float64] = loadings.transpose(0, 2, 1) @ loadings
+    unsure = model.variances[rated, :-1].sum(axis=0, dtype=np.float64).reshape(len(squares), -1)
+    squares += unsure[:, :, None] * np.eye(unsure.shape[1])
+    return squares
+
+
+def _by_start(model: StarModel, items: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the loadings of items, shape (n_starts, n_items, n_factors of a start)."""
+    loadings, starts = model.loadings[items].astype(np.float64), len(model.noise)
+    return loadings.reshape(len(items), starts, loadings.shape[1] // starts).transpose(1, 0, 2)
+
+
+def _covariance(squares: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the covariance of factors for each matrix of squares; one noise for all, or each's."""
+    side = squares.shape[-1]
+    return np.linalg.inv(np.eye(side) + squares / noise[:, None, None]).astype(np.float64)
+
+
+def _noise_of_users(
+    usual: NDArray[np.float64] | float,
+    own: NDArray[np.float64] | float,
+    missed: NDArray[np.float64],
+    certain: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the inverse of the mean of 1 / noise, the usual one and that of the own ratings.
+
+    Parameters
+    ----------
+    missed
+        The squared errors of a user's ratings, summed.
+    certain
+        ``1 + own * count``, with the count of their ratings.
+    """
+    noise: NDArray[np.float64] = (usual + own * missed) / certain
+    return np.maximum(noise, _SMALLEST_NOISE)
 
 
 def memory_of_stars(size: Size) -> int:
     """Return how many bytes `learn_stars` takes at most."""
     square = (FACTORS + 1) ** 2
     numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
-    numbers += 10 * size.features
+    numbers += (2 * FACTORS + 10) * size.features
     return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
 
 
@@ -201,7 +256,7 @@ def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -
     around = (ratings.stars - expected[ratings.items]).astype(np.float32)
     ratings = replace(ratings, stars=around)
     # One after the other: the learner of a start is far larger than what is kept of it.
-    found = [_learned(ratings, seed + start) for start in range(STARTS)]
+    found = [_learned(ratings, features, seed + start) for start in range(STARTS)]
     unsure = [one.variances for one in found]
     means_unsure = np.mean([each[:, -1:] for each in unsure], axis=0)
     return StarModel(
@@ -209,12 +264,13 @@ def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -
         loadings=np.hstack([one.loadings for one in found]),
         variances=np.hstack([*(each[:, :-1] for each in unsure), means_unsure]),
         noise=np.concatenate([one.noise for one in found]),
+        own_noise=np.concatenate([one.own_noise for one in found]),
     )
 
 
-def _learned(ratings: Interactions, seed: int) -> StarModel:
+def _learned(ratings: Interactions, features: ItemFeatures, seed: int) -> StarModel:
     """Learn from one start."""
-    learner = _Learner(ratings, seed)
+    learner = _Learner(ratings, features, seed)
     for _ in range(ROUNDS):
         learner.learn_users()
         learner.learn_items()
@@ -225,6 +281,7 @@ def _learned(ratings: Interactions, seed: int) -> StarModel:
         loadings=np.ascontiguousarray(learner.items[:, :FACTORS], dtype=np.float32),
         variances=learner.unsure.astype(np.float32),
         noise=np.array([learner.noise], dtype=np.float32),
+        own_noise=np.array([_OWN_NOISE], dtype=np.float32),
     )
 
 
@@ -244,20 +301,23 @@ class _Learner:
     out flat.
     """
 
-    def __init__(self, ratings: Interactions, seed: int) -> None:
+    def __init__(self, ratings: Interactions, features: ItemFeatures, seed: int) -> None:
         own_rows, users = np.unique(ratings.users, return_inverse=True)
         n_users, n_items = len(own_rows), len(ratings.item_ids)
+        self.features = features
         self.overall = float(ratings.stars.mean(dtype=np.float64))
-        self.stars = ratings.stars.astype(np.float64) - self.overall
+        stars = ratings.stars.astype(np.float64) - self.overall
         cells, shape = (users, ratings.items), (n_users, n_items)
-        self.given_by = sp.csr_matrix((self.stars, cells), shape=shape)
-        self.rated_by = sp.csr_matrix((np.ones(len(self.stars)), cells), shape=shape)
+        self.given_by = sp.csr_matrix((stars, cells), shape=shape)
+        self.rated_by = sp.csr_matrix((np.ones(len(stars)), cells), shape=shape)
         self.given_to, self.raters_of = self.given_by.T.tocsr(), self.rated_by.T.tocsr()
-        self.counts = np.bincount(ratings.items, minlength=n_items)
+        self.certain = 1.0 + _OWN_NOISE * np.bincount(users, minlength=n_users).astype(np.float64)
+        self.squares = np.bincount(users, stars**2, n_users)
+        self.of_items = np.bincount(ratings.items, minlength=n_items)
         self.items = np.random.default_rng(seed).normal(0, 0.1, (n_items, FACTORS + 1))
         self.items[:, 0], self.items[:, FACTORS] = 0.4, 0.0
         self.unsure = np.zeros((n_items, FACTORS + 1))
-        self.prior = np.zeros(FACTORS + 1)
+        self.expected = np.zeros((n_items, FACTORS + 1))
         self.spread = np.full(FACTORS + 1, _LOADING_SPREAD**2)
         self.spread[FACTORS] = _MEAN_SPREAD**2
         self.noise = 0.8
@@ -265,37 +325,50 @@ class _Learner:
         self.moments = np.empty((n_users, (FACTORS + 1) ** 2))
 
     def learn_users(self) -> None:
-        """Update each user's factors and their second moments; the last factor is 1."""
-        loadings, means = self.items[:, :FACTORS], self.items[:, FACTORS:]
-        squares = _squares(loadings)
-        squares[:, _DIAGONAL] += self.unsure[:, :FACTORS]
-        evidence = (self.given_by @ loadings - self.rated_by @ (means * loadings)) / self.noise
-        for own in _chunks(len(self.factors)):
-            precision = (self.rated_by[own] @ squares).reshape(-1, FACTORS, FACTORS) / self.noise
-            covariance = np.linalg.inv(np.eye(FACTORS) + precision)
-            self.factors[own, :FACTORS] = (covariance @ evidence[own, :, None])[..., 0]
-            moments = _squares(self.factors[own]).reshape(-1, FACTORS + 1, FACTORS + 1)
+        """Update each user's factors and second moments, divided by their noise, and the usual one.
+
+        The last factor is 1.
+        """
+        squares = _squares(self.items)
+        squares[:, _DIAGONAL] += self.unsure
+        given = self.given_by @ self.items
+        noises = np.empty(len(given))
+        for own in _chunks(len(given)):
+            sums = (self.rated_by[own] @ squares).reshape(-1, FACTORS + 1, FACTORS + 1)
+            covariance = _covariance(sums[:, :FACTORS, :FACTORS], np.array([self.noise]))
+            evidence = (given[own, :FACTORS] - sums[:, :FACTORS, FACTORS]) / self.noise
+            factors = np.ones((len(sums), FACTORS + 1))
+            factors[:, :FACTORS] = (covariance @ evidence[..., None])[..., 0]
+            moments = _squares(factors).reshape(sums.shape)
             moments[:, :FACTORS, :FACTORS] += covariance
-            self.moments[own] = moments.reshape(len(moments), -1)
+            missed = self.squares[own] - 2.0 * (factors * given[own]).sum(axis=1)
+            missed += (moments * sums).sum(axis=(1, 2))
+            noises[own] = _noise_of_users(self.noise, _OWN_NOISE, missed, self.certain[own])
+            self.factors[own] = factors / noises[own, None]
+            self.moments[own] = moments.reshape(len(moments), -1) / noises[own, None]
+        self.noise = float(1.0 / np.mean(1.0 / noises))
 
     def learn_items(self) -> None:
-        """Update each item's numbers, the noise, and what items are like in general."""
-        evidence = self.given_to @ self.factors
-        pull, unexplained = self.prior / self.spread, float(self.stars @ self.stars)
+        """Update each item's numbers, and what is expected of them."""
+        evidence = self.given_to @ self.factors + self.expected / self.spread
         for own in _chunks(len(self.items)):
             moments = (self.raters_of[own] @ self.moments).reshape(-1, FACTORS + 1, FACTORS + 1)
-            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments / self.noise)
-            numbers = (covariance @ (evidence[own] / self.noise + pull)[..., None])[..., 0]
-            self.items[own] = numbers
+            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments)
+            self.items[own] = (covariance @ evidence[own, :, None])[..., 0]
             self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
-            second = numbers[:, :, None] * numbers[:, None, :] + covariance
-            unexplained += float((moments * second).sum() - 2.0 * (numbers * evidence[own]).sum())
-        self.noise = max(unexplained / len(self.stars), _SMALLEST_NOISE)
-        rated = self.counts > 0
-        self.prior = np.zeros(FACTORS + 1)
-        self.prior[[0, FACTORS]] = self.items[rated][:, [0, FACTORS]].mean(axis=0)
-        around = ((self.items[rated] - self.prior) ** 2).mean(axis=0)
+        rated = self.of_items > 0
+        self.expected = self._expected(rated)
+        around = ((self.items[rated] - self.expected[rated]) ** 2).mean(axis=0)
         self.spread = np.maximum(around + self.unsure[rated].mean(axis=0), _SMALLEST_VARIANCE)
+
+    def _expected(self, rated: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return what items' numbers are expected to be: their loadings by their features."""
+        usual = np.zeros(FACTORS + 1)
+        usual[[0, FACTORS]] = self.items[rated][:, [0, FACTORS]].mean(axis=0)
+        expected = np.tile(usual, (len(self.items), 1))
+        above = self.items[:, :FACTORS] - usual[:FACTORS]
+        expected[:, :FACTORS] += by_features(self.features, self.of_items, above)
+        return expected
 
 
 def _squares(rows: NDArray[np.float64]) -> NDArray[np.float64]:

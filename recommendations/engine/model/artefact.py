@@ -26,6 +26,8 @@ FORMAT = 3
 _FORMAT_BEFORE = 2
 """Models of 0.2.0 are read still, and know of no traits and no trend."""
 _NEW_ARRAYS = ("item_trend", "traits.values", "traits.variances", "mix.scales")
+_ADDED_ARRAY = "stars.own_noise"
+"""Came without a new format: what does not know it reads the rest, and what lacks it is read."""
 MANIFEST = "manifest.json"
 """Written last; a folder without it holds no model."""
 _MOVIES = "movies"
@@ -78,7 +80,10 @@ def load_model(folder: str | PathLike[str]) -> Model:
             raise ArtefactError(f"{folder} has the unknown format {manifest['format']}")
         checksums, features = manifest["sha256"], tuple(manifest["features"])
         earlier = manifest["format"] == _FORMAT_BEFORE
-        names = [name for name in array_names() if not (earlier and name in _NEW_ARRAYS)]
+        missing = set(_NEW_ARRAYS if earlier else ())
+        if f"{_ADDED_ARRAY}.npy" not in checksums:
+            missing.add(_ADDED_ARRAY)
+        names = [name for name in array_names() if name not in missing]
         arrays = {name: _mapped(folder, name, checksums) for name in names}
         others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
@@ -88,6 +93,8 @@ def load_model(folder: str | PathLike[str]) -> Model:
         }
         if earlier:
             others |= _defaults(len(arrays["item_ids"]))
+        if _ADDED_ARRAY in missing:
+            others[_ADDED_ARRAY] = np.zeros_like(arrays["stars.noise"])
         model: Model = _built(Model, "", {**arrays, **others})
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtefactError(f"the model in {folder} cannot be read: {error}") from error
@@ -219,6 +226,7 @@ def _check_shapes(model: Model, folder: Path) -> None:
         "stars.loadings": (model.stars.loadings, (items, factors)),
         "stars.variances": (model.stars.variances, (items, factors + 1)),
         "stars.noise": (model.stars.noise, (starts,)),
+        "stars.own_noise": (model.stars.own_noise, (starts,)),
         "content.weights": (model.content.weights, (len(model.content.names), components + 1)),
         "content.base": (model.content.base, (components + 1,)),
         "neighbours.floor_liked": (model.neighbours.floor_liked, (items,)),

@@ -60,6 +60,7 @@ def test_the_stars_of_all_movies_are_those_of_each() -> None:
         loadings=chance.normal(0.0, 0.3, (40, 12)).astype(np.float32),
         variances=np.full((40, 13), 0.1, dtype=np.float32),
         noise=np.ones(1, dtype=np.float32),
+        own_noise=np.ones(1, dtype=np.float32) / 10,
     )
     rated, stars = np.array([3, 7, 9]), np.array([5.0, 1.0, 4.0], dtype=np.float32)
     each = predict_stars(model, rated, stars, np.arange(40)).stars

@@ -1,12 +1,12 @@
-"""What features say of a movie's mean stars."""
+"""What features say of a movie's stars."""
 
 import numpy as np
 import pytest
 
-from recommendations.engine.components.expected_means import expected_means
-from recommendations.engine.components.rating_prediction import learn_stars
+from recommendations.engine.components.expected_means import by_features, expected_means
+from recommendations.engine.components.rating_prediction import learn_stars, predict_stars
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
-from tests.hand_made import undescribed
+from tests.hand_made import floats, undescribed
 
 from ..evaluation.ratings import interactions_of
 
@@ -63,3 +63,38 @@ def test_a_movie_that_nobody_has_rated_is_expected_to_be_like_its_genre(
         float(np.subtract(*expected_means(ratings, features)[4:6])), abs=1e-5
     )
     assert alike[4] == pytest.approx(alike[5])
+
+
+def test_several_numbers_are_regressed_each_by_itself(features: ItemFeatures) -> None:
+    counts = np.array([5, 5, 0, 15, 0, 0, 0])
+    numbers = np.array([[0.4, 1.0], [0.0, 2.0], [9.0, 9.0], [0.2, 0.0], *[[0.0, 0.0]] * 3])
+    good = np.array([0.4, 1.0]) * 0.5 / (0.5 + 10)
+    bad = (np.array([0.0, 2.0]) * 0.5 + np.array([0.2, 0.0]) * 0.75) / (0.5 + 0.75 + 10)
+    found = by_features(features, counts, numbers)
+    expected = np.array([good, bad, good, bad, good, bad, [0.0, 0.0]])
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+def test_who_likes_a_genre_is_expected_to_like_a_movie_of_it_that_nobody_has_rated() -> None:
+    """Half of the users give one genre five stars and the other one star, half the other way."""
+    genres = ["old", "new"] * 10 + [""]
+    given = [
+        (user, item, 5.0 if (item + user) % 2 else 1.0)
+        for user in range(USERS)
+        for item in range(18)
+    ]
+    features = ItemFeatures.from_descriptions(
+        [{f"genre:{genre}": 1.0} if genre else {} for genre in genres]
+    )
+    ratings = interactions_of(*given, n_items=len(genres))
+    unrated = np.array([18, 19, 20])
+    for liked in (0, 1):
+        rated = np.arange(4)
+        own = floats([5.0 if item % 2 == liked else 1.0 for item in rated.tolist()])
+        found = predict_stars(learn_stars(ratings, features, seed=1), rated, own, unrated).stars
+        assert found[liked] > found[2] + 0.5
+        assert found[1 - liked] < found[2] - 0.5
+        alike = predict_stars(
+            learn_stars(ratings, undescribed(len(genres)), seed=1), rated, own, unrated
+        ).stars
+        assert alike == pytest.approx([alike[0]] * 3)

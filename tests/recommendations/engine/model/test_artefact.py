@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recommendations.engine.components.item_similarity import Neighbours
-from recommendations.engine.components.rating_prediction import StarModel
+from recommendations.engine.components.rating_prediction import StarModel, predict_stars
 from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.components.traits import Traits
 from recommendations.engine.data.movies import Movies
@@ -71,6 +71,26 @@ def test_one_of_the_format_before_is_read_and_knows_no_traits_and_no_trend(
     (stored / "manifest.json").write_text(json.dumps({**manifest, "format": 2}))
     without = {"traits": Traits.none(4), "item_trend": floats([0, 0, 0, 0])}
     assert_same(load_model(stored), replace(small_model, **without))
+
+
+def test_one_from_before_users_had_a_noise_of_their_own_gives_all_the_usual_one(
+    real_model: Model, tmp_path: Path
+) -> None:
+    save_model(real_model, tmp_path / "model")
+    path = tmp_path / "model" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    (tmp_path / "model" / "stars.own_noise.npy").unlink()
+    del manifest["sha256"]["stars.own_noise.npy"]
+    path.write_text(json.dumps(manifest))
+    loaded = load_model(tmp_path / "model").stars
+    assert loaded.own_noise.tolist() == [0.0] * len(loaded.noise)
+    rated, stars, items = np.array([0, 5, 9]), floats([5, 1, 4]), np.arange(1682)
+    own = predict_stars(real_model.stars, rated, stars, items)
+    usual = predict_stars(loaded, rated, stars, items)
+    assert usual.stars.tolist() == own.stars.tolist()
+    assert usual.deviation**2 - own.deviation**2 == pytest.approx(
+        [usual.deviation[0] ** 2 - own.deviation[0] ** 2] * 1682
+    )
 
 
 def test_one_that_knows_nothing_comes_back_too(small_model: Model, tmp_path: Path) -> None:

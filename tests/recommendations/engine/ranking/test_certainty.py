@@ -54,6 +54,7 @@ def test_each_rating_is_predicted_from_the_others_alone() -> None:
             loadings=floats(np.zeros((4, 1))),
             variances=model.stars.variances,
             noise=model.stars.noise,
+            own_noise=model.stars.own_noise,
         )
     )
     found = leave_one_out_error(flat, np.array([0, 1]), floats([5.0, 3.0]))
