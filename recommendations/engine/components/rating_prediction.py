@@ -39,8 +39,10 @@ _SMALLEST_VARIANCE = 1e-4
 _SMALLEST_NOISE = 0.5**2 / 12
 """What rounding to half stars does alone; ratings that fit exactly would let it vanish."""
 _ROWS_AT_ONCE = 4096
-_DIAGONAL = np.arange(FACTORS + 1) * (FACTORS + 2)
-"""Where a matrix of side `FACTORS + 1`, laid out flat, has its diagonal."""
+_UPPER = np.triu_indices(FACTORS + 1)
+"""Places in a symmetric matrix of side `FACTORS + 1` that say all of it: its upper triangle."""
+_DIAGONAL = np.flatnonzero(_UPPER[0] == _UPPER[1])
+"""Which of them are its diagonal."""
 
 
 @dataclass(frozen=True)
@@ -297,8 +299,8 @@ class _Learner:
     """The two halves of a round: users given items, items given users.
 
     `items` has a row an item: its loadings, and last its mean, whose factor is 1 for everyone.
-    Sums over ratings are products with a sparse matrix, of squares too: each row's square is laid
-    out flat.
+    Sums over ratings are products with a sparse matrix, of squares too: of each row's square the
+    upper triangle is laid out flat.
     """
 
     def __init__(self, ratings: Interactions, features: ItemFeatures, seed: int) -> None:
@@ -322,7 +324,7 @@ class _Learner:
         self.spread[FACTORS] = _MEAN_SPREAD**2
         self.noise = 0.8
         self.factors = np.ones((n_users, FACTORS + 1))
-        self.moments = np.empty((n_users, (FACTORS + 1) ** 2))
+        self.moments = np.empty((n_users, len(_UPPER[0])))
 
     def learn_users(self) -> None:
         """Update each user's factors and second moments, divided by their noise, and the usual one.
@@ -334,25 +336,25 @@ class _Learner:
         given = self.given_by @ self.items
         noises = np.empty(len(given))
         for own in _chunks(len(given)):
-            sums = (self.rated_by[own] @ squares).reshape(-1, FACTORS + 1, FACTORS + 1)
+            sums = _whole(self.rated_by[own] @ squares)
             covariance = _covariance(sums[:, :FACTORS, :FACTORS], np.array([self.noise]))
             evidence = (given[own, :FACTORS] - sums[:, :FACTORS, FACTORS]) / self.noise
             factors = np.ones((len(sums), FACTORS + 1))
             factors[:, :FACTORS] = (covariance @ evidence[..., None])[..., 0]
-            moments = _squares(factors).reshape(sums.shape)
+            moments = factors[:, :, None] * factors[:, None, :]
             moments[:, :FACTORS, :FACTORS] += covariance
             missed = self.squares[own] - 2.0 * (factors * given[own]).sum(axis=1)
             missed += (moments * sums).sum(axis=(1, 2))
             noises[own] = _noise_of_users(self.noise, _OWN_NOISE, missed, self.certain[own])
             self.factors[own] = factors / noises[own, None]
-            self.moments[own] = moments.reshape(len(moments), -1) / noises[own, None]
+            self.moments[own] = moments[:, *_UPPER] / noises[own, None]
         self.noise = float(1.0 / np.mean(1.0 / noises))
 
     def learn_items(self) -> None:
         """Update each item's numbers, and what is expected of them."""
         evidence = self.given_to @ self.factors + self.expected / self.spread
         for own in _chunks(len(self.items)):
-            moments = (self.raters_of[own] @ self.moments).reshape(-1, FACTORS + 1, FACTORS + 1)
+            moments = _whole(self.raters_of[own] @ self.moments)
             covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments)
             self.items[own] = (covariance @ evidence[own, :, None])[..., 0]
             self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
@@ -372,8 +374,16 @@ class _Learner:
 
 
 def _squares(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the outer product of each row with itself, flat: shape (n_rows, n_columns**2)."""
-    return (rows[:, :, None] * rows[:, None, :]).reshape(len(rows), -1)
+    """Return the upper triangle of the outer product of each row with itself, flat."""
+    return rows[:, _UPPER[0]] * rows[:, _UPPER[1]]
+
+
+def _whole(triangles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the symmetric matrices of which the rows are the upper triangles."""
+    whole = np.empty((len(triangles), FACTORS + 1, FACTORS + 1))
+    whole[:, *_UPPER] = triangles
+    whole[:, *_UPPER[::-1]] = triangles
+    return whole
 
 
 def _chunks(count: int) -> list[slice]:
