@@ -140,8 +140,11 @@ format: $(DEV)  ## Lay out the code and the templates
 messages: $(SITE)  ## Collect the words to translate, and compile the translations (needs gettext)
 	@for tool in xgettext msgmerge msgfmt; do command -v $$tool >/dev/null || \
 		{ echo "$$tool is missing; on Debian: apt-get install gettext" >&2; exit 2; }; done
-	@mkdir -p locale && $(VENV)/bin/django-admin makemessages --verbosity 0 --locale de \
-		--no-location --no-obsolete --ignore 'tests/*' --ignore 'benchmarks/*'
+	@# The names of models and their fields are written nowhere as words.
+	@trap 'rm -f core/collected_names.py' EXIT; mkdir -p locale && \
+		$(PY) .ci/model_names.py > core/collected_names.py && \
+		$(VENV)/bin/django-admin makemessages --verbosity 0 --locale de \
+			--no-location --no-obsolete --ignore 'tests/*' --ignore 'benchmarks/*'
 	@$(VENV)/bin/django-admin compilemessages --verbosity 0 --ignore '.*'
 
 lock: $(DEV)  ## Compile the lock files from requirements*.in

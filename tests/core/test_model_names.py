@@ -1,11 +1,6 @@
 """The admin names tables and columns in the language of the page."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.apps import apps
-from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,26 +9,11 @@ from django.utils.translation import override
 from core.model_names import NAMES
 from tests.factories import MovieFactory
 from tests.html_reading import all_on, words_of
-
-
-def names_shown() -> Iterator[tuple[str, Any]]:
-    """Yield each name of this project that the admin shows, with whose it is."""
-    shown = set(admin.site._registry)
-    for each in admin.site._registry.values():
-        shown |= {inline.model for inline in each.inlines}
-    for model in apps.get_models(include_auto_created=True):
-        options = model._meta
-        if "site-packages" in options.app_config.path:
-            continue
-        yield options.label, options.verbose_name
-        yield options.label, options.verbose_name_plural
-        if model in shown:
-            for field in [*options.local_fields, *options.local_many_to_many]:
-                yield f"{options.label}.{field.name}", field.verbose_name
+from tests.movierec.translating import names_of_models
 
 
 def test_each_name_can_be_translated() -> None:
-    found = list(names_shown())
+    found = list(names_of_models()["names_shown"]())
     assert len(found) > 300
     assert [whose for whose, name in found if not isinstance(name, Promise)] == []
     with override("en"):

@@ -3,9 +3,10 @@
 import ast
 import gettext
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -51,9 +52,17 @@ def wanted() -> set[Message]:
     root = settings.BASE_DIR
     code = [path for name in PACKAGES for path in (root / name).rglob("*.py")]
     templates = [path for name in ("templates", *PACKAGES) for path in _texts(root / name)]
-    return {message for path in code for message in _in_code(path)} | {
-        message for path in templates for message in _in_template(path)
-    }
+    names = names_of_models()["names_to_translate"]()
+    return (
+        {message for path in code for message in _in_code(path)}
+        | {message for path in templates for message in _in_template(path)}
+        | {Message(None, name, None) for name in names}
+    )
+
+
+def names_of_models() -> dict[str, Any]:
+    """Return what finds the names of tables and columns for `make messages`."""
+    return runpy.run_path(str(settings.BASE_DIR / ".ci" / "model_names.py"))
 
 
 def catalogue(language: str) -> list[Entry]:
