@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.syndication.views import Feed as SyndicationFeed
 from django.db.models import Max
@@ -25,13 +25,8 @@ from .models import Token
 MOST_ENTRIES = 50
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
-if TYPE_CHECKING:
-    Feed = SyndicationFeed[Any, Token]
-else:
-    Feed = SyndicationFeed
 
-
-class _OwnFeed(Feed):
+class _OwnFeed(SyndicationFeed):  # type: ignore[type-arg]
     """A feed for whoever knows the secret in its address; nothing stores it."""
 
     feed_type = Atom1Feed

@@ -1,8 +1,10 @@
 """Base classes of the apps' admin pages, fast on large tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -27,20 +29,16 @@ from .deletion import count_deleted, delete_whole
 from .parameters import whole_number
 from .sent_twice import create_once
 
-# Django's own classes take no type arguments when they run, and mypy wants them.
-if TYPE_CHECKING:
-    AnyModelAdmin = admin.ModelAdmin[Any]
-    AnyModelForm = forms.ModelForm[Any]
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField[Any]
-else:
-    AnyModelAdmin = admin.ModelAdmin
-    AnyModelForm = forms.ModelForm
-    AnyMultipleChoiceField = forms.ModelMultipleChoiceField
-
 MOST_COUNTED = 10_000
 """Rows of a list; filters lead to others."""
 MAX_WORDS = 8
 """In a search."""
+
+
+def import_modules(package: str, folders: Iterable[str]) -> None:
+    """Import each module of a package, for each registers what it is of."""
+    for module in iter_modules(folders):
+        import_module(f"{package}.{module.name}")
 
 
 def related_count(model: type[Model], relation: str) -> Subquery:
@@ -83,7 +81,7 @@ class NumberAutocompletes(_OfNumbers, AutocompleteSelectMultiple):
     """An autocomplete for several rows."""
 
 
-class RowsField(AnyMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Several rows by number."""
 
     def clean(self, value: Any) -> Any:
@@ -130,7 +128,7 @@ class LinkingChangeList(ChangeList):
         return f"{address}?{self._filters}" if self._filters else address
 
 
-class LargeTableAdmin(AnyModelAdmin):
+class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The admin of a table that may have millions of rows."""
 
     paginator = BoundedPaginator

@@ -1,26 +1,20 @@
 """Rows of another table on an object's admin page: some at a time, each drawn cheaply."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import InlineAdminFormSet
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Page, Paginator
 from django.db.models import Field, ForeignKey, Model
-from django.forms import Media
 from django.forms.renderers import get_default_renderer
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
-from .admin import AnyModelForm, LargeTableAdmin, NumberAutocomplete
+from .admin import LargeTableAdmin, NumberAutocomplete
 from .parameters import whole_number
-
-# Django's own classes take no type arguments when they run, and mypy wants them.
-if TYPE_CHECKING:
-    AnyTabularInline = admin.TabularInline[Any, Any]
-else:
-    AnyTabularInline = admin.TabularInline
 
 
 class LoadedAutocomplete(NumberAutocomplete):
@@ -28,19 +22,15 @@ class LoadedAutocomplete(NumberAutocomplete):
 
     loaded: Model | None = None
 
-    def optgroups(
-        self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None
-    ) -> list[tuple[str | None, list[dict[str, Any]], int | None]]:
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         """Return the one chosen row as the only option."""
         if self.loaded is None or list(value) != [str(self.loaded.pk)]:
-            shown: list[tuple[str | None, list[dict[str, Any]], int | None]]
-            shown = super().optgroups(name, value, attr)
-            return shown
+            return super().optgroups(name, value, attr)
         option = self.create_option(name, self.loaded.pk, str(self.loaded), True, 0)
         return [(None, [option], 0)]
 
 
-class LoadedAutocompleteForm(AnyModelForm):
+class LoadedAutocompleteForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form whose autocompletes show the rows loaded with the instance."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,10 +64,9 @@ class RowsOfOneKind(InlineAdminFormSet):
     """Rows of which each needs the same scripts; Django's own asks every one of them."""
 
     @property
-    def media(self) -> Media:
+    def media(self) -> Any:
         """The scripts and styles of a row."""
-        media: Media = self.opts.media + self.formset.media
-        return media
+        return self.opts.media + self.formset.media
 
 
 class WithPagedInlines(LargeTableAdmin):
@@ -91,7 +80,7 @@ class WithPagedInlines(LargeTableAdmin):
         return list(found)
 
 
-class PagedInline(AnyTabularInline):
+class PagedInline(admin.TabularInline):  # type: ignore[type-arg]
     """An inline with autocompletes that reads a page of its rows with one query.
 
     `list_select_related` names what `autocomplete_fields` and the rows' names need; `a_page` is how

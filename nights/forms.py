@@ -1,7 +1,7 @@
 """Forms of a movie night."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,16 +12,11 @@ from shelves.watchable import can_watch_anything
 
 from .models import Night, Participant
 
-if TYPE_CHECKING:
-    NightForm = forms.ModelForm[Night]
-else:
-    NightForm = forms.ModelForm
-
 FARTHEST = timedelta(days=366)
 _NAME_LENGTH = Participant._meta.get_field("name").max_length
 
 
-class StartForm(NightForm):
+class StartForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new night, and the host's name in it."""
 
     own_name = forms.CharField(
@@ -63,7 +58,7 @@ class JoinForm(forms.Form):
     )
 
 
-class SettingsForm(NightForm):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """The rule and the filters of the list."""
 
     class Meta:

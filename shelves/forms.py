@@ -1,6 +1,6 @@
 """Forms of shelves and services."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +12,11 @@ from .models.shelf import NAME_LENGTH
 from .sources.address import AddressError, refuse_outright
 from .sources.files import MOST_BYTES
 
-if TYPE_CHECKING:
-    ShelfForm = forms.ModelForm[Shelf]
-else:
-    ShelfForm = forms.ModelForm
-
 MOST_SERVICES_SHOWN = 40
 KEY_LENGTH = 300
 
 
-class ServerForm(ShelfForm):
+class ServerForm(forms.ModelForm):  # type: ignore[type-arg]
     """A shelf of a media server.
 
     Attributes

@@ -1,23 +1,5 @@
-"""The accounts' administration."""
+"""The accounts' administration: each module registers its own."""
 
-from . import (
-    addresses_and_sessions,
-    audit,
-    groups,
-    invitations,
-    outgoing_mail,
-    second_factors,
-    single_sign_on,
-    users,
-)
+from core.admin import import_modules
 
-__all__ = [
-    "addresses_and_sessions",
-    "audit",
-    "groups",
-    "invitations",
-    "outgoing_mail",
-    "second_factors",
-    "single_sign_on",
-    "users",
-]
+import_modules(__name__, __path__)

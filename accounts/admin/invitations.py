@@ -1,6 +1,6 @@
 """Invitations in the admin, where their links are made and mailed."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from allauth.core import context
 from django import forms
@@ -17,13 +17,8 @@ from .. import invitations
 from ..mail import is_configured
 from ..models import Invitation, User
 
-if TYPE_CHECKING:
-    InvitationFormBase = forms.ModelForm[Invitation]
-else:
-    InvitationFormBase = forms.ModelForm
 
-
-class InvitationForm(InvitationFormBase):
+class InvitationForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new invitation."""
 
     language = forms.ChoiceField(

@@ -1,6 +1,6 @@
 """Users in the admin."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -18,15 +18,6 @@ from ..models import User
 from .deleting import DeletingUsersAdmin
 from .handing_over import HandingOverAdmin
 
-if TYPE_CHECKING:
-    UserChangeFormBase = UserChangeForm[User]
-    UserCreationFormBase = AdminUserCreationForm[User]
-    UserAdminBase = DjangoUserAdmin[User]
-else:
-    UserChangeFormBase = UserChangeForm
-    UserCreationFormBase = AdminUserCreationForm
-    UserAdminBase = DjangoUserAdmin
-
 
 class UniqueEmailMixin:
     """Refuses an e-mail address that another account has, ignoring case."""
@@ -43,11 +34,11 @@ class UniqueEmailMixin:
         return email
 
 
-class UserForm(UniqueEmailMixin, UserChangeFormBase):
+class UserForm(UniqueEmailMixin, UserChangeForm):  # type: ignore[type-arg]
     """An account."""
 
 
-class NewUserForm(UniqueEmailMixin, UserCreationFormBase):
+class NewUserForm(UniqueEmailMixin, AdminUserCreationForm):  # type: ignore[type-arg]
     """A new account."""
 
     class Meta:
@@ -64,7 +55,7 @@ def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
 
 
 @admin.register(User)
-class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, UserAdminBase, LargeTableAdmin):
+class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, DjangoUserAdmin, LargeTableAdmin):  # type: ignore[type-arg]
     """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm

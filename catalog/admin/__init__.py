@@ -1,40 +1,5 @@
-"""The catalogue's administration."""
+"""The catalogue's administration: each module registers its own."""
 
-from .duplicates import PossibleDuplicateAdmin
-from .labels import GenreAdmin, MovieTagAdmin, TagAdmin
-from .library import (
-    MovieListAdmin,
-    MovieNoteAdmin,
-    OwnTagAdmin,
-    RatingChangeAdmin,
-    ViewingAdmin,
-    WatchlistEntryAdmin,
-)
-from .merging import MovieMergeAdmin
-from .movies import MovieAdmin
-from .people import PersonAdmin
-from .ratings import RatingAdmin
-from .sources import EnrichmentRunAdmin, NewMovieRulesAdmin, SourceRecordAdmin
-from .waiting import HistoryImportAdmin, MovieRequestAdmin
+from core.admin import import_modules
 
-__all__ = [
-    "EnrichmentRunAdmin",
-    "GenreAdmin",
-    "HistoryImportAdmin",
-    "MovieAdmin",
-    "MovieListAdmin",
-    "MovieMergeAdmin",
-    "MovieNoteAdmin",
-    "MovieRequestAdmin",
-    "MovieTagAdmin",
-    "NewMovieRulesAdmin",
-    "OwnTagAdmin",
-    "PersonAdmin",
-    "PossibleDuplicateAdmin",
-    "RatingAdmin",
-    "RatingChangeAdmin",
-    "SourceRecordAdmin",
-    "TagAdmin",
-    "ViewingAdmin",
-    "WatchlistEntryAdmin",
-]
+import_modules(__name__, __path__)

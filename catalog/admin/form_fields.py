@@ -11,7 +11,6 @@ from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_lazy
 
-from core.admin import AnyModelForm
 from movielens import parse_title
 
 from ..merging.duplicates import twins_of
@@ -67,7 +66,7 @@ class PosterAddressField(forms.CharField):
         return address_of_picture(text) if is_place_of_picture(text) else text
 
 
-class UntouchedStaysForm(AnyModelForm):
+class UntouchedStaysForm(forms.ModelForm):  # type: ignore[type-arg]
     """A row of which only what was changed on the page is written.
 
     What others have changed in the other fields since the page was loaded stays.

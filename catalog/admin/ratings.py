@@ -9,8 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import AnyModelForm
-
 from ..models import HALF_STARS, Rating
 from .found_by_movie import FoundByMovieAdmin
 
@@ -75,9 +73,7 @@ class RatingAdmin(FoundByMovieAdmin):
             kwargs["widget"] = forms.NumberInput(attrs=steps)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(
-        self, request: HttpRequest, obj: Rating, form: AnyModelForm, change: bool
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Rating, form: Any, change: bool) -> None:
         """Change the stars as the user would, so that the movie's totals follow."""
         if change:
             Rating.objects.rate(obj.user_id, obj.movie, obj.stars)

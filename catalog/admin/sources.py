@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
-from core.admin import AnyModelForm, LargeTableAdmin, ReadOnlyAdmin
+from core.admin import LargeTableAdmin, ReadOnlyAdmin
 from core.numbers import counted
 
 from ..enrichment.fields import MISSING
@@ -43,7 +43,7 @@ _LACKING = {
 """What a movie may lack, as the command and the admin call it."""
 
 
-class RoundForm(AnyModelForm):
+class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a round asks for."""
 
     sources = forms.MultipleChoiceField(

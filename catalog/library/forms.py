@@ -1,7 +1,7 @@
 """The forms of the library."""
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,13 +17,6 @@ from ..models import MovieList, Viewing
 from ..models.diary import FIRST_SCREENING, MOST_VIEWINGS, NOTE_LENGTH
 from ..models.lists import MOST_LISTS, NAME_LENGTH
 from ..models.notes import TAG_LENGTH, normal_tag
-
-if TYPE_CHECKING:
-    ListFormBase = forms.ModelForm[MovieList]
-    ViewingFormBase = forms.ModelForm[Viewing]
-else:
-    ListFormBase = forms.ModelForm
-    ViewingFormBase = forms.ModelForm
 
 TAGS_A_MOVIE = 30
 
@@ -43,7 +36,7 @@ class ListNameForm(forms.Form):
     name = forms.CharField(label=_("New list"), max_length=NAME_LENGTH)
 
 
-class ListForm(ListFormBase):
+class ListForm(forms.ModelForm):  # type: ignore[type-arg]
     """A list's name, description and whether it is ranked; names are unique per user."""
 
     ranked = forms.BooleanField(
@@ -74,7 +67,7 @@ class ListForm(ListFormBase):
         return name
 
 
-class ViewingForm(ViewingFormBase):
+class ViewingForm(forms.ModelForm):  # type: ignore[type-arg]
     """A viewing: the day and a note."""
 
     watched_on = forms.DateField(

@@ -1,16 +1,5 @@
-"""Admin of the recommendations."""
+"""Admin of the recommendations: each module registers its own."""
 
-from .feedback import MutedRatingAdmin, NotInterestedAdmin
-from .onboarding import ChosenGroupAdmin, NotSeenAdmin, OnboardingDoneAdmin
-from .predictions import PredictionAdmin
-from .versions import ModelVersionAdmin
+from core.admin import import_modules
 
-__all__ = [
-    "ChosenGroupAdmin",
-    "ModelVersionAdmin",
-    "MutedRatingAdmin",
-    "NotInterestedAdmin",
-    "NotSeenAdmin",
-    "OnboardingDoneAdmin",
-    "PredictionAdmin",
-]
+import_modules(__name__, __path__)
