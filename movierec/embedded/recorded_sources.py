@@ -1,8 +1,8 @@
-"""A server that answers as TMDB and Wikidata do, with movies that are known to it.
+"""A server that answers as TMDB does, with movies that are known to it.
 
 For trying out without a key or the internet, and for the tests. Its answers have the form that
-developer.themoviedb.org and the API of Wikidata describe; what they say is made of facts (title,
-year, people), the pictures are drawn, and the ids are its own.
+developer.themoviedb.org describes; what they say is made of facts (title, year, people), the
+pictures are drawn, and the ids are its own.
 """
 
 import csv
@@ -22,7 +22,6 @@ from catalog.text import fold
 from .recorded_pictures import draw_picture
 from .recorded_services import OffersByCountry, answer_about, answer_about_services
 
-_OF_KINDS = "haswbstatement:P31="
 FIRST_ID = 90_000_000
 """Above all ids of TMDB, so that none of these is taken for one."""
 
@@ -46,7 +45,6 @@ class RecordedMovie:
     keywords: tuple[str, ...] = ()
     certificates: tuple[tuple[str, str], ...] = ()
     is_adult: bool = False
-    kind: str = "Q11424"
     overview: str = ""
     offers: OffersByCountry = field(default_factory=dict)
 
@@ -96,8 +94,6 @@ class RecordedSources:
         return reply
 
     def _answer(self, path: str, query: Mapping[str, str]) -> Reply:
-        if path == "/w/api.php":
-            return self._wikidata(query)
         if path.startswith("/t/p/"):
             return self._picture(path)
         if path == "/3/search/movie":
@@ -152,31 +148,6 @@ class RecordedSources:
         if movie is None:
             return Reply(b"", 404)
         return Reply(draw_picture(movie.title), headers={"Content-Type": "image/jpeg"})
-
-    def _wikidata(self, query: Mapping[str, str]) -> Reply:
-        if query.get("action") == "wbgetentities":
-            return Reply.of_json({"entities": dict(self._entities(query["ids"].split("|")))})
-        text, _space, kinds = query.get("srsearch", "").partition(f" {_OF_KINDS}")
-        if text.startswith("haswbstatement:P345="):
-            found = [m for m in self.movies.values() if m.imdb_id == text.rpartition("=")[2]]
-        elif text.startswith("haswbstatement:P4947="):
-            found = [m for m in self.movies.values() if str(m.number) == text.rpartition("=")[2]]
-        else:
-            asked = kinds.split("|P31=")
-            found = [movie for movie in self._titled(text) if movie.kind in asked]
-        hits = [{"title": f"Q{movie.number}"} for movie in found[: int(query["srlimit"])]]
-        return Reply.of_json({"query": {"search": hits}})
-
-    def _entities(self, items: Iterable[str]) -> Iterator[tuple[str, Any]]:
-        names = {_item(name): name for movie in self.movies.values() for name in _names(movie)}
-        for item in items:
-            movie = self._numbered(item[1:])
-            if movie:
-                yield item, _entity(item, movie)
-            elif item in names:
-                yield item, {"id": item, "labels": {"en": {"language": "en", "value": names[item]}}}
-            else:
-                yield item, {"id": item, "missing": ""}
 
 
 @contextmanager
@@ -263,18 +234,18 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
     """Return a movie as its own address at TMDB has it, with all that can be appended."""
     german = {"title": movie.title_de, "overview": _german_plot(movie)}
     crew = [
-        {"id": _number(name), "name": name, "job": "Director", "department": "Directing"}
+        {"id": number_of(name), "name": name, "job": "Director", "department": "Directing"}
         for name in movie.directors
     ]
     cast = [
-        {"id": _number(name), "name": name, "order": order, "character": ""}
+        {"id": number_of(name), "name": name, "order": order, "character": ""}
         for order, name in enumerate(movie.cast)
     ]
     return {
         **_row(movie),
         "imdb_id": movie.imdb_id or None,
         "runtime": movie.runtime or 0,
-        "genres": [{"id": _number(name) % 1000, "name": name} for name in movie.genres],
+        "genres": [{"id": number_of(name) % 1000, "name": name} for name in movie.genres],
         "production_countries": [{"iso_3166_1": "", "name": name} for name in movie.countries],
         "credits": {"cast": cast, "crew": crew},
         "alternative_titles": {
@@ -292,50 +263,9 @@ def _details(movie: RecordedMovie) -> dict[str, Any]:
     }
 
 
-def _entity(item: str, movie: RecordedMovie) -> dict[str, Any]:
-    """Return a movie as an item of Wikidata."""
-    labels = {"en": movie.title, "de": movie.title_de}
-    texts = {"P345": movie.imdb_id, "P4947": str(movie.number)}
-    items = {
-        "P136": [f"{name} film" for name in movie.genres],
-        "P495": movie.countries,
-        "P57": movie.directors,
-        "P161": movie.cast,
-    }
-    claims = {name: [_claim(text)] for name, text in texts.items() if text}
-    for name, said in items.items():
-        claims[name] = [_claim({"id": _item(each)}) for each in said]
-    if movie.year:
-        claims["P577"] = [_claim({"time": f"+{movie.year}-00-00T00:00:00Z"})]
-    if movie.runtime:
-        unit = "http://www.wikidata.org/entity/Q7727"
-        claims["P2047"] = [_claim({"amount": f"+{movie.runtime}", "unit": unit})]
-    return {
-        "id": item,
-        "lastrevid": 7,
-        "labels": {
-            code: {"language": code, "value": label} for code, label in labels.items() if label
-        },
-        "aliases": {"en": [{"language": "en", "value": name} for name in movie.alternative_titles]},
-        "claims": claims,
-    }
-
-
-def _claim(value: Any) -> dict[str, Any]:
-    return {"rank": "normal", "mainsnak": {"datavalue": {"value": value}}}
-
-
-def _names(movie: RecordedMovie) -> Iterator[str]:
-    yield from (f"{name} film" for name in movie.genres)
-    yield from (*movie.countries, *movie.directors, *movie.cast)
-
-
-def _number(name: str) -> int:
+def number_of(name: str) -> int:
+    """Return the id of a person or a genre."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:3]) + 1
-
-
-def _item(name: str) -> str:
-    return f"Q{_number(name)}"
 
 
 def _and(names: Iterable[str], word: str = "and") -> str:

@@ -10,6 +10,8 @@ from pytest_django import Settings
 from catalog.providers import http
 from movierec.embedded.recorded_sources import RecordedMovie, RecordedSources, Reply, served
 
+from .recorded_wikidata import answer_as_wikidata
+
 STALKER = RecordedMovie(
     number=1398,
     title="Stalker",
@@ -44,6 +46,7 @@ class Sources(RecordedSources):
         self.bad: dict[str, Behaviour] = {}
         self.headers: list[Mapping[str, str]] = []
         self.queries: list[Mapping[str, str]] = []
+        self.kinds: dict[int, str] = {}
 
     def answer(self, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Reply:
         """Return the reply, spoilt where it is to be."""
@@ -54,6 +57,11 @@ class Sources(RecordedSources):
             if path.startswith(beginning):
                 return behave(reply)
         return reply
+
+    def _answer(self, path: str, query: Mapping[str, str]) -> Reply:
+        if path == "/w/api.php":
+            return answer_as_wikidata(self.movies, self.kinds, query)
+        return super()._answer(path, query)
 
 
 @contextmanager

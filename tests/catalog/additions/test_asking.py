@@ -322,9 +322,9 @@ def test_it_works_with_wikidata_alone(client: Client, user: User, wikidata: Sour
 def test_an_animated_movie_is_found_at_wikidata(
     client: Client, user: User, wikidata: Sources
 ) -> None:
-    wikidata.movies[1398].kind = "Q29168811"
+    wikidata.kinds[1398] = "Q29168811"
     assert found_on(client, "stalker") == ["Q1398"]
-    wikidata.movies[1398].kind = "Q5"
+    wikidata.kinds[1398] = "Q5"
     cache.clear()
     assert found_on(client, "stalker") == []
 
