@@ -5,5 +5,3 @@ from .deleted_data import DeletedData, DeletedRows
 from .invitation import Invitation
 from .outgoing_mail import OutgoingMail
 from .user import User
-
-__all__ = ["AuditEntry", "DeletedData", "DeletedRows", "Invitation", "OutgoingMail", "User"]

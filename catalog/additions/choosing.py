@@ -14,7 +14,7 @@ from ..posters import SMALLER_WIDTHS, PosterError, made_anew
 from ..providers.configured import sources
 from ..providers.errors import SourceError
 from ..providers.facts import Found
-from ..providers.provider import WithPosters
+from ..providers.tmdb import Tmdb
 from .asking import ask_for, here_already, search
 
 MOST_SHOWN = 6
@@ -80,7 +80,7 @@ def picture(token: str) -> bytes | None:
     kept: str | None = cache.get(name)
     if kept is not None:
         return b64decode(kept)
-    if not isinstance(source, WithPosters):
+    if not isinstance(source, Tmdb):
         return None
     try:
         poster = made_anew(ContentFile(source.poster(place)))

@@ -5,13 +5,3 @@ from .form import ExploreForm
 from .pagination import PAGE_SIZE, ShallowPaginator
 from .query import Chosen, ExploreQuery
 from .results import ExploreResults
-
-__all__ = [
-    "PAGE_SIZE",
-    "Chosen",
-    "ExploreForm",
-    "ExploreQuery",
-    "ExploreResults",
-    "OwnFacet",
-    "ShallowPaginator",
-]

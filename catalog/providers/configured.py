@@ -31,7 +31,6 @@ def sources(*, is_patient: bool = True) -> dict[str, Source]:
             settings.TMDB_KEY,
             languages,
             _agent(),
-            may_train=settings.TMDB_TRAINING,
             with_adult=settings.ADULT_MOVIES,
             is_patient=is_patient,
             at=settings.SOURCES_URL,

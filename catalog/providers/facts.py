@@ -92,11 +92,6 @@ class Answer:
     facts: Facts | None
     etag: str = ""
 
-    @property
-    def is_unchanged(self) -> bool:
-        """Whether all is as when the mark was given."""
-        return self.facts is None
-
 
 @dataclass(frozen=True)
 class Wanted:

@@ -1,6 +1,6 @@
 """What each source can be asked."""
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from .facts import Answer, Found, Known
 
@@ -16,13 +16,10 @@ class Provider(Protocol):
         The name in the database and on the command line.
     name
         The name that people read.
-    may_train
-        Whether what it says may be learned from; if not, it is only shown.
     """
 
     key: str
     name: str
-    may_train: bool
 
     def find(self, movie: Known) -> str | None:
         """Return the source's id of a movie; None where it is not surely there."""
@@ -30,17 +27,5 @@ class Provider(Protocol):
     def facts(self, source_id: str, etag: str = "") -> Answer:
         """Return what the source says of a movie, unless nothing changed since `etag`."""
 
-
-class Searchable(Protocol):
-    """A source that can be searched for movies by people."""
-
-    def search(self, text: str, *, language: str = "en") -> list[Found]:
+    def search(self, text: str, /, *, language: str = "en") -> list[Found]:
         """Return movies with this title, the likeliest first, as they are called in a language."""
-
-
-@runtime_checkable
-class WithPosters(Protocol):
-    """A source that has pictures."""
-
-    def poster(self, place: str) -> bytes:
-        """Return the file of a picture that `Facts.poster` names."""

@@ -70,12 +70,10 @@ class Tmdb:
         languages: tuple[str, ...],
         agent: str,
         *,
-        may_train: bool = False,
         with_adult: bool = False,
         is_patient: bool = True,
         at: str = "",
     ) -> None:
-        self.may_train = may_train
         self._languages, self._with_adult = languages, with_adult
         headers = {"User-Agent": agent, "Accept": "application/json"}
         # A v4 token is a JSON Web Token, of three parts.

@@ -55,7 +55,6 @@ class Wikidata:
 
     key = "wikidata"
     name = "Wikidata"
-    may_train = True
 
     def __init__(
         self,

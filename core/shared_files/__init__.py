@@ -1,5 +1,3 @@
 """Files that web and workers share, on one host or on many."""
 
 from .files import SharedFiles, UnansweredError, shared_files
-
-__all__ = ["SharedFiles", "UnansweredError", "shared_files"]

@@ -4,12 +4,3 @@ from .item_features import describe_movies, read_features
 from .ratings import read_interactions
 from .site_users import own_people, own_rating_count
 from .watched import read_watched
-
-__all__ = [
-    "describe_movies",
-    "own_people",
-    "own_rating_count",
-    "read_features",
-    "read_interactions",
-    "read_watched",
-]

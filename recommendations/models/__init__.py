@@ -22,29 +22,3 @@ from .predictions import Prediction
 from .preferences import Dials, Preferences
 from .training_requests import TrainingRequest
 from .versions import LONGEST_PAUSE, ModelVersion
-
-__all__ = [
-    "LONGEST_PAUSE",
-    "ChosenGroup",
-    "Dials",
-    "Impression",
-    "InterleavedPick",
-    "InterleavingTest",
-    "Lease",
-    "LeaseTaken",
-    "ModelVersion",
-    "MovieGroup",
-    "MutedRating",
-    "NotInterested",
-    "NotSeen",
-    "OnboardingDone",
-    "Prediction",
-    "Preferences",
-    "Team",
-    "TrainingRequest",
-    "should_offer_onboarding",
-    "training_ratings",
-    "training_viewings",
-    "used_ratings",
-    "words_as_text",
-]

@@ -51,16 +51,13 @@ def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, Pre
 
 
 def stars_by_movie(
-    model: Model,
-    feedback: UserFeedback,
-    movies: Sequence[int],
-    fewest: int = FEWEST_RATINGS_FOR_STARS,
+    model: Model, feedback: UserFeedback, movies: Sequence[int]
 ) -> dict[int, PredictedStars]:
     """Predict ratings of movies, of those the model knows; none with fewer ratings."""
     rated, stars = feedback.ratings_known_to(model)
     has_row = rated >= 0
     items = model.rows_of(np.array(movies, dtype=np.int64))
-    if has_row.sum() < fewest:
+    if has_row.sum() < FEWEST_RATINGS_FOR_STARS:
         return {}
     wanted = items >= 0
     found = predict_stars(model.stars, rated[has_row], stars[has_row], items[wanted])

@@ -3,14 +3,3 @@
 from .offers import Offer, OfferCheck, Region, Service
 from .own import OwnService, Watching
 from .shelf import Shelf, ShelfItem
-
-__all__ = [
-    "Offer",
-    "OfferCheck",
-    "OwnService",
-    "Region",
-    "Service",
-    "Shelf",
-    "ShelfItem",
-    "Watching",
-]
