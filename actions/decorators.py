@@ -1,17 +1,20 @@
-"""The decorator of every view that changes something for the user who is logged in."""
+"""The decorators of views that show or change something for the user who is logged in."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.requests import SignedInRequest
@@ -21,7 +24,13 @@ from .replay_after_login import keep_for_replay
 
 Params = ParamSpec("Params")
 View = Callable[Concatenate[SignedInRequest, Params], HttpResponse]
+Page = TypeVar("Page", bound=Callable[..., HttpResponseBase])
 _LONGEST_PATH = 2000
+
+
+def own_page(view: Page) -> Page:
+    """Show a page to the user who is logged in alone, and have no browser keep it."""
+    return login_required(never_cache(require_safe(view)))
 
 
 def user_action(

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from core.limits import LimitReached
 from core.sent_twice import create_once
 
@@ -28,9 +26,7 @@ from .watchable import country_of
 ITEMS_A_PAGE = 100
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def watching(request: SignedInRequest) -> HttpResponse:
     """The user's shelves and services, and the shelves of the site."""
     return _page(request)
@@ -87,9 +83,7 @@ def add_files(request: SignedInRequest) -> HttpResponse:
     return _added(request, create_once(request, _own(request), create), files=form)
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def shelf(request: SignedInRequest, shelf_pk: int) -> HttpResponse:
     """A shelf that the user can watch from: what is not in the catalogue."""
     found = get_object_or_404(Shelf.objects.of(request.user.pk), pk=shelf_pk)

@@ -7,12 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 
 from ..models import UnmatchedMovie
 from ..providers.configured import names
@@ -24,9 +24,7 @@ from .choosing import candidates_for, picture, take
 from .views import RequestForm
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def choose_at_source(request: SignedInRequest, unmatched_pk: int) -> HttpResponse:
     """Show what a source has under the title of an unmatched movie, or under other words."""
     asked = _own(request, unmatched_pk)

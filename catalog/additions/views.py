@@ -4,18 +4,15 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from core.age_limit import age_limit
 
 from ..models import Movie, MovieRequest
@@ -46,9 +43,7 @@ class RequestForm(forms.Form):
         return said
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def missing_movie(request: SignedInRequest) -> HttpResponse:
     """Search a source for a movie that is missing here; below, what the user has asked for."""
     if not can_be_searched():
@@ -88,17 +83,13 @@ def request_movie(request: SignedInRequest) -> HttpResponse:
     return redirect("requested_movie", asked.pk)
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def requested_movie(request: SignedInRequest, request_pk: int) -> HttpResponse:
     """Whether a movie that the user asked for is here yet."""
     return _requested(request, request_pk, "catalog/additions/requested_movie.html")
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def requested_movie_live(request: SignedInRequest, request_pk: int) -> HttpResponse:
     """The part of the page that changes when the movie is here."""
     return _requested(request, request_pk, "catalog/additions/partials/requested.html")

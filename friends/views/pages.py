@@ -1,15 +1,13 @@
 """Friends: the list, an invitation, what two have in common, and ending it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from core.limits import LimitReached
 from core.sent_twice import create_once
 
@@ -18,9 +16,7 @@ from ..likeness import likeness_of
 from ..models import Friendship, Suggestion
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def friends(request: SignedInRequest) -> HttpResponse:
     """The user's friends and open invitations."""
     own = Friendship.objects.of(request.user.pk).select_related("inviter", "friend")
@@ -74,9 +70,7 @@ def _accept(request: SignedInRequest, key: str) -> HttpResponse:
     return redirect(accepted)
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def friend(request: SignedInRequest, friendship_pk: int) -> HttpResponse:
     """What the user and a friend have in common, and what they suggest to each other."""
     own = Friendship.objects.of(request.user.pk).select_related("inviter", "friend")

@@ -4,18 +4,16 @@ from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.audit.log import Action, record
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from catalog.models import DataExport
 from core.sent_twice import create_once
 from core.shared_files import shared_files
@@ -38,18 +36,14 @@ def export(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/exports/export.html", _shown(request))
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def live(request: SignedInRequest) -> HttpResponse:
     """The part of the page that changes when the archive is made."""
     context = {"announces": True, **_shown(request)}
     return render(request, "catalog/exports/partials/live.html", context)
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def download(request: SignedInRequest, export_pk: int) -> FileResponse:
     """Download an archive, after asking for the password."""
     found = get_object_or_404(DataExport.objects.ready(), pk=export_pk, user=request.user)

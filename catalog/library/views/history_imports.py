@@ -3,17 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from catalog.models import HistoryImport, UnmatchedMovie
 from core.sent_twice import create_once
 from core.shared_files import shared_files
@@ -47,18 +44,14 @@ def bring(request: SignedInRequest) -> HttpResponse:
     return render(request, "catalog/imports/bring.html", context)
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def one(request: SignedInRequest, import_pk: int) -> HttpResponse:
     """How far an import is, and what became of it."""
     history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
     return render(request, "catalog/imports/import.html", _shown(request, history_import))
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def live(request: SignedInRequest, import_pk: int) -> HttpResponse:
     """The part of the page that changes while a worker imports."""
     history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)

@@ -4,11 +4,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from actions.decorators import user_action
+from actions.decorators import own_page, user_action
 from catalog.models import Movie, UnmatchedMovie
 
 from ...additions.asking import searched_source
@@ -18,9 +17,7 @@ NONE = "none"
 UNKNOWN_A_PAGE = 100
 
 
-@login_required
-@never_cache
-@require_safe
+@own_page
 def review(request: SignedInRequest) -> HttpResponse:
     """The first movie that may be one of the catalogue's, and which."""
     waiting = UnmatchedMovie.objects.filter(user=request.user).to_review()
