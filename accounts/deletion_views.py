@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from kombu.exceptions import OperationalError
+
+from core.workers import tell_worker
 
 from . import deletion, restoring
 from .audit.log import Action, record
@@ -82,7 +83,7 @@ def restore(request: SignedInRequest, pk: int) -> HttpResponse:
     if not restoring.is_small(deleted):
         restoring.ask_back(deleted)
         await_data(request, deleted)
-        _tell_worker(request)
+        tell_worker(request, bring_back_deleted_data)
     elif restoring.bring_back(deleted):
         messages.success(request, _("It is back."))
     return redirect("account")
@@ -144,7 +145,7 @@ def _bring_back(request: HttpRequest, deleted: DeletedData) -> HttpResponse:
             messages.success(
                 request, _("Your account is being brought back. Log in in a minute or two.")
             )
-            _tell_worker(request)
+            tell_worker(request, bring_back_deleted_data)
             return redirect("account_login")
         is_back = restoring.bring_back(deleted)
     except deletion.NameTakenError:
@@ -176,13 +177,6 @@ def _deleted_account(login: str, password: str) -> DeletedData | None:
 def await_data(request: HttpRequest, deleted: DeletedData) -> None:
     """Remember in a session that its user wants to hear when something is back."""
     request.session[AWAITED] = [*request.session.get(AWAITED, [])[-9:], deleted.pk]
-
-
-def _tell_worker(request: HttpRequest) -> None:
-    try:
-        bring_back_deleted_data.delay()
-    except OperationalError:
-        messages.warning(request, _("It begins as soon as a worker is there."))
 
 
 def _key_of(form: BringBackForm) -> str:

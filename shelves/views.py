@@ -9,12 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
 from core.limits import LimitReached
 from core.sent_twice import create_once
+from core.workers import tell_worker
 
 from . import services, where_to_watch
 from .forms import FilesForm, NewFileForm, ServerForm, WatchingForm
@@ -40,7 +40,7 @@ def choose_services(request: SignedInRequest) -> HttpResponse:
         return _page(request, services=form)
     chosen = form.cleaned_data
     services.choose(request.user.pk, chosen["country"], chosen["services"])
-    _tell_worker(request, fetch_offers)
+    tell_worker(request, fetch_offers)
     messages.success(request, _("Saved."))
     return redirect("watching")
 
@@ -102,7 +102,7 @@ def fill_again(request: SignedInRequest, shelf_pk: int) -> HttpResponse:
             form.add_error("file", str(error))
     if form.errors:
         return _shelf_page(request, found, form)
-    _tell_worker(request, refresh_shelves)
+    tell_worker(request, refresh_shelves)
     messages.success(request, _("The shelf is filled anew."))
     return redirect("shelf", found.pk)
 
@@ -112,7 +112,7 @@ def read_again(request: SignedInRequest, shelf_pk: int) -> HttpResponse:
     """Have one's own shelf read now."""
     get_object_or_404(_own(request), pk=shelf_pk)
     services.read_again(shelf_pk, request.user.pk)
-    _tell_worker(request, refresh_shelves)
+    tell_worker(request, refresh_shelves)
     messages.success(request, _("It is being read. Reload this page in a moment."))
     return redirect("watching")
 
@@ -155,7 +155,7 @@ def _shelf_page(request: SignedInRequest, found: Shelf, form: NewFileForm) -> Ht
 def _added(request: SignedInRequest, shelf: Shelf | None, **forms: Any) -> HttpResponse:
     if shelf is None:
         return _page(request, **forms)
-    _tell_worker(request, refresh_shelves)
+    tell_worker(request, refresh_shelves)
     messages.success(request, _("The shelf is there. Its movies come in a moment."))
     return redirect("watching")
 
@@ -168,11 +168,3 @@ def _watching_form(request: SignedInRequest, data: Any = None) -> WatchingForm:
     own = OwnService.objects.filter(user=request.user)
     chosen = set(own.values_list("service", flat=True))
     return WatchingForm(data, country=country_of(request.user.pk), services=chosen)
-
-
-def _tell_worker(request: SignedInRequest, task: Any) -> None:
-    """Have a worker begin now; the schedule would, too."""
-    try:
-        task.delay()
-    except OperationalError:
-        messages.warning(request, _("It begins as soon as a worker is there."))

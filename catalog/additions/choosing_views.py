@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
+from core.workers import tell_worker
 
 from ..models import UnmatchedMovie
 from ..providers.configured import names
@@ -49,7 +49,7 @@ def take_from_source(request: SignedInRequest, unmatched_pk: int) -> HttpRespons
     if not take(unmatched, said["source"], found):
         messages.error(request, gettext("Wait until the movies that you asked for are here."))
     else:
-        _tell_worker(request)
+        tell_worker(request, fetch_requested_movies)
     return redirect("review_matches" if unmatched.candidates else "unknown_movies")
 
 
@@ -69,10 +69,3 @@ def _own(request: SignedInRequest, unmatched_pk: int) -> UnmatchedMovie:
         raise Http404
     own = UnmatchedMovie.objects.filter(user=request.user, movie=None)
     return get_object_or_404(own, pk=unmatched_pk)
-
-
-def _tell_worker(request: SignedInRequest) -> None:
-    try:
-        fetch_requested_movies.delay()
-    except OperationalError:
-        messages.warning(request, gettext("It begins as soon as a worker is there."))

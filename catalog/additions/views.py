@@ -14,6 +14,7 @@ from kombu.exceptions import OperationalError
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
 from core.age_limit import age_limit
+from core.workers import tell_worker
 
 from ..models import Movie, MovieRequest
 from ..providers.configured import names
@@ -76,10 +77,7 @@ def request_movie(request: SignedInRequest) -> HttpResponse:
     if asked is None:
         messages.error(request, gettext("Wait until the movies that you asked for are here."))
         return redirect("missing_movie")
-    try:
-        fetch_requested_movies.delay()
-    except OperationalError:
-        messages.warning(request, gettext("It begins as soon as a worker is there."))
+    tell_worker(request, fetch_requested_movies)
     return redirect("requested_movie", asked.pk)
 
 

@@ -14,10 +14,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin, ReadOnlyAdmin
 from core.numbers import counted
+from core.workers import tell_worker
 
 from ..enrichment.fields import MISSING
 from ..enrichment.running import NoSourceError, begin, cancel, not_found
@@ -137,10 +137,12 @@ class EnrichmentRunAdmin(LargeTableAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Begin a round, and tell a worker."""
+        from ..tasks import fill_movies
+
         begun = begin(obj.sources, obj.missing, obj.limit, dry_run=obj.dry_run)
         vars(obj).update(vars(begun))
         # Not before, or a quick worker would not see it yet.
-        transaction.on_commit(lambda: _tell_worker(self, request))
+        transaction.on_commit(lambda: tell_worker(request, fill_movies))
 
     @admin.action(description=gettext_lazy("End these rounds"), permissions=["end"])
     def end(self, request: HttpRequest, runs: QuerySet[EnrichmentRun]) -> None:
@@ -214,13 +216,3 @@ class NewMovieRulesAdmin(SettingsHistoryAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """It stays."""
         return False
-
-
-def _tell_worker(admin_: Any, request: HttpRequest) -> None:
-    """Have a worker begin now; the schedule would, within a minute."""
-    from ..tasks import fill_movies
-
-    try:
-        fill_movies.delay()
-    except OperationalError:
-        admin_.message_user(request, _("It begins as soon as a worker is there."), messages.WARNING)

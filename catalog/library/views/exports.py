@@ -3,13 +3,10 @@
 from typing import Any
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from kombu.exceptions import OperationalError
 
 from accounts.audit.log import Action, record
 from accounts.requests import SignedInRequest
@@ -17,6 +14,7 @@ from actions.decorators import own_page, user_action
 from catalog.models import DataExport
 from core.sent_twice import create_once
 from core.shared_files import shared_files
+from core.workers import tell_worker
 
 from ...exports import making
 from ...tasks import make_exports
@@ -67,10 +65,7 @@ def _make(request: SignedInRequest, asked: DataExport) -> None:
         making.make(asked)
         return
     await_export(request, asked)
-    try:
-        make_exports.delay(request.user.pk)
-    except OperationalError:
-        messages.warning(request, gettext("It begins as soon as a worker is there."))
+    tell_worker(request, make_exports, request.user.pk)
 
 
 def _shown(request: SignedInRequest) -> dict[str, Any]:

@@ -7,13 +7,13 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
-from kombu.exceptions import OperationalError
 
 from accounts.requests import SignedInRequest
 from actions.decorators import own_page, user_action
 from catalog.models import HistoryImport, UnmatchedMovie
 from core.sent_twice import create_once
 from core.shared_files import shared_files
+from core.workers import tell_worker
 
 from ...imports.history import beginning, uploads
 from ...imports.history.errors import UnusableFileError
@@ -38,7 +38,7 @@ def bring(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         history_import = create_once(request, own, lambda: _begin(request, form))
         await_import(request, history_import)
-        _tell_worker(request)
+        tell_worker(request, run_history_imports, request.user.pk)
         return redirect("history_import", history_import.pk)
     context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
     return render(request, "catalog/imports/bring.html", context)
@@ -74,7 +74,7 @@ def change(request: SignedInRequest, import_pk: int) -> HttpResponse:
     own = HistoryImport.objects.filter(user=request.user)
     changed = create_once(request, own, lambda: beginning.choose(history_import, place, said))
     await_import(request, changed)
-    _tell_worker(request)
+    tell_worker(request, run_history_imports, request.user.pk)
     return redirect("history_import", changed.pk)
 
 
@@ -83,21 +83,13 @@ def undo(request: SignedInRequest, import_pk: int) -> HttpResponse:
     """Take an import back."""
     history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
     if beginning.cancel(history_import):
-        _tell_worker(request)
+        tell_worker(request, run_history_imports, request.user.pk)
     return redirect("history_import", history_import.pk)
 
 
 def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport:
     files = [uploads.keep_file(file, file.name or "") for file in form.cleaned_data["uploads"]]
     return beginning.begin(request.user.pk, files, form.cleaned_data["rule"])
-
-
-def _tell_worker(request: SignedInRequest) -> None:
-    """Have a worker begin now; the schedule would, within a minute."""
-    try:
-        run_history_imports.delay(request.user.pk)
-    except OperationalError:
-        messages.warning(request, gettext("It begins as soon as a worker is there."))
 
 
 def _open_questions(request: SignedInRequest) -> dict[str, Any]:
