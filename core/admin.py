@@ -1,10 +1,11 @@
 """Base classes of the apps' admin pages, fast on large tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
+from inspect import getmembers_static
 from pkgutil import iter_modules
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -22,13 +23,18 @@ from django.db.models import (
     Subquery,
 )
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.utils.text import smart_split
+from django.views.decorators.http import require_POST
 
 from .deletion import count_deleted, delete_whole
 from .parameters import whole_number
 from .sent_twice import create_once
 
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 MOST_COUNTED = 10_000
 """Rows of a list; filters lead to others."""
 MAX_WORDS = 8
@@ -128,12 +134,50 @@ class LinkingChangeList(ChangeList):
         return f"{address}?{self._filters}" if self._filters else address
 
 
+def admin_page(route: str, name: str, *, posted: bool = False) -> Callable[[View], View]:
+    """Give a method of an admin an address below its table's.
+
+    Parameters
+    ----------
+    route
+        As `path` takes it.
+    name
+        The last part of the address's name, as in ``catalog_movie_merge``.
+    posted
+        Whether it is only posted to.
+    """
+
+    def mark(view: View) -> View:
+        vars(view)["admin_page"] = route, name, posted
+        return view
+
+    return mark
+
+
 class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """The admin of a table that may have millions of rows."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the methods that are pages, see `admin_page`."""
+        table, own = self.opts.label_lower.replace(".", "_"), []
+        for method, marked in getmembers_static(type(self)):
+            if page := getattr(marked, "admin_page", None):
+                route, name, posted = page
+                view = getattr(self, method)
+                view = self.admin_site.admin_view(require_POST(view) if posted else view)
+                own.append(path(route, view, name=f"{table}_{name}"))
+        return [*own, *super().get_urls()]
+
+    def show_page(
+        self, request: HttpRequest, template: str, title: str, **more: Any
+    ) -> TemplateResponse:
+        """Return a page of this table with what all pages of the admin have."""
+        about = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        return TemplateResponse(request, template, about | more)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the class of the list."""

@@ -4,16 +4,14 @@ from functools import partial
 from typing import cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin
+from core.admin import LargeTableAdmin, admin_page
 from core.sent_twice import do_once
 
 from ..handing_over import hand_over
@@ -52,12 +50,6 @@ class HandingOverAdmin(LargeTableAdmin):
 
     change_form_template = "admin/accounts/user/change_form.html"
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
-        view = self.admin_site.admin_view(self.hand_over_view)
-        own = path("<id:pk>/hand-over/", view, name="accounts_user_hand_over")
-        return [own, *super().get_urls()]
-
     def may_hand_over(self, request: HttpRequest, user: User) -> bool:
         """Whether it is a person's account, not one's own, and no admin's but for an admin."""
         me = cast("User", request.user)
@@ -69,6 +61,7 @@ class HandingOverAdmin(LargeTableAdmin):
             and (me.is_superuser or not is_more)
         )
 
+    @admin_page("<id:pk>/hand-over/", "hand_over")
     def hand_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask, and hand an account over."""
         user = get_object_or_404(User, pk=pk)
@@ -82,11 +75,6 @@ class HandingOverAdmin(LargeTableAdmin):
             words = {"user": user.username, "address": email}
             self.message_user(request, message % words, messages.SUCCESS)
             return redirect("admin:accounts_user_change", user.pk)
-        context = {
-            **admin.site.each_context(request),
-            "title": _("Hand over an account"),
-            "opts": self.opts,
-            "original": user,
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/accounts/user/hand_over.html", context)
+        template = "admin/accounts/user/hand_over.html"
+        title = _("Hand over an account")
+        return self.show_page(request, template, title, original=user, form=form)

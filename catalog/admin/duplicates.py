@@ -6,13 +6,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from core.admin import BoundedPaginator, ReadOnlyAdmin
+from core.admin import BoundedPaginator, ReadOnlyAdmin, admin_page
 from core.sent_twice import do_once
 
 from ..merging.comparing import compare, for_comparison
@@ -37,16 +34,6 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
         """They go by themselves when they are no longer alike, and with either movie."""
         return obj is None and may_merge(request)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add where the buttons lead."""
-        look = self.admin_site.admin_view(require_POST(self.look_view))
-        decide = self.admin_site.admin_view(require_POST(self.decide_view))
-        return [
-            path("look/", look, name="catalog_possibleduplicate_look"),
-            path("<id:pk>/decide/", decide, name="catalog_possibleduplicate_decide"),
-            *super().get_urls(),
-        ]
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -58,17 +45,17 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
         if is_rejected:
             rows = PossibleDuplicate.objects.filter(rejected=True).order_by("-pk")
         page = BoundedPaginator(rows, PAIRS_A_PAGE).get_page(request.GET.get("page"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Possible duplicates"),
-            "opts": self.opts,
-            "page": page,
-            "pairs": _with_differences(list(page)),
-            "is_rejected": is_rejected,
-            "page_parameter": "rejected&page" if is_rejected else "page",
-        }
-        return TemplateResponse(request, "admin/catalog/possibleduplicate/pairs.html", context)
+        return self.show_page(
+            request,
+            "admin/catalog/possibleduplicate/pairs.html",
+            _("Possible duplicates"),
+            page=page,
+            pairs=_with_differences(list(page)),
+            is_rejected=is_rejected,
+            page_parameter="rejected&page" if is_rejected else "page",
+        )
 
+    @admin_page("<id:pk>/decide/", "decide", posted=True)
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep that two movies are two, or that they may be one after all."""
         if not may_merge(request):
@@ -81,6 +68,7 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
             self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:catalog_possibleduplicate_changelist")
 
+    @admin_page("look/", "look", posted=True)
     def look_view(self, request: HttpRequest) -> HttpResponse:
         """Look through the catalogue; have a worker do it where that takes long."""
         if not may_merge(request):

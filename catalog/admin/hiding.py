@@ -8,13 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
-from core.admin import LargeTableAdmin, log_rows
+from core.admin import LargeTableAdmin, admin_page, log_rows
 
 from ..models import Movie
 
@@ -41,11 +39,7 @@ class HidingAdmin(LargeTableAdmin):
 
     actions = ["hide", "show_again"]
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add where the button leads."""
-        view = self.admin_site.admin_view(require_POST(self.hide_view))
-        return [path("<id:pk>/hide/", view, name="catalog_movie_hide"), *super().get_urls()]
-
+    @admin_page("<id:pk>/hide/", "hide", posted=True)
     def hide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hide one movie, or show it again."""
         if not self.has_change_permission(request):

@@ -11,13 +11,12 @@ from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from accounts.audit.log import Action, record
-from core.admin import BoundedPaginator, LargeTableAdmin
+from core.admin import BoundedPaginator, LargeTableAdmin, admin_page
 from core.deletion import hold
 from core.parameters import whole_number
 
@@ -35,15 +34,29 @@ class _RevertingAdmin(LargeTableAdmin):
 
     object_history_template = "admin/catalog/edit_history.html"
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add where the buttons lead."""
-        view = self.admin_site.admin_view(require_POST(self.revert_view))
-        own = path("revert/<id:pk>/", view, name=f"catalog_{self.opts.model_name}_revert")
-        return [own, *super().get_urls()]
-
-    def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Revert one change."""
+    def edits_of(self, row: Model) -> Any:
+        """Return what changed a row, the latest first."""
         raise NotImplementedError
+
+    def describe(self, edit: Any) -> None:
+        """Let a change have what the page shows of it."""
+        raise NotImplementedError
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add the changes."""
+        shown: dict[str, Any] = {}
+        if row := self.get_object(request, object_id):
+            page = BoundedPaginator(self.edits_of(row), EDITS_A_PAGE)
+            shown = {
+                "edits": page.get_page(request.GET.get("edits")),
+                "revert_address": f"admin:catalog_{self.opts.model_name}_revert",
+                "may_revert": self.has_change_permission(request),
+            }
+            for edit in shown["edits"]:
+                self.describe(edit)
+        return super().history_view(request, object_id, {**shown, **(extra_context or {})})
 
 
 class EditHistoryAdmin(_RevertingAdmin):
@@ -84,23 +97,15 @@ class EditHistoryAdmin(_RevertingAdmin):
             edit.save()
         return response
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Add the edits."""
-        shown: dict[str, Any] = {}
-        if row := self.get_object(request, object_id):
-            edits = self._edits.objects.filter(of=row.pk).select_related("by")
-            page = BoundedPaginator(edits, EDITS_A_PAGE).get_page(request.GET.get("edits"))
-            for edit in page:
-                edit.columns = _columns(self.model, edit.before, edit.after)
-            shown = {
-                "edits": page,
-                "revert_address": f"admin:catalog_{self.opts.model_name}_revert",
-                "may_revert": self.has_change_permission(request),
-            }
-        return super().history_view(request, object_id, {**shown, **(extra_context or {})})
+    def edits_of(self, row: Model) -> Any:
+        """Return the edits."""
+        return self._edits.objects.filter(of=row.pk).select_related("by")
 
+    def describe(self, edit: Any) -> None:
+        """Add its columns."""
+        edit.columns = _columns(self.model, edit.before, edit.after)
+
+    @admin_page("revert/<id:pk>/", "revert", posted=True)
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revert one edit."""
         if not self.has_change_permission(request):
@@ -140,24 +145,16 @@ class SettingsHistoryAdmin(_RevertingAdmin):
             record(Action.SETTING_CHANGED, None, f"{form.instance}: {', '.join(form.changed_data)}")
         return message
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Add the changes."""
-        shown: dict[str, Any] = {}
-        if row := self.get_object(request, object_id):
-            edits: Any = changes_of(row)
-            page = BoundedPaginator(edits, EDITS_A_PAGE).get_page(request.GET.get("edits"))
-            for edit in page:
-                edit.at, edit.by = edit.action_time, edit.user
-                edit.columns = _columns(self.model, *values_of(edit))
-            shown = {
-                "edits": page,
-                "revert_address": f"admin:catalog_{self.opts.model_name}_revert",
-                "may_revert": self.has_change_permission(request),
-            }
-        return super().history_view(request, object_id, {**shown, **(extra_context or {})})
+    def edits_of(self, row: Model) -> Any:
+        """Return the changes that were logged."""
+        return changes_of(row)
 
+    def describe(self, edit: Any) -> None:
+        """Add when and by whom it was, and its columns."""
+        edit.at, edit.by = edit.action_time, edit.user
+        edit.columns = _columns(self.model, *values_of(edit))
+
+    @admin_page("revert/<id:pk>/", "revert", posted=True)
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revert one change."""
         if not self.has_change_permission(request):

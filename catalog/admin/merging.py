@@ -10,13 +10,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
-from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin
+from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin, admin_page
 from core.sent_twice import create_once
 
 from ..merging import jobs
@@ -49,11 +48,6 @@ class OtherMovieForm(forms.Form):
 class MergingAdmin(LargeTableAdmin):
     """The page on which a movie is merged with another."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page."""
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<id:pk>/merge/", view, name="catalog_movie_merge"), *super().get_urls()]
-
     @admin.action(description=gettext_lazy("Merge the two selected movies"))
     def merge_chosen(self, request: HttpRequest, chosen: QuerySet[Movie]) -> HttpResponse | None:
         """Lead to the page that compares and merges them."""
@@ -64,6 +58,7 @@ class MergingAdmin(LargeTableAdmin):
         address = reverse("admin:catalog_movie_merge", args=[two[0]])
         return redirect(f"{address}?other={two[1]}")
 
+    @admin_page("<id:pk>/merge/", "merge")
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the other movie, then which of the two stays; then merge them."""
         if not may_merge(request):
@@ -94,13 +89,8 @@ class MergingAdmin(LargeTableAdmin):
         return _done_or_waiting(request, create_once(request, MergeJob.objects.all(), ask))
 
     def _merge_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Merge two movies"),
-            "opts": self.opts,
-            **more,
-        }
-        return TemplateResponse(request, "admin/catalog/movie/merge.html", context)
+        template = "admin/catalog/movie/merge.html"
+        return self.show_page(request, template, _("Merge two movies"), **more)
 
 
 @admin.register(MovieMerge)
@@ -129,22 +119,14 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         """Whether there is still time."""
         return merge.is_recent
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add where the button leads, and where a keeper waits for a worker."""
-        view = self.admin_site.admin_view(require_POST(self.undo_view))
-        waiting = self.admin_site.admin_view(self.job_view)
-        return [
-            path("<id:pk>/undo/", view, name="catalog_moviemerge_undo"),
-            path("jobs/<id:pk>/", waiting, name="catalog_moviemerge_job"),
-            *super().get_urls(),
-        ]
-
+    @admin_page("<id:pk>/undo/", "undo", posted=True)
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a merge."""
         if not may_merge(request):
             raise PermissionDenied
         return _done_or_waiting(request, jobs.ask_for_undo(pk, request.user.pk))
 
+    @admin_page("jobs/<id:pk>/", "job")
     def job_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say that a worker is at it; lead on when it is done."""
         if not may_merge(request):
@@ -152,13 +134,8 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         job = get_object_or_404(MergeJob, pk=pk)
         if job.finished_at is not None:
             return _lead_on(request, job)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Undo this merge") if job.undoes else _("Merge two movies"),
-            "opts": self.opts,
-            "job": job,
-        }
-        return TemplateResponse(request, "admin/catalog/moviemerge/job.html", context)
+        title = _("Undo this merge") if job.undoes else _("Merge two movies")
+        return self.show_page(request, "admin/catalog/moviemerge/job.html", title, job=job)
 
 
 def _done_or_waiting(request: HttpRequest, job: MergeJob) -> HttpResponse:

@@ -20,13 +20,13 @@ from django.http import (
 )
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from core.admin import LargeTableAdmin
+from core.admin import LargeTableAdmin, admin_page
 from core.sent_twice import do_once, name_of
 from core.shared_files import shared_files
 
@@ -72,28 +72,7 @@ class ExportForm(forms.Form):
 class MovieCsvAdmin(LargeTableAdmin):
     """Import of movies, of which the right rows are taken after a preview; and export."""
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages."""
-        own = [
-            path(
-                "import/", self.admin_site.admin_view(self.import_view), name="catalog_movie_import"
-            ),
-            path(
-                "import/<uuid:key>/",
-                self.admin_site.admin_view(self.one_import_view),
-                name="catalog_movie_one_import",
-            ),
-            path(
-                "export/", self.admin_site.admin_view(self.export_view), name="catalog_movie_export"
-            ),
-            path(
-                "export/<uuid:key>/",
-                self.admin_site.admin_view(self.made_export_view),
-                name="catalog_movie_made_export",
-            ),
-        ]
-        return [*own, *super().get_urls()]
-
+    @admin_page("export/", "export")
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Send the movies of the list, with its filters, as a CSV file; or have it made."""
         if not self.has_view_permission(request):
@@ -126,6 +105,7 @@ class MovieCsvAdmin(LargeTableAdmin):
             return redirect("admin:catalog_movie_changelist")
         return redirect("admin:catalog_movie_made_export", key)
 
+    @admin_page("export/<uuid:key>/", "made_export")
     def made_export_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         """Send a file that was made, or wait for it."""
         if not self.has_view_permission(request):
@@ -141,14 +121,10 @@ class MovieCsvAdmin(LargeTableAdmin):
         return self._export_page(request)
 
     def _export_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Export movies"),
-            "opts": self.opts,
-            **more,
-        }
-        return TemplateResponse(request, "admin/catalog/movie/export.html", context)
+        template = "admin/catalog/movie/export.html"
+        return self.show_page(request, template, _("Export movies"), **more)
 
+    @admin_page("import/", "import")
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take an upload, which a worker checks."""
         self._require_import(request)
@@ -167,6 +143,7 @@ class MovieCsvAdmin(LargeTableAdmin):
             return _start_again(request, message)
         return redirect("admin:catalog_movie_one_import", key)
 
+    @admin_page("import/<uuid:key>/", "one_import")
     def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         """Show how far an import is: checked, previewed, confirmed here, written."""
         self._require_import(request)
@@ -201,13 +178,8 @@ class MovieCsvAdmin(LargeTableAdmin):
             raise PermissionDenied
 
     def _import_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Import movies"),
-            "opts": self.opts,
-            **more,
-        }
-        return TemplateResponse(request, "admin/catalog/movie/import.html", context)
+        template = "admin/catalog/movie/import.html"
+        return self.show_page(request, template, _("Import movies"), **more)
 
 
 def _have_checked(name: str, file: Any) -> None:

@@ -8,16 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 
 from accounts.audit.log import Action, record
+from core.admin import admin_page
 from core.sent_twice import do_once
 
 from ..interleaving.running import settle, why_not_served
@@ -153,12 +152,6 @@ class ModelVersionAdmin(InterleavingAdmin):
         message = _("Model %(number)s is served from now on.") % {"number": version.pk}
         self.message_user(request, message, messages.SUCCESS)
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the URL of the retrain button."""
-        retrain_view = self.admin_site.admin_view(require_POST(self.retrain_view))
-        name = "recommendations_modelversion_retrain"
-        return [path("retrain/", retrain_view, name=name), *super().get_urls()]
-
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -171,6 +164,7 @@ class ModelVersionAdmin(InterleavingAdmin):
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
 
+    @admin_page("retrain/", "retrain", posted=True)
     def retrain_view(self, request: HttpRequest) -> HttpResponse:
         """Queue a training."""
         if not self.has_retrain_permission(request):
