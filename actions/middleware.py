@@ -9,6 +9,7 @@ from django.db import DatabaseError, IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.views.defaults import page_not_found
 
 from accounts.models import User
@@ -33,15 +34,8 @@ class NotAllowedMiddleware:
         return response
 
 
-class NoNulMiddleware:
+class NoNulMiddleware(MiddlewareMixin):
     """Finds nothing where the address has a NUL, which PostgreSQL takes in no text."""
-
-    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HtmxRequest) -> HttpResponse:
-        """Pass on the response."""
-        return self.get_response(request)
 
     def process_view(
         self, request: HtmxRequest, view: object, args: object, kwargs: object
@@ -50,18 +44,11 @@ class NoNulMiddleware:
         return page_not_found(request, Http404()) if "\0" in request.path_info else None
 
 
-class DeletedMeanwhileMiddleware:
+class DeletedMeanwhileMiddleware(MiddlewareMixin):
     """Answers a change to something that was deleted while the change was being made.
 
     Who has deleted their own account in another tab is asked to log in; anything else is not found.
     """
-
-    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HtmxRequest) -> HttpResponse:
-        """Pass on the response."""
-        return self.get_response(request)
 
     def process_exception(self, request: HtmxRequest, exception: Exception) -> HttpResponse | None:
         """Answer where a row, or what it belongs to, is gone."""

@@ -1,6 +1,6 @@
 """The pace of a person: whoever writes or searches faster than that waits a moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.internal.ratelimit import consume
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import ResolverMatch, reverse
+from django.utils.deprecation import MiddlewareMixin
 
 from accounts.requests import HtmxRequest
 
@@ -38,19 +39,12 @@ RETRY_AFTER = "60"
 """Seconds."""
 
 
-class PaceMiddleware:
+class PaceMiddleware(MiddlewareMixin):
     """Answers 429 to a user, or to an address without a user, that goes on too fast.
 
     The admin is left out: its forms change many rows at once anyway. So is the API, which counts
     by itself once it has read the token.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on the response."""
-        return self._get_response(request)
 
     def process_view(
         self, request: HtmxRequest, view: object, args: object, kwargs: object

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,18 +39,11 @@ def await_export(request: HttpRequest, export: DataExport) -> None:
     request.session[_EXPORTS] = [export.pk]
 
 
-class FinishedMiddleware:
+class FinishedMiddleware(MiddlewareMixin):
     """Adds a message to the page that is asked for once what the user waits for is done.
 
     Only sessions that wait for something cost a query.
     """
-
-    def __init__(self, get_response: Handler) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass on the response."""
-        return self._get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
         """Look before a page is made, and never for what is only a part of one."""
