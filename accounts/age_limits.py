@@ -77,8 +77,7 @@ def change_age_limit(request: SignedInRequest) -> HttpResponse:
     posted = request.method == "POST"
     # As often as on the page that asks for the password.
     if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        limited: HttpResponse = ratelimit.respond_429(request)
-        return limited
+        return ratelimit.respond_429(request)
     form = AgeLimitForm(request.user, request.POST if posted else None)
     if posted and form.is_valid():
         if form.shows_more and not request.user.has_usable_password():

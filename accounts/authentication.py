@@ -21,8 +21,7 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
     def authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         """Return the account with this login and password."""
         self._refused: set[int] = set()
-        user: User | None = super().authenticate(request, **credentials)
-        return user
+        return super().authenticate(request, **credentials)
 
     # The limit is the user's: to ask for it while they are loaded would load them again.
     @without_age_limit()

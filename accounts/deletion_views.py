@@ -41,8 +41,7 @@ def delete(request: SignedInRequest) -> HttpResponse:
     posted = request.method == "POST"
     # The same rate limit as on django-allauth's own page that asks for the password.
     if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        limited: HttpResponse = ratelimit.respond_429(request)
-        return limited
+        return ratelimit.respond_429(request)
     if posted and not request.user.has_usable_password():
         # Whom an identity provider lets in has another way to prove who they are, if any.
         raise_if_reauthentication_required(request, app="allauth.account")
@@ -114,8 +113,7 @@ def bring_back(request: HttpRequest) -> HttpResponse:
     form = BringBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="login_failed", key=_key_of(form)):
-            limited: HttpResponse = ratelimit.respond_429(request)
-            return limited
+            return ratelimit.respond_429(request)
         deleted = _deleted_account(form.cleaned_data["login"], form.cleaned_data["password"])
         if deleted is not None:
             return _bring_back(request, deleted)

@@ -74,8 +74,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if user is None:
             clear_login(context.request)
             return False
-        has_factor: bool = super().is_mfa_enabled(user, types)
-        return has_factor
+        return super().is_mfa_enabled(user, types)
 
 
 def _decrypted_before(stored: str) -> str:

@@ -38,8 +38,7 @@ class UsernameForm(forms.Form):
         """Refuse what sign-up refuses; a name of one's own is not taken."""
         wanted: str = self.cleaned_data["username"]
         is_own = User.normalize_username(wanted).casefold() == self.user.username.casefold()
-        name: str = get_adapter().clean_username(wanted, shallow=is_own)
-        return name
+        return get_adapter().clean_username(wanted, shallow=is_own)
 
 
 @login_required
@@ -49,8 +48,7 @@ def change_username(request: SignedInRequest) -> HttpResponse:
     posted = request.method == "POST"
     # As often as passwords may be tried: whether a name is taken says who has an account.
     if posted and not ratelimit.consume(request, action="reauthenticate", user=request.user):
-        limited: HttpResponse = ratelimit.respond_429(request)
-        return limited
+        return ratelimit.respond_429(request)
     form = UsernameForm(request.user, request.POST if posted else None)
     if posted and form.is_valid():
         if _change(request.user, form.cleaned_data["username"]):

@@ -62,14 +62,12 @@ class SignUpView(SignupView):  # type: ignore[misc]
         """Show what is wrong; log in where the same form has just made the account."""
         user = self._just_made_by(form)
         if user is None:
-            shown: HttpResponse = super().form_invalid(form)
-            return shown
+            return super().form_invalid(form)
         return self._log_in(user)
 
     def _log_in(self, user: User) -> HttpResponse:
         page = self.get_success_url() or get_adapter().get_signup_redirect_url(self.request)
-        response: HttpResponse = perform_login(self.request, user, redirect_url=page)
-        return response
+        return perform_login(self.request, user, redirect_url=page)
 
     def _just_made_by(self, form: SignupForm) -> User | None:
         name, email = form.data.get("username", ""), form.data.get("email", "")
@@ -119,13 +117,11 @@ class NewPasswordView(PasswordResetFromKeyView):  # type: ignore[misc]
             hold(User.objects.filter(pk=self.reset_user.pk))
             link = UserTokenForm({"uidb36": self.kwargs["uidb36"], "key": self.key})
             if link.is_valid():
-                response: HttpResponse = super().form_valid(form)
-                return response
+                return super().form_valid(form)
         # The same form sent twice, as by a double click, has set it.
         if link.reset_user and link.reset_user.check_password(form.cleaned_data["password1"]):
             return redirect(self.get_success_url())
-        failed: HttpResponse = self.render_to_response(self.get_context_data(token_fail=True))
-        return failed
+        return self.render_to_response(self.get_context_data(token_fail=True))
 
 
 class AddressesView(EmailView):  # type: ignore[misc]
@@ -140,8 +136,7 @@ class AddressesView(EmailView):  # type: ignore[misc]
         own = EmailAddress.objects.filter(user=request.user)
         if not own.filter(primary=True).exists():
             own.filter(email=request.user.email).update(primary=True)
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def _action_primary(self, request: HttpRequest) -> HttpResponse | None:
         address = self._get_email_address(request)
@@ -149,8 +144,7 @@ class AddressesView(EmailView):  # type: ignore[misc]
             refused = "account/messages/unverified_primary_email.txt"
             get_adapter().add_message(request, messages.ERROR, refused)
             return None
-        response: HttpResponse | None = super()._action_primary(request)
-        return response
+        return super()._action_primary(request)
 
 
 def _can_be_primary(address: EmailAddress) -> bool:

@@ -35,8 +35,7 @@ class AskingDeleteAdmin(LargeTableAdmin):
             posted = request.method == "POST"
             if posted and not self.is_answered(request, chosen, several=False):
                 request.method, request.POST = "GET", request.POST.__class__()
-        response: HttpResponse = super().delete_view(request, object_id, extra)
-        return response
+        return super().delete_view(request, object_id, extra)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Return the actions; that which deletes asks, too."""
@@ -57,4 +56,4 @@ def _delete_chosen(
     response: Any = delete_selected(model_admin, request, chosen)
     if response is not None:
         response.context_data |= about
-    return response  # type: ignore[no-any-return]
+    return response

@@ -57,8 +57,7 @@ def age_limit() -> AgeLimit:
 
 def limit_of(user: object) -> AgeLimit:
     """Return the limit of an account; visitors have none."""
-    limit: AgeLimit = getattr(user, "age_limit", None)
-    return limit
+    return getattr(user, "age_limit", None)
 
 
 def limit_rest_of_request(limit: AgeLimit) -> None:

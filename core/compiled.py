@@ -57,8 +57,7 @@ class CompiledQuery(NamedTuple):
         """Return the rows as the driver gives them: numbers and texts alone are the same on all."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.filled_in(*values))
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
+            return cursor.fetchall()
 
 
 def compiled_once(compile_: Callable[P, CompiledQuery]) -> Callable[P, CompiledQuery]:

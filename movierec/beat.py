@@ -36,8 +36,7 @@ class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
         if ahead:
             self._heap = None
         counting.note_schedule()
-        wait: float = super().tick(*args, **kwargs)
-        return wait
+        return super().tick(*args, **kwargs)
 
 
 class SharedScheduler(ClockProofScheduler):

@@ -55,11 +55,9 @@ class NightAdmin(LargeTableAdmin):
     @admin.display(description=gettext_lazy("people"), ordering="people_count")
     def people(self, night: Night) -> int:
         """How many participants there are."""
-        count: int = night.people_count  # type: ignore[attr-defined]
-        return count
+        return night.people_count  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("guest ratings"), ordering="guest_rating_count")
     def guest_ratings(self, night: Night) -> int:
         """How many ratings guests have given."""
-        count: int = night.guest_rating_count  # type: ignore[attr-defined]
-        return count
+        return night.guest_rating_count  # type: ignore[attr-defined]

@@ -106,5 +106,4 @@ class InvitationAdmin(LargeTableAdmin):
         """The address to send to whom it is for, as long as it works."""
         if not invitation.is_usable:
             return _("used") if invitation.used_by_id else _("expired")
-        address: str = context.request.build_absolute_uri(invitation.get_absolute_url())
-        return address
+        return context.request.build_absolute_uri(invitation.get_absolute_url())

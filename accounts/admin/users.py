@@ -128,5 +128,4 @@ class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, DjangoUserAdmin, LargeTabl
     @admin.display(description=gettext_lazy("ratings"), ordering="rating_count")
     def rating_count(self, user: User) -> int:
         """The user's number of ratings."""
-        count: int = user.rating_count  # type: ignore[attr-defined]
-        return count
+        return user.rating_count  # type: ignore[attr-defined]

@@ -38,7 +38,7 @@ class TokenBearer(HttpBearer):
             raise Problem(
                 401, "Send a token that is valid.", headers={"WWW-Authenticate": "Bearer"}
             )
-        return token  # type: ignore[no-any-return]
+        return token
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """Return the token with this secret, and let the request be its user's."""

@@ -46,7 +46,7 @@ class Request(NamedTuple):
             response = client.post(self.address, dict(self.form), headers=headers)
         if response.streaming:
             response.content_read = b"".join(response.streaming_content)
-        return response  # type: ignore[no-any-return]
+        return response
 
     def __str__(self) -> str:
         method = "GET" if self.form is None else "POST"

@@ -23,8 +23,7 @@ class LabelAdmin(LargeTableAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the names with their counts."""
         count = related_count(self.model, "movies")
-        names: QuerySet[Any] = super().get_queryset(request).annotate(movie_count=count)
-        return names
+        return super().get_queryset(request).annotate(movie_count=count)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save it; what sources wrote with it is theirs still."""
@@ -34,8 +33,7 @@ class LabelAdmin(LargeTableAdmin):
     @admin.display(description=gettext_lazy("movies"), ordering="movie_count")
     def movie_count(self, label: Any) -> int:
         """How many movies have it."""
-        count: int = label.movie_count
-        return count
+        return label.movie_count
 
 
 @admin.register(Genre)

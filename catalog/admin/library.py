@@ -109,8 +109,7 @@ class MovieListAdmin(LibraryAdmin):
     @admin.display(description=gettext_lazy("movies"), ordering="movie_count")
     def movie_count(self, own: MovieList) -> int:
         """How many movies are on it."""
-        count: int = own.movie_count  # type: ignore[attr-defined]
-        return count
+        return own.movie_count  # type: ignore[attr-defined]
 
     @admin.display(description=gettext_lazy("shared"), boolean=True)
     def is_shared(self, own: MovieList) -> bool:

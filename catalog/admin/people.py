@@ -85,5 +85,4 @@ class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
     @admin.display(description=gettext_lazy("credits"), ordering="credit_count")
     def credit_count(self, person: Person) -> int:
         """How many credits the person has."""
-        count: int = person.credit_count  # type: ignore[attr-defined]
-        return count
+        return person.credit_count  # type: ignore[attr-defined]

@@ -116,8 +116,7 @@ class LabelFacet:
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has a label."""
-        found: bool = self.rows.objects.exists()
-        return found
+        return self.rows.objects.exists()
 
     def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""

@@ -32,8 +32,7 @@ class Filters:
 
     def movies(self) -> MovieQuerySet:
         """Return the movies, unordered."""
-        movies: MovieQuerySet = Movie.objects.filter(*self.of_columns, *self._of(OF_MOVIES))
-        return movies
+        return Movie.objects.filter(*self.of_columns, *self._of(OF_MOVIES))
 
     def rows(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """Return the rows of these movies, whose field is `movie`.

@@ -88,5 +88,4 @@ def _rows_of(movie: Movie, field: str) -> QuerySet[Any]:
     if field == CERTIFICATES:
         return Certificate.objects.filter(movie=movie)
     through: Any = label_links(field)[0]
-    rows: QuerySet[Any] = through._base_manager.filter(movie=movie)
-    return rows
+    return through._base_manager.filter(movie=movie)

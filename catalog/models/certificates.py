@@ -46,8 +46,7 @@ def hidden_by_age(rows: type[models.Model], **own: object) -> int:
         return 0
     every: Any = rows._base_manager
     every = every.filter(**own)
-    hidden: int = every.count() - every.filter(movie__in=_movies_up_to(limit)).count()
-    return hidden
+    return every.count() - every.filter(movie__in=_movies_up_to(limit)).count()
 
 
 def _movies_up_to(limit: int) -> "models.QuerySet[Certificate, Any]":

@@ -186,8 +186,7 @@ class ShownManager(_MovieManager):  # type: ignore[type-arg]
     def get_queryset(self) -> MovieQuerySet:
         """Return them."""
         every: Any = super().get_queryset()
-        shown: MovieQuerySet = every.filter(hidden_at=None)
-        return shown
+        return every.filter(hidden_at=None)
 
 
 def not_shown() -> "models.QuerySet[Movie]":

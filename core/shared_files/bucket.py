@@ -134,8 +134,7 @@ class BucketFiles(SharedFiles, S3Storage):
         with self._answering(name), self._silence.noticed(self.bucket_name):
             key = self._normalize_name(name)
             answer = self._soon.get_object(Bucket=self.bucket_name, Key=key)
-            content: bytes = answer["Body"].read()
-            return content
+            return answer["Body"].read()
 
     def check(self) -> None:
         """Ask for the bucket."""
@@ -159,8 +158,7 @@ class BucketFiles(SharedFiles, S3Storage):
     def get_modified_time(self, name: str) -> datetime:
         """Ask for it."""
         with self._answering(name):
-            found: datetime = super().get_modified_time(name)
-            return found
+            return super().get_modified_time(name)
 
     def _open(self, name: str, mode: str = "rb") -> Any:
         with self._answering(name):

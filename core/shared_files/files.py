@@ -65,8 +65,7 @@ class SharedFiles(Storage):
             If object storage does not answer, or lately did not.
         """
         with self.open(name) as file:
-            content: bytes = file.read()
-            return content
+            return file.read()
 
     def check(self) -> None:
         """Make sure that object storage is there, and may be used; a folder always is.

@@ -135,8 +135,7 @@ def _time_of_the_database() -> datetime:
         return datetime.now(UTC)
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-        return now
+        return cursor.fetchone()[0]
 
 
 def _trace(folder: Path, host: str, part: str) -> Path:

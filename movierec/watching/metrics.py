@@ -70,8 +70,7 @@ def _of_this_host() -> Iterable[Metric]:
     if VARIABLE not in os.environ:
         # A single process, as in development.
         return list(REGISTRY.collect())
-    found: Iterable[Metric] = MultiProcessCollector(None).collect()  # type: ignore[no-untyped-call]
-    return found
+    return MultiProcessCollector(None).collect()  # type: ignore[no-untyped-call]
 
 
 def _writable() -> Iterator[Metric]:

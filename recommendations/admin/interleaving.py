@@ -76,8 +76,7 @@ class InterleavingAdmin(ReadOnlyAdmin):
             act(request, get_object_or_404(InterleavingTest, pk=pk))
             return redirect(_on_desk())
 
-        wrapped: Callable[..., HttpResponse] = self.admin_site.admin_view(require_POST(view))
-        return wrapped
+        return self.admin_site.admin_view(require_POST(view))
 
     def _end(self, request: HttpRequest, test: InterleavingTest) -> None:
         if running.end(test, InterleavingTest.Outcome.STOPPED):

@@ -41,8 +41,7 @@ class Side:
         """Return the best movies for the user, by the dials."""
         never = self.inputs.feedback.never_recommended
         best = self.candidates.best(self.profile, PICKS + SPARE, never, controls)
-        ids: list[int] = self.candidates.item_ids[best].tolist()
-        return ids
+        return self.candidates.item_ids[best].tolist()
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,7 @@ class BestFirst:
         place = known[place.clip(max=len(known) - 1)]
         unscored = len(known)
         rank = np.where(self._ranked[place] == movies, place, unscored)
-        ordered: list[int] = movies[np.argsort(rank, kind="stable")].tolist()
-        return ordered
+        return movies[np.argsort(rank, kind="stable")].tolist()
 
     def _first(self, count: int) -> list[int]:
         found: list[int] = []

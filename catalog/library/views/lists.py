@@ -1,7 +1,5 @@
 """Lists: the user's own, and those that others share by a link."""
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -142,7 +140,7 @@ def save_list(form: ListForm) -> MovieList | None:
         return None
     try:
         with transaction.atomic():
-            return cast("MovieList", form.save())
+            return form.save()
     except IntegrityError as error:
         if is_parent_missing(error):
             raise
