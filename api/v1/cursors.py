@@ -4,12 +4,12 @@ A cursor is signed, so nothing of it has to be checked, and good for one order o
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from operator import methodcaller
 from typing import Annotated, Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from ninja import Query, Schema
 from pydantic import Field
 
@@ -20,7 +20,6 @@ _LONGEST_CURSOR = 2_500
 """Letters; that of a list has its name in it, up to 400 of four bytes each."""
 
 Item = TypeVar("Item")
-Row = TypeVar("Row", bound=Model)
 
 
 class Page(Schema, Generic[Item]):
@@ -42,17 +41,13 @@ class PageQuery(Schema):
 WhichPage = Annotated[PageQuery, Query(...)]
 
 
-def page_of(
-    rows: "QuerySet[Row]", order: str, which: PageQuery, shown: Callable[[Row], Item]
-) -> dict[str, Any]:
+def page_of(rows: "QuerySet[Any]", order: str, which: PageQuery) -> dict[str, Any]:
     """Return a page of rows.
 
     Parameters
     ----------
     order
         The field to order by, then by key; with a minus both descend.
-    shown
-        Makes an item of a row.
     """
     field = order.lstrip("-")
     descends = order.startswith("-")
@@ -66,7 +61,7 @@ def page_of(
     kept = found[: which.limit]
     more = len(found) > which.limit
     return {
-        "items": [shown(row) for row in kept],
+        "items": kept,
         "next": cursor_at([getattr(kept[-1], field), kept[-1].pk], order) if more else None,
     }
 

@@ -30,17 +30,6 @@ class ViewingOut(Schema):
     watched_on: dt.date
     note: str
 
-    @classmethod
-    def of(cls, viewing: Viewing) -> "ViewingOut":
-        """Return a viewing with its movie."""
-        return cls(
-            id=viewing.pk,
-            title=viewing.title,
-            movie=MovieOut.of(viewing.movie) if viewing.movie else None,
-            watched_on=viewing.watched_on,
-            note=viewing.note,
-        )
-
 
 class ViewingIn(Body):
     """When you saw it, and what you note."""
@@ -62,7 +51,7 @@ class NewViewing(ViewingIn):
 @router.get("", response=Page[ViewingOut], summary="List what you saw, the latest first")
 def list_diary(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
     """Return a page of your diary."""
-    return page_of(_own(request), "-watched_on", which, ViewingOut.of)
+    return page_of(_own(request), "-watched_on", which)
 
 
 @router.post(
@@ -70,27 +59,27 @@ def list_diary(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
     response={200: ViewingOut, 201: ViewingOut},
     summary="Log that you saw a movie; the same day and note sent again are one entry",
 )
-def log_viewing(request: ApiRequest, sent: NewViewing) -> Status[ViewingOut]:
+def log_viewing(request: ApiRequest, sent: NewViewing) -> Status[Viewing]:
     """Log it, with 201; 200 where it was logged already."""
     movie = get_object_or_404(Movie, pk=sent.movie_id)
     viewing, is_new = log_once(request.auth.user, movie, _day(request, sent), sent.note)
-    return Status(201 if is_new else 200, ViewingOut.of(viewing))
+    return Status(201 if is_new else 200, viewing)
 
 
 @router.get("/{id:viewing}", response=ViewingOut, summary="Read an entry of your diary")
-def get_viewing(request: ApiRequest, viewing: int) -> ViewingOut:
+def get_viewing(request: ApiRequest, viewing: int) -> Viewing:
     """Return it."""
-    return ViewingOut.of(get_object_or_404(_own(request), pk=viewing))
+    return get_object_or_404(_own(request), pk=viewing)
 
 
 @router.put("/{id:viewing}", response=ViewingOut, summary="Change an entry of your diary")
-def put_viewing(request: ApiRequest, viewing: int, sent: ViewingIn) -> ViewingOut:
+def put_viewing(request: ApiRequest, viewing: int, sent: ViewingIn) -> Viewing:
     """Change its day and note."""
     found = get_object_or_404(_own(request), pk=viewing)
     form = ViewingForm({"watched_on": _day(request, sent), "note": sent.note}, instance=found)
     if not form.is_valid():
         raise ValidationError(form.errors.as_data())
-    return ViewingOut.of(form.save())
+    return form.save()
 
 
 @router.delete("/{id:viewing}", response={204: None}, summary="Delete an entry of your diary")

@@ -68,18 +68,18 @@ def search(request: ApiRequest, which: Annotated[SearchQuery, Query(...)]) -> di
     ids = list(found.values_list("pk", flat=True)[start : end + 1]) if wanted.words else []
     more = len(ids) > end - start and end < _DEEPEST
     return {
-        "items": [MovieOut.of(movie) for movie in Movie.objects.in_order(ids[: end - start])],
+        "items": Movie.objects.in_order(ids[: end - start]),
         "next": cursor_at([end], order) if more else None,
     }
 
 
 @router.get("/movies/{id:movie}", response=MovieOut, summary="Read about a movie")
-def get_movie(request: ApiRequest, movie: int) -> MovieOut:
+def get_movie(request: ApiRequest, movie: int) -> Movie:
     """Return it, or the one that it was merged with."""
     there = Movie.objects.for_cards()
     found = there.filter(pk=movie).first()
     key = movie if found else MovieMerge.objects.successor_of(movie)
-    return MovieOut.of(found or get_object_or_404(there, pk=key))
+    return found or get_object_or_404(there, pk=key)
 
 
 @router.get("/predictions", response=PredictionsOut, summary="Predict your stars for movies")

@@ -8,7 +8,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from core.age_limit import limit_of, limit_rest_of_request
-from nights.board import BoardEntry, board_of
+from nights.board import BoardEntry, Match, board_of
 from nights.models import Night, NightQuerySet, Participant
 
 from .authentication import ApiRequest
@@ -27,13 +27,6 @@ class NightOut(Schema):
     stage: str = Field(description="picking, voting or decided.")
     rule: str = Field(description="fair, average or least misery.")
 
-    @classmethod
-    def of(cls, night: Night) -> "NightOut":
-        """Return a night."""
-        return cls(
-            id=night.pk, name=night.name, date=night.date, stage=night.stage, rule=night.rule
-        )
-
 
 class MatchOut(Schema):
     """How many stars someone is predicted to give a movie."""
@@ -51,16 +44,10 @@ class ChoiceOut(Schema):
     mine: bool = Field(description="Whether you voted for it.")
     wins: bool
 
-    @classmethod
-    def of(cls, entry: BoardEntry) -> "ChoiceOut":
-        """Return a movie of a board."""
-        return cls(
-            movie=MovieOut.of(entry.movie),
-            predicted=[MatchOut(name=it.name, stars=it.stars) for it in entry.matches],
-            votes=entry.votes,
-            mine=entry.mine,
-            wins=entry.wins,
-        )
+    @staticmethod
+    def resolve_predicted(entry: BoardEntry) -> tuple[Match, ...]:
+        """Return the stars of each."""
+        return entry.matches
 
 
 class BoardOut(NightOut):
@@ -73,21 +60,21 @@ class BoardOut(NightOut):
 @router.get("", response=Page[NightOut], summary="List your nights, the newest first")
 def list_nights(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
     """Return a page of those that you take part in."""
-    return page_of(_own(request), "-pk", which, NightOut.of)
+    return page_of(_own(request), "-pk", which)
 
 
 @router.get("/{id:night}", response=BoardOut, summary="Read a night")
-def get_night(request: ApiRequest, night: int) -> BoardOut:
+def get_night(request: ApiRequest, night: int) -> dict[str, Any]:
     """Return its people and movies."""
     found = get_object_or_404(_own(request).with_age_limit(), pk=night)
     limit_rest_of_request(limit_of(found))
     present = Participant.objects.present().filter(night=found)
     board = board_of(found, get_object_or_404(present, user=request.auth.user_id))
-    return BoardOut(
-        **NightOut.of(found).dict(),
-        people=[each.name for each in board.people],
-        choices=[ChoiceOut.of(entry) for entry in board.entries],
-    )
+    return {
+        **NightOut.from_orm(found).dict(),
+        "people": [each.name for each in board.people],
+        "choices": board.entries,
+    }
 
 
 def _own(request: ApiRequest) -> NightQuerySet:

@@ -4,7 +4,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from recommendations.models import Preferences
-from recommendations.serving.picks import Pick, picks_on_page
+from recommendations.serving.picks import Pick, Picks, picks_on_page
 from recommendations.serving.why.explanations import FeedbackPart, Part, Split
 
 from .authentication import ApiRequest
@@ -46,15 +46,15 @@ class PickOut(Schema):
     predicted: PredictedOut | None
     why: list[PartOut] = Field(description="The exact split of its score, the largest part first.")
 
-    @classmethod
-    def of(cls, pick: Pick) -> "PickOut":
-        """Return a pick."""
-        return cls(
-            movie=MovieOut.of(pick.movie),
-            reason=pick.reason,
-            predicted=PredictedOut.of(pick.expected) if pick.expected else None,
-            why=_parts(pick.why) if pick.why else [],
-        )
+    @staticmethod
+    def resolve_predicted(pick: Pick) -> PredictedOut | None:
+        """Return the stars, if any are predicted."""
+        return PredictedOut.of(pick.expected) if pick.expected else None
+
+    @staticmethod
+    def resolve_why(pick: Pick) -> list[PartOut]:
+        """Return the parts of the score, if it has any."""
+        return _parts(pick.why) if pick.why else []
 
 
 class PicksOut(Schema):
@@ -66,12 +66,9 @@ class PicksOut(Schema):
 
 
 @router.get("", response=PicksOut, summary="Read your picks, with why each is one")
-def picks(request: ApiRequest) -> PicksOut:
+def picks(request: ApiRequest) -> Picks:
     """Return what the home page recommends now; never what you have rated, seen or hidden."""
-    found = picks_on_page(request.auth.user_id)
-    return PicksOut(
-        personal=found.personal, basis=found.basis, items=[PickOut.of(it) for it in found.items]
-    )
+    return picks_on_page(request.auth.user_id)
 
 
 def shows_predictions(user_id: int) -> bool:

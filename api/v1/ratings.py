@@ -24,10 +24,10 @@ class RatingOut(Schema):
     stars: float
     rated_at: dt.datetime
 
-    @classmethod
-    def of(cls, rating: Rating) -> "RatingOut":
-        """Return a rating with its movie."""
-        return cls(movie=MovieOut.of(rating.movie), stars=rating.stars, rated_at=rating.updated_at)
+    @staticmethod
+    def resolve_rated_at(rating: Rating) -> dt.datetime:
+        """Return when it was given or changed."""
+        return rating.updated_at
 
 
 class Stars(Body):
@@ -41,18 +41,18 @@ def list_ratings(request: ApiRequest, which: WhichPage) -> dict[str, Any]:
     """Return a page of them."""
     own = Rating.objects.filter(user=request.auth.user_id)
     rated = own.select_related("movie").prefetch_related("movie__genres")
-    return page_of(rated, "-updated_at", which, RatingOut.of)
+    return page_of(rated, "-updated_at", which)
 
 
 @router.get("/{id:movie}", response=RatingOut, summary="Read your rating of a movie")
-def get_rating(request: ApiRequest, movie: int) -> RatingOut:
+def get_rating(request: ApiRequest, movie: int) -> Rating:
     """Return it; 404 without one."""
     own = Rating.objects.filter(user=request.auth.user_id).select_related("movie")
-    return RatingOut.of(get_object_or_404(own, movie=movie))
+    return get_object_or_404(own, movie=movie)
 
 
 @router.put("/{id:movie}", response=RatingOut, summary="Rate a movie")
-def put_rating(request: ApiRequest, movie: int, sent: Stars) -> RatingOut:
+def put_rating(request: ApiRequest, movie: int, sent: Stars) -> Rating:
     """Rate a movie, or change its stars."""
     found = get_object_or_404(Movie, pk=movie)
     prediction_log.rate(request.auth.user_id, found, sent.stars)

@@ -36,19 +36,10 @@ class MovieOut(Schema):
     tmdb_id: int | None
     average_stars: float | None = Field(description="Of all ratings; null while there are few.")
 
-    @classmethod
-    def of(cls, movie: Movie) -> "MovieOut":
-        """Return a movie that was loaded for cards, or with its genres."""
-        return cls(
-            id=movie.pk,
-            title=movie.title,
-            year=movie.year,
-            runtime=movie.runtime,
-            genres=list(movie.genre_names),
-            imdb_id=movie.imdb_id,
-            tmdb_id=movie.tmdb_id,
-            average_stars=movie.average_stars,
-        )
+    @staticmethod
+    def resolve_genres(movie: Movie) -> list[str]:
+        """Return its genres, of a movie that was loaded for cards or with them."""
+        return list(movie.genre_names)
 
 
 class PredictedOut(Schema):
