@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from .. import values
 from ..dates import Read
-from ..records import Choices, Kind, Record, Work
+from ..records import Choices, Kind, Record
 from ..tables import Table
-from .reading_rows import date_reader, said_by, viewing
+from .reading_rows import date_reader, said_by, viewing, work_of
 from .source import Said
 
 _SAYS = {"watchedat", "userrating", "addedat"}
@@ -30,12 +30,7 @@ class Movary:
 
 
 def _said(row: dict[str, str], read_date: Read) -> Iterator[Said]:
-    work = Work(
-        values.title(row["title"]),
-        values.year(row["year"]),
-        imdb_id=values.imdb_id(row["imdbid"]),
-        tmdb_id=values.id_number(row["tmdbid"]),
-    )
+    work = work_of(row["title"], row["year"], row["imdbid"], row["tmdbid"])
     if "userrating" in row:
         yield Record(Kind.RATING, work, points=values.number(row["userrating"]))
     elif "addedat" in row:

@@ -8,7 +8,7 @@ from .. import values
 from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import date_reader, said_by
+from .reading_rows import date_reader, said_by, work_in, work_of
 from .source import Said
 
 _OTHERS = {"shows": Reason.SERIES, "anime": Reason.SERIES}
@@ -63,14 +63,7 @@ def _backup(content: Mapping[str, Any]) -> Iterator[Sequence[Said]]:
 
 
 def _movie(item: Mapping[str, Any], movie: Mapping[str, Any]) -> Iterator[Said]:
-    ids = movie.get("ids")
-    ids = ids if isinstance(ids, Mapping) else {}
-    work = Work(
-        values.title(str(movie.get("title") or "")),
-        values.year(movie.get("year") or ""),
-        imdb_id=values.imdb_id(str(ids.get("imdb") or "")),
-        tmdb_id=values.id_number(ids.get("tmdb") or ""),
-    )
+    work = work_in(movie)
     rated, watched = item.get("user_rating"), str(item.get("last_watched_at") or "")
     if rated:
         at = values.moment(str(item.get("user_rated_at") or watched))
@@ -96,12 +89,7 @@ def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     if row["type"].lower() not in ("movie", "movies"):
         yield Skipped(Reason.SERIES)
         return
-    work = Work(
-        values.title(row["title"]),
-        values.year(row.get("year", "")),
-        imdb_id=values.imdb_id(row.get("imdb", "")),
-        tmdb_id=values.id_number(row.get("tmdb", "")),
-    )
+    work = work_of(row["title"], row.get("year"), row.get("imdb"), row.get("tmdb"))
     watched = read_date(row.get("watcheddate", ""))
     if row.get("rating"):
         points = values.number(row["rating"])

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from .. import values
 from ..dates import Read
-from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..records import Choices, Kind, Reason, Record, Skipped
 from ..tables import Table
-from .reading_rows import date_reader, said_by
+from .reading_rows import date_reader, said_by, work_of
 from .source import Said
 
 
@@ -30,12 +30,7 @@ def _said(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     if row["type"].lower() != "movie":
         yield Skipped(Reason.EPISODE if row.get("episode number") else Reason.SERIES)
         return
-    work = Work(
-        values.title(row["name"]),
-        values.year(row.get("release date", "")),
-        imdb_id=values.imdb_id(row["imdb id"]),
-        tmdb_id=values.id_number(row["tmdb id"]),
-    )
+    work = work_of(row["name"], row.get("release date"), row["imdb id"], row["tmdb id"])
     at = read_date(row.get("date rated", ""))
     if row["your rating"]:
         yield Record(Kind.RATING, work, points=values.number(row["your rating"]), at=at)

@@ -8,7 +8,7 @@ from .. import values
 from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import date_reader, said_by, viewing
+from .reading_rows import date_reader, said_by, viewing, work_in, work_of
 from .source import Said
 
 _LIST = re.compile(r"lists-list-(\d+)-(.+?)(-\d+)?$")
@@ -77,7 +77,7 @@ def _json_row(item: Any, listing: _Listing | None) -> Iterator[Said]:
     if not isinstance(movie, Mapping):
         yield Skipped(Reason.EPISODE if "episode" in item else Reason.SERIES)
         return
-    work = _work(movie)
+    work = work_in(movie)
     if "rating" in item:
         at = values.moment(str(item.get("rated_at", "")))
         yield Record(Kind.RATING, work, points=values.number(item["rating"]), at=at)
@@ -104,28 +104,13 @@ def _listed(item: Mapping[str, Any], work: Work, listing: _Listing | None) -> It
         yield Record(Kind.NOTE, work, at=at, text=item["notes"].strip())
 
 
-def _work(movie: Mapping[str, Any]) -> Work:
-    ids = movie.get("ids")
-    ids = ids if isinstance(ids, Mapping) else {}
-    return Work(
-        values.title(str(movie.get("title") or "")),
-        values.year(movie.get("year") or ""),
-        imdb_id=values.imdb_id(str(ids.get("imdb") or "")),
-        tmdb_id=values.id_number(ids.get("tmdb") or ""),
-    )
-
-
 def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
     kind = row.get("type", "movie").lower()
     if kind != "movie":
         yield Skipped(Reason.EPISODE if kind == "episode" else Reason.SERIES)
         return
-    work = Work(
-        values.title(row["title"]),
-        values.year(row.get("year", "")),
-        imdb_id=values.imdb_id(row.get("imdb_id", "") or row.get("imdbid", "")),
-        tmdb_id=values.id_number(row.get("tmdb_id", "") or row.get("tmdbid", "")),
-    )
+    imdb_id, tmdb_id = (row.get(f"{site}_id") or row.get(f"{site}id") for site in ("imdb", "tmdb"))
+    work = work_of(row["title"], row.get("year"), imdb_id, tmdb_id)
     points = row.get("trakt_rating") or row.get("rating") if row.get("rated_at") else ""
     if points:
         at = read_date(row["rated_at"])
