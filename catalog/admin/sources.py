@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,20 +28,6 @@ from .form_fields import UntouchedStaysForm
 from .history import SettingsHistoryAdmin, column_label
 
 _LISTED = 100
-_LACKING = {
-    "poster": gettext_lazy("poster"),
-    "plot": gettext_lazy("plot"),
-    "credits": gettext_lazy("credits"),
-    "genres": gettext_lazy("genres"),
-    "countries": gettext_lazy("countries"),
-    "runtime": gettext_lazy("runtime"),
-    "year": gettext_lazy("year"),
-    "titles": gettext_lazy("titles"),
-    "keywords": gettext_lazy("keywords"),
-    "age rating": gettext_lazy("age rating"),
-    "ids": gettext_lazy("ids"),
-}
-"""What a movie may lack, as the command and the admin call it."""
 
 
 class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -56,7 +43,7 @@ class RoundForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("missing"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, _LACKING[name]) for name in MISSING],
+        choices=[(name, translation.gettext_lazy(name)) for name in MISSING],
         help_text=gettext_lazy(
             "Only movies that lack one of these, and only these fields. None: all."
         ),

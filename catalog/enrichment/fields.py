@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_noop as _
 
 from ..imports.movies_csv.records import ROLES, label_links
 from ..models import Credit, Movie
@@ -13,19 +14,19 @@ from ..models.sources import CERTIFICATES, COLUMNS, LABELS, PEOPLE
 from ..providers.facts import Facts
 
 MISSING = {
-    "poster": ("poster",),
-    "plot": ("overview",),
-    "credits": PEOPLE,
-    "genres": ("genres",),
-    "countries": ("countries",),
-    "runtime": ("runtime",),
-    "year": ("year",),
-    "titles": ("original_title", "local_titles"),
-    "keywords": ("tags",),
-    "age rating": (CERTIFICATES,),
-    "ids": ("imdb_id", "tmdb_id"),
+    _("poster"): ("poster",),
+    _("plot"): ("overview",),
+    _("credits"): PEOPLE,
+    _("genres"): ("genres",),
+    _("countries"): ("countries",),
+    _("runtime"): ("runtime",),
+    _("year"): ("year",),
+    _("titles"): ("original_title", "local_titles"),
+    _("keywords"): ("tags",),
+    _("age rating"): (CERTIFICATES,),
+    _("ids"): ("imdb_id", "tmdb_id"),
 }
-"""What the command and the desk call the fields."""
+"""What the command and, translated, the admin call the fields."""
 _LONGEST_TITLE = 400
 
 
