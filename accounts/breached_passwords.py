@@ -8,13 +8,10 @@ import hashlib
 import mmap
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from .models import User
 
 _HASH = re.compile(rb"([0-9A-Fa-f]{16,40})(:\d+)?\r?$")
 _SAMPLES = 64
@@ -101,7 +98,7 @@ class BreachedPasswordValidator:
     def __init__(self, path: str) -> None:
         self._breached = _List(Path(path))
 
-    def validate(self, password: str, user: "User | None" = None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:
         """Refuse a password that is in the list."""
         if password in self._breached:
             raise ValidationError(

@@ -2,13 +2,10 @@
 
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from .models import User
 
 _FORMATS = ("%d%m%Y", "%m%d%Y", "%Y%m%d", "%Y%d%m")
 _BETWEEN = re.compile(r"[\s./_-]")
@@ -18,7 +15,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 class DateValidator:
     """Refuses a day, month and year in any order, with or without signs between."""
 
-    def validate(self, password: str, user: "User | None" = None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:
         """Refuse a password that is a date, once or repeated."""
         digits = _BETWEEN.sub("", password)
         if digits and digits == digits[:8] * (len(digits) // 8) and _is_date(digits[:8]):

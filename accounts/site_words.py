@@ -1,15 +1,12 @@
 """Refuses passwords made of the words that someone who guesses for this site tries first."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from .models import User
 
 _WORDS = {"cinema", "movie", "movienight", "movierec", "movies", "moviestar", "password"}
 _ADDED = re.compile(r"[\W\d_]+")
@@ -19,7 +16,7 @@ _ADDED = re.compile(r"[\W\d_]+")
 class SiteWordsValidator:
     """Refuses a word of the site, or its name, with nothing but digits and signs added."""
 
-    def validate(self, password: str, user: "User | None" = None) -> None:
+    def validate(self, password: str, user: Any = None) -> None:
         """Refuse a password that is such a word, once or repeated."""
         bare = _ADDED.sub("", password.lower())
         if any(bare and not bare.replace(word, "") for word in _WORDS | _names()):

@@ -5,13 +5,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin, related_count
+from core.admin import ReadOnlyAdmin, related_count
 
 from .models import Night
 
 
 @admin.register(Night)
-class NightAdmin(LargeTableAdmin):
+class NightAdmin(ReadOnlyAdmin):
     """Nights to view and delete, without their addresses: anyone who has one can join."""
 
     list_display = ["name", "host", "date", "stage", "people", "guest_ratings", "created_at"]
@@ -43,14 +43,6 @@ class NightAdmin(LargeTableAdmin):
             people_count=related_count(Night, "participants"),
             guest_rating_count=related_count(Night, "participants__guest_ratings"),
         )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Only hosts start nights."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Night | None = None) -> bool:
-        """Only participants change nights."""
-        return False
 
     @admin.display(description=gettext_lazy("people"), ordering="people_count")
     def people(self, night: Night) -> int:

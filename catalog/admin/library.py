@@ -12,25 +12,17 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin, related_count
+from core.admin import ReadOnlyAdmin, related_count
 
 from ..models import MovieList, MovieNote, OwnTag, RatingChange, Viewing, WatchlistEntry
 from .found_by_movie import FoundByMovieAdmin
 
 
-class LibraryAdmin(LargeTableAdmin):
+class LibraryAdmin(ReadOnlyAdmin):
     """Rows that only their owner may change."""
 
     list_select_related = ["movie", "user"]
     ordering = ["-pk"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Return False: only users add to their library."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Return False: only users change their library."""
-        return False
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Show only the fields of the list."""
