@@ -15,28 +15,3 @@ from .releases import RELEASES, fetch
 from .scales import SCALES, scale_words
 from .sources import Source, open_source
 from .titles import ParsedTitle, parse_title
-
-__all__ = [
-    "RELEASES",
-    "SCALES",
-    "ErrorHandler",
-    "Link",
-    "Movie",
-    "MovieLensError",
-    "ParsedTitle",
-    "Rating",
-    "Reading",
-    "RowError",
-    "Source",
-    "TagApplication",
-    "fetch",
-    "judge_ratings_file",
-    "movies_file_uses_100k_ids",
-    "numbers_of_movies",
-    "open_source",
-    "parse_title",
-    "read_links_file",
-    "read_movies_file",
-    "read_ratings_file",
-    "scale_words",
-]

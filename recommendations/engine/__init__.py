@@ -23,21 +23,6 @@ if TYPE_CHECKING:
     from .parameters import Parameters
     from .ranking.rerank import Controls
 
-__all__ = [
-    "Controls",
-    "EngineError",
-    "InputError",
-    "Model",
-    "Parameters",
-    "Pick",
-    "RatingFiles",
-    "load_model",
-    "read",
-    "recommend",
-    "save_model",
-    "train",
-]
-
 _HOMES = {
     "Controls": "ranking.rerank",
     "EngineError": "errors",
@@ -52,6 +37,7 @@ _HOMES = {
     "save_model": "model.artefact",
     "train": "library",
 }
+__all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
