@@ -44,8 +44,8 @@ def check_weekly(report: Report, users: Sequence[User], model: Model) -> None:
         for user in users:
             body = mail_to(user)
             if body is not None:
-                for kind, holds in _of_mail(site, Known(user, model), body):
-                    report.add([(kind, holds)], f"{user}, their weekly mail")
+                verdicts = _of_mail(site, Known(user, model), body)
+                report.add(verdicts, f"{user}, their weekly mail")
 
 
 def mail_to(user: User) -> str | None:

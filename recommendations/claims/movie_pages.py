@@ -28,12 +28,9 @@ def check_movie_pages(report: Report, site: Site, known: Known) -> None:
         shown = page(known.user, "movie", movie)
         stars = list(Rating.objects.filter(movie=movie).order_by().values_list("stars", flat=True))
         about = f"{known.user}: {site.movies[movie]}, its page"
-        for verdict in (
-            *_of_ratings(shown, stars, known.scale),
-            *_of_own_rating(shown, known, movie),
-            *_of_prediction(shown, known, movie),
-        ):
-            report.add([verdict], about)
+        report.add(_of_ratings(shown, stars, known.scale), about)
+        report.add(_of_own_rating(shown, known, movie), about)
+        report.add(_of_prediction(shown, known, movie), about)
 
 
 def _some(site: Site, known: Known) -> list[int]:

@@ -60,12 +60,9 @@ def check_taste(report: Report, site: Site, kinds: Kinds, known: Known) -> None:
     shown, here, elsewhere = page(known.user, "taste"), _here(site, known), _elsewhere(known)
     report.add(_of_heads(shown, known, here, elsewhere), f"{known.user}, taste")
     if len(here) + len(elsewhere) >= FEWEST:
-        for kind, holds in _of_charts(shown, kinds, known, here, elsewhere):
-            report.add([(kind, holds)], f"{known.user}, taste")
-        for kind, holds in of_map(shown, site, kinds, known):
-            report.add([(kind, holds)], f"{known.user}, the map")
-    for kind, holds in of_accuracy(shown, known):
-        report.add([(kind, holds)], f"{known.user}, taste")
+        report.add(_of_charts(shown, kinds, known, here, elsewhere), f"{known.user}, taste")
+        report.add(of_map(shown, site, kinds, known), f"{known.user}, the map")
+    report.add(of_accuracy(shown, known), f"{known.user}, taste")
 
 
 def _here(site: Site, known: Known) -> list[Given]:

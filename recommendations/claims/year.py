@@ -54,8 +54,7 @@ def check_year(report: Report, site: Site, kinds: Kinds, known: Known) -> None:
     report.add([("year: the latest first", is_latest)], f"{known.user}: {latest}")
     for year in sorted(years, reverse=True)[:MOST_YEARS]:
         shown = page(known.user, "year", year)
-        for kind, holds in _of_year(shown, site, kinds, known, years[year]):
-            report.add([(kind, holds)], f"{known.user}: {year}")
+        report.add(_of_year(shown, site, kinds, known, years[year]), f"{known.user}: {year}")
         is_so = _said(_LEFT_OUT, shown) == muted[year]
         report.add([("year: ratings left out", is_so)], f"{known.user}: {year}")
 
