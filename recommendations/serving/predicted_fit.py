@@ -28,15 +28,7 @@ def predicted_stars(inputs: ServingInputs, movie: Movie) -> PredictedStars | Non
 
     None if they rated it or too few others, or if the movie is new to the model.
     """
-    feedback, model = inputs.feedback, inputs.model
-    return None if model is None else predict_stars_with(model, feedback, movie)
-
-
-def predict_stars_with(model: Model, feedback: UserFeedback, movie: Movie) -> PredictedStars | None:
-    """Predict a rating with this model; see `predicted_stars`."""
-    if movie.pk in feedback.rated:
-        return None
-    return stars_by_movie(model, feedback, [movie.pk]).get(movie.pk)
+    return predict_fit(inputs, [movie.pk]).get(movie.pk)
 
 
 def predict_fit(inputs: ServingInputs, movies: Collection[int]) -> dict[int, PredictedStars]:

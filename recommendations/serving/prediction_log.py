@@ -6,7 +6,7 @@ from catalog.models import Movie, Rating
 
 from ..models import Prediction
 from ..registry.current import served
-from .predicted_fit import predict_stars_with
+from .predicted_fit import stars_by_movie
 from .user_feedback import UserFeedback, read_feedback
 
 
@@ -40,7 +40,7 @@ def _prediction_for(feedback: UserFeedback, movie: Movie) -> dict[str, object] |
     now_served = served()
     if now_served is None:
         return None
-    predicted = predict_stars_with(now_served.model, feedback, movie)
+    predicted = stars_by_movie(now_served.model, feedback, [movie.pk]).get(movie.pk)
     if predicted is None:
         return None
     return {

@@ -20,7 +20,7 @@ from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
 from recommendations.serving.group_members import sources_of
 from recommendations.serving.group_picks import picks_together
-from recommendations.serving.predicted_fit import predict_stars_with
+from recommendations.serving.predicted_fit import stars_by_movie
 from recommendations.serving.user_feedback import read_feedback
 from recommendations.training import pipeline
 from shelves.models import Shelf, ShelfItem
@@ -93,10 +93,9 @@ def test_the_bars_are_predicted_stars_and_stay_so_in_the_vote(night: Night) -> N
         if action:
             client.post(night_url(action, night))
         page = client.get(night.get_absolute_url())
-        expected = [
-            round(predict_stars_with(model, own, Movie.objects.get(pk=pk)).stars, 1)
-            for pk in movies_on(page)
-        ]
+        movies = movies_on(page)
+        predicted = stars_by_movie(model, own, movies)
+        expected = [round(predicted[pk].stars, 1) for pk in movies]
         bars = [row.css_first("li") for row in all_on(page, ".night-matches")]
         shown = [float(bar.css_first("[data-stars]").attributes["data-stars"]) for bar in bars]
         assert shown == expected
