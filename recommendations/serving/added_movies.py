@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable
 from itertools import chain
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ BLOCK = 500
 MOST_BLOCKS = 20
 KEPT_FOR = 600.0
 """Seconds: a change of an older movie counts after this."""
+_ARRAYS = ("item_ids", "item_vectors", "item_biases", "item_popularity", "item_trend")
 
 
 class _Block(NamedTuple):
@@ -112,24 +113,15 @@ def _joined(parts: list[ColdStartItems], below: int) -> ColdStartItems:
     kept = [part for part in kept if len(part.item_ids)] or [first]
     if len(kept) == 1:
         return kept[0]
-    return ColdStartItems(
-        item_ids=np.concatenate([part.item_ids for part in kept]),
-        item_vectors=np.concatenate([part.item_vectors for part in kept]),
-        item_biases=np.concatenate([part.item_biases for part in kept]),
-        item_popularity=np.concatenate([part.item_popularity for part in kept]),
-        item_trend=np.concatenate([part.item_trend for part in kept]),
-        traits=first.traits.with_values(np.concatenate([part.traits.values for part in kept])),
-    )
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in kept]) for name in _ARRAYS
+    }
+    traits = first.traits.with_values(np.concatenate([part.traits.values for part in kept]))
+    return ColdStartItems(**columns, traits=traits)
 
 
 def _at(items: ColdStartItems, rows: NDArray[np.int64]) -> ColdStartItems:
     if len(rows) == len(items.item_ids):
         return items
-    return ColdStartItems(
-        item_ids=items.item_ids[rows],
-        item_vectors=items.item_vectors[rows],
-        item_biases=items.item_biases[rows],
-        item_popularity=items.item_popularity[rows],
-        item_trend=items.item_trend[rows],
-        traits=items.traits.with_values(items.traits.values[rows]),
-    )
+    columns: dict[str, Any] = {name: getattr(items, name)[rows] for name in _ARRAYS}
+    return ColdStartItems(**columns, traits=items.traits.with_values(items.traits.values[rows]))

@@ -145,9 +145,8 @@ class Interactions:
 
     def where(self, chosen: NDArray[np.bool_]) -> Self:
         """Return the chosen ratings, with the users and items of all."""
-        return type(self)(
-            user_ids=self.user_ids,
-            item_ids=self.item_ids,
+        return replace(
+            self,
             users=self.users[chosen],
             items=self.items[chosen],
             stars=self.stars[chosen],
