@@ -24,17 +24,8 @@ _NORMAL = 1.96
 """Standard errors to either side that hold 95%."""
 
 
-class Share(NamedTuple):
-    """How many of the movies shown, and how large a part that is, with its 95% interval."""
-
-    number: int
-    value: float
-    low: float
-    high: float
-
-
-class MeanStars(NamedTuple):
-    """Mean stars of some ratings with its 95% interval."""
+class Estimate(NamedTuple):
+    """A share or a mean with its 95% interval, and how many movies or ratings it is of."""
 
     number: int
     value: float
@@ -66,11 +57,11 @@ class LiveUse:
     """
 
     shown: int
-    opened: Share | None
-    watchlisted: Share | None
-    rated: Share | None
-    picks: MeanStars | None
-    others: MeanStars | None
+    opened: Estimate | None
+    watchlisted: Estimate | None
+    rated: Estimate | None
+    picks: Estimate | None
+    others: Estimate | None
     weeks: Sequence[WeekError]
 
 
@@ -107,7 +98,7 @@ def live_use() -> LiveUse:
     )
 
 
-def _share(count: int, of: int) -> Share | None:
+def _share(count: int, of: int) -> Estimate | None:
     """Return a share with Wilson's interval, which holds for few and for none, too."""
     if of < FEWEST:
         return None
@@ -115,17 +106,17 @@ def _share(count: int, of: int) -> Share | None:
     middle = (share + square / (2 * of)) / (1 + square / of)
     spread = (share * (1 - share) / of + square / (4 * of**2)) ** 0.5
     half = _NORMAL * spread / (1 + square / of)
-    return Share(count, share, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Estimate(count, share, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
-def _mean(ratings: "QuerySet[Rating]") -> MeanStars | None:
+def _mean(ratings: "QuerySet[Rating]") -> Estimate | None:
     found = ratings.order_by().aggregate(
         count=Count("pk"), mean=Avg("stars"), deviation=StdDev("stars")
     )
     if found["count"] < FEWEST:
         return None
     half = _NORMAL * (found["deviation"] or 0.0) / found["count"] ** 0.5
-    return MeanStars(found["count"], found["mean"], found["mean"] - half, found["mean"] + half)
+    return Estimate(found["count"], found["mean"], found["mean"] - half, found["mean"] + half)
 
 
 def _errors_by_week() -> list[WeekError]:
