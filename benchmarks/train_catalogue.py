@@ -54,7 +54,7 @@ def train() -> tuple[int, float, float]:
     from recommendations.training import pipeline
 
     began = time.perf_counter()
-    with patch.object(pipeline, "_parameters", lambda: Parameters(epochs=EPOCHS)):
+    with patch.object(pipeline, "parameters_in_settings", lambda: Parameters(epochs=EPOCHS)):
         pipeline.retrain()
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9

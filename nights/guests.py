@@ -124,13 +124,11 @@ def sources_of_guests(guests: Sequence[Participant]) -> dict[int, MemberSource]:
         if each.stars is not None:
             by_guest[each.participant_id][each.movie_id] = each.stars
     return {
-        guest: MemberSource(("guest", tuple(own.items())), partial(_feedback_with, own))
+        guest: MemberSource(
+            ("guest", tuple(own.items())), partial(UserFeedback, own, muted=frozenset())
+        )
         for guest, own in by_guest.items()
     }
-
-
-def _feedback_with(ratings: Mapping[int, float]) -> UserFeedback:
-    return UserFeedback(used=ratings, muted=frozenset())
 
 
 def movies_to_rate() -> list[int]:

@@ -20,7 +20,6 @@ from ..engine.data.interactions import Interactions
 from ..engine.data.watched import with_watched
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.evaluation.splits import split_at
-from ..engine.parameters import Parameters
 from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_ratings
 from ..registry.sharing import share
@@ -70,7 +69,8 @@ def retrain(progress: Progress = lambda part, done, total: None, attempt: int = 
     with _exclusive() as renew, threadpool_limits(1, "blas"):
         _fail_abandoned()
         asked = list(TrainingRequest.objects.values_list("pk", flat=True))
-        version = ModelVersion.objects.create(parameters=asdict(_parameters()), attempt=attempt)
+        parameters = asdict(parameters_in_settings())
+        version = ModelVersion.objects.create(parameters=parameters, attempt=attempt)
 
         def step(part: str, done: int, total: int) -> None:
             renew()
@@ -175,10 +175,6 @@ def seconds_taken() -> float:
     return (until - timezone.now()).total_seconds() if until else 0.0
 
 
-def _parameters() -> Parameters:
-    return parameters_in_settings()
-
-
 def _train(version: ModelVersion, step: Progress) -> None:
     """Train, measure, store, and publish unless the model in service is better."""
     began = time.monotonic()
@@ -192,7 +188,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
     watched_before, _ = split_at(watched, newest.since)
     everything = with_watched(interactions, watched)
     older = with_watched(newest.older, watched_before)
-    parameters = _parameters()
+    parameters = parameters_in_settings()
     probe_start = chain.probe_checkpoint(older, held_out, parameters) if chain else None
     measured = measure(newest, features, parameters, step, probe_start, watched_before)
     verdict = judge(measured, newest, champion, step)

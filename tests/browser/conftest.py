@@ -76,7 +76,7 @@ def model_of_the_site(real_ratings: Snapshot, django_db_blocker: DjangoDbBlocker
         pytest.MonkeyPatch.context() as patch,
         transaction.atomic(),
     ):
-        patch.setattr(pipeline, "_parameters", lambda: quick)
+        patch.setattr(pipeline, "parameters_in_settings", lambda: quick)
         real_ratings.put_back()
         version = pipeline.retrain()
         transaction.set_rollback(True)

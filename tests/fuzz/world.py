@@ -104,7 +104,7 @@ def plant() -> World:
     guest = join(together, "Gil", None)
     join(together, "Sam", staff.pk)
     with patch.object(
-        pipeline, "_parameters", lambda: Parameters(components=8, trainings=1, epochs=4)
+        pipeline, "parameters_in_settings", lambda: Parameters(components=8, trainings=1, epochs=4)
     ):
         version = pipeline.retrain()
     cookies = {"visitor": {}} | {_role(user): _log_in(user) for user in (ada, bob, staff)}

@@ -37,7 +37,7 @@ def models_dir(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "_parameters", lambda: QUICK)
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: QUICK)
 
 
 _TRAINED = pytest.StashKey[tuple[Path, ModelVersion]]()
@@ -62,7 +62,7 @@ def trained_once(
         pytest.MonkeyPatch.context() as patch,
         transaction.atomic(),
     ):
-        patch.setattr(pipeline, "_parameters", lambda: QUICK)
+        patch.setattr(pipeline, "parameters_in_settings", lambda: QUICK)
         real_ratings.put_back()
         version = pipeline.retrain()
         transaction.set_rollback(True)

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_ratings")]
 
 
 def retrain(monkeypatch: pytest.MonkeyPatch, seed: int) -> ModelVersion:
-    monkeypatch.setattr(pipeline, "_parameters", lambda: replace(QUICK, seed=seed))
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: replace(QUICK, seed=seed))
     return pipeline.retrain()
 
 

@@ -18,7 +18,9 @@ def titled(title: str) -> Movie:
 
 def test_they_are_of_the_same_kind(imported: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the twenty nearest to a cartoon for children, far more are such than of all movies."""
-    monkeypatch.setattr(pipeline, "_parameters", lambda: Parameters(components=16, epochs=15))
+    monkeypatch.setattr(
+        pipeline, "parameters_in_settings", lambda: Parameters(components=16, epochs=15)
+    )
     pipeline.retrain()
     near = nearest_movies(titled("Aladdin"), 20, current_model())
     for_children = [m for m in near if m.genres.filter(name__in=["Animation", "Children"])]

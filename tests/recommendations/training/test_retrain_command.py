@@ -56,7 +56,7 @@ def test_anything_expected_that_goes_wrong_is_one_line_and_exit_code_2(
     imported: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wild = replace(QUICK, loss="bpr", learning_rate=1e30)
-    monkeypatch.setattr(pipeline, "_parameters", lambda: wild)
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: wild)
     with pytest.raises(
         CommandError, match=r"^the training diverged \(learning rate 5e\+29\)$"
     ) as e:

@@ -52,7 +52,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def diverging(monkeypatch: pytest.MonkeyPatch) -> None:
     wild = replace(QUICK, learning_rate=1e30, loss="bpr", epochs=8)
-    monkeypatch.setattr(pipeline, "_parameters", lambda: wild)
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: wild)
 
 
 def assert_failed(error: type[EngineError], said: str) -> None:
@@ -133,7 +133,7 @@ def test_a_diverging_training(
 ) -> None:
     """Only the error reports it: warnings of numpy would be errors here, and lines on stderr."""
     wild = replace(QUICK, learning_rate=1e30, loss=loss)
-    monkeypatch.setattr(pipeline, "_parameters", lambda: wild)
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: wild)
     assert_failed(TrainingDivergedError, "diverged")
 
 
@@ -155,7 +155,7 @@ def test_one_that_diverges_is_tried_once_more_at_half_the_learning_rate(
     wild = replace(QUICK, loss=loss)
     while trains(interactions, features, wild):
         wild = replace(wild, learning_rate=2 * wild.learning_rate)
-    monkeypatch.setattr(pipeline, "_parameters", lambda: wild)
+    monkeypatch.setattr(pipeline, "parameters_in_settings", lambda: wild)
     version = pipeline.retrain()
     assert version.state == ModelVersion.State.PUBLISHED
     assert version.parameters["learning_rate"] == wild.learning_rate / 2
