@@ -132,7 +132,7 @@ def fetch_requested_movies() -> None:
 @shared_task
 def fetch_unmatched_movies() -> None:
     """Fetch movies that users' files name and that are not here; runs on a schedule."""
-    _ask(brought.fetch_unmatched)
+    ask_or_log(brought.fetch_unmatched)
 
 
 @shared_task
@@ -144,18 +144,18 @@ def take_up_new_movies() -> None:
 @shared_task
 def refresh_movie(pk: int) -> None:
     """Ask the sources about a movie again, for an admin."""
-    _ask(lambda: one_movie.refresh(pk))
+    ask_or_log(lambda: one_movie.refresh(pk))
 
 
 @shared_task
 def keep_sources_fresh() -> None:
     """Ask anew for what was changed or may not be kept longer; runs on a schedule."""
-    _ask(keeping.renew_and_remove)
-    _ask(changes.note_changed)
-    _ask(changes.renew_changed)
+    ask_or_log(keeping.renew_and_remove)
+    ask_or_log(changes.note_changed)
+    ask_or_log(changes.renew_changed)
 
 
-def _ask(work: Callable[[], object]) -> None:
+def ask_or_log(work: Callable[[], object]) -> None:
     """Do the work; log in one line why a source could not be asked."""
     try:
         work()

@@ -76,20 +76,6 @@ class ServerForm(forms.ModelForm):  # type: ignore[type-arg]
         return _("Name a public address: servers in private networks are set up by an admin.")
 
 
-class FilesForm(forms.Form):
-    """A shelf of files."""
-
-    name = forms.CharField(label=_("name"), max_length=NAME_LENGTH)
-    file = forms.FileField(
-        label=_("file"),
-        help_text=_("A zip archive of .nfo files, or a CSV file with ids or titles and years."),
-    )
-
-    def clean_file(self) -> Any:
-        """Refuse what is too large to be read while someone waits."""
-        return bounded(self.cleaned_data["file"])
-
-
 class NewFileForm(forms.Form):
     """Files in place of those that a shelf was filled from."""
 
@@ -98,6 +84,17 @@ class NewFileForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuse what is too large to be read while someone waits."""
         return bounded(self.cleaned_data["file"])
+
+
+class FilesForm(NewFileForm):
+    """A shelf of files."""
+
+    name = forms.CharField(label=_("name"), max_length=NAME_LENGTH)
+    file = forms.FileField(
+        label=_("file"),
+        help_text=_("A zip archive of .nfo files, or a CSV file with ids or titles and years."),
+    )
+    field_order = ("name", "file")
 
 
 class WatchingForm(forms.Form):

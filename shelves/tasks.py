@@ -1,15 +1,10 @@
 """Background tasks of shelves and services."""
 
-import logging
-from collections.abc import Callable
-
 from celery import shared_task
 
-from catalog.providers.errors import SourceError
+from catalog.tasks import ask_or_log
 
 from . import refreshing, where_to_watch
-
-logger = logging.getLogger(__name__)
 
 
 @shared_task
@@ -21,24 +16,16 @@ def refresh_shelves() -> None:
 @shared_task
 def fetch_services() -> None:
     """Ask which services there are; runs on a schedule."""
-    _ask(where_to_watch.fetch_services)
+    ask_or_log(where_to_watch.fetch_services)
 
 
 @shared_task
 def fetch_offers() -> None:
     """Ask where movies can be watched that someone looks at; runs on a schedule."""
-    _ask(where_to_watch.fetch_offers)
+    ask_or_log(where_to_watch.fetch_offers)
 
 
 @shared_task
 def forget_old_offers() -> None:
     """Delete what was said too long ago of where movies can be watched; runs on a schedule."""
     where_to_watch.forget_old()
-
-
-def _ask(work: Callable[[], object]) -> None:
-    """Do the work; log in one line why TMDB could not be asked."""
-    try:
-        work()
-    except SourceError as error:
-        logger.warning("not asked: %s", error)

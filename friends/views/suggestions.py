@@ -10,6 +10,7 @@ from accounts.requests import SignedInRequest
 from actions.decorators import page_to_return_to, user_action
 from catalog.models import Movie
 from core.limits import LimitReached
+from core.parameters import whole_number
 
 from .. import services
 from ..models import Friendship
@@ -19,9 +20,8 @@ from ..models import Friendship
 def suggest(request: SignedInRequest, pk: int) -> HttpResponse:
     """Suggest a movie to a friend."""
     movie = get_object_or_404(Movie, pk=pk)
-    chosen = request.POST.get("friend", "")
     own = Friendship.objects.of(request.user.pk).select_related("inviter", "friend")
-    friendship = get_object_or_404(own, pk=int(chosen) if _is_number(chosen) else 0)
+    friendship = get_object_or_404(own, pk=whole_number(request.POST.get("friend")))
     facts = {"movie": movie.title, "name": friendship.other(request.user.pk).get_username()}
     try:
         services.suggest(friendship, request.user.pk, movie)
@@ -48,7 +48,3 @@ def take_back(request: SignedInRequest, suggestion_pk: int) -> HttpResponse:
     services.take_back(suggestion_pk, request.user.pk)
     messages.success(request, _("You have taken the suggestion back."))
     return redirect(page_to_return_to(request, reverse("friends")))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18

@@ -1,12 +1,13 @@
 """Print what users are known to like and what is recommended to them, alone or together."""
 
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
 from catalog.models import Rating
+from recommendations.engine.cli.common import positive
 from recommendations.engine.cli.dials import add_control_options, controls_of
 from recommendations.engine.data.likes_and_dislikes import LIKED_STARS
 from recommendations.engine.errors import ControlsError
@@ -15,19 +16,6 @@ from recommendations.serving.group_picks import GroupPicks, group_picks
 from recommendations.serving.picks import Picks, picks_for
 
 _POPULAR = "  Popular (nothing personal):"
-
-
-def positive(text: str) -> int:
-    """Parse a number from 1 on.
-
-    Raises
-    ------
-    ArgumentTypeError
-        If it is none.
-    """
-    if text.isdecimal() and int(text) > 0:
-        return int(text)
-    raise ArgumentTypeError(f"{text} is not a number from 1 on")
 
 
 class Command(BaseCommand):
