@@ -44,7 +44,7 @@ def bring_back(gathered: Gathered) -> int:
     """
     count = 0
     for model in _parents_first(gathered):
-        rows = _with_parents(model, list(_rows(model, gathered[model._meta.label].values())))
+        rows = with_parents(model, list(_rows(model, gathered[model._meta.label].values())))
         before_coming_back.send(sender=model, rows=rows)
         dates = [_dates_of(row) for row in rows]
         model._base_manager.bulk_create(rows, batch_size=_AT_ONCE, ignore_conflicts=True)
@@ -52,6 +52,20 @@ def bring_back(gathered: Gathered) -> int:
         brought_back.send(sender=model, rows=rows)
         count += len(rows)
     return count
+
+
+def with_parents(model: type[models.Model], rows: Sequence[Any]) -> list[Any]:
+    """Return the rows whose parents are there; what may have none is put back without."""
+    kept = list(rows)
+    for field in _foreign_keys(model):
+        name, to = field.attname, field.target_field.attname
+        wanted = {getattr(row, name) for row in kept} - {None}
+        there = _existing(field.related_model, to, wanted) | {None}
+        for row in kept:
+            if getattr(row, name) not in there and field.remote_field.on_delete is SET_NULL:
+                setattr(row, name, None)
+        kept = [row for row in kept if getattr(row, name) in there]
+    return kept
 
 
 def plain(value: Any) -> Any:
@@ -121,20 +135,6 @@ def _rows(model: type[models.Model], all_values: Iterable[Values]) -> Iterator[A
             name: fields[name].to_python(value) for name, value in values.items() if name in fields
         }
         yield model(**known)
-
-
-def _with_parents(model: type[models.Model], rows: Sequence[Any]) -> list[Any]:
-    """Return the rows whose parents are there; what may have none is put back without."""
-    kept = list(rows)
-    for field in _foreign_keys(model):
-        name, to = field.attname, field.target_field.attname
-        wanted = {getattr(row, name) for row in kept} - {None}
-        there = _existing(field.related_model, to, wanted) | {None}
-        for row in kept:
-            if getattr(row, name) not in there and field.remote_field.on_delete is SET_NULL:
-                setattr(row, name, None)
-        kept = [row for row in kept if getattr(row, name) in there]
-    return kept
 
 
 def _existing(model: Any, column: str, wanted: set[Any]) -> set[Any]:

@@ -1,6 +1,6 @@
 """Two movies that were merged, separated again: all as it was, but for what changed since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from core.deletion import hold
+from core.put_away import with_parents
 
 from ..imports.batches import batches
 from ..models import AlternativeId, DisplacedRow, Movie, MovieMerge
@@ -106,7 +107,7 @@ def _refuse_if_taken(restored: Movie) -> None:
 
 
 def _put_back(model: type[models.Model], copies: Sequence[DisplacedRow]) -> None:
-    winners = model._base_manager.in_bulk(_not_none(copy.winner for copy in copies))
+    winners = model._base_manager.in_bulk(copy.winner for copy in copies if copy.winner is not None)
     for copy in copies:
         if copy.winner_before and copy.winner in winners:
             _restore(winners[copy.winner], copy)
@@ -116,7 +117,7 @@ def _put_back(model: type[models.Model], copies: Sequence[DisplacedRow]) -> None
         # Where its owner has deleted the one, they do not want the other.
         if copy.winner is None or copy.winner in winners or copy.user_id is None
     ]
-    complete = _with_all_they_refer_to(model, rows)
+    complete = with_parents(model, rows)
     for row in complete:
         before_returning(row)
     model._base_manager.bulk_create(complete, ignore_conflicts=True)
@@ -131,26 +132,3 @@ def _restore(winner: models.Model, copy: DisplacedRow) -> None:
     type(winner)._base_manager.filter(pk=winner.pk).update(**before)
     for name, value in before.items():
         setattr(winner, name, value)
-
-
-def _with_all_they_refer_to(
-    model: type[models.Model], rows: Iterable[models.Model]
-) -> list[models.Model]:
-    """Return the rows without those that belong to something deleted since."""
-    complete = list(rows)
-    for field in model._meta.concrete_fields:
-        if not isinstance(field, models.ForeignKey):
-            continue
-        wanted = {getattr(row, field.attname) for row in complete} - {None}
-        there = set(
-            field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True)
-        )
-        for row in complete:
-            if field.null and getattr(row, field.attname) not in there:
-                setattr(row, field.attname, None)
-        complete = [row for row in complete if field.null or getattr(row, field.attname) in there]
-    return complete
-
-
-def _not_none(keys: Iterable[int | None]) -> list[int]:
-    return [key for key in keys if key is not None]
