@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.audit.log import Action, record
-from core.admin import ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin, admin_page
 
 from ..interleaving import running
 from ..models import InterleavingTest, ModelVersion
@@ -57,26 +56,23 @@ class InterleavingAdmin(ReadOnlyAdmin):
         )
         return redirect(_on_desk())
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add what the desk's buttons post to."""
-        return [
-            path("tests/<id:pk>/end/", self._posted(self._end), name="interleaving_end"),
-            path(
-                "tests/<id:pk>/promote/", self._posted(self._promote), name="interleaving_promote"
-            ),
-            *super().get_urls(),
-        ]
+    @admin_page("tests/<id:pk>/end/", "end_test", posted=True)
+    def end_test(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """End a test; the model in service stays."""
+        return self._with_test(request, pk, self._end)
 
-    def _posted(
-        self, act: Callable[[HttpRequest, InterleavingTest], None]
-    ) -> Callable[..., HttpResponse]:
-        def view(request: HttpRequest, pk: int) -> HttpResponse:
-            if not self.has_serve_permission(request):
-                raise PermissionDenied
-            act(request, get_object_or_404(InterleavingTest, pk=pk))
-            return redirect(_on_desk())
+    @admin_page("tests/<id:pk>/promote/", "promote", posted=True)
+    def promote_challenger(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put the other model into service, which ends the test."""
+        return self._with_test(request, pk, self._promote)
 
-        return self.admin_site.admin_view(require_POST(view))
+    def _with_test(
+        self, request: HttpRequest, pk: int, act: Callable[[HttpRequest, InterleavingTest], None]
+    ) -> HttpResponse:
+        if not self.has_serve_permission(request):
+            raise PermissionDenied
+        act(request, get_object_or_404(InterleavingTest, pk=pk))
+        return redirect(_on_desk())
 
     def _end(self, request: HttpRequest, test: InterleavingTest) -> None:
         if running.end(test, InterleavingTest.Outcome.STOPPED):

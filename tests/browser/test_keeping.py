@@ -142,4 +142,6 @@ def test_which_model_is_better_is_found_out_on_the_home_page(
 
 
 def promote() -> str:
-    return reverse("admin:interleaving_promote", args=[InterleavingTest.objects.get().pk])
+    return reverse(
+        "admin:recommendations_modelversion_promote", args=[InterleavingTest.objects.get().pk]
+    )

@@ -169,7 +169,7 @@ def test_what_is_seen_and_opened_is_counted_until_the_end(
     WatchlistEntry.objects.put(someone.pk, liked)
     assert result_of(started).challenger_wins == 1
 
-    admin_client.post(reverse("admin:interleaving_end", args=[started.pk]))
+    admin_client.post(reverse("admin:recommendations_modelversion_end_test", args=[started.pk]))
     started.refresh_from_db()
     assert started.outcome == InterleavingTest.Outcome.STOPPED
     assert result_of(started).challenger_wins == 1
@@ -198,10 +198,10 @@ def changes_logged() -> int:
 
 
 def test_a_test_is_ended_once(started: InterleavingTest, admin_client: Client) -> None:
-    address = reverse("admin:interleaving_end", args=[started.pk])
+    address = reverse("admin:recommendations_modelversion_end_test", args=[started.pk])
     for _ in range(2):
         assert levels(admin_client.post(address, follow=True)) == ["success"]
-    promote = reverse("admin:interleaving_promote", args=[started.pk])
+    promote = reverse("admin:recommendations_modelversion_promote", args=[started.pk])
     assert levels(admin_client.post(promote, follow=True)) == ["error"]
     started.refresh_from_db()
     assert started.outcome == InterleavingTest.Outcome.STOPPED
@@ -211,10 +211,10 @@ def test_a_test_is_ended_once(started: InterleavingTest, admin_client: Client) -
 def test_the_winner_is_put_into_service(
     started: InterleavingTest, challenger: ModelVersion, someone: User, admin_client: Client
 ) -> None:
-    address = reverse("admin:interleaving_promote", args=[started.pk])
+    address = reverse("admin:recommendations_modelversion_promote", args=[started.pk])
     for _ in range(2):
         assert levels(admin_client.post(address, follow=True)) == ["success"]
-    ending = reverse("admin:interleaving_end", args=[started.pk])
+    ending = reverse("admin:recommendations_modelversion_end_test", args=[started.pk])
     assert levels(admin_client.post(ending, follow=True)) == ["warning"]
     started.refresh_from_db()
     assert started.outcome == InterleavingTest.Outcome.PROMOTED
@@ -274,7 +274,9 @@ def test_no_test_costs_no_query_more(
     assert queries(lambda: current.served()) == 1
 
 
-@pytest.mark.parametrize("name", ["interleaving_end", "interleaving_promote"])
+@pytest.mark.parametrize(
+    "name", ["recommendations_modelversion_end_test", "recommendations_modelversion_promote"]
+)
 def test_only_who_may_serve_models_ends_it(
     started: InterleavingTest, client: Client, name: str
 ) -> None:
@@ -288,7 +290,7 @@ def test_only_who_may_serve_models_ends_it(
 
 
 def test_who_ends_none_gets_told(admin_client: Client) -> None:
-    for name in ("interleaving_end", "interleaving_promote"):
+    for name in ("recommendations_modelversion_end_test", "recommendations_modelversion_promote"):
         assert admin_client.post(reverse(f"admin:{name}", args=[1])).status_code == 404
         assert admin_client.get(reverse(f"admin:{name}", args=[1])).status_code == 405
 
