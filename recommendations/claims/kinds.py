@@ -10,6 +10,7 @@ from django.urls import reverse
 from catalog.models import Credit, Movie
 
 from .pages import Element
+from .written import by_key
 
 _Thing = TypeVar("_Thing")
 
@@ -36,7 +37,7 @@ class Kinds:
     def genres(self) -> Mapping[int, set[Kind]]:
         """By movie that has any: its genres."""
         links = Movie.genres.through.objects.values_list("movie_id", "genre_id", "genre__name")
-        return _by_movie(
+        return by_key(
             (movie, Kind(f"{reverse('movies')}?genre={pk}", name)) for movie, pk, name in links
         )
 
@@ -44,7 +45,7 @@ class Kinds:
     def directors(self) -> Mapping[int, set[Kind]]:
         """By movie that has any: its directors."""
         credited = Credit.objects.filter(role=Credit.Role.DIRECTOR)
-        return _by_movie(
+        return by_key(
             (movie, Kind(reverse("person", args=[pk]), name))
             for movie, pk, name in credited.values_list("movie_id", "person_id", "person__name")
         )
@@ -84,10 +85,3 @@ def _row(line: Element) -> Row:
     bar = line.named("rect")
     length = 0.0 if bar is None else float(bar.attributes["width"].rstrip("%"))
     return Row(kind, cells[1:], length)
-
-
-def _by_movie(found: Iterable[tuple[int, Kind]]) -> Mapping[int, set[Kind]]:
-    kinds: defaultdict[int, set[Kind]] = defaultdict(set)
-    for movie, kind in found:
-        kinds[movie].add(kind)
-    return kinds

@@ -20,6 +20,7 @@ from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..engine.ranking.scoring import Explanation, explain, explain_cold_start
 from ..models import ChosenGroup, MutedRating, NotInterested, Prediction
+from .written import by_key
 
 FEWEST_RATINGS = 5
 FEWEST_FOR_STARS = 3
@@ -84,10 +85,8 @@ class Site:
     @cached_property
     def credits(self) -> dict[tuple[int, str], set[str]]:
         """By movie and role: the names of its people."""
-        found: dict[tuple[int, str], set[str]] = {}
-        for movie, role, name in Credit.objects.values_list("movie", "role", "person__name"):
-            found.setdefault((movie, role), set()).add(name)
-        return found
+        credited = Credit.objects.values_list("movie", "role", "person__name")
+        return by_key(((movie, role), name) for movie, role, name in credited)
 
     def decade(self, movie: int) -> int | None:
         """Return the year that a movie's decade begins with."""
@@ -107,10 +106,7 @@ class Site:
 
     @cached_property
     def _tags(self) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = {}
-        for movie, name in MovieTag.objects.values_list("movie", "tag__name"):
-            found.setdefault(movie, set()).add(name)
-        return found
+        return by_key(MovieTag.objects.values_list("movie", "tag__name"))
 
 
 class Known:

@@ -1,9 +1,13 @@
 """Numbers, ratings and tables as pages write them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from .pages import Element
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 SLACK = 1e-4
 NOTHING = "–"
@@ -56,6 +60,14 @@ def halves_in(words: str, scale: int) -> float:
     whole = re.match(r"\d*", words)
     number = whole[0] if whole else ""
     return (int(number or 0) + 0.5 * words.removeprefix(number).startswith("½")) / scale
+
+
+def by_key(pairs: Iterable[tuple[_Key, _Value]]) -> dict[_Key, set[_Value]]:
+    """Return by the first of each pair all that is second."""
+    found: dict[_Key, set[_Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, set()).add(value)
+    return found
 
 
 def mean(numbers: Sequence[float]) -> float | None:
