@@ -9,6 +9,8 @@ conditions on folded texts are the same for every database; its indexes only spe
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -229,17 +231,11 @@ def _choices(search: Search) -> list[list[str]]:
 
 
 def _any_in_text(choices: Iterable[str]) -> Q:
-    condition = Q()
-    for part in choices:
-        condition |= Q(search_text__contains=part)
-    return condition
+    return reduce(or_, (Q(search_text__contains=part) for part in choices), Q())
 
 
 def _any_begins_text(beginnings: Iterable[str]) -> Q:
-    condition = Q()
-    for beginning in beginnings:
-        condition |= Q(search_text__startswith=beginning)
-    return condition
+    return reduce(or_, (Q(search_text__startswith=part) for part in beginnings), Q())
 
 
 def _closeness(search: Search) -> Case:
