@@ -72,10 +72,15 @@ class BringForm(forms.Form):
         return files
 
 
-class ScaleForm(forms.Form):
-    """The best rating that there can be in a file."""
+class _OfFileForm(forms.Form):
+    """What is said of one of the files, by its number."""
 
     file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class ScaleForm(_OfFileForm):
+    """The best rating that there can be in a file."""
+
     scale = forms.TypedChoiceField(
         label=_("Ratings are"),
         coerce=float,
@@ -83,10 +88,9 @@ class ScaleForm(forms.Form):
     )
 
 
-class DatesForm(forms.Form):
+class DatesForm(_OfFileForm):
     """How the dates of a file are meant."""
 
-    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     day_first = forms.TypedChoiceField(
         label=_("In 04/05/2024, the day is"),
         coerce=lambda value: value == "yes",
@@ -94,10 +98,9 @@ class DatesForm(forms.Form):
     )
 
 
-class OrphanedForm(forms.Form):
+class OrphanedForm(_OfFileForm):
     """What is to be done with entries of movies that the other site no longer has."""
 
-    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     orphaned = forms.TypedChoiceField(
         label=_("Movies that are no longer on that site"),
         coerce=lambda value: value == "yes",
@@ -105,10 +108,9 @@ class OrphanedForm(forms.Form):
     )
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(_OfFileForm):
     """Whose entries of a shared account are to be taken."""
 
-    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     profile = forms.ChoiceField(label=_("Profile"), required=False)
 
     def __init__(self, profiles: Sequence[str], *args: Any, **kwargs: Any) -> None:
@@ -117,10 +119,8 @@ class ProfileForm(forms.Form):
         field.choices = [("", _("All profiles")), *((name, name) for name in profiles)]
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(_OfFileForm):
     """Which columns of a CSV file say what."""
-
-    file = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, header: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
