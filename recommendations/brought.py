@@ -50,10 +50,7 @@ def _muted(writer: Writer, placed: Sequence[Placed], movies: _Movies) -> None:
     for record, movie in placed:
         if movie not in ratings:
             writer.skip(Reason.NO_RATING)
-        elif movie in there:
-            writer.outcome.unchanged += 1
-        else:
-            there.add(movie)
+        elif writer.is_new(movie, there):
             at = record.at or timezone.now()
             new.append(MutedRating(rating_id=ratings[movie], created_at=at))
     writer.add(Kind.MUTED, new)
@@ -79,10 +76,7 @@ def _mark(writer: Writer, kind: Kind, model: Any, placed: Sequence[Placed]) -> N
     there = set(model.objects.filter(**among).values_list("movie", flat=True))
     new = []
     for record, movie in placed:
-        if movie in there:
-            writer.outcome.unchanged += 1
-        else:
-            there.add(movie)
+        if writer.is_new(movie, there):
             at = record.at or timezone.now()
             new.append(model(user_id=writer.user, movie_id=movie, created_at=at))
     writer.add(kind, new)
@@ -103,10 +97,7 @@ def _groups(writer: Writer, placed: Sequence[Placed], movies: _Movies) -> None:
             group = ChosenGroup.objects.create(user_id=writer.user, words=words, created_at=at)
             groups[record.text] = group
             writer.note([(group, None)])
-        if (group.pk, movie) in there:
-            writer.outcome.unchanged += 1
-        else:
-            there.add((group.pk, movie))
+        if writer.is_new((group.pk, movie), there):
             new.append(_GroupMovie(chosengroup_id=group.pk, movie_id=movie))
     writer.add(Kind.GROUP, new)
 

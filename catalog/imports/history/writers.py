@@ -100,10 +100,7 @@ def _history(writer: Writer, placed: Sequence[Placed], movies: Mapping[int, Movi
         change = movie, record.points, record.at
         if record.at is None:
             writer.skip(Reason.BAD_DATE)
-        elif change in there:
-            writer.outcome.unchanged += 1
-        else:
-            there.add(change)
+        elif writer.is_new(change, there):
             new.append(
                 RatingChange(user_id=writer.user, movie_id=movie, stars=record.points, at=record.at)
             )

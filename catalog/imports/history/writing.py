@@ -4,7 +4,7 @@ What is written of each kind is in `writers`, and in apps that keep more of what
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -66,6 +66,13 @@ class Writer:
         """Note that records are left out."""
         if count:
             self.outcome.skipped[reason] += count
+
+    def is_new(self, key: Hashable, there: set[Any]) -> bool:
+        """Return whether something is not there yet, and from now on it is; note what is."""
+        self.outcome.unchanged += key in there
+        is_new = key not in there
+        there.add(key)
+        return is_new
 
     def add(self, kind: Kind, rows: Sequence[Any]) -> None:
         """Add rows, and note that they were not there."""
