@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import HALF_STARS, Genre, Movie
 from catalog.models.certificates import OfMoviesQuerySet
-from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
+from catalog.models.movie import PLAUSIBLE_YEARS
 from catalog.models.rating import validate_half_stars
 from core.stays_deleted import StaysDeleted
 from recommendations.models import Dials
@@ -30,8 +30,6 @@ VETOES = 3
 MOST_PARTICIPANTS = 12
 MOST_NIGHTS = 50
 """Nights that a user hosts at a time; old ones are deleted."""
-
-_YEARS = [MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
 
 
 def new_key() -> str:
@@ -91,10 +89,10 @@ class Night(StaysDeleted):
     stage = models.CharField(max_length=10, choices=Stage, default=Stage.PICKING)
     rule = models.CharField(max_length=12, choices=Rule, default=Rule.FAIR)
     from_year = models.PositiveSmallIntegerField(
-        _("from year"), null=True, blank=True, validators=_YEARS
+        _("from year"), null=True, blank=True, validators=PLAUSIBLE_YEARS
     )
     to_year = models.PositiveSmallIntegerField(
-        _("to year"), null=True, blank=True, validators=_YEARS
+        _("to year"), null=True, blank=True, validators=PLAUSIBLE_YEARS
     )
     genre = models.ForeignKey(
         Genre,

@@ -33,6 +33,7 @@ from .spelling import Spelling
 
 FIRST_MOVIE_YEAR = 1874
 LAST_PLAUSIBLE_YEAR = 2100
+PLAUSIBLE_YEARS = [MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)]
 POSTER_HUES = 12
 _ADDED_AT_ONCE = 500
 _IMDB_ID = r"^tt\d{7,10}$"
@@ -204,11 +205,7 @@ class Movie(StaysDeleted):
     alternative_titles = models.JSONField(
         default=list, blank=True, help_text=_("Other titles the movie is known by.")
     )
-    year = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
-    )
+    year = models.PositiveSmallIntegerField(null=True, blank=True, validators=PLAUSIBLE_YEARS)
     runtime = models.PositiveSmallIntegerField(
         "runtime in minutes", null=True, blank=True, validators=[MinValueValidator(1)]
     )

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from catalog.models import Genre
-from catalog.models.movie import FIRST_MOVIE_YEAR, LAST_PLAUSIBLE_YEAR
+from catalog.models.movie import PLAUSIBLE_YEARS
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.ranking.rerank import Controls
@@ -76,16 +76,8 @@ class Preferences(models.Model):
         validators=[MinValueValidator(0.0), MaxValueValidator(1.0)],
         help_text="From 0, by score alone, to 1, as varied as possible.",
     )
-    from_year = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
-    )
-    to_year = models.PositiveSmallIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(FIRST_MOVIE_YEAR), MaxValueValidator(LAST_PLAUSIBLE_YEAR)],
-    )
+    from_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=PLAUSIBLE_YEARS)
+    to_year = models.PositiveSmallIntegerField(null=True, blank=True, validators=PLAUSIBLE_YEARS)
     genre = models.ForeignKey(
         Genre, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
