@@ -90,10 +90,7 @@ def _tested_picks(user_id: int) -> Table:
 
 
 def _muted_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
-    own = MutedRating.objects.filter(rating__user=user_id).order_by("pk")
-    for *facts, at in own.values_list(*of_movie("rating__"), "created_at"):
-        yield {"movie": movie_entry(facts), "since": moment(at)}
-    yield from waiting
+    return _marks(MutedRating.objects.filter(rating__user=user_id), waiting, "rating__")
 
 
 def _not_interested_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:
@@ -104,8 +101,8 @@ def _not_seen_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]
     return _marks(NotSeen.objects.filter(user=user_id), waiting)
 
 
-def _marks(own: QuerySet[Any], waiting: Sequence[Entry]) -> Iterator[Entry]:
-    for *facts, at in own.order_by("pk").values_list(*of_movie(), "created_at"):
+def _marks(own: QuerySet[Any], waiting: Sequence[Entry], of: str = "") -> Iterator[Entry]:
+    for *facts, at in own.order_by("pk").values_list(*of_movie(of), "created_at"):
         yield {"movie": movie_entry(facts), "since": moment(at)}
     yield from waiting
 
