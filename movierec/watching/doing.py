@@ -3,18 +3,12 @@
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.functional import empty
 
 NO_VIEW = "none"
 """Of a request that no view answered: a static file, or an address that is not there."""
-
-
-def new_request_id() -> str:
-    """Return an id that no other request has."""
-    return uuid4().hex
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, and note it."""
         given = request.META.get("HTTP_X_REQUEST_ID", "")
-        known = given if _READABLE.fullmatch(given) else doing.new_request_id()
+        known = given if _READABLE.fullmatch(given) else uuid4().hex
         now = doing.Doing(known, request)
         # Django says of a request that was turned away only after all middleware.
         request.doing = now  # type: ignore[attr-defined]
