@@ -10,5 +10,5 @@ class ApiConfig(AppConfig):
     verbose_name = "API"
 
     def ready(self) -> None:
-        """Register the tables of the data export, and what follows a new password."""
-        from . import export, revoking  # noqa: F401
+        """Register what follows a new password."""
+        from . import revoking  # noqa: F401

@@ -9,7 +9,3 @@ class FriendsConfig(AppConfig):
 
     name = "friends"
     verbose_name = _("friends")
-
-    def ready(self) -> None:
-        """Register the tables of the data export."""
-        from . import export  # noqa: F401

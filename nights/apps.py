@@ -9,7 +9,3 @@ class NightsConfig(AppConfig):
 
     name = "nights"
     verbose_name = _("movie nights")
-
-    def ready(self) -> None:
-        """Register the tables of the data export."""
-        from . import export  # noqa: F401

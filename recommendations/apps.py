@@ -9,7 +9,3 @@ class RecommendationsConfig(AppConfig):
 
     name = "recommendations"
     verbose_name = _("Recommendations")
-
-    def ready(self) -> None:
-        """Register what users can export."""
-        from . import export  # noqa: F401

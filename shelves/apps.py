@@ -9,7 +9,3 @@ class ShelvesConfig(AppConfig):
 
     name = "shelves"
     verbose_name = _("shelves and services")
-
-    def ready(self) -> None:
-        """Register the tables of the data export."""
-        from . import export  # noqa: F401

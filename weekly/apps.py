@@ -9,7 +9,3 @@ class WeeklyConfig(AppConfig):
 
     name = "weekly"
     verbose_name = _("weekly mail")
-
-    def ready(self) -> None:
-        """Register the tables of the data export."""
-        from . import export  # noqa: F401
