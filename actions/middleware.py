@@ -1,7 +1,5 @@
 """Pages instead of empty or failed responses: for a wrong method or address, and what is gone."""
 
-from collections.abc import Callable
-
 from allauth.account.internal.stagekit import unstash_login
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
@@ -15,15 +13,13 @@ from django.views.defaults import page_not_found
 from accounts.models import User
 from accounts.requests import HtmxRequest
 from core.deletion import is_parent_missing, is_row_missing
+from core.middleware import Middleware
 
 from .decorators import log_in_first
 
 
-class NotAllowedMiddleware:
+class NotAllowedMiddleware(Middleware):
     """Gives an empty 405 response a page; scripts get it as it is."""
-
-    def __init__(self, get_response: Callable[[HtmxRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HtmxRequest) -> HttpResponse:
         """Pass on the response, with a page if it is a browser's 405."""

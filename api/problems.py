@@ -1,12 +1,14 @@
 """Errors of the API as `application/problem+json` (RFC 9457)."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from core.middleware import Middleware
 
 ADDRESSES = ("/api/v1/", "/api/played/", "/api/feeds/")
 """Below which only programs ask."""
@@ -58,11 +60,8 @@ def answer(problem: Problem) -> HttpResponse:
     )
 
 
-class ProblemMiddleware:
+class ProblemMiddleware(Middleware):
     """Gives the API's clients a problem where the site would answer with a page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on the response; an error without a problem gets one."""
@@ -72,7 +71,7 @@ class ProblemMiddleware:
         if asks and "Transfer-Encoding" in request.headers:
             # Its length is not known, so it would be read as empty.
             return answer(Problem(HTTPStatus.LENGTH_REQUIRED, "Send Content-Length with the body."))
-        response = self._get_response(request)
+        response = self.get_response(request)
         is_page = response.status_code >= HTTPStatus.BAD_REQUEST and not response.get(
             "Content-Type", ""
         ).startswith(CONTENT_TYPE)

@@ -3,25 +3,24 @@
 What is kept and computed is always in stars; only words and numbers on pages differ.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponse
 
+from .middleware import Middleware
+
 _viewer: ContextVar[object] = ContextVar("viewer", default=None)
 
 
-class RatingScaleMiddleware:
+class RatingScaleMiddleware(Middleware):
     """Lets what is shown follow the user who asks for it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on the response; the user is not loaded unless stars are shown."""
         with shown_to(request.user):
-            return self._get_response(request)
+            return self.get_response(request)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """What a load balancer asks: is the process alive, and can it serve pages?"""
 
-from collections.abc import Callable
 from functools import cache
 
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
@@ -10,6 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from core.middleware import Middleware
 
 from .storage_check import unwritable_parts
 from .watching import hosts, metrics
@@ -76,7 +77,7 @@ def static_files_collected() -> bool:
     return not isinstance(storage, ManifestFilesMixin) or bool(storage.hashed_files)
 
 
-class HealthMiddleware:
+class HealthMiddleware(Middleware):
     """Answers the health addresses, and that of the metrics, before anything else looks at them.
 
     Whoever asks does so by a machine's own address and over plain HTTP, which the checks of the
@@ -84,9 +85,6 @@ class HealthMiddleware:
     """
 
     answers = {"/healthz": alive, "/readyz": ready, "/metrics": metrics.show}
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer one of these addresses; pass anything else on."""

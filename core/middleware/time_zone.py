@@ -1,6 +1,5 @@
 """Shows dates and times as they are where the visitor is."""
 
-from collections.abc import Callable
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -8,24 +7,21 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-Handler = Callable[[HttpRequest], HttpResponse]
+from . import Middleware
 
 _KEPT_FOR = 365 * 24 * 3600
 
 
-class TimeZoneMiddleware:
+class TimeZoneMiddleware(Middleware):
     """Uses the zone that the browser has named in a cookie, or else that of the site."""
-
-    def __init__(self, get_response: Handler) -> None:
-        self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on the response, made in the browser's zone."""
         name = request.COOKIES.get(settings.TIME_ZONE_COOKIE_NAME, "")
         if name not in _known():
-            return self._get_response(request)
+            return self.get_response(request)
         with timezone.override(ZoneInfo(name)):
-            return self._get_response(request)
+            return self.get_response(request)
 
 
 def time_zone_cookie(request: HttpRequest) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Who is asking: the address that the site's own proxies vouch for, or the connection's."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+
+from . import Middleware
 
 _SOCKET = "127.0.0.1"
 """The peer of a Unix socket has no address; whoever may open it is on this machine."""
@@ -14,16 +16,13 @@ _FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_REQUEST_
 Address = IPv4Address | IPv6Address
 
 
-class TrustedProxiesMiddleware:
+class TrustedProxiesMiddleware(Middleware):
     """Believes X-Forwarded-For and -Proto, and X-Request-ID, from `TRUSTED_PROXIES` only.
 
     `REMOTE_ADDR` becomes the visitor's address: the last one named that is no trusted proxy.
     Without this, whoever reaches the web server directly could name any address, and so get around
     the limits of tries per address.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Set the visitor's address, and drop what nobody vouches for."""

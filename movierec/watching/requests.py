@@ -2,13 +2,13 @@
 
 import logging
 import re
-from collections.abc import Callable
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.metrics import REQUEST_SECONDS, REQUESTS
+from core.middleware import Middleware
 
 from . import doing
 
@@ -17,14 +17,11 @@ logger = logging.getLogger("movierec.requests")
 _READABLE = re.compile(r"[A-Za-z0-9_.:=+/-]{1,128}")
 
 
-class RequestMiddleware:
+class RequestMiddleware(Middleware):
     """Gives each request an id, returns it in `X-Request-ID`, and notes how the request ended.
 
     A trusted proxy may have given one; what others send was dropped before.
     """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, and note it."""
