@@ -5,7 +5,7 @@ facets into account.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -153,13 +153,37 @@ class LabelFacet:
 
 
 @dataclass(frozen=True)
-class RangeFacet:
-    """A facet of ranges of a number: decades, lengths."""
+class _ListedFacet:
+    """A facet of values that are always the same, of which those that movies have are shown."""
 
     name: str
     title: Any
-    column: str
     choices: Sequence[tuple[str, Any]]
+
+    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
+        """Return the values that movies have, and those chosen."""
+        if found is None:
+            counted = _kept(self.name, lambda: list(self._counts(Filters()).items()))
+        else:
+            counted = list(self._counts(found).items())
+        counts = {str(value): count for value, count in counted}
+        picked = {one.value for one in chosen}
+        return [
+            Option(value, label, counts.get(value, 0), value in picked)
+            for value, label in self.choices
+            if value in counts or value in picked
+        ]
+
+    def _counts(self, found: Filters) -> Mapping[Any, int]:
+        """Return how many movies have each value that any has."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class RangeFacet(_ListedFacet):
+    """A facet of ranges of a number: decades, lengths."""
+
+    column: str
 
     def within(self, chosen: Sequence[Chosen]) -> Q:
         """Return that a movie is within one of the ranges."""
@@ -170,23 +194,8 @@ class RangeFacet:
         """Say whether the number of any movie is known."""
         return Movie.objects.filter(**{f"{self.column}__isnull": False}).exists()
 
-    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
-        """Return the ranges with movies, and those chosen."""
-        if found is None:
-            counts = Counter(
-                dict(_kept(self.name, lambda: list(self._counts(Movie.objects).items())))
-            )
-        else:
-            counts = self._counts(found.movies())
-        picked = {one.value for one in chosen}
-        return [
-            Option(value, label, counts[value], value in picked)
-            for value, label in self.choices
-            if counts[value] or value in picked
-        ]
-
-    def _counts(self, movies: Any) -> Counter[str]:
-        rows = movies.order_by().filter(**{f"{self.column}__isnull": False})
+    def _counts(self, found: Filters) -> Counter[str]:
+        rows = found.movies().order_by().filter(**{f"{self.column}__isnull": False})
         numbers = rows.values_list(self.column).annotate(n=Count("pk"))
         counts: Counter[str] = Counter()
         spans = [(self._span(value), value) for value, _label in self.choices]
@@ -213,11 +222,8 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class AgeFacet:
+class AgeFacet(_ListedFacet):
     """A facet of age ratings in the site's country, by the age from which they are."""
-
-    name: str
-    title: Any
 
     def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
         """Return that a movie has one of the ages."""
@@ -228,19 +234,6 @@ class AgeFacet:
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has an age rating."""
         return Certificate.objects.of_site().exists()
-
-    def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
-        """Return the ages that movies have, and those chosen."""
-        if found is None:
-            counts = dict(_kept(self.name, lambda: list(self._counts(Filters()).items())))
-        else:
-            counts = self._counts(found)
-        picked = {one.value for one in chosen}
-        return [
-            Option(value, label, counts.get(int(value), 0), value in picked)
-            for value, label in AGES
-            if int(value) in counts or value in picked
-        ]
 
     def _counts(self, found: Filters) -> dict[int, int]:
         rows = found.rows(Certificate.objects.of_site())
@@ -297,9 +290,9 @@ Facet = LabelFacet | RangeFacet | AgeFacet | OwnFacet
 
 _FACETS: tuple[Facet, ...] = (
     LabelFacet("genre", _("Genre"), Movie.genres.through, "genre", Genre),
-    RangeFacet("decade", _("Decade"), "year", DECADES),
-    RangeFacet("runtime", _("Length"), "runtime", RUNTIMES),
-    AgeFacet("age", _("Age rating")),
+    RangeFacet("decade", _("Decade"), DECADES, "year"),
+    RangeFacet("runtime", _("Length"), RUNTIMES, "runtime"),
+    AgeFacet("age", _("Age rating"), AGES),
     LabelFacet("country", _("Country"), Movie.countries.through, "country", Country, TOP),
     LabelFacet("person", _("Person"), Credit, "person", Person, TOP, repeats=True),
     LabelFacet("tag", _("Tag"), MovieTag, "tag", Tag, TOP),
