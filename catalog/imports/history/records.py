@@ -3,56 +3,58 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, NamedTuple
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
-class Kind(StrEnum):
+
+class Kind(TextChoices):
     """What a record says of a movie; in reports, what was taken.
 
     Those that are read together are written in this order.
     """
 
-    RATING = "ratings"
-    DIARY = "diary"
-    WATCHLIST = "watchlist"
-    HISTORY = "history"
-    NEW_LIST = "new_lists"
-    LIST = "lists"
-    LIKE = "likes"
-    TAG = "tags"
-    NOTE = "notes"
-    MUTED = "muted"
-    NOT_INTERESTED = "not_interested"
-    NOT_SEEN = "not_seen"
-    GROUP = "groups"
-    ACCOUNT = "account"
-    PREFERENCES = "preferences"
+    RATING = "ratings", _("Ratings")
+    DIARY = "diary", _("Diary")
+    WATCHLIST = "watchlist", _("Watchlist")
+    HISTORY = "history", _("Earlier ratings of the same movies")
+    NEW_LIST = "new_lists", _("Lists")
+    LIST = "lists", _("Movies on lists")
+    LIKE = "likes", _("Likes, as the tag “liked”")
+    TAG = "tags", _("Tags")
+    NOTE = "notes", _("Notes")
+    MUTED = "muted", _("Muted ratings")
+    NOT_INTERESTED = "not_interested", _("Not interested")
+    NOT_SEEN = "not_seen", _("Not seen")
+    GROUP = "groups", _("Movies of groups you chose")
+    ACCOUNT = "account", _("Settings of the account")
+    PREFERENCES = "preferences", _("Settings of your picks")
 
 
 ABOUT_NO_MOVIE = frozenset({Kind.NEW_LIST, Kind.ACCOUNT, Kind.PREFERENCES})
 
 
-class Reason(StrEnum):
+class Reason(TextChoices):
     """Why a row is left out."""
 
-    BAD_RATING = "bad_rating"
-    BAD_DATE = "bad_date"
-    NO_DATE = "no_date"
-    BROKEN_ROW = "broken_row"
-    NO_TITLE = "no_title"
-    NO_RATING = "no_rating"
-    SERIES = "series"
-    EPISODE = "episode"
-    DELETED = "deleted"
-    ORPHANED = "orphaned"
-    NOT_FOUND = "not_found"
-    NOT_A_VIEWING = "not_a_viewing"
-    OLDER = "older"
-    KEPT_HERE = "kept_here"
-    LIMIT = "limit"
-    OTHER_FILE = "other_file"
-    OTHER_PROFILE = "other_profile"
+    BAD_RATING = "bad_rating", _("Left out: rating not on the scale")
+    BAD_DATE = "bad_date", _("Left out: date cannot be read")
+    NO_DATE = "no_date", _("Left out: viewing without a date")
+    BROKEN_ROW = "broken_row", _("Left out: row with missing cells")
+    NO_TITLE = "no_title", _("Left out: no title")
+    NO_RATING = "no_rating", _("Left out: not rated")
+    SERIES = "series", _("Left out: series")
+    EPISODE = "episode", _("Left out: episode of a series")
+    DELETED = "deleted", _("Left out: deleted there")
+    ORPHANED = "orphaned", _("Left out: no longer on that site")
+    NOT_FOUND = "not_found", _("Left out: not found")
+    NOT_A_VIEWING = "not_a_viewing", _("Left out: neither watched nor rated")
+    OLDER = "older", _("Left out: older rating of the same movie")
+    KEPT_HERE = "kept_here", _("Your rating here was kept")
+    LIMIT = "limit", _("Left out: too many")
+    OTHER_FILE = "other_file", _("Left out: files that cannot be read or are of another site")
+    OTHER_PROFILE = "other_profile", _("Left out: of another profile")
 
 
 FAULTS = frozenset(
