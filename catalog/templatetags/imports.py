@@ -14,25 +14,19 @@ from ..library.import_forms import SCALE_LABELS
 register = template.Library()
 
 _SOURCES: dict[str, str | Promise] = {
-    "letterboxd": "Letterboxd",
     "imdb": "IMDb",
-    "trakt": "Trakt",
-    "netflix": "Netflix",
     "movielens": "MovieLens",
     "tmdb": "TMDB",
-    "simkl": "Simkl",
-    "criticker": "Criticker",
-    "movary": "Movary",
-    "yamtrack": "Yamtrack",
     "movierec": "movierec",
     "csv": _("CSV file"),
 }
+"""What is called otherwise than by its key with a capital."""
 
 
 @register.filter
 def source_name(source: str) -> str | Promise:
     """Return what a source is called."""
-    return _SOURCES.get(source, source)
+    return _SOURCES.get(source, source.title())
 
 
 @register.filter
