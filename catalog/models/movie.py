@@ -18,7 +18,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.age_limit import age_limit, without_age_limit
-from core.compiled import CompiledQuery, compiled_once
+from core.among import keys_as_text
+from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
 
 from ..countries import country_label
@@ -121,14 +122,15 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     def _for_cards_of(self, ids: Sequence[int]) -> "dict[int, Movie]":
         if not ids:
             return {}
-        query = _cards_by_id(len(ids))
-        return {movie.pk: movie for movie in self.raw(query.sql, query.filled_in(*ids))}
+        query = _cards_by_id()
+        found = self.raw(query.sql, query.filled_in(keys_as_text(ids)))
+        return {movie.pk: movie for movie in found}
 
     def names_of(self, ids: Collection[int]) -> "dict[int, MovieName]":
         """Return the titles and years of these movies, as far as they exist."""
         if not ids:
             return {}
-        rows = _names_by_id(len(ids)).rows(*ids)
+        rows = _names_by_id().rows(keys_as_text(ids))
         return {pk: MovieName(title, year) for pk, title, year in rows}
 
     def existing_ids(self, ids: Collection[int]) -> set[int]:
@@ -157,16 +159,16 @@ class MovieName(NamedTuple):
 
 
 @compiled_once
-def _names_by_id(count: int) -> CompiledQuery:
-    """Return the query of so many movies' names, hidden ones' too, by their keys."""
-    movies = Movie.everything.filter(pk__in=range(-count, 0)).order_by()
+def _names_by_id() -> CompiledQuery:
+    """Return the query of movies' names, hidden ones' too, by their keys."""
+    movies = Movie.everything.filter(pk__among=FIRST).order_by()
     return CompiledQuery.of(movies.values_list("pk", "title", "year"))
 
 
 @compiled_once
-def _cards_by_id(count: int) -> CompiledQuery:
-    """Return the query of so many movies for cards, by their keys."""
-    movies = Movie.objects.for_cards().filter(pk__in=range(-count, 0))
+def _cards_by_id() -> CompiledQuery:
+    """Return the query of movies for cards, by their keys."""
+    movies = Movie.objects.for_cards().filter(pk__among=FIRST)
     return CompiledQuery.of(movies.defer(*NOT_ON_CARDS).order_by())
 
 

@@ -1,15 +1,16 @@
 """The rows of a home page: no movie twice, and the same ones throughout a visit."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, tee
 
 from catalog.models import Movie
+from catalog.names import Names, names_of
 from core.parameters import whole_number
 
 from ..interleaving.drafting import draft_for
 from ..serving.impression_discount import apply_impression_discount
-from ..serving.picks import PICKS, SPARE, Pick, picks_of
+from ..serving.picks import PICKS, SPARE, Explained, Pick
 from ..serving.user_feedback import ServingInputs, read_serving_inputs
 from . import rows
 from .rows import FEWEST, Ranking
@@ -61,9 +62,8 @@ def more_rows(
     viewer = viewer_of(user_id, inputs)
     if viewer is None:
         return [], 0
-    planned = [row for row in _plan(viewer, inputs) if row.key not in above]
-    now, later = planned[:ROWS_AT_ONCE], planned[ROWS_AT_ONCE:]
-    return _filled(viewer, now), min(len(later), ROWS_AT_ONCE)
+    plan = _planned(viewer, inputs, _rankings(viewer, None), lambda row: row.key not in above)
+    return _filled(viewer, plan), plan.later
 
 
 def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
@@ -73,39 +73,93 @@ def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
         return None
     name, _dash, movie = key.partition("-")
     kept = whole_number(movie) if name == "because" else None
-    planned = [row for row in _plan(viewer, inputs, kept, key) if row.key == key]
-    return _filled(viewer, planned)[0] if planned else None
+    rankings = _up_to(key, _rankings(viewer, kept))
+    found = _filled(viewer, _planned(viewer, inputs, rankings, lambda row: row.key == key))
+    return found[0] if found else None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The next rows of a page.
+
+    Attributes
+    ----------
+    rows
+        To be shown now.
+    later
+        How many follow, of as many as are shown at once.
+    explained, names
+        What is said of their movies, and whom it names.
+    gone
+        Movies above these rows or in them that have been deleted.
+    """
+
+    rows: Sequence[Ranking]
+    later: int
+    explained: Explained
+    names: Names
+    gone: Set[int]
+
+
+def _planned(
+    viewer: Viewer,
+    inputs: ServingInputs,
+    rankings: Iterable[Ranking],
+    is_next: Callable[[Ranking], bool],
+) -> _Plan:
+    """Plan the next rows, without movies that have been deleted since the training."""
+    draft = draft_for(viewer.user_id, inputs, viewer.controls, viewer.visits)
+    top = list(draft.teams) if draft else viewer.best(PICKS + SPARE)
+    first, again = tee(rankings)
+    plan = _plan(viewer, top, first, is_next)
+    if not plan.gone:
+        return plan
+    # Few movies are ever deleted: to look for all that are ranked would take longer.
+    every = list(again)
+    ranked = {*_movies_of(every)}
+    gone = plan.gone | (ranked - Movie.objects.existing_ids(ranked))
+    left = [
+        replace(row, movies=[pk for pk in row.movies if pk not in gone])
+        for row in every
+        if row.liked not in gone
+    ]
+    return _plan(viewer, [movie for movie in top if movie not in gone], left, is_next)
 
 
 def _plan(
-    viewer: Viewer, inputs: ServingInputs, kept: int | None = None, last: str = ""
-) -> list[Ranking]:
-    """Return the rows of a page, in order; those below the one with the key `last` may lack."""
-    draft = draft_for(viewer.user_id, inputs, viewer.controls, viewer.visits)
-    top = list(draft.teams) if draft else viewer.best(PICKS + SPARE)
-    rankings = list(_up_to(last, _rankings(viewer, kept)))
-    planned = _placed(viewer, top, rankings)
-    # Few movies are ever deleted: to look for those shown takes less than for all that are ranked.
-    shown = {*top, *_movies_of(planned)}
-    gone = shown - Movie.objects.existing_ids(shown)
-    if not gone:
-        return planned
-    gone |= {*_movies_of(rankings)} - Movie.objects.existing_ids({*_movies_of(rankings)})
-    left = [replace(row, movies=[pk for pk in row.movies if pk not in gone]) for row in rankings]
-    return _placed(viewer, [movie for movie in top if movie not in gone], left)
+    viewer: Viewer,
+    top: Sequence[int],
+    rankings: Iterable[Ranking],
+    is_next: Callable[[Ranking], bool],
+) -> _Plan:
+    """Place rows as far as they are asked for; what they name, and what exists, is one query."""
+    placed, following = [], []
+    for row in _placed(viewer, top, rankings):
+        placed.append(row)
+        if is_next(row):
+            following.append(row)
+        if len(following) == 2 * ROWS_AT_ONCE:
+            break
+    now = following[:ROWS_AT_ONCE]
+    shown = list(_movies_of(now))
+    explained = Explained.of(viewer.candidates, viewer.profile, viewer.feedback, shown)
+    needed = {*top, *_movies_of(placed), *(row.liked for row in placed if row.liked is not None)}
+    named = chain.from_iterable(row.movies_named for row in now)
+    people = set(chain.from_iterable(row.people_named for row in now))
+    names = names_of({*needed, *named, *explained.movies_named}, people)
+    gone = needed - names.movies.keys()
+    return _Plan(now, len(following) - len(now), explained, names, gone)
 
 
-def _placed(viewer: Viewer, top: Sequence[int], rankings: Sequence[Ranking]) -> list[Ranking]:
-    """Return the rows that are long enough, none with a movie that is above it on the page."""
+def _placed(viewer: Viewer, top: Sequence[int], rankings: Iterable[Ranking]) -> Iterator[Ranking]:
+    """Yield the rows that are long enough, none with a movie that is above it on the page."""
     taken = set(apply_impression_discount(top, PICKS, viewer.visits))
-    placed = []
     for ranking in rankings:
         left = [movie for movie in ranking.movies if movie not in taken]
         movies = apply_impression_discount(left, PLACES, viewer.visits)
         if len(movies) >= FEWEST:
             taken.update(movies)
-            placed.append(replace(ranking, movies=movies))
-    return placed
+            yield replace(ranking, movies=movies)
 
 
 def _movies_of(rows: Iterable[Ranking]) -> Iterable[int]:
@@ -134,15 +188,14 @@ def _up_to(key: str, rankings: Iterable[Ranking]) -> Iterator[Ranking]:
             break
 
 
-def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
-    movies = Movie.objects.in_order(list(_movies_of(planned)))
-    picks = picks_of(
-        viewer.candidates,
-        viewer.profile,
-        viewer.feedback,
+def _filled(viewer: Viewer, plan: _Plan) -> list[Row]:
+    worded = [row.in_words(plan.names) for row in plan.rows]
+    movies = Movie.objects.in_order(list(_movies_of(worded)))
+    picks = plan.explained.picks(
         movies,
+        plan.names.movies,
         viewer.expected([movie.pk for movie in movies]),
-        {pk: row.reasons[pk] for row in planned for pk in row.movies if pk in row.reasons},
+        {pk: row.reasons[pk] for row in worded for pk in row.movies if pk in row.reasons},
     )
     by_movie = {pick.movie.pk: pick for pick in picks}
     return [
@@ -152,5 +205,5 @@ def _filled(viewer: Viewer, planned: Sequence[Ranking]) -> list[Row]:
             note=row.note,
             picks=tuple(by_movie[pk] for pk in row.movies if pk in by_movie),
         )
-        for row in planned
+        for row in worded
     ]

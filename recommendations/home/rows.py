@@ -2,21 +2,27 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Count, DateTimeField, Q, Value
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
-from catalog.models import Credit, Movie, Person, Rating
+from catalog.models import Credit, Movie, Rating
 from catalog.models.movie import FEWEST_RATINGS
+from catalog.names import Names
 from catalog.providers.configured import names as source_names
 from catalog.templatetags.stars import in_stars
 from core.age_limit import without_age_limit
+from core.among import keys_as_text
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.feedback_weights import NO_ITEMS
@@ -50,6 +56,14 @@ TRIED = 12
 """Liked movies tried, at most: the user may know everything similar to one."""
 
 
+class Through(NamedTuple):
+    """Who brings a movie into a row: a person, in a role, known from a liked movie."""
+
+    person: int
+    role: str
+    liked: int
+
+
 @dataclass(frozen=True)
 class Ranking:
     """The candidates of a row.
@@ -59,12 +73,16 @@ class Ranking:
     key
         Of the row, in URLs.
     title, note
-        Its heading and its reason.
+        Its heading, in which the name of `liked` has a place, and its reason.
     movies
         Best first; not yet without deleted ones and those in rows above.
     reasons
         By movie: a reason instead of the one from the feedback; empty where the row's title is
         enough.
+    liked
+        The movie that the heading names, if it names one.
+    through
+        By movie: who is its reason. Names are read of what is shown: see `in_words`.
     """
 
     key: str
@@ -72,6 +90,32 @@ class Ranking:
     note: str
     movies: Sequence[int]
     reasons: Mapping[int, str] = field(default_factory=dict)
+    liked: int | None = None
+    through: Mapping[int, Through] = field(default_factory=dict)
+
+    @property
+    def movies_named(self) -> set[int]:
+        """The movies whose titles its words take."""
+        through = {self.through[movie].liked for movie in self.movies if movie in self.through}
+        return through if self.liked is None else through | {self.liked}
+
+    @property
+    def people_named(self) -> set[int]:
+        """The people whose names its reasons take."""
+        return {self.through[movie].person for movie in self.movies if movie in self.through}
+
+    def in_words(self, names: Names) -> "Ranking":
+        """Return the row with its heading and its reasons; who was deleted meanwhile is none."""
+        title = self.title
+        if self.liked is not None:
+            title %= {"title": names.movies[self.liked].title}
+        through = {movie: self.through[movie] for movie in self.movies if movie in self.through}
+        said = {
+            movie: _through_whom(names.people[person], role, names.movies[liked].title)
+            for movie, (person, role, liked) in through.items()
+            if person in names.people and liked in names.movies
+        }
+        return replace(self, title=title, reasons={**self.reasons, **said})
 
 
 def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
@@ -98,18 +142,11 @@ def because(viewer: Viewer, kept: int | None = None) -> list[Ranking]:
         ranked = viewer.best_among(close_to(model, int(rows[place]), viewer.fitting), CLOSEST)
         if len(ranked) >= FEWEST:
             found[movie] = ranked
-    names = Movie.everything.names_of(found)
+    title = _("Because you liked %(title)s")
     note = _("Similar movies, picked for you.")
     rankings = [
-        Ranking(
-            f"because-{movie}",
-            _("Because you liked %(title)s") % {"title": names[movie].title},
-            note,
-            ranked,
-            _unsaid(ranked),
-        )
+        Ranking(f"because-{movie}", title, note, ranked, _unsaid(ranked), movie)
         for movie, ranked in found.items()
-        if movie in names
     ]
     return rankings if len(rankings) <= BECAUSE else [*rankings[: BECAUSE - 1], rankings[-1]]
 
@@ -130,14 +167,7 @@ def _unlike_one_another(vectors: NDArray[np.float32], kept: NDArray[np.int64]) -
 def people(viewer: Viewer) -> Ranking:
     """Movies by the directors, and with the leading actors, of liked movies."""
     liked = viewer.liked[:100]
-    leading = Credit.objects.filter(
-        Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
-    )
-    credited = list(
-        leading.filter(person__in=leading.filter(movie__in=liked).values("person"))
-        .order_by("role", "-position", "-pk")
-        .values_list("person", "role", "movie")
-    )
+    credited = _credits_of_the_same().rows(keys_as_text(liked))
     place = {movie: number for number, movie in enumerate(liked)}
     known_for: dict[tuple[int, str], int] = {}
     for person, role, movie in credited:
@@ -146,28 +176,32 @@ def people(viewer: Viewer) -> Ranking:
             known_for[person, role] = min(best, movie, key=place.__getitem__)
     # Sorted so that a lead replaces the rest of the cast, and a director everyone.
     through = {
-        movie: (person, role)
+        movie: Through(person, role, known_for[person, role])
         for person, role, movie in credited
         if (person, role) in known_for and movie not in place
     }
     ranked = viewer.fitting_among(through, RANKED)
-    leads = Person.objects.filter(pk__in={through[movie][0] for movie in ranked})
-    names = dict(leads.values_list("pk", "name"))
-    liked_names = Movie.everything.names_of({known_for[through[movie]] for movie in ranked})
-    reasons = {}
-    for movie in ranked:
-        person, role = through[movie]
-        liked_movie = known_for[person, role]
-        if person not in names or liked_movie not in liked_names:
-            continue  # deleted meanwhile
-        words = {"name": names[person], "title": liked_names[liked_movie].title}
-        reasons[movie] = (
-            _("Directed by %(name)s, like %(title)s")
-            if role == Credit.Role.DIRECTOR
-            else _("With %(name)s, as in %(title)s")
-        ) % words
     note = _("Based on movies you gave %(stars)s or more.") % {"stars": in_stars(LIKED_STARS)}
-    return Ranking("people", _("From directors and actors you like"), note, ranked, reasons)
+    title = _("From directors and actors you like")
+    return Ranking("people", title, note, ranked, through=through)
+
+
+@compiled_once
+def _credits_of_the_same() -> CompiledQuery:
+    """Person, role, movie: all leading credits of who has one in a call's movies."""
+    leading = Credit.objects.order_by().filter(
+        Q(role=Credit.Role.DIRECTOR) | Q(role=Credit.Role.CAST, position__lt=LEADING)
+    )
+    own = leading.filter(person__in=leading.filter(movie__pk__among=FIRST).values("person"))
+    ordered = own.order_by("role", "-position", "-pk")
+    return CompiledQuery.of(ordered.values_list("person", "role", "movie"))
+
+
+def _through_whom(person: str, role: str, liked: str) -> str:
+    words = {"name": person, "title": liked}
+    if role == Credit.Role.DIRECTOR:
+        return _("Directed by %(name)s, like %(title)s") % words
+    return _("With %(name)s, as in %(title)s") % words
 
 
 def watchlist(viewer: Viewer) -> Ranking:
@@ -179,18 +213,29 @@ def watchlist(viewer: Viewer) -> Ranking:
 
 def new_movies(viewer: Viewer) -> Ranking:
     """Movies added recently that the user's taste favours."""
-    since = timezone.now() - NEW_FOR
-    newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at")
-    new = list(newest.values_list("pk", flat=True)[: MOST_NEW + 1])
+    since = connection.ops.adapt_datetimefield_value(timezone.now() - NEW_FOR)
+    found = _added_since(*source_names()).rows(since)
+    new = [movie for is_fetched, movie in found if not is_fetched]
     if len(new) > MOST_NEW:
         # Most came with an import; a source brings them one by one.
-        fetched = newest.filter(
-            field_sources__field="title", field_sources__source__in=source_names()
-        )
-        new = list(fetched.values_list("pk", flat=True)[:MOST_FETCHED])
+        new = [movie for is_fetched, movie in found if is_fetched]
     ranked = viewer.best_where(viewer.among(new) & viewer.like_their_likes, RANKED)
     note = _("Added in the last two months, perhaps not rated yet.")
     return Ranking("new", _("New, and like what you like"), note, ranked)
+
+
+@compiled_once
+def _added_since(*sources: str) -> CompiledQuery:
+    """Whether one of these sources brought it, and movie: the newest since a call's moment."""
+    since = RawSQL("%s", [FIRST], output_field=DateTimeField())
+    newest = Movie.objects.filter(created_at__gt=since).order_by("-created_at").values("pk")
+    fetched = newest.filter(field_sources__field="title", field_sources__source__in=sources)
+    every = Movie.objects.order_by()
+    return CompiledQuery.of(
+        every.filter(pk__in=newest[: MOST_NEW + 1])
+        .values_list(Value(0), "pk")
+        .union(every.filter(pk__in=fetched[:MOST_FETCHED]).values_list(Value(1), "pk"), all=True)
+    )
 
 
 def gems(viewer: Viewer) -> Ranking:

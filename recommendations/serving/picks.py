@@ -1,20 +1,21 @@
 """A user's recommendations, computed from their feedback as it is now."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from catalog.models import Movie, Rating, Viewing
-from catalog.models.movie import MovieQuerySet
+from catalog.models.movie import MovieName, MovieQuerySet
 
 from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
+from ..engine.ranking.scoring import Explanation
 from ..models import Impression, NotInterested, Preferences
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
@@ -213,7 +214,6 @@ def picks_of(
     feedback: UserFeedback,
     movies: Sequence[Movie],
     expected: Mapping[int, PredictedStars],
-    reasons: Mapping[int, str] | None = None,
 ) -> tuple[Pick, ...]:
     """Explain these movies.
 
@@ -223,36 +223,85 @@ def picks_of(
         Candidates.
     expected
         By movie: the predicted stars, where it is to be shown.
-    reasons
-        By movie: a reason that replaces the one from the feedback; empty for none.
     """
-    model = candidates.model
-    rows = np.flatnonzero(np.isin(candidates.item_ids, [movie.pk for movie in movies]))
-    row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
-    explanations = candidates.explain(profile, [row_of[movie.pk] for movie in movies])
-    named = [named_places(explanation) for explanation in explanations]
-    explained = _items_at(set(chain.from_iterable(named)), feedback, model, profile)
-    said = reasons or {}
-    picks = []
-    for movie, explanation, places in zip(movies, explanations, named, strict=True):
-        why = split_of(explanation, explained, places)
-        own = movie.pk not in said
-        reason = reason_for(why, explanation, movie, model) if own else said[movie.pk]
-        says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
-        picks.append(Pick(movie, reason, says_average, expected.get(movie.pk), why))
-    return tuple(picks)
+    explained = Explained.of(candidates, profile, feedback, [movie.pk for movie in movies])
+    names = Movie.everything.names_of(explained.movies_named)
+    return explained.picks(movies, names, expected)
 
 
-def _items_at(
-    places: Collection[int], feedback: UserFeedback, model: Model, profile: Profile
-) -> dict[int, FeedbackItem]:
-    """Return the feedback at some places among `Explanation.terms`, with titles and years."""
-    items = feedback.explained_items(model, profile, places)
-    names = Movie.everything.names_of({item.movie for item in items.values() if item.movie})
-    return {
-        place: item._replace(**names[item.movie]._asdict()) if item.movie in names else item
-        for place, item in items.items()
-    }
+@dataclass(frozen=True)
+class Explained:
+    """Why movies score as they do for a user, before the titles of what speaks for them are read.
+
+    Attributes
+    ----------
+    explanations, places
+        By movie: the split of its score, and the places of what is named of it.
+    items
+        The feedback by its place, yet without titles and years.
+    """
+
+    model: Model
+    explanations: Mapping[int, Explanation]
+    places: Mapping[int, Sequence[int]]
+    items: Mapping[int, FeedbackItem]
+
+    @classmethod
+    def of(
+        cls,
+        candidates: Candidates,
+        profile: Profile,
+        feedback: UserFeedback,
+        movies: Sequence[int],
+    ) -> Self:
+        """Explain these candidates."""
+        model = candidates.model
+        rows = np.flatnonzero(np.isin(candidates.item_ids, movies))
+        row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
+        found = candidates.explain(profile, [row_of[movie] for movie in movies])
+        explanations = dict(zip(movies, found, strict=True))
+        places = {movie: named_places(explained) for movie, explained in explanations.items()}
+        named = set(chain.from_iterable(places.values()))
+        items = feedback.explained_items(model, profile, named)
+        return cls(model, explanations, places, items)
+
+    @property
+    def movies_named(self) -> set[int]:
+        """The movies that speak for or against them, whose titles are to be read."""
+        return {item.movie for item in self.items.values() if item.movie}
+
+    def picks(
+        self,
+        movies: Sequence[Movie],
+        names: Mapping[int, MovieName],
+        expected: Mapping[int, PredictedStars],
+        reasons: Mapping[int, str] | None = None,
+    ) -> tuple[Pick, ...]:
+        """Return these of the movies with their reasons.
+
+        Parameters
+        ----------
+        names
+            Of `movies_named`, as far as they exist.
+        expected
+            By movie: the predicted stars, where it is to be shown.
+        reasons
+            By movie: a reason that replaces the one from the feedback; empty for none.
+        """
+        items = {
+            place: item._replace(**names[item.movie]._asdict()) if item.movie in names else item
+            for place, item in self.items.items()
+        }
+        said = reasons or {}
+        picks = []
+        for movie in movies:
+            explanation = self.explanations[movie.pk]
+            why = split_of(explanation, items, self.places[movie.pk])
+            own = movie.pk not in said
+            reason = reason_for(why, explanation, movie, self.model) if own else said[movie.pk]
+            says_average = own and bool(reason) and why.largest in (why.popularity, why.prior)
+            picks.append(Pick(movie, reason, says_average, expected.get(movie.pk), why))
+        return tuple(picks)
 
 
 def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:

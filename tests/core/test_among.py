@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Credit, Movie
+from core.among import keys_as_text
+from core.compiled import FIRST, CompiledQuery
 
 from ..factories import CreditFactory, MovieFactory
 
@@ -36,3 +38,11 @@ def test_the_keys_are_one_value() -> None:
     ) as sent:
         list(Movie.objects.filter(pk__among=range(1, 4)).values_list("pk"))
     assert "'{1,2,3}'" in sent[0]["sql"]
+
+
+def test_a_compiled_query_takes_any_number_of_them() -> None:
+    movies = MovieFactory.create_batch(4)
+    query = CompiledQuery.of(Movie.objects.filter(pk__among=FIRST).values_list("pk"))
+    for chosen in (movies[:1], movies[1:], []):
+        found = query.rows(keys_as_text(movie.pk for movie in chosen))
+        assert {pk for (pk,) in found} == {movie.pk for movie in chosen}
