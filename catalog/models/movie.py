@@ -122,7 +122,13 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
     def _for_cards_of(self, ids: Sequence[int]) -> "dict[int, Movie]":
         if not ids:
             return {}
-        query = _cards_by_id()
+        return self._of(_cards_by_id(), ids)
+
+    def any_for_cards(self, ids: Collection[int]) -> "dict[int, Movie]":
+        """Return the movies with these ids, hidden ones too, loaded for cards."""
+        return self._of(_cards_by_id("everything"), ids) if ids else {}
+
+    def _of(self, query: CompiledQuery, ids: Collection[int]) -> "dict[int, Movie]":
         found = self.raw(query.sql, query.filled_in(keys_as_text(ids)))
         return {movie.pk: movie for movie in found}
 
@@ -166,9 +172,9 @@ def _names_by_id() -> CompiledQuery:
 
 
 @compiled_once
-def _cards_by_id() -> CompiledQuery:
+def _cards_by_id(manager: str = "objects") -> CompiledQuery:
     """Return the query of movies for cards, by their keys."""
-    movies = Movie.objects.for_cards().filter(pk__among=FIRST)
+    movies = getattr(Movie, manager).for_cards().filter(pk__among=FIRST)
     return CompiledQuery.of(movies.defer(*NOT_ON_CARDS).order_by())
 
 

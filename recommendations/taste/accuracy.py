@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.compiled import FIRST, CompiledQuery, compiled_once
+
 from ..models import Prediction
 
 FEWEST = 10
@@ -85,11 +87,14 @@ class Accuracy:
 
 def rated_predictions(user_id: int) -> list[RatedPrediction]:
     """Return the predictions of a user's ratings, in the order of rating."""
-    kept = Prediction.objects.of(user_id).order_by("rating__created_at", "rating_id")
-    return [
-        RatedPrediction(*row)
-        for row in kept.values_list("stars", "deviation", "movie_mean", "rating__stars")
-    ]
+    return [RatedPrediction(*row) for row in _of_anyone().rows(user_id)]
+
+
+@compiled_once
+def _of_anyone() -> CompiledQuery:
+    kept = Prediction.objects.of(FIRST).order_by("rating__created_at", "rating_id")
+    columns = kept.values_list("stars", "deviation", "movie_mean", "rating__stars")
+    return CompiledQuery.of(columns)
 
 
 def accuracy_of(predictions: Sequence[RatedPrediction]) -> Accuracy | None:

@@ -4,13 +4,14 @@ x and widths are percentages, so that a chart fills its page without scaling its
 are pixels. All are strings, so that no language formats them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from catalog.addresses import addresses_of
 from catalog.models import HALF_STARS
 from catalog.templatetags.stars import in_halves
 
@@ -188,8 +189,9 @@ def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
     address
         What a group's name leads to: "genre", "decade" or "person".
     """
+    url_of = urls_of(address)
     return [
-        _strip(group.of.name, url_of(group.of, address), group.count, group.mean, group.others_mean)
+        _strip(group.of.name, url_of(group.of), group.count, group.mean, group.others_mean)
         for group in groups
     ]
 
@@ -222,13 +224,15 @@ def error_chart(accuracy: Accuracy) -> ErrorChart | None:
     )
 
 
-def url_of(kind: Named, address: str) -> str:
-    """Return where the name of a genre, decade or person leads."""
+def urls_of(address: str) -> Callable[[Named], str]:
+    """Return what returns where the name of a genre, decade or person leads; see `strips_of`."""
+    movies = reverse("movies")
     if address == "person":
-        return reverse("person", args=[kind.pk])
+        of_person = addresses_of("person")
+        return lambda kind: of_person(kind.pk)
     if address == "genre":
-        return f"{reverse('movies')}?genre={kind.pk}"
-    return f"{reverse('movies')}?year_from={kind.pk}&year_to={kind.pk + 9}"
+        return lambda kind: f"{movies}?genre={kind.pk}"
+    return lambda kind: f"{movies}?year_from={kind.pk}&year_to={kind.pk + 9}"
 
 
 def _strip(label: str, url: str, count: int, filled: float, hollow: float | None) -> Strip:

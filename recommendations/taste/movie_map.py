@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,9 @@ def map_of(movies: Sequence[RatedMovie], model: Model) -> MovieMap | None:
     shown = placeable[-MOST_MOVIES:]
     placed = [movie for movie, _ in shown]
     places = project_to_plane(model.item_vectors[[row for _, row in shown]])
-    (left, right), (bottom, top) = (_ends(places[:, axis], placed) for axis in (0, 1))
+    label_of = cache(decade_label)
+    traits = [_traits(movie, label_of) for movie in placed]
+    (left, right), (bottom, top) = (_ends(places[:, axis], traits) for axis in (0, 1))
     addresses = movie_addresses(movie.movie for movie in placed)
     said = cache(in_stars)
     dots = tuple(
@@ -146,25 +149,23 @@ def _to_name(movies: Sequence[RatedMovie]) -> list[int]:
 
 
 def _ends(
-    along: NDArray[np.float64], movies: Sequence[RatedMovie]
+    along: NDArray[np.float64], traits: Sequence[list[str]]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what the movies at the two ends of an axis have in common."""
-    count = max(len(movies) // _END, _FEWEST_AT_END)
-    if not along.any() or len(movies) < 2 * count:
+    """Return what the movies at the two ends of an axis have in common, by each one's traits."""
+    count = max(len(traits) // _END, _FEWEST_AT_END)
+    if not along.any() or len(traits) < 2 * count:
         return (), ()
     order = np.argsort(along, kind="stable").tolist()
-    label_of = cache(decade_label)
-    traits = [_traits(movie, label_of) for movie in movies]
-    everywhere = Counter(trait for own in traits for trait in own)
+    everywhere = Counter(chain.from_iterable(traits))
     return (
-        _more_often([traits[index] for index in order[:count]], everywhere, len(movies)),
-        _more_often([traits[index] for index in order[-count:]], everywhere, len(movies)),
+        _more_often([traits[index] for index in order[:count]], everywhere, len(traits)),
+        _more_often([traits[index] for index in order[-count:]], everywhere, len(traits)),
     )
 
 
 def _more_often(some: list[list[str]], everywhere: Counter[str], total: int) -> tuple[str, ...]:
     """Return the traits whose share in some movies is well above their share in all."""
-    here = Counter(trait for own in some for trait in own)
+    here = Counter(chain.from_iterable(some))
     more = {trait: here[trait] / len(some) - everywhere[trait] / total for trait in here}
     telling = [trait for trait in more if more[trait] >= _MORE_OFTEN_BY]
     return tuple(sorted(telling, key=lambda trait: (-more[trait], trait))[:_NAMES])

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Value
 
 from catalog.models import Movie
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..models import MutedRating
 from ..registry.current import current_model
@@ -12,7 +16,7 @@ from .accuracy import FEWEST as FEWEST_FORESEEN
 from .accuracy import Accuracy, accuracy_of, rated_predictions
 from .movie_map import FEWEST_MOVIES as FEWEST_ON_MAP
 from .movie_map import MovieMap, map_of
-from .rated_movies import RatedMovie, rated_elsewhere, rated_movies
+from .rated_movies import RatedMovie, elsewhere, rated_elsewhere, rated_movies
 from .star_distribution import StarDistribution, star_distribution
 
 FEWEST_FOR_CHARTS = 3
@@ -70,15 +74,16 @@ class Taste:
 
 def taste_of(user_id: int) -> Taste:
     """Return the taste page of a user, without muted ratings."""
-    movies, elsewhere = rated_movies(user_id), rated_elsewhere(user_id)
-    count = len(movies) + len(elsewhere)
+    movies, counts = rated_movies(user_id), _counts(user_id)
+    others = rated_elsewhere(user_id) if counts.elsewhere else []
+    count = len(movies) + len(others)
     model = current_model()
     return Taste(
         count=count,
-        elsewhere_count=len(elsewhere),
-        muted_count=MutedRating.objects.filter(rating__user_id=user_id).count(),
+        elsewhere_count=len(others),
+        muted_count=counts.muted,
         fewest=FEWEST_FOR_CHARTS,
-        figures=_figures(movies, elsewhere) if count >= FEWEST_FOR_CHARTS else None,
+        figures=_figures(movies, others) if count >= FEWEST_FOR_CHARTS else None,
         map=None if model is None else map_of(movies, model),
         fewest_on_map=FEWEST_ON_MAP,
         model_missing=model is None,
@@ -86,11 +91,35 @@ def taste_of(user_id: int) -> Taste:
     )
 
 
-def _figures(movies: Sequence[RatedMovie], elsewhere: Sequence[RatedMovie]) -> Figures:
+class _Counts(NamedTuple):
+    """How many ratings are muted, and how many are of no movie that is here."""
+
+    muted: int = 0
+    elsewhere: int = 0
+
+
+def _counts(user_id: int) -> _Counts:
+    return _Counts(**dict(_counts_of_anyone().rows(user_id)))
+
+
+@compiled_once
+def _counts_of_anyone() -> CompiledQuery:
+    """Name and number, of those that are not 0: for a user."""
+
+    def counted(name: str, rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
+        named = rows.order_by().annotate(name=Value(name)).values("name")
+        counts: QuerySet[Any, Any] = named.annotate(n=Count("pk")).values_list("name", "n")
+        return counts
+
+    muted = counted("muted", MutedRating.objects.filter(rating__user_id=FIRST))
+    return CompiledQuery.of(muted.union(counted("elsewhere", elsewhere(FIRST)), all=True))
+
+
+def _figures(movies: Sequence[RatedMovie], others: Sequence[RatedMovie]) -> Figures:
     """Return the charts; movies that are not here count where no more than their stars is asked."""
     of_all = star_distribution()
     likes, dislikes = _unusual_ratings(movies)
-    rated = [*movies, *elsewhere]
+    rated = [*movies, *others]
     return Figures(
         mean=figures.mean_of(rated),
         others_mean=figures.others_mean_of(movies),
@@ -109,7 +138,7 @@ def _unusual_ratings(
     rated: Sequence[RatedMovie],
 ) -> tuple[list[UnusualRating], list[UnusualRating]]:
     likes, dislikes = figures.unusual_ratings(rated)
-    movies = Movie.everything.for_cards().in_bulk([one.movie for one in (*likes, *dislikes)])
+    movies = Movie.everything.any_for_cards([one.movie for one in (*likes, *dislikes)])
     return (
         [UnusualRating(one, movies[one.movie]) for one in likes],
         [UnusualRating(one, movies[one.movie]) for one in dislikes],

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models.functions import TruncDate
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 
 from catalog.genres import genre_label
 from catalog.imports.history.records import Kind
 from catalog.models import Credit, Movie, UnmatchedRecord
 from catalog.models.movie import FEWEST_RATINGS
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..models import used_ratings
 
@@ -65,39 +67,44 @@ class RatedMovie:
 
 def rated_movies(user_id: int) -> list[RatedMovie]:
     """Return the movies whose ratings are used, in the order of rating."""
-    rated = used_ratings().filter(user_id=user_id).order_by("created_at", "pk")
-    by_user = {"movie__ratings__user_id": user_id}
-    genres = genres_of(**by_user)
-    directors = directors_of(**by_user)
+    genres, directors = genres_of(RATED_BY, user_id), directors_of(RATED_BY, user_id)
     return [
         RatedMovie(
             movie=movie,
             title=title,
             year=year,
             stars=stars,
-            rated_on=rated_on,
+            rated_on=date.fromisoformat(day),
             others_count=max(count - 1, 0),
             others_mean=(total - stars) / (count - 1) if count > FEWEST_RATINGS else None,
             genres=genres[movie],
             directors=directors[movie],
         )
-        for movie, title, year, stars, rated_on, count, total in rated.values_list(
+        for movie, title, year, stars, day, count, total in _rated_by(
+            timezone.get_current_timezone_name()
+        ).rows(user_id)
+    ]
+
+
+@compiled_once
+def _rated_by(_time_zone: str) -> CompiledQuery:
+    """Movie, title, year, stars, day, number of ratings and their sum: for a user."""
+    rated = used_ratings().filter(user_id=FIRST).order_by("created_at", "pk")
+    return CompiledQuery.of(
+        rated.values_list(
             "movie_id",
             "movie__title",
             "movie__year",
             "stars",
-            TruncDate("created_at"),
+            Cast(TruncDate("created_at"), TextField()),
             "movie__rating_count",
             "movie__rating_sum",
         )
-    ]
+    )
 
 
 def rated_elsewhere(user_id: int) -> list[RatedMovie]:
     """Return the rated movies that none of the catalogue is known to be."""
-    waiting = UnmatchedRecord.objects.filter(
-        unmatched__user=user_id, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
-    )
     return [
         RatedMovie(
             movie=NOT_HERE,
@@ -108,24 +115,50 @@ def rated_elsewhere(user_id: int) -> list[RatedMovie]:
             others_count=0,
             others_mean=None,
         )
-        for record in waiting.select_related("unmatched").order_by("pk")
+        for record in elsewhere(user_id).select_related("unmatched").order_by("pk")
     ]
 
 
-def genres_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
-    """Return the genres by movie, by name."""
-    rows = Movie.genres.through.objects.filter(**of_movies).order_by("genre__name")
-    label_of = cache(genre_label)
-    return _by_movie(
-        (movie, pk, label_of(name))
-        for movie, pk, name in rows.values_list("movie_id", "genre_id", "genre__name")
+def elsewhere(user_id: int) -> "QuerySet[UnmatchedRecord]":
+    """Return the ratings of movies that none of the catalogue is known to be."""
+    return UnmatchedRecord.objects.filter(
+        unmatched__user_id=user_id, unmatched__movie=None, kind=Kind.RATING, stars__isnull=False
     )
 
 
-def directors_of(**of_movies: Any) -> defaultdict[int, tuple[Named, ...]]:
-    """Return the directors by movie, in the order of their credits."""
-    rows = Credit.objects.filter(role=Credit.Role.DIRECTOR, **of_movies).order_by("position", "pk")
-    return _by_movie(rows.values_list("movie_id", "person_id", "person__name"))
+RATED_BY, AMONG = "movie__ratings__user_id", "movie__pk__among"
+"""Whose movies: those that a user has rated, or those with keys as one text."""
+
+
+def genres_of(whose: str, value: object) -> defaultdict[int, tuple[Named, ...]]:
+    """Return the genres by movie, by name.
+
+    Parameters
+    ----------
+    whose, value
+        `RATED_BY` and the user, or `AMONG` and the keys.
+    """
+    label_of = cache(genre_label)
+    rows = _genres_by_movie(whose).rows(value)
+    return _by_movie((movie, pk, label_of(name)) for movie, pk, name in rows)
+
+
+def directors_of(whose: str, value: object) -> defaultdict[int, tuple[Named, ...]]:
+    """Return the directors by movie, in the order of their credits; see `genres_of`."""
+    return _by_movie(_directors_by_movie(whose).rows(value))
+
+
+@compiled_once
+def _genres_by_movie(whose: str) -> CompiledQuery:
+    rows = Movie.genres.through.objects.filter(**{whose: FIRST}).order_by("genre__name")
+    return CompiledQuery.of(rows.values_list("movie_id", "genre_id", "genre__name"))
+
+
+@compiled_once
+def _directors_by_movie(whose: str) -> CompiledQuery:
+    rows = Credit.objects.filter(role=Credit.Role.DIRECTOR, **{whose: FIRST})
+    ordered = rows.order_by("position", "pk")
+    return CompiledQuery.of(ordered.values_list("movie_id", "person_id", "person__name"))
 
 
 def _by_movie(rows: Iterable[tuple[int, int, str]]) -> defaultdict[int, tuple[Named, ...]]:

@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from catalog.models import Movie, Rating, Viewing
+from core.among import keys_as_text
 
 from ..models import MutedRating, Prediction, used_ratings
-from .rated_movies import Named, directors_of, genres_of
+from .rated_movies import AMONG, Named, directors_of, genres_of
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,9 @@ def seen_in(user_id: int, year: int) -> list[SeenMovie]:
         .filter(rating__movie__in=movies)
         .values_list("rating__movie_id", "stars")
     )
-    genres: Mapping[Any, tuple[Named, ...]] = genres_of(movie__in=movies)
-    directors: Mapping[Any, tuple[Named, ...]] = directors_of(movie__in=movies)
+    keys = keys_as_text(movies)
+    genres: Mapping[Any, tuple[Named, ...]] = genres_of(AMONG, keys)
+    directors: Mapping[Any, tuple[Named, ...]] = directors_of(AMONG, keys)
     found = [
         SeenMovie(
             movie,

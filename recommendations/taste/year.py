@@ -137,7 +137,7 @@ def _distance(one: SeenMovie) -> float:
 
 def _with_rows(*lists: Sequence[SeenMovie]) -> list[list[Shown]]:
     ids = {one.movie for seen in lists for one in seen if one.movie is not None}
-    rows = Movie.everything.for_cards().in_bulk(ids)
+    rows = Movie.everything.any_for_cards(ids)
     return [[Shown(one, rows[one.movie]) for one in seen if one.movie in rows] for seen in lists]
 
 
@@ -158,10 +158,11 @@ def _kinds(
             members[kind].append(one)
     found = [(kind, own) for kind, own in members.items() if len(own) >= fewest]
     found.sort(key=lambda item: (-len(item[1]), item[0].name, item[0].pk))
+    url_of = charts.urls_of(address)
     return [
         Kind(
             label=kind.name,
-            url=charts.url_of(kind, address),
+            url=url_of(kind),
             count=len(own),
             bar=f"{100 * len(own) / len(found[0][1]):.1f}%",
             mean=_mean([one.stars for one in own if one.stars is not None]),
