@@ -58,17 +58,17 @@ def more_rows(
     tuple of list of Row and int
         No rows without a personal profile.
     """
-    inputs = inputs or read_serving_inputs(user_id)
-    viewer = viewer_of(user_id, inputs)
+    inputs = inputs or read_serving_inputs(user_id, for_picks=True)
+    viewer = viewer_of(inputs)
     if viewer is None:
         return [], 0
     plan = _planned(viewer, inputs, _rankings(viewer, None), lambda row: row.key not in above)
     return _filled(viewer, plan), plan.later
 
 
-def home_row(user_id: int, key: str, inputs: ServingInputs) -> Row | None:
+def home_row(key: str, inputs: ServingInputs) -> Row | None:
     """Return one row of a user's page, as it is now; None if there is none with this key."""
-    viewer = viewer_of(user_id, inputs)
+    viewer = viewer_of(inputs)
     if viewer is None:
         return None
     name, _dash, movie = key.partition("-")
@@ -108,7 +108,7 @@ def _planned(
     is_next: Callable[[Ranking], bool],
 ) -> _Plan:
     """Plan the next rows, without movies that have been deleted since the training."""
-    draft = draft_for(viewer.user_id, inputs, viewer.controls, viewer.visits)
+    draft = draft_for(inputs)
     top = list(draft.teams) if draft else viewer.best(PICKS + SPARE)
     first, again = tee(rankings)
     plan = _plan(viewer, top, first, is_next)

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls, choose_items
-from ..models import Impression, Preferences
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.filters import allowed_among
 from ..serving.predicted_fit import PredictedStars, stars_by_movie
@@ -36,7 +35,6 @@ class Viewer:
         By movie: in how many earlier visits it was ignored.
     """
 
-    user_id: int
     feedback: UserFeedback
     candidates: Candidates
     profile: Profile
@@ -147,18 +145,16 @@ class Viewer:
         return ids
 
 
-def viewer_of(user_id: int, inputs: ServingInputs) -> Viewer | None:
+def viewer_of(inputs: ServingInputs) -> Viewer | None:
     """Return the viewer for a user; None without a personal profile."""
-    feedback, model, profile = inputs.feedback, inputs.model, inputs.profile
+    model, profile, preferences = inputs.model, inputs.profile, inputs.preferences
     if model is None or profile is None:
         return None
-    preferences = Preferences.objects.of(user_id)
     return Viewer(
-        user_id=user_id,
-        feedback=feedback,
+        feedback=inputs.feedback,
         candidates=candidates_for(model),
         profile=profile,
         controls=preferences.controls,
         shows_predictions=not preferences.hide_predictions,
-        visits=Impression.objects.visits_before(user_id),
+        visits=inputs.visits,
     )

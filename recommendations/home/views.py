@@ -20,7 +20,7 @@ from catalog.templatetags.posters import stand_near
 
 from ..interleaving.drafting import home_picks
 from ..models import Impression, InterleavedPick, Preferences, should_offer_onboarding
-from ..serving.once_a_request import preferences_of, serving_inputs_of
+from ..serving.once_a_request import serving_inputs_of
 from ..serving.picks import Picks, movies_to_rate
 from ..serving.seen_lately import seen_lately
 from ..serving.user_feedback import ServingInputs
@@ -37,9 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         popular = Movie.objects.popular().for_cards()[:MOVIES_FOR_VISITORS]
         return render(request, "recommendations/home/visitor.html", {"popular": popular})
-    preferences = preferences_of(request)
-    inputs = serving_inputs_of(request)
-    picks = home_picks(request.user.pk, preferences, inputs)
+    inputs = serving_inputs_of(request, for_picks=True)
+    picks = home_picks(request.user.pk, inputs)
     return render(
         request,
         "recommendations/home/home.html",
@@ -48,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             # Below the picks they come when they are scrolled to; until there are ratings, at once.
             **({"to_rate": None} if picks.personal else _to_rate(request.user.pk, picks, inputs)),
             "offer_welcome": not picks.personal and should_offer_onboarding(request.user.pk),
-            "dials": preferences if picks.personal else None,
+            "dials": inputs.preferences if picks.personal else None,
         },
     )
 
@@ -59,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def rows(request: SignedInRequest) -> HttpResponse:
     """Show rows of the home page: a fragment for htmx, otherwise a page."""
     above = request.GET.get("above", "").split(",")
-    found, more = more_rows(request.user.pk, above, serving_inputs_of(request))
+    found, more = more_rows(request.user.pk, above, serving_inputs_of(request, for_picks=True))
     context = {"rows": found, "more": more, "above": _keys([*above, *(row.key for row in found)])}
     template = "partials/rows.html" if request.htmx else "rows.html"
     return render(request, f"recommendations/home/{template}", context)
@@ -70,8 +69,8 @@ def rows(request: SignedInRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def to_rate(request: SignedInRequest) -> HttpResponse:
     """Show movies to rate that are not among the picks: a fragment for htmx, otherwise a page."""
-    inputs = serving_inputs_of(request)
-    picks = home_picks(request.user.pk, inputs=inputs)
+    inputs = serving_inputs_of(request, for_picks=True)
+    picks = home_picks(request.user.pk, inputs)
     context = _to_rate(request.user.pk, picks, inputs)
     folder = "recommendations/onboarding"
     template = f"{folder}/partials/to_rate.html" if request.htmx else f"{folder}/to_rate.html"
@@ -95,7 +94,8 @@ def picks_beside(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect(movie)
     stand_near(request, movie)
-    context = {"picks": home_picks(request.user.pk), "movie": movie, "plain": True}
+    inputs = serving_inputs_of(request, for_picks=True)
+    context = {"picks": home_picks(request.user.pk, inputs), "movie": movie, "plain": True}
     return render(request, "recommendations/home/partials/picks.html", context)
 
 

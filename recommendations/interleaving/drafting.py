@@ -11,13 +11,13 @@ from catalog.models import Movie
 from ..engine.ranking.interleave import Drafted, team_draft
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls
-from ..models import Impression, Preferences, Team
+from ..models import Team
 from ..registry.current import challenger_of
 from ..serving.candidates import Candidates, candidates_for
 from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Picks, personal_picks, picks_of, picks_on_page
 from ..serving.predicted_fit import stars_by_movie
-from ..serving.user_feedback import ServingInputs, UserFeedback, read_serving_inputs
+from ..serving.user_feedback import ServingInputs, read_serving_inputs
 
 _TEAMS = (Team.CHAMPION, Team.CHALLENGER)
 
@@ -68,22 +68,19 @@ class Draft:
         return self.sides[team].inputs if team else None
 
 
-def home_picks(
-    user_id: int, preferences: Preferences | None = None, inputs: ServingInputs | None = None
-) -> Picks:
+def home_picks(user_id: int, inputs: ServingInputs | None = None) -> Picks:
     """Recommend movies as `picks_on_page` does, or while a test runs by both its models.
 
     Each movie's reason is from the model that chose it; its predicted stars are from the model in
     service, as everywhere.
     """
-    inputs = inputs or read_serving_inputs(user_id)
+    inputs = inputs or read_serving_inputs(user_id, for_picks=True)
     if inputs.test is None:
-        return picks_on_page(user_id, preferences, inputs)
-    preferences = preferences or Preferences.objects.of(user_id)
-    visits = Impression.objects.visits_before(user_id)
-    draft = draft_for(user_id, inputs, preferences.controls, visits)
+        return picks_on_page(user_id, inputs)
+    preferences = inputs.preferences
+    draft = draft_for(inputs)
     if draft is None or inputs.model is None:
-        return picks_on_page(user_id, preferences, inputs)
+        return picks_on_page(user_id, inputs)
     movies = Movie.objects.in_order(list(draft.teams))
     shown = not preferences.hide_predictions
     expected = stars_by_movie(inputs.model, inputs.feedback, list(draft.teams)) if shown else {}
@@ -96,51 +93,39 @@ def home_picks(
     return personal_picks(items, inputs, preferences.controls, draft.test)
 
 
-def draft_today(user_id: int, inputs: ServingInputs) -> Draft | None:
-    """Return the draft of the user's home page; None while no test runs for them."""
-    if inputs.test is None:
-        return None
-    visits = Impression.objects.visits_before(user_id)
-    return draft_for(user_id, inputs, Preferences.objects.of(user_id).controls, visits)
-
-
-def draft_for(
-    user_id: int, inputs: ServingInputs, controls: Controls, visits: Mapping[int, int]
-) -> Draft | None:
-    """Let both models draft a user's picks.
+def draft_for(inputs: ServingInputs) -> Draft | None:
+    """Let both models draft a user's picks of today.
 
     None without a test, where the challenger cannot be read, and where one of the models knows
     nothing of the user: the model in service chooses alone then.
     """
     if inputs.test is None:
         return None
-    sides = _sides(inputs, inputs.feedback)
+    sides = _sides(inputs)
     if sides is None:
         return None
-    rankings = [sides[team].ranked(controls) for team in _TEAMS]
-    drafted = _drafted(rankings, visits, inputs.test, user_id)
+    rankings = [sides[team].ranked(inputs.preferences.controls) for team in _TEAMS]
+    drafted = _drafted(rankings, inputs, inputs.test)
     there = Movie.objects.existing_ids([each.item for each in drafted])
     if len(there) < len(drafted):
         there = Movie.objects.existing_ids({pk for ranking in rankings for pk in ranking})
         left = [[pk for pk in ranking if pk in there] for ranking in rankings]
-        drafted = _drafted(left, visits, inputs.test, user_id)
+        drafted = _drafted(left, inputs, inputs.test)
     return Draft(inputs.test, sides, {each.item: _TEAMS[each.team] for each in drafted})
 
 
-def _sides(inputs: ServingInputs, feedback: UserFeedback) -> dict[Team, Side] | None:
+def _sides(inputs: ServingInputs) -> dict[Team, Side] | None:
     challenger = challenger_of(inputs.test) if inputs.test is not None else None
-    champion, other = Side.of(inputs), Side.of(ServingInputs(feedback, challenger))
+    champion, other = Side.of(inputs), Side.of(replace(inputs, model=challenger, test=None))
     if champion is None or other is None:
         return None
     return {Team.CHAMPION: champion, Team.CHALLENGER: other}
 
 
-def _drafted(
-    rankings: Sequence[Sequence[int]], visits: Mapping[int, int], test: int, user_id: int
-) -> list[Drafted]:
-    first, second = (apply_impression_discount(each, PICKS, visits) for each in rankings)
+def _drafted(rankings: Sequence[Sequence[int]], inputs: ServingInputs, test: int) -> list[Drafted]:
+    first, second = (apply_impression_discount(each, PICKS, inputs.visits) for each in rankings)
     day = timezone.localdate().isoformat()
-    return team_draft(first, second, _coins(f"{test} {user_id} {day}"), PICKS)
+    return team_draft(first, second, _coins(f"{test} {inputs.user_id} {day}"), PICKS)
 
 
 def _coins(seed: str) -> Iterator[bool]:

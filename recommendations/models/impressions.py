@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import Case, F, When
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -65,34 +66,44 @@ class ImpressionQuerySet(OfMoviesQuerySet["Impression"]):
 
         The counts stay the same throughout a visit.
         """
-        now = timezone.now()
-        adapted = connection.ops.adapt_datetimefield_value
-        return {
-            movie: _with_last_visit(in_vain, taken_up) if is_over else in_vain
-            for movie, in_vain, taken_up, is_over in _before_a_visit().rows(
-                user_id, adapted(now), adapted(now - VISIT_ENDS_AFTER)
-            )
-        }
+        return dict(_visits_before().rows(user_id, *moments_of_a_visit()))
+
+    def with_visits(self) -> "models.QuerySet[Any]":
+        """Return those of a user that still count, each with its `visits`, as `visits_before` does.
+
+        To be compiled: the values of a call are the user and `moments_of_a_visit`. Compared in the
+        database: reading thousands of moments takes longer than all else here.
+        """
+        own = self.filter(user_id=FIRST)
+        last = own.order_by("-last_shown")[:1]
+        present_visit = Case(
+            When(
+                models.Exists(own.filter(last_shown__gt=_moment(THIRD))),
+                then=models.Subquery(last.values("visit_began")),
+            ),
+            default=_moment(SECOND),
+        )
+        number = models.IntegerField()
+        with_last = Case(When(taken_up=True, then=0), default=F("in_vain") + 1, output_field=number)
+        visits = Case(
+            When(last_shown__lt=F("began"), then=with_last),
+            default=F("in_vain"),
+            output_field=number,
+        )
+        own = own.alias(began=present_visit).filter(last_shown__gt=F("began") - FORGOTTEN_AFTER)
+        return own.annotate(visits=visits)
+
+
+def moments_of_a_visit() -> tuple[Any, Any]:
+    """Return now, and when the last impression of a visit that has ended was, for a query."""
+    now = timezone.now()
+    adapted = connection.ops.adapt_datetimefield_value
+    return adapted(now), adapted(now - VISIT_ENDS_AFTER)
 
 
 @compiled_once
-def _before_a_visit() -> CompiledQuery:
-    """Movie, in vain, taken up, whether its visit is over: for a user, now, and half an hour ago.
-
-    Compared in the database: reading thousands of moments takes longer than all else here.
-    """
-    own = Impression.objects.filter(user_id=FIRST)
-    last = own.order_by("-last_shown")[:1]
-    present_visit = models.Case(
-        models.When(
-            models.Exists(own.filter(last_shown__gt=_moment(THIRD))),
-            then=models.Subquery(last.values("visit_began")),
-        ),
-        default=_moment(SECOND),
-    )
-    is_over = models.Case(models.When(last_shown__lt=F("began"), then=1), default=0)
-    kept = own.alias(began=present_visit).filter(last_shown__gt=F("began") - FORGOTTEN_AFTER)
-    return CompiledQuery.of(kept.values_list("movie", "in_vain", "taken_up", is_over))
+def _visits_before() -> CompiledQuery:
+    return CompiledQuery.of(Impression.objects.with_visits().values_list("movie", "visits"))
 
 
 def _moment(place: int) -> RawSQL:

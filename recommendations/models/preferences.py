@@ -1,11 +1,14 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
+import json
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, JSONObject
 
 from catalog.models import Genre
 from catalog.models.movie import PLAUSIBLE_YEARS
@@ -50,6 +53,19 @@ class PreferencesManager(models.Manager["Preferences"]):
         query = _of_anyone()
         own = list(self.raw(query.sql, query.filled_in(user_id)))
         return own[0] if own else Preferences(user_id=user_id)
+
+
+_ON_PAGES = (
+    "novelty",
+    "variety",
+    "from_year",
+    "to_year",
+    "genre_id",
+    "most_minutes",
+    "only_watchlist",
+    "only_watchable",
+    "hide_predictions",
+)
 
 
 @compiled_once
@@ -121,6 +137,20 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.user}"
+
+    @staticmethod
+    def as_text() -> Cast:
+        """Return the column of a query with all that pages take, for `from_text`."""
+        return Cast(JSONObject(**{name: name for name in _ON_PAGES}), models.TextField())
+
+    @classmethod
+    def from_text(cls, user_id: int, text: str) -> "Preferences":
+        """Return the preferences that a query has as a text."""
+        kept = json.loads(text)
+        # SQLite has no truth values of its own.
+        fields: list[Any] = [cls._meta.get_field(name) for name in _ON_PAGES]
+        values = [field.to_python(kept[field.attname]) for field in fields]
+        return cls.from_db(None, ["user_id", *_ON_PAGES], [user_id, *values])
 
     @property
     def tuned_count(self) -> int:

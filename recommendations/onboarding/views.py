@@ -20,7 +20,7 @@ from ..interleaving.drafting import home_picks
 from ..models import ChosenGroup, NotSeen, OnboardingDone
 from ..responses import undo_form
 from ..serving.elicitation import MOVIES_TO_ASK, certainty_of, movies_to_ask
-from ..serving.user_feedback import read_serving_inputs
+from ..serving.once_a_request import serving_inputs_of
 from .movie_groups import MOST_CHOSEN, choices_for
 
 
@@ -64,8 +64,8 @@ def _add_chosen_message(request: HttpRequest, names: list[str], before: list[int
 @require_safe
 def movies(request: SignedInRequest) -> HttpResponse:
     """Step two: rate movies, the most informative first."""
-    inputs = read_serving_inputs(request.user.pk)
-    picks = home_picks(request.user.pk, inputs=inputs)
+    inputs = serving_inputs_of(request, for_picks=True)
+    picks = home_picks(request.user.pk, inputs)
     return render(
         request,
         "recommendations/onboarding/rate_movies.html",

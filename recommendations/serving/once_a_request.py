@@ -16,21 +16,33 @@ _INPUTS = "_serving_inputs"
 
 def preferences_of(request: HttpRequest) -> Preferences:
     """Return the preferences of who is logged in, read once a request."""
+    inputs: ServingInputs | None = getattr(request, _INPUTS, None)
+    if inputs is not None:
+        return inputs.preferences
     preferences: Preferences | None = getattr(request, _PREFERENCES, None)
     if preferences is None:
-        preferences = Preferences.objects.of(cast("User", request.user).pk)
+        preferences = Preferences.objects.of(_user_of(request))
         setattr(request, _PREFERENCES, preferences)
     return preferences
 
 
-def serving_inputs_of(request: HttpRequest) -> ServingInputs:
-    """Return the feedback of who is logged in and the model, read once a request.
+def serving_inputs_of(request: HttpRequest, *, for_picks: bool = False) -> ServingInputs:
+    """Return what the lists of who is logged in are made from, read once a request.
 
     An action asks for them after its change, not before.
+
+    Parameters
+    ----------
+    for_picks
+        As `read_serving_inputs` takes it, if this is the first to ask.
     """
     inputs: ServingInputs | None = getattr(request, _INPUTS, None)
     if inputs is None:
-        inputs = read_serving_inputs(cast("User", request.user).pk)
+        inputs = read_serving_inputs(_user_of(request), for_picks=for_picks)
         setattr(request, _INPUTS, inputs)
         keep_watchlist(request, inputs.feedback.watchlist)
     return inputs
+
+
+def _user_of(request: HttpRequest) -> int:
+    return cast("User", request.user).pk

@@ -16,7 +16,7 @@ from ..engine.model.model import Model
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..engine.ranking.scoring import Explanation
-from ..models import Impression, NotInterested, Preferences
+from ..models import NotInterested
 from .candidates import Candidates, candidates_for
 from .elicitation import movies_to_ask
 from .filters import narrowed
@@ -190,21 +190,23 @@ def _shown(ranked: Sequence[int], count: int, visits: Mapping[int, int]) -> list
     )
 
 
-def picks_on_page(
-    user_id: int, preferences: Preferences | None = None, inputs: ServingInputs | None = None
-) -> Picks:
+def picks_on_page(user_id: int, inputs: ServingInputs | None = None) -> Picks:
     """Recommend movies by the user's preferences and what they were shown before.
 
     Parameters
     ----------
-    preferences, inputs
-        The user's; read if not given.
+    inputs
+        The user's feedback, preferences and the model; read if not given.
     """
-    preferences = preferences or Preferences.objects.of(user_id)
-    visits = Impression.objects.visits_before(user_id)
-    shown = not preferences.hide_predictions
+    inputs = inputs or read_serving_inputs(user_id, for_picks=True)
+    preferences = inputs.preferences
     return picks_for(
-        user_id, PICKS, preferences.controls, visits, with_predictions=shown, inputs=inputs
+        user_id,
+        PICKS,
+        preferences.controls,
+        inputs.visits,
+        with_predictions=not preferences.hide_predictions,
+        inputs=inputs,
     )
 
 

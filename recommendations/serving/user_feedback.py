@@ -1,28 +1,25 @@
-"""A user's feedback on movies, read from the database in one query."""
+"""A user's feedback on movies, and what else their lists are made from."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
-from catalog.models import Rating, Viewing, WatchlistEntry
-from catalog.models.movie import not_shown
-from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.metrics import FOLD_IN_SECONDS
 
 from ..engine.model.model import Model
 from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
-from ..models import ChosenGroup, MovieGroup, NotInterested, NotSeen, words_as_text
+from ..models import Impression, MovieGroup, Preferences
 from ..registry.current import served
+from . import user_rows
 from .kept import KeptOfModel
+from .user_rows import Rows
 
 
 class Kind(StrEnum):
@@ -192,107 +189,88 @@ def _rows_in(model: Model, movies: Iterable[int]) -> NDArray[np.int64]:
 
 @dataclass(frozen=True)
 class ServingInputs:
-    """A user's feedback and the model in service, read once a request.
+    """What a user's lists are made from, read once a request.
 
     Attributes
     ----------
+    model
+        The one in service.
     test
         The key of the interleaving test that the model is in; None without one.
+    visits_read
+        See `visits`; None where it has not been read with the rest.
     """
 
+    user_id: int
     feedback: UserFeedback
+    preferences: Preferences
     model: Model | None
     test: int | None = None
+    visits_read: Mapping[int, int] | None = None
 
     @cached_property
     def profile(self) -> Profile | None:
         """The user as the model sees them; None without one, or where it knows nothing of them."""
         return None if self.model is None else self.feedback.profile_in(self.model)
 
+    @cached_property
+    def visits(self) -> Mapping[int, int]:
+        """By movie: in how many visits before the present one it was shown in vain."""
+        if self.visits_read is not None:
+            return self.visits_read
+        return Impression.objects.visits_before(self.user_id)
+
 
 _profiles = KeptOfModel[Profile](most=10_000, size=lambda profile: len(profile.items))
 """By all that they follow from, so that none is ever out of date; a kilobyte for each movie."""
 
 
-def read_serving_inputs(user_id: int) -> ServingInputs:
-    """Read a user's feedback and load the model in service."""
+def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInputs:
+    """Read a user's feedback and preferences, and load the model in service.
+
+    Parameters
+    ----------
+    for_picks
+        Whether to read with them in which visits they were shown what, which may be much.
+    """
     now = served()
+    own = user_rows.read(user_id, with_visits=for_picks)
     return ServingInputs(
-        read_feedback(user_id), now.model if now else None, now.test if now else None
+        user_id=user_id,
+        feedback=_feedback_of(own),
+        preferences=own.preferences,
+        model=now.model if now else None,
+        test=now.test if now else None,
+        visits_read=own.visits,
     )
-
-
-_RATED, _UNWANTED, _NOT_SEEN, _LOGGED, _TO_WATCH, _IN_GROUP, _HIDDEN = range(7)
 
 
 def read_feedback(user_id: int) -> UserFeedback:
     """Read a user's feedback."""
-    used: dict[int, float] = {}
-    movies_of: dict[int, list[int]] = defaultdict(list)
-    in_groups = []
-    for kind, _pk, movie, stars, words, mute in _of_anyone().rows(user_id):
-        if kind == _RATED and mute is None:
-            used[movie] = stars
-        elif kind == _IN_GROUP:
-            in_groups.append((words, movie))
-        else:
-            movies_of[kind].append(movie)
-    muted = frozenset(movies_of[_RATED])
-    rated = used.keys() | muted
-    unwanted = _without(movies_of[_UNWANTED], frozenset())
-    times = Counter(movies_of[_LOGGED])
+    return _feedback_of(user_rows.read(user_id))
+
+
+def _feedback_of(own: user_rows.UserRows) -> UserFeedback:
+    muted = frozenset(own.movies[Rows.MUTED])
+    rated = own.used.keys() | muted
+    unwanted = _without(own.movies[Rows.UNWANTED], frozenset())
+    times = Counter(own.movies[Rows.LOGGED])
     seen = _without(times, rated | unwanted)
     return UserFeedback(
-        used=used,
+        used=own.used,
         muted=muted,
         unwanted=unwanted,
         seen=seen,
         seen_again=frozenset(movie for movie in seen if times[movie] > 1),
-        wanted=_without(movies_of[_TO_WATCH], rated | unwanted | seen),
-        groups=MovieGroup.of_rows(in_groups),
-        not_seen=frozenset(movies_of[_NOT_SEEN]),
+        wanted=_without(own.movies[Rows.TO_WATCH], rated | unwanted | seen),
+        groups=MovieGroup.of_rows(own.in_groups),
+        not_seen=frozenset(own.movies[Rows.NOT_SEEN]),
         logged=frozenset(times),
-        watchlist=frozenset(movies_of[_TO_WATCH]),
-        hidden=frozenset(movies_of[_HIDDEN]),
+        watchlist=frozenset(own.movies[Rows.TO_WATCH]),
+        hidden=frozenset(own.movies[Rows.HIDDEN]),
     )
 
 
 def _without(movies: Iterable[int], others: Set[int]) -> Set[int]:
     """Return the movies in their order, each once."""
     return dict.fromkeys(movie for movie in movies if movie not in others).keys()
-
-
-@compiled_once
-def _of_anyone() -> CompiledQuery:
-    """Kind, key, movie, stars, a group's words, muted; each kind by key."""
-    return CompiledQuery.of(_query_of(FIRST))
-
-
-def _query_of(user_id: int) -> "QuerySet[Any, Any]":
-    groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=user_id)
-    return (
-        _columns(Rating.objects.filter(user_id=user_id), _RATED, stars=F("stars"), mute=F("muted"))
-        .union(
-            _columns(NotInterested.objects.of(user_id), _UNWANTED),
-            _columns(NotSeen.objects.filter(user_id=user_id), _NOT_SEEN),
-            _columns(Viewing.objects.filter(user_id=user_id, movie__isnull=False), _LOGGED),
-            _columns(WatchlistEntry.objects.filter(user_id=user_id), _TO_WATCH),
-            _columns(groups, _IN_GROUP, words=words_as_text()),
-            _columns(not_shown(), _HIDDEN, "pk"),
-            all=True,
-        )
-        .order_by("kind", "pk")
-    )
-
-
-def _columns(
-    rows: "QuerySet[Any]", kind: int, movie: str = "movie_id", **given: F | Cast
-) -> "QuerySet[Any, Any]":
-    columns: dict[str, Any] = {
-        "stars": Value(None, output_field=FloatField()),
-        "words": Value(None, output_field=TextField()),
-        "mute": Value(None, output_field=IntegerField()),
-        **given,
-    }
-    rows = rows.order_by().annotate(kind=Value(kind))
-    return rows.values_list("kind", "pk", F(movie), *columns.values())

@@ -19,10 +19,10 @@ def next_to_ask(context: dict[str, Any]) -> list[Movie]:
     """Return the movies to add to those that the page asks about, posted as `asked`."""
     request = context["request"]
     shown = whole_numbers(request.POST.getlist("asked"))
-    inputs = serving_inputs_of(request)
+    inputs = serving_inputs_of(request, for_picks=True)
     open_ = shown - {*inputs.feedback.used, *inputs.feedback.muted, *inputs.feedback.not_seen}
     plain = request.POST.get("plain_picks")
-    picks = () if plain else home_picks(request.user.pk, inputs=inputs).items
+    picks = () if plain else home_picks(request.user.pk, inputs).items
     return elicitation.movies_to_ask(
         inputs,
         max(elicitation.MOVIES_TO_ASK - len(open_), 0),

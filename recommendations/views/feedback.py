@@ -18,11 +18,11 @@ from catalog.models import Movie, Rating
 from catalog.templatetags.stars import in_stars
 
 from ..home import home_row
-from ..interleaving.drafting import draft_today, home_picks
+from ..interleaving.drafting import draft_for, home_picks
 from ..models import MutedRating, NotInterested
 from ..responses import changed_since, undo_form, undo_rating, undoes_stars
 from ..serving import picks, prediction_log
-from ..serving.once_a_request import preferences_of, serving_inputs_of
+from ..serving.once_a_request import serving_inputs_of
 from ..serving.user_feedback import read_feedback
 
 MOVIES_A_PAGE = 24
@@ -108,7 +108,7 @@ def why(request: SignedInRequest, pk: int) -> HttpResponse:
     """Explain a movie's score for the user: a fragment for htmx, otherwise a page."""
     movie = get_object_or_404(Movie.objects.prefetch_related("genres"), pk=pk)
     inputs = serving_inputs_of(request)
-    draft = draft_today(request.user.pk, inputs)
+    draft = draft_for(inputs)
     chosen_from = draft.inputs_for(movie.pk) if draft else None
     context = {"movie": movie, "pick": picks.pick_of(chosen_from or inputs, movie)}
     template = "partials/why_opened.html" if request.htmx else "why.html"
@@ -170,13 +170,13 @@ def _respond(
     """
 
     def context() -> dict[str, Any]:
-        inputs = serving_inputs_of(request)
+        inputs = serving_inputs_of(request, for_picks=True)
         key = request.POST.get("row", "")
         return {
             "movie": movie,
-            "picks": home_picks(request.user.pk, preferences_of(request), inputs),
+            "picks": home_picks(request.user.pk, inputs),
             "row_key": key,
-            "moved_row": home_row(request.user.pk, key, inputs) if key else None,
+            "moved_row": home_row(key, inputs) if key else None,
             **shown,
         }
 

@@ -60,7 +60,7 @@ def movies_in(row: Row) -> list[int]:
 
 
 def viewer(user: User) -> Viewer:
-    found = viewer_of(user.pk, read_serving_inputs(user.pk))
+    found = viewer_of(read_serving_inputs(user.pk))
     assert found is not None
     return found
 

@@ -55,7 +55,7 @@ def test_it_names_no_movie_whose_rating_is_muted_low_or_cleared(someone: User) -
 def test_a_movie_whose_like_are_all_rated_gives_its_row_to_another(someone: User) -> None:
     row = need(someone, "because-")
     liked = int(row.key.removeprefix("because-"))
-    while (found := home_row(someone.pk, row.key, read_serving_inputs(someone.pk))) is not None:
+    while (found := home_row(row.key, read_serving_inputs(someone.pk))) is not None:
         for pick in found.picks:
             Rating.objects.rate(someone.pk, pick.movie, 3.0)
     assert row_of(someone, "because-") is not None

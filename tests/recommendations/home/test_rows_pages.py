@@ -60,7 +60,7 @@ def test_a_movie_rated_in_a_row_leaves_it_and_the_row_is_ranked_anew(
     posted = {"stars": "5.0", "row": row.key}
     answer = client.post(reverse("rate", args=[movie.pk]), posted, headers=HTMX)
     assert keys_on(answer) == [row.key]
-    now = home_row(someone.pk, row.key, read_serving_inputs(someone.pk))
+    now = home_row(row.key, read_serving_inputs(someone.pk))
     assert now is not None
     assert movie.pk not in movies_in(now)
     top = [pick.movie.pk for pick in picks_on_page(someone.pk).items]
@@ -75,11 +75,11 @@ def test_each_row_by_itself_is_as_on_the_page_and_those_below_it_are_not_ranked(
 ) -> None:
     every = {row.key: movies_in(row) for row in rows_of(someone)}
     inputs = read_serving_inputs(someone.pk)
-    alone = {key: home_row(someone.pk, key, inputs) for key in every}
+    alone = {key: home_row(key, inputs) for key in every}
     assert {key: movies_in(row) for key, row in alone.items() if row} == every
     monkeypatch.setattr(home_rows, "different", None)
     first = next(iter(every))
-    assert home_row(someone.pk, first, inputs) == alone[first]
+    assert home_row(first, inputs) == alone[first]
 
 
 def test_a_row_that_is_no_more_leaves_its_place_until_undone(client: Client, someone: User) -> None:

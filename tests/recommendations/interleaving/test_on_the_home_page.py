@@ -17,7 +17,7 @@ from accounts.models import AuditEntry, User
 from catalog.models import Movie, Rating, WatchlistEntry
 from recommendations.engine.model.artefact import load_model, save_model
 from recommendations.interleaving import running
-from recommendations.interleaving.drafting import draft_today, home_picks
+from recommendations.interleaving.drafting import draft_for, home_picks
 from recommendations.interleaving.results import result_of
 from recommendations.models import (
     InterleavedPick,
@@ -97,7 +97,7 @@ def test_an_admin_starts_it_and_people_get_picks_of_both(
     own = [[movie for movie, each in teams.items() if each == team] for team in Team.values]
     assert abs(len(own[0]) - len(own[1])) <= 1
     inputs = read_serving_inputs(someone.pk)
-    draft = draft_today(someone.pk, inputs)
+    draft = draft_for(inputs)
     assert draft is not None
     for movies, side in zip(own, draft.sides.values(), strict=True):
         ranked = side.ranked(Preferences.objects.of(someone.pk).controls)
@@ -134,7 +134,7 @@ def test_reasons_come_from_the_model_that_chose(
     started: InterleavingTest, someone: User, client: Client
 ) -> None:
     inputs = read_serving_inputs(someone.pk)
-    draft = draft_today(someone.pk, inputs)
+    draft = draft_for(inputs)
     assert draft is not None
     client.force_login(someone)
     for pick in home_picks(someone.pk).items:
@@ -268,8 +268,8 @@ def test_no_test_costs_no_query_more(
         return len(caught)
 
     inputs = read_serving_inputs(someone.pk)
-    assert queries(lambda: home_picks(someone.pk, inputs=inputs)) == queries(
-        lambda: picks_on_page(someone.pk, inputs=inputs)
+    assert queries(lambda: home_picks(someone.pk, inputs)) == queries(
+        lambda: picks_on_page(someone.pk, inputs)
     )
     assert queries(lambda: current.served()) == 1
 

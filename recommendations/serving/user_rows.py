@@ -1,0 +1,122 @@
+"""What the database has of one user for their lists, read in one query."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+
+from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models.movie import not_shown
+from core.compiled import FIRST, CompiledQuery, compiled_once
+
+from ..models import ChosenGroup, Impression, NotInterested, NotSeen, Preferences, words_as_text
+from ..models.impressions import moments_of_a_visit
+
+
+class Rows(IntEnum):
+    """What a row is of."""
+
+    RATED = 0
+    MUTED = 1
+    UNWANTED = 2
+    NOT_SEEN = 3
+    LOGGED = 4
+    TO_WATCH = 5
+    IN_GROUP = 6
+    HIDDEN = 7
+    PREFERENCES = 8
+    SHOWN = 9
+
+
+@dataclass(frozen=True)
+class UserRows:
+    """The rows, each kind in the order of its keys.
+
+    Attributes
+    ----------
+    used
+        By movie: the stars of the ratings that count.
+    movies
+        By kind, where there are no more than movies to a row.
+    in_groups
+        The words of each chosen group, and a movie of it.
+    visits
+        By movie: in how many visits before the present one it was shown in vain; None if that was
+        not asked for.
+    """
+
+    used: Mapping[int, float]
+    movies: Mapping[int, Sequence[int]]
+    in_groups: Sequence[tuple[str, int]]
+    preferences: Preferences
+    visits: Mapping[int, int] | None
+
+
+def read(user_id: int, *, with_visits: bool = False) -> UserRows:
+    """Read a user's rows."""
+    used: dict[int, float] = {}
+    movies: dict[int, list[int]] = defaultdict(list)
+    in_groups, visits = [], {}
+    preferences = None
+    moments = moments_of_a_visit() if with_visits else ()
+    for kind, _pk, movie, stars, text, number in _of_anyone(with_visits).rows(user_id, *moments):
+        if kind == Rows.RATED and number is None:
+            used[movie] = stars
+        elif kind == Rows.RATED:
+            movies[Rows.MUTED].append(movie)
+        elif kind == Rows.IN_GROUP:
+            in_groups.append((text, movie))
+        elif kind == Rows.SHOWN:
+            visits[movie] = number
+        elif kind == Rows.PREFERENCES:
+            preferences = Preferences.from_text(user_id, text)
+        else:
+            movies[kind].append(movie)
+    return UserRows(
+        used=used,
+        movies=movies,
+        in_groups=in_groups,
+        preferences=preferences or Preferences(user_id=user_id),
+        visits=visits if with_visits else None,
+    )
+
+
+@compiled_once
+def _of_anyone(with_visits: bool) -> CompiledQuery:
+    """Kind, key, movie, stars, text, number; each kind by key."""
+    groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=FIRST)
+    parts = [
+        _columns(
+            Rating.objects.filter(user_id=FIRST), Rows.RATED, stars=F("stars"), number=F("muted")
+        ),
+        _columns(NotInterested.objects.of(FIRST), Rows.UNWANTED),
+        _columns(NotSeen.objects.filter(user_id=FIRST), Rows.NOT_SEEN),
+        _columns(Viewing.objects.filter(user_id=FIRST, movie__isnull=False), Rows.LOGGED),
+        _columns(WatchlistEntry.objects.filter(user_id=FIRST), Rows.TO_WATCH),
+        _columns(groups, Rows.IN_GROUP, text=words_as_text()),
+        _columns(not_shown(), Rows.HIDDEN, "pk"),
+        _columns(
+            Preferences.objects.filter(pk=FIRST), Rows.PREFERENCES, "pk", text=Preferences.as_text()
+        ),
+    ]
+    if with_visits:
+        parts.append(_columns(Impression.objects.with_visits(), Rows.SHOWN, number=F("visits")))
+    first, *others = parts
+    return CompiledQuery.of(first.union(*others, all=True).order_by("kind", "pk"))
+
+
+def _columns(
+    rows: "QuerySet[Any]", kind: Rows, movie: str = "movie_id", **given: Combinable
+) -> "QuerySet[Any, Any]":
+    columns: dict[str, Any] = {
+        "stars": Value(None, output_field=FloatField()),
+        "text": Value(None, output_field=TextField()),
+        "number": Value(None, output_field=IntegerField()),
+        **given,
+    }
+    rows = rows.order_by().annotate(kind=Value(kind.value))
+    return rows.values_list("kind", "pk", F(movie), *columns.values())
