@@ -27,8 +27,7 @@ class HashOnceBackend(AuthenticationBackend):  # type: ignore[misc]
     @without_age_limit()
     def get_user(self, user_id: int) -> User | None:
         """Return the user of a session who may still log in."""
-        query = _of_anyone()
-        found = next(iter(User.objects.raw(query.sql, query.filled_in(user_id))), None)
+        found: User | None = next(iter(_of_anyone().instances(user_id)), None)
         return found if found is not None and self.user_can_authenticate(found) else None
 
     def _check_password(self, user: User | None, password: str) -> User | None:

@@ -18,8 +18,7 @@ class SessionStore(db.SessionStore):
     @without_age_limit()
     def _get_session_from_db(self) -> AbstractBaseSession | None:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
-        query = _unexpired()
-        found = list(self.model.objects.raw(query.sql, query.filled_in(self.session_key, now)))
+        found: list[AbstractBaseSession] = _unexpired().instances(self.session_key, now)
         if not found:
             self._session_key = None
             return None

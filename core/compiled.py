@@ -1,11 +1,11 @@
 """Queries put together once: that takes Django longer than it takes a database to answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
 from typing import Any, NamedTuple, ParamSpec, Self
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
 
 from .age_limit import AgeLimit, age_limit
 
@@ -27,16 +27,21 @@ class CompiledQuery(NamedTuple):
         the query has none of its own, and so no `-F(...)`, which is a product with -1.
     age_limit
         The limit within which it was compiled, which is part of its conditions.
+    columns
+        What a row of it becomes.
     """
 
     sql: str
     parameters: tuple[Any, ...]
     age_limit: AgeLimit
+    columns: "_Columns"
 
     @classmethod
     def of(cls, query: "QuerySet[Any, Any]") -> Self:
         """Compile a query; to be kept by `compiled_once`."""
-        return cls(*query.query.sql_with_params(), age_limit())
+        compiler = query.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parameters = compiler.as_sql()
+        return cls(sql, tuple(parameters), age_limit(), _Columns.of(compiler))
 
     def filled_in(self, *values: object) -> list[Any]:
         """Return the parameters with a call's values in them.
@@ -58,6 +63,55 @@ class CompiledQuery(NamedTuple):
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.filled_in(*values))
             return cursor.fetchall()
+
+    def instances(self, *values: object) -> list[Any]:
+        """Return the instances of a query of a model, each with what it is annotated with."""
+        return list(map(self.columns.instance, self.rows(*values)))
+
+
+class _Columns(NamedTuple):
+    """The columns of a query.
+
+    Attributes
+    ----------
+    model
+        That its rows are of; None where they are values.
+    fields
+        The names of the first columns, which are the model's.
+    annotations
+        Those of the others, each with its place.
+    converters
+        From what the driver gives to what a model has, by place.
+    """
+
+    model: type[Model] | None
+    fields: Sequence[str]
+    annotations: Mapping[str, int]
+    converters: Mapping[int, Any]
+
+    @classmethod
+    def of(cls, compiler: Any) -> Self:
+        """Return those of a query that has just been compiled."""
+        expressions = [expression for expression, *_rest in compiler.select]
+        converters = compiler.get_converters(expressions)
+        if not compiler.klass_info:
+            return cls(None, (), {}, converters)
+        places = compiler.klass_info["select_fields"]
+        names = [expressions[place].target.attname for place in places]
+        return cls(compiler.klass_info["model"], names, compiler.annotation_col_map, converters)
+
+    def instance(self, row: tuple[Any, ...]) -> Model:
+        """Return the instance of a row."""
+        if self.model is None:
+            raise TypeError("The query is of values, not of a model.")
+        values = list(row)
+        for place, (convert, expression) in self.converters.items():
+            for each in convert:
+                values[place] = each(values[place], expression, connection)
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.fields, values[: len(self.fields)])
+        for name, place in self.annotations.items():
+            setattr(found, name, values[place])
+        return found
 
 
 def compiled_once(compile_: Callable[P, CompiledQuery]) -> Callable[P, CompiledQuery]:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
@@ -19,9 +21,32 @@ _INDENTATION = re.compile(r"\s*\n\s*")
 _GAP = re.compile(r"<!--gap (\w+)-->")
 """No value of a template looks like this: they are escaped."""
 
+_KEPT = "_place"
+
+
+class Place(NamedTuple):
+    """What all of a page depends on: its language, and the site's path."""
+
+    language: str | None
+    path: str
+
+    @classmethod
+    def of(cls, request: HttpRequest | None) -> "Place":
+        """Return that of a page, which is asked for once: a page has hundreds of parts."""
+        place: Place | None = getattr(request, _KEPT, None)
+        if place is None:
+            place = cls(get_language(), get_script_prefix())
+            if request is not None:
+                setattr(request, _KEPT, place)
+        return place
+
 
 def render_once(
-    template: str, gaps: Mapping[str, SafeString] | None = None, /, **values: Hashable
+    template: str,
+    gaps: Mapping[str, SafeString] | None = None,
+    place: Place | None = None,
+    /,
+    **values: Hashable,
 ) -> SafeString:
     """Render a template, or return what it was for the same values before.
 
@@ -31,23 +56,24 @@ def render_once(
         Depends on nothing but `values`, the language and the site's path.
     gaps
         HTML that is put into the template's places for it each time, by name.
+    place
+        Where it is rendered; found out if not given.
     values
         The rest of its context.
     """
     pieces = _pieces.__wrapped__ if settings.DEBUG else _pieces
     names = tuple(gaps) if gaps else ()
-    found = pieces(template, get_language(), get_script_prefix(), names, tuple(values.items()))
+    found = pieces(template, place or Place.of(None), names, tuple(values.items()))
     if not gaps:
         return found[0]
-    filled = (gaps[piece] if place % 2 else piece for place, piece in enumerate(found))
+    filled = [gaps[piece] if number % 2 else piece for number, piece in enumerate(found)]
     return mark_safe("".join(filled))  # noqa: S308 - a template's
 
 
 @lru_cache(_PARTS_KEPT)
 def _pieces(
     template: str,
-    _language: str | None,
-    _path: str,
+    _place: Place,
     gaps: tuple[str, ...],
     values: tuple[tuple[str, Hashable], ...],
 ) -> list[SafeString]:

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+_KEPT = "_post_fields"
 
 
 @register.simple_tag(takes_context=True)
@@ -15,7 +18,8 @@ def post_fields(
 ) -> SafeString | str:
     """Return the fields of a form: the page to return to, where on it the form is, and its owner.
 
-    Visitors, who have nothing to post, get none. A page has many forms, with few different fields.
+    Visitors, who have nothing to post, get none. What is the same in all forms of a page is
+    rendered once for it.
 
     Parameters
     ----------
@@ -27,9 +31,13 @@ def post_fields(
     request = context["request"]
     if not request.user.is_authenticated:
         return ""
-    plain = bool(plain_picks or request.POST.get("plain_picks"))
-    kept: dict[tuple[bool, str], SafeString] = request.__dict__.setdefault("_post_fields", {})
-    if (plain, row) not in kept:
-        fields = {"plain_picks": plain, "row": row}
-        kept[plain, row] = render_to_string("partials/post_fields.html", fields, request)
-    return kept[plain, row]
+    kept: SafeString | None = getattr(request, _KEPT, None)
+    if kept is None:
+        kept = render_to_string("partials/post_fields.html", {}, request)
+        setattr(request, _KEPT, kept)
+    is_plain = plain_picks or request.POST.get("plain_picks")
+    own = (("plain_picks", "1" if is_plain else ""), ("row", row))
+    fields = format_html_join(
+        "", '<input type="hidden" name="{}" value="{}">', (each for each in own if each[1])
+    )
+    return kept + fields

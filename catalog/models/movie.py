@@ -129,8 +129,7 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         return self._of(_cards_by_id("everything"), ids) if ids else {}
 
     def _of(self, query: CompiledQuery, ids: Collection[int]) -> "dict[int, Movie]":
-        found = self.raw(query.sql, query.filled_in(keys_as_text(ids)))
-        return {movie.pk: movie for movie in found}
+        return {movie.pk: movie for movie in query.instances(keys_as_text(ids))}
 
     def names_of(self, ids: Collection[int]) -> "dict[int, MovieName]":
         """Return the titles and years of these movies, as far as they exist."""
@@ -328,7 +327,11 @@ class Movie(StaysDeleted):
     @property
     def local_title(self) -> str:
         """The title in the language of the page, or else the one it is known by here."""
-        title: str = self.local_titles.get(get_language() or "", "")
+        return self.title_in(get_language())
+
+    def title_in(self, language: str | None) -> str:
+        """Return the title in a language, or else the one it is known by here."""
+        title: str = self.local_titles.get(language or "", "")
         return title or self.title
 
     @property

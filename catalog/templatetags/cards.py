@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from core.rating_scale import is_out_of_ten
-from core.rendering import render_once
+from core.rendering import Place, render_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
@@ -62,11 +62,12 @@ def card(
         The template of what else can be done with the movie, which takes its `pk`, its `title` and
         `about_actions`.
     """
-    user = context["request"].user
+    request = context["request"]
+    place, out_of_ten = Place.of(request), is_out_of_ten()
     gaps = {
         "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
-        "average": average(movie) if with_average else _NOTHING,
+        "average": _average(movie, place, out_of_ten) if with_average else _NOTHING,
         "rated": render_once("partials/rated_on.html", day=localdate(rated_on))
         if rated_on
         else _NOTHING,
@@ -75,15 +76,16 @@ def card(
     return render_once(
         "partials/card.html",
         gaps,
+        place,
         pk=movie.pk,
-        **poster_values(movie, context["request"]),
+        **poster_values(movie, request),
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
         genres=movie.genre_names[:GENRES_SHOWN],
         stars=stars or None,
-        is_member=user.is_authenticated,
-        listed=movie.pk in watchlist_of(context["request"]),
+        is_member=request.user.is_authenticated,
+        listed=movie.pk in watchlist_of(request),
         plain=bool(plain),
-        out_of_ten=is_out_of_ten(),
+        out_of_ten=out_of_ten,
         actions=actions,
         **about_actions,
     )
@@ -92,9 +94,15 @@ def card(
 @register.simple_tag
 def average(movie: Movie) -> SafeString:
     """Return the average of a movie's ratings and their number."""
+    return _average(movie, Place.of(None), is_out_of_ten())
+
+
+def _average(movie: Movie, place: Place, out_of_ten: bool) -> SafeString:
     return render_once(
         "partials/average.html",
+        None,
+        place,
         count=movie.rating_count,
         average=movie.average_stars,
-        out_of_ten=is_out_of_ten(),
+        out_of_ten=out_of_ten,
     )

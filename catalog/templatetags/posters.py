@@ -1,6 +1,7 @@
 """A movie's poster."""
 
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -8,7 +9,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.rendering import render_once
+from core.rendering import Place, render_once
 
 from ..models import Movie
 from ..posters import addresses_of
@@ -62,8 +63,9 @@ _OF_MOVIES = "_motifs_of_movies"
 @register.simple_tag(takes_context=True)
 def poster(context: dict[str, Any], movie: Movie, large: bool = False) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
-    values = poster_values(movie, context.get("request"), is_large=large)
-    return render_once("partials/poster.html", **values)
+    request = context.get("request")
+    values = poster_values(movie, request, is_large=large)
+    return render_once("partials/poster.html", None, Place.of(request), **values)
 
 
 def poster_values(
@@ -80,17 +82,18 @@ def poster_values(
         Whether it is shown larger than on a card.
     """
     drawing = motif(movie) if request is None else _on_page(movie, request)
-    images = addresses_of(movie.poster, for_card=not is_large) if movie.poster else {}
-    whole = movie.poster.url if movie.poster else ""
+    file, title = movie.poster, movie.title_in(Place.of(request).language)
+    images = addresses_of(file, for_card=not is_large) if file else {}
+    whole = file.url if file else ""
     return {
-        "title": movie.local_title,
+        "title": title,
         "year": movie.year,
         "hue": movie.poster_hue,
         "image": images.get(max(images, default=0), whole),
         "image_widths": ", ".join(f"{address} {width}w" for width, address in images.items()),
         "image_elsewhere": movie.poster_url,
         "motif": drawing,
-        "title_size": title_size(movie.local_title, in_capitals=drawing in IN_CAPITALS),
+        "title_size": title_size(title, in_capitals=drawing in IN_CAPITALS),
     }
 
 
@@ -121,17 +124,25 @@ def motif(movie: Movie, but: Sequence[str] = ()) -> str:
         The drawings near it, the nearest last. For a movie with one of them, the next of its
         genres is taken, or else what is farthest.
     """
-    genres = movie.genre_names
-    of_genres = [MOTIFS[name] for name in MOTIFS if name in genres]
-    ordered = [
-        drawings[(len(movie.title) + step) % len(drawings)]
-        for drawings in (*of_genres, OTHER_MOTIFS)
-        for step in range(len(drawings))
-    ]
+    ordered = _motifs(movie.genre_names, len(movie.title))
+    if ordered[0] not in but:
+        return ordered[0]
     nearness = {drawing: place for place, drawing in enumerate(but)}
     return min(ordered, key=lambda drawing: nearness.get(drawing, -1))
 
 
+@lru_cache(4096)
+def _motifs(genres: tuple[str, ...], length: int) -> list[str]:
+    """Return the drawings of these genres, where to begin by the length of a title."""
+    of_genres = [MOTIFS[name] for name in MOTIFS if name in genres]
+    return [
+        drawings[(length + step) % len(drawings)]
+        for drawings in (*of_genres, OTHER_MOTIFS)
+        for step in range(len(drawings))
+    ]
+
+
+@lru_cache(8192)
 def title_size(title: str, *, in_capitals: bool = False) -> int:
     """Return the size of the title's lettering, from 1, the biggest, to 6."""
     longest_word = max(

@@ -28,8 +28,7 @@ class PredictionQuerySet(OfMoviesQuerySet["Prediction"]):
 
     def before_rating(self, user_id: int, movie: Movie) -> "Prediction | None":
         """Return what was predicted before this user rated `movie`, if anything was."""
-        query = _of_any_rating()
-        return next(iter(self.raw(query.sql, query.filled_in(user_id, movie.pk))), None)
+        return next(iter(_of_any_rating().instances(user_id, movie.pk)), None)
 
 
 @compiled_once

@@ -1,7 +1,7 @@
 """A user's preferences: the dials of their picks, and whether predictions are shown."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -50,8 +50,7 @@ class PreferencesManager(models.Manager["Preferences"]):
 
     def of(self, user_id: int) -> "Preferences":
         """Return a user's preferences; unsaved defaults if there are none."""
-        query = _of_anyone()
-        own = list(self.raw(query.sql, query.filled_in(user_id)))
+        own = _of_anyone().instances(user_id)
         return own[0] if own else Preferences(user_id=user_id)
 
 
@@ -155,7 +154,7 @@ class Preferences(models.Model):
     @property
     def tuned_count(self) -> int:
         """How many dials are off their default."""
-        own, default = asdict(self.controls), asdict(Dials())
+        own, default = vars(self.controls), vars(Dials())
         return sum(own[name] != default[name] for name in default)
 
     @property

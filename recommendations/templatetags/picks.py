@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.models import User
@@ -15,7 +15,7 @@ from catalog.models import Credit, Movie, Rating
 from catalog.templatetags.cards import card
 from core.numbers import with_percent_sign
 from core.rating_scale import on_scale
-from core.rendering import render_once
+from core.rendering import Place, render_once
 
 from ..models import MutedRating, Prediction, Preferences
 from ..registry.current import current_model
@@ -88,8 +88,14 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
 
 
 @register.simple_tag
-def predicted_fit(expected: PredictedStars | None) -> SafeString:
-    """Return what a card says of its movie's fit; nothing where that is not known."""
+def predicted_fit(expected: PredictedStars | None, place: Place | None = None) -> SafeString:
+    """Return what a card says of its movie's fit; nothing where that is not known.
+
+    Parameters
+    ----------
+    place
+        Of the page; found out if not given.
+    """
     if not expected:
         return _NOTHING
     # To the decimal that is shown, so that one rendering serves many movies.
@@ -97,7 +103,7 @@ def predicted_fit(expected: PredictedStars | None) -> SafeString:
         Decimal(repr(float(number))).quantize(Decimal("0.1"), ROUND_HALF_UP)
         for number in (expected.stars, on_scale(expected.stars))
     )
-    return render_once(_FIT, stars=stars, shown=shown)
+    return render_once(_FIT, None, place, stars=stars, shown=shown)
 
 
 @register.simple_tag(takes_context=True)
@@ -120,19 +126,13 @@ def pick_cards(
     unexplained
         Whether the picks are not personal.
     """
-    shown = [pick for pick in picks if pick.movie != but]
-    return format_html_join(
-        "\n",
-        '<li class="card" data-pick data-movie="{}"{}>{}</li>',
-        (
-            (
-                pick.movie.pk,
-                _team(pick),
-                _inside(context, pick, plain=plain, unexplained=unexplained),
-            )
-            for pick in shown
-        ),
-    )
+    cards = [
+        f'<li class="card" data-pick data-movie="{pick.movie.pk}"{_team(pick)}>'
+        f"{_inside(context, pick, plain=plain, unexplained=unexplained)}</li>"
+        for pick in picks
+        if pick.movie != but
+    ]
+    return mark_safe("\n".join(cards))  # noqa: S308 - of templates and numbers
 
 
 def _team(pick: Pick) -> SafeString:
@@ -146,7 +146,7 @@ def _inside(context: dict[str, Any], pick: Pick, *, plain: bool, unexplained: bo
         context,
         pick.movie,
         reason=pick.reason,
-        fit=predicted_fit(pick.expected),
+        fit=predicted_fit(pick.expected, Place.of(context["request"])),
         with_average=not pick.says_average,
         plain=plain,
         actions=_ACTIONS,
@@ -181,11 +181,17 @@ def movie_card(
         context,
         movie,
         stars=mine.given.get(movie.pk),
-        fit=predicted_fit(mine.expected.get(movie.pk)),
+        fit=predicted_fit(mine.expected.get(movie.pk), Place.of(context["request"])),
         worked_as=worked_as,
         actions="recommendations/partials/movie_actions.html",
         unwanted=movie.pk in mine.unwanted,
     )
+
+
+@register.simple_tag
+def skeleton_rows(more: int) -> SafeString:
+    """Return what stands in place of rows until they have come."""
+    return render_once("recommendations/home/partials/skeleton_rows.html", more=more)
 
 
 @register.filter
