@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connections, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, models, transaction
 from django.db.models.deletion import CASCADE, get_candidate_relations_to_delete
+
+from .compiled import FIRST, CompiledQuery, compiled_once
 
 AnyQuerySet = models.QuerySet[Any]
 
@@ -27,6 +29,18 @@ def hold(rows: AnyQuerySet) -> None:
     # SQLite lets nobody else write meanwhile.
     if connections[rows.db].features.has_select_for_update:
         list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def hold_one(model: type[models.Model], pk: int) -> None:
+    """Hold one row, as `hold` does."""
+    if connection.features.has_select_for_update:
+        _any_row_of(model).rows(pk)
+
+
+@compiled_once
+def _any_row_of(model: type[models.Model]) -> CompiledQuery:
+    row = model._base_manager.filter(pk=FIRST).order_by()
+    return CompiledQuery.of(row.select_for_update(no_key=True).values_list("pk"))
 
 
 def delete_whole(rows: AnyQuerySet) -> int:

@@ -124,9 +124,7 @@ def sources_of_guests(guests: Sequence[Participant]) -> dict[int, MemberSource]:
         if each.stars is not None:
             by_guest[each.participant_id][each.movie_id] = each.stars
     return {
-        guest: MemberSource(
-            ("guest", tuple(own.items())), partial(UserFeedback, own, muted=frozenset())
-        )
+        guest: MemberSource(("guest", tuple(own.items())), partial(UserFeedback, own, muted={}))
         for guest, own in by_guest.items()
     }
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from actions.responses import Undo
-from catalog.models import Movie, Rating
+from catalog.models import Movie
 
 from .serving.user_feedback import UserFeedback
 
@@ -43,9 +43,9 @@ def undo_rating(
     if movie.pk in feedback.used:
         stars = str(feedback.used[movie.pk])
         return undo_form(request, "rate", movie, stars=stars, **undoes)
-    own = Rating.objects.filter(user=request.user.pk, movie=movie)
-    if movie.pk in feedback.muted and (muted := own.first()):
-        return undo_form(request, "rate", movie, stars=str(muted.stars), as_was="muted", **undoes)
+    if movie.pk in feedback.muted:
+        stars = str(feedback.muted[movie.pk])
+        return undo_form(request, "rate", movie, stars=stars, as_was="muted", **undoes)
     as_was = {"as_was": "unwanted"} if movie.pk in feedback.unwanted else {}
     return undo_form(request, "clear_rating", movie, **as_was, **undoes)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.deletion import hold
+from core.deletion import hold, hold_one
 
 from .certificates import OfMoviesQuerySet
 from .merges import DisplacedRow
@@ -59,8 +59,13 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
         """
         validate_half_stars(stars)
         with transaction.atomic(savepoint=False):
-            hold(User.objects.filter(pk=user_id))
-            hold(Movie.everything.filter(pk=movie.pk))
+            hold_one(User, user_id)
+            return self.rate_while_held(user_id, movie, stars)
+
+    def rate_while_held(self, user_id: int, movie: Movie, stars: float) -> "Rating":
+        """Do what `rate` does, with valid stars and in a transaction that holds the user."""
+        with transaction.atomic(savepoint=False):
+            hold_one(Movie, movie.pk)
             rating, created = self.select_for_update().get_or_create(
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
@@ -101,8 +106,8 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
         """Delete this user's rating of `movie`; return False if there is none."""
         own = self.filter(user_id=user_id, movie=movie)
         with transaction.atomic():
-            hold(User.objects.filter(pk=user_id))
-            hold(Movie.everything.filter(pk=movie.pk))
+            hold_one(User, user_id)
+            hold_one(Movie, movie.pk)
             before = own.select_for_update().values_list("stars", "updated_at", "pk").first()
             deleted, _ = own.delete()
             if deleted and before:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from catalog.models import Movie, Rating
+from catalog.models import Movie
 
 from .predicted_fit import PredictedStars, predict_fit
 from .user_feedback import ServingInputs
@@ -29,7 +29,7 @@ class CardData:
 
 
 def card_data(
-    user_id: int, inputs: ServingInputs, movies: Sequence[Movie], *, with_predictions: bool
+    inputs: ServingInputs, movies: Sequence[Movie], *, with_predictions: bool
 ) -> CardData:
     """Return what the cards of these movies show about a user.
 
@@ -42,10 +42,8 @@ def card_data(
     """
     shown = [movie.pk for movie in movies]
     feedback = inputs.feedback
-    given = {pk: feedback.used[pk] for pk in shown if pk in feedback.used}
-    if muted := feedback.muted.intersection(shown):
-        own = Rating.objects.filter(user_id=user_id, movie__in=muted)
-        given |= dict(own.values_list("movie", "stars"))
+    rated = {**feedback.muted, **feedback.used}
+    given = {pk: rated[pk] for pk in shown if pk in rated}
     return CardData(
         given,
         predict_fit(inputs, shown) if with_predictions else {},

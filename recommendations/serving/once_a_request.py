@@ -39,9 +39,14 @@ def serving_inputs_of(request: HttpRequest, *, for_picks: bool = False) -> Servi
     inputs: ServingInputs | None = getattr(request, _INPUTS, None)
     if inputs is None:
         inputs = read_serving_inputs(_user_of(request), for_picks=for_picks)
-        setattr(request, _INPUTS, inputs)
-        keep_watchlist(request, inputs.feedback.watchlist)
+        keep_serving_inputs(request, inputs)
     return inputs
+
+
+def keep_serving_inputs(request: HttpRequest, inputs: ServingInputs) -> None:
+    """Hand over what the lists of who is logged in are made from, as it is now."""
+    setattr(request, _INPUTS, inputs)
+    keep_watchlist(request, inputs.feedback.watchlist)
 
 
 def _user_of(request: HttpRequest) -> int:

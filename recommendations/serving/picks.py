@@ -170,7 +170,7 @@ def personal_picks(
         items,
         personal=True,
         rated_count=feedback.rated_count,
-        muted=feedback.muted,
+        muted=frozenset(feedback.muted),
         groups=tuple(group.name for group in feedback.groups),
         counts_unrated=inputs.model is not None and feedback.counts_unrated(inputs.model),
         narrowed=controls.narrow,
@@ -360,6 +360,6 @@ def _popular_picks(
         personal=False,
         rated_count=feedback.rated_count,
         model_missing=model_missing,
-        muted=feedback.muted,
+        muted=frozenset(feedback.muted),
         narrowed=controls.narrow,
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from ..engine.model.model import Model
 from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import Impression, MovieGroup, Preferences
-from ..registry.current import served
+from ..registry.current import Served, served
 from . import user_rows
 from .kept import KeptOfModel
 from .user_rows import Rows
@@ -61,7 +61,7 @@ class UserFeedback:
     used
         By movie: the stars of the ratings that picks are made from.
     muted
-        Movies whose ratings are not to be used.
+        By movie: the stars of the ratings that are not to be used.
     unwanted
         Movies that they are not interested in and have not rated.
     seen
@@ -88,7 +88,7 @@ class UserFeedback:
     """
 
     used: Mapping[int, float]
-    muted: frozenset[int]
+    muted: Mapping[int, float]
     unwanted: Set[int] = frozenset()
     seen: Set[int] = frozenset()
     seen_again: frozenset[int] = frozenset()
@@ -107,13 +107,26 @@ class UserFeedback:
     @property
     def rated(self) -> Set[int]:
         """The movies they have rated."""
-        return self.used.keys() | self.muted
+        return self.used.keys() | self.muted.keys()
 
     @property
     def never_recommended(self) -> NDArray[np.int64]:
         """Movies that are never recommended to them, shape (n,)."""
         never = self.rated | self.unwanted | self.logged | self.hidden
         return np.array(sorted(never), dtype=np.int64)
+
+    def with_rating(self, movie: int, stars: float) -> "UserFeedback":
+        """Return what is read once they have rated a movie."""
+        if movie in self.muted:
+            return replace(self, muted={**self.muted, movie: stars})
+        return replace(
+            self,
+            used={**self.used, movie: stars},
+            unwanted=_without(self.unwanted, {movie}),
+            seen=_without(self.seen, {movie}),
+            seen_again=self.seen_again - {movie},
+            wanted=_without(self.wanted, {movie}),
+        )
 
     def about(self, movie: int) -> FeedbackItem:
         """Return what counts of the feedback on a movie, yet without its title and year."""
@@ -195,6 +208,8 @@ class ServingInputs:
     ----------
     model
         The one in service.
+    version
+        The key of the model's.
     test
         The key of the interleaving test that the model is in; None without one.
     visits_read
@@ -205,6 +220,7 @@ class ServingInputs:
     feedback: UserFeedback
     preferences: Preferences
     model: Model | None
+    version: int | None = None
     test: int | None = None
     visits_read: Mapping[int, int] | None = None
 
@@ -233,13 +249,20 @@ def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInpu
     for_picks
         Whether to read with them in which visits they were shown what, which may be much.
     """
-    now = served()
+    return serving_inputs_with(served(), user_id, for_picks=for_picks)
+
+
+def serving_inputs_with(
+    now: Served | None, user_id: int, *, for_picks: bool = False
+) -> ServingInputs:
+    """Do what `read_serving_inputs` does, with a model that is loaded already."""
     own = user_rows.read(user_id, with_visits=for_picks)
     return ServingInputs(
         user_id=user_id,
         feedback=_feedback_of(own),
         preferences=own.preferences,
         model=now.model if now else None,
+        version=now.version if now else None,
         test=now.test if now else None,
         visits_read=own.visits,
     )
@@ -251,14 +274,13 @@ def read_feedback(user_id: int) -> UserFeedback:
 
 
 def _feedback_of(own: user_rows.UserRows) -> UserFeedback:
-    muted = frozenset(own.movies[Rows.MUTED])
-    rated = own.used.keys() | muted
+    rated = own.used.keys() | own.muted.keys()
     unwanted = _without(own.movies[Rows.UNWANTED], frozenset())
     times = Counter(own.movies[Rows.LOGGED])
     seen = _without(times, rated | unwanted)
     return UserFeedback(
         used=own.used,
-        muted=muted,
+        muted=own.muted,
         unwanted=unwanted,
         seen=seen,
         seen_again=frozenset(movie for movie in seen if times[movie] > 1),

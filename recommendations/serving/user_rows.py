@@ -21,15 +21,14 @@ class Rows(IntEnum):
     """What a row is of."""
 
     RATED = 0
-    MUTED = 1
-    UNWANTED = 2
-    NOT_SEEN = 3
-    LOGGED = 4
-    TO_WATCH = 5
-    IN_GROUP = 6
-    HIDDEN = 7
-    PREFERENCES = 8
-    SHOWN = 9
+    UNWANTED = 1
+    NOT_SEEN = 2
+    LOGGED = 3
+    TO_WATCH = 4
+    IN_GROUP = 5
+    HIDDEN = 6
+    PREFERENCES = 7
+    SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class UserRows:
 
     Attributes
     ----------
-    used
-        By movie: the stars of the ratings that count.
+    used, muted
+        By movie: the stars of the ratings that count, and of those that do not.
     movies
         By kind, where there are no more than movies to a row.
     in_groups
@@ -50,6 +49,7 @@ class UserRows:
     """
 
     used: Mapping[int, float]
+    muted: Mapping[int, float]
     movies: Mapping[int, Sequence[int]]
     in_groups: Sequence[tuple[str, int]]
     preferences: Preferences
@@ -59,15 +59,14 @@ class UserRows:
 def read(user_id: int, *, with_visits: bool = False) -> UserRows:
     """Read a user's rows."""
     used: dict[int, float] = {}
+    muted: dict[int, float] = {}
     movies: dict[int, list[int]] = defaultdict(list)
     in_groups, visits = [], {}
     preferences = None
     moments = moments_of_a_visit() if with_visits else ()
     for kind, _pk, movie, stars, text, number in _of_anyone(with_visits).rows(user_id, *moments):
-        if kind == Rows.RATED and number is None:
-            used[movie] = stars
-        elif kind == Rows.RATED:
-            movies[Rows.MUTED].append(movie)
+        if kind == Rows.RATED:
+            (used if number is None else muted)[movie] = stars
         elif kind == Rows.IN_GROUP:
             in_groups.append((text, movie))
         elif kind == Rows.SHOWN:
@@ -78,6 +77,7 @@ def read(user_id: int, *, with_visits: bool = False) -> UserRows:
             movies[kind].append(movie)
     return UserRows(
         used=used,
+        muted=muted,
         movies=movies,
         in_groups=in_groups,
         preferences=preferences or Preferences(user_id=user_id),

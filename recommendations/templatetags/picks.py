@@ -80,7 +80,6 @@ def card_data(context: dict[str, Any], shown: Iterable[Movie | _OfMovie]) -> car
         return cards.CardData()
     movies = [each if isinstance(each, Movie) else each.movie for each in shown]
     return cards.card_data(
-        request.user.pk,
         serving_inputs_of(request),
         [movie for movie in movies if movie is not None],
         with_predictions=prediction_visibility.predictions_visible(request),

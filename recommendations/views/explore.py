@@ -79,7 +79,7 @@ def _mine(
 ) -> CardData:
     if inputs is None:
         return CardData()
-    return card_data(request.user.pk, inputs, shown, with_predictions=predictions_visible(request))
+    return card_data(inputs, shown, with_predictions=predictions_visible(request))
 
 
 def _ordered(found: ExploreResults, inputs: ServingInputs | None) -> PersonalOrder:

@@ -22,7 +22,7 @@ from ..interleaving.drafting import draft_for, home_picks
 from ..models import MutedRating, NotInterested
 from ..responses import changed_since, undo_form, undo_rating, undoes_stars
 from ..serving import picks, prediction_log
-from ..serving.once_a_request import serving_inputs_of
+from ..serving.once_a_request import keep_serving_inputs, serving_inputs_of
 from ..serving.user_feedback import read_feedback
 
 MOVIES_A_PAGE = 24
@@ -37,14 +37,15 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
         return _refused(request, str(form.errors["stars"][0]))
     if refusal := _refused_undo(request, movie):
         return refusal
-    before = read_feedback(request.user.pk)
     stars = form.cleaned_data["stars"]
-    undo = undo_rating(request, movie, before, stars)
-    rating = prediction_log.rate(request.user.pk, movie, stars, before)
+    rated = prediction_log.rate(request.user.pk, movie, stars, for_picks=True)
+    undo = undo_rating(request, movie, rated.before.feedback, stars)
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
-    message = _("%(title)s: %(stars)s.") % {"title": movie.title, "stars": in_stars(rating.stars)}
-    return _respond(request, movie, message, undo, "rated", your_stars=rating.stars)
+    else:
+        keep_serving_inputs(request, rated.after)
+    message = _("%(title)s: %(stars)s.") % {"title": movie.title, "stars": in_stars(stars)}
+    return _respond(request, movie, message, undo, "rated", your_stars=stars)
 
 
 @user_action()

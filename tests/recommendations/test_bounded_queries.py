@@ -144,7 +144,7 @@ def test_the_answer_to_a_rating_in_a_row(client: Client, someone: User) -> None:
     give()
     again = give()
     rate(someone, 150)
-    assert give() == again <= 24
+    assert give() == again <= 20
 
 
 def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
@@ -160,7 +160,7 @@ def test_the_answer_to_a_rating(client: Client, someone: User) -> None:
     give()
     again = queries(give)
     rate(someone, 150)
-    assert queries(give) == again <= 14
+    assert queries(give) == again <= 13
 
 
 def test_a_great_many_ratings_do_not_exceed_what_a_query_may_name(someone: User) -> None:

@@ -161,7 +161,7 @@ def test_a_fold_in_is_timed(client: Client) -> None:
     before = metrics(client).of("fold_in_seconds_count")
     model = hand_made_model()
     movie = int(model.item_ids[0])
-    feedback = UserFeedback({movie: 5.0}, frozenset())
+    feedback = UserFeedback({movie: 5.0}, {})
     assert feedback.profile_in(model) is not None
     assert metrics(client).of("fold_in_seconds_count") - before == 1
 

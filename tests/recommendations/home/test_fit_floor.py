@@ -31,7 +31,7 @@ def below(means: list[float], given: dict[int, float]) -> list[bool]:
     model = SimpleNamespace(
         stars=stars, item_ids=np.arange(len(means)), rows_of=lambda movies: movies
     )
-    feedback = UserFeedback(used=given, muted=frozenset())
+    feedback = UserFeedback(used=given, muted={})
     found = above_floor(cast(Model, model), feedback, np.array([*given, -1], dtype=np.int64))
     return cast(list[bool], found.tolist())
 

@@ -10,12 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating
-from recommendations.models import ModelVersion, MutedRating, Prediction
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from recommendations.models import ModelVersion, MutedRating, NotInterested, Prediction
 from recommendations.serving import prediction_log
 from recommendations.serving.predicted_fit import predicted_stars
-from recommendations.serving.user_feedback import read_feedback, read_serving_inputs
-from tests.factories import ModelVersionFactory, MovieFactory, RatingFactory, UserFactory
+from recommendations.serving.user_feedback import read_serving_inputs
+from tests.factories import (
+    ModelVersionFactory,
+    MovieFactory,
+    RatingFactory,
+    UserFactory,
+)
 
 from ..pages import HTMX
 
@@ -57,7 +62,7 @@ def test_a_changed_rating_keeps_the_first_prediction(someone: User, fargo: Movie
     prediction_log.rate(someone.pk, fargo, 5.0)
     before = Prediction.objects.values().get()
     prediction_log.rate(someone.pk, Movie.objects.get(title="Twister"), 1.0)
-    rating = prediction_log.rate(someone.pk, fargo, 2.0)
+    rating = prediction_log.rate(someone.pk, fargo, 2.0).rating
     assert rating.stars == 2.0
     assert Prediction.objects.values().get(rating=rating) == before
 
@@ -67,12 +72,15 @@ def test_a_rating_that_was_there_gets_none_afterwards(someone: User) -> None:
     assert not Prediction.objects.exists()
 
 
-def test_the_slower_of_two_tabs_changes_nothing_of_it(someone: User, fargo: Movie) -> None:
+def test_the_slower_of_two_tabs_changes_nothing_of_it(
+    someone: User, fargo: Movie, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both have looked before either rated: the first prediction stays, the second's stars."""
-    looked = read_feedback(someone.pk)
-    prediction_log.rate(someone.pk, fargo, 5.0, looked)
+    looked = read_serving_inputs(someone.pk)
+    monkeypatch.setattr(prediction_log, "serving_inputs_with", lambda *_of, **_how: looked)
+    prediction_log.rate(someone.pk, fargo, 5.0)
     first = Prediction.objects.get()
-    prediction_log.rate(someone.pk, fargo, 3.0, looked)
+    prediction_log.rate(someone.pk, fargo, 3.0)
     assert Rating.objects.get(user=someone, movie=fargo).stars == 3.0
     assert Prediction.objects.get().made_at == first.made_at
 
@@ -134,3 +142,23 @@ def test_the_database_refuses_what_cannot_be(wrong: dict[str, float]) -> None:
     values = {"stars": 3.0, "deviation": 1.0} | wrong
     with pytest.raises(IntegrityError), transaction.atomic():
         Prediction.objects.create(rating=RatingFactory(), version=ModelVersionFactory(), **values)
+
+
+def test_what_follows_from_a_rating_is_what_is_read_after_it(someone: User, fargo: Movie) -> None:
+    """Whatever was said of the movie before: nothing, stars, muted ones, unwanted, seen, wanted."""
+    muted, unwanted, seen, wanted = MovieFactory.create_batch(4)
+    RatingFactory(user=someone, movie=muted, stars=2.0)
+    MutedRating.objects.mute(someone.pk, muted)
+    NotInterested.objects.mark(someone.pk, unwanted)
+    for _twice in range(2):
+        Viewing.objects.create(user=someone, movie=seen, watched_on=timezone.localdate())
+    WatchlistEntry.objects.create(user=someone, movie=wanted)
+    again = Rating.objects.filter(user=someone).order_by("pk")[0].movie
+    for movie in (fargo, again, muted, unwanted, seen, wanted):
+        rated = prediction_log.rate(someone.pk, movie, 3.5, for_picks=True)
+        now = read_serving_inputs(someone.pk, for_picks=True)
+        assert rated.after.feedback == now.feedback
+        for name in ("used", "muted", "unwanted", "seen", "wanted"):
+            after, read = (list(getattr(each.feedback, name)) for each in (rated.after, now))
+            assert after == read, name
+        assert (rated.after.visits_read, rated.after.version) == (now.visits_read, now.version)
