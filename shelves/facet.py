@@ -14,5 +14,6 @@ def facets_of_shelves(user_id: int | None) -> list[OwnFacet]:
     """Return the facet for a user who has a shelf or a service; none for others."""
     if user_id is None or not can_watch_anything(user_id):
         return []
-    having = watchable_by(user_id).values("pk")
-    return [OwnFacet(NAME, _("What you can watch"), having, CHOICES)]
+    return [
+        OwnFacet(NAME, _("What you can watch"), lambda: watchable_by(user_id).values("pk"), CHOICES)
+    ]

@@ -247,14 +247,15 @@ class OwnFacet:
     Attributes
     ----------
     having
-        The ids of those movies, each once.
+        Returns the query of the ids of those movies, each once. It is put together only where the
+        facet is opened or chosen from, which is for few pages.
     choices
         For "yes" and for "no".
     """
 
     name: str
     title: Any
-    having: "QuerySet[Any, Any]"
+    having: Callable[[], "QuerySet[Any, Any]"]
     choices: Sequence[tuple[str, Any]]
 
     def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
@@ -262,7 +263,7 @@ class OwnFacet:
         values = {one.value for one in chosen}
         if len(values) != 1:
             return Q()
-        done = Q(**{f"{movie}__in": self.having})
+        done = Q(**{f"{movie}__in": self.having()})
         return done if values == {"yes"} else ~done
 
     def is_in_catalogue(self) -> bool:
@@ -272,11 +273,11 @@ class OwnFacet:
     def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return both options."""
         if found is None:
-            done = self.having.count()
+            done = self.having().count()
             every = max(done, _kept("movies", Movie.objects.count))
         else:
             total = found.movies().aggregate(
-                n=Count("pk"), done=Count("pk", filter=Q(pk__in=self.having))
+                n=Count("pk"), done=Count("pk", filter=Q(pk__in=self.having()))
             )
             done, every = total["done"], total["n"]
         counts = {"yes": done, "no": every - done}
@@ -314,11 +315,10 @@ def in_catalogue(facets: Sequence[Facet]) -> set[str]:
 
 
 def _own_facets(user_id: int) -> list[Facet]:
-    rated, listed = (
-        rows._default_manager.filter(user_id=user_id).values("movie")
-        for rows in (Rating, WatchlistEntry)
-    )
+    def of(rows: type[Model]) -> Callable[[], "QuerySet[Any, Any]"]:
+        return lambda: rows._default_manager.filter(user_id=user_id).values("movie")
+
     return [
-        OwnFacet("rated", _("Your rating"), rated, OWN_RATING),
-        OwnFacet("watchlist", _("Your watchlist"), listed, OWN_WATCHLIST),
+        OwnFacet("rated", _("Your rating"), of(Rating), OWN_RATING),
+        OwnFacet("watchlist", _("Your watchlist"), of(WatchlistEntry), OWN_WATCHLIST),
     ]
