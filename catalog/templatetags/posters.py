@@ -100,13 +100,14 @@ def poster_values(
 def _on_page(movie: Movie, request: HttpRequest) -> str:
     before: tuple[tuple[int, str], ...] = getattr(request, _BEFORE, ())
     of_movies: dict[int, str] = getattr(request, _OF_MOVIES, {})
-    near = [drawing for pk, drawing in before if pk != movie.pk]
-    drawing = of_movies.get(movie.pk)
+    own = movie.pk
+    near = [drawing for pk, drawing in before if pk != own]
+    drawing = of_movies.get(own)
     if drawing is None or drawing in near:
         drawing = motif(movie, but=near)
     shown = "" if movie.poster else drawing
-    setattr(request, _BEFORE, (*before, (movie.pk, shown))[-NEIGHBOURS:])
-    setattr(request, _OF_MOVIES, {**of_movies, movie.pk: drawing})
+    setattr(request, _BEFORE, (*before, (own, shown))[-NEIGHBOURS:])
+    setattr(request, _OF_MOVIES, {**of_movies, own: drawing})
     return drawing
 
 
