@@ -1,9 +1,10 @@
 """Queries put together once answer as those put together anew."""
 
 import pytest
+from django.db.models import F, Value
 
 from catalog.models import Movie, Rating
-from core.compiled import CompiledQuery
+from core.compiled import FIRST, CompiledQuery
 from tests.factories import GenreFactory, MovieFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,14 @@ def test_movies_for_cards_have_their_genres_with_them(django_assert_num_queries:
         assert (one.genre_names, none.genre_names) == (("Drama", "War"), ())
         assert (one.title, one.rating_count, one.average_stars) == (movie.title, 0, None)
     assert Movie.objects.get(pk=movie.pk).genre_names == ("Drama", "War")
+
+
+def test_instances_are_those_of_the_query_set_and_values_are_none() -> None:
+    rating = RatingFactory()
+    of_it = Rating.objects.filter(pk=FIRST).annotate(title=F("movie__title"))
+    (found,) = CompiledQuery.of(of_it.defer("stars")).instances(rating.pk)
+    assert (found, found.title, found.created_at) == (rating, rating.movie.title, rating.created_at)
+    assert found.get_deferred_fields() == {"stars"}
+    assert found.stars == rating.stars
+    with pytest.raises(TypeError):
+        CompiledQuery.of(of_it.values_list(Value(1))).instances(rating.pk)

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from catalog.models import Movie
-from recommendations.home import home_row
+from recommendations.home import home_row, more_rows
+from recommendations.home import page as home_page
 from recommendations.home import rows as home_rows
 from recommendations.models import Preferences
 from recommendations.serving.picks import picks_on_page
@@ -80,6 +81,18 @@ def test_each_row_by_itself_is_as_on_the_page_and_those_below_it_are_not_ranked(
     monkeypatch.setattr(home_rows, "different", None)
     first = next(iter(every))
     assert home_row(first, inputs) == alone[first]
+
+
+def test_rows_that_are_not_yet_asked_for_are_not_ranked(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, more = rows_of(someone), 2
+    assert len(rows) > 2 * more
+    monkeypatch.setattr(home_page, "ROWS_AT_ONCE", more)
+    monkeypatch.setattr(home_rows, rows[-1].key, None)
+    found, following = more_rows(someone.pk)
+    assert [movies_in(row) for row in found] == [movies_in(row) for row in rows[:more]]
+    assert following == more
 
 
 def test_a_row_that_is_no_more_leaves_its_place_until_undone(client: Client, someone: User) -> None:
