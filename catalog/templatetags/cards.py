@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from core.rating_scale import is_out_of_ten
-from core.rendering import Place, render_once
+from core.rendering import Place, render_once, render_small_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
@@ -40,7 +40,7 @@ def card(
 ) -> SafeString:
     """Return the inside of a movie's card, which stands inside a form for its buttons.
 
-    All but what is said to one user is rendered once for a movie.
+    All but what is said to one user, and how its poster is drawn, is rendered once for a movie.
 
     Parameters
     ----------
@@ -64,7 +64,11 @@ def card(
     """
     request = context["request"]
     place, out_of_ten = Place.of(request), is_out_of_ten()
+    poster = poster_values(movie, request)
     gaps = {
+        # They depend on the posters near it: with them, a card would be another on each page.
+        "motif": mark_safe(str(poster.pop("motif"))),  # noqa: S308 - ours
+        "title_size": mark_safe(str(poster.pop("title_size"))),  # noqa: S308 - a number
         "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
         "average": _average(movie, place, out_of_ten) if with_average else _NOTHING,
@@ -78,7 +82,7 @@ def card(
         gaps,
         place,
         pk=movie.pk,
-        **poster_values(movie, request),
+        **poster,
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
         genres=movie.genre_names[:GENRES_SHOWN],
         stars=stars or None,
@@ -98,9 +102,8 @@ def average(movie: Movie) -> SafeString:
 
 
 def _average(movie: Movie, place: Place, out_of_ten: bool) -> SafeString:
-    return render_once(
+    return render_small_once(
         "partials/average.html",
-        None,
         place,
         count=movie.rating_count,
         average=movie.average_stars,

@@ -13,6 +13,7 @@ from accounts.models import User
 from catalog.models import Genre, Movie, WatchlistEntry
 from catalog.templatetags.cards import average, card
 from catalog.templatetags.posters import poster, title_size
+from core import rendering
 
 from ..factories import MovieFactory, RatingFactory, UserFactory
 
@@ -93,3 +94,15 @@ def test_no_text_of_a_movie_is_taken_for_a_gap(movie: Movie) -> None:
 )
 def test_the_longest_word_of_a_drawn_title_fits(title: str, size: int, in_capitals: int) -> None:
     assert (title_size(title), title_size(title, in_capitals=True)) == (size, in_capitals)
+
+
+def test_a_card_is_rendered_once_whatever_its_poster_stands_beside() -> None:
+    movies = MovieFactory.create_batch(3, genres=["Western"], title="Once")
+    before = rendering._pieces.cache_info().misses
+    drawn = set()
+    for order in (movies, movies[::-1]):
+        request = RequestFactory().get("/")
+        request.user = AnonymousUser()
+        drawn |= {card({"request": request}, movie) for movie in order}
+    assert len(drawn) > len(movies)
+    assert rendering._pieces.cache_info().misses - before == len(movies)
