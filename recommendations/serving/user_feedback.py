@@ -237,7 +237,7 @@ class ServingInputs:
         return Impression.objects.visits_before(self.user_id)
 
 
-_profiles = KeptOfModel[Profile](most=10_000, size=lambda profile: len(profile.items))
+_profiles = KeptOfModel[Profile](most=18_000, size=lambda profile: len(profile.items))
 """By all that they follow from, so that none is ever out of date; a kilobyte for each movie."""
 
 
