@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..data.interactions import Description, ItemFeatures, describe
 from ..data.size import Size
-from .ridge import ridge
+from .ridge import COLUMNS_AT_ONCE, Ridge
 
 _LITTLE_RATED = 3
 """Movies with no more ratings than this show how much lower an unrated movie's bias is."""
@@ -69,7 +69,7 @@ class Content:
 def memory_of_content(size: Size, components: int) -> int:
     """Return how many bytes `learn_content` takes at most."""
     columns = components + 1
-    weights = size.features * (2 * columns + 8)
+    weights = size.features * (columns + 8 * COLUMNS_AT_ONCE)
     targets = 3 * size.items * columns
     return 8 * (weights + targets) + 40 * size.entries
 
@@ -100,7 +100,7 @@ def learn_content(
     targets = np.column_stack([vectors, biases]).astype(np.float64)
     trust = np.sqrt(rating_counts)
     base = trust @ targets / trust.sum()
-    weights = ridge(described, trust, targets - base)
+    weights = Ridge(described, trust).weights(targets - base)
     little = rating_counts <= _LITTLE_RATED
     if little.any():
         missed = targets[little, -1] - (described[little] @ weights[:, -1] + base[-1])

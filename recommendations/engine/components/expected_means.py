@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..data.interactions import Interactions, ItemFeatures
-from .ridge import ridge
+from .ridge import Ridge
 
 _ROUNDS = 2
 _TRUSTED = 5.0
@@ -35,13 +35,11 @@ def expected_means(ratings: Interactions, features: ItemFeatures) -> NDArray[np.
     means = _means_of_items(ratings, counts)
     trust = _trust(counts)
     usual = float(trust @ means / trust.sum())
-    return by_features(features, counts, (means - usual)[:, None])[:, 0]
+    return ExpectedByFeatures(features, counts).of((means - usual)[:, None])[:, 0]
 
 
-def by_features(
-    features: ItemFeatures, counts: NDArray[np.int64], numbers: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return what movies' numbers are expected to be, from a regression on their features.
+class ExpectedByFeatures:
+    """What movies' numbers are expected to be, from a regression on their features.
 
     Parameters
     ----------
@@ -49,22 +47,34 @@ def by_features(
         One row an item.
     counts
         Shape (n_items,): how many ratings each has, which its numbers are trusted by.
-    numbers
-        Shape (n_items, n): several for each item, each about 0 on average.
-
-    Returns
-    -------
-    ndarray of shape (n_items, n)
-        0 for a movie without features.
-
-    Raises
-    ------
-    numpy.linalg.LinAlgError
-        If the weights do not settle.
     """
-    weights = ridge(features.matrix.astype(np.float64), _trust(counts), numbers)
-    expected: NDArray[np.float64] = features.matrix @ weights
-    return expected
+
+    def __init__(self, features: ItemFeatures, counts: NDArray[np.int64]) -> None:
+        self._described = features.matrix.astype(np.float64)
+        self._ridge = Ridge(self._described, _trust(counts))
+        self._weights: NDArray[np.float64] | None = None
+
+    def of(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return what is expected of these; sooner if they are much like those asked for before.
+
+        Parameters
+        ----------
+        numbers
+            Shape (n_items, n): several for each item, each about 0 on average.
+
+        Returns
+        -------
+        ndarray of shape (n_items, n)
+            0 for a movie without features.
+
+        Raises
+        ------
+        numpy.linalg.LinAlgError
+            If the weights do not settle.
+        """
+        self._weights = self._ridge.weights(numbers, near=self._weights)
+        expected: NDArray[np.float64] = self._described @ self._weights
+        return expected
 
 
 def _trust(counts: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from ..data.interactions import Interactions, ItemFeatures
 from ..data.size import Size
 from ..errors import TrainingDivergedError
-from .expected_means import by_features, expected_means
+from .expected_means import ExpectedByFeatures, expected_means
 
 FACTORS = 12
 """Of each start."""
@@ -231,7 +231,7 @@ def memory_of_stars(size: Size) -> int:
     """Return how many bytes `learn_stars` takes at most."""
     square = (FACTORS + 1) ** 2
     numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
-    numbers += (2 * FACTORS + 10) * size.features
+    numbers += (8 * FACTORS + 10) * size.features
     return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
 
 
@@ -306,7 +306,6 @@ class _Learner:
     def __init__(self, ratings: Interactions, features: ItemFeatures, seed: int) -> None:
         own_rows, users = np.unique(ratings.users, return_inverse=True)
         n_users, n_items = len(own_rows), len(ratings.item_ids)
-        self.features = features
         self.overall = float(ratings.stars.mean(dtype=np.float64))
         stars = ratings.stars.astype(np.float64) - self.overall
         cells, shape = (users, ratings.items), (n_users, n_items)
@@ -316,6 +315,7 @@ class _Learner:
         self.certain = 1.0 + _OWN_NOISE * np.bincount(users, minlength=n_users).astype(np.float64)
         self.squares = np.bincount(users, stars**2, n_users)
         self.of_items = np.bincount(ratings.items, minlength=n_items)
+        self.by_features = ExpectedByFeatures(features, self.of_items)
         self.items = np.random.default_rng(seed).normal(0, 0.1, (n_items, FACTORS + 1))
         self.items[:, 0], self.items[:, FACTORS] = 0.4, 0.0
         self.unsure = np.zeros((n_items, FACTORS + 1))
@@ -369,7 +369,7 @@ class _Learner:
         usual[[0, FACTORS]] = self.items[rated][:, [0, FACTORS]].mean(axis=0)
         expected = np.tile(usual, (len(self.items), 1))
         above = self.items[:, :FACTORS] - usual[:FACTORS]
-        expected[:, :FACTORS] += by_features(self.features, self.of_items, above)
+        expected[:, :FACTORS] += self.by_features.of(above)
         return expected
 
 

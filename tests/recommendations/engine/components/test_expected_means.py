@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommendations.engine.components.expected_means import by_features, expected_means
+from recommendations.engine.components.expected_means import ExpectedByFeatures, expected_means
 from recommendations.engine.components.rating_prediction import learn_stars, predict_stars
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from tests.hand_made import floats, undescribed
@@ -70,9 +70,11 @@ def test_several_numbers_are_regressed_each_by_itself(features: ItemFeatures) ->
     numbers = np.array([[0.4, 1.0], [0.0, 2.0], [9.0, 9.0], [0.2, 0.0], *[[0.0, 0.0]] * 3])
     good = np.array([0.4, 1.0]) * 0.5 / (0.5 + 10)
     bad = (np.array([0.0, 2.0]) * 0.5 + np.array([0.2, 0.0]) * 0.75) / (0.5 + 0.75 + 10)
-    found = by_features(features, counts, numbers)
+    regression = ExpectedByFeatures(features, counts)
+    found = regression.of(numbers)
     expected = np.array([good, bad, good, bad, good, bad, [0.0, 0.0]])
     assert found == pytest.approx(expected, abs=1e-6)
+    assert regression.of(2 * numbers) == pytest.approx(2 * expected, abs=1e-6)
 
 
 def test_who_likes_a_genre_is_expected_to_like_a_movie_of_it_that_nobody_has_rated() -> None:
