@@ -27,6 +27,8 @@ broker_transport_options = {
     },
     "global_keyprefix": queues.PREFIX,
 }
+# Once more at once, for a kept connection may be stale; no page waits for a broker that is away.
+task_publish_retry_policy = {"max_retries": 1, "interval_start": 0}
 # No result is kept, so none has to be cleared.
 task_ignore_result = True
 result_expires = None
