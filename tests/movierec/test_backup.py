@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,58 +54,74 @@ class SmallSite:
         return said
 
 
-@pytest.fixture
-def empty_database(django_db_blocker: Any) -> Iterator[Callable[[], str]]:
-    """Makes an empty database and returns its address, which is nothing for SQLite's file."""
+@pytest.fixture(scope="module")
+def make_database(django_db_setup: None) -> Iterator[Callable[..., str]]:
+    """Makes a database of a name, empty or like another, and returns its address.
+
+    The address is nothing for SQLite, whose file is in the data folder.
+    """
+    if connection.vendor == "sqlite":
+        yield lambda name, like="": ""
+        return
+    values = connection.settings_dict
+    login = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
+    server = f"postgres://{login}{values['HOST']}:{values['PORT']}"
     with ExitStack() as stack:
-        if connection.vendor == "sqlite":
-            yield str
-            return
-        values = connection.settings_dict
-        server = stack.enter_context(
-            psycopg.connect(
-                host=values["HOST"],
-                port=values["PORT"],
-                user=values["USER"],
-                password=values["PASSWORD"],
-                dbname="postgres",
-                autocommit=True,
-            )
-        )
-        name = f"{values['NAME']}_backup"
+        admin = stack.enter_context(psycopg.connect(f"{server}/postgres", autocommit=True))
 
-        def drop() -> None:
-            server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        def full(name: str) -> sql.Identifier:
+            return sql.Identifier(f"{values['NAME']}_{name}")
 
-        def make() -> str:
-            drop()
-            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            login = f"{values['USER']}:{values['PASSWORD']}@" if values["USER"] else ""
-            return f"postgres://{login}{values['HOST']}:{values['PORT']}/{name}"
+        def drop(name: str) -> None:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(full(name)))
 
-        stack.callback(drop)
+        def make(name: str, like: str = "") -> str:
+            drop(name)
+            stack.callback(drop, name)
+            template = full(like) if like else sql.Identifier("template1")
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            admin.execute(create.format(full(name), template))
+            return f"{server}/{values['NAME']}_{name}"
+
         yield make
 
 
 @pytest.fixture
-def backup(tmp_path: Path) -> Path:
-    """Where the backup is that `site` makes."""
-    return tmp_path / "backups" / "today"
+def empty_database(make_database: Callable[..., str]) -> Callable[[], str]:
+    """Makes an empty database, instead of the one before, and returns its address."""
+    return partial(make_database, "site")
+
+
+@pytest.fixture(scope="module")
+def made(
+    migrated: Path, make_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A folder with the data and a backup of a site that has a rating, a poster and a model."""
+    folder = tmp_path_factory.mktemp("made")
+    data = Path(shutil.copytree(migrated, folder / "data"))
+    made = SmallSite(data, make_database("made"))
+    *_, said = made.do("migrate --verbosity=0", "fill", f"backup {folder / 'backup'}")
+    assert said.startswith("Backed up")
+    return folder
 
 
 @pytest.fixture
-def site(data: Path, empty_database: Callable[[], str], backup: Path) -> SmallSite:
-    """A site with a rating, a poster and a model, and a backup of it."""
-    found = SmallSite(data, empty_database())
-    *_, said = found.do("migrate --verbosity=0", "fill", f"backup {backup}")
-    assert said.startswith("Backed up")
-    return found
+def site(made: Path, make_database: Callable[..., str], tmp_path: Path) -> SmallSite:
+    """A copy of that site."""
+    data = Path(shutil.copytree(made / "data", tmp_path / "data"))
+    return SmallSite(data, make_database("site", like="made"))
+
+
+@pytest.fixture
+def backup(made: Path, tmp_path: Path) -> Path:
+    """A copy of its backup."""
+    return Path(shutil.copytree(made / "backup", tmp_path / "backup"))
 
 
 def test_what_was_lost_is_restored_and_closed_to_others(
-    site: SmallSite, backup: Path, empty_database: Callable[[], str]
+    site: SmallSite, made: Path, backup: Path, empty_database: Callable[[], str]
 ) -> None:
-    for path in (backup, *backup.rglob("*")):
+    for path in (made / "backup", *(made / "backup").rglob("*")):
         assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
     shutil.rmtree(site.data)
     empty_database()
@@ -140,7 +157,7 @@ def test_a_backup_of_an_earlier_version_is_restored_and_says_to_migrate(
 ) -> None:
     earlier = tmp_path / "earlier"
     *_, restored, missing, _, seen = site.do(
-        "migrate accounts 0001_initial --verbosity=0",
+        "migrate recommendations 0007 --verbosity=0",
         f"backup {earlier}",
         "migrate --verbosity=0",
         f"restore {earlier} --replace",
