@@ -368,7 +368,8 @@ class Movie(StaysDeleted):
 class MovieTag(models.Model):
     """How often a tag was put on a movie."""
 
-    movie = models.ForeignKey(Movie, on_delete=models.CASCADE)
+    # The unique constraint is an index that begins with it.
+    movie = models.ForeignKey(Movie, on_delete=models.CASCADE, db_index=False)
     tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
     count = models.PositiveIntegerField(default=1)
 

@@ -66,7 +66,10 @@ class Credit(models.Model):
         CAST = "cast", _("Cast")
         WRITER = "writer", _("Writer")
 
-    movie = models.ForeignKey("catalog.Movie", on_delete=models.CASCADE, related_name="credits")
+    # The unique constraint is an index that begins with it.
+    movie = models.ForeignKey(
+        "catalog.Movie", on_delete=models.CASCADE, related_name="credits", db_index=False
+    )
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="credits")
     role = models.CharField(max_length=10, choices=Role)
     position = models.PositiveSmallIntegerField(

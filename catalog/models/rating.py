@@ -119,8 +119,9 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
 class Rating(models.Model):
     """A user's rating of a movie."""
 
+    # The unique constraint is an index that begins with it.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ratings"
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ratings", db_index=False
     )
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="ratings")
     stars = models.FloatField(validators=[validate_half_stars])

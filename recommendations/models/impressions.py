@@ -113,8 +113,12 @@ def _moment(place: int) -> RawSQL:
 class Impression(models.Model):
     """A movie that a user was shown, and how often they ignored it."""
 
+    # The unique constraint is an index that begins with it.
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="impressions"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="impressions",
+        db_index=False,
     )
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, related_name="+")
     in_vain = models.PositiveIntegerField(
