@@ -1,6 +1,7 @@
 """Ratings and movies as people have them in memory: arrays, columns by name, data frames."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,6 @@ from ..errors import InputError
 from .checks import require_same_length
 from .files import RatingFiles
 from .interactions import Interactions, ItemFeatures, described
-from .interchange import columns_of_frame, is_frame
 from .movies import Id, Movies, titled
 
 _NAMES = {
@@ -107,10 +107,10 @@ def ratings_of_one(ratings: Any) -> tuple[list[Id], NDArray[np.float32]]:
 
 def _columns(table: Any, what: str, order: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     """Return the columns of a table by our names."""
-    if is_frame(table):
-        given = columns_of_frame(table)
-    elif isinstance(table, Mapping):
-        given = {str(name): _column(values, str(name)) for name, values in table.items()}
+    if isinstance(table, Mapping) or hasattr(table, "columns"):
+        # Each library's frames have columns; those of Arrow only have their names elsewhere.
+        names = getattr(table, "column_names", None) or getattr(table, "columns", table)
+        given = {str(name): _column(table[name], str(name)) for name in names}
     elif isinstance(table, np.ndarray) and table.ndim == 2:
         given = _in_order(list(table.T), what, order)
     elif isinstance(table, tuple):
@@ -170,7 +170,7 @@ def _ids(column: NDArray[Any], what: str) -> NDArray[Any]:
         return column.astype(np.int64)
     if column.dtype.kind in "US" or all(isinstance(one, str) for one in column.tolist()):
         return np.array([*column.astype(str).tolist()], dtype=object)
-    if any(one is None for one in column.tolist()):
+    if any(map(_is_missing, column.tolist())):
         raise InputError(f"the column {what} has rows without an id")
     try:
         numbers = column.astype(np.float64)
@@ -194,17 +194,41 @@ def _times(column: NDArray[Any] | None, count: int) -> NDArray[np.int64]:
     """Return seconds since 1970; 0 for all where there are no times."""
     if column is None:
         return np.zeros(count, dtype=np.int64)
-    if column.dtype.kind == "O" or column.dtype.kind in "US":
+    if column.dtype.kind in "OUS":
         try:
-            column = column.astype("datetime64[s]")
-        except (TypeError, ValueError):
             column = _numbers(column, "time")
+        except InputError:
+            column = _dates(column)
     if column.dtype.kind == "M":
-        return column.astype("datetime64[s]").astype(np.int64)
-    seconds = _numbers(column, "time")
+        seconds = np.where(np.isnat(column), np.nan, column.astype("datetime64[s]").astype(float))
+    else:
+        seconds = _numbers(column, "time")
+        seconds = np.where(seconds > _LAST_SECOND, seconds / 1000, seconds)
     if not np.isfinite(seconds).all():
         raise InputError("the column time has rows without a time")
-    return np.where(seconds > _LAST_SECOND, seconds / 1000, seconds).astype(np.int64)
+    return seconds.astype(np.int64)
+
+
+def _dates(column: NDArray[Any]) -> NDArray[np.datetime64]:
+    try:
+        return np.array(list(map(_in_utc, column.tolist())), dtype="datetime64[s]")
+    except (TypeError, ValueError):
+        raise InputError("the column time holds neither seconds nor dates") from None
+
+
+def _in_utc(moment: Any) -> Any:
+    """Return a moment without its time zone, which numpy has none of; others as they are."""
+    if isinstance(moment, datetime) and moment.tzinfo:
+        return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment
+
+
+def _is_missing(cell: Any) -> bool:
+    """Return whether a cell has no value: NaN is not equal to itself, and pandas' NA neither."""
+    try:
+        return cell is None or bool(cell != cell)
+    except TypeError:
+        return True
 
 
 def _listed(movies: Any) -> Movies:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,6 @@ from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import Explanation
 from tests.examples.made_up import write_movie_data
 from tests.hand_made import floats, hand_made_model
-
-from .data.frames import Frame
 
 QUICK = Parameters(components=4, trainings=1, kept_components=4, epochs=3)
 
@@ -99,8 +98,10 @@ def test_a_year_may_be_in_the_title(columns: dict[str, np.ndarray]) -> None:
     assert (found.titles[0], found.years[0]) == ("The Matrix 100 (1999)", 1999)
 
 
-def test_columns_by_name_are_enough_of_a_frame(columns: dict[str, np.ndarray]) -> None:
-    found = ratings_in(SimpleFrame(columns)).interactions
+def test_a_table_of_arrow_has_the_names_of_its_columns_elsewhere(
+    columns: dict[str, np.ndarray],
+) -> None:
+    found = ratings_in(ArrowTable(columns)).interactions
     assert np.array_equal(found.stars, ratings_in(columns).interactions.stars)
 
 
@@ -166,15 +167,40 @@ def test_the_dials_count(model: Model) -> None:
     assert {int(str(pick.movie)) % 2 for pick in only} == {0}
 
 
-class SimpleFrame:
-    """A data frame that has left the protocol."""
+class Frame:
+    """A data frame as pandas and polars have them."""
 
     def __init__(self, columns: dict[str, np.ndarray]) -> None:
-        self.columns = list(columns)
+        self.columns: list[Any] = list(columns)
         self._columns = columns
 
     def __getitem__(self, name: str) -> np.ndarray:
         return self._columns[name]
+
+
+class ArrowTable(Frame):
+    """A table of Arrow, which lists its columns themselves."""
+
+    def __init__(self, columns: dict[str, np.ndarray]) -> None:
+        super().__init__(columns)
+        self.column_names = list(columns)
+        self.columns = list(columns.values())
+
+
+class NotAvailable:
+    """As pandas' NA, of which nobody knows whether it is equal to anything."""
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __ne__(self, other: object) -> Any:
+        return self
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
 
 
 class Series:
@@ -190,6 +216,7 @@ class Series:
         return len(self.values)
 
 
+MOMENTS = [datetime(2000, 7, 30, 18, 45, second) for second in (3, 4, 5)]
 GOOD = (np.array([1, 1, 2]), np.array([5, 6, 5]), np.array([4.0, 5.0, 3.5]))
 
 
@@ -211,6 +238,11 @@ GOOD = (np.array([1, 1, 2]), np.array([5, 6, 5]), np.array([4.0, 5.0, 3.5]))
         (({1: 2}, *GOOD[1:]), "must be an array, not dict"),
         ((["a", 1, 2], *GOOD[1:]), "has ids of numbers and of text"),
         ((["a", None, "b"], *GOOD[1:]), "the column user has rows without an id"),
+        ((np.array([1, np.nan, 2]), *GOOD[1:]), "the column user has rows without an id"),
+        ((["a", NotAvailable(), "b"], *GOOD[1:]), "the column user has rows without an id"),
+        ((*GOOD, [*MOMENTS[:2], None]), "the column time has rows without a time"),
+        ((*GOOD, ["some day", *MOMENTS[:2]]), "the column time holds neither seconds nor dates"),
+        ((*GOOD, np.array([1.0, np.nan, 2.0])), "the column time has rows without a time"),
         ((*GOOD[:2], ["good", "bad", "fair"]), "stars does not hold numbers only"),
     ],
 )
@@ -218,6 +250,22 @@ def test_what_is_no_table_of_ratings_is_one_line(ratings: Any, message: str) -> 
     with pytest.raises(InputError, match=message) as raised:
         train(ratings)
     assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        MOMENTS,
+        [moment.replace(tzinfo=UTC).astimezone(timezone(timedelta(hours=2))) for moment in MOMENTS],
+        np.array(MOMENTS, dtype="datetime64[ns]"),
+        [moment.isoformat() for moment in MOMENTS],
+        [964982703, 964982704, 964982705],
+        [964982703000, 964982704000, 964982705000],
+    ],
+)
+def test_times_are_seconds_dates_or_moments_of_any_zone(times: Any) -> None:
+    found = ratings_in((*GOOD, times)).interactions
+    assert found.rated_at.tolist() == [964982703, 964982704, 964982705]
 
 
 def test_a_series_is_taken_as_a_column() -> None:
