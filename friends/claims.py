@@ -62,10 +62,10 @@ def _used(user: User) -> dict[int, float]:
 
 def _of_page(shown: Element, common: Pairs, scale: int) -> Iterator[Verdict]:
     part = shown.first("id", "likeness")
-    words = "" if part is None else part.words
-    both = re.search(r"Both of you rated ([\d,]+) movies?; your ratings are ([\d.]+)", words)
+    both = re.search(r"Both of you rated ([\d,]+) movies?; your ratings are ([\d.]+)", part.words)
     if not common:
-        yield "friends: movies in common", "There is no movie that both of you rated." in words
+        is_so = "There is no movie that both of you rated." in part.words
+        yield "friends: movies in common", is_so
         return
     yield "friends: movies in common", both is not None and count_in(both[1]) == len(common)
     apart = sum(abs(mine - theirs) for mine, theirs in common.values()) / len(common)
@@ -93,27 +93,22 @@ def _shown(
     page_of: Element, kind: str, common: Pairs, scale: int
 ) -> Iterator[tuple[float, float] | None]:
     """Yield the stars of each movie of a list; None where they are not as written."""
-    part = page_of.first("id", f"both-{kind}")
-    for line in [] if part is None else part.all("data-movie"):
+    for line in page_of.first("id", f"both-{kind}").all("data-movie"):
         pair = common.get(int(line.attributes["data-movie"]))
         written = tuple(halves_in(strong.words, scale) for strong in line.tagged("strong"))
         yield pair if pair == written else None
 
 
-def _of_figure(part: Element | None, common: Pairs) -> Iterator[Verdict]:
+def _of_figure(part: Element, common: Pairs) -> Iterator[Verdict]:
     """Yield whether correlation, interval and the words about it are of these ratings."""
-    figure = None if part is None else part.first("class", "friends-figure")
+    figure = part.first("class", "friends-figure")
     mine, theirs = np.array(list(common.values())).T
     if len(common) < FEWEST or not np.ptp(mine) or not np.ptp(theirs):
-        yield "friends: a figure only where there is one", figure is None
+        yield "friends: a figure only where there is one", not figure
         return
     correlation = float(np.corrcoef(mine, theirs)[0, 1])
-    strong = None if figure is None else figure.named("strong")
-    said = "" if strong is None else strong.words
-    yield "friends: the figure", is_written(said, correlation)
-    interval = re.search(
-        r"95% interval: (−?[\d.]+) to (−?[\d.]+)", "" if figure is None else figure.words
-    )
+    yield "friends: the figure", is_written(figure.named("strong").words, correlation)
+    interval = re.search(r"95% interval: (−?[\d.]+) to (−?[\d.]+)", figure.words)
     low = high = correlation
     if abs(correlation) > 1 - _ON_A_LINE:
         yield "friends: the interval", interval is None
@@ -122,10 +117,9 @@ def _of_figure(part: Element | None, common: Pairs) -> Iterator[Verdict]:
         low, high = (float(np.tanh(np.arctanh(correlation) + side * reach)) for side in (-1, 1))
         is_so = interval is not None and is_written(interval[1], low)
         yield "friends: the interval", is_so and is_written(interval[2] if interval else "", high)
-    words = "" if part is None else part.words
     yield (
         "friends: what the figure says",
-        ("You rate alike:" in words) == (low > 0)
-        and ("You rate the opposite way:" in words) == (high < 0)
-        and ("cannot be told" in words) == (low <= 0 <= high),
+        ("You rate alike:" in part.words) == (low > 0)
+        and ("You rate the opposite way:" in part.words) == (high < 0)
+        and ("cannot be told" in part.words) == (low <= 0 <= high),
     )

@@ -95,13 +95,10 @@ def _check_night(report: Report, night: Night, model: Model) -> None:
 
 def _entries_of(night: Night) -> Iterator[Entry]:
     for entry in page(night.host, "night_live", night.key).all("class", "night-movie"):
-        title, line = entry.first("class", "card-title"), entry.first("class", "night-gives-way")
-        link = None if title is None else title.named("a")
-        matches = entry.first("class", "night-matches")
         yield Entry(
-            movie=int(link.attributes["href"].split("/")[-2]) if link else 0,
-            bars=dict(map(_bar_of, matches.children if matches else ())),
-            line="" if line is None else line.words,
+            movie=entry.first("class", "card-title").named("a").movie,
+            bars=dict(map(_bar_of, entry.first("class", "night-matches").children)),
+            line=entry.first("class", "night-gives-way").words,
         )
 
 
@@ -110,7 +107,7 @@ def _bar_of(line: Element) -> tuple[str, Bar]:
         line.first("class", kind)
         for kind in ("night-match-name", "night-match-stars", "night-bar-own")
     )
-    if name is None or stars is None or bar is None:
+    if not (name and stars and bar):
         return "", Bar(0.0, 0.0)
     return name.words, Bar(float(stars.attributes["data-stars"]), float(bar.attributes["width"]))
 

@@ -21,7 +21,7 @@ from catalog.models import (
 )
 from recommendations.claims.pages import Element, page
 from recommendations.claims.report import Report, Verdict
-from recommendations.claims.written import count_in, rows_in, words_at
+from recommendations.claims.written import are_as_high, count_in
 from recommendations.models import ModelVersion
 
 from .model_claims import of_interleaving, of_models
@@ -29,7 +29,6 @@ from .use_claims import of_use
 
 DAYS = 30
 MOST_COUNTED = 10_000
-_PIXEL = 0.2
 
 
 def check_desk(report: Report) -> None:
@@ -38,9 +37,9 @@ def check_desk(report: Report) -> None:
     with translation.override("en"):
         for admin in admins.order_by("pk"):
             desk = page(admin, "desk")
-            if (shown := desk.first("id", "glance")) is not None:
+            if shown := desk.first("id", "glance"):
                 report.add(_of_desk(shown), f"the desk, as {admin} sees it")
-                if (quality := desk.first("id", "quality")) is not None:
+                if quality := desk.first("id", "quality"):
                     report.add(_of_quality(quality), f"models on the desk, as {admin} sees it")
                 return
 
@@ -54,20 +53,15 @@ def _of_quality(shown: Element) -> Iterator[Verdict]:
 def _of_desk(shown: Element) -> Iterator[Verdict]:
     members = list(User.objects.filter(imported_from="", is_active=True))
     lately = timezone.now() - timedelta(days=DAYS)
-    words = words_at(shown, "id", "members")
+    words = shown.first("id", "members").words
     said = re.fullmatch(r"([\d,]+) ([\d,]+) logged in within 30 days", words)
     yield "desk: members", said is not None and count_in(said[1]) == len(members)
     active = sum(one.last_login is not None and one.last_login >= lately for one in members)
     yield "desk: members who logged in", said is not None and count_in(said[2]) == active
     visible = Movie.everything.filter(hidden_at=None)
-    numbers = {
-        name.words: value.words
-        for line in shown.tagged("div")
-        if (name := line.named("dt")) is not None and (value := line.named("dd")) is not None
-    }
-    yield "desk: movies", count_in(numbers.get("Movies", "")) == visible.count()
+    yield "desk: movies", count_in(shown.definitions.get("Movies", "")) == visible.count()
     newest = ModelVersion.objects.filter(imported_from="").order_by("-started_at").first()
-    training = words_at(shown, "id", "last-training")
+    training = shown.first("id", "last-training").words
     is_so = training == "None yet" if newest is None else f"Model {newest.pk} " in f"{training} "
     yield "desk: last training", is_so
     posters = visible.values_list("poster", "poster_url")
@@ -84,12 +78,9 @@ def _of_desk(shown: Element) -> Iterator[Verdict]:
         ).count(),
         "Imports of members that failed": failed,
     }
-    listed = shown.first("id", "waiting")
-    said_to_wait = [] if listed is None else [line.words for line in listed.tagged("li")]
-    yield (
-        "desk: what waits",
-        said_to_wait == [f"{name} {_bounded(number)}" for name, number in waiting.items()],
-    )
+    said_to_wait = [line.words for line in shown.first("id", "waiting").tagged("li")]
+    right = [f"{name} {_bounded(number)}" for name, number in waiting.items()]
+    yield "desk: what waits", said_to_wait == right
     yield from _of_days(shown)
 
 
@@ -107,21 +98,12 @@ def _of_days(shown: Element) -> Iterator[Verdict]:
         timezone.localtime(moment).date() for moment in moments.values_list("created_at", flat=True)
     )
     counts = [given[day] for day in days]
-    figure = next((one for one in shown.tagged("figure") if one.first("id", "days-heading")), None)
-    words = "" if figure is None else figure.words
-    said = re.search(r"([\d,]+) ratings? by members within 30 days", words)
+    figure = shown.figure("days-heading")
+    said = re.search(r"([\d,]+) ratings? by members within 30 days", figure.words)
     yield "desk: ratings within 30 days", said is not None and count_in(said[1]) == sum(counts)
     if sum(counts):
         names = [f"{day.day} {day:%b}" for day in days]
         right = [[name, f"{count:,}"] for name, count in zip(names, counts, strict=True)]
-        yield "desk: ratings a day", rows_in(figure) == right
-        yield "desk: bars as high as the counts", _are_as_high(figure, counts)
-
-
-def _are_as_high(figure: Element | None, counts: list[int]) -> bool:
-    bars = [] if figure is None else list(figure.all("class", "bar"))
-    heights = [float(bar.attributes["height"]) for bar in bars]
-    return len(heights) == len(counts) and all(
-        abs(height - max(heights) * count / max(counts)) <= _PIXEL
-        for height, count in zip(heights, counts, strict=True)
-    )
+        yield "desk: ratings a day", [row.cells for row in figure.rows] == right
+        is_so = are_as_high(figure.all("class", "bar"), counts)
+        yield "desk: bars as high as the counts", is_so

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from recommendations.claims.pages import Element
+from recommendations.claims.written import PIXEL
 
-_PIXEL = 0.2
 FEWEST_STEPS = 2
 
 
@@ -22,10 +22,10 @@ def is_line_of(part: Element, heading: str, lines: Mapping[str, Sequence[float |
     lines
         By kind; a number that is missing has no point.
     """
-    figure = next((one for one in part.tagged("figure") if one.first("id", heading)), None)
+    figure = part.figure(heading)
     if max(map(len, lines.values())) < FEWEST_STEPS:
-        return figure is None
-    if figure is None:
+        return not figure
+    if not figure:
         return False
     labels = np.array(
         [
@@ -43,4 +43,4 @@ def is_line_of(part: Element, heading: str, lines: Mapping[str, Sequence[float |
 
 def _are_at(figure: Element, kind: str, heights: Sequence[float]) -> bool:
     drawn = [float(dot.attributes["cy"]) for dot in figure.all("class", f"dot-{kind}")]
-    return len(drawn) == len(heights) and bool(np.allclose(drawn, heights, atol=_PIXEL))
+    return len(drawn) == len(heights) and bool(np.allclose(drawn, heights, atol=PIXEL))

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 from recommendations.claims.pages import Element
 from recommendations.claims.report import Verdict
-from recommendations.claims.written import count_in, is_written, words_at
+from recommendations.claims.written import count_in, is_written
 from recommendations.models import InterleavingTest, ModelVersion, Prediction
 
 from .line_claims import is_line_of
@@ -40,8 +40,7 @@ def of_models(quality: Element) -> Iterator[Verdict]:
     """Yield what holds of the models side by side."""
     stored = ModelVersion.objects.filter(state__in=_STATES, imported_from="").order_by("-pk")
     versions = list(stored[:MOST_VERSIONS])
-    table = quality.first("id", "versions")
-    rows = [] if table is None else list(table.all("data-version"))
+    rows = list(quality.first("id", "versions").all("data-version"))
     in_order = [row.attributes["data-version"] for row in rows] == [str(v.pk) for v in versions]
     yield "desk: models, the newest first", in_order
     if not in_order or not versions:
@@ -49,7 +48,7 @@ def of_models(quality: Element) -> Iterator[Verdict]:
     served = ModelVersion.objects.published().values_list("pk", flat=True).first()
     for row, version in zip(rows, versions, strict=True):
         yield from _of_version(row, version, is_served=version.pk == served)
-    said = words_at(quality, "id", "newest-model")
+    said = quality.first("id", "newest-model").words
     right = f"The newest model, {versions[0].pk}, {_NEWEST[_verdict(versions[0].metrics)]}"
     yield "desk: what is said of the newest model", said == right
     yield "desk: NDCG by training", _is_drawn(quality, versions)
@@ -68,7 +67,7 @@ def is_measure(words: str, value: float | None, ends: Sequence[float] | None = N
 
 
 def _of_version(row: Element, version: ModelVersion, *, is_served: bool) -> Iterator[Verdict]:
-    name, *cells = (cell.words for cell in row.children if cell.tag in ("th", "td"))
+    name, *cells = row.cells
     against, ndcg, champion, popular, stratified, coverage, rmse, users = cells
     metrics = version.metrics
     own, difference = metrics.get("model", {}), metrics.get("difference", {})
@@ -137,27 +136,26 @@ def _is_drawn(quality: Element, versions: Sequence[ModelVersion]) -> bool:
 def of_interleaving(quality: Element) -> Iterator[Verdict]:
     """Yield what holds of the latest test of two models."""
     section = quality.first("id", "interleaving")
-    words = "" if section is None else section.words
     test = InterleavingTest.objects.order_by("-pk").first()
-    if test is None or section is None:
-        yield "desk: two models", test is None and "No two models have been tested" in words
+    if test is None or not section:
+        is_so = test is None and "No two models have been tested" in section.words
+        yield "desk: two models", is_so
         return
     teams = ("champion", "challenger", "none")
-    said = [words_at(section, "data-wins", team) for team in teams]
+    said = [section.first("data-wins", team).words for team in teams]
     champion, challenger, ties = map(count_in, said)
     if test.state == InterleavingTest.State.ENDED:
         stored = (test.champion_wins, test.challenger_wins, test.ties)
         yield "desk: whose picks people took up", (champion, challenger, ties) == stored
     of = champion + challenger
-    part = next((one for one in section.tagged("div") if "For the challenger" in one.words), None)
-    value = None if part is None else part.named("dd")
+    named = section.definitions.items()
+    value = next((words for name, words in named if "For the challenger" in name), "")
     share = binomtest(challenger, of) if of else None
     low, high = share.proportion_ci(method="exact") if share else (0.0, 1.0)
     yield (
         "desk: the challenger's part",
-        value is not None
-        and is_measure(
-            value.words if of else value.words[:1],
+        is_measure(
+            value if of else value[:1],
             100 * challenger / of if of else None,
             (100 * low, 100 * high),
         ),
@@ -172,7 +170,5 @@ def of_interleaving(quality: Element) -> Iterator[Verdict]:
             f"People prefer the picks of model {test.champion_id}, which was in service, "
             "beyond chance."
         )
-    yield (
-        "desk: which model people prefer",
-        words_at(section, "id", "interleaving-verdict") == right,
-    )
+    said_of_both = section.first("id", "interleaving-verdict").words
+    yield "desk: which model people prefer", said_of_both == right

@@ -13,7 +13,7 @@ from django.utils import timezone
 from catalog.models import Rating, WatchlistEntry
 from recommendations.claims.pages import Element
 from recommendations.claims.report import Verdict
-from recommendations.claims.written import count_in, is_written, rows_in
+from recommendations.claims.written import count_in, is_written
 from recommendations.models import Impression, Prediction
 
 from .line_claims import FEWEST_STEPS, is_line_of
@@ -48,14 +48,10 @@ def _of_shown(quality: Element, since: datetime) -> Iterator[Verdict]:
         for user, movie, moment in shown.values_list("user", "movie", "visit_began")
     }
     listed = quality.first("id", "live-use")
-    yield "desk: picks that were shown", (listed is not None) == (len(began) >= FEWEST)
-    if listed is None:
+    yield "desk: picks that were shown", bool(listed) == (len(began) >= FEWEST)
+    if not listed:
         return
-    said = {
-        name.words: value.words
-        for line in listed.children
-        if (name := line.named("dt")) is not None and (value := line.named("dd")) is not None
-    }
+    said = listed.definitions
     yield "desk: picks that were shown", count_in(said.get("Shown", "")) == len(began)
     counts = {
         "Of these opened": shown.filter(taken_up=True).count(),
@@ -97,10 +93,10 @@ def _are_compared(quality: Element, since: datetime) -> bool:
     for user, movie, stars, at in given.values_list("user", "movie", "stars", "created_at"):
         was_shown = (user, movie) in began and began[user, movie] <= at
         (picked if was_shown else others).append(stars)
-    words = quality.first("id", "picks-against-others")
-    said = None if words is None else re.fullmatch(_COMPARED, words.words)
+    words = quality.first("id", "picks-against-others").words
+    said = re.fullmatch(_COMPARED, words)
     if min(len(picked), len(others)) < FEWEST:
-        return words is None
+        return not words
     return (
         said is not None
         and _is_mean(said[1], picked)
@@ -124,7 +120,7 @@ def _of_weeks(quality: Element) -> Iterator[Verdict]:
     weeks = {begins: np.array(errors[begins]) for begins in sorted(errors)}
     means = [float(np.abs(off).mean()) for off in weeks.values()]
     roots = [float(np.sqrt((off**2).mean())) for off in weeks.values()]
-    rows = rows_in(quality.first("id", "week-errors"))
+    rows = [row.cells for row in quality.first("id", "week-errors").rows]
     if len(weeks) < FEWEST_STEPS:
         yield "desk: errors by week", not rows
         return

@@ -71,17 +71,12 @@ def members_of(
     return dict(members)
 
 
-def rows_of_kinds(element: Element | None) -> list[Row]:
+def rows_of_kinds(element: Element) -> list[Row]:
     """Return the rows of all tables inside."""
-    if element is None:
-        return []
-    return [_row(line) for body in element.tagged("tbody") for line in body.tagged("tr")]
-
-
-def _row(line: Element) -> Row:
-    link = line.named("a")
-    kind = Kind("", "") if link is None else Kind(link.attributes["href"], link.words)
-    cells = [cell.words for cell in line.children if cell.tag == "td"]
-    bar = line.named("rect")
-    length = 0.0 if bar is None else float(bar.attributes["width"].rstrip("%"))
-    return Row(kind, cells[1:], length)
+    found = []
+    for row in element.rows:
+        link, bar = row.named("a"), row.named("rect").attributes.get("width", "0%")
+        kind = Kind(link.attributes.get("href", ""), link.words)
+        cells = [cell.words for cell in row.children if cell.tag == "td"]
+        found.append(Row(kind, cells[1:], float(bar.rstrip("%"))))
+    return found

@@ -9,7 +9,7 @@ from catalog.models import Rating
 from .known import FEWEST_RATINGS, Known, Site
 from .pages import Element, page
 from .report import Report, Verdict
-from .written import count_in, halves_in, is_written, mean, times, words_at
+from .written import PIXEL, count_in, halves_in, is_mean, is_written
 
 OF_EACH = 2
 """Movies whose pages are read: rated with a prediction, rated without one, and not rated."""
@@ -17,7 +17,6 @@ WELL = 4.0
 _BARS = 10
 _HIGHEST, _LEAST = 80, 1.5
 """A bar with a rating is never invisible."""
-_PIXEL = 0.2
 _PREDICTED = r"We think you would give it ([\d.]+) ± ([\d.]+) (?:stars|out of 10) ?\."
 _BEFORE = r"Before you rated it, we predicted ([\d.]+) (?:stars|out of 10) ?\."
 
@@ -46,19 +45,17 @@ def _some(site: Site, known: Known) -> list[int]:
 
 
 def _of_ratings(shown: Element, stars: Sequence[float], scale: int) -> Iterator[Verdict]:
-    average = shown.first("class", "movie-average")
-    said = re.fullmatch(
-        r"(?:Average ([\d.]+) )?([\d,]+) ratings?|Not rated yet", average.words if average else ""
-    )
+    average = shown.first("class", "movie-average").words
+    said = re.fullmatch(r"(?:Average ([\d.]+) )?([\d,]+) ratings?|Not rated yet", average)
     enough = len(stars) >= FEWEST_RATINGS
     yield (
         "movie: average and number of ratings",
         said is not None
         and count_in(said[2] or "0") == len(stars)
-        and is_written(said[1] or "–", times(mean(stars), scale) if enough else None),
+        and is_mean(said[1] or "–", stars if enough else [], scale),
     )
     histogram = shown.first("id", "histogram")
-    if histogram is None:
+    if not histogram:
         yield "movie: histogram only of enough ratings", not enough
         return
     counts = Counter(stars)
@@ -71,7 +68,7 @@ def _of_ratings(shown: Element, stars: Sequence[float], scale: int) -> Iterator[
     yield "movie: bars as high as the counts", _are_as_high(histogram, counts)
     words = re.fullmatch(
         r"([\d,]+) of ([\d,]+) (?:people|person) gave it (\S+) (?:stars?|out of 10) or more\.",
-        words_at(histogram, "id", "rated-well"),
+        histogram.first("id", "rated-well").words,
     )
     yield (
         "movie: so many gave it 4 stars or more",
@@ -86,33 +83,31 @@ def _are_as_high(histogram: Element, counts: Counter[float]) -> bool:
     bars = [float(bar.attributes["height"]) for bar in histogram.all("class", "spread-bar")]
     given = [counts[0.5 * (place + 1)] for place in range(_BARS)]
     return len(bars) == _BARS and all(
-        abs(bar - (max(_HIGHEST * count / max(given), _LEAST) if count else 0.0)) <= _PIXEL
+        abs(bar - (max(_HIGHEST * count / max(given), _LEAST) if count else 0.0)) <= PIXEL
         for bar, count in zip(bars, given, strict=True)
     )
 
 
 def _of_own_rating(shown: Element, known: Known, movie: int) -> Iterator[Verdict]:
     given = Rating.objects.filter(user=known.user, movie=movie).values_list("stars", flat=True)
-    form = shown.first("class", "movie-rating")
-    chosen = [] if form is None else list(form.all("aria-current", "true"))
+    chosen = shown.first("class", "movie-rating").all("aria-current", "true")
     said = [float(button.attributes["value"]) for button in chosen]
     yield "movie: your rating", said == list(given)
 
 
 def _of_prediction(shown: Element, known: Known, movie: int) -> Iterator[Verdict]:
     part = shown.first("id", f"predicted-{movie}")
-    words = "" if part is None else part.words
     if movie in known.every:
         before = known.foreseen.get(movie)
-        said = re.search(_BEFORE, words)
+        said = re.search(_BEFORE, part.words)
         if before is None or said is None:
             yield "movie: predicted before you rated it", before is None and said is None
         else:
             is_so = is_written(said[1], known.scale * before.stars)
             yield "movie: predicted before you rated it", is_so
         return
-    predicted, now = known.prediction(movie), re.search(_PREDICTED, words)
-    if part is not None and part.first("data-predicted", "hidden"):
+    predicted, now = known.prediction(movie), re.search(_PREDICTED, part.words)
+    if part.first("data-predicted", "hidden"):
         yield "movie: a prediction that is hidden", predicted is not None and now is None
     elif predicted is None or now is None:
         yield "movie: predicted only where known", predicted is None and now is None

@@ -18,10 +18,13 @@ _VOID = frozenset(("area", "br", "hr", "img", "input", "link", "meta", "source",
 
 @dataclass
 class Element:
-    """An element of a page, with its attributes, its text and what is inside."""
+    """An element of a page, with its attributes, its text and what is inside.
+
+    One that is looked for and not there is an empty one, which is false.
+    """
 
     tag: str
-    attributes: dict[str, str]
+    attributes: dict[str, str] = field(default_factory=dict)
     children: list["Element"] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -36,16 +39,16 @@ class Element:
                 yield child
             yield from child.all(attribute, value)
 
-    def first(self, attribute: str, value: str | None = None) -> "Element | None":
-        """Return the first of `all`."""
-        return next(self.all(attribute, value), None)
+    def __bool__(self) -> bool:
+        return bool(self.tag)
 
-    def named(self, tag: str) -> "Element | None":
-        """Return the first element inside with this tag."""
-        for child in self.children:
-            if (found := child if child.tag == tag else child.named(tag)) is not None:
-                return found
-        return None
+    def first(self, attribute: str, value: str | None = None) -> "Element":
+        """Return the first of `all`."""
+        return next(self.all(attribute, value), Element(""))
+
+    def named(self, tag: str) -> "Element":
+        """Return the first of `tagged`."""
+        return next(self.tagged(tag), Element(""))
 
     def tagged(self, tag: str) -> Iterator["Element"]:
         """Walk through the elements inside with this tag."""
@@ -59,11 +62,38 @@ class Element:
         """The text of the element and of all in it, in order, with single spaces."""
         return " ".join(" ".join(self.texts).split())
 
+    @property
+    def movie(self) -> int:
+        """The movie that the link to its page leads to; 0 for no such link."""
+        address = self.attributes.get("href", "")
+        return int(address.split("/")[-2]) if address else 0
+
+    @property
+    def cells(self) -> list[str]:
+        """The words of each cell of a row."""
+        return [cell.words for cell in self.children if cell.tag in ("th", "td")]
+
+    @property
+    def rows(self) -> "list[Element]":
+        """The rows of all tables inside, without their heads."""
+        return [row for body in self.tagged("tbody") for row in body.tagged("tr")]
+
+    @property
+    def definitions(self) -> dict[str, str]:
+        """The words of all lists of names and values inside."""
+        pairs = ((line.named("dt"), line.named("dd")) for line in self.tagged("div"))
+        return {name.words: value.words for name, value in pairs if name and value}
+
+    def figure(self, heading: str) -> "Element":
+        """Return the figure inside whose heading has this id."""
+        figures = (one for one in self.tagged("figure") if one.first("id", heading))
+        return next(figures, Element(""))
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.open = [Element("", {})]
+        self.open = [Element("page")]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
@@ -151,11 +181,10 @@ class Picks:
 def picks_of(user: User) -> Picks | None:
     """Return the user's picks; None where the page has none."""
     shown = page(user, "home").first("id", "picks")
-    if shown is None:
+    if not shown:
         return None
-    note = shown.first("class", "section-note")
-    words = "" if note is None else note.words
-    return Picks(list(_cards(shown, "")), shown.attributes.get("data-basis", ""), words)
+    note = shown.first("class", "section-note").words
+    return Picks(list(_cards(shown, "")), shown.attributes.get("data-basis", ""), note)
 
 
 def rows_of(user: User) -> list[Card]:
@@ -176,20 +205,16 @@ def rows_of(user: User) -> list[Card]:
 def _cards(section: Element, row: str) -> Iterator[Card]:
     cards = list(section.all("data-pick"))
     for card in cards:
-        reason, predicted = (
-            card.first("class", "card-reason"),
-            card.first("class", "card-predicted"),
-        )
-        average = card.first("class", "average")
+        predicted, average = card.first("class", "card-predicted"), card.first("class", "average")
         yield Card(
             movie=int(card.attributes["data-movie"]),
             row=row,
             row_size=len(cards),
-            reason="" if reason is None else reason.words,
-            stars="" if predicted is None else predicted.attributes.get("data-stars", ""),
-            count=None if average is None else int(average.attributes["data-count"]),
-            average=None if average is None else average.attributes.get("data-average", ""),
-            has_percent=card.first("data-percent") is not None,
+            reason=card.first("class", "card-reason").words,
+            stars=predicted.attributes.get("data-stars", ""),
+            count=int(average.attributes["data-count"]) if average else None,
+            average=average.attributes.get("data-average", "") if average else None,
+            has_percent=bool(card.first("data-percent")),
         )
 
 
@@ -205,18 +230,15 @@ class PanelPart:
 
 def panel_of(user: User, movie: int) -> list[PanelPart]:
     """Return the lines of 'Why this?' for a movie, in order."""
-    parts = []
-    for line in page(user, "why", movie).all("data-part"):
-        share, title = line.first("class", "why-share"), line.named("bdi")
-        parts.append(
-            PanelPart(
-                kind=line.attributes["data-part"],
-                percent=_number("" if share is None else share.words),
-                title="" if title is None else title.words,
-                count=int(line.attributes.get("data-count", "0")),
-            )
+    return [
+        PanelPart(
+            kind=line.attributes["data-part"],
+            percent=_number(line.first("class", "why-share").words),
+            title=line.named("bdi").words,
+            count=int(line.attributes.get("data-count", "0")),
         )
-    return parts
+        for line in page(user, "why", movie).all("data-part")
+    ]
 
 
 @dataclass(frozen=True)
@@ -232,9 +254,9 @@ def groups_for(user: User) -> list[Group]:
     """Return the groups that the user is offered."""
     return [
         Group(
-            name="" if (name := group.first("class", "group-name")) is None else name.words,
+            name=group.first("class", "group-name").words,
             movies=[int(movie.attributes["data-movie"]) for movie in group.all("data-movie")],
-            is_chosen=group.first("checked") is not None,
+            is_chosen=bool(group.first("checked")),
         )
         for group in page(user, "welcome").all("class", "group")
     ]

@@ -19,7 +19,7 @@ from .over_time import is_counted
 from .pages import Element, page
 from .report import Report, Verdict
 from .taste_map import of_map
-from .written import count_in, halves_in, is_written, mean, rows_in, times, words_at
+from .written import count_in, halves_in, is_mean, is_written, mean, times
 
 FEWEST = 3
 MOST_MONTHS = 36
@@ -101,24 +101,23 @@ def _of_heads(
     shown: Element, known: Known, here: Sequence[Given], elsewhere: Sequence[Given]
 ) -> Iterator[Verdict]:
     every = [*here, *elsewhere]
-    muted = count_in(words_at(shown, "id", "muted-count") or "0")
+    muted = count_in(shown.first("id", "muted-count").words or "0")
     yield "taste: ratings left out", muted == len(known.every) - len(known.stars)
-    not_here = count_in(words_at(shown, "id", "elsewhere-count") or "0")
+    not_here = count_in(shown.first("id", "elsewhere-count").words or "0")
     yield "taste: not matched", not_here == len(elsewhere)
     if len(every) < FEWEST:
-        few = re.match(r"You have rated (\d+|no) movies?\.", words_at(shown, "id", "too-few"))
+        few = re.match(r"You have rated (\d+|no) movies?\.", shown.first("id", "too-few").words)
         said = -1 if few is None else count_in(few[1].replace("no", "0"))
         yield "taste: movies rated", said == len(every)
         return
-    said_of_all = re.fullmatch(_TOTALS, words_at(shown, "id", "taste-totals"))
+    said_of_all = re.fullmatch(_TOTALS, shown.first("id", "taste-totals").words)
     if said_of_all is None:
         yield "taste: movies rated", False
         return
     yield "taste: movies rated", count_in(said_of_all["rated"]) == len(every)
-    own = times(mean([one.stars for one in every]), known.scale)
-    yield "taste: your average", is_written(said_of_all["mean"], own)
-    others = times(_others_mean(here), known.scale)
-    is_so = is_written(said_of_all["others"] or "–", others)
+    own = [one.stars for one in every]
+    yield "taste: your average", is_mean(said_of_all["mean"], own, known.scale)
+    is_so = is_mean(said_of_all["others"] or "–", _of_others(here), known.scale)
     yield "taste: what others gave the same movies", is_so
 
 
@@ -156,8 +155,8 @@ def _of_charts(
             yours, others, count = row.cells
             yield (
                 f"taste: {name}",
-                is_written(yours, times(mean([one.stars for one in own]), known.scale))
-                and is_written(others, times(_others_mean(own), known.scale))
+                is_mean(yours, [one.stars for one in own], known.scale)
+                and is_mean(others, _of_others(own), known.scale)
                 and count_in(count) == len(own),
             )
     own_mean = mean([one.stars for one in here]) or 0.0
@@ -173,8 +172,8 @@ def _of_charts(
         yield f"taste: unusual {name}", _are_unusual(part, unusual, known.scale)
 
 
-def _of_stars(chart: Element | None, every: Sequence[Given], scale: int) -> Iterator[Verdict]:
-    rows = rows_in(chart)
+def _of_stars(chart: Element, every: Sequence[Given], scale: int) -> Iterator[Verdict]:
+    rows = [row.cells for row in chart.rows]
     counts = Counter(one.stars for one in every)
     yield (
         "taste: stars you give",
@@ -185,9 +184,9 @@ def _of_stars(chart: Element | None, every: Sequence[Given], scale: int) -> Iter
             for stars, count, share, _others in rows
         ),
     )
-    percents = [count_in(one.words) for one in chart.all("class", "chart-value")] if chart else []
+    percents = [count_in(one.words) for one in chart.all("class", "chart-value")]
     yield "taste: stars you give add up to 100%", sum(percents) == 100
-    if chart is not None:
+    if chart:
         yield "taste: stars of everyone", _are_of_everyone(chart, rows, scale)
 
 
@@ -208,25 +207,24 @@ def _are_of_everyone(chart: Element, rows: Sequence[Sequence[str]], scale: int) 
     )
 
 
-def _others_mean(given: Iterable[Given]) -> float | None:
-    return mean([one.others_mean for one in given if one.others_mean is not None])
+def _of_others(given: Iterable[Given]) -> list[float]:
+    return [one.others_mean for one in given if one.others_mean is not None]
 
 
-def _are_unusual(part: Element | None, unusual: dict[int | None, Given], scale: int) -> bool:
+def _are_unusual(part: Element, unusual: dict[int | None, Given], scale: int) -> bool:
     """Return whether the most surprising are there, in order, each with its numbers."""
-    lines = [] if part is None else list(part.all("data-stars"))
     sizes = sorted((_surprise(one) for one in unusual.values()), reverse=True)[:SHOWN]
     found = []
-    for line in lines:
-        link = line.first("class", "unusual-title")
-        movie = int(link.attributes["href"].split("/")[-2]) if link else 0
+    for line in part.all("data-stars"):
         said = re.search(r"You (\S+) ?, others ([\d.]+) \(([\d,]+) ratings?\)", line.words)
-        one = unusual.pop(movie, None)
-        if one is None or said is None or halves_in(said[1], scale) != one.stars:
-            return False
-        if not is_written(said[2], times(one.others_mean, scale)):
-            return False
-        if count_in(said[3]) != one.others_count:
+        one = unusual.pop(line.first("class", "unusual-title").movie, None)
+        if (
+            one is None
+            or said is None
+            or halves_in(said[1], scale) != one.stars
+            or not is_written(said[2], times(one.others_mean, scale))
+            or count_in(said[3]) != one.others_count
+        ):
             return False
         found.append(_surprise(one))
     return len(found) == len(sizes) and all(

@@ -14,7 +14,7 @@ from .kinds import Kinds, decade_of
 from .known import Known, Site
 from .pages import Element
 from .report import Verdict
-from .written import count_in, halves_in, words_at
+from .written import count_in, halves_in
 
 FEWEST, MOST = 5, 500
 ONE_AT_AN_EDGE_IN, FEWEST_AT_AN_EDGE = 4, 3
@@ -46,8 +46,8 @@ def of_map(shown: Element, site: Site, kinds: Kinds, known: Known) -> Iterator[V
     in_order = list(given.order_by("created_at", "pk").values_list("movie", flat=True))
     placeable = [movie for movie in in_order if not known.is_newer(movie)]
     figure = shown.first("class", "map-figure")
-    yield "map: drawn of enough movies", (figure is not None) == (len(placeable) >= FEWEST)
-    if figure is None:
+    yield "map: drawn of enough movies", bool(figure) == (len(placeable) >= FEWEST)
+    if not figure:
         return
     dots = list(_dots(figure, known.scale))
     right = {movie: known.stars[movie] for movie in placeable[-MOST:]}
@@ -71,26 +71,20 @@ def of_map(shown: Element, site: Site, kinds: Kinds, known: Known) -> Iterator[V
 
 
 def _dots(figure: Element, scale: int) -> Iterator[Dot]:
-    for body in figure.tagged("tbody"):
-        for line in body.tagged("tr"):
-            link = line.named("a")
-            stars, across, up = (cell.words for cell in line.children if cell.tag == "td")
-            yield Dot(
-                movie=int(link.attributes["href"].split("/")[-2]) if link else 0,
-                label=link.words if link else "",
-                stars=halves_in(stars, scale),
-                place=(int(across), int(up)),
-            )
+    for row in figure.rows:
+        link = row.named("a")
+        stars, across, up = (cell.words for cell in row.children if cell.tag == "td")
+        place = int(across), int(up)
+        yield Dot(link.movie, link.words, halves_in(stars, scale), place)
 
 
 def _are_drawn_so(figure: Element, dots: Sequence[Dot]) -> bool:
     """Return whether each has a circle at its place, of its stars."""
     drawn = {}
     for link in figure.tagged("a"):
-        if (circle := link.named("circle")) is not None:
-            movie = int(link.attributes["href"].split("/")[-2])
+        if circle := link.named("circle"):
             of_stars = circle.attributes["class"].rpartition("dot-")[2]
-            drawn[movie] = (_point(circle, "cx", "cy"), int(of_stars), link.words)
+            drawn[link.movie] = (_point(circle, "cx", "cy"), int(of_stars), link.words)
     return len(drawn) == len(dots) and all(
         _is_at(drawn[dot.movie][0], dot)
         and drawn[dot.movie][1] == int(dot.stars + 0.5)
@@ -100,14 +94,13 @@ def _are_drawn_so(figure: Element, dots: Sequence[Dot]) -> bool:
 
 
 def _are_beside(figure: Element, dots: Sequence[Dot]) -> bool:
-    labels = figure.first("class", "map-labels")
     return all(
         any(
             _is_at(_point(text, "x", "y"), dot)
             and dot.label.startswith(text.words.removesuffix("…"))
             for dot in dots
         )
-        for text in (labels.tagged("text") if labels else ())
+        for text in figure.first("class", "map-labels").tagged("text")
     )
 
 
@@ -170,19 +163,16 @@ def _of_edges(
             nearest = np.argsort(turned * directions[axis])[::-1].tolist()
             is_so = _are_telling(named.get(edge, []), [traits[dot] for dot in nearest])
             yield "map: more frequent at an edge", is_so
-    says_none = "No genre and no decade is much more frequent" in words_at(figure, "id", "map-end")
+    says_none = (
+        "No genre and no decade is much more frequent" in figure.first("id", "map-end").words
+    )
     yield "map: more frequent at an edge", says_none == (not named)
     yield "map: the same at its arrows", dict(_at_arrows(figure)) == named
 
 
 def _named_at_edges(figure: Element) -> dict[str, list[str]]:
-    words = figure.first("id", "map-end")
-    listed = None if words is None else words.named("dl")
-    return {
-        edge.words: names.words.split(", ")
-        for line in (listed.children if listed else ())
-        if (edge := line.named("dt")) is not None and (names := line.named("dd")) is not None
-    }
+    named = figure.first("id", "map-end").definitions
+    return {edge: names.split(", ") for edge, names in named.items()}
 
 
 def _at_arrows(figure: Element) -> Iterator[tuple[str, list[str]]]:

@@ -10,29 +10,8 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 SLACK = 1e-4
+PIXEL = 0.2
 NOTHING = "–"
-
-
-def rows_in(element: Element | None) -> list[list[str]]:
-    """Return the words of each cell of all tables inside, by row, without their heads."""
-    if element is None:
-        return []
-    return [
-        [cell.words for cell in row.children if cell.tag in ("th", "td")]
-        for body in element.tagged("tbody")
-        for row in body.tagged("tr")
-    ]
-
-
-def words_at(element: Element | None, attribute: str, value: str | None = None) -> str:
-    """Return the words of the first element inside with an attribute; empty without one."""
-    found = None if element is None else element.first(attribute, value)
-    return "" if found is None else found.words
-
-
-def words_by_kind(element: Element | None, kind: str) -> list[str]:
-    """Return the words of all elements inside of a class."""
-    return [] if element is None else [each.words for each in element.all("class", kind)]
 
 
 def count_in(words: str) -> int:
@@ -78,3 +57,17 @@ def mean(numbers: Sequence[float]) -> float | None:
 def times(number: float | None, scale: int) -> float | None:
     """Return stars, or a difference of some, as they are written on a scale."""
     return None if number is None else scale * number
+
+
+def is_mean(words: str, stars: Sequence[float], scale: int) -> bool:
+    """Return whether words begin with the mean of some stars; with a dash of none."""
+    return is_written(words, times(mean(stars), scale))
+
+
+def are_as_high(bars: Iterable[Element], counts: Sequence[int]) -> bool:
+    """Return whether the heights of bars are to one another as their counts are."""
+    heights = [float(bar.attributes["height"]) for bar in bars]
+    return len(heights) == len(counts) and all(
+        abs(height - max(heights) * count / max(counts)) <= PIXEL
+        for height, count in zip(heights, counts, strict=True)
+    )

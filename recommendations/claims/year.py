@@ -15,7 +15,7 @@ from .known import Known, Site
 from .over_time import is_counted
 from .pages import Element, page
 from .report import Report, Verdict
-from .written import count_in, halves_in, is_written, mean, times, words_at, words_by_kind
+from .written import count_in, halves_in, is_mean, is_written
 
 MOST_YEARS = 4
 SHOWN = 6
@@ -49,9 +49,8 @@ def check_year(report: Report, site: Site, kinds: Kinds, known: Known) -> None:
     """Add what holds of the latest years that a user saw something in."""
     years, muted = _years_of(known)
     latest = max(years, default=timezone.localdate().year)
-    heading = page(known.user, "latest_year").named("h1")
-    is_latest = heading is not None and str(latest) in heading.words
-    report.add([("year: the latest first", is_latest)], f"{known.user}: {latest}")
+    heading = page(known.user, "latest_year").named("h1").words
+    report.add([("year: the latest first", str(latest) in heading)], f"{known.user}: {latest}")
     for year in sorted(years, reverse=True)[:MOST_YEARS]:
         shown = page(known.user, "year", year)
         report.add(_of_year(shown, site, kinds, known, years[year]), f"{known.user}: {year}")
@@ -125,7 +124,7 @@ def _kinds_in(found: Mapping[int, set[Kind]], movie: _Movie) -> set[Kind]:
 def _of_totals(
     shown: Element, known: Known, seen: Sequence[Seen], stars: Sequence[float]
 ) -> Iterator[Verdict]:
-    said = re.fullmatch(_TOTALS, words_at(shown, "id", "year-totals"))
+    said = re.fullmatch(_TOTALS, shown.first("id", "year-totals").words)
     if said is None:
         yield "year: movies seen", False
         return
@@ -135,38 +134,41 @@ def _of_totals(
     if not stars or said["rated"] is None:
         yield "year: rated, and their average", not stars and said["rated"] is None
         return
-    is_mean = is_written(said["mean"], times(mean(stars), known.scale))
-    is_so = is_mean and count_in(said["rated"]) == len(stars)
-    yield "year: rated, and their average", is_so and bool(said["many"]) == (len(stars) > 1)
+    yield (
+        "year: rated, and their average",
+        is_mean(said["mean"], stars, known.scale)
+        and count_in(said["rated"]) == len(stars)
+        and bool(said["many"]) == (len(stars) > 1),
+    )
 
 
 def _said(form: str, shown: Element) -> int:
     """Return the number in the note of this form; 0 where there is none."""
-    notes = words_by_kind(shown, "year-note")
-    return sum(count_in(found[1]) for note in notes if (found := re.match(form, note)))
+    notes = (re.match(form, note.words) for note in shown.all("class", "year-note"))
+    return sum(count_in(found[1]) for found in notes if found)
 
 
-def _are_first(shown: Sequence[int], sizes: Mapping[int, float]) -> bool:
+def _are_first(lines: Sequence[Element], sizes: Mapping[int, float]) -> bool:
     """Return whether these are as many of the largest as there is room for, in order."""
+    shown = [int(line.attributes["data-movie"]) for line in lines]
     largest = sorted(sizes.values(), reverse=True)[:SHOWN]
     return len(set(shown)) == len(shown) and [sizes.get(movie) for movie in shown] == largest
 
 
-def _are_best(part: Element | None, stars: Mapping[int, float], known: Known) -> bool:
-    lines = [] if part is None else list(part.all("data-movie"))
-    return _are_first([int(line.attributes["data-movie"]) for line in lines], stars) and all(
-        (strong := line.named("strong")) is not None
-        and halves_in(strong.words, known.scale) == stars[int(line.attributes["data-movie"])]
+def _are_best(part: Element, stars: Mapping[int, float], known: Known) -> bool:
+    lines = list(part.all("data-movie"))
+    return _are_first(lines, stars) and all(
+        halves_in(line.named("strong").words, known.scale)
+        == stars[int(line.attributes["data-movie"])]
         for line in lines
     )
 
 
 def _are_surprises(shown: Element, distances: Mapping[int, float], known: Known) -> bool:
     """Return whether the farthest from what was predicted are there, with both numbers."""
-    part = shown.first("id", "year-surprises")
-    lines = [] if part is None else list(part.all("data-movie"))
+    lines = list(shown.first("id", "year-surprises").all("data-movie"))
     far = {movie: apart for movie, apart in distances.items() if apart >= SURPRISING}
-    if not _are_first([int(line.attributes["data-movie"]) for line in lines], far):
+    if not _are_first(lines, far):
         return False
     for line in lines:
         movie = int(line.attributes["data-movie"])
@@ -182,7 +184,7 @@ def _are_surprises(shown: Element, distances: Mapping[int, float], known: Known)
 
 
 def _are_most_seen(
-    table: Element | None,
+    table: Element,
     members: Mapping[Kind, Sequence[_Movie]],
     stars: Mapping[_Movie, float],
     scale: int,
@@ -193,9 +195,7 @@ def _are_most_seen(
         return False
     return len({row.kind for row in rows}) == len(rows) and all(
         len(own := members.get(row.kind, ())) == count_in(row.cells[0])
-        and is_written(
-            row.cells[1], times(mean([stars[movie] for movie in own if movie in stars]), scale)
-        )
+        and is_mean(row.cells[1], [stars[movie] for movie in own if movie in stars], scale)
         and abs(row.bar - 100 * len(own) / largest[0]) <= _BAR
         for row in rows
     )
