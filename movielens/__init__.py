@@ -12,6 +12,6 @@ from .named_files import (
 from .rating_cells import Reading
 from .records import ErrorHandler, Link, Movie, Rating, RowError, TagApplication
 from .releases import RELEASES, fetch
-from .scales import SCALES, scale_words
+from .scales import SCALES, half_stars, scale_words
 from .sources import Source, open_source
 from .titles import ParsedTitle, parse_title

@@ -8,9 +8,7 @@ from .errors import FaultyFileError
 from .file_formats import Form
 from .files import DataFile
 from .rating_cells import (
-    BadCellError,
     Cells,
-    Fault,
     Reading,
     cells_of,
     columns_and_first_line,
@@ -65,7 +63,7 @@ def judge_ratings(
 
     def listed(cell: bytes) -> None:
         if (movie := cells.movie(cell)) not in movie_ids:
-            raise BadCellError(Fault.MOVIE, no_movie(movie))
+            raise BadRowError(no_movie(movie))
 
     wrong = [
         found.widths,
@@ -130,7 +128,7 @@ def _counted(file: DataFile, form: Form) -> _Counted:
         if columns == 4 and not (fields[3].isdigit() and len(fields[3]) < 12):
             try:
                 cells.time(fields[3])
-            except BadCellError as error:
+            except BadRowError as error:
                 found.times[str(error)] += 1
     return found
 
@@ -150,7 +148,7 @@ def _failing(cells: Mapping[bytes, int], read: Callable[[bytes], object]) -> Cou
     for cell, count in cells.items():
         try:
             read(cell)
-        except BadCellError as error:
+        except BadRowError as error:
             failing[str(error)] += count
     return failing
 

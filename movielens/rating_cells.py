@@ -4,7 +4,6 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import BinaryIO
 
 from .file_formats import Form
@@ -15,24 +14,6 @@ from .text_rows import MAX_TIME, BadRowError, check_width, shown, whole_number
 _FIVE = SCALES[0]
 _KEPT_TEXTS = 10_000
 """So many ways to write a rating are kept; a file with more is none of ratings."""
-
-
-class Fault(StrEnum):
-    """What a row can fail for."""
-
-    WIDTH = "width"
-    USER = "user"
-    MOVIE = "movie"
-    RATING = "rating"
-    TIME = "time"
-
-
-class BadCellError(BadRowError):
-    """A row that is no rating."""
-
-    def __init__(self, fault: Fault, message: str) -> None:
-        super().__init__(message)
-        self.fault = fault
 
 
 @dataclass(frozen=True)
@@ -79,13 +60,10 @@ class Cells:
 
         Raises
         ------
-        BadCellError
+        BadRowError
             If it is none.
         """
-        try:
-            check_width(fields, columns)
-        except BadRowError as error:
-            raise BadCellError(Fault.WIDTH, str(error)) from None
+        check_width(fields, columns)
         user, movie, stars, *times = fields
         return Rating(
             self.user(user), self.movie(movie), self.stars_of(stars), sum(map(self.time, times))
@@ -93,11 +71,11 @@ class Cells:
 
     def user(self, cell: bytes) -> int:
         """Return the number of a user."""
-        return _id_of(cell, Fault.USER, self._reading.users)
+        return _id_of(cell, "user", self._reading.users)
 
     def movie(self, cell: bytes) -> int:
         """Return the number of a movie."""
-        return _id_of(cell, Fault.MOVIE, self._reading.movies)
+        return _id_of(cell, "movie", self._reading.movies)
 
     def stars_of(self, cell: bytes) -> float:
         """Return half stars; of stars out of five, nothing is rounded."""
@@ -105,14 +83,14 @@ class Cells:
             return self.stars[cell]
         points = points_of(cell)
         scale = self._reading.scale
-        found = None if points is None else half_stars(points, scale)
+        found = half_stars(points, scale)
         if found is None or (scale == _FIVE and found != points):
             of = (
                 "a half star from 0.5 to 5.0"
                 if scale == _FIVE
                 else f"more than 0 and up to {scale}"
             )
-            raise BadCellError(Fault.RATING, f"rating {shown(_text(cell))} is not {of}")
+            raise BadRowError(f"rating {shown(_text(cell))} is not {of}")
         if len(self.stars) < _KEPT_TEXTS:
             self.stars[cell] = found
         return found
@@ -120,12 +98,9 @@ class Cells:
     def time(self, cell: bytes) -> int:
         """Return the seconds since 1970 of a date, or of seconds or milliseconds since then."""
         text = _text(cell)
-        try:
-            if not cell.isdigit():
-                return _seconds_of(text)
-            number = whole_number(text, "timestamp", 1000 * MAX_TIME)
-        except BadRowError as error:
-            raise BadCellError(Fault.TIME, str(error)) from None
+        if not cell.isdigit():
+            return _seconds_of(text)
+        number = whole_number(text, "timestamp", 1000 * MAX_TIME)
         return number if number <= MAX_TIME else number // 1000
 
 
@@ -155,16 +130,13 @@ def points_of(cell: bytes) -> float | None:
         return None
 
 
-def _id_of(cell: bytes, fault: Fault, numbers: Mapping[str, int] | None) -> int:
+def _id_of(cell: bytes, of: str, numbers: Mapping[str, int] | None) -> int:
     text = _text(cell)
-    if numbers is not None:
-        if text not in numbers:
-            raise BadCellError(fault, f"there is no {fault} {shown(text)}")
-        return numbers[text]
-    try:
-        return whole_number(text, fault)
-    except BadRowError as error:
-        raise BadCellError(fault, str(error)) from None
+    if numbers is None:
+        return whole_number(text, of)
+    if text not in numbers:
+        raise BadRowError(f"there is no {of} {shown(text)}")
+    return numbers[text]
 
 
 def _seconds_of(text: str) -> int:

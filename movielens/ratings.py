@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator
 
 from .file_formats import Form
 from .files import DataFile
-from .rating_cells import BadCellError, Cells, Reading, cells_of, columns_and_first_line
+from .rating_cells import Cells, Reading, cells_of, columns_and_first_line
 from .records import ErrorHandler, Rating, RowError
-from .text_rows import MAX_ID, MAX_TIME
+from .text_rows import MAX_ID, MAX_TIME, BadRowError
 
 AS_RELEASED = Reading()
 """Numbers as ids, and stars out of five."""
@@ -63,7 +63,7 @@ def read_ratings(
                     continue
                 try:
                     rating = cells.rating(cells_of(raw, separator), columns)
-                except BadCellError as error:
+                except BadRowError as error:
                     on_error(RowError(file.name, line, str(error)))
                     continue
             if movie_ids is not None and rating.movie_id not in movie_ids:

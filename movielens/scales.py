@@ -28,7 +28,7 @@ def likely_scale(counts: Mapping[float, int]) -> int:
     return SCALES[-1]
 
 
-def half_stars(points: float, scale: int) -> float | None:
+def half_stars(points: float | None, scale: float) -> float | None:
     """Return 0.5 to 5.0 stars; None for what is not on the scale.
 
     Parameters
@@ -38,7 +38,7 @@ def half_stars(points: float, scale: int) -> float | None:
     scale
         The best rating.
     """
-    if not 0 < points <= scale:
+    if points is None or not 0 < points <= scale:
         return None
     return max(floor(10 * points / scale + 0.5), 1) / 2
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
+from movielens import half_stars
+
 from .errors import FaultyFileError, UnrecognisedFileError, UnusableFileError
 from .records import FAULTS, Choices, Kind, Reason, Record, Skipped, Work
-from .scales import half_stars, likely_scale, named_scale
+from .scales import likely_scale, named_scale
 from .sources import SOURCES, Said, Source
 from .sources.netflix import profiles_of
 from .sources.own_document import is_document

@@ -1,7 +1,6 @@
-"""From points on a scale to half stars."""
+"""The scales of ratings elsewhere."""
 
 from collections.abc import Iterable
-from math import floor
 
 SCALES = (5.0, 10.0, 100.0)
 """What a person can choose: stars, points out of ten, per cent."""
@@ -20,18 +19,3 @@ def likely_scale(points: Iterable[float]) -> float:
     """Return the scale that these points are on, by the best of them."""
     best = max(points, default=0.0)
     return next((scale for scale in SCALES if best <= scale), SCALES[-1])
-
-
-def half_stars(points: float | None, scale: float) -> float | None:
-    """Return 0.5 to 5.0 stars; None for what is not on the scale.
-
-    Parameters
-    ----------
-    points
-        More than 0; a site that writes 0 means that there is no rating.
-    scale
-        The best rating.
-    """
-    if points is None or not 0 < points <= scale:
-        return None
-    return max(floor(10 * points / scale + 0.5), 1) / 2
