@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from catalog.imports.history.errors import UnusableFileError
 from catalog.imports.history.records import Work
-from catalog.imports.history.sources.plain_csv import columns_of, work_of_row
+from catalog.imports.history.sources.plain_csv import columns_of
+from catalog.imports.history.sources.reading_rows import work_of_row
 from catalog.imports.history.tables import BROKEN, open_tables
 
 from ..models.shelf import MOST_ITEMS

@@ -6,44 +6,38 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .. import values
+from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import date_reader, said_by
+from .reading_rows import CsvSource, date_reader, work_of_row
 from .source import Said
 
-_MOVIES = {"movie_id", "imdb_id", "tmdb_id", "average_rating", "title"}
 _LOG = {"datetime", "action_type", "log_json"}
 
 
-class MovieLensSite:
+class MovieLensSite(CsvSource):
     """`movielens-ratings.csv`, `movielens-wishlist.csv` or `movielens-logs.csv`."""
 
     name = "movielens"
     scale = 5.0
+    columns = frozenset({"movie_id", "imdb_id", "tmdb_id", "average_rating", "title"})
 
     def takes(self, table: Table) -> bool:
         """Whether it has the columns of one of them."""
-        return set(table.header) >= _MOVIES or _is_log(table)
+        return super().takes(table) or _is_log(table)
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
-        """Read the rows; without ratings they are wishes."""
-        return _logged(table, choices) if _is_log(table) else said_by(table, _said)
+        """Read the rows."""
+        return _logged(table, choices) if _is_log(table) else super().rows(table, choices)
 
-
-def _said(row: dict[str, str]) -> Iterator[Said]:
-    named = values.titled_with_year(row["title"])
-    work = Work(
-        named.title,
-        named.year,
-        imdb_id=values.imdb_id(row["imdb_id"]),
-        tmdb_id=values.id_number(row["tmdb_id"]),
-        movielens_id=values.id_number(row["movie_id"]),
-        original_title=named.original_title,
-    )
-    if "rating" in row:
-        yield Record(Kind.RATING, work, points=values.number(row["rating"]))
-    else:
-        yield Record(Kind.WATCHLIST, work)
+    def said(self, row: dict[str, str], read_date: Read) -> Iterator[Said]:
+        """Yield a rating; without one it is a wish."""
+        names = ("title", "imdb_id", "tmdb_id")
+        work = work_of_row({name: row[name] for name in names} | {"movielens_id": row["movie_id"]})
+        if "rating" in row:
+            yield Record(Kind.RATING, work, points=values.number(row["rating"]))
+        else:
+            yield Record(Kind.WATCHLIST, work)
 
 
 def _is_log(table: Table) -> bool:

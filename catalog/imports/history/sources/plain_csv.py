@@ -7,8 +7,9 @@ from django.utils.translation import gettext_noop
 from .. import values
 from ..dates import Read, reader_of
 from ..errors import UnusableFileError
-from ..records import Choices, Kind, Reason, Record, Skipped, Work
+from ..records import Choices, Kind, Reason, Record, Skipped
 from ..tables import Table
+from .reading_rows import work_of_row
 from .source import Said
 
 FIELDS: Mapping[str, Sequence[str]] = {
@@ -137,18 +138,3 @@ def _said(row: Mapping[str, str], read_date: Read, tells_viewings: bool) -> Iter
         yield Record(Kind.DIARY, work, at=at)
     else:
         yield Skipped(Reason.NO_RATING)
-
-
-def work_of_row(row: Mapping[str, str]) -> Work:
-    """Return the movie that a row names, by the fields of its columns."""
-    named = values.titled_with_year(row.get("title", ""))
-    return Work(
-        named.title,
-        values.year(row.get("year", "")) or named.year,
-        imdb_id=values.imdb_id(row.get("imdb_id", "")),
-        tmdb_id=values.id_number(row.get("tmdb_id", "")),
-        movielens_id=values.id_number(row.get("movielens_id", "")),
-        wikidata_id=values.wikidata_id(row.get("wikidata_id", "")),
-        original_title=values.title(row.get("original_title", "")) or named.original_title,
-        directors=values.names(row.get("directors", "")),
-    )

@@ -11,6 +11,34 @@ from ..tables import Table
 from .source import Said
 
 
+class CsvSource:
+    """A source whose tables are read row by row.
+
+    Attributes
+    ----------
+    columns
+        Its tables have all of these, and perhaps others.
+    dates
+        The columns that may have dates.
+    """
+
+    columns: frozenset[str] = frozenset()
+    dates: Sequence[str] = ()
+
+    def takes(self, table: Table) -> bool:
+        """Whether the header is one of its tables'."""
+        return set(table.header) >= self.columns
+
+    def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
+        """Read the rows."""
+        read_date = date_reader(table, choices, *self.dates)
+        return said_by(table, lambda row: self.said(row, read_date))
+
+    def said(self, row: dict[str, str], read_date: Read) -> Iterator[Said]:
+        """Yield what a row says."""
+        raise NotImplementedError
+
+
 def said_by(
     table: Table, said: Callable[[dict[str, str]], Iterator[Said]]
 ) -> Iterator[Sequence[Said]]:
@@ -39,6 +67,21 @@ def work_of(title: Any, year: Any = "", imdb_id: Any = "", tmdb_id: Any = "") ->
         values.year(year or ""),
         imdb_id=values.imdb_id(str(imdb_id or "")),
         tmdb_id=values.id_number(tmdb_id or ""),
+    )
+
+
+def work_of_row(row: Mapping[str, str]) -> Work:
+    """Return the movie that a row names, by the fields of its columns."""
+    named = values.titled_with_year(row.get("title", ""))
+    return Work(
+        named.title,
+        values.year(row.get("year", "")) or named.year,
+        imdb_id=values.imdb_id(row.get("imdb_id", "")),
+        tmdb_id=values.id_number(row.get("tmdb_id", "")),
+        movielens_id=values.id_number(row.get("movielens_id", "")),
+        wikidata_id=values.wikidata_id(row.get("wikidata_id", "")),
+        original_title=values.title(row.get("original_title", "")) or named.original_title,
+        directors=values.names(row.get("directors", "")),
     )
 
 

@@ -8,22 +8,24 @@ from .. import values
 from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import date_reader, said_by, work_in, work_of
+from .reading_rows import CsvSource, work_in, work_of
 from .source import Said
 
 _OTHERS = {"shows": Reason.SERIES, "anime": Reason.SERIES}
 
 
-class Simkl:
+class Simkl(CsvSource):
     """Movies with a status; shows are left out."""
 
     name = "simkl"
     scale = 10.0
+    columns = frozenset({"simkl_id", "title", "type", "watchlist"})
+    dates = ("watcheddate",)
 
     def takes(self, table: Table) -> bool:
         """Whether it is an object of lists with Simkl's ids, or has the columns of its CSV."""
         if not table.is_json:
-            return {"simkl_id", "title", "type", "watchlist"} <= set(table.header)
+            return super().takes(table)
         content = table.document if table.first_item is None else None
         if not isinstance(content, Mapping):
             return False
@@ -32,10 +34,22 @@ class Simkl:
 
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read the file."""
-        if table.is_json:
-            return _backup(table.document)
-        read_date = date_reader(table, choices, "watcheddate")
-        return said_by(table, lambda row: _csv_row(row, read_date))
+        return _backup(table.document) if table.is_json else super().rows(table, choices)
+
+    def said(self, row: dict[str, str], read_date: Read) -> Iterator[Said]:
+        """Yield what a row of the CSV file says."""
+        if row["type"].lower() not in ("movie", "movies"):
+            yield Skipped(Reason.SERIES)
+            return
+        work = work_of(row["title"], row.get("year"), row.get("imdb"), row.get("tmdb"))
+        watched = read_date(row.get("watcheddate", ""))
+        if row.get("rating"):
+            points = values.number(row["rating"])
+            yield Record(Kind.RATING, work, points=points, at=watched)
+        if memo := row.get("memo"):
+            yield Record(Kind.NOTE, work, text=memo)
+        status = row["watchlist"].lower().replace(" ", "")
+        yield from _by_status(status, work, watched, {}, bool(row.get("rating")))
 
 
 def _items(content: Mapping[str, Any], key: str) -> list[Any]:
@@ -83,18 +97,3 @@ def _by_status(
         yield Record(Kind.DIARY, work, at=watched)
     elif not rated:
         yield Skipped(Reason.NOT_A_VIEWING)
-
-
-def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
-    if row["type"].lower() not in ("movie", "movies"):
-        yield Skipped(Reason.SERIES)
-        return
-    work = work_of(row["title"], row.get("year"), row.get("imdb"), row.get("tmdb"))
-    watched = read_date(row.get("watcheddate", ""))
-    if row.get("rating"):
-        points = values.number(row["rating"])
-        yield Record(Kind.RATING, work, points=points, at=watched)
-    if memo := row.get("memo"):
-        yield Record(Kind.NOTE, work, text=memo)
-    status = row["watchlist"].lower().replace(" ", "")
-    yield from _by_status(status, work, watched, {}, bool(row.get("rating")))

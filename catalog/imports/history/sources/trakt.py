@@ -8,7 +8,7 @@ from .. import values
 from ..dates import Read
 from ..records import Choices, Kind, Reason, Record, Skipped, Work
 from ..tables import Table
-from .reading_rows import date_reader, said_by, viewing, work_in, work_of
+from .reading_rows import CsvSource, viewing, work_in, work_of
 from .source import Said
 
 _LIST = re.compile(r"lists-list-(\d+)-(.+?)(-\d+)?$")
@@ -16,14 +16,13 @@ _LISTS = re.compile(r"lists-lists(-\d+)?$")
 _CSV = {"title", "type", "trakt_id"}
 _RATER_CSV = {"traktid", "imdbid", "tmdbid", "title", "watchedat"}
 
-_DATES = ("rated_at", "watched_at", "watchedat", "listed_at")
 
-
-class Trakt:
+class Trakt(CsvSource):
     """Arrays of JSON objects about movies, in pages and folders or not; or CSV."""
 
     name = "trakt"
     scale = 10.0
+    dates = ("rated_at", "watched_at", "watchedat", "listed_at")
 
     def takes(self, table: Table) -> bool:
         """Whether it is a list of things with Trakt's own ids, or has the columns of its CSV."""
@@ -33,10 +32,28 @@ class Trakt:
     def rows(self, table: Table, choices: Choices) -> Iterator[Sequence[Said]]:
         """Read a file; of the newest plays only what the history does not have."""
         if not table.is_json:
-            read_date = date_reader(table, choices, *_DATES)
-            return said_by(table, lambda row: _csv_row(row, read_date))
+            return super().rows(table, choices)
         listing = _list_of(table)
         return (list(_json_row(item, listing)) for item in table.document)
+
+    def said(self, row: dict[str, str], read_date: Read) -> Iterator[Said]:
+        """Yield what a row of a CSV file says."""
+        kind = row.get("type", "movie").lower()
+        if kind != "movie":
+            yield Skipped(Reason.EPISODE if kind == "episode" else Reason.SERIES)
+            return
+        ids = (row.get(f"{site}_id") or row.get(f"{site}id") for site in ("imdb", "tmdb"))
+        work = work_of(row["title"], row.get("year"), *ids)
+        points = row.get("trakt_rating") or row.get("rating") if row.get("rated_at") else ""
+        if points:
+            at = read_date(row["rated_at"])
+            yield Record(Kind.RATING, work, points=values.number(points), at=at)
+        elif watched := row.get("watched_at") or row.get("watchedat"):
+            yield viewing(work, watched, read_date(watched))
+        elif row.get("listed_at"):
+            yield Record(Kind.WATCHLIST, work, at=read_date(row["listed_at"]))
+        else:
+            yield Skipped(Reason.NO_RATING)
 
 
 def _is_ours(item: object) -> bool:
@@ -102,22 +119,3 @@ def _listed(item: Mapping[str, Any], work: Work, listing: _Listing | None) -> It
         yield Record(Kind.WATCHLIST, work, at=at)
     if isinstance(item.get("notes"), str) and item["notes"].strip():
         yield Record(Kind.NOTE, work, at=at, text=item["notes"].strip())
-
-
-def _csv_row(row: dict[str, str], read_date: Read) -> Iterator[Said]:
-    kind = row.get("type", "movie").lower()
-    if kind != "movie":
-        yield Skipped(Reason.EPISODE if kind == "episode" else Reason.SERIES)
-        return
-    imdb_id, tmdb_id = (row.get(f"{site}_id") or row.get(f"{site}id") for site in ("imdb", "tmdb"))
-    work = work_of(row["title"], row.get("year"), imdb_id, tmdb_id)
-    points = row.get("trakt_rating") or row.get("rating") if row.get("rated_at") else ""
-    if points:
-        at = read_date(row["rated_at"])
-        yield Record(Kind.RATING, work, points=values.number(points), at=at)
-    elif watched := row.get("watched_at") or row.get("watchedat"):
-        yield viewing(work, watched, read_date(watched))
-    elif row.get("listed_at"):
-        yield Record(Kind.WATCHLIST, work, at=read_date(row["listed_at"]))
-    else:
-        yield Skipped(Reason.NO_RATING)
