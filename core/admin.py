@@ -1,7 +1,7 @@
 """Base classes of the apps' admin pages, fast on large tables."""
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import partial, wraps
 from importlib import import_module
 from inspect import getmembers_static
 from pkgutil import iter_modules
@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import (
     Count,
@@ -134,7 +135,9 @@ class LinkingChangeList(ChangeList):
         return f"{address}?{self._filters}" if self._filters else address
 
 
-def admin_page(route: str, name: str, *, posted: bool = False) -> Callable[[View], View]:
+def admin_page(
+    route: str, name: str, needs: Sequence[str] = (), *, posted: bool = False
+) -> Callable[[View], View]:
     """Give a method of an admin an address below its table's.
 
     Parameters
@@ -143,12 +146,14 @@ def admin_page(route: str, name: str, *, posted: bool = False) -> Callable[[View
         As `path` takes it.
     name
         The last part of the address's name, as in ``catalog_movie_merge``.
+    needs
+        What one must be permitted, as for actions: ``has_change_permission`` tells of "change".
     posted
         Whether it is only posted to.
     """
 
     def mark(view: View) -> View:
-        vars(view)["admin_page"] = route, name, posted
+        vars(view)["admin_page"] = route, name, needs, posted
         return view
 
     return mark
@@ -166,11 +171,20 @@ class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         table, own = self.opts.label_lower.replace(".", "_"), []
         for method, marked in getmembers_static(type(self)):
             if page := getattr(marked, "admin_page", None):
-                route, name, posted = page
-                view = getattr(self, method)
+                route, name, needs, posted = page
+                view = self._permitted(getattr(self, method), needs)
                 view = self.admin_site.admin_view(require_POST(view) if posted else view)
                 own.append(path(route, view, name=f"{table}_{name}"))
         return [*own, *super().get_urls()]
+
+    def _permitted(self, view: View, needs: Sequence[str]) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **parts: Any) -> HttpResponseBase:
+            if not all(getattr(self, f"has_{need}_permission")(request) for need in needs):
+                raise PermissionDenied
+            return view(request, **parts)
+
+        return cast(View, guarded)
 
     def show_page(
         self, request: HttpRequest, template: str, title: str, **more: Any

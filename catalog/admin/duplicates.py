@@ -55,11 +55,9 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
             page_parameter="rejected&page" if is_rejected else "page",
         )
 
-    @admin_page("<id:pk>/decide/", "decide", posted=True)
+    @admin_page("<id:pk>/decide/", "decide", ["view"], posted=True)
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Keep that two movies are two, or that they may be one after all."""
-        if not may_merge(request):
-            raise PermissionDenied
         are_two = request.POST.get("are") == "two"
         if not PossibleDuplicate.objects.filter(pk=pk).update(rejected=are_two):
             self.message_user(request, _("This pair is gone."), messages.WARNING)
@@ -68,11 +66,9 @@ class PossibleDuplicateAdmin(ReadOnlyAdmin):
             self.message_user(request, message, messages.SUCCESS)
         return redirect("admin:catalog_possibleduplicate_changelist")
 
-    @admin_page("look/", "look", posted=True)
+    @admin_page("look/", "look", ["view"], posted=True)
     def look_view(self, request: HttpRequest) -> HttpResponse:
         """Look through the catalogue; have a worker do it where that takes long."""
-        if not may_merge(request):
-            raise PermissionDenied
         if Movie.everything.all()[: MOST_AT_ONCE + 1].count() <= MOST_AT_ONCE:
             find_duplicates()
             self.message_user(request, _("Looked through the catalogue."), messages.SUCCESS)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -39,11 +38,9 @@ class HidingAdmin(LargeTableAdmin):
 
     actions = ["hide", "show_again"]
 
-    @admin_page("<id:pk>/hide/", "hide", posted=True)
+    @admin_page("<id:pk>/hide/", "hide", ["change"], posted=True)
     def hide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Hide one movie, or show it again."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
         movies = Movie.everything.filter(pk=pk)
         if request.POST.get("hidden") == "yes":
             self.hide(request, movies)

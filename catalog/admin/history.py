@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,11 +105,9 @@ class EditHistoryAdmin(_RevertingAdmin):
         """Add its columns."""
         edit.columns = _columns(self.model, edit.before, edit.after)
 
-    @admin_page("revert/<id:pk>/", "revert", posted=True)
+    @admin_page("revert/<id:pk>/", "revert", ["change"], posted=True)
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revert one edit."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
         edit: Any = get_object_or_404(self._edits.objects.select_related("of"), pk=pk)
         author: Any = request.user.pk
         try:
@@ -154,11 +152,9 @@ class SettingsHistoryAdmin(_RevertingAdmin):
         edit.at, edit.by = edit.action_time, edit.user
         edit.columns = _columns(self.model, *values_of(edit))
 
-    @admin_page("revert/<id:pk>/", "revert", posted=True)
+    @admin_page("revert/<id:pk>/", "revert", ["change"], posted=True)
     def revert_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Revert one change."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
         entry = get_object_or_404(LogEntry, pk=pk)
         row = get_object_or_404(self.model, pk=entry.object_id)
         if not changes_of(row).filter(pk=pk).exists():

@@ -1,11 +1,9 @@
 """Merging two movies that are one: choosing, comparing, merging, undoing."""
 
-import logging
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,17 +11,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin, NumberAutocomplete, ReadOnlyAdmin, admin_page
 from core.sent_twice import create_once
+from core.workers import tell_worker
 
 from ..merging import jobs
 from ..merging.comparing import belongings, compare, for_comparison
 from ..models import MergeJob, Movie, MovieMerge, PossibleDuplicate
 from ..tasks import run_merge
-
-logger = logging.getLogger(__name__)
 
 
 def may_merge(request: HttpRequest) -> bool:
@@ -58,11 +54,13 @@ class MergingAdmin(LargeTableAdmin):
         address = reverse("admin:catalog_movie_merge", args=[two[0]])
         return redirect(f"{address}?other={two[1]}")
 
-    @admin_page("<id:pk>/merge/", "merge")
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Whether who asks may merge movies."""
+        return may_merge(request)
+
+    @admin_page("<id:pk>/merge/", "merge", ["merge"])
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the other movie, then which of the two stays; then merge them."""
-        if not may_merge(request):
-            raise PermissionDenied
         movie = get_object_or_404(Movie, pk=pk)
         form = OtherMovieForm(request.POST or request.GET or None)
         if not form.is_valid() or form.cleaned_data["other"] == movie:
@@ -119,18 +117,14 @@ class MovieMergeAdmin(ReadOnlyAdmin):
         """Whether there is still time."""
         return merge.is_recent
 
-    @admin_page("<id:pk>/undo/", "undo", posted=True)
+    @admin_page("<id:pk>/undo/", "undo", ["view"], posted=True)
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a merge."""
-        if not may_merge(request):
-            raise PermissionDenied
         return _done_or_waiting(request, jobs.ask_for_undo(pk, request.user.pk))
 
-    @admin_page("jobs/<id:pk>/", "job")
+    @admin_page("jobs/<id:pk>/", "job", ["view"])
     def job_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say that a worker is at it; lead on when it is done."""
-        if not may_merge(request):
-            raise PermissionDenied
         job = get_object_or_404(MergeJob, pk=pk)
         if job.finished_at is not None:
             return _lead_on(request, job)
@@ -146,11 +140,7 @@ def _done_or_waiting(request: HttpRequest, job: MergeJob) -> HttpResponse:
         if job.finished_at is not None:
             return _lead_on(request, job)
     else:
-        try:
-            run_merge.delay(job.pk)
-        except OperationalError:
-            # The schedule starts what is left waiting.
-            logger.warning("%s waits for a broker", job)
+        tell_worker(request, run_merge, job.pk)
     return redirect("admin:catalog_moviemerge_job", job.pk)
 
 

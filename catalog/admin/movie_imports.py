@@ -51,12 +51,6 @@ def keep(name: str, content: "File[bytes]") -> None:
     shared_files.delete_unused(FOLDER, (), timezone.now() - KEPT)
 
 
-def forget(name: str) -> None:
-    """Delete an upload that no worker was told of."""
-    for path in (_upload(name), _asked(name), _status(name)):
-        shared_files.delete(path)
-
-
 def status_of(name: str) -> Status | None:
     """Return how far an import is; None where there is none.
 

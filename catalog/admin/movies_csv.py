@@ -1,14 +1,13 @@
 """Movies from and to CSV files: upload, preview, confirm; and download."""
 
 import uuid
-from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import (
     FileResponse,
@@ -24,11 +23,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from core.admin import LargeTableAdmin, admin_page
 from core.sent_twice import do_once, name_of
 from core.shared_files import shared_files
+from core.workers import tell_worker
 
 from ..imports.movies_csv.cells import COLUMNS
 from ..imports.movies_csv.export import movies_as_csv
@@ -72,11 +71,9 @@ class ExportForm(forms.Form):
 class MovieCsvAdmin(LargeTableAdmin):
     """Import of movies, of which the right rows are taken after a preview; and export."""
 
-    @admin_page("export/", "export")
+    @admin_page("export/", "export", ["view"])
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """Send the movies of the list, with its filters, as a CSV file; or have it made."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         try:
             found = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
@@ -97,19 +94,12 @@ class MovieCsvAdmin(LargeTableAdmin):
 
     def _ask_for_export(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         movie_exports.ask_for(key.hex, request.GET.urlencode())
-        try:
-            export_movies.delay(key.hex)
-        except OperationalError as error:
-            message = _("No file is made; the broker does not answer: %(error)s") % {"error": error}
-            self.message_user(request, message, messages.ERROR)
-            return redirect("admin:catalog_movie_changelist")
+        tell_worker(request, export_movies, key.hex)
         return redirect("admin:catalog_movie_made_export", key)
 
-    @admin_page("export/<uuid:key>/", "made_export")
+    @admin_page("export/<uuid:key>/", "made_export", ["view"])
     def made_export_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         """Send a file that was made, or wait for it."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         path = movie_exports.path_of(key.hex)
         if not shared_files.exists(path):
             if not movie_exports.is_asked(key.hex):
@@ -124,10 +114,9 @@ class MovieCsvAdmin(LargeTableAdmin):
         template = "admin/catalog/movie/export.html"
         return self.show_page(request, template, _("Export movies"), **more)
 
-    @admin_page("import/", "import")
+    @admin_page("import/", "import", ["add", "change"])
     def import_view(self, request: HttpRequest) -> HttpResponse:
         """Take an upload, which a worker checks."""
-        self._require_import(request)
         form = UploadForm(request.POST or None, request.FILES or None)
         if form.is_valid():
             return self._ask_for_check(request, form.cleaned_data["file"])
@@ -135,18 +124,17 @@ class MovieCsvAdmin(LargeTableAdmin):
 
     def _ask_for_check(self, request: HttpRequest, file: Any) -> HttpResponse:
         key = name_of(request)
-        try:
-            do_once(request, partial(_have_checked, key.hex, file))
-        except OperationalError as error:
-            movie_imports.forget(key.hex)
-            message = _("No file is read; the broker does not answer: %(error)s") % {"error": error}
-            return _start_again(request, message)
+
+        def have_checked() -> None:
+            movie_imports.keep(key.hex, file)
+            tell_worker(request, check_movies, key.hex, get_language())
+
+        do_once(request, have_checked)
         return redirect("admin:catalog_movie_one_import", key)
 
-    @admin_page("import/<uuid:key>/", "one_import")
+    @admin_page("import/<uuid:key>/", "one_import", ["add", "change"])
     def one_import_view(self, request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         """Show how far an import is: checked, previewed, confirmed here, written."""
-        self._require_import(request)
         status = movie_imports.status_of(key.hex)
         if status is None:
             raise Http404
@@ -163,34 +151,15 @@ class MovieCsvAdmin(LargeTableAdmin):
     def _confirm(self, request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         add_twins = "add_twins" in request.POST
         if not movie_imports.confirm(key.hex, request.user.pk, add_twins=add_twins):
-            return _start_again(request, _("This upload is gone or was imported already."))
-        try:
-            write_movies.delay(key.hex, request.user.pk, add_twins, get_language())
-        except OperationalError as error:
-            movie_imports.forget(key.hex)
-            message = _("Nothing was imported; the broker does not answer: %(error)s")
-            message %= {"error": error}
-            return _start_again(request, message)
+            messages.error(request, _("This upload is gone or was imported already."))
+            return redirect("admin:catalog_movie_import")
+        tell_worker(request, write_movies, key.hex, request.user.pk, add_twins, get_language())
         return redirect("admin:catalog_movie_one_import", key)
-
-    def _require_import(self, request: HttpRequest) -> None:
-        if not (self.has_add_permission(request) and self.has_change_permission(request)):
-            raise PermissionDenied
 
     def _import_page(self, request: HttpRequest, **more: Any) -> TemplateResponse:
         template = "admin/catalog/movie/import.html"
         return self.show_page(request, template, _("Import movies"), **more)
 
 
-def _have_checked(name: str, file: Any) -> None:
-    movie_imports.keep(name, file)
-    check_movies.delay(name, get_language())
-
-
 def _csv_name() -> str:
     return f"movies-{timezone.localdate()}.csv"
-
-
-def _start_again(request: HttpRequest, message: str) -> HttpResponse:
-    messages.error(request, message)
-    return redirect("admin:catalog_movie_import")

@@ -1,9 +1,6 @@
 """Testing two models against each other, from the list of models and from the desk."""
 
-from collections.abc import Callable
-
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -56,22 +53,16 @@ class InterleavingAdmin(ReadOnlyAdmin):
         )
         return redirect(_on_desk())
 
-    @admin_page("tests/<id:pk>/end/", "end_test", posted=True)
+    @admin_page("tests/<id:pk>/end/", "end_test", ["serve"], posted=True)
     def end_test(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End a test; the model in service stays."""
-        return self._with_test(request, pk, self._end)
+        self._end(request, get_object_or_404(InterleavingTest, pk=pk))
+        return redirect(_on_desk())
 
-    @admin_page("tests/<id:pk>/promote/", "promote", posted=True)
+    @admin_page("tests/<id:pk>/promote/", "promote", ["serve"], posted=True)
     def promote_challenger(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put the other model into service, which ends the test."""
-        return self._with_test(request, pk, self._promote)
-
-    def _with_test(
-        self, request: HttpRequest, pk: int, act: Callable[[HttpRequest, InterleavingTest], None]
-    ) -> HttpResponse:
-        if not self.has_serve_permission(request):
-            raise PermissionDenied
-        act(request, get_object_or_404(InterleavingTest, pk=pk))
+        self._promote(request, get_object_or_404(InterleavingTest, pk=pk))
         return redirect(_on_desk())
 
     def _end(self, request: HttpRequest, test: InterleavingTest) -> None:

@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, Case, QuerySet, Subquery, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -164,11 +163,9 @@ class ModelVersionAdmin(InterleavingAdmin):
         extra = {"has_retrain_permission": self.has_retrain_permission(request)}
         return super().changelist_view(request, {**(extra_context or {}), **extra})
 
-    @admin_page("retrain/", "retrain", posted=True)
+    @admin_page("retrain/", "retrain", ["retrain"], posted=True)
     def retrain_view(self, request: HttpRequest) -> HttpResponse:
         """Queue a training."""
-        if not self.has_retrain_permission(request):
-            raise PermissionDenied
         level = messages.SUCCESS
         message = _("A training is queued; its model appears here when a worker has started it.")
         if reason := reason_to_wait():

@@ -230,7 +230,7 @@ def test_made_files_are_deleted_after_a_day(admin_client: Client, queued: list[s
     assert shared_files.exists(movie_exports.path_of("1" * 32))
 
 
-def test_without_a_broker_the_export_says_so(
+def test_without_a_broker_the_file_is_made_when_a_worker_is_there(
     admin_client: Client, queued: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     MovieFactory.create_batch(2)
@@ -242,4 +242,9 @@ def test_without_a_broker_the_export_says_so(
     form = {"key": uuid.UUID(int=0)}
     answer = admin_client.post(reverse("admin:catalog_movie_export"), form)
     messages = get_messages(answer.wsgi_request)
-    assert [message.level_tag for message in messages] == ["error"]
+    assert [message.level_tag for message in messages] == ["warning"]
+    asked = Path(shared_files.path(movie_exports.FOLDER)) / f"{'0' * 32}.asked"
+    ten_minutes_ago = time.time() - 600
+    os.utime(asked, (ten_minutes_ago, ten_minutes_ago))
+    tasks.continue_movie_files()
+    assert "download" in admin_client.get(answer["Location"]).content.decode()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
-from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from catalog import tasks
@@ -17,7 +16,7 @@ from catalog.models import Movie
 from tests.factories import MovieFactory
 from tests.html_reading import all_on, one_on, words_of
 
-from .uploads import GOOD, IMPORT, levels_of, send, upload
+from .uploads import GOOD, levels_of, send, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -121,13 +120,21 @@ def test_a_file_that_kills_each_worker_is_given_up(
     assert movie_imports.status_of(name)["stage"] == "failed"
 
 
-def test_without_a_broker_nothing_is_kept(
+def test_without_a_broker_it_begins_when_a_worker_is_there(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch, media: Path
 ) -> None:
     def refuse(*args: object) -> None:
         raise OperationalError("connection refused")
 
     monkeypatch.setattr(tasks.check_movies, "delay", refuse)
+    monkeypatch.setattr(tasks.write_movies, "delay", refuse)
     answer = send(admin_client, GOOD)
-    assert (answer["Location"], levels_of(answer)) == (reverse(IMPORT), ["error"])
-    assert not list((media / "movie-imports").iterdir())
+    address = answer["Location"]
+    assert levels_of(answer) == ["warning"]
+    _long_ago(media)
+    tasks.continue_movie_files()
+    assert one_on(admin_client.get(address), "#confirm-import")
+    assert admin_client.post(address)["Location"] == address
+    _long_ago(media)
+    tasks.continue_movie_files()
+    assert Movie.objects.count() == 3
