@@ -5,15 +5,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import InlineAdminFormSet
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.paginator import Page, Paginator
-from django.db.models import Field, ForeignKey, Model
-from django.forms.renderers import get_default_renderer
+from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
-from django.utils.safestring import mark_safe
 
-from .admin import LargeTableAdmin, NumberAutocomplete
+from .admin import NumberAutocomplete
 from .parameters import whole_number
 
 
@@ -41,43 +37,6 @@ class LoadedAutocompleteForm(forms.ModelForm):  # type: ignore[type-arg]
             select = getattr(field.widget, "widget", None)
             if isinstance(select, LoadedAutocomplete):
                 select.loaded = getattr(self.instance, name)
-
-
-class LinksDrawnOnce(RelatedFieldWidgetWrapper):
-    """Django's links beside a choice, to add and change what is chosen; drawn once for all rows."""
-
-    _NAME, _WIDGET = "name-of-the-field", "widget-of-the-field"
-
-    def __init__(self, wrapper: RelatedFieldWidgetWrapper) -> None:
-        self.__dict__.update(wrapper.__dict__)
-        context = {**self.get_context(self._NAME, None, {}), "rendered_widget": self._WIDGET}
-        self._drawn = get_default_renderer().render(self.template_name, context)
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> Any:
-        """Return the choice with its links."""
-        widget = self.widget.render(name, value, attrs, renderer)
-        drawn = self._drawn.replace(self._NAME, name).replace(self._WIDGET, widget)
-        return mark_safe(drawn)  # noqa: S308 - a template's and a widget's
-
-
-class RowsOfOneKind(InlineAdminFormSet):
-    """Rows of which each needs the same scripts; Django's own asks every one of them."""
-
-    @property
-    def media(self) -> Any:
-        """The scripts and styles of a row."""
-        return self.opts.media + self.formset.media
-
-
-class WithPagedInlines(LargeTableAdmin):
-    """The admin of a table with such rows on its pages."""
-
-    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> list[InlineAdminFormSet]:
-        """Return the rows of each inline."""
-        found = super().get_inline_formsets(*args, **kwargs)
-        for each in found:
-            each.__class__ = RowsOfOneKind
-        return list(found)
 
 
 class PagedInline(admin.TabularInline):  # type: ignore[type-arg]
@@ -130,12 +89,3 @@ class PagedInline(admin.TabularInline):  # type: ignore[type-arg]
         if db_field.name in self.autocomplete_fields:
             kwargs["widget"] = LoadedAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> Any:
-        """Return a field whose links are drawn once."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget = LinksDrawnOnce(field.widget)
-        return field

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin_inlines import PagedInline, WithPagedInlines
+from core.admin_inlines import PagedInline
 from core.numbers import counted, rounded
 
 from ..enrichment import imdb_files
@@ -73,9 +73,7 @@ _FIELDS_OF: dict[Any, set[str]] = {
 
 
 @admin.register(Movie)
-class MovieAdmin(
-    MergingAdmin, HidingAdmin, DeletingAdmin, EditHistoryAdmin, MovieCsvAdmin, WithPagedInlines
-):
+class MovieAdmin(MergingAdmin, HidingAdmin, DeletingAdmin, EditHistoryAdmin, MovieCsvAdmin):
     """The catalogue, the most rated movies first."""
 
     form = MovieForm

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
 from core.admin import related_count
-from core.admin_inlines import PagedInline, WithPagedInlines
+from core.admin_inlines import PagedInline
 
 from ..enrichment.renaming import renaming
 from ..imports.movies_csv.records import ROLES
@@ -50,7 +50,7 @@ class PersonCreditInline(PagedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(EditHistoryAdmin, WithPagedInlines):
+class PersonAdmin(EditHistoryAdmin):
     """Directors, actors and writers."""
 
     form = UntouchedStaysForm
