@@ -1,13 +1,12 @@
 """Find the movie that a media player names."""
 
+from catalog.imports.history.records import Work
 from catalog.models import AlternativeId, Movie
 from catalog.search.text_filter import containing
 from catalog.text import fold
 
-from .played import Played
 
-
-def movie_of(played: Played) -> Movie | None:
+def movie_of(played: Work) -> Movie | None:
     """Return the movie with an id that the player knows, or else the one of that title and year.
 
     None where there is none, and where a title and a year are those of several. A movie of that

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from api.players.matching import movie_of
-from api.players.played import Played
 from catalog.imports.history.matching import Matcher
 from catalog.imports.history.records import Work
 from catalog.imports.movies_csv.importing import import_movies
@@ -32,8 +31,8 @@ def test_a_search(heat: Movie) -> None:
 
 
 def test_a_media_player(heat: Movie) -> None:
-    assert movie_of(Played.of("Fuego", 1999, "tt0099999", None)) == heat
-    assert movie_of(Played.of("Fuego", 1999, None, 950)) == heat
+    assert movie_of(Work("Fuego", 1999, imdb_id="tt0099999")) == heat
+    assert movie_of(Work("Fuego", 1999, tmdb_id=950)) == heat
 
 
 def test_a_history(heat: Movie) -> None:
