@@ -14,9 +14,8 @@ from recommendations.engine.evaluation.scorers import Scorer, model_scorer
 from recommendations.engine.evaluation.splits import Split, split_at_random, split_by_time
 from recommendations.engine.parameters import Parameters
 
-from ..baselines.factor_models import BaselineMissingError, require_implicit
+from ..baselines.factor_models import BaselineMissingError, require
 from ..baselines.grids import LABELS, NEED_IMPLICIT, STAR_LABELS
-from ..baselines.star_models import require_surprise
 from .cutoffs import cutoffs_section
 from .sections import (
     Bench,
@@ -167,11 +166,11 @@ def _split(interactions: Interactions, kind: SplitKind, seed: int) -> Split:
 def _missing(baselines: tuple[str, ...]) -> dict[str, str]:
     """Return the labels of the baselines that cannot be measured here, with the reason."""
     found: dict[str, str] = {}
-    for names, require in ((NEED_IMPLICIT, require_implicit), (STAR_LABELS, require_surprise)):
+    for names, library in ((NEED_IMPLICIT, "implicit"), (STAR_LABELS, "surprise")):
         needed = [name for name in baselines if name in names]
         try:
             if needed:
-                require()
+                require(library)
         except BaselineMissingError as error:
             found |= {_ALL_LABELS[name]: str(error) for name in needed}
     return found

@@ -4,6 +4,7 @@ Each is given what users liked, and ranks only for users it was trained on.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.errors import EngineError
 from recommendations.engine.evaluation.liked_matrix import matrix_of
 from recommendations.engine.evaluation.scorers import Scorer, TargetUser
+
+_PACKAGES = {"implicit": "implicit", "surprise": "scikit-surprise"}
+"""What the libraries are installed as."""
 
 
 class BaselineMissingError(EngineError):
@@ -133,8 +137,8 @@ class PlainLightFM:
         return score
 
 
-def require_implicit() -> Any:
-    """Return the library `implicit` and what holds its threads to one.
+def require(library: str) -> Any:
+    """Return a library of baselines.
 
     Raises
     ------
@@ -142,15 +146,15 @@ def require_implicit() -> Any:
         If it is not installed.
     """
     try:
-        import implicit
+        return import_module(library)
     except ImportError as error:
-        raise BaselineMissingError("needs the package implicit (requirements-dev.txt)") from error
-    return implicit
+        package = _PACKAGES[library]
+        raise BaselineMissingError(f"needs the package {package} (requirements-dev.txt)") from error
 
 
 def _fit_implicit(training: Interactions, name: str, baseline: Als | Bpr, **own: float) -> Scorer:
     """Train the library's model of that name; `own` is what the two do not have in common."""
-    implicit = require_implicit()
+    implicit = require("implicit")
     from threadpoolctl import threadpool_limits
 
     algorithms = {

@@ -11,7 +11,7 @@ from recommendations.engine.errors import NotEnoughRatingsError
 from recommendations.engine.evaluation.scorers import TargetUser
 
 from ..accuracy.rating_error import StarPredictor
-from .factor_models import BaselineMissingError
+from .factor_models import require
 
 _STARS = (0.5, 5.0)
 
@@ -105,25 +105,8 @@ class SvdPlusPlus:
         )
 
 
-def require_surprise() -> Any:
-    """Return the library `surprise`.
-
-    Raises
-    ------
-    BaselineMissingError
-        If it is not installed.
-    """
-    try:
-        import surprise
-    except ImportError as error:
-        raise BaselineMissingError(
-            "needs the package scikit-surprise (requirements-dev.txt)"
-        ) from error
-    return surprise
-
-
 def _fit(training: Interactions, name: str, **options: Any) -> StarPredictor:
-    surprise = require_surprise()
+    surprise = require("surprise")
     columns = (training.users.tolist(), training.items.tolist(), training.stars.tolist())
     rows = [(*rating, None) for rating in zip(*columns, strict=True)]
     known = surprise.Dataset(surprise.Reader(rating_scale=_STARS)).construct_trainset(rows)

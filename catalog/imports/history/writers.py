@@ -50,7 +50,9 @@ def _ratings(writer: Writer, placed: Sequence[Placed], movies: Mapping[int, Movi
         stars = record.points or 0.0
         rating = there.get(movie)
         if rating is None:
-            new.append(_rating(writer.user, movie, stars, at, record.since or at))
+            rating = Rating(user_id=writer.user, movie_id=movie, stars=stars, updated_at=at)
+            rating.created_at = record.since or at
+            new.append(rating)
         elif rating.stars == stars:
             writer.outcome.unchanged += 1
         elif not _counts_more(writer, record, rating.updated_at):
@@ -124,12 +126,11 @@ def _viewings(writer: Writer, placed: Sequence[Placed], movies: Mapping[int, Mov
             writer.skip(Reason.LIMIT)
         else:
             there[movie, day] += 1
-            title = str(movies[movie])
             row = Viewing(
                 user_id=writer.user,
                 movie_id=movie,
                 watched_on=day,
-                title=title,
+                title=str(movies[movie]),
                 note=record.text[:NOTE_LENGTH],
                 created_at=record.since or timezone.now(),
             )
@@ -143,12 +144,7 @@ def _watchlist(writer: Writer, placed: Sequence[Placed], movies: Mapping[int, Mo
     there = set(own.values_list("movie", flat=True))
     new = []
     for record, movie in placed:
-        if movie in there:
-            writer.outcome.unchanged += 1
-        elif len(there) >= MOST_ON_WATCHLIST:
-            writer.skip(Reason.LIMIT)
-        else:
-            there.add(movie)
+        if writer.is_new(movie, there, has_room=len(there) < MOST_ON_WATCHLIST):
             at = record.at or timezone.now()
             new.append(WatchlistEntry(user_id=writer.user, movie_id=movie, created_at=at))
     writer.add(Kind.WATCHLIST, new)
@@ -201,13 +197,8 @@ def _list_entries(
     last = movie_list.entries.aggregate(last=Max("position"))["last"] or 0
     new: list[ListEntry] = []
     for record, movie in items:
-        if movie in there:
-            writer.outcome.unchanged += 1
-        elif last + len(new) >= MOST_ENTRIES:
-            writer.skip(Reason.LIMIT)
-        else:
-            there.add(movie)
-            position = last + len(new) + 1
+        position = last + len(new) + 1
+        if writer.is_new(movie, there, has_room=position <= MOST_ENTRIES):
             entry = ListEntry(
                 movie_list=movie_list,
                 movie_id=movie,
@@ -237,14 +228,9 @@ def _put_tags(writer: Writer, kind: Kind, named: Sequence[tuple[int, str, Record
     different = set(own.order_by().values_list("name", flat=True).distinct())
     new = []
     for movie, name, record in named:
-        if (movie, name) in there:
-            writer.outcome.unchanged += 1
-        elif not 0 < len(name) <= TAG_LENGTH or (
-            name not in different and len(different) >= MOST_DIFFERENT_TAGS
-        ):
-            writer.skip(Reason.LIMIT)
-        else:
-            there.add((movie, name))
+        is_known = name in different or len(different) < MOST_DIFFERENT_TAGS
+        has_room = 0 < len(name) <= TAG_LENGTH and is_known
+        if writer.is_new((movie, name), there, has_room=has_room):
             different.add(name)
             at = record.at or timezone.now()
             new.append(OwnTag(user_id=writer.user, movie_id=movie, name=name, created_at=at))
@@ -310,10 +296,6 @@ def _by_date(item: Placed) -> float:
 
 def _has(there: Counter[Any], movie: int) -> bool:
     return any(other == movie for other, _ in there)
-
-
-def _rating(user: int, movie: int, stars: float, at: datetime, since: datetime) -> Rating:
-    return Rating(user_id=user, movie_id=movie, stars=stars, created_at=since, updated_at=at)
 
 
 def _change(rating: Rating, stars: float, at: datetime) -> RatingChange:

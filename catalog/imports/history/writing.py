@@ -67,12 +67,16 @@ class Writer:
         if count:
             self.outcome.skipped[reason] += count
 
-    def is_new(self, key: Hashable, there: set[Any]) -> bool:
-        """Return whether something is not there yet, and from now on it is; note what is."""
-        self.outcome.unchanged += key in there
-        is_new = key not in there
-        there.add(key)
-        return is_new
+    def is_new(self, key: Hashable, there: set[Any], *, has_room: bool = True) -> bool:
+        """Return whether something is not there yet, and from now on it is; else note why not."""
+        if key in there:
+            self.outcome.unchanged += 1
+        elif not has_room:
+            self.skip(Reason.LIMIT)
+        else:
+            there.add(key)
+            return True
+        return False
 
     def add(self, kind: Kind, rows: Sequence[Any]) -> None:
         """Add rows, and note that they were not there."""
