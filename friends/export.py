@@ -1,6 +1,6 @@
 """Friends and suggestions in a user's data export."""
 
-from catalog.exports.tables import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import Table, exported, movie_columns, movie_values
 
 from .models import Friendship, Suggestion
 
@@ -24,5 +24,5 @@ def _friends(user_id: int) -> Table:
 def _suggestions(user_id: int) -> Table:
     """Return what the user suggested to friends, and friends to them."""
     own = Suggestion.objects.filter(friendship__in=Friendship.objects.involving(user_id))
-    rows = own.order_by("pk").values_list(*MOVIE, "by", "created_at")
+    rows = own.order_by("pk").values_list(*movie_values(), "by", "created_at")
     return movie_columns("by_you", "at"), ((*movie, by == user_id, at) for *movie, by, at in rows)

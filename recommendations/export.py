@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from catalog.exports.library import Entry, Section, adds_section, moment, movie_entry, of_movie
-from catalog.exports.tables import MOVIE, Table, exported, movie_columns
+from catalog.exports.tables import Table, export_rows, exported, movie_columns, movie_values
 from catalog.imports.history.records import Kind
 
 from .brought import SETTINGS
@@ -23,70 +23,55 @@ from .models import (
 )
 from .models.group_names import name_of
 
-
-@exported("not-interested", NotInterested)
-def _not_interested(user_id: int) -> Table:
-    own = NotInterested.objects.filter(user=user_id).order_by("pk")
-    return movie_columns("since"), own.values_list(*MOVIE, "created_at")
-
-
-@exported("muted-ratings", MutedRating)
-def _muted_ratings(user_id: int) -> Table:
-    own = MutedRating.objects.filter(rating__user=user_id).order_by("pk")
-    movies = [f"rating__{column}" for column in MOVIE]
-    return movie_columns("stars", "since"), own.values_list(*movies, "rating__stars", "created_at")
-
-
-@exported("not-seen", NotSeen)
-def _not_seen(user_id: int) -> Table:
-    own = NotSeen.objects.filter(user=user_id).order_by("pk")
-    return movie_columns("since"), own.values_list(*MOVIE, "created_at")
+export_rows("not-interested", NotInterested, "since=created_at", movie="movie")
+export_rows(
+    "muted-ratings",
+    MutedRating,
+    "stars=rating__stars since=created_at",
+    of="rating__user",
+    movie="rating__movie",
+)
+export_rows("not-seen", NotSeen, "since=created_at", movie="movie")
 
 
 @exported("chosen-groups", ChosenGroup, ChosenGroup.movies.through)
 def _chosen_groups(user_id: int) -> Table:
     own = ChosenGroup.objects.filter(user=user_id).order_by("pk", "movies")
-    movies = [column.replace("movie__", "movies__") for column in MOVIE]
-    rows = own.values_list(*movies, "words", "created_at")
+    rows = own.values_list(*movie_values("movies"), "words", "created_at")
     named = ((*movie, name_of(words), since) for *movie, words, since in rows)
     return movie_columns("group", "since"), named
 
 
-@exported("preferences", Preferences)
-def _preferences(user_id: int) -> Table:
-    columns = ("novelty", "variety", "from_year", "to_year", "genre", "most_minutes")
-    more = ("only_watchlist", "only_watchable", "hide_predictions", "left_training_at")
-    own = Preferences.objects.filter(pk=user_id)
-    named = [column.replace("genre", "genre__name") for column in columns]
-    return (*columns, *more), own.values_list(*named, *more)
-
-
-@exported("first-steps", OnboardingDone)
-def _first_steps(user_id: int) -> Table:
-    return ("finished_at",), OnboardingDone.objects.filter(pk=user_id).values_list("done_at")
-
-
-@exported("predictions", Prediction)
-def _predictions(user_id: int) -> Table:
-    own = Prediction.objects.filter(rating__user=user_id).order_by("made_at", "pk")
-    movies = [f"rating__{column}" for column in MOVIE]
-    columns = ("stars", "deviation", "movie_mean", "made_at")
-    return movie_columns("predicted_stars", *columns[1:]), own.values_list(*movies, *columns)
-
-
-@exported("shown", Impression)
-def _shown(user_id: int) -> Table:
-    own = Impression.objects.filter(user=user_id).order_by("last_shown", "pk")
-    columns = ("in_vain", "taken_up", "visit_began", "last_shown")
-    return movie_columns(*columns), own.values_list(*MOVIE, *columns)
-
-
-@exported("tested-picks", InterleavedPick)
-def _tested_picks(user_id: int) -> Table:
-    own = InterleavedPick.objects.filter(user=user_id).order_by("shown_at", "pk")
-    columns = ("team", "shown_at", "opened_at")
-    named = movie_columns("chosen_by", *columns[1:])
-    return named, own.values_list(*MOVIE, *columns)
+export_rows(
+    "preferences",
+    Preferences,
+    "novelty variety from_year to_year genre=genre__name most_minutes only_watchlist"
+    " only_watchable hide_predictions left_training_at",
+    of="pk",
+)
+export_rows("first-steps", OnboardingDone, "finished_at=done_at", of="pk")
+export_rows(
+    "predictions",
+    Prediction,
+    "predicted_stars=stars deviation movie_mean made_at",
+    of="rating__user",
+    movie="rating__movie",
+    order="made_at pk",
+)
+export_rows(
+    "shown",
+    Impression,
+    "in_vain taken_up visit_began last_shown",
+    movie="movie",
+    order="last_shown pk",
+)
+export_rows(
+    "tested-picks",
+    InterleavedPick,
+    "chosen_by=team shown_at opened_at",
+    movie="movie",
+    order="shown_at pk",
+)
 
 
 def _muted_entries(user_id: int, waiting: Sequence[Entry]) -> Iterator[Entry]:

@@ -1,14 +1,10 @@
 """The weekly mail in a user's data export."""
 
-from catalog.exports.tables import Table, exported
+from catalog.exports.tables import Table, export_rows, exported
 
 from .models import SentMail, Subscription
 
-
-@exported("weekly-mail", Subscription)
-def _subscription(user_id: int) -> Table:
-    columns = ("language", "time_zone", "since")
-    return columns, Subscription.objects.filter(pk=user_id).values_list(*columns)
+export_rows("weekly-mail", Subscription, "language time_zone since", of="pk")
 
 
 @exported("weekly-mails-sent", SentMail)

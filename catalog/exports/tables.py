@@ -32,7 +32,6 @@ from ..models import (
 )
 
 MOVIE_COLUMNS = ("title", "year", "movielens_id", "imdb_id", "tmdb_id")
-MOVIE = tuple(f"movie__{column}" for column in MOVIE_COLUMNS)
 
 Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
 """The columns, and the rows."""
@@ -42,6 +41,7 @@ TableOf = Callable[[int], Table]
 _TABLES: dict[str, TableOf] = {}
 EXPORTED: set[type[Model]] = set()
 """The exported models."""
+_AT_ONCE = 2000
 
 
 def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
@@ -55,9 +55,47 @@ def exported(name: str, *models: type[Model]) -> Callable[[TableOf], TableOf]:
     return register
 
 
+def export_rows(
+    name: str,
+    model: Any,
+    columns: str,
+    of: str = "user",
+    movie: str = "",
+    order: str = "pk",
+) -> None:
+    """Register a table of the rows of a model that a user has, exported as `name`.csv.
+
+    Parameters
+    ----------
+    columns
+        The fields to export, with spaces between; what the table calls otherwise is written as
+        ``began_at=created_at``.
+    of
+        The field that says whose a row is.
+    movie
+        How the movie of a row is reached, if it is about one; what names it comes first.
+    order
+        Of the rows, by fields with spaces between.
+    """
+    parts = [column.partition("=") for column in columns.split()]
+    named = [*(MOVIE_COLUMNS if movie else ()), *(heading for heading, _, _ in parts)]
+    values = [*(movie_values(movie) if movie else ()), *(own or same for same, _, own in parts)]
+
+    def table_of(user_id: int) -> Table:
+        rows = model.objects.filter(**{of: user_id}).order_by(*order.split())
+        return named, rows.values_list(*values).iterator(_AT_ONCE)
+
+    exported(name, model)(table_of)
+
+
 def movie_columns(*columns: str) -> Sequence[str]:
-    """Return the columns of a table about movies, whose rows begin with the values of `MOVIE`."""
+    """Return the columns of a table about movies, whose rows begin with `movie_values`."""
     return (*MOVIE_COLUMNS, *columns)
+
+
+def movie_values(movie: str = "movie") -> Sequence[str]:
+    """Return the fields that name the movie which a field refers to."""
+    return [f"{movie}__{column}" for column in MOVIE_COLUMNS]
 
 
 def table_files(user_id: int) -> Iterator[tuple[str, Any]]:
@@ -98,18 +136,10 @@ def _invitations(user_id: int) -> Table:
     )
 
 
-@exported("second-factors", Authenticator)
-def _second_factors(user_id: int) -> Table:
-    """Return the second factors, without their secrets."""
-    columns = ("type", "created_at", "last_used_at")
-    return columns, Authenticator.objects.filter(user=user_id).order_by("pk").values_list(*columns)
-
-
-@exported("single-sign-on", SocialAccount)
-def _single_sign_on(user_id: int) -> Table:
-    """Return who the user is at the identity provider, with what it told of them."""
-    columns = ("provider", "uid", "date_joined", "last_login", "extra_data")
-    return columns, SocialAccount.objects.filter(user=user_id).order_by("pk").values_list(*columns)
+# Without their secrets.
+export_rows("second-factors", Authenticator, "type created_at last_used_at")
+# With what the identity provider told of the user.
+export_rows("single-sign-on", SocialAccount, "provider uid date_joined last_login extra_data")
 
 
 @exported("account-log")
@@ -130,34 +160,18 @@ def _deleted(user_id: int) -> Table:
     return columns, own.values_list(*columns)
 
 
-@exported("sessions", UserSession)
-def _sessions(user_id: int) -> Table:
-    own = UserSession.objects.filter(user=user_id).order_by("pk")
-    return ("began_at", "address", "browser"), own.values_list("created_at", "ip", "user_agent")
-
-
-@exported("ratings", Rating)
-def _ratings(user_id: int) -> Table:
-    own = Rating.objects.filter(user=user_id).order_by("updated_at", "pk")
-    return movie_columns("stars", "rated_at"), own.values_list(*MOVIE, "stars", "updated_at")
-
-
-@exported("rating-history", RatingChange)
-def _rating_history(user_id: int) -> Table:
-    own = RatingChange.objects.filter(user=user_id).order_by("at", "pk")
-    return movie_columns("stars", "at"), own.values_list(*MOVIE, "stars", "at")
-
-
-@exported("watchlist", WatchlistEntry)
-def _watchlist(user_id: int) -> Table:
-    own = WatchlistEntry.objects.filter(user=user_id).order_by("created_at", "pk")
-    return movie_columns("added_at"), own.values_list(*MOVIE, "created_at")
+export_rows("sessions", UserSession, "began_at=created_at address=ip browser=user_agent")
+export_rows("ratings", Rating, "stars rated_at=updated_at", movie="movie", order="updated_at pk")
+export_rows("rating-history", RatingChange, "stars at", movie="movie", order="at pk")
+export_rows(
+    "watchlist", WatchlistEntry, "added_at=created_at", movie="movie", order="created_at pk"
+)
 
 
 @exported("diary", Viewing)
 def _diary(user_id: int) -> Table:
     own = Viewing.objects.filter(user=user_id).with_rewatch().order_by("watched_on", "pk")
-    rows = own.values_list("title", *MOVIE, "watched_on", "rewatch", "note")
+    rows = own.values_list("title", *movie_values(), "watched_on", "rewatch", "note")
     return movie_columns("watched_on", "rewatch", "note"), _titled(rows)
 
 
@@ -165,17 +179,14 @@ def _diary(user_id: int) -> Table:
 def _lists(user_id: int) -> Table:
     """Return all lists, including empty ones."""
     own = MovieList.objects.filter(user=user_id).order_by("name", "pk", "entries__position")
-    movies = [f"entries__{column}" for column in ("title", *MOVIE)]
+    movies = ["entries__title", *movie_values("entries__movie")]
     rows = own.values_list(
         *movies, "name", "description", "ranked", "entries__position", "entries__created_at"
     )
     return movie_columns("list", "description", "ranked", "position", "added_at"), _titled(rows)
 
 
-@exported("tags", OwnTag)
-def _tags(user_id: int) -> Table:
-    own = OwnTag.objects.filter(user=user_id).order_by("name", "pk")
-    return movie_columns("tag"), own.values_list(*MOVIE, "name")
+export_rows("tags", OwnTag, "tag=name", movie="movie", order="name pk")
 
 
 @exported("imports", HistoryImport)
@@ -187,34 +198,25 @@ def _imports(user_id: int) -> Table:
     return columns, ((*facts, ", ".join(file["name"] for file in files)) for *facts, files in rows)
 
 
-@exported("exports", DataExport)
-def _exports(user_id: int) -> Table:
-    """Return the archives that were asked for, this one included."""
-    columns = ("created_at", "finished_at", "size")
-    return columns, DataExport.objects.filter(user=user_id).order_by("pk").values_list(*columns)
+# The archives that were asked for, this one included.
+export_rows("exports", DataExport, "created_at finished_at size")
 
 
 @exported("not-in-catalogue", UnmatchedMovie, UnmatchedRecord)
 def _unmatched(user_id: int) -> Table:
     """Return what imported files say of movies that were not surely found."""
     own = UnmatchedRecord.objects.filter(unmatched__user=user_id, unmatched__movie=None)
-    movie = [f"unmatched__{column}" for column in MOVIE_COLUMNS]
     columns = ("kind", "stars", "at", "text")
-    return movie_columns(*columns), own.order_by("pk").values_list(*movie, *columns)
+    rows = own.order_by("pk").values_list(*movie_values("unmatched"), *columns)
+    return movie_columns(*columns), rows
 
 
-@exported("requested-movies", MovieRequest)
-def _requests(user_id: int) -> Table:
-    own = MovieRequest.objects.filter(user=user_id).order_by("pk")
-    columns = ("title", "year", "source", "id_there", "state", "asked_at")
-    rows = own.values_list("title", "year", "source", "source_id", "state", "created_at")
-    return columns, rows
-
-
-@exported("notes", MovieNote)
-def _notes(user_id: int) -> Table:
-    own = MovieNote.objects.filter(user=user_id).order_by("pk")
-    return movie_columns("note", "written_at"), own.values_list(*MOVIE, "text", "updated_at")
+export_rows(
+    "requested-movies",
+    MovieRequest,
+    "title year source id_there=source_id state asked_at=created_at",
+)
+export_rows("notes", MovieNote, "note=text written_at=updated_at", movie="movie")
 
 
 def _titled(rows: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
