@@ -1,6 +1,6 @@
 """Base classes of the apps' admin pages, fast on large tables."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial, wraps
 from importlib import import_module
 from inspect import getmembers_static
@@ -20,6 +20,7 @@ from django.db.models import (
     ManyToManyField,
     Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
 )
@@ -117,6 +118,27 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
     def is_cut(self) -> bool:
         """Whether there are more."""
         return self._counted > MOST_COUNTED
+
+
+class ChoiceFilter(admin.SimpleListFilter):
+    """A filter by a few choices that are always the same.
+
+    Attributes
+    ----------
+    conditions
+        By value: its label, and the condition that the rows fulfil.
+    """
+
+    conditions: Mapping[str, tuple[Any, Q]] = {}
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, Any]]:
+        """Return the choices."""
+        return [(value, label) for value, (label, _) in self.conditions.items()]
+
+    def queryset(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the chosen kind."""
+        _, condition = self.conditions.get(self.value() or "", ("", Q()))
+        return rows.filter(condition)
 
 
 class LinkingChangeList(ChangeList):

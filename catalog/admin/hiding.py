@@ -4,33 +4,27 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core.admin import LargeTableAdmin, admin_page, log_rows
+from core.admin import ChoiceFilter, LargeTableAdmin, admin_page, log_rows
 
 from ..models import Movie
 
 
-class HiddenFilter(admin.SimpleListFilter):
+class HiddenFilter(ChoiceFilter):
     """Movies that are hidden, or not."""
 
     title = gettext_lazy("hidden")
     parameter_name = "hidden"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return the two kinds."""
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-    def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
-        """Return the movies of the chosen kind."""
-        if self.value() not in ("yes", "no"):
-            return movies
-        return movies.filter(hidden_at__isnull=self.value() == "no")
+    conditions = {
+        "yes": (gettext_lazy("Yes"), Q(hidden_at__isnull=False)),
+        "no": (gettext_lazy("No"), Q(hidden_at=None)),
+    }
 
 
 class HidingAdmin(LargeTableAdmin):

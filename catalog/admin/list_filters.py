@@ -1,11 +1,11 @@
 """The filters of the list of movies."""
 
 from django.contrib import admin
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin import ChoiceFilter
 from core.parameters import whole_number
 
 from ..decades import decade_label
@@ -32,30 +32,14 @@ class DecadeFilter(admin.SimpleListFilter):
         return movies if decade is None else movies.filter(year__range=(decade, decade + 9))
 
 
-class MissingFilter(admin.SimpleListFilter):
+class MissingFilter(ChoiceFilter):
     """Movies without people, genres, year or poster."""
 
     title = gettext_lazy("missing")
     parameter_name = "missing"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return what can be missing."""
-        return [
-            ("people", _("People")),
-            ("genres", _("Genres")),
-            ("year", _("Year")),
-            ("poster", _("Poster")),
-        ]
-
-    def queryset(self, request: HttpRequest, movies: QuerySet[Movie]) -> QuerySet[Movie]:
-        """Return the movies without the chosen one."""
-        match self.value():
-            case "people":
-                return movies.exclude(pk__in=Credit.objects.values("movie"))
-            case "genres":
-                return movies.filter(genres=None)
-            case "year":
-                return movies.filter(year=None)
-            case "poster":
-                return movies.filter(poster="", poster_url="")
-        return movies
+    conditions = {
+        "people": (gettext_lazy("People"), ~Q(pk__in=Credit.objects.values("movie"))),
+        "genres": (gettext_lazy("Genres"), Q(genres=None)),
+        "year": (gettext_lazy("Year"), Q(year=None)),
+        "poster": (gettext_lazy("Poster"), Q(poster="", poster_url="")),
+    }

@@ -5,11 +5,11 @@ from contextlib import nullcontext
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from core.admin import related_count
+from core.admin import ChoiceFilter, related_count
 from core.admin_inlines import PagedInline
 
 from ..enrichment.renaming import renaming
@@ -22,21 +22,15 @@ _FIELD_OF = {role: field for field, role in ROLES.items()}
 """By role, the field of a movie in which people have it."""
 
 
-class RoleFilter(admin.SimpleListFilter):
+class RoleFilter(ChoiceFilter):
     """People who have worked in a role."""
 
     title = gettext_lazy("role")
     parameter_name = "role"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return the roles."""
-        return [(role, str(label)) for role, label in Credit.Role.choices]
-
-    def queryset(self, request: HttpRequest, people: QuerySet[Person]) -> QuerySet[Person]:
-        """Return the people with a credit of the chosen role."""
-        if self.value() not in Credit.Role.values:
-            return people
-        return people.filter(pk__in=Credit.objects.filter(role=self.value()).values("person"))
+    conditions = {
+        role: (label, Q(pk__in=Credit.objects.filter(role=role).values("person")))
+        for role, label in Credit.Role.choices
+    }
 
 
 class PersonCreditInline(PagedInline):

@@ -4,49 +4,38 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Q
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from core.admin import ChoiceFilter
 
 from ..models import HALF_STARS, Rating
 from .found_by_movie import FoundByMovieAdmin
 
 
-class StarsFilter(admin.SimpleListFilter):
-    """Ratings by their stars; the choices need no query."""
+def with_stars(field: str) -> dict[str, tuple[str, Q]]:
+    """Return the half stars to filter by, the best first."""
+    return {str(stars): (f"{stars:g}", Q((field, stars))) for stars in reversed(HALF_STARS)}
+
+
+class StarsFilter(ChoiceFilter):
+    """Ratings by their stars."""
 
     title = gettext_lazy("stars")
     parameter_name = "stars"
-    field = "stars"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return the half stars, the best first."""
-        return [(str(stars), f"{stars:g}") for stars in reversed(HALF_STARS)]
-
-    def queryset(self, request: HttpRequest, ratings: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the ratings of the chosen stars."""
-        chosen = [stars for stars in HALF_STARS if str(stars) == self.value()]
-        return ratings.filter((self.field, chosen[0])) if chosen else ratings
+    conditions = with_stars("stars")
 
 
-class AuthorFilter(admin.SimpleListFilter):
+class AuthorFilter(ChoiceFilter):
     """Ratings by users of this site, or imported ones."""
 
     title = gettext_lazy("author")
     parameter_name = "author"
-
-    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
-        """Return the two kinds of author."""
-        return [("here", _("People of this site")), ("imported", _("Imported"))]
-
-    def queryset(self, request: HttpRequest, ratings: QuerySet[Rating]) -> QuerySet[Rating]:
-        """Return the ratings by the chosen kind of author."""
-        if self.value() == "here":
-            return ratings.filter(user__imported_from="")
-        if self.value() == "imported":
-            return ratings.exclude(user__imported_from="")
-        return ratings
+    conditions = {
+        "here": (gettext_lazy("People of this site"), Q(user__imported_from="")),
+        "imported": (gettext_lazy("Imported"), ~Q(user__imported_from="")),
+    }
 
 
 @admin.register(Rating)

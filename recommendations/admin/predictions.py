@@ -5,7 +5,7 @@ from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy
 
 from catalog.admin.found_by_movie import FoundByMovieAdmin
-from catalog.admin.ratings import StarsFilter
+from catalog.admin.ratings import StarsFilter, with_stars
 from catalog.models import Movie
 from core.admin import ReadOnlyAdmin
 from core.numbers import rounded
@@ -16,7 +16,7 @@ from ..models import Prediction
 class GivenFilter(StarsFilter):
     """Predictions by the stars that were given."""
 
-    field = "rating__stars"
+    conditions = with_stars("rating__stars")
 
 
 @admin.register(Prediction)
