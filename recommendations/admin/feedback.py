@@ -1,14 +1,12 @@
 """Admin of feedback besides ratings."""
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
 
 from catalog.admin.found_by_movie import FoundByMovieAdmin
-from catalog.models import Movie
 
 from ..models import MutedRating, NotInterested
+from .of_rating import OfRatingAdmin
 
 
 @admin.register(NotInterested)
@@ -23,12 +21,11 @@ class NotInterestedAdmin(FoundByMovieAdmin):
 
 
 @admin.register(MutedRating)
-class MutedRatingAdmin(FoundByMovieAdmin):
+class MutedRatingAdmin(OfRatingAdmin):
     """Ratings used neither for recommendations nor for training."""
 
     list_display = ["movie", "user", "rating", "created_at"]
     list_select_related = ["rating__movie", "rating__user"]
-    path = "rating__"
     raw_id_fields = ["rating"]
     readonly_fields = ["created_at"]
     ordering = ["-created_at", "-pk"]
@@ -36,13 +33,3 @@ class MutedRatingAdmin(FoundByMovieAdmin):
     def has_change_permission(self, request: HttpRequest, obj: MutedRating | None = None) -> bool:
         """A rating is muted or it is not: there is nothing to change."""
         return False
-
-    @admin.display(description=gettext_lazy("movie"), ordering="rating__movie__title")
-    def movie(self, muted: MutedRating) -> Movie:
-        """The movie that was rated."""
-        return muted.rating.movie
-
-    @admin.display(description=gettext_lazy("user"), ordering="rating__user__username")
-    def user(self, muted: MutedRating) -> AbstractUser:
-        """Who rated it."""
-        return muted.rating.user

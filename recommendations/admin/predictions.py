@@ -1,16 +1,14 @@
 """Admin of predictions."""
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractUser
 from django.utils.translation import gettext_lazy
 
-from catalog.admin.found_by_movie import FoundByMovieAdmin
 from catalog.admin.ratings import StarsFilter, with_stars
-from catalog.models import Movie
 from core.admin import ReadOnlyAdmin
 from core.numbers import rounded
 
 from ..models import Prediction
+from .of_rating import OfRatingAdmin
 
 
 class GivenFilter(StarsFilter):
@@ -20,24 +18,13 @@ class GivenFilter(StarsFilter):
 
 
 @admin.register(Prediction)
-class PredictionAdmin(FoundByMovieAdmin, ReadOnlyAdmin):
+class PredictionAdmin(OfRatingAdmin, ReadOnlyAdmin):
     """Predictions beside the ratings that followed; read-only."""
 
     list_display = ["movie", "user", "predicted", "off_by", "given", "version", "made_at"]
     list_select_related = ["rating__movie", "rating__user", "version"]
     list_filter = ["made_at", ("version", admin.RelatedOnlyFieldListFilter), GivenFilter]
-    path = "rating__"
     ordering = ["-made_at", "-pk"]
-
-    @admin.display(description=gettext_lazy("movie"), ordering="rating__movie__title")
-    def movie(self, prediction: Prediction) -> Movie:
-        """The movie that was rated."""
-        return prediction.rating.movie
-
-    @admin.display(description=gettext_lazy("user"), ordering="rating__user__username")
-    def user(self, prediction: Prediction) -> AbstractUser:
-        """Who rated it."""
-        return prediction.rating.user
 
     @admin.display(description=gettext_lazy("predicted"), ordering="stars")
     def predicted(self, prediction: Prediction) -> str:
