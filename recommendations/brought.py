@@ -14,17 +14,9 @@ from catalog.imports.history.writing import Placed, Writer, writes
 from catalog.models import Genre, Movie, Rating
 
 from .models import ChosenGroup, MutedRating, NotInterested, NotSeen, Preferences
+from .models.preferences import DIALS
 
-DIALS = (
-    "novelty",
-    "variety",
-    "from_year",
-    "to_year",
-    "most_minutes",
-    "only_watchlist",
-    "only_watchable",
-)
-SETTINGS = (*DIALS, "hide_predictions")
+SETTINGS = (*(name for name in DIALS if name != "genre_id"), "hide_predictions")
 """What the archive says as it is kept."""
 _GroupMovie = ChosenGroup.movies.through
 _Movies = Mapping[int, Movie]

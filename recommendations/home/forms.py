@@ -10,6 +10,7 @@ from catalog.models import Genre
 from core.parameters import whole_number
 
 from ..models import Preferences, Team
+from ..models.preferences import DIALS
 
 FIRST_DECADE = 1920
 LENGTHS = (90, 120, 150)
@@ -69,16 +70,7 @@ class DialsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Preferences
-        fields = [
-            "novelty",
-            "variety",
-            "from_year",
-            "to_year",
-            "genre",
-            "most_minutes",
-            "only_watchlist",
-            "only_watchable",
-        ]
+        fields = [Preferences._meta.get_field(name).name for name in DIALS]
 
     def clean(self) -> dict[str, Any]:
         """Refuse years that end before they begin."""

@@ -20,6 +20,7 @@ from catalog.templatetags.posters import stand_near
 
 from ..interleaving.drafting import home_picks
 from ..models import Impression, InterleavedPick, Preferences, should_offer_onboarding
+from ..models.preferences import DIALS
 from ..serving.once_a_request import serving_inputs_of
 from ..serving.picks import Picks, movies_to_rate
 from ..serving.seen_lately import seen_lately
@@ -118,26 +119,14 @@ def seen(request: SignedInRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-AS_THEY_STAND = {
-    "novelty": 0.0,
-    "variety": 0.0,
-    "from_year": None,
-    "to_year": None,
-    "genre": None,
-    "most_minutes": None,
-    "only_watchlist": False,
-    "only_watchable": False,
-}
-"""The dials that nobody has turned."""
-
-
 @user_action(replay=True)
 def dials(request: SignedInRequest) -> HttpResponse:
     """Save or reset the dials; the page follows."""
     form = DialsForm(request.POST, instance=Preferences.objects.of(request.user.pk))
     before = form.initial
     if "reset" in request.POST:
-        Preferences.objects.filter(pk=request.user.pk).update(**AS_THEY_STAND)
+        unturned = {name: getattr(Preferences(), name) for name in DIALS}
+        Preferences.objects.filter(pk=request.user.pk).update(**unturned)
         form = DialsForm(instance=Preferences.objects.of(request.user.pk))
     elif form.is_valid():
         # Not the form's save: two moves of a dial may come at once, and it would write all.

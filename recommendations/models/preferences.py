@@ -54,7 +54,7 @@ class PreferencesManager(models.Manager["Preferences"]):
         return own[0] if own else Preferences(user_id=user_id)
 
 
-_ON_PAGES = (
+DIALS = (
     "novelty",
     "variety",
     "from_year",
@@ -63,8 +63,9 @@ _ON_PAGES = (
     "most_minutes",
     "only_watchlist",
     "only_watchable",
-    "hide_predictions",
 )
+"""The columns of what a user can turn."""
+_ON_PAGES = (*DIALS, "hide_predictions")
 
 
 @compiled_once

@@ -14,6 +14,7 @@ from shelves.watchable import can_watch_anything, something_to_watch
 
 from ..home.forms import DialsForm, decades
 from ..models import Preferences
+from ..models.preferences import DIALS
 
 register = template.Library()
 
@@ -28,14 +29,7 @@ def _genres() -> CompiledQuery:
 class DialValues(NamedTuple):
     """Where the dials are, and the last decade and the genres that can be chosen."""
 
-    novelty: float
-    variety: float
-    from_year: int | None
-    to_year: int | None
-    genre: int | None
-    most_minutes: int | None
-    only_watchlist: bool
-    only_watchable: bool
+    stand: tuple[Any, ...]
     offers_watchable: bool
     last_decade: int
     genres: tuple[tuple[int, str], ...]
@@ -43,7 +37,7 @@ class DialValues(NamedTuple):
     @property
     def form(self) -> DialsForm:
         """The form that shows them."""
-        form = DialsForm(initial=self._asdict())
+        form = DialsForm(initial=dict(zip(DialsForm.Meta.fields, self.stand, strict=True)))
         genre: Any = form.fields["genre"]
         named = [(pk, genre_label(name)) for pk, name in self.genres]
         genre.choices = [("", genre.empty_label), *named]
@@ -64,10 +58,8 @@ def dials_form(
     user_id = context["request"].user.pk
     genres = _genres().rows(user_id)
     can_watch = bool(genres[0][2]) if genres else can_watch_anything(user_id)
-    stand = {name: getattr(preferences, name) for name in DialsForm.Meta.fields if name != "genre"}
     where = DialValues(
-        **stand,
-        genre=preferences.genre_id,
+        stand=tuple(getattr(preferences, name) for name in DIALS),
         offers_watchable=preferences.only_watchable or can_watch,
         last_decade=decades()[-1],
         genres=tuple((pk, name) for pk, name, _can_watch in genres),
