@@ -90,17 +90,10 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
         """
         self.bulk_create(new)
         self.bulk_update(changed, ["stars", "updated_at"])
-        # Of a user there is one rating of a movie, so each has one change, and many the same.
-        movies_by_change: dict[tuple[int, float], list[int]] = defaultdict(list)
-        for rating in new:
-            movies_by_change[1, rating.stars].append(rating.movie_id)
-        for rating in changed:
-            movies_by_change[0, rating.stars - before[rating.pk]].append(rating.movie_id)
-        hold(Movie.everything.filter(pk__in={row.movie_id for row in (*new, *changed)}))
-        for (count, stars), movies in movies_by_change.items():
-            Movie.everything.filter(pk__in=movies).update(
-                rating_count=F("rating_count") + count, rating_sum=F("rating_sum") + stars
-            )
+        _move_totals(
+            ((rating.movie_id, before[rating.pk]) for rating in changed),
+            ((rating.movie_id, rating.stars) for rating in (*new, *changed)),
+        )
 
     def clear(self, user_id: int, movie: Movie) -> bool:
         """Delete this user's rating of `movie`; return False if there is none."""
