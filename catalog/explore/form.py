@@ -140,17 +140,8 @@ class ExploreForm(forms.Form):
         return tuple(Chosen(value, labels[value]) for value in dict.fromkeys(values))
 
 
-FACET_NAMES = (
-    "genre",
-    "decade",
-    "runtime",
-    "age",
-    "country",
-    "person",
-    "tag",
-    "rated",
-    "watchlist",
-)
+_NO_FACETS = {"q", "sort", *_YEARS}
+FACET_NAMES = tuple(name for name in ExploreForm.base_fields if name not in _NO_FACETS)
 
 
 def _whole(year: Decimal | None) -> int | None:
