@@ -1,4 +1,4 @@
-"""The desk's charts: labels, and coordinates as texts in no language, x in percent, y in pixels."""
+"""Lines over time: labels, and coordinates as texts in no language, x in percent, y in pixels."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,17 +7,6 @@ from core.numbers import rounded
 
 HEIGHT = 140
 _HEADROOM = 14
-
-
-class Bar(NamedTuple):
-    """A column: what it stands for, and where it is."""
-
-    label: str
-    value: int
-    x: str
-    width: str
-    y: str
-    height: str
 
 
 class Line(NamedTuple):
@@ -34,26 +23,6 @@ class LineChart(NamedTuple):
 
     lines: Sequence[Line]
     grid: Sequence[tuple[str, str]]
-
-
-def bars(values: Sequence[tuple[str, int]]) -> list[Bar]:
-    """Return a column for each value, the highest as high as the drawing."""
-    most = max((value for _, value in values), default=0) or 1
-    step = 100 / max(len(values), 1)
-    columns = []
-    for place, (label, value) in enumerate(values):
-        height = (HEIGHT - _HEADROOM) * value / most
-        columns.append(
-            Bar(
-                label,
-                value,
-                f"{place * step + step * 0.1:.2f}%",
-                f"{step * 0.8:.2f}%",
-                f"{HEIGHT - height:.1f}",
-                f"{height:.1f}",
-            )
-        )
-    return columns
 
 
 def line_chart(

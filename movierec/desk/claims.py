@@ -105,5 +105,5 @@ def _of_days(shown: Element) -> Iterator[Verdict]:
         names = [f"{day.day} {day:%b}" for day in days]
         right = [[name, f"{count:,}"] for name, count in zip(names, counts, strict=True)]
         yield "desk: ratings a day", [row.cells for row in figure.rows] == right
-        is_so = are_as_high(figure.all("class", "bar"), counts)
+        is_so = are_as_high(figure.all("class", "chart-column"), counts)
         yield "desk: bars as high as the counts", is_so

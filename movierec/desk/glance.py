@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -26,6 +26,7 @@ from catalog.models import (
 from catalog.providers.configured import troubles
 from catalog.providers.pace import Trouble
 from recommendations.models import ModelVersion
+from recommendations.taste.figures import Period
 
 from ..recent_errors import RecentError, recent_errors
 from ..watching import shared
@@ -76,7 +77,7 @@ class Glance:
     members: int
     active: int
     movies: int
-    days: Sequence[tuple[date, int]]
+    days: Sequence[Period]
     waiting: Sequence[Waiting]
     troubles: Sequence[Trouble]
     last_training: ModelVersion | None
@@ -110,7 +111,7 @@ def glance() -> Glance:
     )
 
 
-def _ratings_by_day() -> list[tuple[date, int]]:
+def _ratings_by_day() -> list[Period]:
     today = timezone.localdate()
     first = today - timedelta(days=DAYS - 1)
     since = timezone.make_aware(datetime.combine(first, time.min))
@@ -125,7 +126,7 @@ def _ratings_by_day() -> list[tuple[date, int]]:
         .annotate(count=Count("pk"))
     )
     days = [first + timedelta(days=number) for number in range(DAYS)]
-    return [(day, by_day.get(day, 0)) for day in days]
+    return [Period(day, by_day.get(day, 0)) for day in days]
 
 
 def _waiting() -> list[Waiting]:

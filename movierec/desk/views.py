@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,6 +13,7 @@ from recommendations.models import InterleavingTest
 from recommendations.models.interleaving import LONGEST
 from recommendations.quality.live_use import LiveUse, live_use
 from recommendations.quality.versions import VersionQuality, newest_versions
+from recommendations.taste.charts import time_chart
 
 from . import charts
 from .glance import ERRORS_SHOWN, glance
@@ -23,14 +23,14 @@ from .glance import ERRORS_SHOWN, glance
 def desk(request: HttpRequest) -> HttpResponse:
     """Show how the site is, and whether its recommendations are good."""
     seen = glance()
-    days = [(date_format(day, "j M"), count) for day, count in seen.days]
+    ratings = sum(day.count for day in seen.days)
     context: dict[str, Any] = {
         **admin.site.each_context(request),
         "title": _("Desk"),
         "seen": seen,
         "errors": seen.errors[:ERRORS_SHOWN],
-        "days": charts.bars(days),
-        "ratings": sum(count for _day, count in seen.days),
+        "days": time_chart("day", seen.days) if ratings else None,
+        "ratings": ratings,
     }
     if request.user.has_perm("recommendations.view_modelversion"):
         versions, use = newest_versions(), live_use()

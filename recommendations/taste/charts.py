@@ -31,6 +31,8 @@ _EDGE = 5.0
 _LEAST, _MOST = HALF_STARS[0], HALF_STARS[-1]
 _TICKS, _TICKS_NARROW = 5, 3
 """As many dates as fit below a chart, and on a phone."""
+_DATES = {"day": "j M", "month": "M Y", "year": "Y"}
+"""How the beginning of a period is written."""
 _LEAST_SHARE = 0.005
 """Less is no mark of its own on the base line."""
 _LINES_APART = 16
@@ -82,7 +84,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class TimeChart:
-    """Columns by month or by year."""
+    """Columns by day, by month or by year."""
 
     unit: str
     columns: tuple[Column, ...]
@@ -170,7 +172,7 @@ def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
     heights = [_down(count / counts[peak]) for count in counts]
     columns = tuple(
         Column(
-            label=date_format(period.start, "M Y") if unit == "month" else str(period.start.year),
+            label=date_format(period.start, _DATES[unit]),
             count=period.count,
             is_peak=index == peak,
             label_y=_px(y - _ABOVE),

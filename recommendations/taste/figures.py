@@ -42,7 +42,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Period:
-    """A month or a year, and how many movies were rated in it."""
+    """A day, a month or a year, and how many movies were rated in it."""
 
     start: date
     count: int

@@ -31,7 +31,7 @@ LIES: dict[str, Lie] = {
     "desk: what waits": (r"<strong>\s*1\s*</strong>", "<strong>0</strong>"),
     "desk: ratings within 30 days": (r"2 ratings by members", "3 ratings by members"),
     "desk: ratings a day": (r"<td>2</td>", "<td>1</td>"),
-    "desk: bars as high as the counts": (r'(class="bar"[^>]* height=")[\d.]+', r"\g<1>63"),
+    "desk: bars as high as the counts": (r'(class="chart-column"[^>]* height=")[\d.]+', r"\g<1>63"),
 }
 
 

@@ -17,6 +17,7 @@ from catalog.merging.duplicates import find_duplicates
 from catalog.models import HistoryImport, MovieRequest, Rating, UnmatchedMovie, WatchlistEntry
 from movierec.recent_errors import MOST_BYTES, NAME, RecentErrorsHandler, recent_errors
 from recommendations.models import Impression, ModelVersion, Prediction
+from recommendations.taste.figures import Period
 from tests.factories import (
     ImportedUserFactory,
     ModelVersionFactory,
@@ -76,8 +77,8 @@ def test_ratings_of_members_are_counted_by_day(admin_client: Client) -> None:
     RatingFactory(user=ImportedUserFactory())
     days = admin_client.get(DESK).context["seen"].days
     assert len(days) == 30
-    assert [count for _day, count in days if count] == [1, 2]
-    assert days[-1] == (timezone.localdate(), 2)
+    assert [day.count for day in days if day.count] == [1, 2]
+    assert days[-1] == Period(timezone.localdate(), 2)
 
 
 def test_what_waits_is_counted_and_leads_there(admin_client: Client) -> None:
