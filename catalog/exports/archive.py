@@ -50,6 +50,7 @@ def _contents(user_id: int) -> Iterator[tuple[str, str | bytes]]:
         yield f"movierec-{number}.json", document
     for site in _SITES:
         for name, columns, rows in site.files(library):
-            yield f"{name}.csv", csv_file(columns, rows)
+            cells = ([row.get(column, "") for column in columns] for row in rows)
+            yield f"{name}.csv", csv_file(columns, cells)
     for name, content in table_files(user_id):
         yield f"tables/{name}.csv", content

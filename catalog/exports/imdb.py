@@ -1,9 +1,8 @@
 """Ratings, watchlist and lists with IMDb's columns of 2024, which many programs read."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from .library import Entry, Library
+from .library import IDS, Entry, Library, SiteFile
 
 _RATINGS = (
     "Const",
@@ -23,27 +22,21 @@ _RATINGS = (
 )
 _WATCHLIST = ("Position", "Const", "Created", "Modified", "Description", *_RATINGS[3:])
 _RATED = ("Your Rating", "Date Rated")
-_IDS = ("movielens_id", "imdb_id", "tmdb_id", "wikidata_id")
 
 
-def files(library: Library) -> Iterator[tuple[str, Sequence[str], Iterator[Sequence[Any]]]]:
-    """Yield the name, the columns and the rows of each file."""
-    yield "imdb/ratings", (*_RATINGS, *_IDS), _rows(_RATINGS, library.ratings)
-    columns = (*_WATCHLIST, *_RATED)
-    yield "imdb/watchlist", (*columns, *_IDS), _rows(columns, library.watchlist)
+def files(library: Library) -> Iterator[SiteFile]:
+    """Yield the ratings and the watchlist."""
+    yield "imdb/ratings", (*_RATINGS, *IDS), map(_cells, library.ratings)
+    numbered = enumerate(library.watchlist, 1)
+    places = ({**_cells(entry), "Position": place} for place, entry in numbered)
+    yield "imdb/watchlist", (*_WATCHLIST, *_RATED, *IDS), places
 
 
-def _rows(columns: Sequence[str], entries: Sequence[Entry]) -> Iterator[Sequence[Any]]:
-    for place, entry in enumerate(entries, 1):
-        cells = {"Position": place, **_cells(entry)}
-        ids = (entry["movie"].get(name) for name in _IDS)
-        yield (*(cells.get(column, "") for column in columns), *ids)
-
-
-def _cells(entry: Entry) -> dict[str, Any]:
+def _cells(entry: Entry) -> Entry:
     movie = entry["movie"]
     imdb_id = movie.get("imdb_id", "")
     return {
+        **movie,
         "Const": imdb_id,
         "Your Rating": round(entry["stars"] * 2) if "stars" in entry else "",
         "Date Rated": (entry.get("rated_at") or "")[:10],

@@ -10,39 +10,36 @@ from typing import Any
 
 from catalog.text import fold
 
-from .library import IDS, Entry, Library
+from .library import IDS, Entry, Library, SiteFile
 
 MOST_ROWS = 1_000
 _MOVIE = ("imdbID", "tmdbID", "Title", "Year")
 _SAID = ("Rating", "WatchedDate", "Rewatch", "Tags", "Review")
 _OTHER_IDS = ("movielens_id", "wikidata_id")
 
-Row = Sequence[Any]
 Key = tuple[Any, ...]
 
 
-def files(library: Library) -> Iterator[tuple[str, Sequence[str], Sequence[Row]]]:
-    """Yield the name, the columns and the rows of each file."""
+def files(library: Library) -> Iterator[SiteFile]:
+    """Yield what was seen or rated, the watchlist and the lists."""
     columns = (*_MOVIE, *_SAID, *_OTHER_IDS)
     yield from _in_files("letterboxd/import", columns, _seen_or_rated(library))
     plain = (*_MOVIE, *_OTHER_IDS)
-    watchlist = map(_plain_row, library.watchlist)
+    watchlist = map(_plain_cells, library.watchlist)
     yield from _in_files("letterboxd/watchlist", plain, watchlist)
     for number, movie_list in enumerate(library.lists, 1):
         name = f"letterboxd/list-{number}{_slug(movie_list['name'])}"
-        yield from _in_files(name, plain, map(_plain_row, movie_list["entries"]))
+        yield from _in_files(name, plain, map(_plain_cells, movie_list["entries"]))
 
 
-def _in_files(
-    name: str, columns: Sequence[str], rows: Iterable[Row]
-) -> Iterator[tuple[str, Sequence[str], Sequence[Row]]]:
+def _in_files(name: str, columns: Sequence[str], rows: Iterable[Entry]) -> Iterator[SiteFile]:
     all_rows = list(rows)
     for place in range(0, len(all_rows), MOST_ROWS):
         part = f"{name}-{place // MOST_ROWS + 1}"
         yield part, columns, all_rows[place : place + MOST_ROWS]
 
 
-def _seen_or_rated(library: Library) -> Iterator[Row]:
+def _seen_or_rated(library: Library) -> Iterator[Entry]:
     """Yield a row for each entry of the diary, and for each rated movie without one.
 
     The last entry of a movie has its rating, tags and note: Letterboxd keeps them with entries.
@@ -62,27 +59,28 @@ def _seen_or_rated(library: Library) -> Iterator[Row]:
     for key, movie in movies.items():
         *earlier, last = viewings[key] or [{}]
         for viewing in earlier:
-            yield _row(movie, viewing)
+            yield _cells(movie, viewing)
         said = "\n\n".join(filter(None, (last.get("note"), notes.get(key))))
-        yield _row(movie, {**last, "note": said}, stars.get(key), tags[key])
+        yield _cells(movie, {**last, "note": said}, stars.get(key), tags[key])
 
 
-def _row(movie: Entry, viewing: Entry, stars: float | None = None, tags: Iterable[str] = ()) -> Row:
-    rewatch = "Yes" if viewing.get("rewatch") else ""
-    said = (stars, viewing.get("watched_on"), rewatch, ", ".join(tags), viewing["note"])
-    return (*_facts(movie), *said, *_other_ids(movie))
+def _cells(
+    movie: Entry, viewing: Entry, stars: float | None = None, tags: Iterable[str] = ()
+) -> Entry:
+    return {
+        **_plain_cells({"movie": movie}),
+        "Rating": stars,
+        "WatchedDate": viewing.get("watched_on"),
+        "Rewatch": "Yes" if viewing.get("rewatch") else "",
+        "Tags": ", ".join(tags),
+        "Review": viewing["note"],
+    }
 
 
-def _plain_row(entry: Entry) -> Row:
-    return (*_facts(entry["movie"]), *_other_ids(entry["movie"]))
-
-
-def _facts(movie: Entry) -> Row:
-    return tuple(movie.get(name) for name in ("imdb_id", "tmdb_id", "title", "year"))
-
-
-def _other_ids(movie: Entry) -> Row:
-    return tuple(movie.get(name) for name in _OTHER_IDS)
+def _plain_cells(entry: Entry) -> Entry:
+    movie = entry["movie"]
+    names = zip(_MOVIE, ("imdb_id", "tmdb_id", "title", "year"), strict=True)
+    return {**movie, **{column: movie.get(name) for column, name in names}}
 
 
 def _key(entry: Entry) -> Key:

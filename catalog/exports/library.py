@@ -35,6 +35,10 @@ _FACTS = ("title", "year", *IDS)
 _TITLE_AND_YEAR = re.compile(r"(.+) \((\d{4})\)", re.DOTALL)
 
 
+SiteFile = tuple[str, Sequence[str], Iterable[Entry]]
+"""A file in the form of another site: its name, its columns, and by column the cells of a row."""
+
+
 @dataclass(frozen=True)
 class Library:
     """The entries of each section, in the order in which they are imported again."""

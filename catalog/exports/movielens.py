@@ -1,25 +1,20 @@
 """Ratings and wishlist with the columns of the MovieLens site's own export, which has no dates."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from .library import Entry, Library
+from .library import Entry, Library, SiteFile
 
 _RATINGS = ("movie_id", "imdb_id", "tmdb_id", "rating", "average_rating", "title")
 _WISHLIST = ("movie_id", "imdb_id", "tmdb_id", "average_rating", "title")
 
 
-def files(library: Library) -> Iterator[tuple[str, Sequence[str], list[list[Any]]]]:
-    """Yield the name, the columns and the rows of each file."""
-    for name, columns, entries in (
-        ("ratings", _RATINGS, library.ratings),
-        ("wishlist", _WISHLIST, library.watchlist),
-    ):
-        rows = [[_cells(entry)[column] for column in columns] for entry in entries]
-        yield f"movielens/movielens-{name}", columns, rows
+def files(library: Library) -> Iterator[SiteFile]:
+    """Yield the ratings and the watchlist."""
+    yield "movielens/movielens-ratings", _RATINGS, map(_cells, library.ratings)
+    yield "movielens/movielens-wishlist", _WISHLIST, map(_cells, library.watchlist)
 
 
-def _cells(entry: Entry) -> dict[str, Any]:
+def _cells(entry: Entry) -> Entry:
     movie = entry["movie"]
     year = f" ({movie['year']})" if "year" in movie else ""
     return {
@@ -28,6 +23,5 @@ def _cells(entry: Entry) -> dict[str, Any]:
         "imdb_id": movie.get("imdb_id", "").removeprefix("tt"),
         "tmdb_id": movie.get("tmdb_id", ""),
         "rating": entry.get("stars", ""),
-        "average_rating": "",
         "title": f"{movie.get('title', '')}{year}",
     }

@@ -1,9 +1,8 @@
 """Ratings, history and watchlist with the columns of Trakt's own CSV files."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from .library import Entry, Library
+from .library import Entry, Library, SiteFile
 
 _COLUMNS = (
     "type",
@@ -23,17 +22,17 @@ _COLUMNS = (
 )
 
 
-def files(library: Library) -> Iterator[tuple[str, Sequence[str], list[Sequence[Any]]]]:
-    """Yield the name, the columns and the rows of each file; the first column is when."""
+def files(library: Library) -> Iterator[SiteFile]:
+    """Yield each file; its first column is when."""
     for name, when, key, entries in (
         ("ratings", "rated_at", "rated_at", library.ratings),
         ("history", "watched_at", "watched_on", library.diary),
         ("watchlist", "listed_at", "added_at", library.watchlist),
     ):
-        yield f"trakt/{name}", (when, *_COLUMNS), [_row(entry, key) for entry in entries]
+        cells = [{**_cells(entry), when: entry[key]} for entry in entries]
+        yield f"trakt/{name}", (when, *_COLUMNS), cells
 
 
-def _row(entry: Entry, when: str) -> Sequence[Any]:
+def _cells(entry: Entry) -> Entry:
     points = round(entry["stars"] * 2) if "stars" in entry else ""
-    cells = {**entry["movie"], "type": "movie", "trakt_rating": points, "rating": points}
-    return (entry[when], *(cells.get(column, "") for column in _COLUMNS))
+    return {**entry["movie"], "type": "movie", "trakt_rating": points, "rating": points}
