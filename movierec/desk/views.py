@@ -14,8 +14,8 @@ from recommendations.models.interleaving import LONGEST
 from recommendations.quality.live_use import LiveUse, live_use
 from recommendations.quality.versions import VersionQuality, newest_versions
 from recommendations.taste.charts import time_chart
+from recommendations.taste.lines import LineChart, line_chart
 
-from . import charts
 from .glance import ERRORS_SHOWN, glance
 
 
@@ -49,10 +49,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "desk/desk.html", context)
 
 
-def _version_chart(versions: list[VersionQuality]) -> charts.LineChart | None:
+def _version_chart(versions: list[VersionQuality]) -> LineChart | None:
     """Return NDCG over time, the oldest model first."""
     oldest_first = [each for each in reversed(versions) if each.ndcg]
-    return charts.line_chart(
+    return line_chart(
         [
             (_("Model"), "ours", [each.ndcg.value if each.ndcg else None for each in oldest_first]),
             (
@@ -65,8 +65,8 @@ def _version_chart(versions: list[VersionQuality]) -> charts.LineChart | None:
     )
 
 
-def _error_chart(use: LiveUse) -> charts.LineChart | None:
-    return charts.line_chart(
+def _error_chart(use: LiveUse) -> LineChart | None:
+    return line_chart(
         [
             (_("RMSE"), "other", [week.rmse for week in use.weeks]),
             (_("Mean error"), "ours", [week.mean for week in use.weeks]),

@@ -17,13 +17,10 @@ from catalog.templatetags.stars import in_halves
 
 from .accuracy import Accuracy, Bin, Point
 from .figures import Group, Period, whole_percents
+from .lines import HEIGHT, LineChart, down, line_chart
 from .rated_movies import Named
 from .star_distribution import StarDistribution
 
-HEIGHT = 168
-"""Of the drawings with columns, without what is written below."""
-HEADROOM = 22
-"""Above the highest column, for its label."""
 _ABOVE, _LABEL = 6, 20
 """A label's distance from its column, and what it needs with its own height, in pixels."""
 _EDGE = 5.0
@@ -112,23 +109,15 @@ class Strip:
 
 @dataclass(frozen=True)
 class ErrorChart:
-    """Two lines in a square of 100 by 100, drawn as wide as the page.
+    """The errors of the movies' averages and ours.
 
     Attributes
     ----------
-    ours, movie
-        The points of the lines.
-    top
-        The error at the upper edge, in stars.
-    grid
-        Heights of the lines for half stars, in pixels, with what they stand for.
     ours_y, movie_y
         Where the lines' labels stand.
     """
 
-    ours: str
-    movie: str
-    grid: tuple[tuple[str, str], ...]
+    drawn: LineChart
     ours_y: str
     movie_y: str
     first: Point
@@ -149,7 +138,7 @@ def star_columns(counts: Sequence[int], everyone: StarDistribution) -> tuple[Col
     columns = []
     for index, stars in enumerate(HALF_STARS):
         other = everyone.shares[index]
-        y, other_y = _down(shares[index] / highest), _down(other / highest)
+        y, other_y = down(shares[index] / highest), down(other / highest)
         columns.append(
             Column(
                 label=in_halves(stars),
@@ -169,7 +158,7 @@ def time_chart(unit: str, periods: Sequence[Period]) -> TimeChart:
     """Return a column for each period, the first of the highest marked as the peak."""
     counts = [period.count for period in periods]
     peak = counts.index(max(counts))
-    heights = [_down(count / counts[peak]) for count in counts]
+    heights = [down(count / counts[peak]) for count in counts]
     columns = tuple(
         Column(
             label=date_format(period.start, _DATES[unit]),
@@ -206,24 +195,21 @@ def strips_of_bins(bins: Iterable[Bin]) -> list[Strip]:
 def error_chart(accuracy: Accuracy) -> ErrorChart | None:
     """Return the errors in the course of time; None while there is one point only."""
     points = accuracy.points
-    if len(points) < 2:
-        return None
-    errors = [error for point in points for error in (point.error, point.movie_error or 0.0)]
-    top = max(1.0, *(int(error * 2 + 1) / 2 for error in errors))
-    last = points[-1]
-    ours_y = _down(last.error / top)
-    movie_y = ours_y if last.movie_error is None else _down(last.movie_error / top)
-    return ErrorChart(
-        ours=_line([point.error for point in points], top),
-        movie=_line([point.movie_error for point in points], top),
-        grid=tuple(
-            (_px(_down(half / 2 / top)), in_halves(half / 2) if half else "0")
-            for half in range(int(top * 2) + 1)
-        ),
-        **_apart(ours_y, movie_y),
-        first=points[0],
-        last=last,
+    drawn = line_chart(
+        [
+            ("", "movie", [point.movie_error for point in points]),
+            ("", "ours", [point.error for point in points]),
+        ],
+        step=0.5,
+        label=lambda stars: in_halves(stars) if stars else "0",
+        least=1.0,
     )
+    if drawn is None:
+        return None
+    last = points[-1]
+    ours_y = down(last.error / drawn.top)
+    movie_y = ours_y if last.movie_error is None else down(last.movie_error / drawn.top)
+    return ErrorChart(drawn, **_apart(ours_y, movie_y), first=points[0], last=last)
 
 
 def urls_of(address: str) -> Callable[[Named], str]:
@@ -258,10 +244,6 @@ def _upright(index: int, count: int, y: float, share: float) -> dict[str, Any]:
     }
 
 
-def _down(share: float) -> float:
-    return HEADROOM + (HEIGHT - HEADROOM) * (1 - share)
-
-
 def _ticks(columns: Sequence[Column]) -> tuple[Tick, ...]:
     """Name a few columns: the first at the left edge, the others below their middles."""
     step = -(-len(columns) // _TICKS)
@@ -275,15 +257,6 @@ def _ticks(columns: Sequence[Column]) -> tuple[Tick, ...]:
             wide_only=every_other and index % 2 == 1,
         )
         for index, column in enumerate(named)
-    )
-
-
-def _line(values: Sequence[float | None], top: float) -> str:
-    last = len(values) - 1
-    return " ".join(
-        f"{100 * index / last:.1f},{_down(value / top):.1f}"
-        for index, value in enumerate(values)
-        if value is not None
     )
 
 

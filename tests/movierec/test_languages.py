@@ -20,9 +20,9 @@ from catalog.models import HALF_STARS, Credit, Movie, Rating
 from catalog.templatetags.imports import problem_of
 from catalog.templatetags.stars import in_stars, star_row
 from core.numbers import as_percent, with_minus
-from movierec.desk.charts import line_chart
 from recommendations.quality.measures import measure
 from recommendations.quality.versions import Measure
+from recommendations.taste.lines import line_chart
 from recommendations.templatetags.picks import in_percent
 
 from ..factories import (

@@ -82,7 +82,8 @@ def test_the_lines_are_drawn_from_left_to_right() -> None:
     assert found is not None
     chart = error_chart(found)
     assert chart is not None
-    assert chart.ours.split()[0] == "0.0,168.0"
-    assert chart.movie == " ".join(f"{x:.1f},168.0" for x in (0, 20, 40, 60, 80, 100))
-    assert chart.ours.split()[-1] == "100.0,70.7"  # 168 - 146 * 1 / 1.5
-    assert [label for _, label in chart.grid] == ["0", "½", "1", "1½"]
+    movie, ours = chart.drawn.lines
+    assert ours.points.split()[0] == "0.00,168.0"
+    assert movie.points == " ".join(f"{x:.2f},168.0" for x in (0, 20, 40, 60, 80, 100))
+    assert ours.points.split()[-1] == "100.00,22.0"
+    assert [label for _, label in chart.drawn.grid] == ["0", "½", "1"]
