@@ -102,9 +102,7 @@ class Strip:
     url: str
     count: int
     filled: float
-    filled_x: str
     hollow: float | None
-    hollow_x: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +124,7 @@ class ErrorChart:
 
 def star_scale() -> list[tuple[str, str]]:
     """Return where the whole stars are on a strip."""
-    return [(_x_of_stars(stars), in_halves(stars)) for stars in HALF_STARS if stars == int(stars)]
+    return [(x_of_stars(stars), in_halves(stars)) for stars in HALF_STARS if stars == int(stars)]
 
 
 def star_columns(counts: Sequence[int], everyone: StarDistribution) -> tuple[Column, ...]:
@@ -182,14 +180,14 @@ def strips_of(groups: Iterable[Group], address: str) -> list[Strip]:
     """
     url_of = urls_of(address)
     return [
-        _strip(group.of.name, url_of(group.of), group.count, group.mean, group.others_mean)
+        Strip(group.of.name, url_of(group.of), group.count, group.mean, group.others_mean)
         for group in groups
     ]
 
 
 def strips_of_bins(bins: Iterable[Bin]) -> list[Strip]:
     """Return the rows for predictions of about the same; the hollow mark is what was predicted."""
-    return [_strip(in_halves(one.about), "", one.count, one.given, one.predicted) for one in bins]
+    return [Strip(in_halves(one.about), "", one.count, one.given, one.predicted) for one in bins]
 
 
 def error_chart(accuracy: Accuracy) -> ErrorChart | None:
@@ -223,12 +221,8 @@ def urls_of(address: str) -> Callable[[Named], str]:
     return lambda kind: f"{movies}?year_from={kind.pk}&year_to={kind.pk + 9}"
 
 
-def _strip(label: str, url: str, count: int, filled: float, hollow: float | None) -> Strip:
-    hollow_x = "" if hollow is None else _x_of_stars(hollow)
-    return Strip(label, url, count, filled, _x_of_stars(filled), hollow, hollow_x)
-
-
-def _x_of_stars(stars: float) -> str:
+def x_of_stars(stars: float) -> str:
+    """Return where stars are on a strip."""
     return _percent(_EDGE + (100 - 2 * _EDGE) * (stars - _LEAST) / (_MOST - _LEAST))
 
 

@@ -14,7 +14,6 @@ from actions.responses import Undo, respond
 from catalog.models.diary import FIRST_SCREENING
 
 from ..serving.prediction_visibility import predictions_visible, set_predictions_hidden
-from .charts import star_scale
 from .page import taste_of
 from .year import year_of
 
@@ -25,7 +24,6 @@ def taste(request: SignedInRequest) -> HttpResponse:
     """Show charts of the user's ratings, and how accurate predictions were."""
     context = {
         "taste": taste_of(request.user.pk),
-        "scale": star_scale(),
         "hidden": not predictions_visible(request),
     }
     return render(request, "recommendations/taste/taste.html", context)

@@ -19,7 +19,7 @@ from core.numbers import as_percent, counted, half_up, rounded_half_up
 from core.rating_scale import on_scale
 
 from ..taste.accuracy import Point
-from ..taste.charts import Column, Strip, Tick
+from ..taste.charts import Column, Strip, Tick, star_scale, x_of_stars
 from ..taste.map_labels import Label
 from ..taste.movie_map import Dot
 from ..taste.page import UnusualRating
@@ -119,42 +119,43 @@ def _over(column: Column, number: str) -> str:
 
 
 @register.simple_tag
-def strip_scale(scale: Iterable[tuple[str, str]]) -> SafeString:
+def strip_scale() -> SafeString:
     """Return the numbers of a scale of stars."""
     return _drawn(
         lambda tick: (
             f'<text class="chart-tick" x="{tick[0]}" y="13" text-anchor="middle">{tick[1]}</text>'
         ),
-        scale,
+        star_scale(),
     )
 
 
 @register.simple_tag
-def strip_rows(strips: Iterable[Strip], scale: Iterable[tuple[str, str]]) -> SafeString:
+def strip_rows(strips: Iterable[Strip]) -> SafeString:
     """Return the rows of a table with two means, which are drawn on that scale."""
     in_stars = _in_stars()
     grid = "".join(
-        f'<line class="strip-grid" x1="{x}" x2="{x}" y1="0" y2="32" />' for x, _stars in scale
+        f'<line class="strip-grid" x1="{x}" x2="{x}" y1="0" y2="32" />'
+        for x, _stars in star_scale()
     )
     return _drawn(lambda strip: _strip_row(strip, grid, in_stars), strips)
 
 
 def _strip_row(strip: Strip, grid: str, in_stars: Callable[[float, int], str]) -> str:
     name, others, between = escape(strip.label), "–", ""
+    filled = x_of_stars(strip.filled)
     if strip.url:
         name = f'<a href="{escape(strip.url)}"><bdi>{name}</bdi></a>'
     if strip.hollow is not None:
-        others = in_stars(strip.hollow, 1)
+        others, hollow = in_stars(strip.hollow, 1), x_of_stars(strip.hollow)
         between = (
-            f'<line class="strip-between" x1="{strip.hollow_x}" x2="{strip.filled_x}"'
-            ' y1="16" y2="16" />'
-            f'<circle class="strip-hollow" cx="{strip.hollow_x}" cy="16" r="4.5" />'
+            f'<line class="strip-between" x1="{hollow}" x2="{filled}" y1="16" y2="16" />'
+            f'<circle class="strip-hollow" cx="{hollow}" cy="16" r="4.5" />'
         )
     return (
         f'<tr><th scope="row">{name}</th>'
         '<td><svg class="strip" width="100%" height="32" aria-hidden="true" focusable="false">'
         f"{grid}{between}"
-        f'<circle class="strip-filled" cx="{strip.filled_x}" cy="16" r="5.5" /></svg></td>'
+        f'<circle class="strip-filled" cx="{filled}" cy="16" r="5.5" /></svg></td>'
         f'<td class="strip-yours">{in_stars(strip.filled, 1)}</td><td>{others}</td>'
         f'<td class="soft">{counted(strip.count)}</td></tr>'
     )

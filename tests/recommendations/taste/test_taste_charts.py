@@ -11,6 +11,7 @@ from recommendations.taste.charts import (
     strips_of,
     strips_of_bins,
     time_chart,
+    x_of_stars,
 )
 from recommendations.taste.figures import Group, Period
 from recommendations.taste.rated_movies import Named
@@ -96,11 +97,11 @@ def test_a_strip_leads_to_what_its_row_is_of() -> None:
         "/people/1990/",
     ]
     strip = strips_of([group], "genre")[0]
-    assert (strip.filled_x, strip.hollow, strip.hollow_x) == ("85.00%", None, "")
+    assert (x_of_stars(strip.filled), strip.hollow) == ("85.00%", None)
 
 
 def test_a_bin_shows_the_prediction_hollow() -> None:
     strip = strips_of_bins([Bin(3.5, 7, 3.4, 4.0)])[0]
     assert (strip.label, strip.url, strip.count) == ("3½", "", 7)
     assert (strip.filled, strip.hollow) == (4.0, 3.4)
-    assert (strip.filled_x, strip.hollow_x) == ("75.00%", "63.00%")
+    assert (x_of_stars(strip.filled), x_of_stars(3.4)) == ("75.00%", "63.00%")
