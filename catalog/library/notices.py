@@ -53,26 +53,20 @@ class FinishedMiddleware(MiddlewareMixin):
         # A poster has no name, and must not depend on who asks for it.
         if not is_page or name is None or not request.user.is_authenticated:
             return
-        if _IMPORTS in request.session:
-            _tell_of_imports(request, is_said=name in _SAID_THERE)
-        if _EXPORTS in request.session:
-            _tell_of_exports(request, is_said=name in _SAID_THERE)
-        if AWAITED in request.session:
-            _tell_of_data(request)
+        for key, tell in _TELL.items():
+            if waited_for := request.session.get(key):
+                left = tell(request, waited_for, name in _SAID_THERE)
+                if len(left) < len(waited_for):
+                    request.session[key] = left
 
 
-def _tell_of_imports(request: HttpRequest, *, is_said: bool) -> None:
-    waited_for = request.session[_IMPORTS]
-    own = HistoryImport.objects.filter(user=request.user.pk, pk__in=waited_for)
-    over = [one for one in own if not one.is_working]
-    still = [one.pk for one in own if one.is_working]
-    if still != waited_for:
-        request.session[_IMPORTS] = still
-    if not still:
-        del request.session[_IMPORTS]
-    for history_import in over:
-        if not is_said and history_import.state != HistoryImport.State.UNDONE:
+def _tell_of_imports(request: HttpRequest, waited_for: list[int], is_said: bool) -> list[int]:
+    own = list(HistoryImport.objects.filter(user=request.user.pk, pk__in=waited_for))
+    for history_import in own:
+        is_over = not history_import.is_working
+        if is_over and not is_said and history_import.state != HistoryImport.State.UNDONE:
             _tell_of(request, history_import)
+    return [one.pk for one in own if one.is_working]
 
 
 def _tell_of(request: HttpRequest, history_import: HistoryImport) -> None:
@@ -92,26 +86,25 @@ def _tell_of(request: HttpRequest, history_import: HistoryImport) -> None:
     messages.add_message(request, level, _linked(message, page, _("See what became of it")))
 
 
-def _tell_of_exports(request: HttpRequest, *, is_said: bool) -> None:
-    own = DataExport.objects.filter(user=request.user.pk, pk__in=request.session[_EXPORTS])
-    export = own.first()
+def _tell_of_exports(request: HttpRequest, waited_for: list[int], is_said: bool) -> list[int]:
+    export = DataExport.objects.filter(user=request.user.pk, pk__in=waited_for).first()
     if export is not None and export.finished_at is None:
-        return
-    del request.session[_EXPORTS]
+        return waited_for
     if export is not None and not is_said:
         message = _linked(_("Your archive is ready."), reverse("export"), _("Download"))
         messages.success(request, message)
+    return []
 
 
-def _tell_of_data(request: HttpRequest) -> None:
-    waited_for = request.session[AWAITED]
+def _tell_of_data(request: HttpRequest, waited_for: list[int], is_said: bool) -> list[int]:
     left = list(DeletedData.objects.filter(pk__in=waited_for).values_list("pk", flat=True))
-    if len(left) == len(waited_for):
-        return
-    request.session[AWAITED] = left
-    if not left:
-        del request.session[AWAITED]
-    messages.success(request, _("It is back."))
+    if len(left) < len(waited_for):
+        messages.success(request, _("It is back."))
+    return left
+
+
+_TELL = {_IMPORTS: _tell_of_imports, _EXPORTS: _tell_of_exports, AWAITED: _tell_of_data}
+"""By the key in a session: what tells of those that are done, and returns those that are not."""
 
 
 def _linked(message: str, page: str, words: str) -> str:
