@@ -20,7 +20,7 @@ from recommendations.engine.components.item_similarity import (
     learn_neighbours,
     side_of_square,
 )
-from recommendations.engine.components.rating_prediction import learn_stars
+from recommendations.engine.components.star_training import learn_stars
 from recommendations.engine.data.files import read_files
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.memory import default_limit

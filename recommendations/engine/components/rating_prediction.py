@@ -1,48 +1,23 @@
 """How many stars a user will give a movie, and how sure that is.
 
-Ratings are the movie's mean plus its loadings times the user's factors plus noise. All three are
-learned with their uncertainty (variational Bayes: Lim and Teh 2007, "Variational Bayesian approach
-to movie rating prediction"), which keeps movies with few ratings near what movies in general get.
-The users' factors are not kept: they follow from a user's ratings, exactly and at once.
+Ratings are the movie's mean plus its loadings times the user's factors plus noise. A movie's
+numbers come with their uncertainty, and are learned by `star_training`. The users' factors are not
+kept: they follow from a user's ratings, exactly and at once.
 
-A movie's mean and loadings are expected to be what its features say (`expected_means`), and its
-ratings move them from there. How far a user's stars lie from the predicted ones is learned of each
-user too: whoever is hard to predict moves their factors and the movies' numbers less, and their
-predictions are less sure. What is learned depends a little on where it began, so there are several
-starts, each with factors of its own, and what they predict is averaged.
+How far a user's stars lie from the predicted ones is learned of each user too: predictions for
+whoever is hard to predict are less sure. Several starts of the learning, each with factors of its
+own, are averaged.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from ..data.interactions import Interactions, ItemFeatures
-from ..data.size import Size
-from ..errors import TrainingDivergedError
-from .expected_means import ExpectedByFeatures, expected_means
-
-FACTORS = 12
-"""Of each start."""
-STARTS = 3
-ROUNDS = 25
 LEAST_STARS, MOST_STARS = 0.5, 5.0
-_MOST_USERS = 20_000
-"""More change nothing; which ones are used is drawn by the seed."""
-_LOADING_SPREAD = 0.2
-_MEAN_SPREAD = 0.6
-_OWN_NOISE = 1 / 15
-"""How much a rating says of its user's noise, where the usual one counts 1."""
-_SMALLEST_VARIANCE = 1e-4
 _SMALLEST_NOISE = 0.5**2 / 12
 """What rounding to half stars does alone; ratings that fit exactly would let it vanish."""
-_ROWS_AT_ONCE = 4096
-_UPPER = np.triu_indices(FACTORS + 1)
-"""Places in a symmetric matrix of side `FACTORS + 1` that say all of it: its upper triangle."""
-_DIAGONAL = np.flatnonzero(_UPPER[0] == _UPPER[1])
-"""Which of them are its diagonal."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +130,7 @@ def _user_of(model: StarModel, rated: NDArray[np.int64], stars: NDArray[np.float
     above = (stars - model.means[rated]).astype(np.float64)
     loadings, usual = _by_start(model, rated), model.noise.astype(np.float64)
     squares, evidence = _squares_of(model, rated, loadings), above @ loadings
-    covariance = _covariance(squares, usual)
+    covariance = covariance_of(squares, usual)
     factors = (covariance @ evidence[..., None])[..., 0] / usual[:, None]
     second = factors[:, :, None] * factors[:, None, :] + covariance
     missed = (second * squares).sum(axis=(1, 2)) - 2.0 * (factors * evidence).sum(axis=1)
@@ -163,7 +138,7 @@ def _user_of(model: StarModel, rated: NDArray[np.int64], stars: NDArray[np.float
     own = model.own_noise.astype(np.float64)
     certain = 1.0 + own * len(rated)
     # The mean of a variance whose inverse is gamma distributed lies above the inverse of its mean.
-    noise = _noise_of_users(usual, own, missed, certain) * certain / (certain - 2.0 * own)
+    noise = noise_of_users(usual, own, missed, certain) * certain / (certain - 2.0 * own)
     return _User(factors, covariance, float(noise.mean()))
 
 
@@ -179,7 +154,7 @@ def factor_covariance(model: StarModel, rated: NDArray[np.int64]) -> NDArray[np.
         Shape (n_rated,): rows of the movies.
     """
     squares = _squares_of(model, rated, _by_start(model, rated))
-    covariance = _covariance(squares, model.noise.astype(np.float64))
+    covariance = covariance_of(squares, model.noise.astype(np.float64))
     starts, each, _ = covariance.shape
     whole = np.zeros((starts, each, starts, each))
     whole[np.arange(starts), :, np.arange(starts)] = covariance
@@ -202,13 +177,13 @@ def _by_start(model: StarModel, items: NDArray[np.int64]) -> NDArray[np.float64]
     return loadings.reshape(len(items), starts, loadings.shape[1] // starts).transpose(1, 0, 2)
 
 
-def _covariance(squares: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
+def covariance_of(squares: NDArray[np.float64], noise: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the covariance of factors for each matrix of squares; one noise for all, or each's."""
     side = squares.shape[-1]
     return np.linalg.inv(np.eye(side) + squares / noise[:, None, None]).astype(np.float64)
 
 
-def _noise_of_users(
+def noise_of_users(
     usual: NDArray[np.float64] | float,
     own: NDArray[np.float64] | float,
     missed: NDArray[np.float64],
@@ -225,167 +200,3 @@ def _noise_of_users(
     """
     noise: NDArray[np.float64] = (usual + own * missed) / certain
     return np.maximum(noise, _SMALLEST_NOISE)
-
-
-def memory_of_stars(size: Size) -> int:
-    """Return how many bytes `learn_stars` takes at most."""
-    square = (FACTORS + 1) ** 2
-    numbers = (min(size.users, _MOST_USERS) + 3 * size.items) * (square + 4 * FACTORS)
-    numbers += (8 * FACTORS + 10) * size.features
-    return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
-
-
-def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -> StarModel:
-    """Learn the means, loadings and noise.
-
-    Parameters
-    ----------
-    features
-        One row an item.
-
-    Raises
-    ------
-    TrainingDivergedError
-        If the numbers left the finite range.
-    numpy.linalg.LinAlgError
-        If what the features say does not settle.
-    """
-    n_items = len(interactions.item_ids)
-    if not len(interactions):
-        return StarModel.constant(n_items, 3.5)
-    ratings = _some_users(interactions, seed)
-    expected = expected_means(ratings, features)
-    around = (ratings.stars - expected[ratings.items]).astype(np.float32)
-    ratings = replace(ratings, stars=around)
-    # One after the other: the learner of a start is far larger than what is kept of it.
-    found = [_learned(ratings, features, seed + start) for start in range(STARTS)]
-    unsure = [one.variances for one in found]
-    means_unsure = np.mean([each[:, -1:] for each in unsure], axis=0)
-    return StarModel(
-        means=(np.mean([one.means for one in found], axis=0) + expected).astype(np.float32),
-        loadings=np.hstack([one.loadings for one in found]),
-        variances=np.hstack([*(each[:, :-1] for each in unsure), means_unsure]),
-        noise=np.concatenate([one.noise for one in found]),
-        own_noise=np.concatenate([one.own_noise for one in found]),
-    )
-
-
-def _learned(ratings: Interactions, features: ItemFeatures, seed: int) -> StarModel:
-    """Learn from one start."""
-    learner = _Learner(ratings, features, seed)
-    for _ in range(ROUNDS):
-        learner.learn_users()
-        learner.learn_items()
-    if not np.isfinite(learner.items).all():
-        raise TrainingDivergedError("the training of predicted stars diverged")
-    return StarModel(
-        means=(learner.overall + learner.items[:, FACTORS]).astype(np.float32),
-        loadings=np.ascontiguousarray(learner.items[:, :FACTORS], dtype=np.float32),
-        variances=learner.unsure.astype(np.float32),
-        noise=np.array([learner.noise], dtype=np.float32),
-        own_noise=np.array([_OWN_NOISE], dtype=np.float32),
-    )
-
-
-def _some_users(interactions: Interactions, seed: int) -> Interactions:
-    users = np.unique(interactions.users)
-    if len(users) <= _MOST_USERS:
-        return interactions
-    drawn = np.random.default_rng(seed).choice(users, _MOST_USERS, replace=False)
-    return interactions.where(np.isin(interactions.users, drawn))
-
-
-class _Learner:
-    """The two halves of a round: users given items, items given users.
-
-    `items` has a row an item: its loadings, and last its mean, whose factor is 1 for everyone.
-    Sums over ratings are products with a sparse matrix, of squares too: of each row's square the
-    upper triangle is laid out flat.
-    """
-
-    def __init__(self, ratings: Interactions, features: ItemFeatures, seed: int) -> None:
-        own_rows, users = np.unique(ratings.users, return_inverse=True)
-        n_users, n_items = len(own_rows), len(ratings.item_ids)
-        self.overall = float(ratings.stars.mean(dtype=np.float64))
-        stars = ratings.stars.astype(np.float64) - self.overall
-        cells, shape = (users, ratings.items), (n_users, n_items)
-        self.given_by = sp.csr_matrix((stars, cells), shape=shape)
-        self.rated_by = sp.csr_matrix((np.ones(len(stars)), cells), shape=shape)
-        self.given_to, self.raters_of = self.given_by.T.tocsr(), self.rated_by.T.tocsr()
-        self.certain = 1.0 + _OWN_NOISE * np.bincount(users, minlength=n_users).astype(np.float64)
-        self.squares = np.bincount(users, stars**2, n_users)
-        self.of_items = np.bincount(ratings.items, minlength=n_items)
-        self.by_features = ExpectedByFeatures(features, self.of_items)
-        self.items = np.random.default_rng(seed).normal(0, 0.1, (n_items, FACTORS + 1))
-        self.items[:, 0], self.items[:, FACTORS] = 0.4, 0.0
-        self.unsure = np.zeros((n_items, FACTORS + 1))
-        self.expected = np.zeros((n_items, FACTORS + 1))
-        self.spread = np.full(FACTORS + 1, _LOADING_SPREAD**2)
-        self.spread[FACTORS] = _MEAN_SPREAD**2
-        self.noise = 0.8
-        self.factors = np.ones((n_users, FACTORS + 1))
-        self.moments = np.empty((n_users, len(_UPPER[0])))
-
-    def learn_users(self) -> None:
-        """Update each user's factors and second moments, divided by their noise, and the usual one.
-
-        The last factor is 1.
-        """
-        squares = _squares(self.items)
-        squares[:, _DIAGONAL] += self.unsure
-        given = self.given_by @ self.items
-        noises = np.empty(len(given))
-        for own in _chunks(len(given)):
-            sums = _whole(self.rated_by[own] @ squares)
-            covariance = _covariance(sums[:, :FACTORS, :FACTORS], np.array([self.noise]))
-            evidence = (given[own, :FACTORS] - sums[:, :FACTORS, FACTORS]) / self.noise
-            factors = np.ones((len(sums), FACTORS + 1))
-            factors[:, :FACTORS] = (covariance @ evidence[..., None])[..., 0]
-            moments = factors[:, :, None] * factors[:, None, :]
-            moments[:, :FACTORS, :FACTORS] += covariance
-            missed = self.squares[own] - 2.0 * (factors * given[own]).sum(axis=1)
-            missed += (moments * sums).sum(axis=(1, 2))
-            noises[own] = _noise_of_users(self.noise, _OWN_NOISE, missed, self.certain[own])
-            self.factors[own] = factors / noises[own, None]
-            self.moments[own] = moments[:, *_UPPER] / noises[own, None]
-        self.noise = float(1.0 / np.mean(1.0 / noises))
-
-    def learn_items(self) -> None:
-        """Update each item's numbers, and what is expected of them."""
-        evidence = self.given_to @ self.factors + self.expected / self.spread
-        for own in _chunks(len(self.items)):
-            moments = _whole(self.raters_of[own] @ self.moments)
-            covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments)
-            self.items[own] = (covariance @ evidence[own, :, None])[..., 0]
-            self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
-        rated = self.of_items > 0
-        self.expected = self._expected(rated)
-        around = ((self.items[rated] - self.expected[rated]) ** 2).mean(axis=0)
-        self.spread = np.maximum(around + self.unsure[rated].mean(axis=0), _SMALLEST_VARIANCE)
-
-    def _expected(self, rated: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return what items' numbers are expected to be: their loadings by their features."""
-        usual = np.zeros(FACTORS + 1)
-        usual[[0, FACTORS]] = self.items[rated][:, [0, FACTORS]].mean(axis=0)
-        expected = np.tile(usual, (len(self.items), 1))
-        above = self.items[:, :FACTORS] - usual[:FACTORS]
-        expected[:, :FACTORS] += self.by_features.of(above)
-        return expected
-
-
-def _squares(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the upper triangle of the outer product of each row with itself, flat."""
-    return rows[:, _UPPER[0]] * rows[:, _UPPER[1]]
-
-
-def _whole(triangles: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the symmetric matrices of which the rows are the upper triangles."""
-    whole = np.empty((len(triangles), FACTORS + 1, FACTORS + 1))
-    whole[:, *_UPPER] = triangles
-    whole[:, *_UPPER[::-1]] = triangles
-    return whole
-
-
-def _chunks(count: int) -> list[slice]:
-    """Return slices of so many rows that what is computed for each stays small."""
-    return [slice(start, start + _ROWS_AT_ONCE) for start in range(0, count, _ROWS_AT_ONCE)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from ..components.cold_start import memory_of_content
 from ..components.directors import COMPONENTS as DIRECTORS
 from ..components.item_similarity import memory_kept_of_neighbours, memory_of_neighbours
-from ..components.rating_prediction import FACTORS, STARTS, memory_of_stars
+from ..components.star_training import FACTORS, STARTS, memory_of_stars
 from ..components.traits import KINDS as TRAIT_KINDS
 from ..data.size import Size
 from ..memory import gigabytes, require_memory

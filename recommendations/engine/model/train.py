@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_limits
 from ..components.cold_start import Content, learn_content
 from ..components.directors import director_directions
 from ..components.item_similarity import items_in_tables, learn_neighbours, side_of_square
-from ..components.rating_prediction import StarModel, learn_stars
+from ..components.rating_prediction import StarModel
+from ..components.star_training import learn_stars
 from ..components.traits import Traits
 from ..components.trend import learn_trend
 from ..data.interactions import Interactions, ItemFeatures

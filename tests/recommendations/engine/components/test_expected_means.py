@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from recommendations.engine.components.expected_means import ExpectedByFeatures, expected_means
-from recommendations.engine.components.rating_prediction import learn_stars, predict_stars
+from recommendations.engine.components.rating_prediction import predict_stars
+from recommendations.engine.components.star_training import learn_stars
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from tests.hand_made import floats, undescribed
 

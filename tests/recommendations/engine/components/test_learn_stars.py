@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from recommendations.engine.components import rating_prediction
+from recommendations.engine.components import star_training
 from recommendations.engine.components.expected_means import expected_means
-from recommendations.engine.components.rating_prediction import FACTORS, learn_stars
+from recommendations.engine.components.star_training import FACTORS, learn_stars
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from tests.hand_made import undescribed
 
@@ -43,7 +43,7 @@ def learned_one_by_one(
     items[:, 0], items[:, LAST] = 0.4, 0.0
     unsure, expected, noise = np.zeros_like(items), np.zeros_like(items), 0.8
     spread = np.array([0.2**2] * FACTORS + [0.6**2])
-    for _ in range(rating_prediction.ROUNDS):
+    for _ in range(star_training.ROUNDS):
         factors, moments, noises = {}, {}, {}
         for user in np.unique(ratings.users):
             own = ratings.users == user
@@ -99,6 +99,6 @@ def test_it_is_the_formulas_applied_one_by_one(ratings: Interactions) -> None:
 
 def test_chunks_leave_no_seam(ratings: Interactions, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = learn_stars(ratings, undescribed(ITEMS), seed=5)
-    monkeypatch.setattr(rating_prediction, "_ROWS_AT_ONCE", 4)
+    monkeypatch.setattr(star_training, "_ROWS_AT_ONCE", 4)
     in_chunks = learn_stars(ratings, undescribed(ITEMS), seed=5)
     assert in_chunks.loadings == pytest.approx(whole.loadings, abs=1e-6)

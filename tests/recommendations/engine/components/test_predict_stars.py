@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from evaluation.accuracy.rating_error import evaluate_stars
-from recommendations.engine.components import rating_prediction
+from recommendations.engine.components import star_training
 from recommendations.engine.components.rating_prediction import (
     StarModel,
     StarPrediction,
-    learn_stars,
     predict_stars,
 )
+from recommendations.engine.components.star_training import learn_stars
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.evaluation.scorers import TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
@@ -217,7 +217,7 @@ def test_the_same_seed_gives_the_same(ml_100k: RatingFiles) -> None:
 def test_of_too_many_users_some_are_drawn(
     ml_100k: RatingFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rating_prediction, "_MOST_USERS", 100)
+    monkeypatch.setattr(star_training, "_MOST_USERS", 100)
     ratings, features = ml_100k.interactions, ml_100k.features
     drawn = np.random.default_rng(5).choice(np.unique(ratings.users), 100, replace=False)
     of_these = learn_stars(ratings.where(np.isin(ratings.users, drawn)), features, seed=5)
