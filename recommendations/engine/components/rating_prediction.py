@@ -9,8 +9,8 @@ whoever is hard to predict are less sure. Several starts of the learning, each w
 own, are averaged.
 """
 
-from dataclasses import dataclass
-from typing import NamedTuple, Self
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,15 @@ class StarModel:
         loadings, variances = (np.zeros((items, n), dtype=np.float32) for n in (1, 2))
         noise, own_noise = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.float32)
         return cls(means, loadings, variances, noise, own_noise)
+
+    def of(self, items: NDArray[np.integer[Any]]) -> Self:
+        """Return the same of some items, by their rows."""
+        return replace(
+            self,
+            means=self.means[items],
+            loadings=self.loadings[items],
+            variances=self.variances[items],
+        )
 
 
 @dataclass(frozen=True)

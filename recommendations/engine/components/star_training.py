@@ -8,6 +8,7 @@ a little on where it began, so there are several starts.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,7 +23,8 @@ from .rating_prediction import StarModel, covariance_of, noise_of_users
 FACTORS = 12
 """Of each start."""
 STARTS = 3
-ROUNDS = 25
+ROUNDS, MORE_ROUNDS = 25, 3
+"""From nothing, and from where an earlier training ended."""
 _MOST_USERS = 20_000
 """More change nothing; which ones are used is drawn by the seed."""
 _LOADING_SPREAD = 0.2
@@ -45,13 +47,32 @@ def memory_of_stars(size: Size) -> int:
     return 8 * (numbers + 4 * _ROWS_AT_ONCE * square) + 120 * size.ratings + 40 * size.entries
 
 
-def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -> StarModel:
+class StarStart(NamedTuple):
+    """What an earlier training learned, for this one to go on from.
+
+    Attributes
+    ----------
+    items
+        Shape (n_known,): rows of this training's items that the earlier one knew.
+    model
+        What it learned, with a row for each of them.
+    """
+
+    items: NDArray[np.int64]
+    model: StarModel
+
+
+def learn_stars(
+    interactions: Interactions, features: ItemFeatures, seed: int, start: StarStart | None = None
+) -> StarModel:
     """Learn the means, loadings and noise.
 
     Parameters
     ----------
     features
         One row an item.
+    start
+        Of an earlier training with as many factors and starts, to go on from.
 
     Raises
     ------
@@ -67,8 +88,11 @@ def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -
     expected = expected_means(ratings, features)
     around = (ratings.stars - expected[ratings.items]).astype(np.float32)
     ratings = replace(ratings, stars=around)
+    if start is not None:
+        means = start.model.means - expected[start.items].astype(np.float32)
+        start = start._replace(model=replace(start.model, means=means))
     # One after the other: the learner of a start is far larger than what is kept of it.
-    found = [_learned(ratings, features, seed + start) for start in range(STARTS)]
+    found = [_learned(ratings, features, seed, number, start) for number in range(STARTS)]
     unsure = [one.variances for one in found]
     means_unsure = np.mean([each[:, -1:] for each in unsure], axis=0)
     return StarModel(
@@ -80,10 +104,14 @@ def learn_stars(interactions: Interactions, features: ItemFeatures, seed: int) -
     )
 
 
-def _learned(ratings: Interactions, features: ItemFeatures, seed: int) -> StarModel:
-    """Learn from one start."""
-    learner = _Learner(ratings, features, seed)
-    for _ in range(ROUNDS):
+def _learned(
+    ratings: Interactions, features: ItemFeatures, seed: int, number: int, start: StarStart | None
+) -> StarModel:
+    """Learn from one of the starts."""
+    learner = _Learner(ratings, features, seed + number)
+    if start is not None:
+        learner.take_up(start, number)
+    for _ in range(ROUNDS if start is None else MORE_ROUNDS):
         learner.learn_users()
         learner.learn_items()
     if not np.isfinite(learner.items).all():
@@ -136,6 +164,17 @@ class _Learner:
         self.factors = np.ones((n_users, FACTORS + 1))
         self.moments = np.empty((n_users, len(_UPPER[0])))
 
+    def take_up(self, start: StarStart, number: int) -> None:
+        """Begin where one of the starts of an earlier training ended."""
+        known, model = start
+        own = slice(number * FACTORS, (number + 1) * FACTORS)
+        self.items[known, :FACTORS] = model.loadings[:, own]
+        self.items[known, FACTORS] = model.means - self.overall
+        self.unsure[known, :FACTORS] = model.variances[:, own]
+        self.unsure[known, FACTORS] = model.variances[:, -1]
+        self.noise = float(model.noise[number])
+        self._expect()
+
     def learn_users(self) -> None:
         """Update each user's factors and second moments, divided by their noise, and the usual one.
 
@@ -161,13 +200,17 @@ class _Learner:
         self.noise = float(1.0 / np.mean(1.0 / noises))
 
     def learn_items(self) -> None:
-        """Update each item's numbers, and what is expected of them."""
+        """Update each item's numbers, and what is expected of all."""
         evidence = self.given_to @ self.factors + self.expected / self.spread
         for own in _chunks(len(self.items)):
             moments = _whole(self.raters_of[own] @ self.moments)
             covariance = np.linalg.inv(np.diag(1.0 / self.spread) + moments)
             self.items[own] = (covariance @ evidence[own, :, None])[..., 0]
             self.unsure[own] = np.diagonal(covariance, axis1=1, axis2=2)
+        self._expect()
+
+    def _expect(self) -> None:
+        """Learn what is expected of items' numbers, and how far they lie around it."""
         rated = self.of_items > 0
         self.expected = self._expected(rated)
         around = ((self.items[rated] - self.expected[rated]) ** 2).mean(axis=0)

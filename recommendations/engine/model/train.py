@@ -86,8 +86,8 @@ def train_on(
         How many bytes the process may have; None for three quarters of the machine's or the
         container's.
     start
-        Of an earlier training that it suits; only the trainer goes on from there, all else is
-        learned anew.
+        Of an earlier training that it suits; the trainer and the predicted stars go on from there,
+        all else is learned anew.
     watched
         What users watched and did not rate, as for `with_watched`. What goes together is learned
         from it too; what is liked, and with how many stars, from ratings alone.
@@ -131,13 +131,21 @@ def train_on(
             _require_usable(learned)
             model = _model(interactions, rated, features, learned, parameters, in_tables, side)
             if not only_ranks:
-                stars = learn_stars(rated, features, parameters.seed)
+                near = start.star_start(rated.item_ids) if start else None
+                stars = learn_stars(rated, features, parameters.seed, near)
                 model = replace(model, stars=stars)
     except np.linalg.LinAlgError as error:
         raise _diverged(parameters, str(error)) from error
     if unusable := unusable_arrays(model):
         raise _diverged(parameters, f"{unusable[0]} has numbers too large to use")
-    return Trained(model, learned.checkpoint)
+    return Trained(model, _checkpoint(learned, model, only_ranks))
+
+
+def _checkpoint(learned: Representations, model: Model, only_ranks: bool) -> Checkpoint | None:
+    """Return the trainer's checkpoint, with the stars of its items if they were learned."""
+    if learned.checkpoint is None or only_ranks:
+        return learned.checkpoint
+    return replace(learned.checkpoint, stars=model.stars.of(learned.items))
 
 
 def _require_likes(interactions: Interactions) -> None:

@@ -6,13 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recommendations.engine.components import star_training
+from recommendations.engine.components.rating_prediction import StarModel, predict_stars
+from recommendations.engine.components.star_training import StarStart, learn_stars
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.errors import ArtefactError
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
-from recommendations.engine.model.train import train_on
+from recommendations.engine.model.train import Trained, train_on
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.trainers.checkpoint import Checkpoint
 from recommendations.engine.trainers.lightfm import LightFMTrainer
@@ -84,6 +87,69 @@ def test_it_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert read.arrays.keys() == found.arrays.keys()
     for name, array in found.arrays.items():
         assert np.array_equal(read.arrays[name], array)
+
+
+def trained(ratings: Interactions, start: Checkpoint | None = None) -> Trained:
+    return train_on(ratings, GENRES, PARAMETERS, start=start)
+
+
+def test_without_more_rounds_the_stars_are_as_they_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = trained(interactions_of(*ROWS))
+    monkeypatch.setattr(star_training, "MORE_ROUNDS", 0)
+    # Item 0 is new and comes before the others.
+    more: list[Row] = [*ROWS, (3, 0, 2)]
+    after = trained(interactions_of(*more), before.checkpoint)
+    known = [1, 3, 4]
+    theirs, stars = before.model.stars.of(np.array(known)), after.model.stars.of(np.array(known))
+    assert stars.loadings == pytest.approx(theirs.loadings, abs=1e-6)
+    assert stars.means == pytest.approx(theirs.means, abs=1e-6)
+    assert stars.noise.tolist() == theirs.noise.tolist()
+
+
+def test_on_real_ratings_a_chain_predicts_stars_as_well_as_one_from_nothing(
+    ml_100k: RatingFiles,
+) -> None:
+    training, held_out = split_at_random(ml_100k.interactions, seed=1)
+    items = np.arange(len(training.item_ids))
+    share = np.random.default_rng(0).random(len(training))
+    model = learn_stars(training.where(share < 0.8), ml_100k.features, seed=1)
+    for known in (0.9, 1.0):
+        start = StarStart(items, model)
+        model = learn_stars(training.where(share < known), ml_100k.features, 1, start)
+    best = learn_stars(training, ml_100k.features, seed=1)
+    errors = [mean_error(training, held_out, one) for one in (model, best)]
+    assert errors[0] < 1.005 * errors[1]
+
+
+def mean_error(training: Interactions, held_out: Interactions, model: StarModel) -> float:
+    missed = []
+    for user in range(50):
+        own, later = (part.where(part.users == user) for part in (training, held_out))
+        predicted = predict_stars(
+            model, own.items.astype(np.int64), own.stars, later.items.astype(np.int64)
+        )
+        missed.append((predicted.stars - later.stars) ** 2)
+    return float(np.sqrt(np.concatenate(missed).mean()))
+
+
+def test_the_stars_are_read_as_they_were_written(tmp_path: Path) -> None:
+    found = trained(interactions_of(*ROWS)).checkpoint
+    assert found is not None
+    found.save(tmp_path / "checkpoint.npz")
+    read = Checkpoint.load(tmp_path / "checkpoint.npz")
+    assert read.arrays.keys() == found.arrays.keys()
+    assert read.stars is not None
+    for name, array in vars(found.stars).items():
+        assert np.array_equal(getattr(read.stars, name), array)
+
+
+def test_stars_of_other_sizes_begin_anew() -> None:
+    found = trained(interactions_of(*ROWS)).checkpoint
+    assert found is not None
+    assert found.star_start(np.array([4, 7])) is not None
+    other = replace(found, stars=StarModel.constant(3, 3.5))
+    assert other.star_start(np.array([4, 7])) is None
+    assert replace(found, stars=None).star_start(np.array([4, 7])) is None
 
 
 @pytest.mark.parametrize("kept", [0, 10, 400])
