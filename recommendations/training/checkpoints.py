@@ -140,9 +140,9 @@ def checkpoint_in(
     except (OSError, ValueError, ArtefactError) as error:
         logger.info("a training begins from nothing: %s", error)
         return None
-    if not np.isin(seen, _keys(interactions)).all() or not checkpoint.suits(parameters):
+    if not _among(_keys(interactions), seen).all() or not checkpoint.suits(parameters):
         return None
-    if held_out is not None and np.isin(_keys(held_out), seen).any():
+    if held_out is not None and _among(seen, _keys(held_out)).any():
         return None
     return checkpoint
 
@@ -156,6 +156,15 @@ def _keys(interactions: Interactions) -> NDArray[np.uint64]:
     users = interactions.user_ids[interactions.users].astype(np.uint64)
     items = interactions.item_ids[interactions.items].astype(np.uint64)
     return np.unique(_mixed(_mixed(users) + items))
+
+
+def _among(keys: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Return which are among these keys; both ascend, so that looking each up beats sorting all."""
+    if not len(keys):
+        return np.zeros(len(asked), dtype=bool)
+    places = np.searchsorted(keys, asked).clip(max=len(keys) - 1)
+    found: NDArray[np.bool_] = keys[places] == asked
+    return found
 
 
 def _mixed(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

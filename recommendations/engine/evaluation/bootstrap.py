@@ -35,8 +35,25 @@ def mean_figure(values: NDArray[np.float64], seed: int = 0) -> Figure:
     seed
         Start of the random numbers.
     """
-    draws = [counts @ values / len(values) for counts in _draws(len(values), seed)]
-    return Figure(float(values.mean()), *_ends(np.concatenate(draws)))
+    (figure,) = mean_figures(values[:, None], seed)
+    return figure
+
+
+def mean_figures(values: NDArray[np.float64], seed: int = 0) -> list[Figure]:
+    """Return the means of several figures over the same users, with their intervals.
+
+    Parameters
+    ----------
+    values
+        Shape (n_users, n_figures), of at least one user.
+    seed
+        Start of the random numbers.
+    """
+    draws = np.concatenate([counts @ values for counts in _draws(len(values), seed)]) / len(values)
+    return [
+        Figure(float(mean), *_ends(drawn))
+        for mean, drawn in zip(values.mean(axis=0), draws.T, strict=True)
+    ]
 
 
 def clustered_figure(

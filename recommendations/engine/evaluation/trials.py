@@ -11,7 +11,7 @@ from ..data.interactions import Interactions
 from ..data.likes_and_dislikes import LIKED_STARS
 from ..ranking.scoring import top_items
 from . import metrics
-from .bootstrap import Figure, coverage_figure, mean_figure
+from .bootstrap import Figure, coverage_figure, mean_figures
 from .list_popularity import Popularity, mean_of_lists
 from .scorers import Scorer, TargetUser
 
@@ -106,16 +106,18 @@ class Measured:
 
     def figures(self, seed: int = 0) -> dict[str, Figure]:
         """Return the means over the users, and the coverage of all lists, with intervals."""
-        return {
-            "ndcg": mean_figure(self.ndcg, seed),
-            "precision": mean_figure(self.precision, seed),
-            "recall": mean_figure(self.recall, seed),
-            "map": mean_figure(self.average_precision, seed),
-            "stratified_ndcg": mean_figure(self.stratified_ndcg, seed),
-            "coverage": coverage_figure(self.lists, self.n_items, seed),
-            "novelty": mean_figure(self.novelty, seed),
-            "popularity_bias": mean_figure(self.popularity_bias, seed),
+        means = {
+            "ndcg": self.ndcg,
+            "precision": self.precision,
+            "recall": self.recall,
+            "map": self.average_precision,
+            "stratified_ndcg": self.stratified_ndcg,
+            "novelty": self.novelty,
+            "popularity_bias": self.popularity_bias,
         }
+        found = mean_figures(np.column_stack([*means.values()]), seed)
+        coverage = coverage_figure(self.lists, self.n_items, seed)
+        return {**dict(zip(means, found, strict=True)), "coverage": coverage}
 
 
 def evaluate(scorer: Scorer, trial: Trial, progress: Callable[[], None] = lambda: None) -> Measured:
