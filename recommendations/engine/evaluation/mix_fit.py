@@ -31,8 +31,10 @@ TRIED: Mapping[str, tuple[float, ...]] = {
     "regression": (0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 5.0, 8.0, 13.0),
     "lifts": (0.0, 0.5, 1.0, 1.5, 2.0),
     "popularity": (0.0, 0.5, 1.0, 1.3, 1.6, 2.0, 3.0, 5.0),
-    "trend": (0.0, 0.5, 1.0, 2.0, 3.0),
+    "trend": (0.0, 0.5, 1.0, 2.0, 3.0, 5.0),
 }
+MOST_TREND = (3.0, 3.0, 5.0)
+"""For each of `KNOWN`: with more of it, people of whom little is known share what is new."""
 _FEWEST_OF_A_BAND = 25
 """Scales for a number of ratings that fewer users are near stay as they usually are."""
 _CANDIDATES = 200
@@ -104,6 +106,8 @@ def fit_mix(model: Model, trial: Trial, progress: Callable[[], None] = lambda: N
 def _with(mix: Mix, bands: list[int], part: int, value: float) -> Mix:
     scales = mix.scales.copy()
     scales[bands, part] = value
+    trend = Scales._fields.index("trend")
+    scales[:, trend] = np.minimum(scales[:, trend], MOST_TREND)
     return Mix(scales)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.mix_fit import _Parts, fit_mix
+from recommendations.engine.evaluation.mix_fit import MOST_TREND, _Parts, fit_mix
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
@@ -54,6 +54,24 @@ def test_where_the_vectors_say_nothing_the_tables_count_for_more(
     assert found.mix.scales[:, 0].max() > 1.0
     assert found.fitted[1] > 1.04 * found.usual[1]
     assert found.fitted[0] >= found.usual[0]
+
+
+def test_what_is_liked_lately_counts_for_less_where_little_is_known(
+    held_out: tuple[Model, Trial],
+) -> None:
+    """As if everybody liked next what the trend says, whatever they had rated."""
+    model, trial = held_out
+    # Whose own ratings say nothing of it.
+    lately = np.zeros(len(model.item_ids), dtype=np.float32)
+    lately[::40] = 1.0
+    cases = []
+    for place, case in enumerate(trial.cases):
+        known = slice((5, 20, 80)[place % 3])
+        user = replace(case.user, items=case.user.items[known], stars=case.user.stars[known])
+        liked = np.setdiff1d(np.flatnonzero(lately), user.items)
+        cases.append(replace(case, user=user, liked=liked))
+    found = fit_mix(replace(model, item_trend=lately), replace(trial, cases=tuple(cases)))
+    assert found.mix.scales[:, -1].tolist() == list(MOST_TREND)
 
 
 def test_with_few_users_the_usual_mix_is_kept(held_out: tuple[Model, Trial]) -> None:
