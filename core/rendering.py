@@ -1,6 +1,7 @@
 """Parts of pages that depend on few values: rendered once for the same ones."""
 
 import re
+import secrets
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-_PARTS_KEPT = 6144
+_PARTS_KEPT = 2048
 """Three kilobytes each, most of them."""
 _SMALL_PARTS_KEPT = 8192
 """A few hundred bytes each."""
@@ -20,8 +21,11 @@ _SMALL_PARTS_KEPT = 8192
 _INDENTATION = re.compile(r"\s*\n\s*")
 """Of these templates, in which nobody types text; it is a sixth of a page."""
 
-_GAP = re.compile(r"<!--gap (\w+)-->")
-"""No value of a template looks like this: they are escaped."""
+_MARK = str(10**15 + secrets.randbelow(9 * 10**15))
+"""Begins what stands for a gap: a number stays what it is where it is escaped, translated or put
+into an address, which takes 18 digits at most. Nobody can guess it.
+"""
+_GAP = re.compile(rf"{_MARK}(\d\d)")
 
 _KEPT = "_place"
 
@@ -57,27 +61,25 @@ def render_once(
     template
         Depends on nothing but `values`, the language and the site's path.
     gaps
-        HTML that is put into the template's places for it each time, by name.
+        HTML that is put into the template's places for it each time, by name. The template must do
+        no more with it than show it; to an address it may be a key.
     place
         Where it is rendered; found out if not given.
     values
         The rest of its context.
     """
-    pieces = _rendered if settings.DEBUG else _pieces
+    form = _rendered if settings.DEBUG else _forms
     names = tuple(gaps) if gaps else ()
-    found = pieces(template, place or Place.of(None), names, tuple(values.items()))
-    if not gaps:
-        return found[0]
-    filled = [gaps[piece] if number % 2 else piece for number, piece in enumerate(found)]
-    return mark_safe("".join(filled))  # noqa: S308 - a template's
+    found = form(template, place or Place.of(None), names, tuple(values.items()))
+    return mark_safe(found % gaps) if gaps else found  # noqa: S308 - a template's
 
 
 def render_small_once(
     template: str, place: Place | None = None, /, **values: Hashable
 ) -> SafeString:
     """Do what `render_once` does, for a small part: it takes no large one's place."""
-    pieces = _rendered if settings.DEBUG else _small_pieces
-    return pieces(template, place or Place.of(None), (), tuple(values.items()))[0]
+    form = _rendered if settings.DEBUG else _small_forms
+    return form(template, place or Place.of(None), (), tuple(values.items()))
 
 
 def _rendered(
@@ -85,13 +87,15 @@ def _rendered(
     _place: Place,
     gaps: tuple[str, ...],
     values: tuple[tuple[str, Hashable], ...],
-) -> list[SafeString]:
-    """Return the template's HTML, cut at its gaps: text, name of a gap, text and so on."""
-    marks = {name: mark_safe(f"<!--gap {name}-->") for name in gaps}  # noqa: S308 - ours
+) -> SafeString:
+    """Return the template's HTML; with gaps, what `%` puts theirs into."""
+    marks = {name: mark_safe(f"{_MARK}{place:02d}") for place, name in enumerate(gaps)}  # noqa: S308 - ours
     html = get_template(template).render({**dict(values), **marks}).strip()
     html = _INDENTATION.sub("\n", html)
-    return [mark_safe(piece) for piece in _GAP.split(html)]  # noqa: S308 - a template's
+    if gaps:
+        html = _GAP.sub(lambda mark: f"%({gaps[int(mark[1])]})s", html.replace("%", "%%"))
+    return mark_safe(html)  # noqa: S308 - a template's
 
 
-_pieces = lru_cache(_PARTS_KEPT)(_rendered)
-_small_pieces = lru_cache(_SMALL_PARTS_KEPT)(_rendered)
+_forms = lru_cache(_PARTS_KEPT)(_rendered)
+_small_forms = lru_cache(_SMALL_PARTS_KEPT)(_rendered)

@@ -14,7 +14,7 @@ from core.rendering import Place, render_once, render_small_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
-from .posters import poster_values
+from .posters import poster_gaps
 
 register = template.Library()
 
@@ -40,7 +40,8 @@ def card(
 ) -> SafeString:
     """Return the inside of a movie's card, which stands inside a form for its buttons.
 
-    All but what is said to one user, and how its poster is drawn, is rendered once for a movie.
+    A card is rendered once for all movies of which it shows as much; what is a movie's own, and
+    what is said to one user, is put in each time.
 
     Parameters
     ----------
@@ -64,11 +65,10 @@ def card(
     """
     request = context["request"]
     place, out_of_ten = Place.of(request), is_out_of_ten()
-    poster = poster_values(movie, request)
     gaps = {
-        # They depend on the posters near it: with them, a card would be another on each page.
-        "motif": mark_safe(str(poster.pop("motif"))),  # noqa: S308 - ours
-        "title_size": mark_safe(str(poster.pop("title_size"))),  # noqa: S308 - a number
+        **poster_gaps(movie, request),
+        "pk": mark_safe(str(movie.pk)),  # noqa: S308 - a number
+        "genres": _genres(movie, place),
         "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
         "average": _average(movie, place, out_of_ten) if with_average else _NOTHING,
@@ -81,10 +81,7 @@ def card(
         "partials/card.html",
         gaps,
         place,
-        pk=movie.pk,
-        **poster,
         roles=tuple((credit.role, credit.get_role_display()) for credit in worked_as),
-        genres=movie.genre_names[:GENRES_SHOWN],
         stars=stars or None,
         is_member=request.user.is_authenticated,
         listed=movie.pk in watchlist_of(request),
@@ -99,6 +96,11 @@ def card(
 def average(movie: Movie) -> SafeString:
     """Return the average of a movie's ratings and their number."""
     return _average(movie, Place.of(None), is_out_of_ten())
+
+
+def _genres(movie: Movie, place: Place) -> SafeString:
+    names = movie.genre_names[:GENRES_SHOWN]
+    return render_small_once("partials/card_genres.html", place, genres=names)
 
 
 def _average(movie: Movie, place: Place, out_of_ten: bool) -> SafeString:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.rendering import render_once
@@ -30,8 +31,7 @@ def watch_button(context: dict[str, Any], movie: Movie, *, oob: bool = False) ->
         return ""
     return render_once(
         "catalog/library/partials/watch.html",
-        pk=movie.pk,
-        title=movie.title,
+        {"pk": escape(movie.pk), "title": escape(movie.title)},
         listed=movie.pk in watchlist_of(request),
         oob=oob,
     )

@@ -1,12 +1,13 @@
 """A movie's poster."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from core.rendering import Place, render_once
@@ -64,14 +65,14 @@ _OF_MOVIES = "_motifs_of_movies"
 def poster(context: dict[str, Any], movie: Movie, large: bool = False) -> SafeString:
     """Return the poster: the uploaded image, one at an address elsewhere, or a drawing."""
     request = context.get("request")
-    values = poster_values(movie, request, is_large=large)
-    return render_once("partials/poster.html", None, Place.of(request), **values)
+    gaps = poster_gaps(movie, request, is_large=large)
+    return render_once("partials/poster.html", gaps, Place.of(request))
 
 
-def poster_values(
+def poster_gaps(
     movie: Movie, request: HttpRequest | None, *, is_large: bool = False
-) -> dict[str, Hashable]:
-    """Return what partials/poster.html takes.
+) -> dict[str, SafeString]:
+    """Return what partials/poster.html takes, as gaps; what a movie has none of is left out.
 
     Parameters
     ----------
@@ -85,16 +86,16 @@ def poster_values(
     file, title = movie.poster, movie.title_in(Place.of(request).language)
     images = addresses_of(file, for_card=not is_large) if file else {}
     whole = file.url if file else ""
-    return {
-        "title": title,
+    size = title_size(title, in_capitals=drawing in IN_CAPITALS)
+    optional = {
         "year": movie.year,
-        "hue": movie.poster_hue,
         "image": images.get(max(images, default=0), whole),
         "image_widths": ", ".join(f"{address} {width}w" for width, address in images.items()),
         "image_elsewhere": movie.poster_url,
-        "motif": drawing,
-        "title_size": title_size(title, in_capitals=drawing in IN_CAPITALS),
     }
+    values = {"title": title, "hue": movie.poster_hue, "motif": drawing, "title_size": size}
+    values |= {name: value for name, value in optional.items() if value}
+    return {name: escape(value) for name, value in values.items()}
 
 
 def _on_page(movie: Movie, request: HttpRequest) -> str:

@@ -35,13 +35,16 @@ def star_rating(
     oob
         Whether htmx is to put it in place of the one on the page.
     """
+    gaps = {
+        "pk": escape(movie.pk),
+        "title": escape(movie.title),
+        "rate_url": escape(rate_url),
+        "clear_url": escape(clear_url),
+    }
     return render_once(
         "catalog/star_rating.html",
-        pk=movie.pk,
-        title=movie.title,
+        gaps,
         stars=stars or None,
-        rate_url=rate_url,
-        clear_url=clear_url,
         oob=bool(oob),
         out_of_ten=is_out_of_ten(),
     )

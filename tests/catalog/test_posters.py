@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 
-from catalog.templatetags.posters import motif, poster_values, stand_near
+from catalog.templatetags.posters import motif, poster_gaps, stand_near
 
 from ..factories import MovieFactory
 from ..html_reading import all_on
@@ -73,10 +73,10 @@ def test_neighbours_have_different_drawings(client: Client) -> None:
 def test_a_movie_that_comes_twice_on_a_page_keeps_its_drawing() -> None:
     request = RequestFactory().get("/")
     movies = [MovieFactory(title="Same", genres=["Sci-Fi"]) for _ in range(3)]
-    first, again = ([poster_values(one, request)["motif"] for one in movies] for _ in range(2))
+    first, again = ([poster_gaps(one, request)["motif"] for one in movies] for _ in range(2))
     assert len(set(first)) == len(movies)
     assert again == first
-    others = [poster_values(MovieFactory(genres=["Sci-Fi"]), request)["motif"] for _ in range(2)]
+    others = [poster_gaps(MovieFactory(genres=["Sci-Fi"]), request)["motif"] for _ in range(2)]
     assert set(others).isdisjoint(first)
 
 
@@ -100,5 +100,5 @@ def test_what_is_fetched_for_the_page_of_a_movie_is_drawn_unlike_it() -> None:
     movie, other = MovieFactory.create_batch(2, title="Same", genres=["Horror"])
     request = RequestFactory().get("/")
     stand_near(request, movie)
-    assert poster_values(other, request)["motif"] != motif(movie)
-    assert poster_values(other, None)["motif"] == motif(movie)
+    assert poster_gaps(other, request)["motif"] != motif(movie)
+    assert poster_gaps(other, None)["motif"] == motif(movie)
