@@ -54,8 +54,8 @@ def get_rating(request: ApiRequest, movie: int) -> Rating:
 @router.put("/{id:movie}", response=RatingOut, summary="Rate a movie")
 def put_rating(request: ApiRequest, movie: int, sent: Stars) -> Rating:
     """Rate a movie, or change its stars."""
-    found = get_object_or_404(Movie, pk=movie)
-    prediction_log.rate(request.auth.user_id, found, sent.stars)
+    get_object_or_404(Movie, pk=movie)
+    prediction_log.rate(request.auth.user_id, movie, sent.stars)
     return get_rating(request, movie)
 
 

@@ -3,7 +3,7 @@
 import re
 import zlib
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.core.validators import (
     MaxValueValidator,
@@ -94,6 +94,18 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         Spelling.objects.learn(movie.search_text for movie in movies)
         self.bulk_create(movies, batch_size=_ADDED_AT_ONCE)
 
+    def held(self, pk: int) -> "Movie":
+        """Return a movie without its long texts, held as `core.deletion.hold` does.
+
+        Raises
+        ------
+        Movie.DoesNotExist
+            If there is none that is shown.
+        """
+        for movie in _to_hold().instances(pk):
+            return cast("Movie", movie)
+        raise Movie.DoesNotExist
+
     def for_cards(self) -> Self:
         """Load what the cards of the movies show, the names of their genres with it."""
         of_movie = Movie.genres.through.objects.filter(movie=OuterRef("pk"))
@@ -161,6 +173,12 @@ class MovieName(NamedTuple):
 
     title: str
     year: int | None
+
+
+@compiled_once
+def _to_hold() -> CompiledQuery:
+    movie = Movie.objects.filter(pk=FIRST).defer(*NOT_ON_CARDS).order_by()
+    return CompiledQuery.of(movie.select_for_update(of=("self",), no_key=True))
 
 
 @compiled_once

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 from core.deletion import hold, hold_one
 
 from .certificates import OfMoviesQuerySet
@@ -60,23 +61,32 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
         validate_half_stars(stars)
         with transaction.atomic(savepoint=False):
             hold_one(User, user_id)
+            hold_one(Movie, movie.pk)
             return self.rate_while_held(user_id, movie, stars)
 
     def rate_while_held(self, user_id: int, movie: Movie, stars: float) -> "Rating":
-        """Do what `rate` does, with valid stars and in a transaction that holds the user."""
+        """Do what `rate` does, with valid stars, in a transaction that holds user and movie."""
+        own: list[Rating] = _own_for_change().instances(user_id, movie.pk)
+        if own:
+            if own[0].stars != stars:
+                self._change(own[0], movie, stars)
+            return own[0]
         with transaction.atomic(savepoint=False):
-            hold_one(Movie, movie.pk)
+            # Ratings that are brought back with an account wait for nobody.
             rating, created = self.select_for_update().get_or_create(
                 user_id=user_id, movie=movie, defaults={"stars": stars}
             )
             if created:
                 RatingChange.objects.record(user_id, movie, stars)
-            elif rating.stars != stars:
-                before = rating.stars, rating.updated_at
-                rating.stars = stars
-                rating.save()
-                RatingChange.objects.record(user_id, movie, stars, before)
-        return rating
+        return rating if created else self.rate_while_held(user_id, movie, stars)
+
+    def _change(self, rating: "Rating", movie: Movie, stars: float) -> None:
+        """Change a rating that `_own_for_change` has found, and record it."""
+        before = rating.stars, rating.updated_at
+        rating.stars = stars
+        rating.save_locked(before[0])
+        begins = not rating.has_history  # type: ignore[attr-defined]
+        RatingChange.objects.record(rating.user_id, movie, stars, before if begins else None)
 
     def write_many(
         self, new: Sequence["Rating"], changed: Sequence["Rating"], before: Mapping[int, float]
@@ -107,6 +117,16 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
                 RatingChange.objects.record(user_id, movie, None, before[:2])
                 DisplacedRow.objects.forget(self.model, before[2])
         return deleted > 0
+
+
+@compiled_once
+def _own_for_change() -> CompiledQuery:
+    """A user's rating of a movie, locked, and whether it has a history yet: `has_history`."""
+    own = Rating.objects.filter(user_id=FIRST, movie_id=SECOND).order_by()
+    history = RatingChange.objects.filter(user_id=FIRST, movie_id=SECOND)
+    return CompiledQuery.of(
+        own.annotate(has_history=Exists(history)).select_for_update(of=("self",))
+    )
 
 
 class Rating(models.Model):
@@ -145,6 +165,13 @@ class Rating(models.Model):
             super().save(*args, **kwargs)
             after = (self.movie_id, self.stars) if is_new else self._stored()
             _move_totals([before], [after])
+
+    def save_locked(self, before: float) -> None:
+        """Save its stars, of which `before` are stored; the row is locked."""
+        self.updated_at = timezone.now()
+        with transaction.atomic(savepoint=False):
+            super().save(update_fields=["stars", "updated_at"])
+            _move_totals([(self.movie_id, before)], [(self.movie_id, self.stars)])
 
     def _stored(self) -> _Counted | None:
         """Read the stored rating and lock it.

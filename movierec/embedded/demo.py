@@ -204,7 +204,7 @@ def add_visitor() -> None:
         for title, year, stars in VISITOR_RATINGS:
             movie = Movie.everything.filter(title=title, year=year).first()
             if movie is not None:
-                prediction_log.rate(user.pk, movie, stars)
+                prediction_log.rate(user.pk, movie.pk, stars)
 
 
 def add_admin() -> str | None:

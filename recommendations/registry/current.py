@@ -2,12 +2,12 @@
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from threading import Lock, Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from threadpoolctl import threadpool_limits
 
 from core.compiled import CompiledQuery, compiled_once
@@ -82,7 +82,18 @@ def current_model() -> Model | None:
 
 def served() -> Served | None:
     """Return the model that `current_model` returns, together with the key of its version."""
-    rows = _published().rows()
+    return served_of(_published().rows())
+
+
+def served_of(rows: Sequence[tuple[Any, ...]]) -> Served | None:
+    """Return what `served` does, of rows of `published` that have been read.
+
+    Parameters
+    ----------
+    rows
+        Key, artefact and test of each version, the one to serve first.
+    """
+    rows = rows[:_MOST_TRIED]
     has_another = _has_one_of(artefact for _, artefact, _ in rows)
     for version, artefact, test in rows:
         model = _load(artefact, may_wait=not has_another)
@@ -100,13 +111,21 @@ def challenger_of(test: int) -> Model | None:
     return _load(artefact, _challenger, may_wait=False) if artefact else None
 
 
-@compiled_once
-def _published() -> CompiledQuery:
+def is_mapped(rows: Sequence[tuple[Any, ...]]) -> bool:
+    """Return whether `served_of` has no files to wait for, given what it takes."""
+    return not rows or rows[0][1] == _loaded.artefact
+
+
+def published() -> "QuerySet[Any]":
+    """Return the versions that may be served, each with the key of its `test`, if one runs."""
     # With the test in the same query: without one a page costs nothing more.
     running = InterleavingTest.objects.running().filter(champion=OuterRef("pk"))
-    versions = ModelVersion.objects.published().values_list(
-        "pk", "artefact", Subquery(running.values("pk")[:1])
-    )
+    return ModelVersion.objects.published().annotate(test=Subquery(running.values("pk")[:1]))
+
+
+@compiled_once
+def _published() -> CompiledQuery:
+    versions = published().values_list("pk", "artefact", "test")
     return CompiledQuery.of(versions[:_MOST_TRIED])
 
 

@@ -11,15 +11,17 @@ from catalog.models.rating import validate_half_stars
 from core.deletion import hold_one
 
 from ..models import Prediction
-from ..registry.current import served
+from ..registry.current import is_mapped, served
+from . import user_rows
 from .predicted_fit import predicted_stars
-from .user_feedback import ServingInputs, serving_inputs_with
+from .user_feedback import ServingInputs, serving_inputs_from
 
 
 @dataclass(frozen=True)
 class Rated:
-    """A rating, and what the user's lists were made from before it."""
+    """A rating of a movie, and what the user's lists were made from before it."""
 
+    movie: Movie
     rating: Rating
     before: ServingInputs
 
@@ -31,8 +33,8 @@ class Rated:
         return replace(self.before, feedback=feedback)
 
 
-def rate(user_id: int, movie: Movie, stars: float, *, for_picks: bool = False) -> Rated:
-    """Rate `movie`; at the user's first rating of it, keep the prediction made before.
+def rate(user_id: int, movie_id: int, stars: float, *, for_picks: bool = False) -> Rated:
+    """Rate a movie; at the user's first rating of it, keep the prediction made before.
 
     Parameters
     ----------
@@ -43,14 +45,40 @@ def rate(user_id: int, movie: Movie, stars: float, *, for_picks: bool = False) -
     ------
     ValidationError
         If `stars` is not a half star from 0.5 to 5.0.
+    Movie.DoesNotExist
+        If there is none that is shown.
     """
     validate_half_stars(stars)
-    # Not within the transaction: it may have to be fetched.
-    now = served()
+    try:
+        return _rate(user_id, movie_id, stars, for_picks=for_picks)
+    except _NotMapped:
+        # Not within a transaction: its files may have to be fetched.
+        served()
+        return _rate(user_id, movie_id, stars, for_picks=for_picks, waits=True)
+
+
+class _NotMapped(Exception):
+    """A model is to be served that this process has not mapped yet."""
+
+
+def _rate(
+    user_id: int, movie_id: int, stars: float, *, for_picks: bool, waits: bool = False
+) -> Rated:
+    """Do what `rate` does.
+
+    Raises
+    ------
+    _NotMapped
+        Before anything is done, unless it `waits` for the model.
+    """
     with transaction.atomic():
         # Read once, for before and after: whatever else they rate at the same time waits.
         hold_one(User, user_id)
-        before = serving_inputs_with(now, user_id, for_picks=for_picks)
+        own = user_rows.read(user_id, with_visits=for_picks, with_versions=True)
+        if not waits and not is_mapped(own.versions or ()):
+            raise _NotMapped
+        before = serving_inputs_from(own, user_id)
+        movie = Movie.objects.held(movie_id)
         prediction = _prediction_for(before, movie)
         rating = Rating.objects.rate_while_held(user_id, movie, stars)
         if prediction is not None:
@@ -58,7 +86,7 @@ def rate(user_id: int, movie: Movie, stars: float, *, for_picks: bool = False) -
             Prediction.objects.bulk_create(
                 [Prediction(rating=rating, **prediction)], ignore_conflicts=True
             )
-    return Rated(rating, before)
+    return Rated(movie, rating, before)
 
 
 def _prediction_for(inputs: ServingInputs, movie: Movie) -> dict[str, object] | None:

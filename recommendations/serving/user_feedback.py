@@ -16,7 +16,7 @@ from ..engine.model.model import Model
 from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import Impression, MovieGroup, Preferences
-from ..registry.current import Served, served
+from ..registry.current import served_of
 from . import user_rows
 from .kept import KeptOfModel
 from .user_rows import Rows
@@ -249,14 +249,13 @@ def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInpu
     for_picks
         Whether to read with them in which visits they were shown what, which may be much.
     """
-    return serving_inputs_with(served(), user_id, for_picks=for_picks)
+    own = user_rows.read(user_id, with_visits=for_picks, with_versions=True)
+    return serving_inputs_from(own, user_id)
 
 
-def serving_inputs_with(
-    now: Served | None, user_id: int, *, for_picks: bool = False
-) -> ServingInputs:
-    """Do what `read_serving_inputs` does, with a model that is loaded already."""
-    own = user_rows.read(user_id, with_visits=for_picks)
+def serving_inputs_from(own: user_rows.UserRows, user_id: int) -> ServingInputs:
+    """Do what `read_serving_inputs` does, with rows that have been read, versions with them."""
+    now = served_of(own.versions or ())
     return ServingInputs(
         user_id=user_id,
         feedback=_feedback_of(own),

@@ -1,4 +1,4 @@
-"""What the database has of one user for their lists, read in one query."""
+"""What the database has of one user for their lists, read in one query with the models to serve."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value
+from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value, Window
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, RowNumber
 
 from catalog.models import Rating, Viewing, WatchlistEntry
 from catalog.models.movie import not_shown
@@ -15,6 +16,7 @@ from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..models import ChosenGroup, Impression, NotInterested, NotSeen, Preferences, words_as_text
 from ..models.impressions import moments_of_a_visit
+from ..registry.current import published
 
 
 class Rows(IntEnum):
@@ -29,6 +31,7 @@ class Rows(IntEnum):
     HIDDEN = 6
     PREFERENCES = 7
     SHOWN = 8
+    VERSION = 9
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class UserRows:
     visits
         By movie: in how many visits before the present one it was shown in vain; None if that was
         not asked for.
+    versions
+        The models that may be served, as `served_of` takes them; None if not asked for.
     """
 
     used: Mapping[int, float]
@@ -54,23 +59,27 @@ class UserRows:
     in_groups: Sequence[tuple[str, int]]
     preferences: Preferences
     visits: Mapping[int, int] | None
+    versions: Sequence[tuple[int, str, int | None]] | None
 
 
-def read(user_id: int, *, with_visits: bool = False) -> UserRows:
+def read(user_id: int, *, with_visits: bool = False, with_versions: bool = False) -> UserRows:
     """Read a user's rows."""
     used: dict[int, float] = {}
     muted: dict[int, float] = {}
     movies: dict[int, list[int]] = defaultdict(list)
-    in_groups, visits = [], {}
+    in_groups, visits, versions = [], {}, []
     preferences = None
     moments = moments_of_a_visit() if with_visits else ()
-    for kind, _pk, movie, stars, text, number in _of_anyone(with_visits).rows(user_id, *moments):
+    query = _of_anyone(with_visits, with_versions)
+    for kind, _place, movie, stars, text, number in query.rows(user_id, *moments):
         if kind == Rows.RATED:
             (used if number is None else muted)[movie] = stars
         elif kind == Rows.IN_GROUP:
             in_groups.append((text, movie))
         elif kind == Rows.SHOWN:
             visits[movie] = number
+        elif kind == Rows.VERSION:
+            versions.append((movie, text, number))
         elif kind == Rows.PREFERENCES:
             preferences = Preferences.from_text(user_id, text)
         else:
@@ -82,12 +91,13 @@ def read(user_id: int, *, with_visits: bool = False) -> UserRows:
         in_groups=in_groups,
         preferences=preferences or Preferences(user_id=user_id),
         visits=visits if with_visits else None,
+        versions=versions if with_versions else None,
     )
 
 
 @compiled_once
-def _of_anyone(with_visits: bool) -> CompiledQuery:
-    """Kind, key, movie, stars, text, number; each kind by key."""
+def _of_anyone(with_visits: bool, with_versions: bool) -> CompiledQuery:
+    """Kind, place, movie, stars, text, number; each kind by place, which is a row's key."""
     groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=FIRST)
     parts = [
         _columns(
@@ -105,12 +115,30 @@ def _of_anyone(with_visits: bool) -> CompiledQuery:
     ]
     if with_visits:
         parts.append(_columns(Impression.objects.with_visits(), Rows.SHOWN, number=F("visits")))
+    if with_versions:
+        versions = published()
+        order: Any = versions.query.order_by
+        parts.append(
+            _columns(
+                versions,
+                Rows.VERSION,
+                "pk",
+                place=Window(RowNumber(), order_by=order),
+                text=Cast("artefact", TextField()),
+                number=F("test"),
+            )
+        )
     first, *others = parts
-    return CompiledQuery.of(first.union(*others, all=True).order_by("kind", "pk"))
+    return CompiledQuery.of(first.union(*others, all=True).order_by("kind", "place"))
 
 
 def _columns(
-    rows: "QuerySet[Any]", kind: Rows, movie: str = "movie_id", **given: Combinable
+    rows: "QuerySet[Any]",
+    kind: Rows,
+    movie: str = "movie_id",
+    *,
+    place: Combinable | None = None,
+    **given: Combinable,
 ) -> "QuerySet[Any, Any]":
     columns: dict[str, Any] = {
         "stars": Value(None, output_field=FloatField()),
@@ -118,5 +146,5 @@ def _columns(
         "number": Value(None, output_field=IntegerField()),
         **given,
     }
-    rows = rows.order_by().annotate(kind=Value(kind.value))
-    return rows.values_list("kind", "pk", F(movie), *columns.values())
+    rows = rows.order_by().annotate(kind=Value(kind.value), place=place or F("pk"))
+    return rows.values_list("kind", "place", F(movie), *columns.values())

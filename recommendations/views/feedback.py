@@ -31,14 +31,18 @@ MOVIES_A_PAGE = 24
 @user_action(replay=True)
 def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     """Rate a movie."""
-    movie = get_object_or_404(Movie, pk=pk)
     form = RatingForm(request.POST)
     if not form.is_valid():
+        get_object_or_404(Movie, pk=pk)
         return _refused(request, str(form.errors["stars"][0]))
-    if refusal := _refused_undo(request, movie):
+    if refusal := _refused_undo(request, pk):
         return refusal
     stars = form.cleaned_data["stars"]
-    rated = prediction_log.rate(request.user.pk, movie, stars, for_picks=True)
+    try:
+        rated = prediction_log.rate(request.user.pk, pk, stars, for_picks=True)
+    except Movie.DoesNotExist as error:
+        raise Http404 from error
+    movie = rated.movie
     undo = undo_rating(request, movie, rated.before.feedback, stars)
     if request.POST.get("as_was") == "muted":
         MutedRating.objects.mute(request.user.pk, movie)
@@ -51,9 +55,9 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
 @user_action()
 def clear_rating(request: SignedInRequest, pk: int) -> HttpResponse:
     """Delete a rating."""
-    movie = get_object_or_404(Movie, pk=pk)
-    if refusal := _refused_undo(request, movie):
+    if refusal := _refused_undo(request, pk):
         return refusal
+    movie = get_object_or_404(Movie, pk=pk)
     undo = undo_rating(request, movie, read_feedback(request.user.pk), None)
     Rating.objects.clear(request.user.pk, movie)
     unwanted = False
@@ -138,10 +142,11 @@ def _with_own_rating(
     return movie
 
 
-def _refused_undo(request: SignedInRequest, movie: Movie) -> HttpResponse | None:
+def _refused_undo(request: SignedInRequest, pk: int) -> HttpResponse | None:
     """Answer an Undo of stars that are others by now, which changes nothing."""
     if not undoes_stars(request):
         return None
+    movie = get_object_or_404(Movie, pk=pk)
     own = Rating.objects.filter(user=request.user, movie=movie)
     stars = own.values_list("stars", flat=True).first()
     if not changed_since(request, stars):

@@ -17,7 +17,7 @@ def rated(name: str, count: int) -> list[Movie]:
     user = User.objects.get(username=name)
     movies = list(Movie.objects.popular()[: count + 1])
     for movie in movies[:count]:
-        prediction_log.rate(user.pk, movie, 1 + movie.pk % 5)
+        prediction_log.rate(user.pk, movie.pk, 1 + movie.pk % 5)
     return movies[count:]
 
 

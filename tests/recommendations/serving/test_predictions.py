@@ -59,16 +59,16 @@ def test_a_first_rating_keeps_what_was_shown_before_it(
 
 
 def test_a_changed_rating_keeps_the_first_prediction(someone: User, fargo: Movie) -> None:
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     before = Prediction.objects.values().get()
-    prediction_log.rate(someone.pk, Movie.objects.get(title="Twister"), 1.0)
-    rating = prediction_log.rate(someone.pk, fargo, 2.0).rating
+    prediction_log.rate(someone.pk, Movie.objects.get(title="Twister").pk, 1.0)
+    rating = prediction_log.rate(someone.pk, fargo.pk, 2.0).rating
     assert rating.stars == 2.0
     assert Prediction.objects.values().get(rating=rating) == before
 
 
 def test_a_rating_that_was_there_gets_none_afterwards(someone: User) -> None:
-    prediction_log.rate(someone.pk, Movie.objects.get(title="Heat"), 1.0)
+    prediction_log.rate(someone.pk, Movie.objects.get(title="Heat").pk, 1.0)
     assert not Prediction.objects.exists()
 
 
@@ -77,26 +77,26 @@ def test_the_slower_of_two_tabs_changes_nothing_of_it(
 ) -> None:
     """Both have looked before either rated: the first prediction stays, the second's stars."""
     looked = read_serving_inputs(someone.pk)
-    monkeypatch.setattr(prediction_log, "serving_inputs_with", lambda *_of, **_how: looked)
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    monkeypatch.setattr(prediction_log, "serving_inputs_from", lambda *_of, **_how: looked)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     first = Prediction.objects.get()
-    prediction_log.rate(someone.pk, fargo, 3.0)
+    prediction_log.rate(someone.pk, fargo.pk, 3.0)
     assert Rating.objects.get(user=someone, movie=fargo).stars == 3.0
     assert Prediction.objects.get().made_at == first.made_at
 
 
 def test_none_where_none_can_be_made(someone: User, fargo: Movie) -> None:
-    prediction_log.rate(someone.pk, MovieFactory(), 4.0)  # new to the model
-    prediction_log.rate(UserFactory().pk, fargo, 4.0)  # their first
+    prediction_log.rate(someone.pk, MovieFactory().pk, 4.0)  # new to the model
+    prediction_log.rate(UserFactory().pk, fargo.pk, 4.0)  # their first
     ModelVersion.objects.all().delete()
-    prediction_log.rate(someone.pk, fargo, 4.0)
+    prediction_log.rate(someone.pk, fargo.pk, 4.0)
     assert Rating.objects.filter(movie=fargo, user=someone).exists()
     assert not Prediction.objects.exists()
 
 
 def test_stars_that_are_refused_leave_nothing(someone: User, fargo: Movie) -> None:
     with pytest.raises(ValidationError):
-        prediction_log.rate(someone.pk, fargo, 4.2)
+        prediction_log.rate(someone.pk, fargo.pk, 4.2)
     assert not Prediction.objects.exists()
     assert not Rating.objects.filter(user=someone, movie=fargo).exists()
 
@@ -104,33 +104,33 @@ def test_stars_that_are_refused_leave_nothing(someone: User, fargo: Movie) -> No
 def test_it_goes_with_the_rating_and_is_made_anew_with_another(
     client: Client, someone: User, fargo: Movie
 ) -> None:
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     client.post(reverse("clear_rating", args=[fargo.pk]))
     assert not Prediction.objects.exists()
-    prediction_log.rate(someone.pk, fargo, 4.0)
+    prediction_log.rate(someone.pk, fargo.pk, 4.0)
     assert Prediction.objects.get().rating.stars == 4.0
 
 
 def test_it_goes_with_the_account(someone: User, fargo: Movie) -> None:
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     someone.delete()
     assert not Prediction.objects.exists()
 
 
 def test_it_stays_when_the_model_goes(someone: User, fargo: Movie) -> None:
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     ModelVersion.objects.all().delete()
     assert Prediction.objects.get().version is None
 
 
 def test_a_movie_without_ratings_has_no_mean(someone: User, fargo: Movie) -> None:
     Rating.objects.filter(movie=fargo).delete()
-    prediction_log.rate(someone.pk, Movie.objects.get(pk=fargo.pk), 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     assert Prediction.objects.get().movie_mean is None
 
 
 def test_those_of_a_user_are_theirs_and_used(someone: User, fargo: Movie) -> None:
-    prediction_log.rate(someone.pk, fargo, 5.0)
+    prediction_log.rate(someone.pk, fargo.pk, 5.0)
     assert Prediction.objects.of(someone.pk).count() == 1
     assert not Prediction.objects.of(UserFactory().pk).exists()
     MutedRating.objects.mute(someone.pk, fargo)
@@ -155,7 +155,7 @@ def test_what_follows_from_a_rating_is_what_is_read_after_it(someone: User, farg
     WatchlistEntry.objects.create(user=someone, movie=wanted)
     again = Rating.objects.filter(user=someone).order_by("pk")[0].movie
     for movie in (fargo, again, muted, unwanted, seen, wanted):
-        rated = prediction_log.rate(someone.pk, movie, 3.5, for_picks=True)
+        rated = prediction_log.rate(someone.pk, movie.pk, 3.5, for_picks=True)
         now = read_serving_inputs(someone.pk, for_picks=True)
         assert rated.after.feedback == now.feedback
         for name in ("used", "muted", "unwanted", "seen", "wanted"):

@@ -50,7 +50,7 @@ def rate(user: User, count: int) -> None:
     """Rate well-known movies, as the site does, with stars that differ."""
     unrated = Movie.objects.exclude(ratings__user=user).popular()
     for movie in unrated[:count]:
-        prediction_log.rate(user.pk, movie, 1 + movie.pk % 5)
+        prediction_log.rate(user.pk, movie.pk, 1 + movie.pk % 5)
 
 
 def rows_in(page: Any, part: str) -> list[list[str]]:
