@@ -189,7 +189,9 @@ def _up_to(key: str, rankings: Iterable[Ranking]) -> Iterator[Ranking]:
 
 
 def _filled(viewer: Viewer, plan: _Plan) -> list[Row]:
-    worded = [row.in_words(plan.names) for row in plan.rows]
+    # The movie that a heading names may have gone a moment ago.
+    titled = (row for row in plan.rows if row.liked is None or row.liked in plan.names.movies)
+    worded = [row.in_words(plan.names) for row in titled]
     movies = Movie.objects.in_order(list(_movies_of(worded)))
     picks = plan.explained.picks(
         movies,
