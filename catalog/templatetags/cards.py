@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from core.rating_scale import is_out_of_ten
-from core.rendering import Place, render_once, render_small_once
+from core.rendering import Place, escaped, render_once, render_small_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
@@ -67,9 +66,9 @@ def card(
     place, out_of_ten = Place.of(request), is_out_of_ten()
     gaps = {
         **poster_gaps(movie, request),
-        "pk": mark_safe(str(movie.pk)),  # noqa: S308 - a number
+        "pk": escaped(movie.pk),
         "genres": _genres(movie, place),
-        "reason": format_html('<p class="card-reason">{}</p>', reason) if reason else _NOTHING,
+        "reason": _reason(reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
         "average": _average(movie, place, out_of_ten) if with_average else _NOTHING,
         "rated": render_once("partials/rated_on.html", day=localdate(rated_on))
@@ -96,6 +95,10 @@ def card(
 def average(movie: Movie) -> SafeString:
     """Return the average of a movie's ratings and their number."""
     return _average(movie, Place.of(None), is_out_of_ten())
+
+
+def _reason(reason: str) -> SafeString:
+    return mark_safe(f'<p class="card-reason">{escaped(reason)}</p>')  # noqa: S308 - escaped
 
 
 def _genres(movie: Movie, place: Place) -> SafeString:

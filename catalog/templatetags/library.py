@@ -4,10 +4,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from core.rendering import render_once
+from core.rendering import escaped, render_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Movie, RatingChange
@@ -31,7 +30,7 @@ def watch_button(context: dict[str, Any], movie: Movie, *, oob: bool = False) ->
         return ""
     return render_once(
         "catalog/library/partials/watch.html",
-        {"pk": escape(movie.pk), "title": escape(movie.title)},
+        {"pk": escaped(movie.pk), "title": escaped(movie.title)},
         listed=movie.pk in watchlist_of(request),
         oob=oob,
     )

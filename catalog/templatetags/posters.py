@@ -7,10 +7,9 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from core.rendering import Place, render_once
+from core.rendering import Place, escaped, render_once
 
 from ..models import Movie
 from ..posters import addresses_of
@@ -95,7 +94,7 @@ def poster_gaps(
     }
     values = {"title": title, "hue": movie.poster_hue, "motif": drawing, "title_size": size}
     values |= {name: value for name, value in optional.items() if value}
-    return {name: escape(value) for name, value in values.items()}
+    return {name: escaped(value) for name, value in values.items()}
 
 
 def _on_page(movie: Movie, request: HttpRequest) -> str:
