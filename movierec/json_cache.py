@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCacheClient
+from redis import ConnectionPool, Redis
 
 _UNREADABLE = object()
 
@@ -28,6 +29,14 @@ class JsonCacheClient(RedisCacheClient):
 
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, serializer=JsonSerializer, **options)  # type: ignore[arg-type]
+        self._made: dict[ConnectionPool, Redis] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """Return the client of a server, which is made once: its connections are in a pool."""
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined]
+        if pool not in self._made:
+            self._made[pool] = super().get_client(key, write=write)
+        return self._made[pool]
 
     def get(self, key: Any, default: Any) -> Any:
         """Return a value, or `default`."""
