@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+
+from core.csrf import csrf_field
+from core.rendering import Place, escaped, render_once
+
+from .form_owner import field_of
 
 register = template.Library()
 
@@ -33,7 +37,12 @@ def post_fields(
         return ""
     kept: SafeString | None = getattr(request, _KEPT, None)
     if kept is None:
-        kept = render_to_string("partials/post_fields.html", {}, request)
+        gaps = {
+            "csrf": csrf_field(request),
+            "next": escaped(request.POST.get("next") or request.get_full_path()),
+            "owner": field_of(request.user),
+        }
+        kept = render_once("partials/post_fields.html", gaps, Place.of(request))
         setattr(request, _KEPT, kept)
     is_plain = plain_picks or request.POST.get("plain_picks")
     own = (("plain_picks", "1" if is_plain else ""), ("row", row))

@@ -3,12 +3,14 @@
 from typing import Any, NamedTuple
 
 from django import template
-from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from actions.templatetags.form_owner import field_of
 from catalog.genres import genre_label
 from catalog.models import Genre
 from core.compiled import FIRST, CompiledQuery, compiled_once
+from core.csrf import csrf_field
 from core.rendering import render_once
 from shelves.watchable import can_watch_anything, something_to_watch
 
@@ -55,7 +57,8 @@ def dials_form(
     oob
         Whether htmx is to put it in place of the one on the page.
     """
-    user_id = context["request"].user.pk
+    request = context["request"]
+    user_id = request.user.pk
     genres = _genres().rows(user_id)
     can_watch = bool(genres[0][2]) if genres else can_watch_anything(user_id)
     where = DialValues(
@@ -64,6 +67,6 @@ def dials_form(
         last_decade=decades()[-1],
         genres=tuple((pk, name) for pk, name, _can_watch in genres),
     )
-    fields = render_to_string("actions/form_fields.html", {}, context["request"])
+    fields = format_html("{}{}", csrf_field(request), field_of(request.user))
     template = "recommendations/home/partials/dials_form.html"
     return render_once(template, {"fields": fields}, dials=where, oob=oob)
