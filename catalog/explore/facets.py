@@ -16,6 +16,8 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.age_limit import age_limit
+from core.among import keys_as_text
+from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..age_ratings import OLDEST, lazy_age_label
 from ..decades import lazy_decade_label
@@ -82,6 +84,12 @@ class Option:
     is_chosen: bool
 
 
+@compiled_once
+def _labels(model: type[Model]) -> CompiledQuery:
+    """Return the query of labels by their keys."""
+    return CompiledQuery.of(model._default_manager.filter(pk__among=FIRST).order_by())
+
+
 @dataclass(frozen=True)
 class LabelFacet:
     """A facet of labels: genres, countries, people, tags.
@@ -131,9 +139,9 @@ class LabelFacet:
             of_missing = rows.filter(**{f"{self.key}__in": missing})
             shown |= dict.fromkeys(missing, 0) | self._counts(of_missing)
         picked = {one.value for one in chosen}
-        labels = self.model._default_manager.in_bulk(list(shown))
+        labels = {row.pk: str(row) for row in _labels(self.model).instances(keys_as_text(shown))}
         options = [
-            Option(str(pk), str(labels[pk]), count, str(pk) in picked)
+            Option(str(pk), labels[pk], count, str(pk) in picked)
             for pk, count in shown.items()
             if pk in labels
         ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.compiled import CompiledQuery, compiled_once
@@ -133,12 +133,23 @@ class ExploreResults:
         return order(self.movies()) if order else self.search.ranked(self.movies())
 
     @cached_property
+    def keys(self) -> "QuerySet[Movie, int] | list[int]":
+        """The movies found, in the order of the query.
+
+        Those of a search, which finds no more than some hundreds, have been read, and so counted.
+        """
+        keys = self.ordered().values_list("pk", flat=True)
+        return list(keys) if self.search.words else keys
+
+    @cached_property
     def count(self) -> int:
         """How many movies are found.
 
         Where the options of a facet are counted now, it is what the one chosen has, or the sum of
         ranges, which exclude one another.
         """
+        if self.search.words and self.query.sort in ("", *_ORDERS):
+            return len(self.keys)
         for facet in self._facets:
             chosen = self.query.chosen.get(facet.name, ())
             alone = len(chosen) == 1 or (chosen and isinstance(facet, RangeFacet))

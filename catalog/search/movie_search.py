@@ -93,8 +93,7 @@ class Search:
         """Return `movies` with the best match first; equal matches by popularity."""
         if not self.words:
             return movies.popular()
-        order = _closeness(self)
-        return movies.annotate(closeness=order).order_by("closeness", *MOST_POPULAR_FIRST)
+        return movies.order_by(_closeness(self), *MOST_POPULAR_FIRST)
 
     def with_keys(self) -> "Search":
         """Return the search with the ids of its results."""

@@ -37,7 +37,7 @@ class PersonalOrder:
         Why there is none: ``"account"``, ``"model"`` or ``"ratings"``; empty where there is one.
     """
 
-    keys: "QuerySet[Movie, int] | BestFirst"
+    keys: "QuerySet[Movie, int] | list[int] | BestFirst"
     missing: str = ""
 
 

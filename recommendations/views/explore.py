@@ -85,7 +85,7 @@ def _mine(
 def _ordered(found: ExploreResults, inputs: ServingInputs | None) -> PersonalOrder:
     if found.query.sort in PERSONAL_SORTS:
         return personal_order(inputs, found.query.sort, found.movies(), found.count)
-    return PersonalOrder(found.ordered().values_list("pk", flat=True))
+    return PersonalOrder(found.keys)
 
 
 def _keep_address(request: SignedInRequest, answer: HttpResponse, query: ExploreQuery) -> None:
