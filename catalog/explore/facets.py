@@ -90,6 +90,18 @@ def _labels(model: type[Model]) -> CompiledQuery:
     return CompiledQuery.of(model._default_manager.filter(pk__among=FIRST).order_by())
 
 
+@compiled_once
+def _counts_among(rows: Any, key: str, top: int | None) -> CompiledQuery:
+    """Return the query of labels, the most frequent first, and of how many movies have each."""
+
+    def among(movie: str) -> Q:
+        return Q(**{f"{movie}__pk__among": FIRST})
+
+    found = Filters(conditions=(among,)).rows(rows.objects.all()).order_by()
+    counted = found.values_list(key).annotate(n=Count("*")).order_by("-n", key)
+    return CompiledQuery.of(counted[:top])
+
+
 @dataclass(frozen=True)
 class LabelFacet:
     """A facet of labels: genres, countries, people, tags.
@@ -128,15 +140,17 @@ class LabelFacet:
 
     def options(self, found: Filters | None, chosen: Sequence[Chosen]) -> list[Option]:
         """Return the `top` most frequent labels and those chosen, or all labels by name."""
-        rows = self.rows.objects.all()
         if found is None and age_limit() is None:
-            shown = dict(_kept(self.name, lambda: list(self._counts(rows).items())))
+            every = self._rows(None)
+            shown = dict(_kept(self.name, lambda: list(self._counts(every).items())))
+        elif found is not None and found.searched and not self.repeats:
+            counted = _counts_among(self.rows, self.key, self.top)
+            shown = dict(counted.rows(keys_as_text(found.searched)))
         else:
-            rows = (found or Filters()).rows(rows)
-            shown = self._counts(rows)
+            shown = self._counts(self._rows(found))
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]
         if missing:
-            of_missing = rows.filter(**{f"{self.key}__in": missing})
+            of_missing = self._rows(found).filter(**{f"{self.key}__in": missing})
             shown |= dict.fromkeys(missing, 0) | self._counts(of_missing)
         picked = {one.value for one in chosen}
         labels = {row.pk: str(row) for row in _labels(self.model).instances(keys_as_text(shown))}
@@ -146,6 +160,10 @@ class LabelFacet:
             if pk in labels
         ]
         return sorted(options, key=lambda one: one.label) if self.top is None else options
+
+    def _rows(self, found: Filters | None) -> Any:
+        rows = self.rows.objects.all()
+        return rows if found is None and age_limit() is None else (found or Filters()).rows(rows)
 
     def _counts(self, rows: Any) -> dict[int, int]:
         """Return how many movies have each label, the most frequent first."""

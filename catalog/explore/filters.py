@@ -1,6 +1,6 @@
 """The filters of a query, for movies and for whatever refers to movies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,13 @@ class Filters:
         Conditions on columns of movies.
     conditions
         Those that need no more of a movie than its key.
+    searched
+        The movies that a search finds, if that is the only condition.
     """
 
     of_columns: tuple[Q, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    searched: Sequence[int] | None = None
 
     def movies(self) -> MovieQuerySet:
         """Return the movies, unordered."""

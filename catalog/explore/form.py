@@ -78,6 +78,10 @@ class ExploreForm(forms.Form):
     def __init__(
         self, data: Any, more_sorts: Mapping[str, Any], more_facets: Sequence[OwnFacet] = ()
     ) -> None:
+        asked = {"q", *_YEARS, "sort", *data}
+        # To copy the fields of facets that nobody has chosen from takes longer than the rest.
+        fields = {name: field for name, field in self.base_fields.items() if name in asked}
+        self.base_fields = fields  # type: ignore[misc]
         super().__init__(data)
         for facet in more_facets:
             choices = forms.MultipleChoiceField(required=False, choices=facet.choices)

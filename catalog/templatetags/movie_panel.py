@@ -8,7 +8,7 @@ from django import template
 from django.forms import Form
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 
 from actions.templatetags.post_fields import post_fields
@@ -74,7 +74,6 @@ def panel_row(
         "pk": str(panel.movie.pk),
     }
     if panel.is_pristine(row):
-        gaps = {key: mark_safe(value) for key, value in its_own.items()}  # noqa: S308 - ours
-        return render_once(name, gaps, panel=EmptyRow(localdate()), row=row, oob=bool(oob))
+        return render_once(name, its_own, panel=EmptyRow(localdate()), row=row, oob=bool(oob))
     own = {"panel": panel, "movie": panel.movie, "row": row, "oob": oob, **its_own}
     return render_to_string(name, own, context["request"])

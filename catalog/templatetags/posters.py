@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from math import ceil
 from typing import Any
 
@@ -9,7 +10,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from core.rendering import Place, escaped, render_once
+from core.rendering import Place, render_once
 
 from ..models import Movie
 from ..posters import addresses_of
@@ -70,7 +71,7 @@ def poster(context: dict[str, Any], movie: Movie, large: bool = False) -> SafeSt
 
 def poster_gaps(
     movie: Movie, request: HttpRequest | None, *, is_large: bool = False
-) -> dict[str, SafeString]:
+) -> dict[str, str]:
     """Return what partials/poster.html takes, as gaps; what a movie has none of is left out.
 
     Parameters
@@ -86,15 +87,22 @@ def poster_gaps(
     images = addresses_of(file, for_card=not is_large) if file else {}
     whole = file.url if file else ""
     size = title_size(title, in_capitals=drawing in IN_CAPITALS)
-    optional = {
-        "year": movie.year,
-        "image": images.get(max(images, default=0), whole),
-        "image_widths": ", ".join(f"{address} {width}w" for width, address in images.items()),
-        "image_elsewhere": movie.poster_url,
+    gaps = {
+        "title": escape(title),
+        "hue": str(movie.poster_hue),
+        "motif": drawing,
+        "title_size": str(size),
     }
-    values = {"title": title, "hue": movie.poster_hue, "motif": drawing, "title_size": size}
-    values |= {name: value for name, value in optional.items() if value}
-    return {name: escaped(value) for name, value in values.items()}
+    if movie.year:
+        gaps["year"] = str(movie.year)
+    if image := images.get(max(images, default=0), whole):
+        gaps["image"] = escape(image)
+    if images:
+        widths = ", ".join(f"{address} {width}w" for width, address in images.items())
+        gaps["image_widths"] = escape(widths)
+    if movie.poster_url:
+        gaps["image_elsewhere"] = escape(movie.poster_url)
+    return gaps
 
 
 def _on_page(movie: Movie, request: HttpRequest) -> str:

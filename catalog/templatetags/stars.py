@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from math import ceil
 from typing import Any
 
 from django import template
 from django.template.defaultfilters import floatformat
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from core.rating_scale import is_out_of_ten, on_scale
-from core.rendering import escaped, render_once
+from core.rendering import render_once
 
 from ..models import HALF_STARS, Movie
 
@@ -36,10 +37,10 @@ def star_rating(
         Whether htmx is to put it in place of the one on the page.
     """
     gaps = {
-        "pk": escaped(movie.pk),
-        "title": escaped(movie.title),
-        "rate_url": escaped(rate_url),
-        "clear_url": escaped(clear_url),
+        "pk": str(movie.pk),
+        "title": escape(movie.title),
+        "rate_url": escape(rate_url),
+        "clear_url": escape(clear_url),
     }
     return render_once(
         "catalog/star_rating.html",
