@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db import connection
+from django.db.models import IntegerField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from ..models import AlternativeId, Credit, Movie, Person, Spelling
 from ..models.movie import (
@@ -34,7 +36,7 @@ MOST_NEAR_WORDS = 4
 """Where no movie has all words."""
 MAX_CORRECTIONS = 8
 """For each word."""
-_STARTS = ("", "the ", "a ", "an ")
+_ARTICLES = ("the ", "a ", "an ")
 """What a title may have before the words typed."""
 
 
@@ -229,34 +231,64 @@ def _choices(search: Search) -> list[list[str]]:
     ]
 
 
-def _any_in_text(choices: Iterable[str]) -> Q:
-    return reduce(or_, (Q(search_text__contains=part) for part in choices), Q())
+def _closeness(search: Search) -> RawSQL:
+    """Return the rank of a match: 0 for a movie with exactly this title.
 
-
-def _any_begins_text(beginnings: Iterable[str]) -> Q:
-    return reduce(or_, (Q(search_text__startswith=part) for part in beginnings), Q())
-
-
-def _closeness(search: Search) -> Case:
-    """Return the rank of a match: 0 for a movie with exactly this title."""
-    tiers = [*_title_tiers(search), Q(pk__in=_named(search.words).values("movie"))]
+    Written by hand: to put so many conditions together takes Django longer than finding the movies.
+    """
+    named, people = _named(search.words).order_by().values("movie").query.sql_with_params()
+    tiers = [*_title_tiers(search), _Condition(f"{_KEY} IN ({named})", people)]
     if search.year is not None:
         others = search.without_year()
-        within = _title_tiers(others) if others.words else [Q()]
-        tiers += [tier & Q(year=search.year) for tier in within]
-    return Case(
-        *(When(tier, then=Value(place)) for place, tier in enumerate(tiers)),
-        default=Value(len(tiers)),
-        output_field=IntegerField(),
-    )
+        in_year = _Condition(f"{_YEAR} = %s", (search.year,))
+        within = _title_tiers(others) if others.words else []
+        tiers += [tier.and_also(in_year) for tier in within] or [in_year]
+    places = " ".join(f"WHEN {tier.sql} THEN {place}" for place, tier in enumerate(tiers))
+    parameters = [each for tier in tiers for each in tier.parameters]
+    ranked = f"CASE {places} ELSE {len(tiers)} END"
+    return RawSQL(ranked, parameters, output_field=IntegerField())  # noqa: S611 - no value is in it
+
+
+_KEY, _TEXT, _YEAR = (f'"catalog_movie"."{name}"' for name in ("id", "search_text", "year"))
+
+
+class _Condition(NamedTuple):
+    """A condition on movies."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+
+    def and_also(self, other: "_Condition") -> "_Condition":
+        """Return that both hold."""
+        return _Condition(f"({self.sql}) AND {other.sql}", self.parameters + other.parameters)
+
+
+def _like(patterns: Sequence[str], connector: str = "OR") -> _Condition:
+    """Return that a text is like one of some patterns."""
+    like: str = connection.operators["contains"]  # type: ignore[attr-defined]
+    sql = f" {connector} ".join([f"{_TEXT} {like}"] * len(patterns))
+    return _Condition(sql, tuple(patterns))
+
+
+def _within(text: str) -> str:
+    return f"%{_beginning(text)}"
+
+
+def _beginning(text: str) -> str:
+    return f"{connection.ops.prep_for_like_query(text)}%"
 
 
 def _is_title(search: Search) -> Q:
     """Return the first two of the tiers as one condition."""
     wordings = _all_wordings(search)
     # What is a first title without an article is a title anywhere, too, which is looked for once.
-    begun = (f"| {start}{wording} |" for wording in wordings for start in _STARTS if start)
-    return _any_begins_text(begun) | _any_in_text(f"| {wording} |" for wording in wordings)
+    begun = (
+        Q(search_text__startswith=f"| {article}{wording} |")
+        for wording in wordings
+        for article in _ARTICLES
+    )
+    anywhere = (Q(search_text__contains=f"| {wording} |") for wording in wordings)
+    return reduce(or_, (*begun, *anywhere))
 
 
 def _all_wordings(search: Search) -> list[str]:
@@ -264,22 +296,22 @@ def _all_wordings(search: Search) -> list[str]:
     return [*wordings_of(search.phrase), *([initials] if initials else [])]
 
 
-def _title_tiers(search: Search) -> list[Q]:
+def _title_tiers(search: Search) -> list[_Condition]:
     """Return conditions on the titles, the closest first."""
     initials = initials_of(search.phrase)
     wordings = _all_wordings(search)
-    own = [f"| {start}{wording} |" for wording in wordings for start in _STARTS]
+    starts = ("", *_ARTICLES)
     tiers = [
-        _any_begins_text(own),
-        _any_in_text(f"| {wording} |" for wording in wordings),
+        _like([_beginning(f"| {start}{wording} |") for wording in wordings for start in starts]),
+        _like([_within(f"| {wording} |") for wording in wordings]),
     ]
     if initials:
-        tiers.append(_any_begins_text([f"| {initials} "]))
+        tiers.append(_like([_beginning(f"| {initials} ")]))
         wordings.remove(initials)
     return [
         *tiers,
-        _any_begins_text(f"| {wording}" for wording in wordings),
-        _any_in_text(f"| {wording}" for wording in wordings),
-        _any_in_text(f" {wording}" for wording in wordings),
-        Q(*(Q(search_text__contains=word) for word in search.words)),
+        _like([_beginning(f"| {wording}") for wording in wordings]),
+        _like([_within(f"| {wording}") for wording in wordings]),
+        _like([_within(f" {wording}") for wording in wordings]),
+        _like([_within(word) for word in search.words], "AND"),
     ]
