@@ -2,14 +2,17 @@
 
 from collections.abc import Hashable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.template.defaultfilters import floatformat
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localdate
 
-from core.rating_scale import is_out_of_ten
+from core.rating_scale import is_out_of_ten, on_scale
 from core.rendering import Place, render_once, render_small_once
 
 from ..library.watchlist_ids import watchlist_of
@@ -108,10 +111,22 @@ def _genres(movie: Movie, place: Place) -> SafeString:
 
 
 def _average(movie: Movie, place: Place, out_of_ten: bool) -> SafeString:
-    return render_small_once(
-        "partials/average.html",
-        place,
-        count=movie.rating_count,
-        average=movie.average_stars,
-        out_of_ten=out_of_ten,
-    )
+    count = movie.rating_count
+    gaps = _numbers(count, movie.average_stars, place.language, out_of_ten)
+    # Which plural a number has follows in each language from its last two digits, or it is small.
+    plural = count if count < 200 else 100 + count % 100
+    return render_once("partials/average.html", gaps, place, plural=plural)
+
+
+@lru_cache(8192)
+def _numbers(
+    count: int, average: float | None, _language: str | None, _out_of_ten: bool
+) -> dict[str, str]:
+    """Return what partials/average.html takes as gaps; what there is not is left out."""
+    if not count:
+        return {}
+    numbers = {"count": str(count), "shown_count": intcomma(count)}
+    if average is not None:
+        numbers["average"] = floatformat(average, "1u")
+        numbers["shown_average"] = floatformat(on_scale(average), 1)
+    return numbers

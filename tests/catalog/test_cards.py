@@ -35,8 +35,16 @@ def card_of(movie: Movie, user: User | None = None, **shown: Any) -> SafeString:
     return card({"request": request}, Movie.objects.get(pk=movie.pk), **shown)
 
 
-def test_an_average_is_made_once_for_the_same_movie(movie: Movie) -> None:
-    assert average(movie) is average(Movie.objects.get(pk=movie.pk))
+@pytest.mark.parametrize(("language", "shown"), [("en", "1,334"), ("de", "1.334")])
+def test_an_average_is_rendered_once_for_many_numbers(language: str, shown: str) -> None:
+    with translation.override(language):
+        average(Movie(rating_count=1234, rating_sum=3702.0))
+        before = rendering._forms.cache_info().misses
+        html = average(Movie(rating_count=1334, rating_sum=5336.0))
+    assert rendering._forms.cache_info().misses == before
+    assert 'data-count="1334"' in html
+    assert 'data-average="4.0"' in html
+    assert f"{shown} " in html
 
 
 def test_what_shows_as_much_is_rendered_once_for_all_movies(movie: Movie) -> None:
