@@ -11,7 +11,7 @@ from .age_limit import AgeLimit, age_limit
 
 P = ParamSpec("P")
 
-FIRST, SECOND, THIRD = -1, -2, -3
+FIRST, SECOND, THIRD, FOURTH = -1, -2, -3, -4
 """Stand for the values of a call in a query to compile."""
 
 

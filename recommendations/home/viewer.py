@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..engine.data.likes_and_dislikes import LIKED_STARS
 from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls, choose_items
-from ..serving.candidates import Candidates, candidates_for
+from ..serving.candidates import Candidates
 from ..serving.filters import allowed_among
 from ..serving.predicted_fit import PredictedStars, stars_by_movie
 from ..serving.user_feedback import ServingInputs, UserFeedback
@@ -147,12 +147,12 @@ class Viewer:
 
 def viewer_of(inputs: ServingInputs) -> Viewer | None:
     """Return the viewer for a user; None without a personal profile."""
-    model, profile, preferences = inputs.model, inputs.profile, inputs.preferences
-    if model is None or profile is None:
+    profile, preferences = inputs.profile, inputs.preferences
+    if profile is None or inputs.candidates is None:
         return None
     return Viewer(
         feedback=inputs.feedback,
-        candidates=candidates_for(model),
+        candidates=inputs.candidates,
         profile=profile,
         controls=preferences.controls,
         shows_predictions=not preferences.hide_predictions,

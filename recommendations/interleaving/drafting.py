@@ -13,7 +13,7 @@ from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import Controls
 from ..models import Team
 from ..registry.current import challenger_of
-from ..serving.candidates import Candidates, candidates_for
+from ..serving.candidates import Candidates
 from ..serving.impression_discount import apply_impression_discount
 from ..serving.picks import PICKS, SPARE, Picks, personal_picks, picks_of, picks_on_page
 from ..serving.predicted_fit import stars_by_movie
@@ -33,9 +33,9 @@ class Side:
     @classmethod
     def of(cls, inputs: ServingInputs) -> "Side | None":
         """Return the side of a model; None where it knows nothing of the user."""
-        if inputs.model is None or inputs.profile is None:
+        if inputs.profile is None or inputs.candidates is None:
             return None
-        return cls(inputs, candidates_for(inputs.model), inputs.profile)
+        return cls(inputs, inputs.candidates, inputs.profile)
 
     def ranked(self, controls: Controls) -> list[int]:
         """Return the best movies for the user, by the dials."""

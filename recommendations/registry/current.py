@@ -111,6 +111,11 @@ def challenger_of(test: int) -> Model | None:
     return _load(artefact, _challenger, may_wait=False) if artefact else None
 
 
+def mapped() -> Model | None:
+    """Return the model that this process has mapped, which may be in service no more."""
+    return _loaded.model
+
+
 def is_mapped(rows: Sequence[tuple[Any, ...]]) -> bool:
     """Return whether `served_of` has no files to wait for, given what it takes."""
     return not rows or rows[0][1] == _loaded.artefact

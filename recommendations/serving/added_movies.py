@@ -6,7 +6,7 @@ no more than one for each request, and keeps what it has for some minutes.
 
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.models import Movie
+from catalog.models.movie import MovieQuerySet
 from core.age_limit import without_age_limit
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
@@ -29,6 +30,13 @@ MOST_BLOCKS = 20
 KEPT_FOR = 600.0
 """Seconds: a change of an older movie counts after this."""
 _ARRAYS = ("item_ids", "item_vectors", "item_biases", "item_popularity", "item_trend")
+
+
+class Newest(NamedTuple):
+    """The keys of the newest movies above one, the newest first, read with something else."""
+
+    above: int
+    keys: Sequence[int]
 
 
 class _Block(NamedTuple):
@@ -73,15 +81,34 @@ class _Blocks:
 _blocks = _Blocks()
 
 
+def last_known_to(model: Model) -> int:
+    """Return the key of the newest movie that the model was trained on."""
+    return int(model.item_ids[-1]) if len(model.item_ids) else 0
+
+
 @without_age_limit()
-def added_since(model: Model) -> ColdStartItems:
+def newer_than(key: int, count: int) -> MovieQuerySet:
+    """Return the newest movies above a key, the newest first, whatever the age limit."""
+    return Movie.objects.filter(pk__gt=key).order_by("-pk")[:count]
+
+
+@without_age_limit()
+def added_since(model: Model, read: Newest | None = None) -> ColdStartItems:
     """Return the movies that the model was not trained on, the newest first.
 
     The same for everyone: what someone may not see, no list of theirs takes.
+
+    Parameters
+    ----------
+    read
+        The newest movies, if they have been read; of no use if for another model.
     """
-    last_known = int(model.item_ids[-1]) if len(model.item_ids) else 0
-    rows = _newer(NEWEST).rows(last_known)
-    newest = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows))
+    last_known = last_known_to(model)
+    if read is not None and read.above == last_known:
+        newest = np.array(read.keys, dtype=np.int64)
+    else:
+        rows = _newer(NEWEST).rows(last_known)
+        newest = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows))
     fresh = described(model, newest)
     below = int(newest.min()) if len(newest) == NEWEST else last_known
     return _joined([fresh, *_blocks.items(model, below)], below)
@@ -94,9 +121,8 @@ def described(model: Model, ids: NDArray[np.int64]) -> ColdStartItems:
 
 @compiled_once
 def _newer(count: int) -> CompiledQuery:
-    """Return the query of the newest movies whose numbers are above that of a call."""
-    newer = Movie.objects.filter(pk__gt=FIRST)
-    return CompiledQuery.of(newer.order_by("-pk").values_list("pk")[:count])
+    """Return the query of the newest movies above a call's."""
+    return CompiledQuery.of(newer_than(FIRST, count).values_list("pk"))
 
 
 def _described(model: Model, number: int) -> ColdStartItems:

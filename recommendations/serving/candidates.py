@@ -17,7 +17,7 @@ from ..engine.ranking.scoring import (
     score_cold_start,
     score_items,
 )
-from .added_movies import added_since
+from .added_movies import Newest, added_since
 from .filters import allowed_among
 
 
@@ -86,6 +86,6 @@ class Candidates:
         ]
 
 
-def candidates_for(model: Model) -> Candidates:
-    """Return the movies of the model and those added since."""
-    return Candidates(model, added_since(model))
+def candidates_for(model: Model, read: Newest | None = None) -> Candidates:
+    """Return the movies of the model and those added since; `read` as `added_since` takes it."""
+    return Candidates(model, added_since(model, read))

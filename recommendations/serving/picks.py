@@ -17,7 +17,7 @@ from ..engine.ranking.profile import Profile
 from ..engine.ranking.rerank import DEFAULT_CONTROLS, Controls
 from ..engine.ranking.scoring import Explanation
 from ..models import NotInterested
-from .candidates import Candidates, candidates_for
+from .candidates import Candidates
 from .elicitation import movies_to_ask
 from .filters import narrowed
 from .impression_discount import apply_impression_discount
@@ -148,14 +148,17 @@ def picks_for(
         If there is no genre of a name.
     """
     inputs = inputs or read_serving_inputs(user_id)
-    feedback, model, user = inputs.feedback, inputs.model, inputs.profile
-    if model is None or user is None:
-        return _popular_picks(user_id, feedback, count, controls, model_missing=model is None)
-    candidates = candidates_for(model)
+    feedback, user = inputs.feedback, inputs.profile
+    if user is None or inputs.candidates is None:
+        model_missing = inputs.model is None
+        return _popular_picks(user_id, feedback, count, controls, model_missing=model_missing)
+    candidates = inputs.candidates
     best = candidates.best(user, count + SPARE, feedback.never_recommended, controls)
     movies = _shown(candidates.item_ids[best].tolist(), count, visits or {})
     expected = (
-        stars_by_movie(model, feedback, [movie.pk for movie in movies]) if with_predictions else {}
+        stars_by_movie(candidates.model, feedback, [movie.pk for movie in movies])
+        if with_predictions
+        else {}
     )
     items = picks_of(candidates, user, feedback, movies, expected)
     return personal_picks(items, inputs, controls)
@@ -311,10 +314,10 @@ def pick_of(inputs: ServingInputs, movie: Movie) -> Pick | None:
 
     None where there is no personal score.
     """
-    feedback, model, profile = inputs.feedback, inputs.model, inputs.profile
-    if model is None or profile is None:
+    feedback, profile = inputs.feedback, inputs.profile
+    if profile is None or inputs.candidates is None:
         return None
-    candidates = candidates_for(model)
+    candidates = inputs.candidates
     if movie.pk not in candidates.item_ids:
         return None
     return picks_of(candidates, profile, feedback, [movie], {})[0]

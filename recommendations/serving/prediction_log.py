@@ -12,9 +12,8 @@ from core.deletion import hold_one
 
 from ..models import Prediction
 from ..registry.current import is_mapped, served
-from . import user_rows
 from .predicted_fit import predicted_stars
-from .user_feedback import ServingInputs, serving_inputs_from
+from .user_feedback import ServingInputs, read_rows, serving_inputs_from
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _rate(
     with transaction.atomic():
         # Read once, for before and after: whatever else they rate at the same time waits.
         hold_one(User, user_id)
-        own = user_rows.read(user_id, with_visits=for_picks, with_versions=True)
+        own = read_rows(user_id, for_picks=for_picks)
         if not waits and not is_mapped(own.versions or ()):
             raise _NotMapped
         before = serving_inputs_from(own, user_id)

@@ -16,8 +16,10 @@ from ..engine.model.model import Model
 from ..engine.ranking.feedback_weights import WithoutStars
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import Impression, MovieGroup, Preferences
-from ..registry.current import served_of
+from ..registry.current import mapped, served_of
 from . import user_rows
+from .added_movies import Newest, last_known_to
+from .candidates import Candidates, candidates_for
 from .kept import KeptOfModel
 from .user_rows import Rows
 
@@ -212,8 +214,8 @@ class ServingInputs:
         The key of the model's.
     test
         The key of the interleaving test that the model is in; None without one.
-    visits_read
-        See `visits`; None where it has not been read with the rest.
+    visits_read, newest_read
+        See `visits` and `candidates`; None where it has not been read with the rest.
     """
 
     user_id: int
@@ -223,11 +225,17 @@ class ServingInputs:
     version: int | None = None
     test: int | None = None
     visits_read: Mapping[int, int] | None = None
+    newest_read: Newest | None = None
 
     @cached_property
     def profile(self) -> Profile | None:
         """The user as the model sees them; None without one, or where it knows nothing of them."""
         return None if self.model is None else self.feedback.profile_in(self.model)
+
+    @cached_property
+    def candidates(self) -> Candidates | None:
+        """What the model can recommend, with what has been added since; None without a model."""
+        return None if self.model is None else candidates_for(self.model, self.newest_read)
 
     @cached_property
     def visits(self) -> Mapping[int, int]:
@@ -249,8 +257,18 @@ def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInpu
     for_picks
         Whether to read with them in which visits they were shown what, which may be much.
     """
-    own = user_rows.read(user_id, with_visits=for_picks, with_versions=True)
-    return serving_inputs_from(own, user_id)
+    return serving_inputs_from(read_rows(user_id, for_picks=for_picks), user_id)
+
+
+def read_rows(user_id: int, *, for_picks: bool) -> user_rows.UserRows:
+    """Read the rows that `serving_inputs_from` takes."""
+    model = mapped() if for_picks else None
+    return user_rows.read(
+        user_id,
+        with_visits=for_picks,
+        with_versions=True,
+        newest_above=None if model is None else last_known_to(model),
+    )
 
 
 def serving_inputs_from(own: user_rows.UserRows, user_id: int) -> ServingInputs:
@@ -264,6 +282,7 @@ def serving_inputs_from(own: user_rows.UserRows, user_id: int) -> ServingInputs:
         version=now.version if now else None,
         test=now.test if now else None,
         visits_read=own.visits,
+        newest_read=own.newest,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the database has of one user for their lists, read in one query with the models to serve."""
+"""What the database has for the lists of one user, read in one query."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,13 +10,16 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, V
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, RowNumber
 
-from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 from catalog.models.movie import not_shown
-from core.compiled import FIRST, CompiledQuery, compiled_once
+from core.age_limit import without_age_limit
+from core.compiled import FIRST, FOURTH, CompiledQuery, compiled_once
 
 from ..models import ChosenGroup, Impression, NotInterested, NotSeen, Preferences, words_as_text
 from ..models.impressions import moments_of_a_visit
 from ..registry.current import published
+from . import added_movies
+from .added_movies import Newest, newer_than
 
 
 class Rows(IntEnum):
@@ -32,6 +35,7 @@ class Rows(IntEnum):
     PREFERENCES = 7
     SHOWN = 8
     VERSION = 9
+    NEWEST = 10
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class UserRows:
         not asked for.
     versions
         The models that may be served, as `served_of` takes them; None if not asked for.
+    newest
+        The newest movies; None if not asked for.
     """
 
     used: Mapping[int, float]
@@ -60,18 +66,34 @@ class UserRows:
     preferences: Preferences
     visits: Mapping[int, int] | None
     versions: Sequence[tuple[int, str, int | None]] | None
+    newest: Newest | None
 
 
-def read(user_id: int, *, with_visits: bool = False, with_versions: bool = False) -> UserRows:
-    """Read a user's rows."""
+def read(
+    user_id: int,
+    *,
+    with_visits: bool = False,
+    with_versions: bool = False,
+    newest_above: int | None = None,
+) -> UserRows:
+    """Read a user's rows.
+
+    Parameters
+    ----------
+    with_visits, with_versions
+        Whether `visits` and `versions` are read.
+    newest_above
+        The movie above which `newest` is read; None if it is not.
+    """
     used: dict[int, float] = {}
     muted: dict[int, float] = {}
     movies: dict[int, list[int]] = defaultdict(list)
     in_groups, visits, versions = [], {}, []
     preferences = None
-    moments = moments_of_a_visit() if with_visits else ()
-    query = _of_anyone(with_visits, with_versions)
-    for kind, _place, movie, stars, text, number in query.rows(user_id, *moments):
+    moments = moments_of_a_visit() if with_visits else (None, None)
+    newest = 0 if newest_above is None else added_movies.NEWEST
+    query = _of_anyone(with_visits, with_versions, newest)
+    for kind, _place, movie, stars, text, number in query.rows(user_id, *moments, newest_above):
         if kind == Rows.RATED:
             (used if number is None else muted)[movie] = stars
         elif kind == Rows.IN_GROUP:
@@ -92,12 +114,16 @@ def read(user_id: int, *, with_visits: bool = False, with_versions: bool = False
         preferences=preferences or Preferences(user_id=user_id),
         visits=visits if with_visits else None,
         versions=versions if with_versions else None,
+        newest=None if newest_above is None else Newest(newest_above, movies[Rows.NEWEST][::-1]),
     )
 
 
 @compiled_once
-def _of_anyone(with_visits: bool, with_versions: bool) -> CompiledQuery:
-    """Kind, place, movie, stars, text, number; each kind by place, which is a row's key."""
+def _of_anyone(with_visits: bool, with_versions: bool, newest: int) -> CompiledQuery:
+    """Kind, place, movie, stars, text, number; each kind by place, which is a row's key.
+
+    With so many of the newest movies.
+    """
     groups = ChosenGroup.movies.through.objects.filter(chosengroup__user_id=FIRST)
     parts = [
         _columns(
@@ -128,6 +154,10 @@ def _of_anyone(with_visits: bool, with_versions: bool) -> CompiledQuery:
                 number=F("test"),
             )
         )
+    if newest:
+        keys = newer_than(FOURTH, newest).values("pk")
+        with without_age_limit():
+            parts.append(_columns(Movie.objects.filter(pk__in=keys), Rows.NEWEST, "pk"))
     first, *others = parts
     return CompiledQuery.of(first.union(*others, all=True).order_by("kind", "place"))
 

@@ -1,5 +1,8 @@
 """A movie added since the training competes at once, by what the catalogue says of it."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 from django.db import connection
@@ -10,11 +13,11 @@ from catalog.models import Movie, Rating
 from recommendations.engine.ranking.scoring import score_cold_start
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
-from recommendations.serving import added_movies, candidates, picks
+from recommendations.serving import added_movies, candidates, user_feedback
 from recommendations.serving.candidates import candidates_for
 from recommendations.serving.picks import picks_for
 from recommendations.serving.similar_movies import nearest_movies
-from recommendations.serving.user_feedback import read_feedback
+from recommendations.serving.user_feedback import read_feedback, read_serving_inputs
 from tests.factories import MovieFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,14 +97,24 @@ def test_one_deleted_while_the_picks_are_made_is_left_out(
 ) -> None:
     movie = cartoon()
 
-    def too_late(model: object) -> candidates.Candidates:
-        found = candidates_for(model)  # type: ignore[arg-type]
+    def too_late(*given: Any) -> candidates.Candidates:
+        found = candidates_for(*given)
         movie.delete()
         return found
 
     before = [pk for pk in everything(someone) if pk != movie.pk]
-    monkeypatch.setattr(picks, "candidates_for", too_late)
+    monkeypatch.setattr(user_feedback, "candidates_for", too_late)
     assert everything(someone) == before
+
+
+def test_read_with_the_rows_of_a_user_or_apart_they_are_the_same(someone: User) -> None:
+    added = [movie.pk for movie in MovieFactory.create_batch(3)]
+    apart, together = (read_serving_inputs(someone.pk, for_picks=with_) for with_ in (False, True))
+    assert (apart.newest_read, together.newest_read) != (None, None)
+    of_another = replace(together, newest_read=added_movies.Newest(0, added[:1]))
+    for inputs in (apart, together, of_another):
+        assert inputs.candidates is not None
+        assert inputs.candidates.cold_start.item_ids.tolist()[:3] == added[::-1]
 
 
 def test_so_many_of_them_at_most_the_newest_first(
