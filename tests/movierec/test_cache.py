@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -77,6 +78,15 @@ def test_it_is_kept_on_the_server_as_long_as_that_answers(
         assert cache.get("movie") == "Fargo"
         (key,) = client.scan_iter()
         assert key.endswith(b":movie")
+
+
+def test_each_page_makes_no_clients_anew(cache_at: CacheAt, tmp_path: Path) -> None:
+    with running(tmp_path):
+        cache: Any = cache_at(f"unix://{tmp_path}/broker.sock")
+        cache.set("movie", "Fargo", 60)
+        made = cache._cache.get_client(write=True)
+        assert cache.get("movie") == "Fargo"
+        assert cache._cache.get_client() is made
 
 
 def test_it_goes_on_in_memory_and_comes_back_to_the_server(
