@@ -62,7 +62,7 @@ def render_once(
         Depends on nothing but `values`, the language and the site's path.
     gaps
         HTML that is put into the template's places for it each time, by name. The template must do
-        no more with it than show it; to an address it may be a key.
+        no more with it than show it, or ask whether it is there; to an address it may be a key.
     place
         Where it is rendered; found out if not given.
     values
