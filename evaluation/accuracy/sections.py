@@ -21,7 +21,7 @@ from recommendations.engine.evaluation.splits import (
 )
 from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
 from recommendations.engine.model.model import Model
-from recommendations.engine.model.train import train
+from recommendations.engine.model.train import train_on
 from recommendations.engine.parameters import Parameters
 
 from ..baselines.grids import FOR_NEW_USERS, LABELS, STAR_LABELS, grid_of, star_grid_of
@@ -61,7 +61,9 @@ class Bench:
     seed: int
     progress: Callable[[str], None]
 
-    def ours(self, training: Interactions, inner: Split | None = None) -> Model:
+    def ours(
+        self, training: Interactions, inner: Split | None = None, *, only_ranks: bool = True
+    ) -> Model:
         """Train our model.
 
         Parameters
@@ -70,15 +72,17 @@ class Bench:
             What to learn from.
         inner
             A split of it, to fit the mix on as a site's training does; None for the usual mix.
+        only_ranks
+            Whether no stars are to be predicted, which take longer to learn than all else.
         """
         self.progress(f"Training {OURS}")
         parameters = replace(self.parameters, seed=self.seed)
-        model = train(training, self.features, parameters)
+        model = train_on(training, self.features, parameters, only_ranks=only_ranks).model
         if inner is None:
             return model
         self.progress(f"Fitting the mix of {OURS}")
         try:
-            probe = train(inner[0], self.features, parameters)
+            probe = train_on(inner[0], self.features, parameters, only_ranks=True).model
         except NotEnoughRatingsError:
             return model
         return replace(model, mix=fit_mix(probe, Trial.of(*inner)).mix)
@@ -120,7 +124,7 @@ def lists_section(bench: Bench, split: Split) -> tuple[Section, Model, dict[str,
     if not trial.cases:
         raise NothingToMeasureError
     fitted_on, validation = _validation(training, not is_by_time(split), bench.seed)
-    model = bench.ours(training, (fitted_on, validation))
+    model = bench.ours(training, (fitted_on, validation), only_ranks=False)
     measured: dict[str, Measured] = {OURS: evaluate(model_scorer(model), trial)}
     by_popularity = {OURS: measured[OURS]}
     chosen, chosen_by_popularity, baselines = {}, {}, {}

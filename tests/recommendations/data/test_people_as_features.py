@@ -13,7 +13,7 @@ import movielens
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import ItemFeatures
 from recommendations.engine.model.model import Model
-from recommendations.engine.model.train import train
+from recommendations.engine.model.train import train_on
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
@@ -80,7 +80,7 @@ def gains(ml_100k: RatingFiles, movies: Movies) -> dict[str, Gains]:
         found = Gains([], [], [])
         for seed in SEEDS:
             parameters = Parameters(components=32, trainings=1, epochs=15, seed=seed)
-            model = train(ml_100k.interactions, features, parameters)
+            model = train_on(ml_100k.interactions, features, parameters, only_ranks=True).model
             won = places_won(model, movies.directed_by)
             liked = movies.row_of["Pulp Fiction (1994)"]
             others = [movie for movie in movies.directed_by["Quentin Tarantino"] if movie != liked]
