@@ -58,7 +58,13 @@ def test_the_same_ratings_give_the_same_model(ml_100k: RatingFiles) -> None:
 def test_progress_is_called_after_each_epoch_of_each_training(ml_100k: RatingFiles) -> None:
     epochs: list[None] = []
     parameters = replace(QUICK, trainings=2, epochs=3)
-    train(ml_100k.interactions, ml_100k.features, parameters, lambda: epochs.append(None))
+    train_on(
+        ml_100k.interactions,
+        ml_100k.features,
+        parameters,
+        lambda: epochs.append(None),
+        only_ranks=True,
+    )
     assert len(epochs) == 6
 
 
@@ -66,7 +72,7 @@ def test_progress_is_called_after_each_epoch_of_each_training(ml_100k: RatingFil
 def test_every_loss_learns_something(ml_100k: RatingFiles, loss: str) -> None:
     before, after = split_at_random(ml_100k.interactions, seed=0)
     trial = Trial.of(before, after)
-    model = train(before, ml_100k.features, replace(QUICK, loss=loss))
+    model = train_on(before, ml_100k.features, replace(QUICK, loss=loss), only_ranks=True).model
     drawn = np.random.default_rng(0)
     by_chance = evaluate(lambda user: drawn.random(1682).astype(np.float32), trial)
     assert evaluate(model_scorer(model), trial).ndcg.mean() > 4 * by_chance.ndcg.mean()
@@ -75,7 +81,8 @@ def test_every_loss_learns_something(ml_100k: RatingFiles, loss: str) -> None:
 def test_it_beats_the_popular_list_on_what_was_held_out(ml_100k: RatingFiles) -> None:
     before, after = split_at_random(ml_100k.interactions, seed=0)
     trial = Trial.of(before, after)
-    model = train(before, ml_100k.features, replace(QUICK, epochs=15))
+    parameters = replace(QUICK, epochs=15)
+    model = train_on(before, ml_100k.features, parameters, only_ranks=True).model
     popular = evaluate(MostPopular().fit(before), trial)
     assert evaluate(model_scorer(model), trial).ndcg.mean() > 1.5 * popular.ndcg.mean()
 
