@@ -39,6 +39,16 @@ def is_asked(name: str) -> bool:
     return shared_files.exists(_asked(name))
 
 
+def given_up(name: str) -> str | None:
+    """Return what was asked for where no worker tries any more; None where one may."""
+    try:
+        if timezone.now() - shared_files.get_modified_time(_asked(name)) < _GIVEN_UP_AFTER:
+            return None
+        return _query(name)
+    except FileNotFoundError:
+        return None
+
+
 def path_of(name: str) -> str:
     """Return where the file is among the shared ones, or will be."""
     return f"{FOLDER}/{name}.csv"
@@ -47,8 +57,7 @@ def path_of(name: str) -> str:
 def make(name: str) -> None:
     """Make a file that was asked for; nothing where it is made already."""
     try:
-        with shared_files.open(_asked(name)) as asked:
-            query = asked.read().decode()
+        query = _query(name)
     except FileNotFoundError:
         return
     request = HttpRequest()
@@ -72,6 +81,12 @@ def make_left() -> int:
     for name in left:
         make(name)
     return len(left)
+
+
+def _query(name: str) -> str:
+    with shared_files.open(_asked(name)) as asked:
+        query: str = asked.read().decode()
+    return query
 
 
 def _asked(name: str) -> str:

@@ -104,7 +104,8 @@ class MovieCsvAdmin(LargeTableAdmin):
         if not shared_files.exists(path):
             if not movie_exports.is_asked(key.hex):
                 raise Http404
-            return self._export_page(request, is_asked=True)
+            given_up = movie_exports.given_up(key.hex)
+            return self._export_page(request, is_asked=True, given_up=given_up)
         if "download" in request.GET:
             file = shared_files.open(path)
             return FileResponse(file, as_attachment=True, filename=_csv_name(), content_type=CSV)

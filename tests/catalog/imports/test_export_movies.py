@@ -23,7 +23,7 @@ from catalog.imports.movies_csv.cells import COLUMNS
 from catalog.models import Country, Movie, Person
 from core.shared_files import shared_files
 from tests.factories import CreditFactory, MovieFactory, PersonFactory, UserFactory
-from tests.html_reading import all_on
+from tests.html_reading import all_on, one_on
 
 from .movies_csv import everything, import_csv, import_rows, people
 
@@ -204,6 +204,23 @@ def test_a_file_whose_worker_is_gone_is_made_by_another(
         os.utime(asked, (time.time() - hours * 3600,) * 2)
         tasks.continue_movie_files()
         assert shared_files.exists(movie_exports.path_of(queued[0])) == is_made
+
+
+def test_a_file_that_no_worker_makes_any_more_can_be_asked_for_again(
+    admin_client: Client, queued: list[str], tmp_path: Path
+) -> None:
+    MovieFactory.create_batch(3, year=1999)
+    chosen = reverse("admin:catalog_movie_export") + "?decade=1990&missing=genres"
+    made = admin_client.post(chosen, {"key": uuid.UUID(int=0)})["Location"]
+    (asked,) = (tmp_path / movie_exports.FOLDER).iterdir()
+    for hours, given_up in ((0.5, False), (2, True)):
+        os.utime(asked, (time.time() - hours * 3600,) * 2)
+        page = admin_client.get(made)
+        assert len(all_on(page, "#export-is-given-up")) == given_up
+        assert len(all_on(page, "#export-is-asked")) != given_up
+    assert one_on(page, "#export-is-given-up a").attributes["href"] == chosen
+    tasks.export_movies(queued[0])
+    assert one_on(admin_client.get(made), "#export-is-made")
 
 
 def test_a_made_file_is_for_who_may_see_movies(

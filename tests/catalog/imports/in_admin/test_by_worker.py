@@ -37,6 +37,7 @@ def test_the_page_waits_for_the_worker_and_says_how_far_it_is(
         progress()
         shown = admin_client.get(address)
         assert one_on(shown, "progress").attributes["max"] == "3"
+        assert one_on(shown, "#import-progress").attributes["data-begun"] == "true"
         raise MemoryError
 
     monkeypatch.setattr(movie_imports, "import_movies", half_way)
@@ -131,6 +132,9 @@ def test_without_a_broker_it_begins_when_a_worker_is_there(
     answer = send(admin_client, GOOD)
     address = answer["Location"]
     assert levels_of(answer) == ["warning"]
+    admin_client.get(address)
+    # The page comes anew by itself, without the message.
+    assert one_on(admin_client.get(address), "#import-progress").attributes["data-begun"] == "false"
     _long_ago(media)
     tasks.continue_movie_files()
     assert one_on(admin_client.get(address), "#confirm-import")
