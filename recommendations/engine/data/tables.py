@@ -217,7 +217,9 @@ def _dates(column: NDArray[Any]) -> NDArray[np.datetime64]:
 
 
 def _in_utc(moment: Any) -> Any:
-    """Return a moment without its time zone, which numpy has none of; others as they are."""
+    """Return a moment without its time zone, which numpy has none of; None for what is missing."""
+    if _is_missing(moment):
+        return None
     if isinstance(moment, datetime) and moment.tzinfo:
         return moment.astimezone(UTC).replace(tzinfo=None)
     return moment

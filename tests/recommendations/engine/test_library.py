@@ -241,6 +241,7 @@ GOOD = (np.array([1, 1, 2]), np.array([5, 6, 5]), np.array([4.0, 5.0, 3.5]))
         ((np.array([1, np.nan, 2]), *GOOD[1:]), "the column user has rows without an id"),
         ((["a", NotAvailable(), "b"], *GOOD[1:]), "the column user has rows without an id"),
         ((*GOOD, [*MOMENTS[:2], None]), "the column time has rows without a time"),
+        ((*GOOD, [*MOMENTS[:2], NotAvailable()]), "the column time has rows without a time"),
         ((*GOOD, ["some day", *MOMENTS[:2]]), "the column time holds neither seconds nor dates"),
         ((*GOOD, np.array([1.0, np.nan, 2.0])), "the column time has rows without a time"),
         ((*GOOD[:2], ["good", "bad", "fair"]), "stars does not hold numbers only"),
