@@ -93,10 +93,10 @@ def _are_compared(quality: Element, since: datetime) -> bool:
     for user, movie, stars, at in given.values_list("user", "movie", "stars", "created_at"):
         was_shown = (user, movie) in began and began[user, movie] <= at
         (picked if was_shown else others).append(stars)
-    words = quality.first("id", "picks-against-others").words
-    said = re.fullmatch(_COMPARED, words)
+    shown = quality.first("id", "picks-against-others")
+    said = re.fullmatch(_COMPARED, shown.words)
     if min(len(picked), len(others)) < FEWEST:
-        return not words
+        return not shown
     return (
         said is not None
         and _is_mean(said[1], picked)

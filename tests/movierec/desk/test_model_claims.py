@@ -134,6 +134,14 @@ def test_all_holds_where_nothing_is_known() -> None:
     assert "desk: two models" in report.made
 
 
+def test_where_too_little_is_known_a_comparison_without_words_is_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    AdminFactory()
+    empty = (r'<p id="few-rated">', '<p id="picks-against-others"></p><p>')
+    assert not_found(checked, {"desk: picks against others": empty}, monkeypatch) == []
+
+
 @pytest.mark.usefixtures("site")
 def test_a_verdict_on_the_wrong_side_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions.VersionQuality, "verdict", "worse")
