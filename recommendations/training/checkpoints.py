@@ -26,7 +26,7 @@ LONGEST_CHAIN = timedelta(days=7)
 """So long after a training from nothing, others go on from each other."""
 
 MOST_OF_ALL = 0.75
-"""A model goes on from its probe if that has seen this share of the ratings."""
+"""A training goes on from one that has seen this share: few passes learn little that is new."""
 
 _BEGUN_WITH = "begun_with_version"
 """In a version's parameters: the training from nothing that it goes back to."""
@@ -128,7 +128,7 @@ def checkpoint_in(
         Of the model, or of its probe.
     interactions
         What is trained on. A checkpoint that has seen anything else knows ratings that were deleted
-        or muted since.
+        or muted since; one that has seen far less is of no use.
     parameters
         How to train.
     held_out
@@ -140,7 +140,10 @@ def checkpoint_in(
     except (OSError, ValueError, ArtefactError) as error:
         logger.info("a training begins from nothing: %s", error)
         return None
-    if not _among(_keys(interactions), seen).all() or not checkpoint.suits(parameters):
+    keys = _keys(interactions)
+    if len(seen) < MOST_OF_ALL * len(keys) or not _among(keys, seen).all():
+        return None
+    if not checkpoint.suits(parameters):
         return None
     if held_out is not None and _among(seen, _keys(held_out)).any():
         return None

@@ -46,6 +46,10 @@ def test_it_is_used_for_the_same_ratings_changed_ones_and_more(folder: Path) -> 
     assert is_used(folder, interactions_of((9, 0, 5), *ROWS, (2, 5, 3)))
 
 
+def test_it_is_not_used_where_far_more_ratings_have_come(folder: Path) -> None:
+    assert not is_used(folder, interactions_of(*ROWS, *((9, movie, 5) for movie in range(3))))
+
+
 def test_it_is_not_used_once_a_rating_is_gone(folder: Path) -> None:
     for gone in range(len(ROWS)):
         left = ROWS[:gone] + ROWS[gone + 1 :]
