@@ -1,4 +1,4 @@
-"""Parts of the charts of the taste page: hundreds of shapes, for which templates take far longer.
+"""Parts of the charts of the taste page and the desk: hundreds of shapes, slow for templates.
 
 All texts that are put in are escaped; the rest are coordinates and numbers of ours.
 """
@@ -71,7 +71,7 @@ def star_rows(columns: Iterable[Column]) -> SafeString:
 
 @register.simple_tag
 def time_columns(columns: Iterable[Column]) -> SafeString:
-    """Return the columns of how many movies there are of each month or year."""
+    """Return the columns of how many there are of each day, month or year."""
     return _drawn(
         lambda column: (
             f"<g><title>{escape(column.label)}: {column.count}</title>{_upright(column)}"
