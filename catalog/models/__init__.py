@@ -6,10 +6,11 @@ from .diary import Viewing
 from .duplicates import PossibleDuplicate
 from .edits import MovieEdit, PersonEdit
 from .history_import import HistoryImport, ImportChange, UnmatchedMovie, UnmatchedRecord
+from .labels import Country, Genre, Tag
 from .lists import ListEntry, MovieList
 from .merge_jobs import MergeJob
 from .merges import AlternativeId, DisplacedRow, MergedRows, MovieMerge
-from .movie import Country, Genre, Movie, MovieTag, Tag
+from .movie import Movie, MovieTag
 from .movie_request import MovieRequest
 from .new_movie_rules import NewMovieRules
 from .notes import MovieNote, OwnTag

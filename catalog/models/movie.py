@@ -1,4 +1,4 @@
-"""Movies, and what describes them."""
+"""Movies, and their tags."""
 
 import re
 import zlib
@@ -22,14 +22,13 @@ from core.among import keys_as_text
 from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.stays_deleted import StaysDeleted
 
-from ..countries import country_label
-from ..genres import genre_label
 from ..posters import PosterColumn
 from ..search.text_filter import containing
 from ..search.words import choices_of, phrase_of, words_of
 from ..text import fold
 from .certificates import Certificate, OfMoviesQuerySet
 from .joined import BETWEEN_TEXTS, JoinedTexts
+from .labels import Country, Genre, Tag
 from .spelling import Spelling
 
 FIRST_MOVIE_YEAR = 1874
@@ -42,43 +41,6 @@ NOT_ON_CARDS = ("alternative_titles", "overview", "local_overviews", "search_tex
 """The long ones."""
 FEWEST_RATINGS = 5
 """With fewer, an average means little and could reveal who rated what."""
-
-
-class Genre(StaysDeleted):
-    """A genre, such as Drama. As text it is in the language of the page."""
-
-    name = models.CharField(max_length=60, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return genre_label(self.name)
-
-
-class Tag(StaysDeleted):
-    """A public tag of movies, such as 'time travel'."""
-
-    name = models.CharField(max_length=250, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Country(StaysDeleted):
-    """A country of production, such as France."""
-
-    name = models.CharField(max_length=60, unique=True)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "countries"
-
-    def __str__(self) -> str:
-        return country_label(self.name)
 
 
 class MovieQuerySet(OfMoviesQuerySet["Movie"]):
