@@ -16,6 +16,8 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 
+from ..commands import run_command
+
 PATIENCE = 180
 
 
@@ -35,15 +37,7 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def manage(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a management command to its end."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
-        env=environment(data, **more),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    return run_command(arguments, environment(data, **more), PATIENCE)
 
 
 def refusal(result: subprocess.CompletedProcess[str]) -> str:

@@ -2,16 +2,15 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError
 
 from catalog.models import Movie, Rating
 from tests.movielens.samples import RELEASE_10M, write_folder, write_zip
 
+from ...commands import run_command
 from ..models.totals import wrong_totals
 from .importing import ML_1M, ML_10M, ML_100K, ML_CSV, Files, dump, run
 
@@ -25,15 +24,7 @@ def manage(*arguments: str, data: Path) -> "subprocess.CompletedProcess[str]":
         "DATA_DIR": str(data),
         "DATABASE_URL": f"sqlite:///{data / 'untouched.sqlite3'}",
     }
-    return subprocess.run(
-        [sys.executable, "manage.py", "import_movielens", *arguments],
-        cwd=settings.BASE_DIR,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+    return run_command(["import_movielens", *arguments], environment, 60)
 
 
 def test_nonsense_ends_with_one_line_and_exit_code_2(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 
 from movierec.embedded import broker
+
+from ...commands import run_command
 
 PATIENCE = 120
 
@@ -44,15 +45,7 @@ def database_url() -> str:
 
 def manage(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a management command to its end."""
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=settings.BASE_DIR,
-        env=environment(settings.MODELS_DIR),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    return run_command(arguments, environment(settings.MODELS_DIR), PATIENCE)
 
 
 @contextmanager
