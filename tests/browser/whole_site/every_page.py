@@ -139,6 +139,16 @@ ALONE = {
 }
 """Pages that come in place of others; their names begin with their status."""
 
+WIDTHS = (961, 769, 700, 640, 390, 320)
+"""CSS pixels: a small desk, tablets, a desktop at 200%, phones."""
+
+OVER_THE_EDGE = """() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return "";
+    const over = [...document.querySelectorAll("body *")].filter(
+        node => node.getBoundingClientRect().right > innerWidth + 1);
+    return over.slice(0, 4).map(node => node.outerHTML.slice(0, 120)).join("\\n") || "?";
+}"""
+
 
 def showing(page: str, status: int) -> Callable[[Route], None]:
     return lambda route: route.fulfill(body=page, content_type="text/html", status=status)
@@ -187,3 +197,12 @@ def go_to(visited: Visited, people: dict[str, Page], own: Furnished) -> Page:
         assert answer.status == status_of(ALONE[address])
     expect(page.locator("h1")).to_have_count(1)
     return page
+
+
+def too_wide(page: Page) -> dict[int, str]:
+    """Name by width what reaches over the right edge, from a small phone to a desk."""
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        found[width] = str(page.evaluate(OVER_THE_EDGE))
+    return {width: what for width, what in found.items() if what}

@@ -1,4 +1,4 @@
-"""Every page in both themes, on a desk and a small phone: axe finds nothing."""
+"""Every page in both themes and at every width: axe finds nothing, and nothing is too wide."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from ..axe import axe_finds
 from ..people import undo_at
-from .every_page import PAGES, Visited, go_to, people_with_pages
+from .every_page import PAGES, Visited, go_to, people_with_pages, too_wide
 from .furnished import Furnished
 
 FAINT_PLACEHOLDERS = """() => {
@@ -23,7 +23,7 @@ FAINT_PLACEHOLDERS = """() => {
 """Axe does not look at them; those that repeat a label are transparent."""
 
 AT_320 = {"home", "movie", "explore, found", "night", "taste", "list"}
-"""Pages that are laid out anew for a phone, so that axe looks at them twice."""
+"""Pages that are laid out anew for a phone, where axe looks at them once more."""
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def test_it_is_for_everyone(visited: Visited, people: dict[str, Page], own: Furn
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     problems["dark"] = axe_finds(page, "color-contrast")
     problems["placeholders"] = page.evaluate(FAINT_PLACEHOLDERS)
+    problems["too wide"] = too_wide(page)
     if visited.name in AT_320:
-        page.set_viewport_size({"width": 320, "height": 844})
         problems["at 320"] = axe_finds(page)
     assert {where: what for where, what in problems.items() if what} == {}
 
