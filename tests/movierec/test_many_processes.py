@@ -87,19 +87,28 @@ class Stack:
             connection.close()
 
 
-@pytest.fixture
-def servers(tmp_path: Path) -> Iterator[tuple[Running, dict[str, str], dict[str, int]]]:
-    """PostgreSQL and Redis as compose.yaml sets them up, the settings, and the ports."""
-    with running(tmp_path) as programs:
+@pytest.fixture(scope="module")
+def variables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The settings of a site, with PostgreSQL, migrated, and Redis as compose.yaml has them."""
+    folder = tmp_path_factory.mktemp("servers")
+    with running(folder) as programs:
         ports = {"postgres": start_postgres(programs, "movierec"), "redis": spare_port()}
-        ports["web"] = spare_port()
         (shell, option, line) = COMPOSE["services"]["redis"]["command"]
         line = filled(line, SECRETS).replace("server", f"server --port {ports['redis']}", 1)
         password = {"REDISCLI_AUTH": SECRETS["REDIS_PASSWORD"]}
-        programs.start("redis", [shell, option, line], password, cwd=tmp_path)
+        programs.start("redis", [shell, option, line], password, cwd=folder)
         client = redis.Redis("127.0.0.1", ports["redis"], password=SECRETS["REDIS_PASSWORD"])
         wait_until(lambda: _answers(client))
-        yield programs, _variables(tmp_path, ports), ports
+        variables = _variables(folder, ports)
+        programs.run(of_this_python(COMPOSE["services"]["migrate"]["command"]), variables)
+        programs.run([sys.executable, "manage.py", "collectstatic", "--no-input"], variables)
+        yield variables
+
+
+@pytest.fixture
+def stack(variables: dict[str, str], tmp_path: Path) -> Iterator[Stack]:
+    with running(tmp_path) as programs:
+        yield Stack(programs, variables, spare_port())
 
 
 def _answers(client: "redis.Redis[bytes]") -> bool:
@@ -129,27 +138,21 @@ def image_command(port: int) -> list[str]:
     return [each.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for each in command]
 
 
-def test_compose_makes_up_a_site_behind_its_proxy(
-    servers: tuple[Running, dict[str, str], dict[str, int]], tmp_path: Path
-) -> None:
-    programs, variables, ports = servers
-    stack = Stack(programs, variables, ports["web"])
-    services = COMPOSE["services"]
-    programs.run(of_this_python(services["migrate"]["command"]), variables)
-    programs.run([sys.executable, "manage.py", "collectstatic", "--no-input"], variables)
+def test_compose_makes_up_a_site_behind_its_proxy(stack: Stack, tmp_path: Path) -> None:
+    programs, variables, services = stack.programs, stack.variables, COMPOSE["services"]
     commands = {name: services[name]["command"] for name in ("worker", "schedule")}
-    stack.start_site({"web": image_command(ports["web"]), **commands})
+    stack.start_site({"web": image_command(stack.web), **commands})
 
     kind, check = services["worker"]["healthcheck"]["test"]
     assert kind == "CMD-SHELL"
     check = filled(check, SECRETS).replace("$HOSTNAME", socket.gethostname())
     programs.run(of_this_python(shlex.split(check)), variables)
 
-    backup = [sys.executable, "manage.py", "backup", str(tmp_path / "data" / "backups" / "today")]
+    backup = [sys.executable, "manage.py", "backup", str(tmp_path / "backup")]
     assert "Backed up" in programs.run(backup, variables)
     if not shutil.which("caddy"):
         pytest.skip("caddy is not installed: the site was not asked through it")
-    connection = behind_caddy(programs, tmp_path, ports["web"])
+    connection = behind_caddy(programs, tmp_path, stack.web)
     headers = sign_up(connection)
     assert {"Secure", "HttpOnly"} <= set(headers["Set-Cookie"].replace(";", "").split())
     # The worker sends the mail, which it prints.
@@ -212,20 +215,14 @@ def sign_up(connection: HTTPConnection) -> Any:
     return answer.headers
 
 
-def test_the_units_of_many_hosts_make_up_a_site(
-    servers: tuple[Running, dict[str, str], dict[str, int]],
-) -> None:
-    programs, variables, ports = servers
-    for command in (["migrate", "--no-input"], ["collectstatic", "--no-input"]):
-        programs.run([sys.executable, "manage.py", *command], variables)
+def test_the_units_of_many_hosts_make_up_a_site(stack: Stack) -> None:
     web = [
-        each.replace("0.0.0.0:8000", f"127.0.0.1:{ports['web']}")
+        each.replace("0.0.0.0:8000", f"127.0.0.1:{stack.web}")
         for each in command_of("movierec-web")
     ]
-    stack = Stack(programs, variables, ports["web"])
     worker, schedule = command_of("movierec-worker"), command_of("movierec-schedule")
     stack.start_site({"web": web, "worker": worker, "schedule": schedule})
     # As systemd ends them.
     for name in ("web", "worker", "schedule"):
-        programs.processes[name].terminate()
-        assert programs.processes[name].wait(60) == 0
+        stack.programs.processes[name].terminate()
+        assert stack.programs.processes[name].wait(60) == 0
