@@ -130,7 +130,7 @@ def log_in(page: Page, user: User) -> None:
     client = Client()
     client.force_login(user)
     value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    address = str(page.context.request.fetch("/").url)
+    address = str(page.context.request.fetch("/healthz").url)
     page.context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": address}]
     )

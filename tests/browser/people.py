@@ -4,7 +4,13 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-PASSWORD = "correct horse battery"
+from accounts.models import User
+from catalog.models import Movie, Rating
+from recommendations.models import OnboardingDone
+from tests.factories import PASSWORD, UserFactory
+
+from .conftest import log_in
+
 SCROLL_TO_MORE = """() => {
     const place = document.querySelector(".rows-to-come");
     if (!place) return null;
@@ -12,6 +18,29 @@ SCROLL_TO_MORE = """() => {
     return document.querySelectorAll(".row").length;
 }"""
 """Returns how many rows there are before more come; nothing where no more will."""
+
+
+def rated(name: str, count: int) -> User:
+    """Make a user who gave stars to well-known movies."""
+    user = UserFactory(username=name)
+    for place, movie in enumerate(Movie.objects.popular()[:count]):
+        Rating.objects.rate(user.pk, movie, (5.0, 4.0, 2.5, 4.5, 1.0)[place % 5])
+    return user
+
+
+def logged_in(page: Page, name: str, ratings: int = 0) -> User:
+    """Give a page to someone who has an account and passed the first steps by."""
+    user = rated(name, ratings)
+    OnboardingDone.objects.create(user=user)
+    log_in(page, user)
+    return user
+
+
+def come_as(page: Page, name: str, ratings: int = 0) -> User:
+    """Arrive at the home page as such a person."""
+    user = logged_in(page, name, ratings)
+    page.goto("/")
+    return user
 
 
 def sign_up(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from catalog.text import fold
 from ..catalog.imports.history.bringing import LB_ENTRY, csv_text, lb_ratings, letterboxd
 from .axe import axe_finds
 from .conftest import SCREENSHOTS
-from .people import leave_by, picks, settled, sign_up, until
+from .people import come_as, leave_by, logged_in, picks, settled, until
 
 ROWS = 300
 ONE_WORD = re.compile(r"[A-Z][a-z]{4,}")
@@ -51,7 +51,7 @@ def reasons(page: Page) -> str:
 
 
 def test_a_dropped_archive_changes_the_picks(page: Page) -> None:
-    sign_up(page, "ada")
+    come_as(page, "ada")
     page.locator("#bring-history").click()
     content, unsure = history()
     before = set(picks_of_home(page))
@@ -90,7 +90,7 @@ def test_a_dropped_archive_changes_the_picks(page: Page) -> None:
 
 
 def test_an_import_is_undone(page: Page) -> None:
-    sign_up(page, "emmy")
+    logged_in(page, "emmy")
     page.goto("/import/")
     file = {"name": "x", "mimeType": "text/plain", "buffer": history()[0]}
     page.locator("#id_uploads").set_input_files([file])  # type: ignore[list-item]

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from catalog.models import Movie, Rating
 
-from .people import give_stars, leave_by, settled, sign_up
+from .people import come_as, give_stars, leave_by, logged_in, settled
 
 
 def shown(page: Page) -> list[str]:
@@ -19,7 +19,7 @@ def shown(page: Page) -> list[str]:
 
 
 def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
-    sign_up(page, "agnes")
+    logged_in(page, "agnes")
     page.goto("/movies/")
     everything = shown(page)
     star_wars = str(Movie.objects.get(title="Star Wars").pk)
@@ -80,7 +80,7 @@ def test_type_with_a_typo_choose_a_facet_rate_and_go_back(page: Page) -> None:
 
 
 def test_rated_movies_are_marked_among_the_predicted(page: Page) -> None:
-    sign_up(page, "agnes")
+    come_as(page, "agnes")
     user = User.objects.get(username="agnes")
     for title in ("Fargo", "Chinatown", "Pulp Fiction"):
         Rating.objects.rate(user.pk, Movie.objects.get(title=title), 4.0)

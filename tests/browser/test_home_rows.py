@@ -10,12 +10,13 @@ from recommendations.models import Impression, MutedRating, Preferences
 
 from .people import (
     PASSWORD,
+    come_as,
     give_stars,
     is_post,
+    logged_in,
     picks,
     scroll_to_rows,
     settled,
-    sign_up,
     undo_at,
     until,
 )
@@ -31,8 +32,8 @@ WATCH_SHIFTS = """
 
 
 def arrive(page: Page, name: str) -> User:
-    """Sign up, and have rated a few movies already."""
-    sign_up(page, name)
+    """Come as someone who likes a few movies."""
+    logged_in(page, name)
     user = rate_what_is_liked(name)
     page.goto("/")
     return user
@@ -159,7 +160,7 @@ def test_a_dial_moved_with_the_keyboard_moves_the_picks_and_is_kept(page: Page) 
 
 
 def test_what_was_looked_at_is_told_and_what_was_opened_too(page: Page) -> None:
-    sign_up(page, "mary")
+    come_as(page, "mary")
     earlier = picks(page)
     user = rate_what_is_liked("mary")
     page.goto("/")

@@ -4,11 +4,11 @@ from playwright.sync_api import Page, expect
 
 from catalog.models import Rating
 
-from .people import give_stars, movies_to_rate, sign_up
+from .people import come_as, give_stars, movies_to_rate
 
 
 def test_german_chosen_in_the_footer_is_what_the_toast_speaks(page: Page) -> None:
-    sign_up(page, "ada")
+    come_as(page, "ada")
     page.locator("footer").get_by_role("button", name="Deutsch").click()
     expect(page.locator("html")).to_have_attribute("lang", "de")
     movie = movies_to_rate(page)[0]

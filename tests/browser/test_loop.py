@@ -4,7 +4,7 @@ from playwright.sync_api import Page, Route, expect
 
 from catalog.models import Rating
 
-from .people import give_stars, movies_to_rate, picks, sign_up, undo_at, until
+from .people import come_as, give_stars, movies_to_rate, picks, sign_up, undo_at, until
 
 
 def test_sign_up_rate_three_movies_and_the_picks_move(page: Page) -> None:
@@ -26,7 +26,7 @@ def test_sign_up_rate_three_movies_and_the_picks_move(page: Page) -> None:
 
 
 def test_a_cleared_rating_brings_the_former_picks_back(page: Page) -> None:
-    sign_up(page, "grace")
+    come_as(page, "grace")
     first, second = movies_to_rate(page)[:2]
     give_stars(page, first, "5.0")
     before = picks(page)
@@ -39,7 +39,7 @@ def test_a_cleared_rating_brings_the_former_picks_back(page: Page) -> None:
 
 
 def test_a_movie_rated_among_the_picks_leaves_them(page: Page) -> None:
-    sign_up(page, "joan")
+    come_as(page, "joan")
     give_stars(page, movies_to_rate(page)[0], "5.0")
     best = picks(page)[0]
     give_stars(page, best, "4.0")
@@ -47,7 +47,7 @@ def test_a_movie_rated_among_the_picks_leaves_them(page: Page) -> None:
 
 
 def test_stars_are_given_with_the_keyboard_alone(page: Page) -> None:
-    sign_up(page, "hedy")
+    come_as(page, "hedy")
     movie = movies_to_rate(page)[0]
     control = page.locator(f"#rate-{movie}")
     control.locator(".stars button").first.focus()
@@ -61,7 +61,7 @@ def test_stars_are_given_with_the_keyboard_alone(page: Page) -> None:
 
 
 def test_the_picks_move_on_a_movies_own_page(page: Page) -> None:
-    sign_up(page, "mary")
+    come_as(page, "mary")
     movie = movies_to_rate(page)[0]
     page.goto(f"/movies/{movie}/")
     give_stars(page, movie, "5.0")
@@ -70,7 +70,7 @@ def test_the_picks_move_on_a_movies_own_page(page: Page) -> None:
 
 
 def test_picks_that_come_while_a_rating_is_on_its_way_follow_it(page: Page) -> None:
-    sign_up(page, "ruth")
+    come_as(page, "ruth")
     movie = movies_to_rate(page)[0]
     held: dict[str, Route] = {}
     page.route("**/picks/", lambda asked: held.setdefault("picks", asked))

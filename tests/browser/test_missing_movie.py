@@ -15,7 +15,7 @@ from ..catalog.sources import asked
 from ..factories import MovieFactory
 from .axe import axe_finds
 from .conftest import SCREENSHOTS
-from .people import leave_by, settled, sign_up
+from .people import come_as, leave_by, settled
 
 LAST_WEEK = timezone.now() - timedelta(days=7)
 MOVIE = RecordedMovie(
@@ -31,7 +31,7 @@ MOVIE = RecordedMovie(
 
 
 def test_a_missing_movie_is_asked_for_and_picked(page: Page, settings: Settings) -> None:
-    sign_up(page, "ada")
+    come_as(page, "ada")
     ada = User.objects.get(username="ada")
     for movie in Movie.objects.filter(genres__name="Animation").popular()[:12]:
         Rating.objects.rate(ada.pk, movie, 5.0)

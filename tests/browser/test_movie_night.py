@@ -11,7 +11,7 @@ from nights.models import GuestRating, Night
 
 from .axe import axe_finds
 from .conftest import open_page
-from .people import give_stars, movies_to_rate, settled, sign_up
+from .people import logged_in, settled
 
 PHONE = {"width": 390, "height": 844}
 
@@ -25,9 +25,7 @@ def phone(chromium: Browser, site: str) -> Iterator[Page]:
 
 def start_night(page: Page, name: str) -> str:
     """Start a night as someone with two ratings; return its link."""
-    sign_up(page, name)
-    for movie in movies_to_rate(page)[:2]:
-        give_stars(page, movie, "5.0")
+    logged_in(page, name, 2)
     page.goto("/nights/")
     page.locator("#id_name").fill("Friday at ours")
     page.locator("#id_own_name").fill("Ada")
@@ -151,7 +149,7 @@ def test_a_whole_night_without_javascript(chromium: Browser, site: str) -> None:
     options = {"base_url": site, "java_script_enabled": False, "viewport": PHONE}
     with chromium.new_context(**options) as one, chromium.new_context(**options) as two:
         host, guest = one.new_page(), two.new_page()
-        sign_up(host, "emmy")
+        logged_in(host, "emmy")
         host.goto("/nights/")
         host.locator("#id_name").fill("Friday")
         host.get_by_role("button", name="Start").click()

@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from catalog.models import MovieList, MovieNote, OwnTag, Viewing, WatchlistEntry
 
-from .people import is_post, movies_to_rate, settled, sign_up, undo_at
+from .people import come_as, is_post, movies_to_rate, settled, undo_at
 
 
 def press(page: Page, button: Locator, key: str = "Enter") -> None:
@@ -33,7 +33,7 @@ def titles(page: Page) -> list[str]:
 
 
 def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
-    sign_up(page, "ada")
+    come_as(page, "ada")
     movie = movies_to_rate(page)[0]
     bookmark = page.locator(f"[data-watch='{movie}']")
     press(page, bookmark, "Space")
@@ -54,7 +54,7 @@ def test_the_bookmark_works_from_a_card_and_keeps_the_focus(page: Page) -> None:
 
 
 def test_what_is_kept_about_a_movie_is_written_in_place(page: Page) -> None:
-    sign_up(page, "grace")
+    come_as(page, "grace")
     first, second = movies_to_rate(page)[:2]
     page.goto(f"/movies/{first}/")
     row = open_row(page, "lists")
@@ -120,7 +120,7 @@ def test_what_is_kept_about_a_movie_is_written_in_place(page: Page) -> None:
 def test_all_of_it_without_javascript(chromium: Browser, site: str) -> None:
     with chromium.new_context(base_url=site, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_up(page, "alan")
+        come_as(page, "alan")
         movie = movies_to_rate(page)[0]
         page.locator(f"[data-watch='{movie}']").click()
         page.locator(".note").get_by_role("button", name="Undo").click()

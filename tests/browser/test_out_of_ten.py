@@ -5,11 +5,11 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from catalog.models import Movie, Rating
 
-from .people import sign_up
+from .people import logged_in
 
 
 def test_digits_rate_from_one_to_ten(page: Page) -> None:
-    sign_up(page, "ida")
+    logged_in(page, "ida")
     page.goto("/account/")
     page.locator("#rating-scale button").click()
     expect(page.locator("#rating-scale")).to_have_attribute("data-out-of", "10")

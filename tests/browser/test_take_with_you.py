@@ -9,11 +9,11 @@ from catalog.imports.history.running import continue_all
 from catalog.models import Movie, OwnTag, Rating
 
 from .axe import axe_finds
-from .people import PASSWORD, leave_by, sign_up
+from .people import PASSWORD, come_as, leave_by, logged_in
 
 
 def test_an_archive_goes_from_one_account_into_another(page: Page, tmp_path: Path) -> None:
-    sign_up(page, "ida")
+    come_as(page, "ida")
     ida = User.objects.get(username="ida")
     for number, movie in enumerate(Movie.objects.popular()[:12]):
         Rating.objects.rate(ida.pk, movie, 0.5 + number % 10 / 2)
@@ -31,7 +31,7 @@ def test_an_archive_goes_from_one_account_into_another(page: Page, tmp_path: Pat
     downloading.value.save_as(archive)
 
     page.context.clear_cookies()
-    sign_up(page, "jon")
+    logged_in(page, "jon")
     page.goto("/import/")
     page.locator("#id_uploads").set_input_files(archive)
     leave_by(page, page.locator("#bring button[type=submit]"))

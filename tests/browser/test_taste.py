@@ -7,7 +7,7 @@ from catalog.models import Movie
 from recommendations.models import Preferences
 from recommendations.serving import prediction_log
 
-from .people import sign_up
+from .people import come_as, logged_in
 
 FOCUSED = "document.activeElement.querySelector('title')?.textContent"
 
@@ -30,7 +30,7 @@ def place_of_focus(page: Page) -> tuple[float, float]:
 
 
 def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
-    sign_up(page, "ada")
+    logged_in(page, "ada")
     (left,) = rated("ada", 60)
     page.goto("/taste/")
     expect(page.locator(".map a")).to_have_count(60)
@@ -89,7 +89,7 @@ def test_the_map_by_keyboard_and_hidden_predictions(page: Page) -> None:
 
 
 def test_it_fits_a_phone(page: Page) -> None:
-    sign_up(page, "grace")
+    come_as(page, "grace")
     rated("grace", 30)
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto("/taste/")

@@ -6,14 +6,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from recommendations.models import NotInterested
 
 from .conftest import open_page
-from .people import give_stars, movies_to_rate, picks, settled, sign_up, undo_at
+from .people import come_as, logged_in, picks, settled, undo_at
 
 
 def with_picks(page: Page, name: str) -> list[str]:
-    sign_up(page, name)
-    for movie, stars in zip(movies_to_rate(page)[:3], ("5.0", "4.5", "1.0"), strict=True):
-        give_stars(page, movie, stars)
-    page.goto("/")
+    come_as(page, name, 3)
     return picks(page)
 
 
@@ -117,7 +114,7 @@ def test_it_covers_neither_the_stars_in_use_nor_what_gets_the_focus(page: Page, 
 
 
 def test_a_nights_settings_reach_a_guest(page: Page, chromium: Browser, site: str) -> None:
-    sign_up(page, "emmy")
+    logged_in(page, "emmy")
     page.goto("/nights/")
     page.locator("#id_name").fill("Friday")
     page.get_by_role("button", name="Start").click()

@@ -5,15 +5,13 @@ from playwright.sync_api import Page, expect
 from catalog.models import Rating
 from recommendations.models import MutedRating, NotInterested
 
-from .people import give_stars, movies_to_rate, picks, sign_up, undo_at
+from .people import come_as, picks, undo_at
 
 
-def rate_three(page: Page, name: str) -> list[str]:
-    sign_up(page, name)
-    rated = movies_to_rate(page)[:3]
-    for movie, stars in zip(rated, ("5.0", "4.5", "1.0"), strict=True):
-        give_stars(page, movie, stars)
-    return rated
+def with_three(page: Page, name: str) -> list[str]:
+    """Come as someone with three ratings; return the movies, the most liked one first."""
+    user = come_as(page, name, 3)
+    return [str(each) for each in user.ratings.order_by("-stars").values_list("movie", flat=True)]
 
 
 def undo(page: Page, address: str, back: str) -> None:
@@ -23,7 +21,7 @@ def undo(page: Page, address: str, back: str) -> None:
 
 
 def test_a_rating_left_out_from_why_this_changes_the_picks_until_undone(page: Page) -> None:
-    first = rate_three(page, "ada")[0]
+    first = with_three(page, "ada")[0]
     before = picks(page)
     why = page.locator("#picks [data-pick]").first.locator(".why")
     expect(why.locator(".why-parts")).to_be_hidden()
@@ -48,7 +46,7 @@ def test_a_rating_left_out_from_why_this_changes_the_picks_until_undone(page: Pa
 
 
 def test_undo_in_the_status_line_brings_the_former_picks_back(page: Page) -> None:
-    first = rate_three(page, "grace")[0]
+    first = with_three(page, "grace")[0]
     before = picks(page)
     page.locator("#picks [data-pick]").first.locator(".why summary").click()
     page.locator("#picks [data-pick]").first.locator(
@@ -60,7 +58,7 @@ def test_undo_in_the_status_line_brings_the_former_picks_back(page: Page) -> Non
 
 
 def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
-    rated = rate_three(page, "joan")
+    rated = with_three(page, "joan")
     for pick in page.locator("#picks [data-pick]").all():
         pick.locator(".why summary").click()
         # What comes moves the next one, which would not be pressed where it was.
@@ -74,7 +72,7 @@ def test_the_split_stays_open_where_the_pick_stays(page: Page) -> None:
 
 
 def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
-    rate_three(page, "hedy")
+    with_three(page, "hedy")
     before = picks(page)
     button = page.locator(f"#picks [data-movie='{before[0]}']").get_by_role(
         "button", name="Not interested"
@@ -93,7 +91,7 @@ def test_not_interested_takes_a_pick_away_until_undone(page: Page) -> None:
 
 
 def test_any_movie_says_why_and_can_be_set_aside_where_it_stands(page: Page) -> None:
-    first, *_rest = rate_three(page, "agnes")
+    first, *_rest = with_three(page, "agnes")
     page.goto("/movies/")
     card = (
         page.locator(".card[data-movie]").filter(has=page.locator(".movie-actions:visible")).first

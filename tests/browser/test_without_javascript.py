@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from .people import leave_by, movies_to_rate, picks, sign_up
+from .people import come_as, leave_by, movies_to_rate, picks, sign_up
 
 
 def test_sign_up_rate_and_clear_without_javascript(chromium: Browser, site: str) -> None:
@@ -23,7 +23,7 @@ def test_sign_up_rate_and_clear_without_javascript(chromium: Browser, site: str)
 def test_why_mute_and_not_interested_without_javascript(chromium: Browser, site: str) -> None:
     with chromium.new_context(base_url=site, java_script_enabled=False) as context:
         page = context.new_page()
-        sign_up(page, "alan")
+        come_as(page, "alan")
         for movie in movies_to_rate(page)[:2]:
             page.goto(f"/movies/{movie}/")
             leave_by(page, page.locator(f"#rate-{movie} [value='5.0']"))

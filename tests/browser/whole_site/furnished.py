@@ -27,6 +27,8 @@ from shelves.models import Shelf, ShelfItem
 from shelves.watchable import forget_whether_in_use
 from tests.factories import CreditFactory, PersonFactory, UserFactory
 
+from ..people import rated
+
 
 @dataclass(frozen=True)
 class Furnished:
@@ -45,14 +47,6 @@ class Furnished:
     friendship: Friendship
     invitation: str
     shelf: int
-
-
-def rated(name: str, count: int) -> User:
-    """Make a user who gave stars to well-known movies."""
-    user = UserFactory(username=name)
-    for place, movie in enumerate(Movie.objects.popular()[:count]):
-        Rating.objects.rate(user.pk, movie, (5.0, 4.0, 2.5, 4.5, 1.0)[place % 5])
-    return user
 
 
 def furnish(name: str) -> Furnished:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from catalog.models import Movie, Viewing
 
 from ..conftest import CHROMIUM, OPTIONS, log_in, open_page
-from .furnished import rated
+from ..people import rated
 
 SECRET = "Seen with someone"
 

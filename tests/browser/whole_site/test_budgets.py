@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
 
-from .furnished import Furnished, rated
+from ..people import rated
+from .furnished import Furnished
 
 MOST_BYTES = 150_000
 FEWEST_POSTERS = 60

@@ -9,8 +9,7 @@ from catalog.models import Rating
 from recommendations.models import OnboardingDone, Preferences
 from tests.factories import UserFactory
 
-from ..people import picks, scroll_to_rows, undo_at
-from .furnished import rated
+from ..people import picks, rated, scroll_to_rows, undo_at
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 from catalog.models import Movie, MovieList
 from recommendations.models import Preferences
 
-from ..people import picks
-from .furnished import rated
+from ..people import picks, rated
 
 
 def test_lists_and_settings_by_plain_forms(visit: Callable[..., Page]) -> None:

@@ -8,8 +8,7 @@ from catalog.models import Movie, MovieNote, Rating, WatchlistEntry
 from tests.factories import PASSWORD
 
 from ..conftest import SCREENSHOTS
-from ..people import give_stars, picks, undo_at
-from .furnished import rated
+from ..people import give_stars, picks, rated, undo_at
 
 STRANGE = (
     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 5,

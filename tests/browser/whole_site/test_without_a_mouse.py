@@ -9,7 +9,7 @@ from catalog.models import Rating, WatchlistEntry
 from recommendations.models import NotInterested
 
 from ..people import PASSWORD, is_post, picks, settled, undo_at
-from .furnished import rated as with_ratings
+from ..people import rated as with_ratings
 
 MOST_TABS = 200
 HAS_FOCUS_SHOWN = """() => {
