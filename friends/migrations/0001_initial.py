@@ -7,6 +7,8 @@ import friends.models
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -18,42 +20,40 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Friendship',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=friends.models.new_key, help_text='Gone once it is used.', max_length=32, null=True, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('accepted_at', models.DateTimeField(editable=False, null=True)),
-                ('friend', models.ForeignKey(help_text='Who accepted; empty until then.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='friendships_accepted', to=settings.AUTH_USER_MODEL)),
-                ('inviter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='friendships_begun', to=settings.AUTH_USER_MODEL)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Suggestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dismissed', models.BooleanField(default=False, help_text='By the one it is for; it cannot be suggested again.')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('friendship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='friends.friendship')),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.movie')),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name='friendship',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('friend', None), ('key__isnull', False)), models.Q(('accepted_at__isnull', False), ('friend__isnull', False), ('key', None)), _connector='OR'), name='friendship_open_or_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='friendship',
-            constraint=models.CheckConstraint(condition=models.Q(('friend', models.F('inviter')), _negated=True), name='friendship_of_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='friendship',
-            constraint=models.UniqueConstraint(django.db.models.functions.comparison.Least('inviter', 'friend'), django.db.models.functions.comparison.Greatest('inviter', 'friend'), condition=models.Q(('friend__isnull', False)), name='friendship_once_per_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('friendship', 'by', 'movie'), name='suggested_once_to_a_friend'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Friendship',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('key', models.CharField(default=friends.models.new_key, help_text='Gone once it is used.', max_length=32, null=True, unique=True)),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('accepted_at', models.DateTimeField(editable=False, null=True)),
+                    ('friend', models.ForeignKey(help_text='Who accepted; empty until then.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='friendships_accepted', to=settings.AUTH_USER_MODEL)),
+                    ('inviter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='friendships_begun', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('friend', None), ('key__isnull', False)), models.Q(('accepted_at__isnull', False), ('friend__isnull', False), ('key', None)), _connector='OR'), name='friendship_open_or_accepted'),
+                        models.CheckConstraint(condition=models.Q(('friend', models.F('inviter')), _negated=True), name='friendship_of_two_people'),
+                        models.UniqueConstraint(django.db.models.functions.comparison.Least('inviter', 'friend'), django.db.models.functions.comparison.Greatest('inviter', 'friend'), condition=models.Q(('friend__isnull', False)), name='friendship_once_per_pair'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Suggestion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('dismissed', models.BooleanField(default=False, help_text='By the one it is for; it cannot be suggested again.')),
+                    ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                    ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ('friendship', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='friends.friendship')),
+                    ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.movie')),
+                ],
+                options={
+                    'constraints': [
+                        models.UniqueConstraint(fields=('friendship', 'by', 'movie'), name='suggested_once_to_a_friend'),
+                    ],
+                },
+            ),
+        ]),
     ]

@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -17,118 +19,110 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Region',
-            fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
-                ('names', models.JSONField(default=dict, help_text='By language.')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Service',
-            fields=[
-                ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=100)),
-                ('places', models.JSONField(default=dict, help_text='By country: its place among those shown there.')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Watching',
-            fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='watching', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('country', models.CharField(max_length=2)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Shelf',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('kind', models.CharField(choices=[('jellyfin', 'Jellyfin'), ('plex', 'Plex'), ('files', 'Files')], max_length=10, verbose_name='kind')),
-                ('address', models.URLField(blank=True, help_text='Such as http://192.168.1.5:8096.', max_length=300, verbose_name='address')),
-                ('secret', models.TextField(blank=True, editable=False, help_text='Encrypted.')),
-                ('set_by_admin', models.BooleanField(default=False, editable=False, help_text='Whether an admin named the address, so that it may be a private one.')),
-                ('item_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('unknown_count', models.PositiveIntegerField(default=0, editable=False, help_text='Items that are not in the catalogue.')),
-                ('problem', models.CharField(blank=True, choices=[('down', 'The server does not answer.'), ('refused', 'The server refuses the key.'), ('nonsense', 'What answers there is no such server.'), ('busy', 'The server wants to be left alone for a while.'), ('address', 'This address may not be asked.'), ('secret', 'The key can no longer be read: enter it anew.'), ('too_many', 'It has more movies than a shelf can hold.')], editable=False, max_length=10)),
-                ('read_at', models.DateTimeField(editable=False, help_text='When it was last read whole.', null=True)),
-                ('next_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, help_text='When it is due again.')),
-                ('user', models.ForeignKey(blank=True, help_text="Whose it is; empty for everyone's.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shelves', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name_plural': 'shelves',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ShelfItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=400)),
-                ('original_title', models.CharField(blank=True, max_length=400)),
-                ('year', models.PositiveSmallIntegerField(null=True)),
-                ('imdb_id', models.CharField(blank=True, max_length=12)),
-                ('tmdb_id', models.PositiveIntegerField(null=True)),
-                ('movie', models.ForeignKey(help_text='Empty for what is not in the catalogue.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.movie')),
-                ('shelf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='shelves.shelf')),
-            ],
-            options={
-                'ordering': ['title', 'year', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OfferCheck',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('asked_at', models.DateTimeField(db_index=True, null=True)),
-                ('wanted_at', models.DateTimeField(db_index=True, null=True)),
-                ('link', models.CharField(blank=True, max_length=300)),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.movie')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('movie', 'country'), name='one_check_per_country')],
-            },
-        ),
-        migrations.CreateModel(
-            name='OwnService',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_services', to=settings.AUTH_USER_MODEL)),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shelves.service')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'service'), name='service_once_per_user')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Offer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(max_length=2)),
-                ('kind', models.CharField(choices=[('flatrate', 'Subscription'), ('free', 'Free'), ('ads', 'Free with advertising'), ('rent', 'To rent'), ('buy', 'To buy')], max_length=8)),
-                ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='catalog.movie')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='shelves.service')),
-            ],
-            options={
-                'indexes': [models.Index(models.F('country'), models.F('service'), models.F('kind'), name='offers_of_a_service')],
-                'constraints': [models.UniqueConstraint(fields=('movie', 'country', 'service', 'kind'), name='offered_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['flatrate', 'free', 'ads', 'rent', 'buy'])), name='offer_kind_known')],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='shelf',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='shelf_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='shelf',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('kind', 'files'), ('secret', '')), models.Q(('kind__in', ['jellyfin', 'plex']), models.Q(('address', ''), _negated=True), models.Q(('secret', ''), _negated=True)), _connector='OR'), name='shelf_of_a_server_has_address_and_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='shelf',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='shelf_name_once_per_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='shelf',
-            constraint=models.UniqueConstraint(condition=models.Q(('user', None)), fields=('name',), name='shelf_name_once_on_the_site'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Region',
+                fields=[
+                    ('code', models.CharField(max_length=2, primary_key=True, serialize=False)),
+                    ('names', models.JSONField(default=dict, help_text='By language.')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Service',
+                fields=[
+                    ('number', models.PositiveIntegerField(primary_key=True, serialize=False)),
+                    ('name', models.CharField(max_length=100)),
+                    ('places', models.JSONField(default=dict, help_text='By country: its place among those shown there.')),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Watching',
+                fields=[
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='watching', serialize=False, to=settings.AUTH_USER_MODEL)),
+                    ('country', models.CharField(max_length=2)),
+                ],
+            ),
+            migrations.CreateModel(
+                name='Shelf',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.CharField(max_length=60, verbose_name='name')),
+                    ('kind', models.CharField(choices=[('jellyfin', 'Jellyfin'), ('plex', 'Plex'), ('files', 'Files')], max_length=10, verbose_name='kind')),
+                    ('address', models.URLField(blank=True, help_text='Such as http://192.168.1.5:8096.', max_length=300, verbose_name='address')),
+                    ('secret', models.TextField(blank=True, editable=False, help_text='Encrypted.')),
+                    ('set_by_admin', models.BooleanField(default=False, editable=False, help_text='Whether an admin named the address, so that it may be a private one.')),
+                    ('item_count', models.PositiveIntegerField(default=0, editable=False)),
+                    ('unknown_count', models.PositiveIntegerField(default=0, editable=False, help_text='Items that are not in the catalogue.')),
+                    ('problem', models.CharField(blank=True, choices=[('down', 'The server does not answer.'), ('refused', 'The server refuses the key.'), ('nonsense', 'What answers there is no such server.'), ('busy', 'The server wants to be left alone for a while.'), ('address', 'This address may not be asked.'), ('secret', 'The key can no longer be read: enter it anew.'), ('too_many', 'It has more movies than a shelf can hold.')], editable=False, max_length=10)),
+                    ('read_at', models.DateTimeField(editable=False, help_text='When it was last read whole.', null=True)),
+                    ('next_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False, help_text='When it is due again.')),
+                    ('user', models.ForeignKey(blank=True, help_text="Whose it is; empty for everyone's.", null=True, on_delete=django.db.models.deletion.CASCADE, related_name='shelves', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name_plural': 'shelves',
+                    'ordering': ['pk'],
+                    'constraints': [
+                        models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='shelf_has_a_name'),
+                        models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('kind', 'files'), ('secret', '')), models.Q(('kind__in', ['jellyfin', 'plex']), models.Q(('address', ''), _negated=True), models.Q(('secret', ''), _negated=True)), _connector='OR'), name='shelf_of_a_server_has_address_and_key'),
+                        models.UniqueConstraint(fields=('user', 'name'), name='shelf_name_once_per_user'),
+                        models.UniqueConstraint(condition=models.Q(('user', None)), fields=('name',), name='shelf_name_once_on_the_site'),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='ShelfItem',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('title', models.CharField(max_length=400)),
+                    ('original_title', models.CharField(blank=True, max_length=400)),
+                    ('year', models.PositiveSmallIntegerField(null=True)),
+                    ('imdb_id', models.CharField(blank=True, max_length=12)),
+                    ('tmdb_id', models.PositiveIntegerField(null=True)),
+                    ('movie', models.ForeignKey(help_text='Empty for what is not in the catalogue.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalog.movie')),
+                    ('shelf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='shelves.shelf')),
+                ],
+                options={
+                    'ordering': ['title', 'year', 'pk'],
+                },
+            ),
+            migrations.CreateModel(
+                name='OfferCheck',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('country', models.CharField(max_length=2)),
+                    ('asked_at', models.DateTimeField(db_index=True, null=True)),
+                    ('wanted_at', models.DateTimeField(db_index=True, null=True)),
+                    ('link', models.CharField(blank=True, max_length=300)),
+                    ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.movie')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('movie', 'country'), name='one_check_per_country')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OwnService',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='own_services', to=settings.AUTH_USER_MODEL)),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='shelves.service')),
+                ],
+                options={
+                    'constraints': [models.UniqueConstraint(fields=('user', 'service'), name='service_once_per_user')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Offer',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('country', models.CharField(max_length=2)),
+                    ('kind', models.CharField(choices=[('flatrate', 'Subscription'), ('free', 'Free'), ('ads', 'Free with advertising'), ('rent', 'To rent'), ('buy', 'To buy')], max_length=8)),
+                    ('movie', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='catalog.movie')),
+                    ('service', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='shelves.service')),
+                ],
+                options={
+                    'indexes': [models.Index(models.F('country'), models.F('service'), models.F('kind'), name='offers_of_a_service')],
+                    'constraints': [models.UniqueConstraint(fields=('movie', 'country', 'service', 'kind'), name='offered_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['flatrate', 'free', 'ads', 'rent', 'buy'])), name='offer_kind_known')],
+                },
+            ),
+        ]),
     ]

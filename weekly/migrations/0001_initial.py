@@ -5,6 +5,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from core.migration_operations import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,29 +18,31 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Subscription',
-            fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='weekly_mail', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('language', models.CharField(max_length=10)),
-                ('time_zone', models.CharField(db_index=True, max_length=64)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('language', ''), _negated=True), models.Q(('time_zone', ''), _negated=True)), name='weekly_mail_says_where')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SentMail',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week', models.DateField(help_text='The Friday that it was for.')),
-                ('movies', models.JSONField(default=list)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': [models.OrderBy(models.F('week'), descending=True)],
-                'constraints': [models.UniqueConstraint(fields=('user', 'week'), name='weekly_mail_once_a_week')],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Subscription',
+                fields=[
+                    ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='weekly_mail', serialize=False, to=settings.AUTH_USER_MODEL)),
+                    ('language', models.CharField(max_length=10)),
+                    ('time_zone', models.CharField(db_index=True, max_length=64)),
+                    ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ],
+                options={
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('language', ''), _negated=True), models.Q(('time_zone', ''), _negated=True)), name='weekly_mail_says_where')],
+                },
+            ),
+            migrations.CreateModel(
+                name='SentMail',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('week', models.DateField(help_text='The Friday that it was for.')),
+                    ('movies', models.JSONField(default=list)),
+                    ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'ordering': [models.OrderBy(models.F('week'), descending=True)],
+                    'constraints': [models.UniqueConstraint(fields=('user', 'week'), name='weekly_mail_once_a_week')],
+                },
+            ),
+        ]),
     ]
