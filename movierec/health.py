@@ -67,8 +67,15 @@ def migrations_pending() -> bool:
 
 @cache
 def _newest_migrations() -> frozenset[tuple[str, str]]:
-    """Return the last migration of each app; to read them all takes longer than a page."""
-    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+    """Return the last migration of each app, or all of them that one stands for.
+
+    To read them all takes longer than a page. What one stands for counts, not itself: `migrate`
+    has still to note it where they were applied one by one.
+    """
+    graph = MigrationLoader(None).graph
+    return frozenset(
+        key for leaf in graph.leaf_nodes() for key in graph.nodes[leaf].replaces or [leaf]
+    )
 
 
 def static_files_collected() -> bool:

@@ -8,17 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.exceptions import IrreversibleError
-from django.db.migrations.executor import MigrationExecutor
 
 from .errors import BackupError
+from .migrating import migrate_to
 
 _FOLDER = "database"
 _BLOCK = 1 << 20
-_OF_ANOTHER_VERSION = (
-    "The database has tables of another version, which cannot be taken back: "
-    "make an empty database and restore into that."
-)
 
 
 def size() -> int:
@@ -60,7 +55,7 @@ def load(folder: Path, database: dict[str, Any], migrations: dict[str, list[str]
     BackupError
         If the tables that are there cannot be brought to those migrations.
     """
-    _migrate_to(migrations)
+    migrate_to(migrations)
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         there = connection.introspection.table_names(cursor)
@@ -106,32 +101,6 @@ def check_not_in_use() -> None:
             f"{others} other connection(s) to the database are open: stop web, worker and "
             "schedule on every host, and close psql, then restore."
         )
-
-
-def _migrate_to(migrations: dict[str, list[str]]) -> None:
-    """Apply what the backup has and unapply what it has not."""
-    executor = MigrationExecutor(connection)
-    wanted = {(app, name) for app, names in migrations.items() for name in names}
-    applied = set(executor.loader.applied_migrations)
-    if wanted == applied:
-        return
-    if not applied <= executor.loader.disk_migrations.keys():
-        raise BackupError(_OF_ANOTHER_VERSION)
-    gone = {(app, None) for app, _ in applied if app not in migrations}
-    last = {key for key in wanted if not _followers(executor, key) & wanted}
-    try:
-        # What is taken back of one app can take along what another has to have again.
-        for target in (*gone, *(last & applied), *sorted(last)):
-            executor.migrate([target])
-            executor.loader.build_graph()
-    except IrreversibleError as error:
-        raise BackupError(_OF_ANOTHER_VERSION) from error
-
-
-def _followers(executor: MigrationExecutor, key: tuple[str, str]) -> set[tuple[str, str]]:
-    """Return the migrations of the same app that come right after one."""
-    children = executor.loader.graph.node_map[key].children
-    return {child.key for child in children if child.key[0] == key[0]}
 
 
 def _columns(cursor: Any, table: str) -> list[str]:

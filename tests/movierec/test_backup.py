@@ -24,6 +24,7 @@ from movierec.backup.backing_up import applied_migrations
 from movierec.backup.errors import BackupError
 from movierec.backup.kinds import kind_of_database
 from movierec.backup.manifest import Manifest
+from movierec.backup.migrating import migrate_to
 from movierec.backup.restoring import check_version
 
 from ..factories import MovieFactory
@@ -262,6 +263,17 @@ def test_tables_of_a_newer_version_have_to_go_first(tmp_path: Path) -> None:
             kind_of_database().load(tmp_path, {}, migrations)
     finally:
         newer.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_from_before_migrations_were_squashed_needs_none() -> None:
+    migrations = applied_migrations()
+    before = {
+        app: [name for name in migrations[app] if "_squashed_" not in name] for app in migrations
+    }
+    assert before != migrations
+    migrate_to(before)
+    assert applied_migrations() == migrations
 
 
 @pytest.mark.django_db

@@ -1,8 +1,13 @@
 """`migrate` brings the database of every release since 0.2.0 up to date, and refuses older ones.
 
+Its migrations are applied one by one then; a new site has those that stand for several of them.
+
 `python -m tests.movierec.make_upgrade_database` makes the databases in `data/`, one a release.
 """
 
+import json
+import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -34,15 +39,40 @@ def value_of(database: Path, query: str) -> object:
         return value
 
 
-@pytest.fixture(params=sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem)
-def upgraded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The database of a release after `migrate`; no row was lost."""
-    database = tmp_path / "db.sqlite3"
+def schema(database: Path) -> dict[str, list[str]]:
+    """The words that define each table, index and trigger, of which columns may change places.
+
+    Without the search indexes, which are made anew after each `migrate`.
+    """
     with closing(sqlite3.connect(database)) as opened:
-        opened.executescript(request.param.read_text())
+        defined = opened.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        return {
+            name: sorted(re.findall(r"""'[^']*'|"[^"]*"|\w+|[^\w\s]""", text))
+            for name, text in defined
+            if "_search" not in name
+        }
+
+
+def load(release: Path, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as opened:
+        opened.executescript(release.read_text())
+
+
+@pytest.fixture(scope="module", params=sorted(FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+def release(request: pytest.FixtureRequest) -> Path:
+    """The database of a release."""
+    kept: Path = request.param
+    return kept
+
+
+@pytest.fixture(scope="module")
+def upgraded(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same after `migrate`; no row was lost."""
+    database = tmp_path_factory.mktemp("upgraded") / "db.sqlite3"
+    load(release, database)
     before = rows_by_table(database)
     assert before["catalog_rating"] > 0
-    result = manage(tmp_path, "migrate", "--verbosity=0")
+    result = manage(database.parent, "migrate", "--verbosity=0")
     assert result.returncode == 0, result.stderr
     after = rows_by_table(database)
     assert [name for name, count in before.items() if after.get(name, count) < count] == []
@@ -59,6 +89,29 @@ def test_a_release_is_upgraded(upgraded: Path) -> None:
     assert value_of(upgraded, words) == 1
     missing = manage(upgraded.parent, "migrate", "--check", "--verbosity=0")
     assert missing.returncode == 0, missing.stderr
+
+
+def test_an_upgraded_site_has_the_tables_of_a_new_one(upgraded: Path, migrated: Path) -> None:
+    assert schema(upgraded) == schema(migrated / "db.sqlite3")
+
+
+def test_what_an_upgrade_did_can_be_taken_back(
+    release: Path, upgraded: Path, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.sqlite3"
+    load(release, before)
+    migrations: dict[str, list[str]] = {}
+    with closing(sqlite3.connect(before)) as opened:
+        for app, name in opened.execute("SELECT app, name FROM django_migrations"):
+            migrations.setdefault(app, []).append(name)
+    data = Path(shutil.copytree(upgraded.parent, tmp_path / "data"))
+    take_back = f"""
+from movierec.backup.migrating import migrate_to
+migrate_to({json.dumps(migrations)})
+"""
+    result = manage(data, "shell", "--command", take_back)
+    assert result.returncode == 0, result.stderr
+    assert schema(data / "db.sqlite3") == schema(before)
 
 
 @pytest.fixture
