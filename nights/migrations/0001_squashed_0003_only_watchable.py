@@ -21,8 +21,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0012_bring_back_by_worker'),
-        ('catalog', '0014_fewer_indexes'),
+        ('catalog', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

@@ -24,8 +24,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0012_bring_back_by_worker'),
-        ('catalog', '0014_fewer_indexes'),
+        ('accounts', '0001_initial'),
+        ('catalog', '0005_sources'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

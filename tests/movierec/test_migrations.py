@@ -80,6 +80,14 @@ def test_a_squash_comes_to_the_same_models_as_what_it_stands_for() -> None:
     assert different == []
 
 
+def test_no_migration_depends_on_a_squash_itself() -> None:
+    """They name the last that it stands for, or `migrate APP NUMBER` would leave them applied."""
+    known = squashes().keys()
+    found = MigrationLoader(None).disk_migrations.items()
+    depend = {key for key, each in found if not known.isdisjoint(each.dependencies)}
+    assert depend == set()
+
+
 @pytest.mark.django_db
 def test_a_site_that_was_migrated_one_by_one_is_up_to_date() -> None:
     recorder = MigrationRecorder(connection)
