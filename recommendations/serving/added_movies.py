@@ -1,7 +1,7 @@
 """Movies added since the training, described: the newest anew each time, older ones kept a while.
 
-To describe thousands takes half a second. A process describes a block of the older ones at a time,
-no more than one for each request, and keeps what it has for some minutes.
+To describe thousands takes half a second. A process looks for older ones once in some minutes, and
+describes a block of them at a time, no more than one for each request.
 """
 
 import time
@@ -21,6 +21,7 @@ from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..data import describe_movies
 from ..engine.model.model import ColdStartItems, Model
+from .filters import keys_of
 
 NEWEST = 500
 """So many are described anew each time."""
@@ -39,43 +40,66 @@ class Newest(NamedTuple):
     keys: Sequence[int]
 
 
-class _Block(NamedTuple):
-    """The movies with numbers in one range that the model does not know."""
+class _Older:
+    """What a process knows of the movies that a model does not, without the newest.
 
-    items: ColdStartItems
-    described_at: float
+    Attributes
+    ----------
+    blocks
+        The movies that are described, by block.
+    due
+        The keys of those to describe anew, by block, the newest last.
+    """
+
+    def __init__(self) -> None:
+        self._last = -1
+        self._looked_at = 0.0
+        self.blocks: dict[int, ColdStartItems] = {}
+        self.due: dict[int, NDArray[np.int64]] = {}
+
+    def look(self, model: Model, last: int) -> None:
+        """Find out which movies there are, up to a block, unless that was a moment ago."""
+        now = time.monotonic()
+        if last == self._last and now - self._looked_at < KEPT_FOR:
+            return
+        first = max(last - MOST_BLOCKS + 1, 0)
+        keys = _keys_between(first * BLOCK, (last + 1) * BLOCK)
+        unknown = np.sort(keys[model.rows_of(keys) < 0])
+        numbers = np.unique(unknown // BLOCK).tolist()
+        self.due = {number: unknown[unknown // BLOCK == number][::-1] for number in numbers}
+        self.blocks = {number: self.blocks[number] for number in numbers if number in self.blocks}
+        self._last, self._looked_at = last, now
+
+    def describe_one(self, model: Model) -> None:
+        """Describe one block more, if one is due."""
+        if self.due:
+            number = max(self.due)
+            self.blocks[number] = described(model, self.due[number])
+            del self.due[number]
 
 
 class _Blocks:
-    """The blocks of each model that is mapped: two while an interleaving test runs."""
+    """The older movies of each model that is mapped: two while an interleaving test runs."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._of: list[tuple[Callable[[], Model | None], dict[int, _Block]]] = []
+        self._of: list[tuple[Callable[[], Model | None], _Older]] = []
 
-    def _of_model(self, model: Model) -> dict[int, _Block]:
-        self._of = [(ref, blocks) for ref, blocks in self._of if ref() is not None]
-        for ref, blocks in self._of:
+    def _of_model(self, model: Model) -> _Older:
+        self._of = [(ref, older) for ref, older in self._of if ref() is not None]
+        for ref, older in self._of:
             if ref() is model:
-                return blocks
-        self._of.append((weakref.ref(model), {}))
+                return older
+        self._of.append((weakref.ref(model), _Older()))
         return self._of[-1][1]
 
     def items(self, model: Model, below: int) -> list[ColdStartItems]:
         """Return what is known of the movies with numbers below this; learn of one block more."""
         with self._lock:
-            blocks = self._of_model(model)
-            last = below // BLOCK
-            wanted = range(last, max(last - MOST_BLOCKS, -1), -1)
-            oldest = time.monotonic() - KEPT_FOR
-            due = (
-                number
-                for number in wanted
-                if number not in blocks or blocks[number].described_at < oldest
-            )
-            if (number := next(due, None)) is not None:
-                blocks[number] = _Block(_described(model, number), time.monotonic())
-            return [blocks[number].items for number in wanted if number in blocks]
+            older = self._of_model(model)
+            older.look(model, below // BLOCK)
+            older.describe_one(model)
+            return [older.blocks[number] for number in sorted(older.blocks, reverse=True)]
 
 
 _blocks = _Blocks()
@@ -125,11 +149,9 @@ def _newer(count: int) -> CompiledQuery:
     return CompiledQuery.of(newer_than(FIRST, count).values_list("pk"))
 
 
-def _described(model: Model, number: int) -> ColdStartItems:
-    first = number * BLOCK
-    rows = Movie.objects.filter(pk__gte=first, pk__lt=first + BLOCK).order_by("-pk")
-    ids = np.fromiter(rows.values_list("pk", flat=True), dtype=np.int64)
-    return described(model, ids[model.rows_of(ids) < 0])
+def _keys_between(first: int, end: int) -> NDArray[np.int64]:
+    """Return the keys from one to another, read as one text: thousands of rows take longer."""
+    return keys_of(Movie.objects.filter(pk__gte=first, pk__lt=end))
 
 
 def _joined(parts: list[ColdStartItems], below: int) -> ColdStartItems:

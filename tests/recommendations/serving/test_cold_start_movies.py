@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import Movie, Rating
@@ -150,6 +151,33 @@ def test_older_ones_are_described_a_block_at_a_time(
     whole = added_movies.described(model, np.array(added))
     expected = dict(zip(added, score_cold_start(whole, profile), strict=True))
     assert {pk: pytest.approx(score) for pk, score in expected.items()} == by_movie
+
+
+def test_older_ones_are_looked_for_once_in_some_minutes(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(added_movies, "_blocks", added_movies._Blocks())
+    monkeypatch.setattr(added_movies, "NEWEST", 1)
+    now = [1000.0]
+    monkeypatch.setattr(added_movies.time, "monotonic", lambda: now[0])
+    first, second = MovieFactory.create_batch(2)
+    model = current_model()
+    assert model is not None
+    newest = added_movies.Newest(added_movies.last_known_to(model), [second.pk])
+
+    def older() -> tuple[set[int], int]:
+        with CaptureQueriesContext(connection) as captured:
+            found = candidates_for(model, newest)
+        return {first.pk, second.pk} & set(found.item_ids.tolist()), len(captured)
+
+    known, queries = older()
+    assert known == {first.pk, second.pk}
+    again, without_looking = older()
+    assert (again, without_looking < queries) == (known, True)
+    Movie.objects.filter(pk=first.pk).update(hidden_at=timezone.now())
+    assert older()[0] == known
+    now[0] += added_movies.KEPT_FOR + 1
+    assert older()[0] == {second.pk}
 
 
 def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:
