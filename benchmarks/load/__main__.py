@@ -33,6 +33,8 @@ SIZES = {
     ("home", "elements"): 1_500,
     ("home", "queries"): 8,
     ("rate", "queries"): 6,
+    ("a first rating", "queries"): 6,
+    ("other stars", "queries"): 6,
     ("first steps", "queries"): 10,
 }
 _SIZES_TEXT = (
