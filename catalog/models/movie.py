@@ -56,15 +56,15 @@ class MovieQuerySet(OfMoviesQuerySet["Movie"]):
         Spelling.objects.learn(movie.search_text for movie in movies)
         self.bulk_create(movies, batch_size=_ADDED_AT_ONCE)
 
-    def held(self, pk: int) -> "Movie":
-        """Return a movie without its long texts, held as `core.deletion.hold` does.
+    def shown(self, pk: int) -> "Movie":
+        """Return a movie without its long texts.
 
         Raises
         ------
         Movie.DoesNotExist
             If there is none that is shown.
         """
-        for movie in _to_hold().instances(pk):
+        for movie in shown().instances(pk):
             return cast("Movie", movie)
         raise Movie.DoesNotExist
 
@@ -138,9 +138,9 @@ class MovieName(NamedTuple):
 
 
 @compiled_once
-def _to_hold() -> CompiledQuery:
-    movie = Movie.objects.filter(pk=FIRST).defer(*NOT_ON_CARDS).order_by()
-    return CompiledQuery.of(movie.select_for_update(of=("self",), no_key=True))
+def shown() -> CompiledQuery:
+    """Return the query of a movie by its key, without its long texts, if it is shown."""
+    return CompiledQuery.of(Movie.objects.filter(pk=FIRST).defer(*NOT_ON_CARDS).order_by())
 
 
 @compiled_once

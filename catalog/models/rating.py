@@ -62,9 +62,9 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
         with transaction.atomic(savepoint=False):
             hold_one(User, user_id)
             hold_one(Movie, movie.pk)
-            return self.rate_while_held(user_id, movie, stars)
+            return self._rate_while_held(user_id, movie, stars)
 
-    def rate_while_held(self, user_id: int, movie: Movie, stars: float) -> "Rating":
+    def _rate_while_held(self, user_id: int, movie: Movie, stars: float) -> "Rating":
         """Do what `rate` does, with valid stars, in a transaction that holds user and movie."""
         own: list[Rating] = _own_for_change().instances(user_id, movie.pk)
         if own:
@@ -78,7 +78,27 @@ class RatingQuerySet(OfMoviesQuerySet["Rating"]):
             )
             if created:
                 RatingChange.objects.record(user_id, movie, stars)
-        return rating if created else self.rate_while_held(user_id, movie, stars)
+        return rating if created else self._rate_while_held(user_id, movie, stars)
+
+    def replace_stars(
+        self, user_id: int, movie: Movie, before: float | None, stars: float
+    ) -> "Rating | None":
+        """Do what `catalog.rating_statement` does, where nobody else writes in this transaction.
+
+        Returns
+        -------
+        Rating or None
+            None where the stars are not `before`: nothing is done.
+        """
+        own: list[Rating] = _own_for_change().instances(user_id, movie.pk)
+        if before != (own[0].stars if own else None):
+            return None
+        if own:
+            self._change(own[0], movie, stars)
+            return own[0]
+        rating = self.create(user_id=user_id, movie=movie, stars=stars)
+        RatingChange.objects.record(user_id, movie, stars)
+        return rating
 
     def _change(self, rating: "Rating", movie: Movie, stars: float) -> None:
         """Change a rating that `_own_for_change` has found, and record it."""

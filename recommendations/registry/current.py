@@ -116,11 +116,6 @@ def mapped() -> Model | None:
     return _loaded.model
 
 
-def is_mapped(rows: Sequence[tuple[Any, ...]]) -> bool:
-    """Return whether `served_of` has no files to wait for, given what it takes."""
-    return not rows or rows[0][1] == _loaded.artefact
-
-
 def published() -> "QuerySet[Any]":
     """Return the versions that may be served, each with the key of its `test`, if one runs."""
     # With the test in the same query: without one a page costs nothing more.

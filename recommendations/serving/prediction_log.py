@@ -3,37 +3,51 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from accounts.models import User
 from catalog.models import Movie, Rating
+from catalog.models.movie import FEWEST_RATINGS
 from catalog.models.rating import validate_half_stars
-from core.deletion import hold_one
+from catalog.rating_statement import Part, replace_stars
 
 from ..models import Prediction
-from ..registry.current import is_mapped, served
-from .predicted_fit import predicted_stars
-from .user_feedback import ServingInputs, read_rows, serving_inputs_from
+from .predicted_fit import PredictedStars, predict_fit
+from .user_feedback import ServingInputs, read_serving_inputs
+
+_MARK_DELETED = """
+    DELETE FROM recommendations_notinterested AS mark USING given
+    WHERE mark.user_id = given.user_id AND mark.movie_id = given.movie_id
+"""
+_PREDICTED = """
+    INSERT INTO recommendations_prediction
+        (rating_id, version_id, stars, deviation, movie_mean, made_at)
+    SELECT given.id, %s, %s, %s,
+        CASE WHEN held.rating_count >= %s THEN held.rating_sum / held.rating_count END,
+        given.updated_at
+    FROM given, held
+"""
 
 
 @dataclass(frozen=True)
 class Rated:
-    """A rating of a movie, and what the user's lists were made from before it."""
+    """The stars that a movie was given, and what the user's lists were made from before."""
 
     movie: Movie
-    rating: Rating
+    stars: float
     before: ServingInputs
 
     @cached_property
     def after(self) -> ServingInputs:
         """What they are made from now."""
-        rating = self.rating
-        feedback = self.before.feedback.with_rating(rating.movie_id, rating.stars)
+        feedback = self.before.feedback.with_rating(self.movie.pk, self.stars)
         return replace(self.before, feedback=feedback)
 
 
 def rate(user_id: int, movie_id: int, stars: float, *, for_picks: bool = False) -> Rated:
     """Rate a movie; at the user's first rating of it, keep the prediction made before.
+
+    Nobody waits while their feedback is read and the movie predicted: what is written after that
+    replaces the stars that were read, or nothing, and then all is done again.
 
     Parameters
     ----------
@@ -44,58 +58,51 @@ def rate(user_id: int, movie_id: int, stars: float, *, for_picks: bool = False) 
     ------
     ValidationError
         If `stars` is not a half star from 0.5 to 5.0.
-    Movie.DoesNotExist
-        If there is none that is shown.
+    User.DoesNotExist, Movie.DoesNotExist
+        If there is no such user, or no such movie that is shown.
     """
     validate_half_stars(stars)
-    try:
-        return _rate(user_id, movie_id, stars, for_picks=for_picks)
-    except _NotMapped:
-        # Not within a transaction: its files may have to be fetched.
-        served()
-        return _rate(user_id, movie_id, stars, for_picks=for_picks, waits=True)
+    while True:
+        inputs = read_serving_inputs(user_id, for_picks=for_picks)
+        if inputs.feedback.stars_of(movie_id) == stars:
+            return Rated(Movie.objects.shown(movie_id), stars, inputs)
+        movie = _replaced(inputs, movie_id, stars)
+        if movie is not None:
+            return Rated(movie, stars, inputs)
 
 
-class _NotMapped(Exception):
-    """A model is to be served that this process has not mapped yet."""
+def _replaced(inputs: ServingInputs, movie_id: int, stars: float) -> Movie | None:
+    """Give a movie other stars than it has in `inputs`; None if it has others by now."""
+    write = _in_one_statement if connection.vendor == "postgresql" else _in_a_transaction
+    predicted = predict_fit(inputs, [movie_id]).get(movie_id)
+    return write(inputs, movie_id, stars, predicted)
 
 
-def _rate(
-    user_id: int, movie_id: int, stars: float, *, for_picks: bool, waits: bool = False
-) -> Rated:
-    """Do what `rate` does.
+def _in_one_statement(
+    inputs: ServingInputs, movie_id: int, stars: float, predicted: PredictedStars | None
+) -> Movie | None:
+    also = [Part("unmarked", _MARK_DELETED)]
+    if predicted is not None:
+        values = (inputs.version, predicted.stars, predicted.deviation, FEWEST_RATINGS)
+        also.append(Part("predicted", _PREDICTED, values))
+    before = inputs.feedback.stars_of(movie_id)
+    return replace_stars(inputs.user_id, movie_id, before, stars, also)
 
-    Raises
-    ------
-    _NotMapped
-        Before anything is done, unless it `waits` for the model.
-    """
+
+def _in_a_transaction(
+    inputs: ServingInputs, movie_id: int, stars: float, predicted: PredictedStars | None
+) -> Movie | None:
+    """Do the same on SQLite, which has no such statements, and lets one transaction write."""
+    before = inputs.feedback.stars_of(movie_id)
     with transaction.atomic():
-        # Read once, for before and after: whatever else they rate at the same time waits.
-        hold_one(User, user_id)
-        own = read_rows(user_id, for_picks=for_picks)
-        if not waits and not is_mapped(own.versions or ()):
-            raise _NotMapped
-        before = serving_inputs_from(own, user_id)
-        movie = Movie.objects.held(movie_id)
-        prediction = _prediction_for(before, movie)
-        rating = Rating.objects.rate_while_held(user_id, movie, stars)
-        if prediction is not None:
-            # Where there is one all the same, it is the first.
-            Prediction.objects.bulk_create(
-                [Prediction(rating=rating, **prediction)], ignore_conflicts=True
+        movie = Movie.objects.shown(movie_id)
+        rating = Rating.objects.replace_stars(inputs.user_id, movie, before, stars)
+        if rating is not None and predicted is not None:
+            Prediction.objects.create(
+                rating=rating,
+                version_id=inputs.version,
+                stars=predicted.stars,
+                deviation=predicted.deviation,
+                movie_mean=movie.average_stars,
             )
-    return Rated(movie, rating, before)
-
-
-def _prediction_for(inputs: ServingInputs, movie: Movie) -> dict[str, object] | None:
-    """Return the fields of the prediction; None if the movie is rated or cannot be predicted."""
-    predicted = predicted_stars(inputs, movie)
-    if predicted is None:
-        return None
-    return {
-        "version_id": inputs.version,
-        "stars": predicted.stars,
-        "deviation": predicted.deviation,
-        "movie_mean": movie.average_stars,
-    }
+    return None if rating is None else movie

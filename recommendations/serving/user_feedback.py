@@ -117,6 +117,10 @@ class UserFeedback:
         never = self.rated | self.unwanted | self.logged | self.hidden
         return np.array(sorted(never), dtype=np.int64)
 
+    def stars_of(self, movie: int) -> float | None:
+        """Return the stars that they gave a movie, muted or not."""
+        return self.used.get(movie, self.muted.get(movie))
+
     def with_rating(self, movie: int, stars: float) -> "UserFeedback":
         """Return what is read once they have rated a movie."""
         if movie in self.muted:
@@ -257,22 +261,13 @@ def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInpu
     for_picks
         Whether to read with them in which visits they were shown what, which may be much.
     """
-    return serving_inputs_from(read_rows(user_id, for_picks=for_picks), user_id)
-
-
-def read_rows(user_id: int, *, for_picks: bool) -> user_rows.UserRows:
-    """Read the rows that `serving_inputs_from` takes."""
     model = mapped() if for_picks else None
-    return user_rows.read(
+    own = user_rows.read(
         user_id,
         with_visits=for_picks,
         with_versions=True,
         newest_above=None if model is None else last_known_to(model),
     )
-
-
-def serving_inputs_from(own: user_rows.UserRows, user_id: int) -> ServingInputs:
-    """Do what `read_serving_inputs` does, with rows that have been read, versions with them."""
     now = served_of(own.versions or ())
     return ServingInputs(
         user_id=user_id,

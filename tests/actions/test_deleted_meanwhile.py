@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pytest
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.signals import post_init, post_save
 from django.http import HttpResponse
 from django.test import Client
@@ -117,11 +117,9 @@ DURING = [
     (delete_movie_in_admin, "movie", WATCH),
 ]
 BEFORE = [
-    (leave, "user", RATE),
     (leave, "user", NOTE),
     (leave, "user", ENTER),
     (delete_night, "night", VETO),
-    (delete_movie_in_admin, "movie", RATE),
 ]
 
 
@@ -191,6 +189,29 @@ def test_a_deletion_takes_with_it_what_is_just_being_written(
     assert deleted[0].result(PATIENCE).status_code == 302
     row = getattr(scene, parent)
     assert not type(row).objects.filter(pk=row.pk).exists()
+
+
+@on_postgresql
+@pytest.mark.parametrize(("delete", "parent"), [(leave, "user"), (delete_movie_in_admin, "movie")])
+@pytest.mark.parametrize("held", [Movie, Rating])
+def test_a_deletion_takes_with_it_the_stars_that_are_just_being_given(
+    scene: Scene, delete: Callable[[Scene], HttpResponse], parent: str, held: type[models.Model]
+) -> None:
+    """They are one statement, which is held up once it has locked the user, or the movie, too."""
+    rows = held._base_manager.filter(pk=scene.movie.pk)
+    if held is Rating:
+        rows = held._base_manager.filter(user=scene.user, movie=scene.movie)
+    with transaction.atomic():
+        list(rows.select_for_update(no_key=True))
+        written = start_until_held_up(lambda: RATE.send(scene))
+        deleted = start_until_held_up(lambda: delete(scene), others=1)
+        assert not written.done()
+        assert not deleted.done()
+    assert is_answered(written.result(PATIENCE))
+    assert deleted.result(PATIENCE).status_code == 302
+    row = getattr(scene, parent)
+    assert not type(row).objects.filter(pk=row.pk).exists()
+    assert not Rating.objects.filter(user=scene.user, movie=scene.movie).exists()
 
 
 def test_who_has_just_left_in_another_tab_is_asked_to_log_in(scene: Scene) -> None:

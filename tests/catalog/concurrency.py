@@ -29,10 +29,15 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return [one.result(PATIENCE) for one in running]
 
 
-def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
-    """Make a call beside this thread; return when it is done, or waits for locks of this thread.
+def start_until_held_up(call: Callable[[], T], others: int = 0) -> "Future[T]":
+    """Make a call beside this thread; return when it is done, or waits for locks.
 
-    PostgreSQL only, within a transaction.
+    PostgreSQL only, within a transaction that holds them.
+
+    Parameters
+    ----------
+    others
+        How many calls wait already, for whose locks it may wait, too.
     """
     running: Future[T] = Future()
 
@@ -46,16 +51,18 @@ def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
 
     threading.Thread(target=run, daemon=True).start()
     deadline = time.monotonic() + PATIENCE
-    while not running.done() and not _someone_waits_for_this_thread():
+    while not running.done() and _waiting_for_locks() <= others:
         assert time.monotonic() < deadline, "the call neither ends nor waits"
         time.sleep(0.005)
     return running
 
 
-def _someone_waits_for_this_thread() -> bool:
+def _waiting_for_locks() -> int:
+    """Return how many sessions wait for locks that others of this database hold."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted "
-            "AND pg_backend_pid() = ANY (pg_blocking_pids(pid)))"
+            "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND EXISTS ("
+            "SELECT FROM pg_stat_activity AS holder WHERE holder.datname = current_database() "
+            "AND holder.pid = ANY (pg_blocking_pids(pg_locks.pid)))"
         )
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])

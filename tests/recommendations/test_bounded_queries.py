@@ -129,8 +129,9 @@ def test_a_rating(client: Client, someone: User, ratings: int) -> None:
         return queries(lambda: client.post(address, rated, headers={"HX-Request": "true"}))
 
     new, changed, same = asked("4.0"), asked("2.0"), asked("2.0")
-    # One more on PostgreSQL, which holds the user by it.
-    assert (new <= 18, changed <= 14, same <= 10) == (True, True, True)
+    # PostgreSQL writes all of it by one statement.
+    writing = 6 if connection.vendor == "postgresql" else 14
+    assert (new <= writing, changed <= writing, same <= 6) == (True, True, True)
 
 
 def test_what_was_seen(client: Client, someone: User) -> None:

@@ -1,20 +1,25 @@
 """What was predicted is kept with a first rating, as it was before the rating."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.deletion import delete_account
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, Rating, RatingChange, Viewing, WatchlistEntry
+from core.deletion import delete_whole
 from recommendations.models import ModelVersion, MutedRating, NotInterested, Prediction
 from recommendations.serving import prediction_log
 from recommendations.serving.predicted_fit import predicted_stars
-from recommendations.serving.user_feedback import read_serving_inputs
+from recommendations.serving.user_feedback import ServingInputs, read_serving_inputs
 from tests.factories import (
     ModelVersionFactory,
     MovieFactory,
@@ -62,7 +67,8 @@ def test_a_changed_rating_keeps_the_first_prediction(someone: User, fargo: Movie
     prediction_log.rate(someone.pk, fargo.pk, 5.0)
     before = Prediction.objects.values().get()
     prediction_log.rate(someone.pk, Movie.objects.get(title="Twister").pk, 1.0)
-    rating = prediction_log.rate(someone.pk, fargo.pk, 2.0).rating
+    prediction_log.rate(someone.pk, fargo.pk, 2.0)
+    rating = Rating.objects.get(user=someone, movie=fargo)
     assert rating.stars == 2.0
     assert Prediction.objects.values().get(rating=rating) == before
 
@@ -72,17 +78,78 @@ def test_a_rating_that_was_there_gets_none_afterwards(someone: User) -> None:
     assert not Prediction.objects.exists()
 
 
-def test_the_slower_of_two_tabs_changes_nothing_of_it(
-    someone: User, fargo: Movie, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def looked_before(user: User) -> Iterator[None]:
+    """Have a rating begin with what was so before, whatever has come by then."""
+    looks = [read_serving_inputs(user.pk)]
+
+    def look(user_id: int, **how: bool) -> ServingInputs:
+        return looks.pop() if looks else read_serving_inputs(user_id, **how)
+
+    with patch.object(prediction_log, "read_serving_inputs", look):
+        yield
+
+
+def test_the_slower_of_two_tabs_changes_nothing_of_it(someone: User, fargo: Movie) -> None:
     """Both have looked before either rated: the first prediction stays, the second's stars."""
-    looked = read_serving_inputs(someone.pk)
-    monkeypatch.setattr(prediction_log, "serving_inputs_from", lambda *_of, **_how: looked)
-    prediction_log.rate(someone.pk, fargo.pk, 5.0)
-    first = Prediction.objects.get()
-    prediction_log.rate(someone.pk, fargo.pk, 3.0)
+    with looked_before(someone):
+        Rating.objects.rate(someone.pk, fargo, 5.0)
+        first = Prediction.objects.create(
+            rating=Rating.objects.get(user=someone, movie=fargo), stars=1.0, deviation=1.0
+        )
+        rated = prediction_log.rate(someone.pk, fargo.pk, 3.0)
+    assert rated.before.feedback.stars_of(fargo.pk) == 5.0
     assert Rating.objects.get(user=someone, movie=fargo).stars == 3.0
-    assert Prediction.objects.get().made_at == first.made_at
+    assert Prediction.objects.get() == first
+    assert Prediction.objects.get().stars == 1.0
+    changes = RatingChange.objects.filter(user=someone, movie=fargo).order_by("pk")
+    assert [change.stars for change in changes] == [5.0, 3.0]
+
+
+def test_a_rating_that_was_cleared_meanwhile_is_a_first_one(someone: User, fargo: Movie) -> None:
+    prediction_log.rate(someone.pk, fargo.pk, 2.0)
+    count = Movie.objects.get(pk=fargo.pk).rating_count
+    with looked_before(someone):
+        Rating.objects.clear(someone.pk, fargo)
+        prediction_log.rate(someone.pk, fargo.pk, 5.0)
+    assert Rating.objects.get(user=someone, movie=fargo).stars == 5.0
+    assert Prediction.objects.get().rating.movie == fargo
+    assert Movie.objects.get(pk=fargo.pk).rating_count == count
+
+
+def _rate_and_commit(user: User, movie: Movie) -> None:
+    prediction_log.rate(user.pk, movie.pk, 3.0)
+    connection.check_constraints()
+
+
+def test_who_has_gone_meanwhile_rates_nothing(someone: User, fargo: Movie) -> None:
+    with looked_before(someone):
+        delete_account(someone.pk)
+        count = Movie.objects.get(pk=fargo.pk).rating_count
+        with pytest.raises((User.DoesNotExist, IntegrityError)), transaction.atomic():
+            _rate_and_commit(someone, fargo)
+    assert not Rating.objects.filter(user=someone).exists()
+    assert Movie.objects.get(pk=fargo.pk).rating_count == count
+
+
+@pytest.mark.parametrize("rated", [True, False])
+@pytest.mark.parametrize("stars", [4.0, 2.0])
+def test_a_movie_that_is_hidden_or_gone_meanwhile_is_not_found(
+    someone: User, rated: bool, stars: float
+) -> None:
+    hidden, gone = MovieFactory.create_batch(2)
+    for movie in (hidden, gone) if rated else ():
+        Rating.objects.rate(someone.pk, movie, 4.0)
+    for movie in (hidden, gone):
+        with looked_before(someone):
+            if movie is hidden:
+                Movie.objects.filter(pk=movie.pk).update(hidden_at=timezone.now())
+            else:
+                delete_whole(Movie.objects.filter(pk=movie.pk))
+            with pytest.raises(Movie.DoesNotExist):
+                prediction_log.rate(someone.pk, movie.pk, stars)
+    kept = Rating.objects.filter(user=someone, movie__in=[hidden.pk, gone.pk])
+    assert list(kept.values_list("movie", "stars")) == ([(hidden.pk, 4.0)] if rated else [])
 
 
 def test_none_where_none_can_be_made(someone: User, fargo: Movie) -> None:
