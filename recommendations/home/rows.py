@@ -25,8 +25,10 @@ from core.among import keys_as_text
 from core.compiled import FIRST, CompiledQuery, compiled_once
 
 from ..engine.data.likes_and_dislikes import LIKED_STARS
+from ..engine.model.model import Model
 from ..engine.ranking.feedback_weights import NO_ITEMS
 from ..engine.ranking.scoring import top_items
+from ..serving.kept import KeptOfModel
 from .close_movies import CLOSEST, close_to
 from .viewer import Viewer
 
@@ -42,6 +44,7 @@ MOST_FETCHED = 2000
 NOW = timedelta(days=30)
 FEWEST_NOW = 50
 POPULAR_KEPT_FOR = 600
+_FEW = "few-rated"
 LIKES_TO_COMPARE = 5
 """With fewer likes, too little is known of a movie to say what is like it."""
 GEM_FEWEST_LIKES = 4
@@ -175,12 +178,13 @@ def people(viewer: Viewer) -> Ranking:
             best = known_for.get((person, role), movie)
             known_for[person, role] = min(best, movie, key=place.__getitem__)
     # Sorted so that a lead replaces the rest of the cast, and a director everyone.
-    through = {
-        movie: Through(person, role, known_for[person, role])
+    by = {
+        movie: who
         for person, role, movie in credited
-        if (person, role) in known_for and movie not in place
+        if (who := (person, role)) in known_for and movie not in place
     }
-    ranked = viewer.fitting_among(through, RANKED)
+    ranked = viewer.fitting_among(by, RANKED)
+    through = {movie: Through(*by[movie], known_for[by[movie]]) for movie in ranked}
     note = _("Based on movies you gave %(stars)s or more.") % {"stars": in_stars(LIKED_STARS)}
     title = _("From directors and actors you like")
     return Ranking("people", title, note, ranked, through=through)
@@ -219,7 +223,7 @@ def new_movies(viewer: Viewer) -> Ranking:
     if len(new) > MOST_NEW:
         # Most came with an import; a source brings them one by one.
         new = [movie for is_fetched, movie in found if is_fetched]
-    ranked = viewer.best_where(viewer.among(new) & viewer.like_their_likes, RANKED)
+    ranked = viewer.best_where(viewer.among(new) & viewer.like_their_likes, RANKED) if new else []
     note = _("Added in the last two months, perhaps not rated yet.")
     return Ranking("new", _("New, and like what you like"), note, ranked)
 
@@ -240,29 +244,53 @@ def _added_since(*sources: str) -> CompiledQuery:
 
 def gems(viewer: Viewer) -> Ranking:
     """Movies that fit and that few users know."""
-    popularity = viewer.candidates.popularity
-    known = popularity > np.log(GEM_FEWEST_LIKES)
-    # The lower half of those with enough likes: what fits best is mostly popular.
-    hidden = known & (popularity < np.median(popularity[known])) if known.any() else known
-    hidden &= np.isin(viewer.candidates.item_ids, rated_by_few())
+    model, when = viewer.candidates.model, rated_by_few_since()
+    hidden = _hidden.get(model, when, lambda: hidden_in(model, rated_by_few(when)))
     note = _("You would rate them well, we think, and few people here have rated them.")
-    ranked = viewer.best_where(hidden & viewer.fitting, RANKED)
+    # Nobody has rated those that came since the training, and none of them fits for certain.
+    fitting = viewer.fitting.copy()
+    fitting[: len(hidden)] &= hidden
+    ranked = viewer.best_where(fitting, RANKED)
     return Ranking("gems", _("Hidden gems"), note, ranked)
 
 
+_hidden = KeptOfModel[NDArray[np.bool_]](most=2)
+"""By when it was asked who is rated by few."""
+
+
+def hidden_in(model: Model, few: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which movies of a model are known to few users, and rated by few; shape (n_items,)."""
+    popularity = model.item_popularity
+    hidden: NDArray[np.bool_] = popularity > np.log(GEM_FEWEST_LIKES)
+    # The lower half of those with enough likes: what fits best is mostly popular.
+    if hidden.any():
+        hidden &= popularity < np.median(popularity[hidden])
+    return hidden & np.isin(model.item_ids, few)
+
+
+def rated_by_few_since() -> str:
+    """Return a name of the answer that `rated_by_few` gives now; cached."""
+    when: str | None = cache.get(_FEW)
+    if when is None:
+        when = str(timezone.now().timestamp())
+        cache.set(_FEW, when, POPULAR_KEPT_FOR)
+    return when
+
+
 @without_age_limit()
-def rated_by_few() -> NDArray[np.int64]:
+def rated_by_few(when: str) -> NDArray[np.int64]:
     """Return the less rated half of the movies that have an average; cached.
 
     As bytes in a text: a cache takes long to read tens of thousands of numbers.
     """
-    kept: str | None = cache.get("few-rated-movies")
+    key = f"{_FEW}-{when}"
+    kept: str | None = cache.get(key)
     if kept is None:
         rated = Movie.objects.filter(rating_count__gte=FEWEST_RATINGS)
         ids = list(rated.order_by("rating_count", "pk").values_list("pk", flat=True))
         few = np.array(ids[: (len(ids) + 1) // 2], dtype=np.int64)
         kept = b64encode(few.tobytes()).decode()
-        cache.set("few-rated-movies", kept, POPULAR_KEPT_FOR)
+        cache.set(key, kept, POPULAR_KEPT_FOR)
     return np.frombuffer(b64decode(kept), dtype=np.int64)
 
 

@@ -138,7 +138,10 @@ class Viewer:
 
     def among(self, movies: Collection[int]) -> NDArray[np.bool_]:
         """Return a mask of these movies, shape (n_candidates,)."""
-        return np.isin(self.candidates.item_ids, np.array(list(movies), dtype=np.int64))
+        rows = self.candidates.rows_of(np.array(list(movies), dtype=np.int64))
+        mask = np.zeros(len(self.scores), dtype=np.bool_)
+        mask[rows[rows >= 0]] = True
+        return mask
 
     def _ids(self, rows: NDArray[np.int64]) -> list[int]:
         ids: list[int] = self.candidates.item_ids[rows].tolist()

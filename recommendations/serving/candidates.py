@@ -31,11 +31,15 @@ class Candidates:
     @cached_property
     def item_ids(self) -> NDArray[np.int64]:
         """Shape (n_candidates,): the movies by row."""
+        if not len(self.cold_start.item_ids):
+            return self.model.item_ids
         return np.concatenate([self.model.item_ids, self.cold_start.item_ids])
 
     @cached_property
     def popularity(self) -> NDArray[np.float32]:
         """Shape (n_candidates,): as in `Model`."""
+        if not len(self.cold_start.item_ids):
+            return self.model.item_popularity
         return np.concatenate([self.model.item_popularity, self.cold_start.item_popularity])
 
     @cached_property
@@ -47,13 +51,18 @@ class Candidates:
 
     def rows_of(self, movies: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the rows of those of these movies that are candidates, and -1 for others."""
+        rows = self.model.rows_of(movies)
+        if not len(self.cold_start.item_ids):
+            return rows
         new = np.flatnonzero(np.isin(self.cold_start.item_ids, movies))
-        return np.concatenate([self.model.rows_of(movies), len(self.model.item_ids) + new])
+        return np.concatenate([rows, len(self.model.item_ids) + new])
 
     def scores(self, profile: Profile) -> NDArray[np.float32]:
         """Return each movie's score for a user, shape (n_candidates,)."""
-        new = score_cold_start(self.cold_start, profile)
-        return np.concatenate([score_items(self.model, profile), new])
+        scores = score_items(self.model, profile)
+        if not len(self.cold_start.item_ids):
+            return scores
+        return np.concatenate([scores, score_cold_start(self.cold_start, profile)])
 
     def best(
         self,

@@ -28,6 +28,7 @@ class KeptOfModel(Generic[Value]):
         self._lock = Lock()
         self._model: Callable[[], Model | None] = lambda: None
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._sizes = 0
 
     def get(self, model: Model, key: Hashable, compute: Callable[[], Value]) -> Value:
         """Return the value of a key, computed where it is not kept."""
@@ -35,13 +36,17 @@ class KeptOfModel(Generic[Value]):
             if self._model() is not model:
                 self._model = weakref.ref(model)
                 self._values.clear()
+                self._sizes = 0
             if key in self._values:
                 self._values.move_to_end(key)
                 return self._values[key]
         value = compute()
         with self._lock:
-            if self._model() is model:
+            # Another thread may have computed it meanwhile.
+            if self._model() is model and key not in self._values:
                 self._values[key] = value
-                while sum(map(self._size, self._values.values())) > self._most:
-                    self._values.popitem(last=False)
+                self._sizes += self._size(value)
+                while self._sizes > self._most:
+                    _key, oldest = self._values.popitem(last=False)
+                    self._sizes -= self._size(oldest)
         return value

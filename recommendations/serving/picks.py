@@ -261,7 +261,8 @@ class Explained:
     ) -> Self:
         """Explain these candidates."""
         model = candidates.model
-        rows = np.flatnonzero(np.isin(candidates.item_ids, movies))
+        rows = candidates.rows_of(np.array(movies, dtype=np.int64))
+        rows = rows[rows >= 0]
         row_of = dict(zip(candidates.item_ids[rows].tolist(), rows.tolist(), strict=True))
         found = candidates.explain(profile, [row_of[movie] for movie in movies])
         explanations = dict(zip(movies, found, strict=True))

@@ -92,6 +92,8 @@ class Controls:
 
 DEFAULT_CONTROLS = Controls()
 
+_NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+
 
 def choose_items(
     scores: NDArray[np.float32],
@@ -147,9 +149,13 @@ def _best_open(
     excluded: NDArray[np.int64],
     allowed: NDArray[np.bool_] | None,
 ) -> NDArray[np.int64]:
-    if allowed is not None:
-        scores = np.where(allowed, scores, np.float32(-np.inf))
-    return top_items(scores, count, excluded)
+    if allowed is None:
+        return top_items(scores, count, excluded)
+    # Few may be left of many.
+    is_open = allowed.copy()
+    is_open[excluded[excluded >= 0]] = False
+    rows = np.flatnonzero(is_open)
+    return rows[top_items(scores[rows], count, _NONE)]
 
 
 def gumbel_noise(controls: Controls, n_items: int) -> NDArray[np.float64]:

@@ -114,6 +114,15 @@ def test_hidden_gems_are_less_known_than_half_of_what_is_known(someone: User) ->
         assert pick.movie.rating_count <= counts[len(counts) // 2]
 
 
+def test_who_is_rated_by_few_is_asked_anew_once_that_is_forgotten(someone: User) -> None:
+    gem = movies_in(need(someone, "gems"))[0]
+    most = Movie.objects.popular()[0].rating_count
+    Movie.objects.filter(pk=gem).update(rating_count=most + 1)
+    assert gem in movies_in(need(someone, "gems"))
+    cache.clear()
+    assert gem not in movies_in(need(someone, "gems"))
+
+
 def test_popular_now_is_what_is_rated_these_days_if_enough_is(someone: User) -> None:
     assert need(someone, "popular").note == "Most rated here."
     ranks = list(Movie.objects.popular().values_list("pk", flat=True))
