@@ -1,10 +1,11 @@
 """From a user's profile to scores, the best items, and explanations."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..components.sparse_rows import SparseRows
 from ..model.model import ColdStartItems, Model
 from .profile import Profile
 
@@ -108,32 +109,66 @@ def explain(model: Model, profile: Profile, item: int) -> Explanation:
 
 def explain_all(model: Model, profile: Profile, items: NDArray[np.int64]) -> list[Explanation]:
     """Split the scores of several items (rows) for one user, in less time than one by one."""
-    tables, rated = model.neighbours, profile.items
+    tables = model.neighbours
     from_tables = (
-        profile.affinities[:, None] * tables.regression.between(rated, items)
-        + profile.lifts_liked[:, None] * tables.lift_liked.between(rated, items)
-        + profile.lifts_disliked[:, None] * tables.lift_disliked.between(rated, items)
+        _from_table(tables.regression, profile.items, profile.affinities, items)
+        + _from_table(tables.lift_liked, profile.items, profile.lifts_liked, items)
+        + _from_table(tables.lift_disliked, profile.items, profile.lifts_disliked, items)
     )
-    splits = [explain_cold_start(model, model, profile, item) for item in items.tolist()]
-    return [
-        replace(split, terms=split.terms + profile.sum_by_group(of_item))
-        for split, of_item in zip(splits, from_tables.T, strict=True)
-    ]
+    return _explained(model, model, profile, items, from_tables)
 
 
 def explain_cold_start(
     model: Model, items: Model | ColdStartItems, profile: Profile, item: int
 ) -> Explanation:
     """Split the score of one item (row of `items`) that is in no item-to-item table."""
-    vector = items.item_vectors[item].astype(np.float64)
-    popularity = profile.popularity * float(items.item_popularity[item])
-    return Explanation(
-        popularity=float(items.item_biases[item]) + popularity,
-        trend=profile.trend * float(items.item_trend[item]),
-        prior=float(vector @ model.prior_mean),
-        terms=profile.sum_by_group(
-            profile.terms @ vector + profile.traits @ items.traits.values[item] + profile.floors
-        ),
-        items=profile.items[: len(profile.items) - sum(profile.group_sizes)],
-        liked=profile.liked_by_group,
+    return _explained(model, items, profile, np.array([item]), 0.0)[0]
+
+
+def _from_table(
+    table: SparseRows,
+    rows: NDArray[np.int64],
+    weights: NDArray[np.float64],
+    items: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Return what each weighted row of a table adds to some items, shape (n_items, n_rows)."""
+    added = np.zeros((len(items), len(rows)))
+    used = np.flatnonzero(weights)
+    if len(used):
+        added[:, used] = (weights[used, None] * table.between(rows[used], items)).T
+    return added
+
+
+def _explained(
+    model: Model,
+    items: Model | ColdStartItems,
+    profile: Profile,
+    rows: NDArray[np.int64],
+    from_tables: NDArray[np.float64] | float,
+) -> list[Explanation]:
+    """Split the scores of some `rows` of `items`, with what the item-to-item tables add."""
+    vectors = items.item_vectors[rows].astype(np.float64)
+    terms = vectors @ profile.terms.T + items.traits.values[rows] @ profile.traits.T
+    terms += profile.floors + from_tables
+    popularity = items.item_biases[rows] + profile.popularity * items.item_popularity[rows].astype(
+        np.float64
     )
+    trends = profile.trend * items.item_trend[rows].astype(np.float64)
+    rated = profile.items[: len(profile.items) - sum(profile.group_sizes)]
+    return [
+        Explanation(
+            popularity=popular,
+            trend=trend,
+            prior=prior,
+            terms=profile.sum_by_group(own),
+            items=rated,
+            liked=profile.liked_by_group,
+        )
+        for popular, trend, prior, own in zip(
+            popularity.tolist(),
+            trends.tolist(),
+            (vectors @ model.prior_mean).tolist(),
+            terms,
+            strict=True,
+        )
+    ]
