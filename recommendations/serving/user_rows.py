@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, Value, Window
@@ -88,24 +90,29 @@ def read(
     used: dict[int, float] = {}
     muted: dict[int, float] = {}
     movies: dict[int, list[int]] = defaultdict(list)
-    in_groups, visits, versions = [], {}, []
+    in_groups: list[tuple[str, int]] = []
+    visits: dict[int, int] = {}
+    versions: list[tuple[int, str, int | None]] = []
     preferences = None
     moments = moments_of_a_visit() if with_visits else (None, None)
     newest = 0 if newest_above is None else added_movies.NEWEST
     query = _of_anyone(with_visits, with_versions, newest)
-    for kind, _place, movie, stars, text, number in query.rows(user_id, *moments, newest_above):
+    # Kind by kind: a user may have thousands of rows.
+    for kind, rows in groupby(query.rows(user_id, *moments, newest_above), itemgetter(0)):
         if kind == Rows.RATED:
-            (used if number is None else muted)[movie] = stars
+            rated = list(rows)
+            used = {movie: stars for _, _, movie, stars, _, number in rated if number is None}
+            muted = {movie: stars for _, _, movie, stars, _, number in rated if number is not None}
         elif kind == Rows.IN_GROUP:
-            in_groups.append((text, movie))
+            in_groups = [(text, movie) for _, _, movie, _, text, _ in rows]
         elif kind == Rows.SHOWN:
-            visits[movie] = number
+            visits = {movie: number for _, _, movie, _, _, number in rows}
         elif kind == Rows.VERSION:
-            versions.append((movie, text, number))
+            versions = [(movie, text, number) for _, _, movie, _, text, number in rows]
         elif kind == Rows.PREFERENCES:
-            preferences = Preferences.from_text(user_id, text)
+            preferences = Preferences.from_text(user_id, next(rows)[4])
         else:
-            movies[kind].append(movie)
+            movies[kind] = [row[2] for row in rows]
     return UserRows(
         used=used,
         muted=muted,
