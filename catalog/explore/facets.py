@@ -143,9 +143,9 @@ class LabelFacet:
         if found is None and age_limit() is None:
             every = self._rows(None)
             shown = dict(_kept(self.name, lambda: list(self._counts(every).items())))
-        elif found is not None and found.searched and not self.repeats:
+        elif found is not None and found.searched is not None and not self.repeats:
             counted = _counts_among(self.rows, self.key, self.top)
-            shown = dict(counted.rows(keys_as_text(found.searched)))
+            shown = dict(counted.rows(keys_as_text(found.searched)) if found.searched else ())
         else:
             shown = self._counts(self._rows(found))
         missing = [int(one.value) for one in chosen if int(one.value) not in shown]

@@ -1,8 +1,9 @@
 """The filters of a query, for movies and for whatever refers to movies."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, Self
 
 from django.db.models import Q, QuerySet
 
@@ -26,12 +27,31 @@ class Filters:
     conditions
         Those that need no more of a movie than its key.
     searched
-        The movies that a search finds, if that is the only condition.
+        The movies that a search finds and that pass the filters, where there are words: they are
+        the only condition then.
     """
 
     of_columns: tuple[Q, ...] = ()
     conditions: tuple[Condition, ...] = ()
     searched: Sequence[int] | None = None
+
+    @classmethod
+    def among(cls, movies: Sequence[int]) -> Self:
+        """Return those that find these movies."""
+
+        def condition(movie: str) -> Q:
+            return Q(**{f"{movie}__among" if movie == OF_MOVIES else f"{movie}__pk__among": movies})
+
+        return cls(conditions=(condition,), searched=movies)
+
+    @classmethod
+    def all_of(cls, filters: Iterable[Self]) -> Self:
+        """Return those that find what each of some finds."""
+        each = list(filters)
+        return cls(
+            tuple(chain.from_iterable(one.of_columns for one in each)),
+            tuple(chain.from_iterable(one.conditions for one in each)),
+        )
 
     def movies(self) -> MovieQuerySet:
         """Return the movies, unordered."""

@@ -1,6 +1,6 @@
 """The results of an explore query, with its facets and chips."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import Any
@@ -15,7 +15,7 @@ from ..models import Genre, Movie
 from ..models.movie import MovieQuerySet
 from ..search.movie_search import Search, nearest_titles, search_for
 from .facets import Facet, Option, OwnFacet, RangeFacet, facets_for, in_catalogue
-from .filters import Condition, Filters
+from .filters import Filters
 from .query import Chosen, ExploreQuery
 
 _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
@@ -65,6 +65,12 @@ class OtherQuery:
     count: int
 
 
+def _filter_by(facet: Facet, chosen: Sequence[Chosen]) -> Filters:
+    if isinstance(facet, RangeFacet):
+        return Filters((facet.within(chosen),))
+    return Filters(conditions=(partial(facet.condition, chosen=chosen),))
+
+
 @compiled_once
 def _genres() -> CompiledQuery:
     return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
@@ -96,6 +102,7 @@ class ExploreResults:
         self._opened = [name for name in dict.fromkeys(wanted) if name in names][:FACETS_AT_ONCE]
         self.query = query.only({facet.name for facet in self._facets})
         self._counted: dict[str, tuple[Option, ...]] = {}
+        self._passed: dict[tuple[Sequence[int], Hashable], frozenset[int]] = {}
 
     @cached_property
     def search(self) -> Search:
@@ -104,29 +111,46 @@ class ExploreResults:
 
     def has_similar_spellings(self) -> bool:
         """Return whether a movie is found only by a spelling similar to the typed one."""
-        similar = self.search.similar_keys
-        return bool(similar) and self.movies().filter(pk__among=similar).exists()
+        found = self._filters(self.query).searched or ()
+        return not set(self.search.similar_keys).isdisjoint(found)
 
-    def movies(self, query: ExploreQuery | None = None) -> MovieQuerySet:
-        """Return the movies found, unordered; by another query if given."""
-        return self._filters(query or self.query).movies()
+    def movies(self) -> MovieQuerySet:
+        """Return the movies found, unordered."""
+        return self._filters(self.query).movies()
 
     def _filters(self, query: ExploreQuery) -> Filters:
         search = self.search if query.text == self.query.text else search_for(query.text)
-        conditions: list[Condition] = [search.condition] if search.words else []
-        of_columns: list[Q] = []
+        if not search.words:
+            return Filters.all_of(one() for _name, one in self._each(query))
+        if not search.keys:
+            return Filters.among(())
+        # A search finds few: which of them pass a filter is asked once, for all counts.
+        each = list(self._each(query)) or [("", Filters)]
+        passing = (self._passing(search, *one) for one in each)
+        return Filters.among(tuple(sorted(frozenset.intersection(*passing))))
+
+    def _each(self, query: ExploreQuery) -> Iterator[tuple[Hashable, Callable[[], Filters]]]:
+        """Yield each filter of a query, words aside, by what tells it from others."""
         if (query.year_from, query.year_to) != (None, None):
-            of_columns.append(query.in_years())
+            yield (query.year_from, query.year_to), lambda: Filters((query.in_years(),))
         for facet in self._facets:
-            chosen = query.chosen.get(facet.name)
-            if not chosen:
-                continue
-            if isinstance(facet, RangeFacet):
-                of_columns.append(facet.within(chosen))
-            else:
-                conditions.append(partial(facet.condition, chosen=chosen))
-        alone = bool(search.words) and len(of_columns) + len(conditions) == 1
-        return Filters(tuple(of_columns), tuple(conditions), search.keys if alone else None)
+            if chosen := query.chosen.get(facet.name):
+                values = tuple(one.value for one in chosen)
+                yield (facet.name, values), partial(_filter_by, facet, chosen)
+
+    def _passing(
+        self, search: Search, name: Hashable, one: Callable[[], Filters]
+    ) -> frozenset[int]:
+        """Return which movies of a search pass a filter."""
+        key = search.keys, name
+        if key not in self._passed:
+            found = search.apply(one().movies()).order_by()
+            self._passed[key] = frozenset(found.values_list("pk", flat=True))
+        return self._passed[key]
+
+    def _count(self, query: ExploreQuery) -> int:
+        found = self._filters(query)
+        return found.movies().count() if found.searched is None else len(found.searched)
 
     def ordered(self) -> MovieQuerySet:
         """Return the movies found in the order of the query; by default the best match first."""
@@ -139,6 +163,8 @@ class ExploreResults:
 
         Those of a search, which finds no more than some hundreds, have been read, and so counted.
         """
+        if self._filters(self.query).searched == ():
+            return []
         keys = self.ordered().values_list("pk", flat=True)
         return list(keys) if self.search.words else keys
 
@@ -149,8 +175,8 @@ class ExploreResults:
         Where the options of a facet are counted now, it is what the one chosen has, or the sum of
         ranges, which exclude one another.
         """
-        if self.search.words and self.query.sort in ("", *_ORDERS):
-            return len(self.keys)
+        if self.search.words:
+            return self._count(self.query)
         for facet in self._facets:
             chosen = self.query.chosen.get(facet.name, ())
             alone = len(chosen) == 1 or (chosen and isinstance(facet, RangeFacet))
@@ -158,7 +184,7 @@ class ExploreResults:
             counted = facet.name in self._opened and self.query.without(facet.name).is_filtered
             if alone and counted:
                 return sum(one.count for one in self._options(facet) if one.is_chosen)
-        return self.movies().count()
+        return self._count(self.query)
 
     @cached_property
     def facets(self) -> list[ShownFacet]:
@@ -206,7 +232,7 @@ class ExploreResults:
             if names_genre(name, genre) and one not in chosen:
                 with_genre = {**self.query.chosen, "genre": (*chosen, one)}
                 query = replace(self.query, text=year, chosen=with_genre)
-                count = self.movies(query).count()
+                count = self._count(query)
                 links.append(OtherQuery(one.label, query.querystring, count))
         return links
 
@@ -217,7 +243,7 @@ class ExploreResults:
         if (self.query.year_from, self.query.year_to) != (None, None):
             others.append((_("Years"), self.query.within(None, None)))
         ways = [
-            OtherQuery(title, other.querystring, self.movies(other).count())
+            OtherQuery(title, other.querystring, self._count(other))
             for title, other in others
         ]
         return sorted((way for way in ways if way.count), key=lambda way: -way.count)

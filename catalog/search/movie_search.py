@@ -84,12 +84,7 @@ class Search:
 
     def apply(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return those of `movies` that the search finds; all without words."""
-        return movies.filter(self.condition("pk")) if self.words else movies
-
-    def condition(self, movie: str) -> Q:
-        """Return that the movie that rows have in this field, themselves in `pk`, is found."""
-        key = movie if movie == "pk" else f"{movie}__pk"
-        return Q(**{f"{key}__among": self.keys})
+        return movies.filter(pk__among=self.keys) if self.words else movies
 
     def ranked(self, movies: MovieQuerySet) -> MovieQuerySet:
         """Return `movies` with the best match first; equal matches by popularity."""
