@@ -128,11 +128,10 @@ class LabelFacet:
     top: int | None = None
     repeats: bool = False
 
-    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+    def filters(self, chosen: Sequence[Chosen]) -> Filters:
         """Return that a movie has one of the labels."""
         keys = [int(one.value) for one in chosen]
-        having = self.rows.objects.filter(**{f"{self.key}__in": keys})
-        return Q(**{f"{movie}__in": having.order_by().values("movie")})
+        return Filters(having=(self.rows.objects.filter(**{f"{self.key}__in": keys}),))
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has a label."""
@@ -211,10 +210,11 @@ class RangeFacet(_ListedFacet):
 
     column: str
 
-    def within(self, chosen: Sequence[Chosen]) -> Q:
+    def filters(self, chosen: Sequence[Chosen]) -> Filters:
         """Return that a movie is within one of the ranges."""
         spans = _joined(self._span(one.value) for one in chosen)
-        return reduce(or_, (Q(**{f"{self.column}__range": span}) for span in spans))
+        within = (Q(**{f"{self.column}__range": span}) for span in spans)
+        return Filters((reduce(or_, within),))
 
     def is_in_catalogue(self) -> bool:
         """Say whether the number of any movie is known."""
@@ -251,11 +251,10 @@ def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 class AgeFacet(_ListedFacet):
     """A facet of age ratings in the site's country, by the age from which they are."""
 
-    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+    def filters(self, chosen: Sequence[Chosen]) -> Filters:
         """Return that a movie has one of the ages."""
         ages = [int(one.value) for one in chosen]
-        having = Certificate.objects.of_site().filter(from_age__in=ages)
-        return Q(**{f"{movie}__in": having.order_by().values("movie")})
+        return Filters(having=(Certificate.objects.of_site().filter(from_age__in=ages),))
 
     def is_in_catalogue(self) -> bool:
         """Say whether any movie has an age rating."""
@@ -284,13 +283,17 @@ class OwnFacet:
     having: Callable[[], "QuerySet[Any, Any]"]
     choices: Sequence[tuple[str, Any]]
 
-    def condition(self, movie: str, chosen: Sequence[Chosen]) -> Q:
+    def filters(self, chosen: Sequence[Chosen]) -> Filters:
         """Return that a movie has a row of the user, or none; nothing if both are chosen."""
         values = {one.value for one in chosen}
         if len(values) != 1:
-            return Q()
-        done = Q(**{f"{movie}__in": self.having()})
-        return done if values == {"yes"} else ~done
+            return Filters()
+
+        def condition(movie: str) -> Q:
+            done = Q(**{f"{movie}__in": self.having()})
+            return done if values == {"yes"} else ~done
+
+        return Filters(conditions=(condition,))
 
     def is_in_catalogue(self) -> bool:
         """Say whether there is any movie."""

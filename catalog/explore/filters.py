@@ -1,11 +1,10 @@
 """The filters of a query, for movies and for whatever refers to movies."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ..models import Movie
 from ..models.movie import MovieQuerySet, not_shown
@@ -24,14 +23,17 @@ class Filters:
     ----------
     of_columns
         Conditions on columns of movies.
+    having
+        Rows with a field `movie`, of each of which a movie has at least one.
     conditions
-        Those that need no more of a movie than its key.
+        Others that need no more of a movie than its key.
     searched
         The movies that a search finds and that pass the filters, where there are words: they are
         the only condition then.
     """
 
     of_columns: tuple[Q, ...] = ()
+    having: "tuple[QuerySet[Any], ...]" = ()
     conditions: tuple[Condition, ...] = ()
     searched: Sequence[int] | None = None
 
@@ -44,13 +46,12 @@ class Filters:
 
         return cls(conditions=(condition,), searched=movies)
 
-    @classmethod
-    def all_of(cls, filters: Iterable[Self]) -> Self:
-        """Return those that find what each of some finds."""
-        each = list(filters)
-        return cls(
-            tuple(chain.from_iterable(one.of_columns for one in each)),
-            tuple(chain.from_iterable(one.conditions for one in each)),
+    def __and__(self, other: Self) -> Self:
+        """Return those that find what both find; neither of a search."""
+        return type(self)(
+            self.of_columns + other.of_columns,
+            self.having + other.having,
+            self.conditions + other.conditions,
         )
 
     def movies(self) -> MovieQuerySet:
@@ -67,5 +68,17 @@ class Filters:
         shown = ~Q(movie__in=not_shown().order_by().values("pk"))
         return rows.filter(shown, *self._of("movie"))
 
+    def count(self) -> int:
+        """Return how many movies they are."""
+        if self.searched is not None:
+            return len(self.searched)
+        if self.of_columns or not self.having:
+            return self.movies().count()
+        *others, last = self.having
+        found = replace(self, having=tuple(others)).rows(last).order_by()
+        count: int = found.aggregate(n=Count("movie", distinct=True))["n"]
+        return count
+
     def _of(self, movie: str) -> list[Q]:
-        return [condition(movie) for condition in self.conditions]
+        having = (Q(**{f"{movie}__in": rows.order_by().values("movie")}) for rows in self.having)
+        return [*having, *(condition(movie) for condition in self.conditions)]

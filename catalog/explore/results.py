@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property, partial, reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core.compiled import CompiledQuery, compiled_once
@@ -65,12 +66,6 @@ class OtherQuery:
     count: int
 
 
-def _filter_by(facet: Facet, chosen: Sequence[Chosen]) -> Filters:
-    if isinstance(facet, RangeFacet):
-        return Filters((facet.within(chosen),))
-    return Filters(conditions=(partial(facet.condition, chosen=chosen),))
-
-
 @compiled_once
 def _genres() -> CompiledQuery:
     return CompiledQuery.of(Genre.objects.order_by("name").values_list("pk", "name"))
@@ -121,7 +116,7 @@ class ExploreResults:
     def _filters(self, query: ExploreQuery) -> Filters:
         search = self.search if query.text == self.query.text else search_for(query.text)
         if not search.words:
-            return Filters.all_of(one() for _name, one in self._each(query))
+            return reduce(and_, (one() for _name, one in self._each(query)), Filters())
         if not search.keys:
             return Filters.among(())
         # A search finds few: which of them pass a filter is asked once, for all counts.
@@ -136,7 +131,7 @@ class ExploreResults:
         for facet in self._facets:
             if chosen := query.chosen.get(facet.name):
                 values = tuple(one.value for one in chosen)
-                yield (facet.name, values), partial(_filter_by, facet, chosen)
+                yield (facet.name, values), partial(facet.filters, chosen)
 
     def _passing(
         self, search: Search, name: Hashable, one: Callable[[], Filters]
@@ -147,10 +142,6 @@ class ExploreResults:
             found = search.apply(one().movies()).order_by()
             self._passed[key] = frozenset(found.values_list("pk", flat=True))
         return self._passed[key]
-
-    def _count(self, query: ExploreQuery) -> int:
-        found = self._filters(query)
-        return found.movies().count() if found.searched is None else len(found.searched)
 
     def ordered(self) -> MovieQuerySet:
         """Return the movies found in the order of the query; by default the best match first."""
@@ -176,7 +167,7 @@ class ExploreResults:
         ranges, which exclude one another.
         """
         if self.search.words:
-            return self._count(self.query)
+            return self._filters(self.query).count()
         for facet in self._facets:
             chosen = self.query.chosen.get(facet.name, ())
             alone = len(chosen) == 1 or (chosen and isinstance(facet, RangeFacet))
@@ -184,7 +175,7 @@ class ExploreResults:
             counted = facet.name in self._opened and self.query.without(facet.name).is_filtered
             if alone and counted:
                 return sum(one.count for one in self._options(facet) if one.is_chosen)
-        return self._count(self.query)
+        return self._filters(self.query).count()
 
     @cached_property
     def facets(self) -> list[ShownFacet]:
@@ -232,7 +223,7 @@ class ExploreResults:
             if names_genre(name, genre) and one not in chosen:
                 with_genre = {**self.query.chosen, "genre": (*chosen, one)}
                 query = replace(self.query, text=year, chosen=with_genre)
-                count = self._count(query)
+                count = self._filters(query).count()
                 links.append(OtherQuery(one.label, query.querystring, count))
         return links
 
@@ -242,17 +233,16 @@ class ExploreResults:
         others = [(titles[name], self.query.without(name)) for name in self.query.chosen]
         if (self.query.year_from, self.query.year_to) != (None, None):
             others.append((_("Years"), self.query.within(None, None)))
-        ways = [
-            OtherQuery(title, other.querystring, self._count(other))
-            for title, other in others
-        ]
-        return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+        counted = ((title, other, self._filters(other).count()) for title, other in others)
+        ways = [OtherQuery(title, other.querystring, n) for title, other, n in counted if n]
+        return sorted(ways, key=lambda way: -way.count)
 
     def nearest(self, count: int) -> list[int]:
         """Return movies with titles similar to the words, whatever the filters."""
-        ranked = self.search.ranked(self.search.apply(Movie.objects.all()))
-        if self.query.has_filters and (found := list(ranked.values_list("pk", flat=True)[:count])):
-            return found
+        if self.query.has_filters and self.search.keys:
+            found = self.search.ranked(self.search.apply(Movie.objects.all()))
+            if keys := list(found.values_list("pk", flat=True)[:count]):
+                return keys
         return nearest_titles(self.search, count)
 
     def _options(self, facet: Facet) -> tuple[Option, ...]:

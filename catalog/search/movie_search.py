@@ -80,6 +80,7 @@ class Search:
             words=tuple(self.words[place] for place in kept),
             phrase=" ".join(word for word in self.phrase.split() if word != year),
             corrections=tuple(self.corrections[place] for place in kept if self.corrections),
+            keys=self.keys,
         )
 
     def apply(self, movies: MovieQuerySet) -> MovieQuerySet:
@@ -139,7 +140,7 @@ def search_for(text: str) -> Search:
     found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)
     apart = Spelling.objects.apart(mistyped)
     corrections = tuple((*apart.get(word, ()), *found.get(word, ())) for word in words)
-    corrected = replace(search, corrections=corrections).with_keys()
+    corrected = replace(exact, corrections=corrections).with_keys()
     similar = tuple(sorted(set(corrected.keys) - set(exact.keys)))
     return replace(corrected, similar_keys=similar)
 
@@ -192,6 +193,9 @@ def _named(words: Sequence[str]) -> QuerySet[Credit]:
 
 
 def _corrected_titles(search: Search) -> QuerySet[Movie]:
+    if not any(search.corrections):
+        # As typed, they have been looked for.
+        return Movie.objects.filter(pk__among=search.keys)
     return containing(Movie.objects.all(), _choices(search))
 
 

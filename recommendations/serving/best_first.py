@@ -36,7 +36,7 @@ class BestFirst:
         popularity: NDArray[np.float32],
     ) -> None:
         self._movies, self._count = movies, count
-        self._ranked = items[np.lexsort((-popularity, -scores))]
+        self._items, self._scores, self._popularity = items, scores, popularity
 
     def __len__(self) -> int:
         """Return how many movies there are."""
@@ -51,12 +51,18 @@ class BestFirst:
     @cached_property
     def _whole(self) -> list[int]:
         movies = np.array(list(self._most_rated), dtype=np.int64)
-        known = np.argsort(self._ranked)
-        place = np.searchsorted(self._ranked, movies, sorter=known)
-        place = known[place.clip(max=len(known) - 1)]
-        unscored = len(known)
-        rank = np.where(self._ranked[place] == movies, place, unscored)
-        return movies[np.argsort(rank, kind="stable")].tolist()
+        by_movie = np.argsort(self._items, kind="stable")
+        place = np.searchsorted(self._items, movies, sorter=by_movie)
+        row = by_movie[place.clip(max=len(by_movie) - 1)]
+        scored = self._items[row] == movies
+        keys = (row, -self._popularity[row], -self._scores[row])
+        best = np.lexsort((*(np.where(scored, key, 0) for key in keys), ~scored))
+        return movies[best].tolist()
+
+    @cached_property
+    def _ranked(self) -> NDArray[np.int64]:
+        """All that is scored, the best first."""
+        return self._items[np.lexsort((-self._popularity, -self._scores))]
 
     def _first(self, count: int) -> list[int]:
         found: list[int] = []
