@@ -92,5 +92,4 @@ def certainty_of(inputs: ServingInputs) -> Certainty | None:
 
 
 def _scores(model: Model, profile: Profile | None) -> NDArray[np.float32]:
-    nobody = profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32))
-    return score_items(model, profile or nobody)
+    return score_items(model, profile or profile_of(model, NO_ITEMS, np.empty(0, dtype=np.float32)))
