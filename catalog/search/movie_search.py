@@ -134,7 +134,7 @@ def search_for(text: str) -> Search:
     if not words:
         return search
     exact = search.with_keys()
-    if len(exact.keys) >= FEW_RESULTS:
+    if exact.is_cut or len(exact.keys) >= FEW_RESULTS:
         return exact
     mistyped = [word for word in words if not _is_year(word)]
     found = Spelling.objects.corrections_of(mistyped, MAX_CORRECTIONS)

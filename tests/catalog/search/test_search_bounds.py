@@ -31,6 +31,16 @@ def test_only_the_first_words_are_searched() -> None:
     assert search_for(letters).words == tuple(letters.split()[:MAX_WORDS])
 
 
+def test_titles_are_looked_for_once_where_no_word_may_be_another() -> None:
+    MovieFactory(title="電 影")
+    CreditFactory(movie__title="Elsewhere", person__name="電 影子")
+    with CaptureQueriesContext(connection) as sent:
+        assert sorted(titles("電 影")) == ["Elsewhere", "電 影"]
+    table = "catalog_movie_search" if connection.vendor == "sqlite" else '"search_text"::text LIKE'
+    looking = [query for query in sent if table in query["sql"] and "CASE" not in query["sql"]]
+    assert len(looking) == 1
+
+
 def test_letters_that_folding_multiplies_stay_within_the_bound() -> None:
     search = search_for("\ufdfa" * 200)
     assert len(search.phrase) <= LONGEST_PHRASE
