@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -83,9 +85,8 @@ def _query(chance: random.Random, options: dict[str, list[Any]]) -> QueryDict:
     return query
 
 
-def test_as_many_are_found_as_are_listed(someone: User) -> None:
-    chance = random.Random(2)
-    options = {
+def _options() -> dict[str, list[Any]]:
+    return {
         **{
             rows.__name__.lower(): list(rows.objects.order_by("pk").values_list("pk", flat=True))
             for rows in (Genre, Country, Person, Tag)
@@ -95,13 +96,58 @@ def test_as_many_are_found_as_are_listed(someone: User) -> None:
         "age": [6, 12, 18],
         **{own: ["yes", "no"] for own in ("rated", "watchlist", "watchable")},
     }
+
+
+def _found(query: QueryDict, user: User) -> ExploreResults:
+    more = facets_of_shelves(user.pk)
+    return ExploreResults(ExploreForm(query, {}, more).to_query(), user.pk, (), more)
+
+
+def test_as_many_are_found_as_are_listed(someone: User) -> None:
+    chance, options = random.Random(2), _options()
     lengths = set()
     for _number in range(QUERIES):
         query, limit = _query(chance, options), chance.choice((None, None, 12))
         with limited_to(limit):
-            more = facets_of_shelves(someone.pk)
-            found = ExploreResults(ExploreForm(query, {}, more).to_query(), someone.pk, (), more)
+            found = _found(query, someone)
             listed = list(found.ordered().values_list("pk", flat=True))
             assert found.count == len(set(listed)) == len(listed), (query.urlencode(), limit)
+            assert list(found.keys) == listed
         lengths.add(len(listed))
     assert len(lengths) > 5
+
+
+@pytest.mark.parametrize("limit", [None, 12])
+def test_without_a_filter_as_many_are_found_as_is_said(someone: User, limit: int | None) -> None:
+    chance, options, counts = random.Random(3), _options(), set()
+    with limited_to(limit):
+        for _number in range(QUERIES // 2):
+            query = _query(chance, options)
+            for way in _found(query, someone).relaxed_queries():
+                without = _found(QueryDict(way.querystring), someone)
+                listed = without.ordered().values_list("pk", flat=True)
+                assert way.count == len(listed), (query.urlencode(), way.querystring)
+                counts.add(way.count)
+    assert len(counts) > 5
+
+
+def test_a_filter_is_asked_once_of_what_words_find(someone: User) -> None:
+    query = QueryDict("q=red&decade=1990&decade=2000&runtime=0-89&rated=yes&rated=no")
+    for name, kind in (("tag", Tag), ("country", Country)):
+        query = query.copy()
+        query.setlist(name, map(str, kind.objects.values_list("pk", flat=True)))
+    found = _found(query, someone)
+    assert found.search.keys
+    with CaptureQueriesContext(connection) as sent:
+        counted = found.count, found.relaxed_queries(), found.has_similar_spellings()
+    assert counted[1]
+    assert len(sent) == 5
+
+
+def test_nothing_is_asked_of_what_words_do_not_find(someone: User) -> None:
+    tags = "&".join(f"tag={pk}" for pk in Tag.objects.values_list("pk", flat=True))
+    found = _found(QueryDict(f"q=xyzzy&decade=1990&{tags}"), someone)
+    assert not found.search.keys
+    with CaptureQueriesContext(connection) as sent:
+        assert (found.count, list(found.keys), found.relaxed_queries()) == (0, [], [])
+    assert not sent.captured_queries

@@ -1,12 +1,14 @@
 """A score splits exactly into popularity, the prior and one term for each movie of the profile."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommendations.engine.components.sparse_rows import SparseRows
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.profile import Profile
 from recommendations.engine.ranking.scoring import (
@@ -79,6 +81,21 @@ def test_the_parts_add_up_to_each_score(small_model: Model) -> None:
     user = liked_disliked_and_unwanted(small_model)
     splits = explain_all(small_model, user, np.arange(4))
     assert [split.score for split in splits] == pytest.approx(score_items(small_model, user))
+
+
+def test_only_rows_that_count_are_looked_up(
+    small_model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, looked_up, between = liked_disliked_and_unwanted(small_model), [], SparseRows.between
+
+    def watched(*given: Any) -> Any:
+        looked_up.append(given[1].tolist())
+        return between(*given)
+
+    monkeypatch.setattr(SparseRows, "between", watched)
+    explain_all(small_model, user, np.arange(4))
+    explain(small_model, replace(user, lifts_disliked=np.zeros(3)), 1)
+    assert looked_up == [[0, 2], [0], [2], [0, 2], [0]]
 
 
 def test_the_movies_of_a_group_are_one_term(small_model: Model) -> None:
