@@ -120,9 +120,9 @@ def sources_of_guests(guests: Sequence[Participant]) -> dict[int, MemberSource]:
     """Return by guest where their ratings come from, as those of a user; read with one query."""
     rated = GuestRating.objects.filter(participant__in=guests).order_by("pk")
     by_guest: dict[int, dict[int, float]] = {guest.pk: {} for guest in guests}
-    for each in rated:
-        if each.stars is not None:
-            by_guest[each.participant_id][each.movie_id] = each.stars
+    for guest, movie, stars in rated.values_list("participant_id", "movie_id", "stars"):
+        if stars is not None:
+            by_guest[guest][movie] = stars
     return {
         guest: MemberSource(("guest", tuple(own.items())), partial(UserFeedback, own, muted={}))
         for guest, own in by_guest.items()

@@ -110,10 +110,22 @@ def in_stars(stars: float) -> str:
 register.filter(on_scale)
 
 
+@lru_cache(maxsize=512)
+def _written(number: float, decimals: int, _language: str | None) -> str:
+    """Return a number as a language writes it; a page may have hundreds."""
+    return str(floatformat(number, decimals))
+
+
+@register.filter
+def mean_on_scale(stars: float, decimals: int = 1) -> str:
+    """Return ``3.9`` for 3.87, or ``7.7``."""
+    return _written(on_scale(stars), decimals, get_language())
+
+
 @register.filter
 def mean_in_stars(stars: float, decimals: int = 1) -> str:
     """Return ``3.9 stars`` for 3.87, or ``7.7 out of 10``."""
-    number = floatformat(on_scale(stars), decimals)
+    number = mean_on_scale(stars, decimals)
     if is_out_of_ten():
         return _out_of_ten(number)
     return gettext("%(number)s stars") % {"number": number}
