@@ -348,9 +348,9 @@ class Movie(StaysDeleted):
 class MovieTag(models.Model):
     """How often a tag was put on a movie."""
 
-    # The unique constraint is an index that begins with it.
+    # Each begins an index of both.
     movie = models.ForeignKey(Movie, on_delete=models.CASCADE, db_index=False)
-    tag = models.ForeignKey(Tag, on_delete=models.CASCADE)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, db_index=False)
     count = models.PositiveIntegerField(default=1)
 
     objects = OfMoviesQuerySet.as_manager()
@@ -358,6 +358,10 @@ class MovieTag(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["movie", "tag"], name="tag_once_per_movie"),
+        ]
+        indexes = [
+            # With its movies, which facets count without reading the table.
+            models.Index(fields=["tag", "movie"], name="movies_by_tag"),
         ]
 
     def __str__(self) -> str:
