@@ -288,12 +288,9 @@ class OwnFacet:
         values = {one.value for one in chosen}
         if len(values) != 1:
             return Filters()
-
-        def condition(movie: str) -> Q:
-            done = Q(**{f"{movie}__in": self.having()})
-            return done if values == {"yes"} else ~done
-
-        return Filters(conditions=(condition,))
+        if values == {"no"}:
+            return Filters(lacking=(self.having(),))
+        return Filters(conditions=(lambda movie: Q(**{f"{movie}__in": self.having()}),))
 
     def is_in_catalogue(self) -> bool:
         """Say whether there is any movie."""

@@ -25,6 +25,8 @@ class Filters:
         Conditions on columns of movies.
     having
         Rows with a field `movie`, of each of which a movie has at least one.
+    lacking
+        Queries of the ids of movies that are none of those.
     conditions
         Others that need no more of a movie than its key.
     searched
@@ -34,6 +36,7 @@ class Filters:
 
     of_columns: tuple[Q, ...] = ()
     having: "tuple[QuerySet[Any], ...]" = ()
+    lacking: "tuple[QuerySet[Any, Any], ...]" = ()
     conditions: tuple[Condition, ...] = ()
     searched: Sequence[int] | None = None
 
@@ -51,6 +54,7 @@ class Filters:
         return type(self)(
             self.of_columns + other.of_columns,
             self.having + other.having,
+            self.lacking + other.lacking,
             self.conditions + other.conditions,
         )
 
@@ -65,8 +69,8 @@ class Filters:
         """
         if self.of_columns:
             return rows.filter(movie__in=self.movies().order_by().values("pk"))
-        shown = ~Q(movie__in=not_shown().order_by().values("pk"))
-        return rows.filter(shown, *self._of("movie"))
+        shown = replace(self, lacking=(not_shown().order_by().values("pk"), *self.lacking))
+        return rows.filter(*shown._of("movie"))
 
     def count(self) -> int:
         """Return how many movies they are."""
@@ -81,4 +85,10 @@ class Filters:
 
     def _of(self, movie: str) -> list[Q]:
         having = (Q(**{f"{movie}__in": rows.order_by().values("movie")}) for rows in self.having)
-        return [*having, *(condition(movie) for condition in self.conditions)]
+        others = (condition(movie) for condition in self.conditions)
+        if not self.lacking:
+            return [*having, *others]
+        # At once: to look up each row among several takes longer.
+        first, *more = self.lacking
+        lacking = first.union(*more, all=True) if more else first
+        return [~Q(**{f"{movie}__in": lacking}), *having, *others]

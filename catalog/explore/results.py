@@ -1,6 +1,6 @@
 """The results of an explore query, with its facets and chips."""
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from operator import and_
@@ -26,6 +26,8 @@ _ORDERS: dict[str, Callable[[MovieQuerySet], MovieQuerySet]] = {
     "title": lambda movies: movies.order_by("title", "year", "pk"),
 }
 
+_Key = tuple[Any, ...]
+"""Tells a filter from others: its name and values."""
 
 FACETS_AT_ONCE = 3
 """So many are counted with the results; each counts the movies of the whole query anew."""
@@ -97,7 +99,7 @@ class ExploreResults:
         self._opened = [name for name in dict.fromkeys(wanted) if name in names][:FACETS_AT_ONCE]
         self.query = query.only({facet.name for facet in self._facets})
         self._counted: dict[str, tuple[Option, ...]] = {}
-        self._passed: dict[tuple[Sequence[int], Hashable], frozenset[int]] = {}
+        self._passed: dict[tuple[Sequence[int], tuple[_Key, ...]], frozenset[int]] = {}
 
     @cached_property
     def search(self) -> Search:
@@ -113,33 +115,46 @@ class ExploreResults:
         """Return the movies found, unordered."""
         return self._filters(self.query).movies()
 
-    def _filters(self, query: ExploreQuery) -> Filters:
+    def _filters(self, query: ExploreQuery, *, one_by_one: bool = False) -> Filters:
+        """Return the filters of a query.
+
+        A search finds few: which of them pass a filter is asked once, for all counts.
+
+        Parameters
+        ----------
+        one_by_one
+            Whether each will be left out of a query: otherwise what is left out of none is asked
+            together.
+        """
         search = self.search if query.text == self.query.text else search_for(query.text)
+        each = dict(self._each(query))
         if not search.words:
-            return reduce(and_, (one() for _name, one in self._each(query)), Filters())
+            return reduce(and_, (one() for one in each.values()), Filters())
         if not search.keys:
             return Filters.among(())
-        # A search finds few: which of them pass a filter is asked once, for all counts.
-        each = list(self._each(query)) or [("", Filters)]
-        passing = (self._passing(search, *one) for one in each)
+        apart = [(key,) for key in each if one_by_one or key[0] in self._opened]
+        together = tuple(key for key in each if (key,) not in apart)
+        parts = [*apart, together] if together or not apart else apart
+        passing = (self._passing(search, part, [each[key] for key in part]) for part in parts)
         return Filters.among(tuple(sorted(frozenset.intersection(*passing))))
 
-    def _each(self, query: ExploreQuery) -> Iterator[tuple[Hashable, Callable[[], Filters]]]:
-        """Yield each filter of a query, words aside, by what tells it from others."""
+    def _each(self, query: ExploreQuery) -> Iterator[tuple[_Key, Callable[[], Filters]]]:
+        """Yield each filter of a query, words aside, by its name and values."""
         if (query.year_from, query.year_to) != (None, None):
-            yield (query.year_from, query.year_to), lambda: Filters((query.in_years(),))
+            yield ("", query.year_from, query.year_to), lambda: Filters((query.in_years(),))
         for facet in self._facets:
             if chosen := query.chosen.get(facet.name):
-                values = tuple(one.value for one in chosen)
-                yield (facet.name, values), partial(facet.filters, chosen)
+                key = (facet.name, *(one.value for one in chosen))
+                yield key, partial(facet.filters, chosen)
 
     def _passing(
-        self, search: Search, name: Hashable, one: Callable[[], Filters]
+        self, search: Search, keys: tuple[_Key, ...], filters: Sequence[Callable[[], Filters]]
     ) -> frozenset[int]:
-        """Return which movies of a search pass a filter."""
-        key = search.keys, name
+        """Return which movies of a search pass some filters."""
+        key = search.keys, keys
         if key not in self._passed:
-            found = search.apply(one().movies()).order_by()
+            passing = reduce(and_, (one() for one in filters), Filters())
+            found = search.apply(passing.movies()).order_by()
             self._passed[key] = frozenset(found.values_list("pk", flat=True))
         return self._passed[key]
 
@@ -233,7 +248,9 @@ class ExploreResults:
         others = [(titles[name], self.query.without(name)) for name in self.query.chosen]
         if (self.query.year_from, self.query.year_to) != (None, None):
             others.append((_("Years"), self.query.within(None, None)))
-        counted = ((title, other, self._filters(other).count()) for title, other in others)
+        counted = (
+            (title, other, self._filters(other, one_by_one=True).count()) for title, other in others
+        )
         ways = [OtherQuery(title, other.querystring, n) for title, other, n in counted if n]
         return sorted(ways, key=lambda way: -way.count)
 
