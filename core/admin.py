@@ -227,6 +227,11 @@ class LargeTableAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return None
         return super().get_object(request, object_id, from_field or None)
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Return whether rows may be named by a field; never by a relation, where Django fails."""
+        columns = {name for field in self.opts.fields for name in (field.name, field.attname)}
+        return to_field in columns and super().to_field_allowed(request, to_field)
+
     def formfield_for_foreignkey(
         self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:

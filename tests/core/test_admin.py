@@ -93,6 +93,14 @@ def test_an_empty_name_of_a_field_is_none(admin_client: Client) -> None:
     assert admin_client.get(f"{address}?_to_field=").status_code == 200
 
 
+def test_rows_are_not_named_by_what_refers_to_them(admin_client: Client) -> None:
+    user = UserFactory()
+    address = reverse("admin:accounts_user_change", args=[user.pk])
+    for method in (admin_client.get, admin_client.post):
+        assert method(f"{address}?_to_field=watchlist").status_code == 400
+    assert admin_client.get(f"{address}?_to_field=id").status_code == 200
+
+
 def test_the_rows_of_one_object_come_in_pages(
     admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
