@@ -8,11 +8,11 @@ from accounts.deletion import delete_data, restore
 from accounts.models import DeletedData, User
 from catalog.merging.merge import merge_movies
 from catalog.merging.undo import undo_merge
-from catalog.models import Movie
+from catalog.models import Genre, Movie, WatchlistEntry
 from shelves.models import Offer, OfferCheck, Service, Shelf, ShelfItem
 from shelves.watchable import forget_whether_in_use, watchable_by
 
-from ..factories import MovieFactory, UserFactory
+from ..factories import MovieFactory, RatingFactory, UserFactory
 from ..html_reading import all_on, one_on, values_on
 from .media_servers import KEY
 
@@ -53,6 +53,18 @@ def test_the_facet_finds_what_one_can_watch_and_the_rest(client: Client, ada: Us
     client.logout()
     assert found(client, YES) == everything
     assert client.get(reverse("facet", args=["watchable"])).status_code == 404
+
+
+def test_the_rest_of_what_is_neither_rated_nor_saved(client: Client, ada: User) -> None:
+    on_shelf, rated, saved, nothing = MovieFactory.create_batch(4, genres=["Crime"])
+    shelf_with(ada, on_shelf)
+    RatingFactory(user=ada, movie=rated)
+    WatchlistEntry.objects.create(user=ada, movie=saved)
+    client.force_login(ada)
+    assert found(client, NO | {"rated": "no"}) == {saved.pk, nothing.pk}
+    assert found(client, NO | {"rated": "no", "watchlist": "no"}) == {nothing.pk}
+    genre = {"genre": str(Genre.objects.get().pk)}
+    assert found(client, NO | {"watchlist": "no"} | genre) == {rated.pk, nothing.pk}
 
 
 def test_shelves_lead_to_their_movies(client: Client, ada: User) -> None:
