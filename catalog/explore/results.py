@@ -151,6 +151,8 @@ class ExploreResults:
         self, search: Search, keys: tuple[_Key, ...], filters: Sequence[Callable[[], Filters]]
     ) -> frozenset[int]:
         """Return which movies of a search pass some filters."""
+        if search is self.search and not keys:
+            return frozenset(self._searched)
         key = search.keys, keys
         if key not in self._passed:
             passing = reduce(and_, (one() for one in filters), Filters())
@@ -158,10 +160,19 @@ class ExploreResults:
             self._passed[key] = frozenset(found.values_list("pk", flat=True))
         return self._passed[key]
 
+    @cached_property
+    def _searched(self) -> list[int]:
+        """What the words find, whatever the filters, in the order of the query."""
+        found = self._in_order(self.search.apply(Movie.objects.all()))
+        return list(found.values_list("pk", flat=True))
+
     def ordered(self) -> MovieQuerySet:
         """Return the movies found in the order of the query; by default the best match first."""
+        return self._in_order(self.movies())
+
+    def _in_order(self, movies: MovieQuerySet) -> MovieQuerySet:
         order = _ORDERS.get(self.query.sort)
-        return order(self.movies()) if order else self.search.ranked(self.movies())
+        return order(movies) if order else self.search.ranked(movies)
 
     @cached_property
     def keys(self) -> "QuerySet[Movie, int] | list[int]":
@@ -171,6 +182,8 @@ class ExploreResults:
         """
         if self._filters(self.query).searched == ():
             return []
+        if self.search.words and not self.query.has_filters:
+            return self._searched
         keys = self.ordered().values_list("pk", flat=True)
         return list(keys) if self.search.words else keys
 
