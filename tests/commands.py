@@ -1,6 +1,7 @@
 """Management commands, each in a process of its own that need not import everything anew."""
 
 import os
+import resource
 import runpy
 import subprocess
 import sys
@@ -26,8 +27,9 @@ def run_command(
 ) -> subprocess.CompletedProcess[str]:
     """Run `manage.py` to its end, which comes within so many seconds."""
     with TemporaryDirectory() as folder:
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
         printed = [Path(folder, name) for name in ("output", "errors")]
-        process = FORKED.Process(target=_run, args=(arguments, dict(environment), *printed))
+        process = FORKED.Process(target=_run, args=(arguments, dict(environment), limit, *printed))
         process.start()
         process.join(patience)
         if process.is_alive():
@@ -38,12 +40,21 @@ def run_command(
         return subprocess.CompletedProcess([*arguments], process.exitcode, *said)
 
 
-def _run(arguments: Sequence[str], environment: dict[str, str], output: Path, errors: Path) -> None:
+def _run(
+    arguments: Sequence[str],
+    environment: dict[str, str],
+    largest_file: tuple[int, int],
+    output: Path,
+    errors: Path,
+) -> None:
     for path, descriptor in ((output, 1), (errors, 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), descriptor)
+    # What a process inherits from the one that starts it: the one it is forked from is another.
     os.environ.clear()
     os.environ.update(environment)
+    resource.setrlimit(resource.RLIMIT_FSIZE, largest_file)
     os.chdir(MANAGE.parent)
     sys.argv = [MANAGE.name, *arguments]
-    sys.path[0] = str(MANAGE.parent)
+    places = environment.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[0:1] = [str(MANAGE.parent), *filter(None, places)]
     runpy.run_path(str(MANAGE), run_name="__main__")
