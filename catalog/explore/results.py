@@ -269,7 +269,7 @@ class ExploreResults:
 
     def nearest(self, count: int) -> list[int]:
         """Return movies with titles similar to the words, whatever the filters."""
-        if self.query.has_filters and self.search.keys:
+        if self.query.has_filters and (self.search.keys or not self.search.words):
             found = self.search.ranked(self.search.apply(Movie.objects.all()))
             if keys := list(found.values_list("pk", flat=True)[:count]):
                 return keys

@@ -150,6 +150,8 @@ def nearest_titles(search: Search, count: int) -> list[int]:
 
     Only the longest words are looked for, and of the movies with a word the best known.
     """
+    if not search.words:
+        return []
     telling = [each for each in _choices(search) if len(each[0].strip()) >= MIN_INDEXED]
     matches: Counter[int] = Counter()
     ratings: dict[int, int] = {}

@@ -214,6 +214,17 @@ def test_an_empty_result_says_which_filter_to_give_up(
     assert [movie.title for movie in response.context["nearest"]] == ["Three"]
 
 
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_signs_alone_and_a_filter_that_nothing_passes_are_no_error(
+    client: Client, movies: dict[str, int], is_empty: bool
+) -> None:
+    if is_empty:
+        Movie.objects.all().delete()
+    response = client.get(f"{reverse('movies')}?q=!!!&year_from=2099")
+    assert response.status_code == 200
+    assert bool(response.context["nearest"]) == (not is_empty)
+
+
 def test_deleted_labels_are_no_error(client: Client, movies: dict[str, int]) -> None:
     query = f"person={movies['Ada']}"
     Person.objects.all().delete()
