@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -13,6 +13,8 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as RequestError
 from ninja.openapi.schema import OpenAPISchema
 
+from accounts.models import User
+from catalog.models import Movie
 from core.deletion import is_parent_missing, is_row_missing
 from core.limits import LimitReached
 
@@ -117,6 +119,12 @@ def _gone_meanwhile(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     if missing or (isinstance(error, IntegrityError) and is_parent_missing(error)):
         return answer(Problem(404, "It has just been deleted."))
     raise error
+
+
+@api.exception_handler(User.DoesNotExist)
+@api.exception_handler(Movie.DoesNotExist)
+def _not_there_any_more(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+    return answer(Problem(404, "It has just been deleted."))
 
 
 def _place(location: Sequence[object]) -> str:

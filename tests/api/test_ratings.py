@@ -2,10 +2,15 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 
-from catalog.models import Rating, RatingChange
+from accounts.models import User
+from catalog.models import Movie, Rating, RatingChange
+from core.deletion import delete_whole
+from recommendations.serving import prediction_log
+from recommendations.serving.user_feedback import ServingInputs, read_serving_inputs
 
 from ..factories import MovieFactory, RatingFactory
 from .programs import Program
@@ -28,6 +33,22 @@ def test_anything_but_half_stars_is_refused(program: Program, stars: object) -> 
     sent = program.put(f"/ratings/{movie.pk}", {"stars": stars})
     assert sent.status_code == 422
     assert sent.json()["errors"][0]["at"].endswith("stars")
+    assert not Rating.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("gone", ["account", "movie"])
+def test_who_or_what_has_just_been_deleted_is_not_found(program: Program, gone: str) -> None:
+    movie, user = MovieFactory(), program.user
+
+    def delete_and_read(user_id: int) -> ServingInputs:
+        inputs = read_serving_inputs(user_id)
+        delete_whole(User.objects.filter(pk=user.pk) if gone == "account" else Movie.objects.all())
+        return inputs
+
+    with patch.object(prediction_log, "read_serving_inputs", lambda pk, **_: delete_and_read(pk)):
+        sent = program.put(f"/ratings/{movie.pk}", {"stars": 4})
+    assert (sent.status_code, sent.json()["title"]) == (404, "Not Found")
     assert not Rating.objects.exists()
 
 
