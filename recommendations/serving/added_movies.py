@@ -60,15 +60,19 @@ class _Older:
     def look(self, model: Model, last: int) -> None:
         """Find out which movies there are, up to a block, unless that was a moment ago."""
         now = time.monotonic()
-        if last == self._last and now - self._looked_at < KEPT_FOR:
+        is_kept = now - self._looked_at < KEPT_FOR
+        if last == self._last and is_kept:
             return
         first = max(last - MOST_BLOCKS + 1, 0)
         keys = _keys_between(first * BLOCK, (last + 1) * BLOCK)
         unknown = np.sort(keys[model.rows_of(keys) < 0])
         numbers = np.unique(unknown // BLOCK).tolist()
-        self.due = {number: unknown[unknown // BLOCK == number][::-1] for number in numbers}
         self.blocks = {number: self.blocks[number] for number in numbers if number in self.blocks}
-        self._last, self._looked_at = last, now
+        done = self.blocks.keys() - self.due.keys() if is_kept else ()
+        due = (number for number in numbers if number not in done)
+        self.due = {number: unknown[unknown // BLOCK == number][::-1] for number in due}
+        self._last = last
+        self._looked_at = self._looked_at if is_kept else now
 
     def describe_one(self, model: Model) -> None:
         """Describe one block more, if one is due."""

@@ -180,6 +180,39 @@ def test_older_ones_are_looked_for_once_in_some_minutes(
     assert older()[0] == {second.pk}
 
 
+def test_a_new_block_leaves_the_others_as_they_are(
+    someone: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(added_movies, "_blocks", added_movies._Blocks())
+    monkeypatch.setattr(added_movies, "NEWEST", 1)
+    monkeypatch.setattr(added_movies, "BLOCK", 1)
+    now, blocks = [1000.0], []
+    monkeypatch.setattr(added_movies.time, "monotonic", lambda: now[0])
+    describe = added_movies.described
+    monkeypatch.setattr(
+        added_movies, "described", lambda *given: blocks.append(given[1].tolist()) or describe(*given)
+    )
+    model = current_model()
+    assert model is not None
+    above = added_movies.last_known_to(model)
+
+    def described() -> list[int]:
+        """Return which movies are described anew: the newest, and one block more where one is."""
+        blocks.clear()
+        newest = Movie.everything.latest("pk").pk
+        candidates_for(model, added_movies.Newest(above, [newest]))
+        return [pk for block in blocks for pk in block if pk > above]
+
+    first, second, third = (MovieFactory().pk for _ in range(3))
+    while described() != [third]:
+        pass
+    fourth, fifth = (MovieFactory().pk for _ in range(2))
+    assert [described() for _ in range(3)] == [[fifth, fifth], [fifth, fourth], [fifth]]
+    now[0] += added_movies.KEPT_FOR + 1
+    again = [described() for _ in range(6)]
+    assert again == [[fifth, pk] for pk in (fifth, fourth, third, second, first)] + [[fifth]]
+
+
 def test_many_of_them_are_no_more_queries_than_one(someone: User) -> None:
     # Older ones the model does not know are kept from here on.
     picks_for(someone.pk)
