@@ -189,9 +189,12 @@ def test_a_new_block_leaves_the_others_as_they_are(
     now, blocks = [1000.0], []
     monkeypatch.setattr(added_movies.time, "monotonic", lambda: now[0])
     describe = added_movies.described
-    monkeypatch.setattr(
-        added_movies, "described", lambda *given: blocks.append(given[1].tolist()) or describe(*given)
-    )
+
+    def noted(model: Any, movies: Any) -> Any:
+        blocks.append(movies.tolist())
+        return describe(model, movies)
+
+    monkeypatch.setattr(added_movies, "described", noted)
     model = current_model()
     assert model is not None
     above = added_movies.last_known_to(model)
