@@ -29,16 +29,8 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return [one.result(PATIENCE) for one in running]
 
 
-def start_until_held_up(call: Callable[[], T], others: int = 0) -> "Future[T]":
-    """Make a call beside this thread; return when it is done, or waits for locks.
-
-    PostgreSQL only, within a transaction that holds them.
-
-    Parameters
-    ----------
-    others
-        How many calls wait already, for whose locks it may wait, too.
-    """
+def started(call: Callable[[], T]) -> "Future[T]":
+    """Make a call beside this thread."""
     running: Future[T] = Future()
 
     def run() -> None:
@@ -50,8 +42,17 @@ def start_until_held_up(call: Callable[[], T], others: int = 0) -> "Future[T]":
             connections.close_all()
 
     threading.Thread(target=run, daemon=True).start()
+    return running
+
+
+def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
+    """Make a call beside this thread; return when it is done, or waits for locks.
+
+    PostgreSQL only, within a transaction that holds them.
+    """
+    running = started(call)
     deadline = time.monotonic() + PATIENCE
-    while not running.done() and _waiting_for_locks() <= others:
+    while not running.done() and not _waiting_for_locks():
         assert time.monotonic() < deadline, "the call neither ends nor waits"
         time.sleep(0.005)
     return running
