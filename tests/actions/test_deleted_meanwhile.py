@@ -19,7 +19,7 @@ from nights.models import Night, Veto
 from nights.responses import night_url
 
 from ..accounts.people import signed_in
-from ..catalog.concurrency import PATIENCE, start_until_held_up, started
+from ..catalog.concurrency import PATIENCE, start_until_held_up
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
 from ..html_reading import levels_on
@@ -204,8 +204,9 @@ def test_a_deletion_takes_with_it_the_stars_that_are_just_being_given(
     with transaction.atomic():
         list(rows.select_for_update(no_key=True))
         written = start_until_held_up(lambda: RATE.send(scene))
-        deleted = started(lambda: delete(scene))
+        deleted = start_until_held_up(lambda: delete(scene), others=1)
         assert not written.done()
+        assert not deleted.done()
     assert is_answered(written.result(PATIENCE))
     assert deleted.result(PATIENCE).status_code == 302
     row = getattr(scene, parent)

@@ -29,8 +29,16 @@ def at_once(*calls: Callable[[], T]) -> list[T]:
         return [one.result(PATIENCE) for one in running]
 
 
-def started(call: Callable[[], T]) -> "Future[T]":
-    """Make a call beside this thread."""
+def start_until_held_up(call: Callable[[], T], others: int = 0) -> "Future[T]":
+    """Make a call beside this thread; return when it is done, or waits for locks.
+
+    PostgreSQL only, within a transaction that holds them.
+
+    Parameters
+    ----------
+    others
+        How many calls wait already, for whose locks it may wait, too.
+    """
     running: Future[T] = Future()
 
     def run() -> None:
@@ -42,17 +50,8 @@ def started(call: Callable[[], T]) -> "Future[T]":
             connections.close_all()
 
     threading.Thread(target=run, daemon=True).start()
-    return running
-
-
-def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
-    """Make a call beside this thread; return when it is done, or waits for locks.
-
-    PostgreSQL only, within a transaction that holds them.
-    """
-    running = started(call)
     deadline = time.monotonic() + PATIENCE
-    while not running.done() and not _waiting_for_locks():
+    while not running.done() and _waiting_for_locks() <= others:
         assert time.monotonic() < deadline, "the call neither ends nor waits"
         time.sleep(0.005)
     return running
@@ -61,6 +60,8 @@ def start_until_held_up(call: Callable[[], T]) -> "Future[T]":
 def _waiting_for_locks() -> int:
     """Return how many sessions wait for locks that others of this database hold."""
     with connection.cursor() as cursor:
+        # Or it would know no session that has come since it was first asked in this transaction.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND EXISTS ("
             "SELECT FROM pg_stat_activity AS holder WHERE holder.datname = current_database() "
