@@ -37,12 +37,14 @@ def made_site(server: str, movies: int, people: int, ratings: int) -> dict[str, 
     unfinished = f"{name}_new"
     with psycopg.connect(server, autocommit=True, dbname="postgres") as connection:
         there = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-        if there.fetchone() is None:
+        # Its model is in this checkout; another one may have made the database.
+        if there.fetchone() is None or not (folder / "models").is_dir():
             _execute(connection, "DROP DATABASE IF EXISTS {}", unfinished)
             _execute(connection, "CREATE DATABASE {}", unfinished)
             making = {**site, "DATABASE_URL": url + "_new"}
             manage("migrate", settings=making)
             call("cost.site.make", movies, people, ratings, settings=making)
+            _execute(connection, "DROP DATABASE IF EXISTS {}", name)
             _execute(connection, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
     # What has been added since it was made.
     manage("migrate", settings=site)

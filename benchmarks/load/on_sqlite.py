@@ -1,4 +1,4 @@
-"""One SQLite file under people who rate and people who read at once."""
+"""A site on one small machine: one SQLite file under those who rate and read, and its memory."""
 
 import tempfile
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from ..databases import call, manage
 from ..timing import Row
+from . import small_machine
 from .pages import MIX, pages_of
 from .visitors import ask
 from .web import web_processes
@@ -19,7 +20,7 @@ _SITE = {"DATABASE_URL": "", "HTTPS": "off", "EMAIL_URL": "dummymail:"}
 
 
 def measured() -> Iterator[Row]:
-    """Yield what they waited, from a site made for it and removed again."""
+    """Yield what they waited, and its memory, from a site made for it and removed again."""
     with tempfile.TemporaryDirectory(prefix="movierec-load-") as folder:
         site = {**_SITE, "DATA_DIR": folder, "WRITES_A_MINUTE": "0", "SEARCHES_A_MINUTE": "0"}
         manage("collectstatic", "--no-input", settings=site)
@@ -47,3 +48,4 @@ def measured() -> Iterator[Row]:
             kept = not errors and (limit is None or p95 <= limit)
             text = "no error" if limit is None else f"p95 at most {limit:g} ms, no error"
             yield Row(f"{title}: {doing}", found, text, kept)
+        yield from small_machine.measured(site, RATINGS)

@@ -29,10 +29,16 @@ class Page(NamedTuple):
     database_limit: float | None = None
 
 
-def pages_of(movies: Sequence[int]) -> list[Page]:
-    """Return all pages of a site with these movies, the constant one first."""
+def pages_of(movies: Sequence[int], times: float = 1.0) -> list[Page]:
+    """Return all pages of a site with these movies, the constant one first.
+
+    Parameters
+    ----------
+    times
+        So many times the limits may they cost.
+    """
     every = [f"/movies/{movie}/" for movie in movies]
-    return [
+    pages = [
         Page("constant", ["/offline/"]),
         Page("home", ["/"], limit=14),
         Page("the next rows", ["/rows/?above="], htmx=True, limit=16),
@@ -44,6 +50,13 @@ def pages_of(movies: Sequence[int]) -> list[Page]:
         Page("taste", ["/taste/"], limit=20),
         Page("ratings", ["/ratings/"], limit=40),
         Page("first steps", ["/welcome/"], limit=40),
+    ]
+    return [
+        page._replace(
+            limit=page.limit and times * page.limit,
+            database_limit=page.database_limit and times * page.database_limit,
+        )
+        for page in pages
     ]
 
 

@@ -52,9 +52,7 @@ def web_processes(site: Mapping[str, str]) -> Iterator[Web]:
     TimeoutError
         If they do not answer within a minute.
     """
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
+    port = spare_port()
     command = [
         *(sys.executable, "-m", "gunicorn", "movierec.wsgi", "--bind", f"{HOST}:{port}"),
         *("--worker-class", "gthread", "--workers", str(PROCESSES), "--threads", str(THREADS)),
@@ -64,11 +62,19 @@ def web_processes(site: Mapping[str, str]) -> Iterator[Web]:
     parent = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         web = Web(port, parent.pid)
-        _wait_for(web)
+        wait_for(web)
         yield web
     finally:
         parent.send_signal(signal.SIGTERM)
         parent.wait()
+
+
+def spare_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def database_seconds(database: str) -> dict[int, float]:
@@ -89,12 +95,19 @@ def seconds_between(before: Mapping[int, float], after: Mapping[int, float]) -> 
     return sum(seconds - before.get(process, 0.0) for process, seconds in after.items())
 
 
-def _wait_for(web: Web) -> None:
+def wait_for(web: Web, path: str = "/healthz") -> None:
+    """Return once a page comes.
+
+    Raises
+    ------
+    TimeoutError
+        If none does within a minute.
+    """
     until = time.monotonic() + _START_SECONDS
     while time.monotonic() < until:
         connection = HTTPConnection(HOST, web.port, timeout=5)
         try:
-            connection.request("GET", "/healthz")
+            connection.request("GET", path)
             if connection.getresponse().status == 200:
                 return
         except (OSError, HTTPException):

@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from accounts.models import User
 from catalog.models import Movie
 from movierec import __version__, running
-from movierec.embedded.processes import CannotServeError, only_one
+from movierec.embedded.supervisor import CannotServeError, only_one
 from recommendations.models import Lease
 
 from . import files

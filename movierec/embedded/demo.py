@@ -28,8 +28,8 @@ from recommendations.serving import prediction_log
 
 from ..health import migrations_pending
 from ..old_databases import is_too_old
-from .processes import CannotServeError
 from .recorded_sources import RecordedSources, read_recorded, served
+from .supervisor import CannotServeError
 
 CREDITS = settings.BASE_DIR / "data" / "credits.csv"
 RECORDED_MOVIES = settings.BASE_DIR / "data" / "recorded_movies.csv"

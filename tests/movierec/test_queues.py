@@ -11,7 +11,7 @@ from pytest_django import Settings
 from movierec import celery_app
 from movierec.desk.glance import _queued
 from movierec.doctor.workers import check_queues
-from movierec.embedded import processes
+from movierec.embedded import programs
 from movierec.queues import KINDS, LONGEST, PREFIX
 from movierec.redis_client import redis_client
 
@@ -72,7 +72,7 @@ def test_doctor_names_the_queues_that_nobody_reads(tmp_path: Path) -> None:
 
 def test_the_worker_of_one_machine_reads_all_of_them(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    (worker,) = (one for one in processes.programs(8000) if one.name == "worker")
+    (worker,) = (one for one in programs.programs(8000) if one.name == "worker")
     assert "--queues" not in worker.command
     assert set(celery_app.conf.task_queues) == set(KINDS)
 

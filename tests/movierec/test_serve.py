@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from movierec.embedded.processes import _Restarts, _web_command
-from movierec.management.commands.serve import announcement
+from movierec.embedded.programs import announcement, web_command
+from movierec.embedded.supervisor import _Restarts
 
 from .site import (
     Site,
@@ -249,5 +249,5 @@ def test_what_is_no_port_is_refused(data: Path, port: str) -> None:
 
 def test_as_many_web_processes_as_are_set(settings: Settings) -> None:
     settings.WEB_PROCESSES = 1
-    command = _web_command(8000)
+    command = web_command(8000)
     assert command[command.index("--workers") + 1] == "1"

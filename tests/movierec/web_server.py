@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from movierec.embedded.processes import _web_command
+from movierec.embedded.programs import web_command
 
 from .site import PATIENCE, environment, spare_port
 
@@ -30,7 +30,7 @@ needs_nginx = pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is not
 def web_server(data: Path, **more: str) -> Iterator[int]:
     """Run gunicorn on a migrated data folder; yields its port."""
     port = spare_port()
-    with _running(_web_command(port), data, environment(data, **more)):
+    with _running(web_command(port), data, environment(data, **more)):
         _wait_for(port)
         yield port
 

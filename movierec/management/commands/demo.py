@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from movierec.embedded import broker, demo, processes
+from movierec.embedded import broker, demo, supervisor
 
 from .serve import port_number
 
@@ -39,15 +39,15 @@ class Command(BaseCommand):
                 self.stdout.write(f"{demo.ADMIN}  {demo.reset_admin_password()}")
             else:
                 self._serve(port, sources)
-        except (processes.CannotServeError, broker.BrokerError) as error:
+        except (supervisor.CannotServeError, broker.BrokerError) as error:
             raise CommandError(str(error), returncode=2) from error
-        except processes.ProcessDiedError as error:
+        except supervisor.ProcessDiedError as error:
             raise CommandError(str(error), returncode=1) from error
 
     def _serve(self, port: int, sources: str) -> None:
-        with processes.only_one(settings.DATA_DIR), demo.sources(sources):
-            processes.check_port(port)
+        with supervisor.only_one(settings.DATA_DIR), demo.sources(sources):
+            supervisor.check_port(port)
             password = demo.prepare(self.stdout.write)
             address = f"http://localhost:{port}/"
-            processes.run(port, lambda: demo.welcome(address, password))
+            supervisor.run(port, lambda: demo.welcome(address, password))
             self.stdout.write("Stopped. `make demo` goes on from here.")

@@ -1,5 +1,7 @@
 """Run the site on this machine."""
 
+import os
+import sys
 from argparse import ArgumentTypeError
 from typing import Any
 
@@ -7,11 +9,10 @@ from django.conf import settings
 from django.contrib.auth.password_validation import get_default_password_validators
 from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import Error
-from django.http.request import validate_host
+from django.db import Error, connections
 
 from movierec import health, old_databases
-from movierec.embedded import broker, processes
+from movierec.embedded import supervisor
 from movierec.storage_check import unwritable_parts
 
 
@@ -42,25 +43,17 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
-        """Check that pages will come, then serve."""
+        """Check that pages will come, then become what runs the site."""
         try:
-            with processes.only_one(settings.DATA_DIR):
-                processes.check_port(port)
+            with supervisor.only_one(settings.DATA_DIR):
+                supervisor.check_port(port)
                 check_prepared()
-                processes.run(port, lambda: announcement(port))
-                self.stdout.write("Stopped.")
-        except (processes.CannotServeError, broker.BrokerError) as error:
+        except supervisor.CannotServeError as error:
             raise CommandError(str(error), returncode=2) from error
-        except processes.ProcessDiedError as error:
-            raise CommandError(str(error), returncode=1) from error
-
-
-def announcement(port: int) -> str:
-    """Return where the site is, by an address at which it answers."""
-    here = f"{processes.HOST}:{port}"
-    if not settings.HTTPS and validate_host(processes.HOST, settings.ALLOWED_HOSTS or ["*"]):
-        return f"The site is at http://{here}{settings.FORCE_SCRIPT_NAME or ''}/"
-    return f"The site is at {settings.SITE_URL}/ once a reverse proxy there passes on to {here}"
+        connections.close_all()
+        os.chdir(settings.BASE_DIR)
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "movierec.embedded", str(port)])  # noqa: S606
 
 
 def check_prepared() -> None:
@@ -68,7 +61,7 @@ def check_prepared() -> None:
 
     Raises
     ------
-    processes.CannotServeError
+    supervisor.CannotServeError
         If one is not.
     ImproperlyConfigured
         If the list of breached passwords cannot be read.
@@ -76,13 +69,13 @@ def check_prepared() -> None:
     get_default_password_validators()
     try:
         for name, reason in unwritable_parts().items():
-            raise processes.CannotServeError(f"The {name} cannot be written: {reason}.")
+            raise supervisor.CannotServeError(f"The {name} cannot be written: {reason}.")
         too_old, pending = old_databases.is_too_old(), health.migrations_pending()
     except Error as error:
-        raise processes.CannotServeError(f"The database cannot be reached: {error}") from error
+        raise supervisor.CannotServeError(f"The database cannot be reached: {error}") from error
     if too_old:
-        raise processes.CannotServeError(old_databases.TOO_OLD)
+        raise supervisor.CannotServeError(old_databases.TOO_OLD)
     if pending:
-        raise processes.CannotServeError("The database is not up to date: run migrate first.")
+        raise supervisor.CannotServeError("The database is not up to date: run migrate first.")
     if isinstance(staticfiles_storage, ManifestFilesMixin) and not staticfiles_storage.hashed_files:
-        raise processes.CannotServeError("Static files are missing: run collectstatic first.")
+        raise supervisor.CannotServeError("Static files are missing: run collectstatic first.")

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from movierec.embedded.processes import _web_command
+from movierec.embedded.programs import web_command
 
 from ..site import PATIENCE, environment, spare_port
 from ..test_broker import running
@@ -60,7 +60,7 @@ class Web:
 def web(data: Path, *, preload: bool) -> Iterator[Web]:
     """Run two web processes, which load the code before they part or each by itself."""
     port = spare_port()
-    command = [part for part in _web_command(port) if preload or part != "--preload"]
+    command = [part for part in web_command(port) if preload or part != "--preload"]
     folder = data / "web"
     folder.mkdir(exist_ok=True)
     with _running(command, folder, environment(data, **WATCHED, TMPDIR=str(folder))):

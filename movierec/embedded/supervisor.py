@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.request import urlopen
 
 from celery.platforms import set_pdeathsig
@@ -24,14 +24,10 @@ from honcho.printer import Message, Printer
 from honcho.process import Popen, Process
 
 from . import broker
+from .programs import HOST, programs
 
-HOST = "127.0.0.1"
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_LONGEST_REQUEST_LINE = 8190
-"""The most that gunicorn allows: of a search that is too long the site can say so itself."""
 _SECONDS_FOR_THE_BROKER = 30.0
-_SECONDS_FOR_REQUESTS_TO_END = 3
-"""Below the five seconds after which honcho kills what was asked to stop."""
 
 
 class CannotServeError(Exception):
@@ -40,14 +36,6 @@ class CannotServeError(Exception):
 
 class ProcessDiedError(Exception):
     """A process stopped before the site was up, and the others were stopped with it."""
-
-
-class Program(NamedTuple):
-    """A process to run: the name before its lines of output, and how it is started."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
 
 
 @contextmanager
@@ -88,37 +76,6 @@ def check_port(port: int) -> None:
             raise CannotServeError(f"Port {port} is {why}; choose another.") from error
 
 
-def programs(port: int) -> list[Program]:
-    """Return what makes up the site on this machine, in the order of starting.
-
-    Raises
-    ------
-    broker.BrokerError
-        If the bundled broker is needed and cannot be started.
-    """
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "SITE_URL": _site_url(port)}
-    # A page's few small matrix products are slower on several threads than on one.
-    web_environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", **environment}
-    celery = [sys.executable, "-m", "celery", "--app", "movierec", "--quiet"]
-    found = [
-        Program("web", _web_command(port), web_environment),
-        Program(
-            "worker",
-            # Two, so that mail goes out while one of them trains.
-            [*celery, "worker", "--concurrency", "2", "--without-mingle"],
-            environment,
-        ),
-        Program("schedule", [*celery, "beat", "--pidfile="], environment),
-    ]
-    if not settings.REDIS_URL:
-        data = settings.DATA_DIR / "broker"
-        broker.prepare_folder(data)
-        broker.prepare_folder(settings.BROKER_SOCKET.parent)
-        command = broker.command(settings.BROKER_SOCKET, data)
-        found.insert(0, Program("broker", command, environment))
-    return found
-
-
 def run(port: int, announce: Callable[[], str]) -> None:
     """Run the site until it is asked to stop; on return all of its processes are gone.
 
@@ -147,24 +104,6 @@ def run(port: int, announce: Callable[[], str]) -> None:
     supervisor.loop()
     if supervisor.died:
         raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
-
-
-def _site_url(port: int) -> str:
-    """Return the site's address; without HTTPS, and unless it was set, people use this port."""
-    if settings.HTTPS or os.environ.get("SITE_URL"):
-        return str(settings.SITE_URL)
-    return f"{settings.SITE_URL}:{port}"
-
-
-def _web_command(port: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "gunicorn", "movierec.wsgi", "--bind", f"{HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(settings.WEB_PROCESSES), "--threads", "4"),
-        # Safe: models are mapped, and connections opened, by each worker's first request.
-        "--preload",
-        *("--limit-request-line", str(_LONGEST_REQUEST_LINE)),
-        *("--graceful-timeout", str(_SECONDS_FOR_REQUESTS_TO_END), "--no-control-socket"),
-    ]
 
 
 class _Child(Popen):
