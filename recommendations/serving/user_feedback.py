@@ -249,8 +249,8 @@ class ServingInputs:
         return Impression.objects.visits_before(self.user_id)
 
 
-_profiles = KeptOfModel[Profile](most=18_000, size=lambda profile: len(profile.items))
-"""By all that they follow from, so that none is ever out of date; a kilobyte for each movie."""
+_profiles = KeptOfModel[Profile](most=32_000, size=lambda profile: len(profile.items))
+"""By all that they follow from, so that none is ever out of date; half a kB for each movie."""
 
 
 def read_serving_inputs(user_id: int, *, for_picks: bool = False) -> ServingInputs:

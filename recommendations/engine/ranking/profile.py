@@ -78,7 +78,7 @@ class Profile:
 
     vector: NDArray[np.float64]
     items: NDArray[np.int64]
-    terms: NDArray[np.float64]
+    terms: NDArray[np.float32]
     traits: NDArray[np.float64]
     liked: NDArray[np.bool_]
     affinities: NDArray[np.float64]
@@ -173,14 +173,15 @@ def profile_of(
     scales = model.mix.at(known)
     regression, lift = _table_weights(scales, known)
     lifts_liked, lifts_disliked = lift * weights.lift_liked, lift * weights.lift_disliked
-    terms = fold_in(model, weights.items, weights.liking, weights.dislike)
-    terms *= _VECTOR_WEIGHT
+    added = _VECTOR_WEIGHT * fold_in(model, weights.items, weights.liking, weights.dislike)
+    # As exact as the items' vectors are; they are most of what a kept profile takes.
+    terms = added.astype(np.float32)
     taken_off = scales.popularity * _taken_off_popularity(known + _GROUP_WORTH * chosen.fade)
     liked = weights.liking > 0
     liked[len(watched.items) :][: len(without_stars.wanted)] = True
     tables = model.neighbours
     return Profile(
-        vector=model.prior_mean + terms.sum(axis=0),
+        vector=model.prior_mean + terms.sum(axis=0, dtype=np.float64),
         items=weights.items,
         terms=terms,
         traits=weights.traits,

@@ -60,7 +60,9 @@ def test_what_nobody_like_the_prior_would_rate_is_folded_in_as_well(large_model:
 def test_the_terms_add_up_to_the_score(large_model: Model) -> None:
     (ratings,) = make_users(large_model, 1, 100)
     user = profile_of(large_model, *ratings)
-    assert user.vector == pytest.approx(large_model.prior_mean + user.terms.sum(axis=0))
+    assert user.vector == pytest.approx(
+        large_model.prior_mean + user.terms.sum(axis=0, dtype=np.float64)
+    )
     scores = score_items(large_model, user)
     for item in (0, 17, int(ratings[0][0]), int(np.argmax(scores))):
         assert explain(large_model, user, item).score == pytest.approx(scores[item], abs=1e-4)
