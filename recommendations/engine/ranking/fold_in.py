@@ -24,10 +24,10 @@ from ..components.anchor_items import systematic_sample
 from ..model.model import Model
 
 _MOST_STEPS = 50
-_TOLERANCE = 1e-4
+_TOLERANCE = 1e-3
 _ROUGH_TOLERANCE = 1e-2
 _PRECISION = 1e-6
-_CURVATURE_ITEMS = 2048
+_CURVATURE_ITEMS = 1024
 _ANCHORED_FROM = 4096
 """With fewer items than this, a pass over all takes no longer than one over the anchor items."""
 _PRIOR_GROWTH = 2.0
