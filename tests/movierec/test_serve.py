@@ -4,11 +4,14 @@ import os
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.conf import settings as site_settings
 from pytest_django import Settings
 
 from movierec.embedded.programs import announcement, web_command
@@ -17,6 +20,7 @@ from movierec.embedded.supervisor import _Restarts
 from .site import (
     Site,
     command_of,
+    environment,
     family,
     is_running,
     manage,
@@ -251,3 +255,24 @@ def test_as_many_web_processes_as_are_set(settings: Settings) -> None:
     settings.WEB_PROCESSES = 1
     command = web_command(8000)
     assert command[command.index("--workers") + 1] == "1"
+
+
+WHAT_IT_LOADS = {
+    "what starts the parts": "from movierec.embedded.__main__ import settings; settings.SECRET_KEY",
+    "the schedule": "from movierec.celery import app; app.Beat(app=app).init_loader()",
+}
+
+
+@pytest.mark.parametrize("code", WHAT_IT_LOADS.values(), ids=WHAT_IT_LOADS)
+def test_what_answers_no_page_loads_no_app(tmp_path: Path, code: str) -> None:
+    names = ["movierec.settings", "numpy", "catalog.models"]
+    loaded = f"import sys; {code}; print(*(one in sys.modules for one in {names}))"
+    found = subprocess.run(
+        [sys.executable, "-c", loaded],
+        cwd=site_settings.BASE_DIR,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.split() == ["True", "False", "False"]
