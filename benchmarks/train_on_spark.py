@@ -15,6 +15,7 @@ from recommendations.engine.data.interactions import ItemFeatures
 from recommendations.engine.trainers.spark import PARAMETERS, SparkTrainer
 
 from .made_pairs import MOVIES, make_interactions
+from .processes import watched_children
 from .timing import Row, show
 
 
@@ -28,13 +29,15 @@ def main() -> int:
     features = ItemFeatures.from_descriptions([{}] * MOVIES)
     trainer = SparkTrainer(f"local-cluster[{options.executors},1,1024]")
     began = time.monotonic()
-    trainer.fit(interactions, features, PARAMETERS)
-    here = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    with watched_children() as spark:
+        trainer.fit(interactions, features, PARAMETERS)
+    here = resource.getrusage(resource.RUSAGE_SELF)
     rows = [
         Row("time", f"{time.monotonic() - began:.0f} s"),
-        Row("most memory of this process, ratings included", f"{here:.0f} MB"),
-        Row("most memory of one process of Spark's", f"{largest:.0f} MB"),
+        Row("the processor's, of this process", f"{here.ru_utime + here.ru_stime:.0f} s"),
+        Row("the processor's, of Spark", f"{sum(spark.seconds.values()):.0f} s"),
+        Row("most memory of this process, ratings included", f"{here.ru_maxrss / 1024:.0f} MB"),
+        Row("most memory of one process of Spark's", f"{max(spark.megabytes.values()):.0f} MB"),
     ]
     show(f"Spark: {options.ratings:,} made ratings, {options.executors} executors", rows)
     return 0

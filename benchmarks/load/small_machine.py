@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 from ..databases import ROOT, SETTINGS
+from ..processes import family, megabytes
 from ..timing import Row
 from .web import HOST, Web, spare_port, wait_for
 
@@ -35,7 +35,7 @@ def measured(site: Mapping[str, str], ratings: int) -> Iterator[Row]:
     yield Row(work, f"{trained:.0f} MB", limit, trained <= TRAINING_MEGABYTES)
     with _served(site) as serving:
         time.sleep(_QUIET_SECONDS)
-        idle = sum(map(_megabytes, _family(serving.parent)))
+        idle = sum(map(megabytes, family(serving.parent)))
     limit = f"at most {IDLE_MEGABYTES:g} MB"
     yield Row(
         "serve, idle, one web process: memory", f"{idle:.0f} MB", limit, idle <= IDLE_MEGABYTES
@@ -78,19 +78,3 @@ def _served(site: Mapping[str, str]) -> Iterator[Web]:
 
 def _environment(site: Mapping[str, str]) -> dict[str, str]:
     return {**os.environ, **SETTINGS, "ALLOWED_HOSTS": HOST, **site}
-
-
-def _family(process: int) -> list[int]:
-    """Return a process and all that descend from it."""
-    children = [
-        int(child)
-        for task in Path(f"/proc/{process}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
-    return [process, *(one for child in children for one in _family(child))]
-
-
-def _megabytes(process: int) -> float:
-    """Return a process's memory, what it shares counted by its proportion."""
-    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024

@@ -13,12 +13,12 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from ..databases import ROOT, SETTINGS
+from ..processes import seconds
 
 HOST = "127.0.0.1"
 PROCESSES = 2
 THREADS = 4
 _START_SECONDS = 60
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Web:
 
     def seconds(self) -> float:
         """Return the processor time that they have taken."""
-        return sum(_seconds(process) for process in self.processes)
+        return sum(seconds(process) for process in self.processes)
 
     def private_megabytes(self) -> float:
         """Return the memory of the largest that it shares with no other."""
@@ -86,7 +86,7 @@ def database_seconds(database: str) -> dict[int, float]:
         except OSError:
             continue
         if command.startswith("postgres:") and database in command:
-            found[int(folder.name)] = _seconds(int(folder.name))
+            found[int(folder.name)] = seconds(int(folder.name))
     return found
 
 
@@ -115,14 +115,6 @@ def wait_for(web: Web, path: str = "/healthz") -> None:
         finally:
             connection.close()
     raise TimeoutError("The web processes do not answer.")
-
-
-def _seconds(process: int) -> float:
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(stat[11]) + int(stat[12])) / _TICKS
 
 
 def _private_kilobytes(process: int) -> int:
