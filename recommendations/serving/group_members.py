@@ -14,7 +14,7 @@ import numpy as np
 from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
-from catalog.models import Rating, Viewing
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 from core.age_limit import age_limit
 
 from ..engine.components.rating_prediction import predict_stars
@@ -84,7 +84,10 @@ class Member:
 
 def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
     """Return where the feedback of users comes from, with one query a table for all of them."""
-    by_user: dict[int, list[Hashable]] = {user_id: [user_id, age_limit()] for user_id in user_ids}
+    hidden = Movie.everything.hidden().aggregate(Count("pk"), Max("hidden_at"))
+    by_user: dict[int, list[Hashable]] = {
+        user_id: [user_id, age_limit(), *hidden.values()] for user_id in user_ids
+    }
     # Stars can change to those of a day long ago, as when a history is brought from elsewhere.
     of_stars = Max("updated_at"), Sum(F("stars") * F("movie_id"))
     tables: list[tuple[QuerySet[Any], str, tuple[Aggregate, ...]]] = [
@@ -92,6 +95,7 @@ def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
         (MutedRating.objects.all(), "rating__user_id", (Max("created_at"),)),
         (NotInterested.objects.all(), "user_id", (Max("pk"),)),
         (Viewing.objects.filter(movie__isnull=False), "user_id", (Max("pk"),)),
+        (WatchlistEntry.objects.all(), "user_id", (Max("pk"),)),
         (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id", (Max("pk"),)),
     ]
     for rows, owner, facts in tables:

@@ -34,6 +34,32 @@ _CHECKPOINT = "checkpoint.npz"
 _SEEN = "ratings_seen.npy"
 
 
+class TrainedOn(NamedTuple):
+    """What a training learns from: ratings, and what was watched and not rated.
+
+    64-bit numbers stand for pairs of user and item, mixed well (Steele et al. 2014, "Fast
+    splittable pseudorandom number generators"), so that two pairs of a million have the same number
+    once in millions of sites. They are the same in every run.
+    """
+
+    ratings: Interactions
+    watched: Interactions
+
+    def seen(self) -> NDArray[np.uint64]:
+        """Return a number for each pair that was rated, and another for one that was watched."""
+        return np.union1d(_of_pairs(self.ratings), _other(_of_pairs(self.watched)))
+
+    def may_be_seen(self) -> NDArray[np.uint64]:
+        """Return the numbers of what a training before may have seen.
+
+        Whoever has rated a movie may have watched it first. Whoever has watched one that they once
+        rated has taken their stars back.
+        """
+        rated = _of_pairs(self.ratings)
+        watched = np.concatenate([rated, _of_pairs(self.watched)])
+        return np.union1d(rated, _other(watched))
+
+
 class Chain(NamedTuple):
     """A version that a training may go on from, and the one from nothing that it goes back to."""
 
@@ -44,16 +70,14 @@ class Chain(NamedTuple):
         """Return what the parameters of a version say that went on from it."""
         return {"went_on_from_version": self.version.pk, _BEGUN_WITH: self.begun_with}
 
-    def model_checkpoint(
-        self, interactions: Interactions, parameters: Parameters
-    ) -> Checkpoint | None:
+    def model_checkpoint(self, known: TrainedOn, parameters: Parameters) -> Checkpoint | None:
         """Return where the training of its model ended, if it suits."""
         fetch_beside(self.version.artefact, (_SEEN, _CHECKPOINT))
         folder = folder_of(self.version.artefact)
-        return checkpoint_in(folder, interactions, parameters)
+        return checkpoint_in(folder, known, parameters)
 
     def probe_checkpoint(
-        self, older: Interactions, held_out: Interactions, parameters: Parameters
+        self, older: TrainedOn, held_out: Interactions, parameters: Parameters
     ) -> Checkpoint | None:
         """Return where the training of its probe ended, if it has seen nothing held out."""
         fetch_beside(probe_part(self.version.artefact), (_SEEN, _CHECKPOINT))
@@ -102,31 +126,31 @@ def checkpoint_of_probe(
     return checkpoint if len(newest.older) >= enough else None
 
 
-def keep_checkpoint(checkpoint: Checkpoint, interactions: Interactions, folder: Path) -> None:
-    """Store a checkpoint in a model's folder, and which ratings it has seen.
+def keep_checkpoint(checkpoint: Checkpoint, known: TrainedOn, folder: Path) -> None:
+    """Store a checkpoint in a model's folder, and what it has seen.
 
     Where that fails, the model is as good without, and the next training begins from nothing.
     """
     try:
         checkpoint.save(folder / _CHECKPOINT)
-        np.save(folder / _SEEN, _keys(interactions), allow_pickle=False)
+        np.save(folder / _SEEN, known.seen(), allow_pickle=False)
     except (OSError, ArtefactError) as error:
         logger.warning("a checkpoint could not be kept: %s", error)
 
 
 def checkpoint_in(
     folder: Path,
-    interactions: Interactions,
+    known: TrainedOn,
     parameters: Parameters,
     held_out: Interactions | None = None,
 ) -> Checkpoint | None:
-    """Return the checkpoint in a model's folder if a training on these ratings may go on from it.
+    """Return the checkpoint in a model's folder if a training may go on from it.
 
     Parameters
     ----------
     folder
         Of the model, or of its probe.
-    interactions
+    known
         What is trained on. A checkpoint that has seen anything else knows ratings that were deleted
         or muted since; one that has seen far less is of no use.
     parameters
@@ -140,25 +164,25 @@ def checkpoint_in(
     except (OSError, ValueError, ArtefactError) as error:
         logger.info("a training begins from nothing: %s", error)
         return None
-    keys = _keys(interactions)
-    if len(seen) < MOST_OF_ALL * len(keys) or not _among(keys, seen).all():
+    if len(seen) < MOST_OF_ALL * (len(known.ratings) + len(known.watched)):
+        return None
+    if not _among(known.may_be_seen(), seen).all():
         return None
     if not checkpoint.suits(parameters):
         return None
-    if held_out is not None and _among(seen, _keys(held_out)).any():
+    if held_out is not None and _among(seen, TrainedOn(held_out, held_out).seen()).any():
         return None
     return checkpoint
 
 
-def _keys(interactions: Interactions) -> NDArray[np.uint64]:
-    """Return a number for each pair of user and item, whatever the stars; the same in every run.
-
-    64 bits mixed well (Steele et al. 2014, "Fast splittable pseudorandom number generators"), so
-    that two pairs of a million have the same number once in millions of sites.
-    """
+def _of_pairs(interactions: Interactions) -> NDArray[np.uint64]:
     users = interactions.user_ids[interactions.users].astype(np.uint64)
     items = interactions.item_ids[interactions.items].astype(np.uint64)
-    return np.unique(_mixed(_mixed(users) + items))
+    return _mixed(_mixed(users) + items)
+
+
+def _other(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    return _mixed(~numbers)
 
 
 def _among(keys: NDArray[np.uint64], asked: NDArray[np.uint64]) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import numpy as np
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
@@ -17,7 +18,6 @@ from core.metrics import TRAINING_SECONDS, TRAININGS
 
 from ..data import own_people, read_features, read_interactions, read_watched
 from ..engine.data.interactions import Interactions
-from ..engine.data.watched import with_watched
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.evaluation.splits import split_at
 from ..interleaving.running import settle
@@ -25,7 +25,7 @@ from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_
 from ..registry.sharing import share
 from ..registry.staleness import deletion_overdue
 from ..registry.store import delete_folders, folder_of, probe_of, retire_old_versions, store
-from .checkpoints import chain_to_go_on, checkpoint_of_probe, keep_checkpoint
+from .checkpoints import TrainedOn, chain_to_go_on, checkpoint_of_probe, keep_checkpoint
 from .fit import Progress, parameters_in_settings, train_steadily
 from .gate import Champion, Verdict, judge, slice_against
 from .holdout import Probe, measure
@@ -186,14 +186,14 @@ def _train(version: ModelVersion, step: Progress) -> None:
     newest = slice_against(champion, interactions, own_people(interactions.user_ids))
     _, held_out = split_at(interactions, newest.since)
     watched_before, _ = split_at(watched, newest.since)
-    everything = with_watched(interactions, watched)
-    older = with_watched(newest.older, watched_before)
+    known = TrainedOn(interactions, watched)
+    older = TrainedOn(newest.older, watched_before)
     parameters = parameters_in_settings()
     probe_start = chain.probe_checkpoint(older, held_out, parameters) if chain else None
     measured = measure(newest, features, parameters, step, probe_start, watched_before)
     verdict = judge(measured, newest, champion, step)
     probe = measured if isinstance(measured, Probe) else None
-    before = chain.model_checkpoint(everything, parameters) if chain else None
+    before = chain.model_checkpoint(known, parameters) if chain else None
     start = before
     if probe:
         parameters = probe.model.parameters
@@ -205,7 +205,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
         model = replace(model, mix=probe.fitted.mix)
     artefact = store(version, model, probe.model if probe else None)
     if checkpoint:
-        keep_checkpoint(checkpoint, everything, folder_of(artefact))
+        keep_checkpoint(checkpoint, known, folder_of(artefact))
     if probe and probe.checkpoint:
         keep_checkpoint(probe.checkpoint, older, probe_of(artefact))
     try:
@@ -221,7 +221,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
     version.rating_count, version.watched_count = len(interactions), len(watched)
-    version.user_count = len(everything.user_ids)
+    version.user_count = len(np.union1d(interactions.user_ids, watched.user_ids))
     version.movie_count = len(interactions.item_ids)
     version.seconds = round(time.monotonic() - began, 2)
     version.finished_at = timezone.now()

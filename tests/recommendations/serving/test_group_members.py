@@ -5,9 +5,10 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 from recommendations.models import ChosenGroup, ModelVersion, MutedRating, NotInterested
 from recommendations.models.onboarding import MovieGroup
 from recommendations.registry.current import current_model
@@ -53,6 +54,14 @@ def log(user: User) -> None:
     Viewing.objects.create(user=user, movie=movie(6), title="x", watched_on=date(2026, 1, 1))
 
 
+def want(user: User) -> None:
+    WatchlistEntry.objects.create(user=user, movie=movie(6))
+
+
+def hide(user: User) -> None:
+    Movie.objects.filter(pk=movie(9).pk).update(hidden_at=timezone.now())
+
+
 def choose(user: User) -> None:
     ChosenGroup.objects.choose(user.pk, [MovieGroup(("one",), (movie(7).pk, movie(8).pk))])
 
@@ -82,7 +91,18 @@ def test_nothing_is_computed_while_nothing_changes(candidates: Candidates, user:
 
 @pytest.mark.parametrize(
     "change",
-    [rate, change_stars, change_stars_of_long_ago, clear, mute, not_interested, log, choose],
+    [
+        rate,
+        change_stars,
+        change_stars_of_long_ago,
+        clear,
+        mute,
+        not_interested,
+        log,
+        want,
+        choose,
+        hide,
+    ],
 )
 def test_each_change_counts_at_once(
     candidates: Candidates, user: User, change: Callable[[User], None]

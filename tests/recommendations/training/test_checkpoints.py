@@ -1,21 +1,21 @@
 """When a training goes on from the one before, and when it begins from nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from catalog.models import Rating
+from catalog.models import Rating, Viewing
 from recommendations.engine.data.interactions import Interactions, ItemFeatures
 from recommendations.engine.parameters import Parameters
 from recommendations.engine.trainers.lightfm import LightFMTrainer
 from recommendations.models import ModelVersion, MutedRating
 from recommendations.registry.store import folder_of
 from recommendations.training import checkpoints, pipeline
-from recommendations.training.checkpoints import checkpoint_in, keep_checkpoint
+from recommendations.training.checkpoints import TrainedOn, checkpoint_in, keep_checkpoint
 from recommendations.training.holdout import NewestSlice, NotMeasured, Probe
 
 from ...conftest import import_real_ratings
@@ -23,6 +23,7 @@ from ..conftest import QUICK
 from ..engine.evaluation.ratings import interactions_of
 
 ROWS = [(1, 1, 5.0), (2, 1, 4.5), (1, 4, 5.0), (2, 3, 5.0), (3, 4, 1.0), (3, 3, 5.0)]
+WATCHED = [(3, 1, 1.0)]
 
 
 @pytest.fixture
@@ -32,12 +33,18 @@ def folder(tmp_path: Path) -> Path:
     nothing = ItemFeatures.from_descriptions([{}] * 6)
     found = LightFMTrainer().fit(ratings, nothing, QUICK)
     assert found.checkpoint is not None
-    keep_checkpoint(found.checkpoint, ratings, tmp_path)
+    keep_checkpoint(found.checkpoint, TrainedOn(ratings, interactions_of(*WATCHED)), tmp_path)
     return tmp_path
 
 
-def is_used(folder: Path, ratings: Interactions, held_out: Interactions | None = None) -> bool:
-    return checkpoint_in(folder, ratings, QUICK, held_out) is not None
+def is_used(
+    folder: Path,
+    ratings: Interactions,
+    held_out: Interactions | None = None,
+    watched: list[tuple[int, int, float]] = WATCHED,
+) -> bool:
+    known = TrainedOn(ratings, interactions_of(*watched))
+    return checkpoint_in(folder, known, QUICK, held_out) is not None
 
 
 def test_it_is_used_for_the_same_ratings_changed_ones_and_more(folder: Path) -> None:
@@ -58,14 +65,22 @@ def test_it_is_not_used_once_a_rating_is_gone(folder: Path) -> None:
         assert not is_used(folder, interactions_of(*left, (9, 0, 5), (9, 1, 5)))
 
 
+def test_what_was_watched_may_be_rated_and_stars_may_not_be_taken_back(folder: Path) -> None:
+    assert is_used(folder, interactions_of(*ROWS, *WATCHED), watched=[])
+    assert not is_used(folder, interactions_of(*ROWS), watched=[])
+    assert not is_used(folder, interactions_of(*ROWS[1:]), watched=[*WATCHED, ROWS[0]])
+
+
 def test_what_it_is_measured_on_it_must_not_have_seen(folder: Path) -> None:
     known = interactions_of(*ROWS)
     assert is_used(folder, known, interactions_of((1, 3, 5), (9, 1, 4)))
     assert not is_used(folder, known, interactions_of((1, 3, 5), (1, 4, 2)))
+    assert not is_used(folder, known, interactions_of(*WATCHED))
 
 
 def test_it_is_not_used_with_other_sizes(folder: Path) -> None:
-    assert checkpoint_in(folder, interactions_of(*ROWS), replace(QUICK, components=9)) is None
+    known = TrainedOn(interactions_of(*ROWS), interactions_of(*WATCHED))
+    assert checkpoint_in(folder, known, replace(QUICK, components=9)) is None
 
 
 def test_without_a_checkpoint_or_with_a_broken_one_nothing_is_used(
@@ -113,6 +128,15 @@ class TestOfASite:
         deleted.delete()
         assert went_on_from(pipeline.retrain()) is None
         MutedRating.objects.create(rating=muted)
+        assert went_on_from(pipeline.retrain()) is None
+
+    def test_after_a_deletion_of_what_is_in_the_diary_it_begins_from_nothing(self) -> None:
+        rating = Rating.objects.all()[0]
+        Viewing.objects.create(
+            user=rating.user, movie=rating.movie, title="x", watched_on=date(2026, 1, 1)
+        )
+        pipeline.retrain()
+        rating.delete()
         assert went_on_from(pipeline.retrain()) is None
 
     def test_after_a_week_it_begins_from_nothing(self) -> None:
