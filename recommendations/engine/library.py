@@ -74,9 +74,13 @@ def read(
 
     Raises
     ------
+    InputError
+        If the scale is none.
     MovieLensError
         If a file cannot be read, or most of its rows are broken alike.
     """
+    if scale not in (None, *movielens.SCALES):
+        raise InputError(f"scale must be one of {movielens.SCALES}, not {scale!r}")
     broken: list[movielens.RowError] = []
     found = read_files(Path(ratings), Path(movies), broken.append, scale=scale)
     if broken:
@@ -85,6 +89,7 @@ def read(
         )
     if scale is None and found.scale != movielens.SCALES[0]:
         warnings.warn(movielens.scale_words(found.scale), stacklevel=2)
+    _warn_of_likes(found)
     return found
 
 
@@ -123,6 +128,8 @@ def train(
     """
     if not isinstance(parameters, Parameters):
         raise InputError(f"parameters must be Parameters, not {type(parameters).__name__}")
+    if not callable(progress):
+        raise InputError(f"progress must be a function, not {type(progress).__name__}")
     interactions, features, named = _learned_from(ratings, movies)
     model = train_on_arrays(interactions, features, parameters, progress)
     if fit_mix:
@@ -158,6 +165,10 @@ def recommend(
     """
     if not isinstance(model, Model):
         raise InputError(f"the model must be what `train` returns, not {type(model).__name__}")
+    if not isinstance(count, int) or count < 0:
+        raise InputError(f"count must be a whole number, 0 or more, not {count!r}")
+    if not isinstance(controls, Controls):
+        raise InputError(f"controls must be Controls, not {type(controls).__name__}")
     ids, stars = ratings_of_one(ratings)
     movies = _movies_of(model)
     rows = movies.rows_of(ids)
@@ -190,7 +201,13 @@ def _learned_from(ratings: Any, movies: Any) -> tuple[Interactions, ItemFeatures
             raise InputError("with Interactions, pass the ItemFeatures of their items")
         return ratings, movies, None
     found = ratings_in(ratings, movies)
+    _warn_of_likes(found)
     return found.interactions, found.features, found.movies
+
+
+def _warn_of_likes(found: RatingFiles) -> None:
+    if found.read_as_likes is not None:
+        warnings.warn(f"all ratings are {found.read_as_likes:g}: read as likes", stacklevel=4)
 
 
 def _movies_of(model: Model) -> Movies:

@@ -1,7 +1,9 @@
 """How to train."""
 
 from dataclasses import dataclass
-from math import ceil, sqrt
+from math import ceil, inf, sqrt
+
+from .errors import InputError
 
 _FEW_RATINGS = 100_000
 """Up to so many take all passes; ten times as many, a third of them."""
@@ -33,6 +35,11 @@ class Parameters:
     threads
         Of the trainer and of linear algebra. More than one is faster on idle processors, and not
         reproducible.
+
+    Raises
+    ------
+    InputError
+        If a number is outside its range.
     """
 
     loss: str = "warp"
@@ -45,6 +52,14 @@ class Parameters:
     seed: int = 1
     threads: int = 1
 
+    def __post_init__(self) -> None:
+        for name in ("components", "trainings", "kept_components", "epochs", "threads"):
+            _require_whole(name, getattr(self, name), 1)
+        _require_whole("more_epochs", self.more_epochs, 0)
+        _require_whole("seed", self.seed, 0, 2**31 - 1)
+        if not isinstance(self.learning_rate, int | float) or not 0 < self.learning_rate < inf:
+            raise InputError(f"learning_rate must be above 0, not {self.learning_rate!r}")
+
     def passes(self, ratings: int, *, going_on: bool = False) -> int:
         """Return how many passes a training makes over so many ratings.
 
@@ -55,3 +70,9 @@ class Parameters:
         )
         fewer = ceil(most * sqrt(_FEW_RATINGS / max(ratings, _FEW_RATINGS)))
         return max(fewer, min(most, least))
+
+
+def _require_whole(name: str, value: object, least: int, most: float = inf) -> None:
+    if not isinstance(value, int) or not least <= value <= most:
+        upper = "or more" if most == inf else f"to {most}"
+        raise InputError(f"{name} must be a whole number, {least} {upper}, not {value!r}")

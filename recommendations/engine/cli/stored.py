@@ -5,7 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from ..data.files import RatingFiles, read_movies, read_ratings_of
+from ..data.likes_and_dislikes import LIKED_STARS
 from ..data.movies import Movies
 from ..model.artefact import load_model
 from ..model.model import Model
@@ -57,7 +60,14 @@ def read_of_model(model: Model, ratings: Path, scale: int | None) -> RatingFiles
     """Read ratings of a model's movies; show broken rows and leave them out."""
     if model.movies is None:
         raise UsageError("the model does not say what its movies are called")
-    read = partial(read_ratings_of, ratings, model.movies, model.item_ids, scale=scale)
+    # A model of nothing but likes expects no other stars of any movie.
+    likes_alone = bool(np.allclose(model.stars.means, LIKED_STARS))
+    read = partial(
+        read_ratings_of,
+        *(ratings, model.movies, model.item_ids),
+        scale=scale,
+        likes_alone=likes_alone,
+    )
     found = reading(RATINGS, read)
     tell_how_read(found, scale)
     return found

@@ -19,7 +19,7 @@ OnError = Callable[[movielens.RowError], None]
 """Called with each broken row; the rest is read."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RatingFiles:
     """What a ratings file and a movies file hold together.
 
@@ -43,6 +43,9 @@ class RatingFiles:
     movies: Movies
     read_as_likes: float | None = None
     scale: int = movielens.SCALES[0]
+
+    def __repr__(self) -> str:
+        return f"<{len(self.interactions):,} ratings of {len(self.movies.ids):,} movies>"
 
     @property
     def users(self) -> tuple[Id, ...]:
@@ -130,6 +133,8 @@ def read_ratings_of(
     on_error: OnError,
     progress: Callable[[int], None] = lambda count: None,
     scale: int | None = None,
+    *,
+    likes_alone: bool = True,
 ) -> RatingFiles:
     """Read ratings of movies that are known.
 
@@ -145,6 +150,8 @@ def read_ratings_of(
         Called now and then with how many ratings were just read.
     scale
         The best rating, of `movielens.SCALES`; None to take it from the range of the ratings.
+    likes_alone
+        Whether a file may say only who chose what; one person's two bad ratings are alike, too.
 
     Raises
     ------
@@ -152,9 +159,9 @@ def read_ratings_of(
         As in `read_files`.
     """
     interactions, scale = _read_ratings(ratings, movies, item_ids, on_error, progress, scale)
-    same = _same_few_stars(interactions)
+    same = same_few_stars(interactions) if likes_alone else None
     return RatingFiles(
-        interactions=interactions if same is None else _as_likes(interactions),
+        interactions=interactions if same is None else as_likes(interactions),
         features=ItemFeatures.from_descriptions(
             [described(year, own) for year, own in zip(movies.years, movies.genres, strict=True)]
         ),
@@ -188,11 +195,11 @@ def read_more_ratings(
     """
     item_ids = files.interactions.item_ids
     more, _ = _read_ratings(ratings, files.movies, item_ids, on_error, progress, files.scale)
-    likes = files.read_as_likes is not None and _same_few_stars(more) == files.read_as_likes
-    return _as_likes(more) if likes else more
+    likes = files.read_as_likes is not None and same_few_stars(more) == files.read_as_likes
+    return as_likes(more) if likes else more
 
 
-def _same_few_stars(interactions: Interactions) -> float | None:
+def same_few_stars(interactions: Interactions) -> float | None:
     """Return the stars that all ratings have, if they are the same and no like."""
     if not len(interactions):
         return None
@@ -200,7 +207,8 @@ def _same_few_stars(interactions: Interactions) -> float | None:
     return least if least == most < LIKED_STARS else None
 
 
-def _as_likes(interactions: Interactions) -> Interactions:
+def as_likes(interactions: Interactions) -> Interactions:
+    """Return all ratings as likes."""
     return replace(interactions, stars=np.full_like(interactions.stars, LIKED_STARS))
 
 

@@ -11,7 +11,7 @@ import movielens
 
 from ..errors import InputError
 from .checks import require_same_length
-from .files import RatingFiles
+from .files import RatingFiles, as_likes, same_few_stars
 from .interactions import Interactions, ItemFeatures, described
 from .movies import Id, Movies, titled
 
@@ -27,6 +27,8 @@ _NAMES = {
 """What columns are called, in lower case and without ``_``; the first that is there counts."""
 _ORDER = ("user", "movie", "stars", "time")
 _LAST_SECOND = 253402300799
+_EXACT = 2.0**53
+"""Floats from here on are no longer whole numbers each."""
 _NO_GENRES = "(no genres listed)"
 
 
@@ -75,11 +77,14 @@ def ratings_in(ratings: Any, movies: Any = None) -> RatingFiles:
     features = ItemFeatures.from_descriptions(
         [described(year, own) for year, own in zip(listed.years, listed.genres, strict=True)]
     )
-    return RatingFiles(interactions, features, listed)
+    same = same_few_stars(interactions)
+    if same is not None:
+        interactions = as_likes(interactions)
+    return RatingFiles(interactions, features, listed, same)
 
 
 def ratings_of_one(ratings: Any) -> tuple[list[Id], NDArray[np.float32]]:
-    """Return the movies that someone rated, by their ids, and the stars.
+    """Return the movies that someone rated, by their ids, and the stars; of several the last.
 
     Parameters
     ----------
@@ -92,7 +97,7 @@ def ratings_of_one(ratings: Any) -> tuple[list[Id], NDArray[np.float32]]:
     InputError
         If it is anything else.
     """
-    if isinstance(ratings, Mapping) and not _named(ratings):
+    if isinstance(ratings, Mapping) and not any(map(_is_column, ratings.values())):
         columns = {
             "movie": _column(list(ratings.keys()), "movie"),
             "stars": _column(list(ratings.values()), "stars"),
@@ -102,7 +107,9 @@ def ratings_of_one(ratings: Any) -> tuple[list[Id], NDArray[np.float32]]:
     _require(columns, "movie", "someone's ratings")
     _require(columns, "stars", "someone's ratings")
     ids = _ids(columns["movie"], "movie").tolist()
-    return ids, _numbers(columns["stars"], "stars").astype(np.float32)
+    numbers = _numbers(columns["stars"], "stars").astype(np.float32)
+    by_movie = dict(zip(ids, numbers, strict=True))
+    return list(by_movie), np.array(list(by_movie.values()), dtype=np.float32)
 
 
 def _columns(table: Any, what: str, order: tuple[str, ...]) -> dict[str, NDArray[Any]]:
@@ -110,7 +117,13 @@ def _columns(table: Any, what: str, order: tuple[str, ...]) -> dict[str, NDArray
     if isinstance(table, Mapping) or hasattr(table, "columns"):
         # Each library's frames have columns; those of Arrow only have their names elsewhere.
         names = getattr(table, "column_names", None) or getattr(table, "columns", table)
-        given = {str(name): _column(table[name], str(name)) for name in names}
+        try:
+            given = {str(name): _column(table[name], str(name)) for name in names}
+        except TypeError:
+            # Such as a lazy frame's, which are not there yet.
+            raise InputError(
+                f"the columns of {what} cannot be read from a {type(table).__name__}"
+            ) from None
     elif isinstance(table, np.ndarray) and table.ndim == 2:
         given = _in_order(list(table.T), what, order)
     elif isinstance(table, tuple):
@@ -164,9 +177,18 @@ def _column(values: Any, name: str) -> NDArray[Any]:
     return column
 
 
+def _is_column(values: Any) -> bool:
+    return hasattr(values, "__len__") and not isinstance(values, str | bytes)
+
+
 def _ids(column: NDArray[Any], what: str) -> NDArray[Any]:
     """Return ids as whole numbers, or as text (objects)."""
+    if column.dtype.kind == "O" and len(column) and all(type(one) is int for one in column):
+        # By way of no float, which holds 53 bits of a number.
+        column = _whole(column.tolist(), what)
     if column.dtype.kind in "iu":
+        if column.dtype.kind == "u" and len(column) and column.max() >= 2**63:
+            raise InputError(f"the column {what} has ids of more than 63 bits")
         return column.astype(np.int64)
     if column.dtype.kind in "US" or all(isinstance(one, str) for one in column.tolist()):
         return np.array([*column.astype(str).tolist()], dtype=object)
@@ -177,10 +199,17 @@ def _ids(column: NDArray[Any], what: str) -> NDArray[Any]:
     except (TypeError, ValueError):
         raise InputError(f"the column {what} has ids of numbers and of text") from None
     odd = np.flatnonzero(numbers != np.floor(numbers))
-    odd = odd if len(odd) else np.flatnonzero(~np.isfinite(numbers))
+    odd = odd if len(odd) else np.flatnonzero(~(np.abs(numbers) < _EXACT))
     if len(odd):
         raise InputError(f"{column.tolist()[odd[0]]!r} is no id of a {what} (row {odd[0]})")
     return numbers.astype(np.int64)
+
+
+def _whole(cells: list[int], what: str) -> NDArray[np.int64]:
+    try:
+        return np.array(cells, dtype=np.int64)
+    except OverflowError:
+        raise InputError(f"the column {what} has ids of more than 63 bits") from None
 
 
 def _numbers(column: NDArray[Any], what: str) -> NDArray[np.float64]:
@@ -220,6 +249,8 @@ def _in_utc(moment: Any) -> Any:
     """Return a moment without its time zone, which numpy has none of; None for what is missing."""
     if _is_missing(moment):
         return None
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
     if isinstance(moment, datetime) and moment.tzinfo:
         return moment.astimezone(UTC).replace(tzinfo=None)
     return moment
@@ -242,7 +273,10 @@ def _listed(movies: Any) -> Movies:
     if len(set(ids)) < len(ids):
         raise InputError("the movies have an id twice")
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    titles, nothing = [str(one) for one in columns["title"].tolist()], [None] * len(ids)
+    given, nothing = columns["title"].tolist(), [None] * len(ids)
+    titles = [
+        str(movie if _is_missing(one) else one) for movie, one in zip(ids, given, strict=True)
+    ]
     if "year" in columns:
         years = [_year(one) for one in columns["year"].tolist()]
     else:
@@ -266,7 +300,7 @@ def _unnamed(rated: NDArray[Any]) -> Movies:
 def _year(cell: Any) -> int | None:
     try:
         return int(cell)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -25,7 +25,7 @@ def popularity_of(likes: NDArray[np.int64]) -> NDArray[np.float32]:
     return popularity
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Model:
     """Numbers that lists are computed from; holds nothing about any single user.
 
@@ -74,6 +74,9 @@ class Model:
     mix: Mix
     parameters: Parameters
     movies: Movies | None = None
+
+    def __repr__(self) -> str:
+        return f"<Model of {len(self.item_ids):,} movies>"
 
     @cached_property
     def dislike_centre(self) -> NDArray[np.float64]:

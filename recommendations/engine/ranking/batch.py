@@ -60,7 +60,14 @@ def top_for_all(
     )
     users = np.array(
         [
-            [*one.vector, *one.traits.sum(axis=0), 1.0, one.popularity, one.trend, one.floors.sum()]
+            [
+                *one.vector,
+                *one.traits.sum(axis=0, dtype=np.float64),
+                1.0,
+                one.popularity,
+                one.trend,
+                one.floors.sum(),
+            ]
             for one in profiles
         ],
         dtype=np.float32,

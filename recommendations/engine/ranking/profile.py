@@ -79,7 +79,7 @@ class Profile:
     vector: NDArray[np.float64]
     items: NDArray[np.int64]
     terms: NDArray[np.float32]
-    traits: NDArray[np.float64]
+    traits: NDArray[np.float32]
     liked: NDArray[np.bool_]
     affinities: NDArray[np.float64]
     lifts_liked: NDArray[np.float64]
@@ -174,7 +174,7 @@ def profile_of(
     regression, lift = _table_weights(scales, known)
     lifts_liked, lifts_disliked = lift * weights.lift_liked, lift * weights.lift_disliked
     added = _VECTOR_WEIGHT * fold_in(model, weights.items, weights.liking, weights.dislike)
-    # As exact as the items' vectors are; they are most of what a kept profile takes.
+    # As exact as the items' vectors are; with `traits` they are most of what a kept profile takes.
     terms = added.astype(np.float32)
     taken_off = scales.popularity * _taken_off_popularity(known + _GROUP_WORTH * chosen.fade)
     liked = weights.liking > 0
@@ -184,7 +184,7 @@ def profile_of(
         vector=model.prior_mean + terms.sum(axis=0, dtype=np.float64),
         items=weights.items,
         terms=terms,
-        traits=weights.traits,
+        traits=weights.traits.astype(np.float32),
         liked=liked,
         affinities=regression * weights.affinity,
         lifts_liked=lifts_liked,

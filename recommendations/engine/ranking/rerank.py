@@ -66,6 +66,9 @@ class Controls:
     temperature: float = TEMPERATURE
 
     def __post_init__(self) -> None:
+        for name in ("genres", "without_genres"):
+            if isinstance(getattr(self, name), str):
+                raise ControlsError(f"{name} must be several genres, such as a tuple of them")
         if not -1.0 <= self.novelty <= 1.0:
             raise ControlsError("novelty must be -1 to 1")
         if not 0.0 <= self.variety <= 1.0:

@@ -35,7 +35,7 @@ def score_cold_start(items: Model | ColdStartItems, profile: Profile) -> NDArray
     """Score items by vectors, traits and popularity alone, without the item-to-item tables."""
     scores: NDArray[np.float32] = items.item_vectors @ profile.vector.astype(np.float32)
     scores += items.item_biases
-    scores += items.traits.values @ profile.traits.sum(axis=0).astype(np.float32)
+    scores += items.traits.values @ profile.traits.sum(axis=0, dtype=np.float64).astype(np.float32)
     scores += np.float32(profile.popularity) * items.item_popularity
     if profile.trend:
         scores += np.float32(profile.trend) * items.item_trend
@@ -148,7 +148,8 @@ def _explained(
 ) -> list[Explanation]:
     """Split the scores of some `rows` of `items`, with what the item-to-item tables add."""
     vectors = items.item_vectors[rows].astype(np.float64)
-    terms = vectors @ profile.terms.T + items.traits.values[rows] @ profile.traits.T
+    terms = vectors @ profile.terms.T
+    terms += items.traits.values[rows].astype(np.float64) @ profile.traits.T
     terms += profile.floors + from_tables
     popularity = items.item_biases[rows] + profile.popularity * items.item_popularity[rows].astype(
         np.float64

@@ -20,12 +20,13 @@ from ..data.likes_and_dislikes import (
     user_means,
 )
 from ..data.size import Size
-from ..errors import TrainingDivergedError
+from ..errors import InputError, TrainingDivergedError
 from ..parameters import Parameters
 from .checkpoint import Checkpoint
 from .trainer import Representations
 from .whitening import whiten
 
+LOSSES = ("warp", "bpr", "logistic", "warp-kos")
 _BALANCE = 0.5
 _BYTES_A_RATING = 120
 """Its weight and label, each in several forms, as float64 and in sparse matrices."""
@@ -72,6 +73,8 @@ class LightFMTrainer:
         start: Checkpoint | None = None,
     ) -> Representations:
         """Learn from ratings, as `Trainer.fit` describes."""
+        if parameters.loss not in LOSSES:
+            raise InputError(f"loss must be one of {', '.join(LOSSES)}, not {parameters.loss!r}")
         labels, weights = labels_and_weights(interactions, parameters.loss)
         n_users = labels.shape[0]
         users = np.unique(labels.row[labels.data > 0])

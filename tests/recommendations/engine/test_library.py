@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -23,7 +24,7 @@ from recommendations.engine import (
     train,
 )
 from recommendations.engine.data.movies import Movies
-from recommendations.engine.data.tables import ratings_in
+from recommendations.engine.data.tables import ratings_in, ratings_of_one
 from recommendations.engine.library import _pick
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import Explanation
@@ -352,3 +353,98 @@ def test_everything_named_can_be_imported_and_nothing_else() -> None:
 def test_importing_the_package_loads_no_trainer() -> None:
     code = "import sys, recommendations.engine; sys.exit('lightfm' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"epochs": 0},
+        {"epochs": "5"},
+        {"components": 0},
+        {"trainings": 0},
+        {"kept_components": 0},
+        {"more_epochs": -1},
+        {"threads": 0},
+        {"seed": -1},
+        {"seed": 2**31},
+        {"learning_rate": 0.0},
+        {"learning_rate": "fast"},
+    ],
+)
+def test_parameters_that_nothing_can_be_trained_with_are_one_line(wrong: dict[str, Any]) -> None:
+    (name,) = wrong
+    with pytest.raises(InputError, match=f"^{name} must be .*{next(iter(wrong.values()))!r}$"):
+        Parameters(**wrong)
+
+
+def test_what_the_functions_cannot_take_is_one_line(
+    model: Model, columns: dict[str, np.ndarray]
+) -> None:
+    wrong: list[Callable[[], object]] = [
+        lambda: recommend(model, {}, count=2.5),  # type: ignore[arg-type]
+        lambda: recommend(model, {}, count=-1),
+        lambda: recommend(model, {}, controls={}),  # type: ignore[arg-type]
+        lambda: Controls(genres="Drama"),  # type: ignore[arg-type]
+        lambda: train(columns, progress=None),  # type: ignore[arg-type]
+        lambda: train(columns, parameters=replace(QUICK, loss="least squares")),
+        lambda: read("ratings.csv", "movies.csv", scale=7),
+        lambda: train(Lazy()),
+    ]
+    for call in wrong:
+        with pytest.raises(EngineError) as caught:
+            call()
+        assert len(str(caught.value).splitlines()) == 1
+
+
+class Lazy:
+    """A frame whose columns are not there yet."""
+
+    columns = ("user", "movie", "stars")
+
+    def __getitem__(self, name: str) -> object:
+        raise TypeError("collect() me\nfirst")
+
+
+def test_large_ids_are_kept_to_the_last_digit() -> None:
+    large = 2**53
+    ids = [large + 1, large + 2]
+    found = ratings_in({"user": [1, 2], "movie": ids, "stars": [5, 4]})
+    assert found.interactions.item_ids.tolist() == ids
+    for too_large in (
+        np.array([2**63], dtype=np.uint64),
+        [2**63],
+        np.array([float(large)]),
+    ):
+        with pytest.raises(InputError, match="movie"):
+            ratings_in({"user": [1], "movie": too_large, "stars": [5]})
+
+
+def test_of_two_ratings_of_a_movie_the_last_counts(model: Model) -> None:
+    first, second, *_ = model.item_ids.tolist()
+    once = recommend(model, {first: 5.0, second: 4.0})
+    assert recommend(model, ([first, second, first], [0.5, 4.0, 5.0])) == once
+
+
+def test_ids_of_text_may_be_named_like_columns() -> None:
+    assert ratings_of_one({"date": 5.0, "title": 4.0})[0] == ["date", "title"]
+
+
+@pytest.mark.parametrize("stars", [1.0, 3.5])
+def test_a_table_of_nothing_but_the_same_few_stars_is_read_as_likes(
+    columns: dict[str, np.ndarray], stars: float
+) -> None:
+    same = {**columns, "rating": np.full(len(columns["rating"]), stars)}
+    with pytest.warns(UserWarning, match=f"all ratings are {stars:g}"):
+        found = train(same, parameters=QUICK)
+    assert len(found.neighbours.lift_liked.values)
+
+
+def test_what_is_large_is_shown_in_a_line(model: Model, files: tuple[Path, Path]) -> None:
+    for one in (model, read(*files)):
+        assert len(repr(one)) < 80
+
+
+def test_a_movie_without_a_title_is_called_by_its_id() -> None:
+    movies = {"movie": [7, 8], "title": [None, float("nan")], "year": [float("inf"), 1995]}
+    found = ratings_in({"user": [1], "movie": [7], "stars": [5]}, movies)
+    assert found.movies.titles == ("7", "8 (1995)")

@@ -151,3 +151,21 @@ def test_ratings_that_are_all_the_same_are_read_as_likes_and_said_so(
     assert main(["train", *options((ones, ml_100k_csv[1])), "--out", str(out), *QUICK]) == 0
     assert capsys.readouterr().err == "all ratings are 1: read as likes\n"
     assert len(load_with_ids(out)[0].neighbours.regression.values)
+    # What one person rated by the model of nothing but likes is read so, too.
+    own = write_ratings(tmp_path / "own.csv", [(1, 1, 1.0), (1, 2, 1.0)])
+    recommend = ["recommend", "--ratings", str(own), "--user", "1", "--model"]
+    assert main([*recommend, str(out)]) == 0
+    assert capsys.readouterr().err == "all ratings are 1: read as likes\n"
+
+
+def test_bad_ratings_of_one_person_are_no_likes_of_a_model_that_knows_stars(
+    ml_100k_csv: Files, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "model"
+    assert main(["train", *options(ml_100k_csv), "--out", str(out), *QUICK]) == 0
+    own = write_ratings(tmp_path / "own.csv", [(1, 1, 0.5), (1, 2, 0.5)])
+    capsys.readouterr()
+    assert main(["recommend", "--ratings", str(own), "--user", "1", "--model", str(out)]) == 0
+    found = capsys.readouterr()
+    assert found.err == ""
+    assert "Toy Story" not in found.out
