@@ -16,6 +16,7 @@ from .form_owner import FIELD
 
 _READING = ("GET", "HEAD", "OPTIONS")
 _SEARCHES = {
+    "choose_at_source",
     "diary",
     "facet",
     "missing_movie",

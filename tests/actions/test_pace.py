@@ -100,6 +100,15 @@ def test_an_address_that_searches_too_fast_is_refused_and_others_are_not(
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("route", ["choose_at_source", "missing_movie"])
+def test_who_has_a_source_searched_too_fast_is_refused(client: Client, route: str) -> None:
+    address = reverse(route, args=[1] if route == "choose_at_source" else [])
+    client.force_login(UserFactory())
+    answers = [client.get(address, {"q": str(n)}).status_code for n in range(4)]
+    assert answers[-1] == 429
+    assert 429 not in answers[:-1]
+
+
 def test_the_admin_and_other_pages_have_no_limit(client: Client) -> None:
     client.force_login(User.objects.create_superuser("admin", "admin@example.org", "admin"))
     search = reverse("admin:catalog_movie_changelist")

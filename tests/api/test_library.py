@@ -112,6 +112,13 @@ def test_a_day_that_cannot_be_is_refused(program: Program, day: object) -> None:
     assert refused.json()["errors"][0]["at"].endswith("watched_on")
 
 
+def test_a_note_that_no_database_takes_is_refused(program: Program) -> None:
+    sent = {"movie_id": MovieFactory().pk, "note": "\0"}
+    refused = program.post("/diary", sent)
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["at"].endswith("note")
+
+
 def test_the_diary_is_read_the_latest_day_first(program: Program) -> None:
     days = [date(2026, 1, 1) + timedelta(days=number // 2) for number in range(5)]
     for day in days:
