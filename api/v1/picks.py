@@ -44,7 +44,9 @@ class PickOut(Schema):
     movie: MovieOut
     reason: str = Field(description="In a line; empty where there is nothing to say.")
     predicted: PredictedOut | None
-    why: list[PartOut] = Field(description="The exact split of its score, the largest part first, what is left last.")
+    why: list[PartOut] = Field(
+        description="The exact split of its score, the largest part first, what is left last."
+    )
 
     @staticmethod
     def resolve_predicted(pick: Pick) -> PredictedOut | None:

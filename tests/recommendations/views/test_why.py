@@ -1,15 +1,17 @@
 """'Why this?' shows all that a score is the sum of, and lets a rating be left out."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Movie, Rating
+from catalog.models import Movie, Rating, Viewing, WatchlistEntry
 from recommendations.engine.ranking.scoring import Explanation
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
@@ -197,6 +199,21 @@ def test_each_pick_fetches_it_with_a_button_for_each_rating(client: Client, some
         assert len(all_on(shown, "[formaction$='/mute/']")) == 4
         assert one_on(shown, "[data-part=not-interested]")
         assert one_on(shown, "[data-part=prior]")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_in_the_diary_and_on_the_watchlist_has_lines(
+    client: Client, someone: User, language: str
+) -> None:
+    seen, wanted, *_ = Movie.objects.exclude(ratings__user=someone).popular()
+    Viewing.objects.create(user=someone, movie=seen, title=seen.title, watched_on=date.today())
+    WatchlistEntry.objects.put(someone.pk, wanted)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    shown = split_of_movie(client, picks_on(client.get("/"))[0])
+    for kind, movie in (("seen", seen), ("watchlist", wanted)):
+        line = one_on(shown, f"[data-part={kind}]")
+        assert movie.title in line.text()
+        assert one_on(shown, f"[data-part={kind}] .why-feedback").text()
 
 
 def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:
