@@ -14,10 +14,11 @@ from .watching import counting
 logger = logging.getLogger(__name__)
 
 _LONG_AGO = timedelta(days=366)
-_LOCK, _RUNS = "movierec-schedule:lock", "movierec-schedule:runs"
+LOCK, _RUNS = "movierec-schedule:lock", "movierec-schedule:runs"
 LEASE = timedelta(seconds=15)
 """After so long without a sign of life, another schedule takes over."""
-_PAUSE = LEASE.total_seconds() / 5
+PAUSE = LEASE.total_seconds() / 5
+"""Seconds after which one that stands by looks whether it is needed."""
 
 
 class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
@@ -49,7 +50,7 @@ class SharedScheduler(ClockProofScheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._redis = redis_client()
         self._lock = self._redis.lock(
-            _LOCK, timeout=LEASE.total_seconds(), blocking=False, thread_local=False
+            LOCK, timeout=LEASE.total_seconds(), blocking=False, thread_local=False
         )
         self._is_on_duty = False
         super().__init__(*args, **kwargs)
@@ -58,11 +59,11 @@ class SharedScheduler(ClockProofScheduler):
         """Run what is due if no other schedule does; return how long to wait."""
         try:
             if not self._may_run():
-                return _PAUSE
+                return PAUSE
         except RedisError as error:
             logger.warning("the schedule waits for Redis: %s", error)
-            return _PAUSE
-        return min(super().tick(*args, **kwargs), _PAUSE)
+            return PAUSE
+        return min(super().tick(*args, **kwargs), PAUSE)
 
     def reserve(self, entry: Any) -> Any:
         """Note that a task is sent now, for whichever schedule is next."""
@@ -90,8 +91,8 @@ class SharedScheduler(ClockProofScheduler):
                 logger.warning("another schedule has taken over, and this one stands by")
             return self._is_on_duty
         # What held it while the clock of Redis was ahead, and ended, would hold it until then.
-        if self._redis.pttl(_LOCK) > 1e3 * LEASE.total_seconds():
-            self._redis.expire(_LOCK, LEASE)
+        if self._redis.pttl(LOCK) > 1e3 * LEASE.total_seconds():
+            self._redis.expire(LOCK, LEASE)
         if self._lock.acquire():
             self._is_on_duty = True
             self._go_on_from_last_runs()

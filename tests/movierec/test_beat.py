@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from movierec import celery_app, celery_settings
-from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler, SharedScheduler
+from movierec.beat import _RUNS, LEASE, LOCK, ClockProofScheduler, SharedScheduler
 from movierec.redis_client import redis_client
 
 from ..recommendations.training.processes import a_broker, environment, running, wait_for
@@ -85,13 +85,13 @@ def beat(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
 
 def test_who_ended_while_the_clock_of_redis_was_ahead_holds_nobody_up(tmp_path: Path) -> None:
     with a_broker(tmp_path / "broker"), redis_client() as client:
-        client.set(_LOCK, "gone", ex=timedelta(days=200))
+        client.set(LOCK, "gone", ex=timedelta(days=200))
         schedule = SharedScheduler(celery_app, schedule_filename=str(tmp_path / "schedule"))
         schedule.tick()
         try:
-            assert 0 < client.pttl(_LOCK) <= 1e3 * LEASE.total_seconds()
+            assert 0 < client.pttl(LOCK) <= 1e3 * LEASE.total_seconds()
         finally:
-            client.delete(_LOCK)
+            client.delete(LOCK)
 
 
 @pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_of_two_schedules_one_runs_and_the_other_takes_over(tmp_path: Path) -> N
         return (tmp_path / f"{name}.log").read_text().count(f"Sending due task {task}")
 
     with a_broker(tmp_path / "broker"), redis_client() as client:
-        client.delete(_LOCK, _RUNS)
+        client.delete(LOCK, _RUNS)
         client.hset(_RUNS, "daily", time.time() - 2 * 86_400)
         with beat(tmp_path, "first") as first:
             wait_for(lambda: sent("first") >= 1)
@@ -114,4 +114,4 @@ def test_of_two_schedules_one_runs_and_the_other_takes_over(tmp_path: Path) -> N
                 wait_for(lambda: sent("second") >= 1)
                 assert time.monotonic() - killed_at < 2 * LEASE.total_seconds()
                 assert (sent("first", "daily"), sent("second", "daily")) == (1, 0)
-        client.delete(_LOCK, _RUNS)
+        client.delete(LOCK, _RUNS)
