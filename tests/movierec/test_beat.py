@@ -1,14 +1,16 @@
 """The schedule outlives a clock that was wrong for a while, and the host that it runs on."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,6 +94,45 @@ def test_who_ended_while_the_clock_of_redis_was_ahead_holds_nobody_up(tmp_path: 
             assert 0 < client.pttl(LOCK) <= 1e3 * LEASE.total_seconds()
         finally:
             client.delete(LOCK)
+
+
+class NotingOptions(SharedScheduler):
+    """Notes the options with which it would send."""
+
+    producer = None
+
+    def __init__(self, file: Path) -> None:
+        self.sent: dict[str, dict[str, Any]] = {}
+        super().__init__(celery_app, schedule_filename=str(file))
+
+    def apply_async(self, entry: Any, **options: object) -> None:
+        self.sent[entry.name] = entry.options
+
+
+def test_a_clock_that_is_behind_makes_no_task_too_old_and_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with a_broker(tmp_path / "broker"), redis_client() as client:
+        client.delete(LOCK, _RUNS)
+        schedule = NotingOptions(tmp_path / "schedule")
+        ahead = int(time.time()) + 90
+        monkeypatch.setattr(schedule._redis, "time", lambda: (ahead, 0))
+        before = {name: entry.options for name, entry in schedule.schedule.items()}
+        for entry in schedule.schedule.values():
+            entry.last_run_at -= timedelta(days=400)
+        for _ in range(len(before) + 1):
+            schedule.tick()
+        assert schedule.sent.keys() == before.keys()
+        for name, options in schedule.sent.items():
+            seconds = before[name].get("expires")
+            until = seconds and datetime.fromtimestamp(ahead + seconds, UTC)
+            assert options.get("expires") == until
+        # The next time, it counts from then.
+        assert {name: entry.options for name, entry in schedule.schedule.items()} == before
+        schedule.close()
+        client.delete(_RUNS)
+    (warning,) = [one for one in caplog.messages if "seconds apart" in one]
+    assert re.search("are (89|90|91) seconds apart", warning)
 
 
 @pytest.mark.django_db
