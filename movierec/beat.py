@@ -1,6 +1,7 @@
 """The schedule that a wrong clock does not stop, and of which one runs however many are started."""
 
 import logging
+import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,10 +15,13 @@ from .watching import counting
 logger = logging.getLogger(__name__)
 
 _LONG_AGO = timedelta(days=366)
-_LOCK, _RUNS = "movierec-schedule:lock", "movierec-schedule:runs"
+LOCK, _RUNS = "movierec-schedule:lock", "movierec-schedule:runs"
 LEASE = timedelta(seconds=15)
 """After so long without a sign of life, another schedule takes over."""
-_PAUSE = LEASE.total_seconds() / 5
+PAUSE = LEASE.total_seconds() / 5
+"""Seconds after which one that stands by looks whether it is needed."""
+_CLOCKS_APART, _BETWEEN_WARNINGS = 10.0, 600.0
+"""Seconds."""
 
 
 class ClockProofScheduler(PersistentScheduler):  # type: ignore[misc]
@@ -49,20 +53,21 @@ class SharedScheduler(ClockProofScheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._redis = redis_client()
         self._lock = self._redis.lock(
-            _LOCK, timeout=LEASE.total_seconds(), blocking=False, thread_local=False
+            LOCK, timeout=LEASE.total_seconds(), blocking=False, thread_local=False
         )
         self._is_on_duty = False
+        self._warned_at = -_BETWEEN_WARNINGS
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Run what is due if no other schedule does; return how long to wait."""
         try:
             if not self._may_run():
-                return _PAUSE
+                return PAUSE
         except RedisError as error:
             logger.warning("the schedule waits for Redis: %s", error)
-            return _PAUSE
-        return min(super().tick(*args, **kwargs), _PAUSE)
+            return PAUSE
+        return min(super().tick(*args, **kwargs), PAUSE)
 
     def reserve(self, entry: Any) -> Any:
         """Note that a task is sent now, for whichever schedule is next."""
@@ -73,6 +78,18 @@ class SharedScheduler(ClockProofScheduler):
             logger.warning("that %s is sent was not noted: %s", entry.name, error)
         return following
 
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        """Send a task, which is too old to run after its time by the clock of Redis.
+
+        By this host's own, if that is behind, it would be too old when a worker takes it.
+        """
+        if (seconds := entry.options.get("expires")) is not None:
+            with suppress(RedisError):  # which the sending meets, too, and tells
+                expires = self._now_of_redis() + timedelta(seconds=seconds)
+                own = dict(entry) | {"options": entry.options | {"expires": expires}}
+                entry = type(entry)(**own)
+        super().apply_entry(entry, producer)
+
     def close(self) -> None:
         """Leave the duty to another one at once."""
         super().close()
@@ -80,6 +97,20 @@ class SharedScheduler(ClockProofScheduler):
             with suppress(RedisError):
                 self._lock.release()
             self._is_on_duty = False
+
+    def _now_of_redis(self) -> datetime:
+        seconds, microseconds = self._redis.time()
+        now = seconds + microseconds / 1e6
+        ahead = time.time() - now
+        is_time = time.monotonic() - self._warned_at >= _BETWEEN_WARNINGS
+        if abs(ahead) > _CLOCKS_APART and is_time:
+            self._warned_at = time.monotonic()
+            logger.warning(
+                "the clocks of this machine and of Redis are %.0f seconds apart: "
+                "set them by the network (timedatectl set-ntp true)",
+                abs(ahead),
+            )
+        return datetime.fromtimestamp(now, UTC)
 
     def _may_run(self) -> bool:
         if self._is_on_duty:
@@ -90,8 +121,8 @@ class SharedScheduler(ClockProofScheduler):
                 logger.warning("another schedule has taken over, and this one stands by")
             return self._is_on_duty
         # What held it while the clock of Redis was ahead, and ended, would hold it until then.
-        if self._redis.pttl(_LOCK) > 1e3 * LEASE.total_seconds():
-            self._redis.expire(_LOCK, LEASE)
+        if self._redis.pttl(LOCK) > 1e3 * LEASE.total_seconds():
+            self._redis.expire(LOCK, LEASE)
         if self._lock.acquire():
             self._is_on_duty = True
             self._go_on_from_last_runs()

@@ -1,7 +1,6 @@
 """Senders that trickle a form in byte by byte do not keep the threads from everybody else."""
 
 import fcntl
-import shutil
 import socket
 import struct
 import tempfile
@@ -10,17 +9,28 @@ import threading
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import IO, Any
+from typing import IO, Any, Self
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 AT_ONCE = 2
 """Slow bodies that a process waits for at the same time; gunicorn has four threads in each."""
 SECONDS_TO_ARRIVE = 0.2
 """A form that a browser sends is there by then; what is not, or is large, is a slow body."""
+LARGEST = 110 * 2**20
+"""Bytes of any body: as the largest import of a history, and some room for its form."""
 SECONDS_FOR_A_SLOW_BODY = 30.0
-SLOWEST = 50_000
-"""Bytes a second that a large body may take besides."""
+"""So long it may take, and longer while more than `SLOWEST` of it comes in as long again."""
+SLOWEST = 20_000
+"""Bytes a second."""
+LONGEST = 15 * 60.0
+"""Seconds that the largest body may take, too."""
+_TOO_LARGE, _TOO_SLOW = "413 Content Too Large", "408 Request Timeout"
 _IN_MEMORY = 1_000_000
+_PIECE = 64 * 1024
+
+
+class _RefusedError(Exception):
+    """The status that says why a body was not read."""
 
 
 class SlowBodies:
@@ -43,16 +53,18 @@ class SlowBodies:
             return self.application(environ, start_response)
         source: Any = environ["wsgi.input"]
         expected = None if chunked else int(length)
+        if expected is not None and expected > LARGEST:
+            return _refuse(connection, start_response, _TOO_LARGE)
         if expected is not None and _arrives(connection, source, expected):
             return self.application(environ, start_response)
         if not self.free.acquire(blocking=False):
             return _refuse(connection, start_response, "503 Service Unavailable")
         try:
             body = _read(connection, source, expected)
+        except _RefusedError as error:
+            return _refuse(connection, start_response, str(error))
         finally:
             self.free.release()
-        if body is None:
-            return _refuse(connection, start_response, "408 Request Timeout")
         with body:
             environ["wsgi.input"] = body
             return self.application(environ, start_response)
@@ -77,32 +89,69 @@ def _waiting(connection: socket.socket) -> int:
     return int(count)
 
 
-def _read(connection: socket.socket, source: Any, expected: int | None) -> IO[bytes] | None:
-    """Return the body; None if the sender takes too long or leaves."""
-    seconds = SECONDS_FOR_A_SLOW_BODY + (expected or 0) / SLOWEST
+def _read(connection: socket.socket, source: Any, expected: int | None) -> IO[bytes]:
+    """Return the body, unless it is too large, or its sender takes too long or leaves."""
     body = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    # A time limit on each single read would begin anew with each byte.
-    end = threading.Timer(seconds, _stop_reading, [connection])
-    end.start()
     try:
-        shutil.copyfileobj(source, body)
-        complete = end.is_alive() and expected in (None, body.tell())
-    except Exception:  # gunicorn has a number of its own
-        complete = False
-    finally:
-        end.cancel()
-    if not complete:
+        with _Arrival(connection) as arrival:
+            while piece := source.read(_PIECE):
+                arrival.received += len(piece)
+                if arrival.received > LARGEST:
+                    raise _RefusedError(_TOO_LARGE)
+                body.write(piece)
+        if arrival.given_up or expected not in (None, arrival.received):
+            raise _RefusedError(_TOO_SLOW)
+    except _RefusedError:
         body.close()
-        return None
+        raise
+    except Exception as error:  # gunicorn has a number of its own
+        body.close()
+        raise _RefusedError(_TOO_SLOW) from error
     body.seek(0)
     return body
 
 
+class _Arrival:
+    """Stops the reading of a body that comes too slowly, or for too long."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.received = 0
+        self.given_up = False
+        self._connection = connection
+        self._over = threading.Event()
+        # A time limit on each single read would begin anew with each byte.
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        end = time.monotonic() + LONGEST
+        before = 0
+        while not self._over.wait(min(SECONDS_FOR_A_SLOW_BODY, end - time.monotonic())):
+            came, before = self.received - before, self.received
+            if came < SLOWEST * SECONDS_FOR_A_SLOW_BODY or time.monotonic() >= end:
+                self.given_up = True
+                _stop_reading(self._connection)
+                return
+
+
 def _refuse(connection: socket.socket, start_response: StartResponse, status: str) -> list[bytes]:
-    start_response(status, [("Content-Type", "text/plain"), ("Retry-After", "30")])
+    headers = [("Content-Type", "text/plain")]
+    if status == _TOO_LARGE:
+        words = b"The request is too large.\n"
+    else:
+        headers.append(("Retry-After", "30"))
+        words = b"The request came in too slowly. Try again.\n"
+    start_response(status, headers)
     # Or gunicorn would wait for the rest of the body.
     _stop_reading(connection)
-    return [b"The request came in too slowly. Try again.\n"]
+    return [words]
 
 
 def _stop_reading(connection: socket.socket) -> None:

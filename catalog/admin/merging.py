@@ -120,7 +120,11 @@ class MovieMergeAdmin(ReadOnlyAdmin):
     @admin_page("<id:pk>/undo/", "undo", ["view"], posted=True)
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Undo a merge."""
-        return _done_or_waiting(request, jobs.ask_for_undo(pk, request.user.pk))
+
+        def ask() -> MergeJob:
+            return jobs.ask_for_undo(pk, request.user.pk)
+
+        return _done_or_waiting(request, create_once(request, MergeJob.objects.all(), ask))
 
     @admin_page("jobs/<id:pk>/", "job", ["view"])
     def job_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -17,6 +17,7 @@ CHECKS: dict[str, Callable[[], Iterator[str]]] = {
     "hosts": hosts.check_hosts,
     "broker": services.check_broker,
     "workers": workers.check_queues,
+    "schedule": workers.check_schedule,
     "static files": software.check_static_files,
     "mail": mail.check_mail,
     "single sign-on": single_sign_on.check_single_sign_on,

@@ -1,19 +1,21 @@
 """The schedule outlives a clock that was wrong for a while, and the host that it runs on."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from movierec import celery_app, celery_settings
-from movierec.beat import _LOCK, _RUNS, LEASE, ClockProofScheduler, SharedScheduler
+from movierec.beat import _RUNS, LEASE, LOCK, ClockProofScheduler, SharedScheduler
 from movierec.redis_client import redis_client
 
 from ..recommendations.training.processes import a_broker, environment, running, wait_for
@@ -85,13 +87,52 @@ def beat(folder: Path, name: str) -> "Iterator[subprocess.Popen[bytes]]":
 
 def test_who_ended_while_the_clock_of_redis_was_ahead_holds_nobody_up(tmp_path: Path) -> None:
     with a_broker(tmp_path / "broker"), redis_client() as client:
-        client.set(_LOCK, "gone", ex=timedelta(days=200))
+        client.set(LOCK, "gone", ex=timedelta(days=200))
         schedule = SharedScheduler(celery_app, schedule_filename=str(tmp_path / "schedule"))
         schedule.tick()
         try:
-            assert 0 < client.pttl(_LOCK) <= 1e3 * LEASE.total_seconds()
+            assert 0 < client.pttl(LOCK) <= 1e3 * LEASE.total_seconds()
         finally:
-            client.delete(_LOCK)
+            client.delete(LOCK)
+
+
+class NotingOptions(SharedScheduler):
+    """Notes the options with which it would send."""
+
+    producer = None
+
+    def __init__(self, file: Path) -> None:
+        self.sent: dict[str, dict[str, Any]] = {}
+        super().__init__(celery_app, schedule_filename=str(file))
+
+    def apply_async(self, entry: Any, **options: object) -> None:
+        self.sent[entry.name] = entry.options
+
+
+def test_a_clock_that_is_behind_makes_no_task_too_old_and_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with a_broker(tmp_path / "broker"), redis_client() as client:
+        client.delete(LOCK, _RUNS)
+        schedule = NotingOptions(tmp_path / "schedule")
+        ahead = int(time.time()) + 90
+        monkeypatch.setattr(schedule._redis, "time", lambda: (ahead, 0))
+        before = {name: entry.options for name, entry in schedule.schedule.items()}
+        for entry in schedule.schedule.values():
+            entry.last_run_at -= timedelta(days=400)
+        for _ in range(len(before) + 1):
+            schedule.tick()
+        assert schedule.sent.keys() == before.keys()
+        for name, options in schedule.sent.items():
+            seconds = before[name].get("expires")
+            until = seconds and datetime.fromtimestamp(ahead + seconds, UTC)
+            assert options.get("expires") == until
+        # The next time, it counts from then.
+        assert {name: entry.options for name, entry in schedule.schedule.items()} == before
+        schedule.close()
+        client.delete(_RUNS)
+    (warning,) = [one for one in caplog.messages if "seconds apart" in one]
+    assert re.search("are (89|90|91) seconds apart", warning)
 
 
 @pytest.mark.django_db
@@ -100,7 +141,7 @@ def test_of_two_schedules_one_runs_and_the_other_takes_over(tmp_path: Path) -> N
         return (tmp_path / f"{name}.log").read_text().count(f"Sending due task {task}")
 
     with a_broker(tmp_path / "broker"), redis_client() as client:
-        client.delete(_LOCK, _RUNS)
+        client.delete(LOCK, _RUNS)
         client.hset(_RUNS, "daily", time.time() - 2 * 86_400)
         with beat(tmp_path, "first") as first:
             wait_for(lambda: sent("first") >= 1)
@@ -114,4 +155,4 @@ def test_of_two_schedules_one_runs_and_the_other_takes_over(tmp_path: Path) -> N
                 wait_for(lambda: sent("second") >= 1)
                 assert time.monotonic() - killed_at < 2 * LEASE.total_seconds()
                 assert (sent("first", "daily"), sent("second", "daily")) == (1, 0)
-        client.delete(_LOCK, _RUNS)
+        client.delete(LOCK, _RUNS)

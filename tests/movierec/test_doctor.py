@@ -20,6 +20,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from catalog.models import Rating
+from movierec import beat, celery_app
 from movierec.doctor import (
     data,
     hosts,
@@ -32,10 +33,12 @@ from movierec.doctor import (
 )
 from movierec.doctor.checks import CHECKS
 from movierec.doctor.outcome import NotCheckedError
+from movierec.redis_client import redis_client
 from recommendations.models import ModelVersion
 
 from ..disks import small_disk, unwritable
 from ..factories import RatingFactory
+from ..recommendations.training.processes import a_broker
 from .site import manage
 
 HOSTING = {
@@ -220,6 +223,21 @@ def test_a_clock_that_differs_from_the_database_servers(
 def test_a_broker_that_does_not_answer(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert "nothing is trained" in said(services.check_broker)
+
+
+def test_no_schedule_that_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(beat, "PAUSE", 0.5)
+    with a_broker(tmp_path / "broker"), redis_client() as client:
+        client.delete(beat.LOCK)
+        assert said(workers.check_schedule).startswith("No schedule runs")
+        schedule = beat.SharedScheduler(celery_app, schedule_filename=str(tmp_path / "schedule"))
+        # As between two schedules, one of which takes over.
+        taking_over = threading.Timer(0.5, schedule._may_run)
+        taking_over.start()
+        assert list(workers.check_schedule()) == []
+        taking_over.join()
+        schedule.close()
+        assert said(workers.check_schedule).startswith("No schedule runs")
 
 
 def test_a_mail_server_that_is_not_there(settings: Settings) -> None:

@@ -25,6 +25,8 @@ def test_each_task_has_the_queue_and_the_limits_of_its_kind() -> None:
     own = {name for name in celery_app.tasks if not name.startswith("celery.")}
     named = {task: queue for queue, kind in KINDS.items() for task in kind.tasks}
     assert named.keys() <= own
+    # The schedule sends names, and knows no tasks.
+    assert {entry["task"] for entry in celery_app.conf.beat_schedule.values()} <= own
     for name in own:
         kind = named.get(name, "quick")
         task = celery_app.tasks[name]

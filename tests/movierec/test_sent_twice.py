@@ -17,8 +17,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from catalog.library.undo import apply_undo
+from catalog.library.views.history_imports import MOST_AT_ONCE
+from catalog.merging.merge import merge_movies
 from catalog.models import (
     Genre,
+    HistoryImport,
+    MergeJob,
     Movie,
     MovieList,
     Viewing,
@@ -161,6 +165,44 @@ def test_an_upload_of_movies_sent_twice_at_once_is_checked_once(
     assert len(checked) == 1
     assert send(client, b"title\nHeat\nRan\n") != place
     assert len(checked) == 2
+
+
+def test_the_last_import_of_a_history_that_may_wait_is_taken_though_sent_twice(site: Site) -> None:
+    address = reverse("bring_history")
+
+    def send(token: str) -> HttpResponse:
+        file = SimpleUploadedFile("ratings.csv", b"title,year,rating\nHeat,1995,4\n")
+        sent = {"uploads": file, "rule": "newest", "csrfmiddlewaretoken": token}
+        answer: HttpResponse = site.client.post(address, sent)
+        return answer
+
+    for _ in range(MOST_AT_ONCE - 1):
+        HistoryImport.objects.create(user=site.user, files=[])
+    token = token_of(site.client, address)
+    first, second = send(token), send(token)
+    assert first.status_code == second.status_code == 302
+    assert first.headers["Location"] == second.headers["Location"]
+    refused = send(token_of(site.client, address))
+    assert refused.status_code == 200
+    assert all_on(refused, ".errorlist")
+    assert HistoryImport.objects.count() == MOST_AT_ONCE
+
+
+def test_an_undo_of_a_merge_sent_twice_at_once_is_done_once(site: Site) -> None:
+    clients = senders(site, in_admin(Movie))
+    for _ in range(ROUNDS):
+        merge = merge_movies(site.movie.pk, MovieFactory().pk)
+        page, address = (
+            reverse(f"admin:catalog_moviemerge_{name}", args=[merge.pk])
+            for name in ("change", "undo")
+        )
+        sent = {"csrfmiddlewaretoken": token_of(clients[0], page)}
+        answers = at_once(*(partial(client.post, address, sent) for client in clients))
+        assert [answer.status_code for answer in answers] == [302, 302]
+        job = MergeJob.objects.get(undoes=merge.pk)
+        assert (job.error, job.made) == ("", merge.gone)
+        again = clients[0].post(address, sent)
+        assert again["Location"] == reverse("admin:catalog_movie_change", args=[merge.gone])
 
 
 def test_an_undo_sent_twice_at_once_restores_a_list_once(site: Site) -> None:

@@ -1,13 +1,17 @@
 """Two dozen requests that trickle in do not keep pages and forms from everybody else."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from catalog.imports.history import uploads
 from movierec import slow_bodies
 
 from .web_server import web_server
@@ -54,15 +58,57 @@ def test_a_large_body_is_read_whole(port: int) -> None:
     assert status(port, "POST", "/account/login/", b"a=1&" + b"b" * 2_000_000) == 403
 
 
-def test_a_body_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slow_bodies, "SECONDS_FOR_A_SLOW_BODY", 0.1)
+def test_a_body_that_is_larger_than_any_upload_is_refused_unread(port: int) -> None:
+    with begin(port, b"Content-Length: 10737418240\r\n") as sender:
+        assert sender.recv(100).startswith(b"HTTP/1.1 413 ")
+    assert uploads.MOST_BYTES < slow_bodies.LARGEST
+
+
+def test_a_chunked_one_is_refused_as_soon_as_it_is_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slow_bodies, "LARGEST", 1000)
     here, there = socket.socketpair()
-    said: list[str] = []
     with here, there, here.makefile("rb") as source:
-        there.sendall(b"a=1")
-        environ = {"gunicorn.socket": here, "CONTENT_LENGTH": "1000", "wsgi.input": source}
-        answer = slow_bodies.SlowBodies(lambda *_: [b"read"])(
-            environ, lambda line, *_: said.append(line)
-        )
-    assert said == ["408 Request Timeout"]
+        there.sendall(b"a" * 1001)
+        there.shutdown(socket.SHUT_WR)
+        assert answer_to(here, source, HTTP_TRANSFER_ENCODING="chunked").startswith("413 ")
+
+
+@pytest.mark.parametrize("piece", [b"1", b"1" * 20_000])
+def test_a_body_that_takes_too_long_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, piece: bytes
+) -> None:
+    """It trickles for as long as it likes, or is fast enough but has no end."""
+    monkeypatch.setattr(slow_bodies, "SECONDS_FOR_A_SLOW_BODY", 0.5)
+    monkeypatch.setattr(slow_bodies, "LONGEST", 2.0)
+    over = threading.Event()
+    here, there = socket.socketpair()
+
+    def send() -> None:
+        with suppress(OSError):
+            while not over.wait(0.02):
+                there.sendall(piece)
+
+    sender = threading.Thread(target=send)
+    with here, there, here.makefile("rb") as source:
+        sender.start()
+        began = time.monotonic()
+        said = answer_to(here, source, CONTENT_LENGTH=str(slow_bodies.LARGEST))
+        took = time.monotonic() - began
+        over.set()
+        here.close()
+        sender.join()
+    assert said == "408 Request Timeout"
+    assert took < 1.9 if piece == b"1" else 1.9 < took < 5
+
+
+def answer_to(connection: socket.socket, source: IO[bytes], **headers: str) -> str:
+    """The status of the answer to a request whose body comes from there."""
+    said: list[str] = []
+    environ = {"gunicorn.socket": connection, "wsgi.input": source, **headers}
+    answer = slow_bodies.SlowBodies(lambda *_: [b"read"])(
+        environ, lambda line, *_: said.append(line)
+    )
     assert b"read" not in answer
+    return said[0]

@@ -33,13 +33,12 @@ def bring(request: SignedInRequest) -> HttpResponse:
     """Take files, and have them imported."""
     form = BringForm(request.POST or None, request.FILES or None)
     own = HistoryImport.objects.filter(user=request.user)
-    if request.method == "POST" and own.unfinished().count() >= MOST_AT_ONCE:
-        form.add_error(None, gettext("Wait until your other imports are done."))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         history_import = create_once(request, own, lambda: _begin(request, form))
-        await_import(request, history_import)
-        tell_worker(request, run_history_imports, request.user.pk)
-        return redirect("history_import", history_import.pk)
+        if history_import is not None:
+            await_import(request, history_import)
+            tell_worker(request, run_history_imports, request.user.pk)
+            return redirect("history_import", history_import.pk)
     context = {"form": form, "earlier": own[:EARLIER_SHOWN], **_open_questions(request)}
     return render(request, "catalog/imports/bring.html", context)
 
@@ -87,7 +86,12 @@ def undo(request: SignedInRequest, import_pk: int) -> HttpResponse:
     return redirect("history_import", history_import.pk)
 
 
-def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport:
+def _begin(request: SignedInRequest, form: BringForm) -> HistoryImport | None:
+    waiting = HistoryImport.objects.filter(user=request.user).unfinished()
+    if waiting.count() >= MOST_AT_ONCE:
+        form.add_error(None, gettext("Wait until your other imports are done."))
+    if not form.is_valid():
+        return None
     files = [uploads.keep_file(file, file.name or "") for file in form.cleaned_data["uploads"]]
     return beginning.begin(request.user.pk, files, form.cleaned_data["rule"])
 
