@@ -17,11 +17,10 @@ def main(port: int) -> int:
     """Run the site at a port of this machine; return the exit code."""
     try:
         with only_one(settings.DATA_DIR):
-            run(port, lambda: announcement(port))
+            run(port, lambda: announcement(port), "Stopped.")
     except (CannotServeError, BrokerError, ProcessDiedError) as error:
         sys.stderr.write(f"movierec: {error}\n")
         return 1 if isinstance(error, ProcessDiedError) else 2
-    sys.stdout.write("Stopped.\n")
     return 0
 
 

@@ -6,7 +6,6 @@ import multiprocessing
 import os
 import signal
 import socket
-import sys
 import threading
 import time
 from collections import defaultdict
@@ -20,10 +19,11 @@ from urllib.request import urlopen
 from celery.platforms import set_pdeathsig
 from django.conf import settings
 from honcho.manager import Manager
-from honcho.printer import Message, Printer
+from honcho.printer import Message
 from honcho.process import Popen, Process
 
 from . import broker
+from .printer import printer
 from .programs import HOST, programs
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -76,7 +76,7 @@ def check_port(port: int) -> None:
             raise CannotServeError(f"Port {port} is {why}; choose another.") from error
 
 
-def run(port: int, announce: Callable[[], str]) -> None:
+def run(port: int, announce: Callable[[], str], farewell: str) -> None:
     """Run the site until it is asked to stop; on return all of its processes are gone.
 
     Parameters
@@ -85,6 +85,8 @@ def run(port: int, announce: Callable[[], str]) -> None:
         Where the web server listens, on this machine only.
     announce
         Returns what to print once pages come.
+    farewell
+        What to print when it was asked to stop.
 
     Raises
     ------
@@ -101,9 +103,13 @@ def run(port: int, announce: Callable[[], str]) -> None:
         supervisor.add_process(
             program.name, program.command, env=program.environment, cwd=str(settings.BASE_DIR)
         )
-    supervisor.loop()
+    try:
+        supervisor.loop()
+    finally:
+        supervisor.end_all()
     if supervisor.died:
         raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
+    supervisor.finish(farewell)
 
 
 class _Child(Popen):
@@ -140,16 +146,6 @@ class _Process(Process):
         super().run(events, ignore_signals)
 
 
-class _Printer(Printer):
-    """Prints what the site itself says without the prefix of a process."""
-
-    def write(self, message: Message) -> None:
-        if message.name is None:
-            print(f"\n{message.data}\n", file=self.output, flush=True)
-        else:
-            super().write(message)
-
-
 class _Supervisor(Manager):
     """Honcho's manager, which minds four things more.
 
@@ -161,7 +157,7 @@ class _Supervisor(Manager):
     """
 
     def __init__(self, health: str, announce: Callable[[], str]) -> None:
-        super().__init__(_Printer(sys.stdout))
+        super().__init__(printer(settings.LOG_FORMAT))
         self.died = ""
         self._process_ctor = _Process
         self._health = health
@@ -176,6 +172,20 @@ class _Supervisor(Manager):
             name, state = next(iter(stopped.items()))
             self.died = f"{name} stopped by itself (exit code {state['returncode']})"
         super().terminate()
+
+    def end_all(self) -> None:
+        """Kill what is left of all processes; nothing is, unless the loop failed."""
+        for state in self._processes.values():
+            if "process" in state and state["process"].is_alive():
+                if "pid" in state:
+                    self._procmgr.kill(state["pid"])
+                state["process"].kill()
+        # Nobody reads it any more, and Python would wait for it to be read.
+        self.events.cancel_join_thread()
+
+    def finish(self, farewell: str) -> None:
+        """Print the last line."""
+        self._printer.finish(farewell)
 
     def _start(self) -> None:
         for number in _STOP_SIGNALS:

@@ -49,5 +49,5 @@ class Command(BaseCommand):
             supervisor.check_port(port)
             password = demo.prepare(self.stdout.write)
             address = f"http://localhost:{port}/"
-            supervisor.run(port, lambda: demo.welcome(address, password))
-            self.stdout.write("Stopped. `make demo` goes on from here.")
+            farewell = "Stopped. `make demo` goes on from here."
+            supervisor.run(port, lambda: demo.welcome(address, password), farewell)
