@@ -26,7 +26,7 @@ from . import broker
 from .printer import printer
 from .programs import HOST, programs
 
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_FOR_THE_BROKER = 30.0
 
 
@@ -127,7 +127,7 @@ class _Child(Popen):
 
 def _start_afresh() -> None:
     """Take signals again, and be killed should the parent be killed."""
-    for number in _STOP_SIGNALS:
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     set_pdeathsig("SIGKILL")
 
@@ -140,7 +140,7 @@ class _Process(Process):
         self._child_ctor = _Child
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
-        for number in _STOP_SIGNALS:
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         set_pdeathsig("SIGKILL")
         super().run(events, ignore_signals)
@@ -163,6 +163,8 @@ class _Supervisor(Manager):
         self._health = health
         self._announce = announce
         self._asked_to_stop = False
+        # Honcho takes them, too: `nohup` and a shell's `&` have set what is to be ignored.
+        self._ignored = {one for one in STOP_SIGNALS if signal.getsignal(one) == signal.SIG_IGN}
         self._is_up = False
         self._restarts: dict[str, _Restarts] = defaultdict(_Restarts)
 
@@ -188,8 +190,11 @@ class _Supervisor(Manager):
         self._printer.finish(farewell)
 
     def _start(self) -> None:
-        for number in _STOP_SIGNALS:
-            signal.signal(number, self._ask_to_stop)
+        for number in STOP_SIGNALS:
+            ignored = number in self._ignored
+            signal.signal(number, signal.SIG_IGN if ignored else self._ask_to_stop)
+        # `serve` has blocked them; what is started from now on must not inherit that.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         for name in self._processes:
             process = self._start_one(name)
             if name == "broker":

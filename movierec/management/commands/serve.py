@@ -1,6 +1,7 @@
 """Run the site on this machine."""
 
 import os
+import signal
 import sys
 from argparse import ArgumentTypeError
 from typing import Any
@@ -52,7 +53,8 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         connections.close_all()
         os.chdir(settings.BASE_DIR)
-        self.stdout.flush()
+        # Whoever asks it to stop before it listens must wait until it does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.STOP_SIGNALS)
         os.execv(sys.executable, [sys.executable, "-m", "movierec.embedded", str(port)])  # noqa: S606
 
 
