@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from argparse import ArgumentTypeError
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -39,8 +40,10 @@ class ProcessDiedError(Exception):
 
 
 @contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
+def only_one(data_dir: Path) -> Iterator[int]:
     """Hold the right to run on a data folder; a process that dies gives it back.
+
+    Its file descriptor is what is entered: who inherits it holds the right, too.
 
     Raises
     ------
@@ -56,7 +59,20 @@ def only_one(data_dir: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotServeError(f"{data_dir} is being served already.") from error
-        yield
+        yield lock.fileno()
+
+
+def port_number(text: str) -> int:
+    """Return the port that `text` names.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it names none.
+    """
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is not a port number; 1 to 65535 are")
 
 
 def check_port(port: int) -> None:

@@ -7,8 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from movierec.embedded import broker, demo, supervisor
 
-from .serve import port_number
-
 
 class Command(BaseCommand):
     """Prepare and serve the demo; `make demo` calls this with a folder of its own."""
@@ -18,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the web server's port."""
-        parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
+        parser.add_argument(
+            "--port", type=supervisor.port_number, default=8000, help="web port (8000)"
+        )
         parser.add_argument(
             "--sources",
             choices=["", demo.RECORDED],
