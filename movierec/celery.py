@@ -7,6 +7,7 @@ from functools import cached_property
 from logging.config import dictConfig
 from typing import Any, NoReturn
 
+import django
 from celery import Celery
 from celery.apps.beat import Beat
 from celery.loaders.app import AppLoader
@@ -32,13 +33,24 @@ class SettingsLoader(AppLoader):
             _refuse(error)
         return bool(super().config_from_object(obj, silent))
 
+    def import_default_modules(self) -> list[Any]:
+        """Load all apps, as a worker does; end the program where one refuses the settings."""
+        try:
+            django.setup()
+        except ImproperlyConfigured as error:
+            _refuse(error)
+        return list(super().import_default_modules())
+
 
 class Schedule(Beat):
     """Celery's schedule, which sends tasks by name: of the site it loads the settings alone."""
 
     def init_loader(self) -> None:
         """Load no task, and so no app, where Celery's own loads all of them."""
-        sentry.report_errors(settings.SENTRY_DSN, f"movierec@{__version__}")
+        try:
+            sentry.report_errors(settings.SENTRY_DSN, f"movierec@{__version__}")
+        except ImproperlyConfigured as error:
+            _refuse(error)
         self.app.finalize()
 
 

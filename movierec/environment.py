@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -17,6 +17,7 @@ _SWITCHES = {"on": True, "true": True, "yes": True, "1": True} | {
     "no": False,
     "0": False,
 }
+_RELATIVE_SQLITE = re.compile(r"sqlite:///([^/:].*)")
 _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 """A name or an address, all below a name, or any host."""
 
@@ -43,9 +44,15 @@ class Environment(environ.Env):
         if not path:
             return value or default
         try:
-            return Path(path).read_text().strip() or default
+            full = self._hand_down(f"{name}_FILE", str(Path(path).absolute()))
+            return Path(full).read_text().strip() or default
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
+
+    def path(self, name: str) -> str:
+        """Return the full path of a file or folder, or nothing."""
+        value = self.text(name)
+        return self._hand_down(name, str(Path(value).absolute())) if value else ""
 
     def switch(self, name: str, default: bool) -> bool:
         """Return on or off."""
@@ -136,4 +143,14 @@ class Environment(environ.Env):
         """Return Django's settings for the database at a URL; None where there is none."""
         schemes = ("postgres", "postgresql", "sqlite")
         address = self.address(name, schemes)
+        file = _RELATIVE_SQLITE.fullmatch(address)
+        if file:
+            address = self._hand_down(name, f"sqlite:///{quote(str(Path.cwd()))}/{file[1]}")
         return dict(self.db_url_config(address)) if address else None
+
+    def _hand_down(self, name: str, value: str) -> str:
+        """Have what is started from here, in whatever working directory, find this value."""
+        self.ENVIRON[name] = value
+        if self.ENVIRON.get(f"{name}_FILE"):
+            self.ENVIRON[f"{name}_FILE"] = ""
+        return value

@@ -28,7 +28,7 @@ if (BASE_DIR / ".env").is_file():
     env.read_file(BASE_DIR / ".env")
 
 DEBUG = env.switch("DEBUG", default=False)
-DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / ".data").resolve()
+DATA_DIR = Path(env.path("DATA_DIR") or BASE_DIR / ".data").resolve()
 
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS")
@@ -148,7 +148,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_UPLOAD_PERMISSIONS = None
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = f"{_ROOT}media/"
-STATIC_ROOT = Path(env.text("STATIC_ROOT", str(DATA_DIR / "static")))
+STATIC_ROOT = Path(env.path("STATIC_ROOT") or DATA_DIR / "static")
 STATIC_URL = f"{_ROOT}static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Object storage in place of the folders of posters, archives, uploads and models.
@@ -164,7 +164,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 # With object storage each host's own copies of the models.
-MODELS_DIR = Path(env.text("MODELS_DIR") or DATA_DIR / "models")
+MODELS_DIR = Path(env.path("MODELS_DIR") or DATA_DIR / "models")
 
 # --- Broker and cache ------------------------------------------------------------------------
 
@@ -196,7 +196,7 @@ TRAINING_THREADS = env.number("TRAINING_THREADS", default=1, least=1)
 TRAINER = env.choice("TRAINER", ("lightfm", "spark"), default="lightfm")
 # As Spark names it; and what this machine and all of Spark's reach by the same path.
 SPARK_MASTER = env.text("SPARK_MASTER", "local[*]")
-SPARK_FOLDER = env.text("SPARK_FOLDER")
+SPARK_FOLDER = env.path("SPARK_FOLDER")
 # Of `serve`; other servers are told on their command line.
 WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
 
@@ -205,7 +205,7 @@ WEB_PROCESSES = env.number("WEB_PROCESSES", default=2, least=1)
 WIKIDATA = env.switch("WIKIDATA", default=False)
 TMDB_KEY = env.text("TMDB_KEY")
 TMDB_TRAINING = env.switch("TMDB_TRAINING", default=False)
-IMDB_FOLDER = env.text("IMDB_FOLDER")
+IMDB_FOLDER = env.path("IMDB_FOLDER")
 ADULT_MOVIES = env.switch("ADULT_MOVIES", default=False)
 # Another server that answers as the sources do; only for trying out.
 SOURCES_URL = env.address("SOURCES_URL", ("http", "https")).rstrip("/")
@@ -233,7 +233,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "accounts.site_words.SiteWordsValidator",
     )
 ]
-BREACHED_PASSWORDS = env.text("BREACHED_PASSWORDS")
+BREACHED_PASSWORDS = env.path("BREACHED_PASSWORDS")
 if BREACHED_PASSWORDS:
     AUTH_PASSWORD_VALIDATORS.append(
         {

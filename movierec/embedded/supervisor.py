@@ -6,9 +6,9 @@ import multiprocessing
 import os
 import signal
 import socket
-import sys
 import threading
 import time
+from argparse import ArgumentTypeError
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,13 +20,14 @@ from urllib.request import urlopen
 from celery.platforms import set_pdeathsig
 from django.conf import settings
 from honcho.manager import Manager
-from honcho.printer import Message, Printer
+from honcho.printer import Message
 from honcho.process import Popen, Process
 
 from . import broker
+from .printer import printer
 from .programs import HOST, programs
 
-_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_FOR_THE_BROKER = 30.0
 
 
@@ -39,8 +40,10 @@ class ProcessDiedError(Exception):
 
 
 @contextmanager
-def only_one(data_dir: Path) -> Iterator[None]:
+def only_one(data_dir: Path) -> Iterator[int]:
     """Hold the right to run on a data folder; a process that dies gives it back.
+
+    Its file descriptor is what is entered: who inherits it holds the right, too.
 
     Raises
     ------
@@ -56,7 +59,20 @@ def only_one(data_dir: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotServeError(f"{data_dir} is being served already.") from error
-        yield
+        yield lock.fileno()
+
+
+def port_number(text: str) -> int:
+    """Return the port that `text` names.
+
+    Raises
+    ------
+    ArgumentTypeError
+        If it names none.
+    """
+    if text.isdecimal() and 0 < int(text) < 65_536:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is not a port number; 1 to 65535 are")
 
 
 def check_port(port: int) -> None:
@@ -76,7 +92,7 @@ def check_port(port: int) -> None:
             raise CannotServeError(f"Port {port} is {why}; choose another.") from error
 
 
-def run(port: int, announce: Callable[[], str]) -> None:
+def run(port: int, announce: Callable[[], str], farewell: str) -> None:
     """Run the site until it is asked to stop; on return all of its processes are gone.
 
     Parameters
@@ -85,6 +101,8 @@ def run(port: int, announce: Callable[[], str]) -> None:
         Where the web server listens, on this machine only.
     announce
         Returns what to print once pages come.
+    farewell
+        What to print when it was asked to stop.
 
     Raises
     ------
@@ -101,9 +119,13 @@ def run(port: int, announce: Callable[[], str]) -> None:
         supervisor.add_process(
             program.name, program.command, env=program.environment, cwd=str(settings.BASE_DIR)
         )
-    supervisor.loop()
+    try:
+        supervisor.loop()
+    finally:
+        supervisor.end_all()
     if supervisor.died:
         raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
+    supervisor.finish(farewell)
 
 
 class _Child(Popen):
@@ -121,7 +143,7 @@ class _Child(Popen):
 
 def _start_afresh() -> None:
     """Take signals again, and be killed should the parent be killed."""
-    for number in _STOP_SIGNALS:
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     set_pdeathsig("SIGKILL")
 
@@ -134,20 +156,10 @@ class _Process(Process):
         self._child_ctor = _Child
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
-        for number in _STOP_SIGNALS:
+        for number in STOP_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         set_pdeathsig("SIGKILL")
         super().run(events, ignore_signals)
-
-
-class _Printer(Printer):
-    """Prints what the site itself says without the prefix of a process."""
-
-    def write(self, message: Message) -> None:
-        if message.name is None:
-            print(f"\n{message.data}\n", file=self.output, flush=True)
-        else:
-            super().write(message)
 
 
 class _Supervisor(Manager):
@@ -161,12 +173,14 @@ class _Supervisor(Manager):
     """
 
     def __init__(self, health: str, announce: Callable[[], str]) -> None:
-        super().__init__(_Printer(sys.stdout))
+        super().__init__(printer(settings.LOG_FORMAT))
         self.died = ""
         self._process_ctor = _Process
         self._health = health
         self._announce = announce
         self._asked_to_stop = False
+        # Honcho takes them, too: `nohup` and a shell's `&` have set what is to be ignored.
+        self._ignored = {one for one in STOP_SIGNALS if signal.getsignal(one) == signal.SIG_IGN}
         self._is_up = False
         self._restarts: dict[str, _Restarts] = defaultdict(_Restarts)
 
@@ -177,9 +191,26 @@ class _Supervisor(Manager):
             self.died = f"{name} stopped by itself (exit code {state['returncode']})"
         super().terminate()
 
+    def end_all(self) -> None:
+        """Kill what is left of all processes; nothing is, unless the loop failed."""
+        for state in self._processes.values():
+            if "process" in state and state["process"].is_alive():
+                if "pid" in state:
+                    self._procmgr.kill(state["pid"])
+                state["process"].kill()
+        # Nobody reads it any more, and Python would wait for it to be read.
+        self.events.cancel_join_thread()
+
+    def finish(self, farewell: str) -> None:
+        """Print the last line."""
+        self._printer.finish(farewell)
+
     def _start(self) -> None:
-        for number in _STOP_SIGNALS:
-            signal.signal(number, self._ask_to_stop)
+        for number in STOP_SIGNALS:
+            ignored = number in self._ignored
+            signal.signal(number, signal.SIG_IGN if ignored else self._ask_to_stop)
+        # `serve` has blocked them; what is started from now on must not inherit that.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
         for name in self._processes:
             process = self._start_one(name)
             if name == "broker":

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -55,16 +55,23 @@ def spare_port() -> int:
         return port
 
 
+def serve_command(port: int) -> list[str]:
+    """The command that runs a site."""
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), "serve", "--port", str(port)]
+
+
 class Site:
     """`manage.py serve` on a spare port."""
 
-    def __init__(self, data: Path, **more: str) -> None:
+    def __init__(
+        self, data: Path, folder: Path = settings.BASE_DIR, before: Sequence[str] = (), **more: str
+    ) -> None:
         self.port = spare_port()
         self.log = data / "output"
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-                cwd=settings.BASE_DIR,
+                [*before, *serve_command(self.port)],
+                cwd=folder,
                 env=environment(data, **more),
                 stdout=output,
                 stderr=output,
@@ -113,10 +120,7 @@ class Site:
 
     def close(self) -> None:
         """Leave nothing behind, whatever the test did."""
-        for pid in family(self.process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(PATIENCE)
+        kill_family(self.process)
 
 
 def wait_for(what: Callable[[], bool], site: Site) -> None:
@@ -141,10 +145,23 @@ def family(pid: int) -> list[int]:
     return found
 
 
+def kill_family(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process and all its descendants."""
+    for pid in family(process.pid):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait(PATIENCE)
+
+
 def is_running(pid: int) -> bool:
     """Say whether a process is there and has not ended."""
     state = _state(pid)
     return state is not None and state[0] not in "ZX"
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether none of some processes runs any more."""
+    return not any(map(is_running, pids))
 
 
 def command_of(pid: int) -> str:

@@ -22,6 +22,7 @@ from .site import (
     command_of,
     environment,
     family,
+    gone,
     is_running,
     manage,
     refusal,
@@ -43,10 +44,6 @@ def serve(data: Path) -> Iterator[Callable[[], Site]]:
     yield start
     for site in started:
         site.close()
-
-
-def gone(pids: list[int]) -> bool:
-    return not any(map(is_running, pids))
 
 
 def one_of(pids: list[int], command: str) -> int:

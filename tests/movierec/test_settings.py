@@ -1,6 +1,8 @@
 """Settings come from the environment; a wrong one is one line."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from movierec import __version__
 from movierec.addresses import site_url
 from movierec.environment import Environment
 
-from .site import manage, refusal
+from .site import environment, manage, refusal
 
 HOSTING = {"DEBUG": "off", "SECRET_KEY": "for the test", "ALLOWED_HOSTS": "movies.example.org"}
 
@@ -77,6 +79,47 @@ def test_other_sites_of_the_domain_are_bound_only_if_asked(
     assert (
         said in manage(tmp_path, "shell", "--command", HSTS, **HOSTING, HTTPS="on", **set_to).stdout
     )
+
+
+PROGRAMS = {
+    "worker": ["celery", "--app", "movierec", "worker"],
+    "schedule": ["celery", "--app", "movierec", "beat"],
+    "what starts the parts": ["movierec.embedded", "8420"],
+}
+
+
+def ended(data: Path, *command: str, **more: str) -> list[str]:
+    """What a program says that refuses to start."""
+    process = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=settings.BASE_DIR,
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 2, process.stderr
+    return process.stderr.strip().splitlines()
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_program_says_in_one_line_what_is_wrong(tmp_path: Path, program: str) -> None:
+    (line,) = ended(tmp_path, *PROGRAMS[program], TIME_ZONE="Nowhere")
+    assert line == "movierec: TIME_ZONE is Nowhere, which is no time zone."
+
+
+@pytest.mark.parametrize("program", ["worker", "schedule"])
+def test_an_address_of_sentry_that_is_none_is_one_line(tmp_path: Path, program: str) -> None:
+    (line,) = ended(tmp_path, *PROGRAMS[program], SENTRY_DSN="https://nothing")
+    assert line.startswith("movierec: SENTRY_DSN is ")
+
+
+@pytest.mark.parametrize("port", [[], ["x"]])
+def test_what_starts_the_parts_names_a_port_that_is_none(tmp_path: Path, port: list[str]) -> None:
+    *usage, line = ended(tmp_path, "movierec.embedded", *port)
+    assert [each.split(":")[0] for each in usage] == ["usage"]
+    assert "port" in line
 
 
 def test_the_former_count_of_proxies_is_refused(tmp_path: Path) -> None:
@@ -248,6 +291,26 @@ def test_a_secret_can_be_in_a_file(tmp_path: Path) -> None:
     secret.unlink()
     said = refusal(manage(tmp_path, "check", **hosting))
     assert said.startswith("manage.py: SECRET_KEY_FILE cannot be read: ")
+
+
+def test_a_path_holds_in_another_working_directory_too(
+    env: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = tmp_path / "with space"
+    folder.mkdir()
+    (folder / "named").write_text("models\n")
+    env.setenv("Y", "sqlite:///data/db.sqlite3")
+    for name, path in {"X_FILE": "named", "Z_FILE": "named"}.items():
+        env.setenv(name, path)
+    for place in (folder, tmp_path):
+        env.chdir(place)
+        values = Environment()
+        assert values.path("X") == str(folder / "models")
+        assert values.text("Z") == "models"
+        found = values.database("Y")
+        assert found is not None
+        assert found["NAME"] == f"{folder}/data/db.sqlite3"
+    assert Environment().path("NOT_SET") == ""
 
 
 def test_the_address_of_the_database_can_be_in_a_file(

@@ -7,8 +7,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from movierec.embedded import broker, demo, supervisor
 
-from .serve import port_number
-
 
 class Command(BaseCommand):
     """Prepare and serve the demo; `make demo` calls this with a folder of its own."""
@@ -18,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the web server's port."""
-        parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
+        parser.add_argument(
+            "--port", type=supervisor.port_number, default=8000, help="web port (8000)"
+        )
         parser.add_argument(
             "--sources",
             choices=["", demo.RECORDED],
@@ -49,5 +49,5 @@ class Command(BaseCommand):
             supervisor.check_port(port)
             password = demo.prepare(self.stdout.write)
             address = f"http://localhost:{port}/"
-            supervisor.run(port, lambda: demo.welcome(address, password))
-            self.stdout.write("Stopped. `make demo` goes on from here.")
+            farewell = "Stopped. `make demo` goes on from here."
+            supervisor.run(port, lambda: demo.welcome(address, password), farewell)

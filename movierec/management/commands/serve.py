@@ -1,9 +1,9 @@
 """Run the site on this machine."""
 
 import os
+import signal
 import sys
-from argparse import ArgumentTypeError
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.password_validation import get_default_password_validators
@@ -14,19 +14,6 @@ from django.db import Error, connections
 from movierec import health, old_databases
 from movierec.embedded import supervisor
 from movierec.storage_check import unwritable_parts
-
-
-def port_number(text: str) -> int:
-    """Return the port that `text` names.
-
-    Raises
-    ------
-    ArgumentTypeError
-        If it names none.
-    """
-    if text.isdecimal() and 0 < int(text) < 65_536:
-        return int(text)
-    raise ArgumentTypeError(f"{text} is not a port number; 1 to 65535 are")
 
 
 class Command(BaseCommand):
@@ -40,20 +27,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the web server's port."""
-        parser.add_argument("--port", type=port_number, default=8000, help="web port (8000)")
+        parser.add_argument(
+            "--port", type=supervisor.port_number, default=8000, help="web port (8000)"
+        )
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
         """Check that pages will come, then become what runs the site."""
         try:
-            with supervisor.only_one(settings.DATA_DIR):
+            with supervisor.only_one(settings.DATA_DIR) as lock:
                 supervisor.check_port(port)
                 check_prepared()
+                become_what_runs_it(port, lock)
         except supervisor.CannotServeError as error:
             raise CommandError(str(error), returncode=2) from error
-        connections.close_all()
-        os.chdir(settings.BASE_DIR)
-        self.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "movierec.embedded", str(port)])  # noqa: S606
+
+
+def become_what_runs_it(port: int, lock: int) -> NoReturn:
+    """Go on as another program, which holds the lock from its first moment."""
+    connections.close_all()
+    os.chdir(settings.BASE_DIR)
+    os.set_inheritable(lock, True)
+    # Whoever asks it to stop before it listens must wait until it does.
+    signal.pthread_sigmask(signal.SIG_BLOCK, supervisor.STOP_SIGNALS)
+    command = [sys.executable, "-m", "movierec.embedded", str(port), str(lock)]
+    os.execv(sys.executable, command)  # noqa: S606
 
 
 def check_prepared() -> None:
