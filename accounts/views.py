@@ -17,6 +17,7 @@ from allauth.account.views import (
 )
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,6 +41,9 @@ class SignUpView(SignupView):  # type: ignore[misc]
 
     def form_valid(self, form: SignupForm) -> HttpResponse:
         """Sign up; where someone else took the name in the same moment, say so."""
+        if form.account_already_exists:
+            # As much work as for a new account: the time would tell who has one.
+            make_password(form.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 response: HttpResponse = super().form_valid(form)
