@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts import deletion
 from accounts.deletion import NOT_BROUGHT_BACK, delete_data, purge_due, restore
@@ -20,6 +21,7 @@ from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
 from ..html_reading import all_on, errors_on, one_on
 from ..recommendations.test_export import furnish, kept_about_people
+from .hashing import CountingHasher
 from .people import confirm_password, link_in, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -248,14 +250,44 @@ def test_after_a_week_it_is_gone_for_good(client: Client, anna: User) -> None:
     assert purge_due() == 0
 
 
+def bring_back(client: Client, password: str, login: str = "anna") -> Any:
+    return client.post(reverse("bring_back"), {"login": login, "password": password})
+
+
 def test_passwords_of_deleted_accounts_cannot_be_guessed_without_end(
     client: Client, anna: User
 ) -> None:
     delete_data(anna.pk, Kind.ACCOUNT)
-    for number in range(15):
-        client.post(reverse("bring_back"), {"login": "anna", "password": f"guess {number}"})
-    client.post(reverse("bring_back"), {"login": "anna", "password": PASSWORD})
+    for number in range(5):
+        assert errors_on(bring_back(client, f"guess {number}")) == {"__all__": ["None"]}
+    assert errors_on(bring_back(client, PASSWORD)) == {"__all__": ["too_many_login_attempts"]}
     assert not User.objects.filter(pk=anna.pk).exists()
+    failed = AuditEntry.objects.filter(action=AuditEntry.Action.LOG_IN_FAILED)
+    assert [entry.address for entry in failed] == ["127.0.0.1"] * 5
+    assert not failed.exclude(username="", account=None).exists()
+
+
+def test_they_cannot_be_guessed_from_everywhere_without_end(anna: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_anywhere": "3/h/key"
+    }
+    delete_data(anna.pk, Kind.ACCOUNT)
+    for number in range(3):
+        bring_back(Client(REMOTE_ADDR=f"198.51.100.{number}"), "wrong")
+    bring_back(Client(), PASSWORD)
+    assert not User.objects.filter(pk=anna.pk).exists()
+
+
+@pytest.mark.parametrize("login", ["anna", "anna@example.org", "nobody"])
+def test_a_wrong_password_of_a_deleted_account_is_hashed_once(
+    client: Client, hasher: type[CountingHasher], anna: User, login: str
+) -> None:
+    for _ in range(2):
+        delete_data(anna.pk, Kind.ACCOUNT)
+        UserFactory(pk=anna.pk, username="anna", email="anna@example.org")
+    hasher.times = 0
+    bring_back(client, "wrong", login)
+    assert hasher.times == 1
 
 
 def test_a_large_library_is_kept_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
