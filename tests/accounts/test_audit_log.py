@@ -76,9 +76,32 @@ def test_failed_log_ins_without_what_was_typed(client: Client, anna: User) -> No
     assert "mistake" not in texts()
 
 
-def change_password(client: Client) -> None:
-    form = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+def change_password(client: Client, old: str = PASSWORD) -> None:
+    form = {"oldpassword": old, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     client.post(reverse("account_change_password"), form)
+
+
+def guess_at_reauthentication(client: Client) -> None:
+    confirm_password(client, "wrong-secret")
+
+
+def guess_at_change(client: Client) -> None:
+    change_password(client, "wrong-secret")
+
+
+def guess_at_deletion(client: Client) -> None:
+    client.post(reverse("account_delete"), {"password": "wrong-secret"})
+
+
+@pytest.mark.parametrize("guess", [guess_at_reauthentication, guess_at_change, guess_at_deletion])
+def test_guesses_of_whoever_is_logged_in(
+    client: Client, anna: User, guess: Callable[[Client], None]
+) -> None:
+    client.force_login(anna)
+    guess(client)
+    assert logged(action=Action.LOG_IN_FAILED) == [(Action.LOG_IN_FAILED, "anna")]
+    assert "secret" not in texts()
+    assert User.objects.filter(pk=anna.pk, password=anna.password).exists()
 
 
 def test_a_new_password_once_and_never_the_password(client: Client, anna: User) -> None:
