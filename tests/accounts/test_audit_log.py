@@ -93,7 +93,15 @@ def guess_at_deletion(client: Client) -> None:
     client.post(reverse("account_delete"), {"password": "wrong-secret"})
 
 
-@pytest.mark.parametrize("guess", [guess_at_reauthentication, guess_at_change, guess_at_deletion])
+def guess_at_age_limit(client: Client) -> None:
+    User.objects.update(age_limit=6)
+    client.post(reverse("age_limit"), {"age": "none", "password": ""})
+    client.post(reverse("age_limit"), {"age": "none", "password": "wrong-secret"})
+
+
+@pytest.mark.parametrize(
+    "guess", [guess_at_reauthentication, guess_at_change, guess_at_deletion, guess_at_age_limit]
+)
 def test_guesses_of_whoever_is_logged_in(
     client: Client, anna: User, guess: Callable[[Client], None]
 ) -> None:
