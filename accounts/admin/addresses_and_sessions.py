@@ -11,16 +11,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin, ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..audit.log import Action, record
 from ..models import User
+from .reauthenticating import ReauthenticatingAdmin, send_notice
 
 admin.site.unregister([EmailAddress, UserSession])
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(AllauthEmailAddressAdmin, LargeTableAdmin):  # type: ignore[misc]
+class EmailAddressAdmin(ReauthenticatingAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
     """The e-mail addresses of accounts, which let in: what is done to them is written down."""
 
     def save_model(self, request: HttpRequest, obj: EmailAddress, form: Any, change: bool) -> None:
@@ -37,6 +38,7 @@ class EmailAddressAdmin(AllauthEmailAddressAdmin, LargeTableAdmin):  # type: ign
         """Delete an address."""
         super().delete_model(request, obj)
         record(Action.EMAIL_CHANGED, obj.user, "an address was removed")
+        send_notice("account/email/email_deleted", obj.user, {"deleted_email": obj.email})
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
         """Delete the chosen addresses."""
