@@ -32,6 +32,8 @@ from . import invitations
 from .models import DeletedData, User
 from .requests import SignedInRequest
 
+DELETIONS_SHOWN = 20
+"""The latest; earlier ones follow once these are back or gone."""
 SENT_TWICE_WITHIN = timedelta(minutes=1)
 """Only so long may a form that was sent twice reveal that its password is right."""
 
@@ -174,4 +176,4 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def account(request: SignedInRequest) -> HttpResponse:
     """The user's account, with links to change or delete it."""
     deleted = DeletedData.objects.recoverable().filter(owner=request.user.pk)
-    return render(request, "accounts/account.html", {"deleted": deleted})
+    return render(request, "accounts/account.html", {"deleted": deleted[:DELETIONS_SHOWN]})

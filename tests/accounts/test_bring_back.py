@@ -19,7 +19,7 @@ from catalog.models import MovieList, Rating, RatingChange, Viewing
 
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
-from ..html_reading import all_on, errors_on, one_on
+from ..html_reading import all_on, errors_on, one_on, values_on
 from ..recommendations.test_export import furnish, kept_about_people
 from .hashing import CountingHasher
 from .people import confirm_password, link_in, log_in, signed_in
@@ -164,6 +164,26 @@ def test_the_account_page_offers_it_back_to_its_owner_alone(client: Client, anna
     assert not all_on(client.get(reverse("account")), "[data-deleted]")
 
 
+@pytest.mark.parametrize("now", [{}, {"now": "on"}], ids=["for a week", "now"])
+@pytest.mark.parametrize("kind", [Kind.RATINGS, Kind.EVERYTHING])
+def test_of_nothing_nothing_is_kept(
+    client: Client, anna: User, kind: Kind, now: dict[str, str]
+) -> None:
+    assert send(client, kind, **now).headers["Location"] == reverse("account")
+    assert not DeletedData.objects.exists()
+
+
+def test_the_account_page_shows_the_latest_of_many(client: Client, anna: User) -> None:
+    kept = [
+        DeletedData.objects.create(
+            owner=anna.pk, kind=Kind.RATINGS, purge_at=timezone.now() + timedelta(days=1)
+        )
+        for _ in range(25)
+    ]
+    shown = values_on(client.get(reverse("account")), "data-deleted")
+    assert shown == [str(deleted.pk) for deleted in reversed(kept)][:20]
+
+
 def test_it_can_be_made_final_at_any_time(client: Client, anna: User) -> None:
     RatingFactory(user=anna)
     send(client, Kind.EVERYTHING)
@@ -174,6 +194,7 @@ def test_it_can_be_made_final_at_any_time(client: Client, anna: User) -> None:
 
 
 def test_bringing_back_asks_for_a_recent_log_in(anna: User) -> None:
+    RatingFactory(user=anna)
     deleted = delete_data(anna.pk, Kind.EVERYTHING)
     assert deleted is not None
     late = Client()
