@@ -1,7 +1,8 @@
 """Who may sign up, and what else the site does otherwise than django-allauth."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,6 +16,8 @@ from django.http import HttpRequest
 
 from . import invitations
 from .models import User
+
+Found = TypeVar("Found")
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +73,22 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ValidationError:
             logger.warning("too many log-ins: one more from %s is refused", get_ip(request))
             raise
+
+    def check_limited(
+        self, request: HttpRequest, login: str, check: Callable[[], Found | None]
+    ) -> Found | None:
+        """Return what a check of a password beside the log-in finds, limited as log-ins are.
+
+        Raises
+        ------
+        ValidationError
+            If there were too many wrong ones.
+        """
+        self.pre_authenticate(request, username=login)
+        found = check()
+        if found is not None:
+            self._rollback_login_failed_rl_usage()
+        return found
 
     def _count_anywhere(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
         self._tries_anywhere = consume(

@@ -52,7 +52,10 @@ class AgeLimitForm(forms.Form):
     def clean(self) -> None:
         """Refuse to show more without the password."""
         asks = "password" in self.fields and "age" in self.cleaned_data and self.shows_more
-        if asks and not self.user.check_password(self.cleaned_data.get("password", "")):
+        typed = self.cleaned_data.get("password", "")
+        if asks and not self.user.check_password(typed):
+            if typed:
+                record(Action.LOG_IN_FAILED, self.user, "to raise the age limit")
             error = forms.ValidationError(_("Incorrect password."), code="password")
             self.add_error("password", error)
 

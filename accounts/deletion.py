@@ -62,7 +62,7 @@ def tells_known_since(
 
 @without_age_limit()
 def delete_data(user_id: int, kind: DeletedData.Kind, *, now: bool = False) -> DeletedData | None:
-    """Delete ratings, all data or the account; None where the account is gone.
+    """Delete ratings, all data or the account; None where nothing is left to tell of it.
 
     Parameters
     ----------
@@ -173,7 +173,10 @@ def _roots(own: AnyQuerySet, kind: DeletedData.Kind) -> Iterable[AnyQuerySet]:
 def _keep(
     user: User, kind: DeletedData.Kind, roots: Iterable[AnyQuerySet], *, now: bool
 ) -> DeletedData | None:
-    """Keep rows that are about to be deleted; when nothing may be kept, only that it was."""
+    """Keep rows that are about to be deleted; when nothing may be kept, only that it was.
+
+    Where there are none, and no model can know any, there is nothing to bring back or to say.
+    """
     is_account = kind is Kind.ACCOUNT
     if now and is_account:
         DeletedData.objects.filter(owner=user.pk).delete()
@@ -181,21 +184,23 @@ def _keep(
     if now:
         for earlier in DeletedData.objects.recoverable().filter(owner=user.pk):
             purge(earlier)
-    since = [moment for known in _KNOWN_SINCE if (moment := known(user.pk, kind))]
+    moments = [moment for known in _KNOWN_SINCE if (moment := known(user.pk, kind))]
+    known_since = min(moments, default=None)
+    gathered: Gathered = {} if now else gather(roots, NOT_BROUGHT_BACK)
+    row_count = sum(map(len, gathered.values()))
+    if not is_account and not row_count and known_since is None:
+        return None
     deleted = DeletedData.objects.create(
         owner=user.pk,
         kind=kind,
         login=user.username if is_account else "",
         email=user.email if is_account else "",
         password=user.password if is_account else "",
-        known_since=min(since, default=None),
+        known_since=known_since,
+        row_count=row_count,
         purge_at=timezone.now() + (KEPT * (not now)),
     )
-    if not now:
-        gathered = gather(roots, NOT_BROUGHT_BACK)
-        deleted.row_count = sum(map(len, gathered.values()))
-        deleted.save(update_fields=["row_count"])
-        _keep_rows(deleted, gathered)
+    _keep_rows(deleted, gathered)
     return deleted
 
 

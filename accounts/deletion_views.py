@@ -8,7 +8,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -112,12 +112,14 @@ def bring_back(request: HttpRequest) -> HttpResponse:
     """Bring back a deleted account, by its password."""
     form = BringBackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="login_failed", key=_key_of(form)):
-            return ratelimit.respond_429(request)
-        deleted = _deleted_account(form.cleaned_data["login"], form.cleaned_data["password"])
-        if deleted is not None:
-            return _bring_back(request, deleted)
-        form.add_error(None, _("There is no deleted account with this name and password."))
+        try:
+            deleted = _deleted_account(request, **form.cleaned_data)
+        except ValidationError as too_many:
+            form.add_error(None, too_many)
+        else:
+            if deleted is not None:
+                return _bring_back(request, deleted)
+            form.add_error(None, _("There is no deleted account with this name and password."))
     return render(request, "accounts/bring_back.html", {"form": form})
 
 
@@ -159,26 +161,28 @@ def _bring_back(request: HttpRequest, deleted: DeletedData) -> HttpResponse:
     return redirect("account_login")
 
 
-def _deleted_account(login: str, password: str) -> DeletedData | None:
-    """Return the deleted account of who knows its password."""
-    plain = login.replace("\0", "")
-    named = Q(login__iexact=plain) | (Q(email__iexact=plain) & ~Q(email=""))
-    accounts = DeletedData.objects.recoverable().filter(named, kind=Kind.ACCOUNT)
-    for deleted in accounts[:5]:
-        if check_password(password, deleted.password):
-            return deleted
-    # As much work as where there is one, which would tell who had an account.
-    make_password(password)
-    return None
+def _deleted_account(request: HttpRequest, login: str, password: str) -> DeletedData | None:
+    """Return the deleted account of who knows its password; wrong ones are noted and limited."""
+    accounts = DeletedData.objects.recoverable().filter(kind=Kind.ACCOUNT)
+
+    def check() -> DeletedData | None:
+        by_email = accounts.filter(email__iexact=login).first()
+        deleted = by_email or accounts.filter(login__iexact=login).first()
+        if deleted is None:
+            # As much work as where there is one, which would tell who had an account.
+            make_password(password)
+            return None
+        return deleted if check_password(password, deleted.password) else None
+
+    found: DeletedData | None = get_adapter().check_limited(request, login, check)
+    if found is None:
+        record(Action.LOG_IN_FAILED, None, "deleted account")
+    return found
 
 
 def await_data(request: HttpRequest, deleted: DeletedData) -> None:
     """Remember in a session that its user wants to hear when something is back."""
     request.session[AWAITED] = [*request.session.get(AWAITED, [])[-9:], deleted.pk]
-
-
-def _key_of(form: BringBackForm) -> str:
-    return f"bring back {form.cleaned_data['login'].lower()}"
 
 
 def _send_link(deleted: DeletedData, address: str) -> None:

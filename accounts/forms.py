@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .audit.log import Action, record
 from .models import DeletedData, User
 
 
@@ -24,6 +26,19 @@ class ResetPasswordForm(AllauthResetPasswordForm):  # type: ignore[misc]
         found = [user.pk for user in self.users]
         self.users: list[User] = list(User.objects.filter(owned, pk__in=found).distinct())
         return email
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):  # type: ignore[misc]
+    """Asks for the old password and a new one, and notes a wrong old one as at log-in."""
+
+    def clean_oldpassword(self) -> str:
+        """Refuse any old password but the account's own."""
+        try:
+            password: str = super().clean_oldpassword()
+        except forms.ValidationError:
+            record(Action.LOG_IN_FAILED, self.user, "to change the password")
+            raise
+        return password
 
 
 class DeleteForm(forms.Form):
@@ -60,6 +75,7 @@ class DeleteForm(forms.Form):
         """Refuse any password but the account's own."""
         password: str = self.cleaned_data["password"]
         if not self.user.check_password(password):
+            record(Action.LOG_IN_FAILED, self.user, "to delete data")
             raise forms.ValidationError(_("Incorrect password."), code="password")
         return password
 

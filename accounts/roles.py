@@ -77,9 +77,9 @@ def block(users: Iterable[User]) -> int:
     return blocked
 
 
-def end_sessions(user: User) -> None:
-    """Log a user out everywhere."""
-    sessions = UserSession.objects.filter(user=user)
+def end_sessions(user: User, *, but: str | None = None) -> None:
+    """Log a user out everywhere, but in the session with one key."""
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=but or "")
     keys = list(sessions.values_list("session_key", flat=True))
     sessions.delete()
     Session.objects.filter(session_key__in=keys).delete()

@@ -2,8 +2,11 @@
 
 import logging
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Exists, OuterRef
 
 from . import deletion, mail, restoring
 from .audit import log
@@ -29,8 +32,10 @@ def send_mail() -> None:
 
 @shared_task
 def delete_ended_sessions() -> None:
-    """Delete the sessions that have expired; runs on a schedule."""
+    """Delete the sessions that have expired, and where they were; runs on a schedule."""
     call_command("clearsessions")
+    there = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(there)).delete()
 
 
 @shared_task

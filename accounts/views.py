@@ -17,6 +17,7 @@ from allauth.account.views import (
 )
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.hashers import make_password
 from django.core import signing
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ from . import invitations
 from .models import DeletedData, User
 from .requests import SignedInRequest
 
+DELETIONS_SHOWN = 20
+"""The latest; earlier ones follow once these are back or gone."""
 SENT_TWICE_WITHIN = timedelta(minutes=1)
 """Only so long may a form that was sent twice reveal that its password is right."""
 
@@ -40,6 +43,9 @@ class SignUpView(SignupView):  # type: ignore[misc]
 
     def form_valid(self, form: SignupForm) -> HttpResponse:
         """Sign up; where someone else took the name in the same moment, say so."""
+        if form.account_already_exists:
+            # As much work as for a new account: the time would tell who has one.
+            make_password(form.cleaned_data["password1"])
         try:
             with transaction.atomic():
                 response: HttpResponse = super().form_valid(form)
@@ -170,4 +176,4 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def account(request: SignedInRequest) -> HttpResponse:
     """The user's account, with links to change or delete it."""
     deleted = DeletedData.objects.recoverable().filter(owner=request.user.pk)
-    return render(request, "accounts/account.html", {"deleted": deleted})
+    return render(request, "accounts/account.html", {"deleted": deleted[:DELETIONS_SHOWN]})

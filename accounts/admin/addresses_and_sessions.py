@@ -1,5 +1,7 @@
 """E-mail addresses and sessions, with the care that the site's own pages take."""
 
+from typing import Any
+
 from allauth.account.admin import EmailAddressAdmin as AllauthEmailAddressAdmin
 from allauth.account.models import EmailAddress
 from allauth.usersessions.admin import UserSessionAdmin as AllauthUserSessionAdmin
@@ -9,16 +11,39 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin, ReadOnlyAdmin
+from core.admin import ReadOnlyAdmin
 
 from ..audit.log import Action, record
+from ..models import User
+from .reauthenticating import ReauthenticatingAdmin, send_notice
 
 admin.site.unregister([EmailAddress, UserSession])
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(AllauthEmailAddressAdmin, LargeTableAdmin):  # type: ignore[misc]
-    """The e-mail addresses of accounts."""
+class EmailAddressAdmin(ReauthenticatingAdmin, AllauthEmailAddressAdmin):  # type: ignore[misc]
+    """The e-mail addresses of accounts, which let in: what is done to them is written down."""
+
+    def save_model(self, request: HttpRequest, obj: EmailAddress, form: Any, change: bool) -> None:
+        """Add or change an address."""
+        owner = form.initial.get("user")
+        super().save_model(request, obj, form, change)
+        if change and owner != obj.user_id:
+            record(Action.EMAIL_CHANGED, User.objects.get(pk=owner), "an address was removed")
+            change = False
+        done = "an address was changed" if change else "an address was added"
+        record(Action.EMAIL_CHANGED, obj.user, done)
+
+    def delete_model(self, request: HttpRequest, obj: EmailAddress) -> None:
+        """Delete an address."""
+        super().delete_model(request, obj)
+        record(Action.EMAIL_CHANGED, obj.user, "an address was removed")
+        send_notice("account/email/email_deleted", obj.user, {"deleted_email": obj.email})
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[EmailAddress]) -> None:
+        """Delete the chosen addresses."""
+        for address in queryset.select_related("user"):
+            self.delete_model(request, address)
 
 
 @admin.register(UserSession)

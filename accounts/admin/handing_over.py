@@ -17,6 +17,7 @@ from core.sent_twice import do_once
 from ..handing_over import hand_over
 from ..models import User
 from .deleting import LONGEST_REASON
+from .reauthenticating import ask_who
 
 
 class HandOverForm(forms.Form):
@@ -67,6 +68,8 @@ class HandingOverAdmin(LargeTableAdmin):
         user = get_object_or_404(User, pk=pk)
         if not self.may_hand_over(request, user):
             raise PermissionDenied
+        if request.method == "POST":
+            ask_who(request)
         form = HandOverForm(user, request.POST if request.method == "POST" else None)
         if form.is_valid():
             email, reason = form.cleaned_data["email"], form.cleaned_data["reason"]

@@ -6,12 +6,14 @@ from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
 
+from .reauthenticating import ReauthenticatingAdmin
+
 # django-allauth's own shows the secret.
 admin.site.unregister(Authenticator)
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ReadOnlyAdmin):
+class AuthenticatorAdmin(ReauthenticatingAdmin, ReadOnlyAdmin):
     """Who has which second factor."""
 
     list_display = ["user", "type", "created_at", "last_used_at"]

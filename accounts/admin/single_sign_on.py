@@ -6,12 +6,14 @@ from django.contrib import admin
 
 from core.admin import ReadOnlyAdmin
 
+from .reauthenticating import ReauthenticatingAdmin
+
 # Providers come from the site's settings alone, and no tokens are stored.
 admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(SocialAccount)
-class SocialAccountAdmin(ReadOnlyAdmin):
+class SocialAccountAdmin(ReauthenticatingAdmin, ReadOnlyAdmin):
     """Who logs in as whom at the provider."""
 
     list_display = ["user", "provider", "uid", "date_joined", "last_login"]

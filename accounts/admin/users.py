@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm, UsernameField
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -11,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin import LargeTableAdmin, related_count
+from core.admin import related_count
 
 from .. import roles
 from ..models import User
 from .deleting import DeletingUsersAdmin
 from .handing_over import HandingOverAdmin
+from .reauthenticating import PasswordsAdmin, ask_who, send_notice
 
 
 class UniqueEmailMixin:
@@ -55,7 +55,7 @@ def _people(request: HttpRequest, chosen: QuerySet[User]) -> QuerySet[User]:
 
 
 @admin.register(User)
-class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, DjangoUserAdmin, LargeTableAdmin):  # type: ignore[type-arg]
+class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, PasswordsAdmin):
     """Users, including the anonymous ones of imported ratings."""
 
     form = UserForm
@@ -88,6 +88,17 @@ class UserAdmin(HandingOverAdmin, DeletingUsersAdmin, DjangoUserAdmin, LargeTabl
         if obj and obj.imported_from:
             return [*fieldsets, (_("Data set"), {"fields": ["imported_from"]})]
         return fieldsets
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save an account; another address, to which a link for a password can go, needs more."""
+        before = form.initial.get("email", "")
+        is_new = change and before.lower() != obj.email.lower()
+        if is_new:
+            ask_who(request)
+        super().save_model(request, obj, form, change)
+        if is_new and before:
+            changed = {"from_email": before, "to_email": obj.email}
+            send_notice("account/email/email_changed", obj, changed, to=before)
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any

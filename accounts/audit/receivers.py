@@ -154,6 +154,13 @@ def _rights_given_or_taken(
     record(Action.RIGHTS_CHANGED, instance, f"{kind}: {names}".rstrip(": "))
 
 
+@receiver(pre_delete, sender=Group)
+def _group_is_deleted(instance: Group, **more: Any) -> None:
+    record(Action.RIGHTS_CHANGED, None, f"group {instance}: deleted")
+    for user in User.objects.filter(groups=instance):
+        record(Action.RIGHTS_CHANGED, user, f"deleted: {instance}")
+
+
 @receiver(m2m_changed, sender=Group.permissions.through)
 def _a_groups_rights(
     instance: Any, action: str, model: Any, pk_set: set[int] | None, reverse: bool, **more: Any

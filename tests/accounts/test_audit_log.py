@@ -76,9 +76,40 @@ def test_failed_log_ins_without_what_was_typed(client: Client, anna: User) -> No
     assert "mistake" not in texts()
 
 
-def change_password(client: Client) -> None:
-    form = {"oldpassword": PASSWORD, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+def change_password(client: Client, old: str = PASSWORD) -> None:
+    form = {"oldpassword": old, "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
     client.post(reverse("account_change_password"), form)
+
+
+def guess_at_reauthentication(client: Client) -> None:
+    confirm_password(client, "wrong-secret")
+
+
+def guess_at_change(client: Client) -> None:
+    change_password(client, "wrong-secret")
+
+
+def guess_at_deletion(client: Client) -> None:
+    client.post(reverse("account_delete"), {"password": "wrong-secret"})
+
+
+def guess_at_age_limit(client: Client) -> None:
+    User.objects.update(age_limit=6)
+    client.post(reverse("age_limit"), {"age": "none", "password": ""})
+    client.post(reverse("age_limit"), {"age": "none", "password": "wrong-secret"})
+
+
+@pytest.mark.parametrize(
+    "guess", [guess_at_reauthentication, guess_at_change, guess_at_deletion, guess_at_age_limit]
+)
+def test_guesses_of_whoever_is_logged_in(
+    client: Client, anna: User, guess: Callable[[Client], None]
+) -> None:
+    client.force_login(anna)
+    guess(client)
+    assert logged(action=Action.LOG_IN_FAILED) == [(Action.LOG_IN_FAILED, "anna")]
+    assert "secret" not in texts()
+    assert User.objects.filter(pk=anna.pk, password=anna.password).exists()
 
 
 def test_a_new_password_once_and_never_the_password(client: Client, anna: User) -> None:
@@ -152,6 +183,54 @@ def test_a_groups_rights_and_its_members(anna: User) -> None:
         (anna.pk, "add: helpers"),
         (anna.pk, "cleared: helpers"),
     ]
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["one", "several"])
+def test_a_group_that_is_deleted_with_who_was_in_it(
+    admin_client: Client, anna: User, several: bool
+) -> None:
+    helpers = Group.objects.create(name="helpers")
+    helpers.user_set.add(anna)
+    AuditEntry.objects.all().delete()
+    if several:
+        sent = {"action": "delete_selected", "_selected_action": helpers.pk, "post": "yes"}
+        admin_client.post(reverse("admin:auth_group_changelist"), sent)
+    else:
+        address = reverse("admin:auth_group_delete", args=[helpers.pk])
+        admin_client.post(address, {"post": "yes"})
+    assert not Group.objects.exists()
+    entries = AuditEntry.objects.filter(action=Action.RIGHTS_CHANGED, by_username="admin")
+    assert list(entries.order_by("pk").values_list("account", "detail")) == [
+        (None, "group helpers: deleted"),
+        (anna.pk, "deleted: helpers"),
+    ]
+
+
+def test_addresses_that_an_admin_adds_changes_and_deletes(admin_client: Client, anna: User) -> None:
+    confirm_password(admin_client, "password")
+    berta = UserFactory()
+    pages = "admin:account_emailaddress"
+    form = {"user": anna.pk, "email": "new@example.org", "verified": "on"}
+    admin_client.post(reverse(f"{pages}_add"), form)
+    address = EmailAddress.objects.get(user=anna).pk
+    change = reverse(f"{pages}_change", args=[address])
+    admin_client.post(change, form | {"email": "newer@example.org"})
+    admin_client.post(change, form | {"user": berta.pk})
+    admin_client.post(reverse(f"{pages}_delete", args=[address]), {"post": "yes"})
+    several = EmailAddress.objects.create(user=anna, email="new@example.org").pk
+    sent = {"action": "delete_selected", "_selected_action": several, "post": "yes"}
+    admin_client.post(reverse(f"{pages}_changelist"), sent)
+    assert not EmailAddress.objects.exists()
+    entries = AuditEntry.objects.filter(action=Action.EMAIL_CHANGED, by_username="admin")
+    assert list(entries.order_by("pk").values_list("account", "detail")) == [
+        (anna.pk, "an address was added"),
+        (anna.pk, "an address was changed"),
+        (anna.pk, "an address was removed"),
+        (berta.pk, "an address was added"),
+        (berta.pk, "an address was removed"),
+        (anna.pk, "an address was removed"),
+    ]
+    assert "example.org" not in texts()
 
 
 def test_a_new_superuser_by_a_command() -> None:

@@ -1,33 +1,14 @@
 """How long a log-in takes does not tell who has an account."""
 
-from typing import Any
-
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
-from pytest_django import Settings
 
 from ..factories import PASSWORD, UserFactory
+from .hashing import CountingHasher
 from .people import log_in, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-class CountingHasher(MD5PasswordHasher):
-    """Counts how often a password is hashed."""
-
-    times = 0
-
-    def encode(self, *args: Any, **kwargs: Any) -> str:
-        type(self).times += 1
-        return super().encode(*args, **kwargs)
-
-
-@pytest.fixture
-def hasher(settings: Settings) -> type[CountingHasher]:
-    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
-    return CountingHasher
 
 
 @pytest.mark.parametrize("is_confirmed", [False, True])

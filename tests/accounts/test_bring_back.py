@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts import deletion
 from accounts.deletion import NOT_BROUGHT_BACK, delete_data, purge_due, restore
@@ -18,8 +19,9 @@ from catalog.models import MovieList, Rating, RatingChange, Viewing
 
 from ..catalog.library.library_items import MovieListFactory
 from ..factories import PASSWORD, AdminFactory, MovieFactory, RatingFactory, UserFactory
-from ..html_reading import all_on, errors_on, one_on
+from ..html_reading import all_on, errors_on, one_on, values_on
 from ..recommendations.test_export import furnish, kept_about_people
+from .hashing import CountingHasher
 from .people import confirm_password, link_in, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,26 @@ def test_the_account_page_offers_it_back_to_its_owner_alone(client: Client, anna
     assert not all_on(client.get(reverse("account")), "[data-deleted]")
 
 
+@pytest.mark.parametrize("now", [{}, {"now": "on"}], ids=["for a week", "now"])
+@pytest.mark.parametrize("kind", [Kind.RATINGS, Kind.EVERYTHING])
+def test_of_nothing_nothing_is_kept(
+    client: Client, anna: User, kind: Kind, now: dict[str, str]
+) -> None:
+    assert send(client, kind, **now).headers["Location"] == reverse("account")
+    assert not DeletedData.objects.exists()
+
+
+def test_the_account_page_shows_the_latest_of_many(client: Client, anna: User) -> None:
+    kept = [
+        DeletedData.objects.create(
+            owner=anna.pk, kind=Kind.RATINGS, purge_at=timezone.now() + timedelta(days=1)
+        )
+        for _ in range(25)
+    ]
+    shown = values_on(client.get(reverse("account")), "data-deleted")
+    assert shown == [str(deleted.pk) for deleted in reversed(kept)][:20]
+
+
 def test_it_can_be_made_final_at_any_time(client: Client, anna: User) -> None:
     RatingFactory(user=anna)
     send(client, Kind.EVERYTHING)
@@ -172,6 +194,7 @@ def test_it_can_be_made_final_at_any_time(client: Client, anna: User) -> None:
 
 
 def test_bringing_back_asks_for_a_recent_log_in(anna: User) -> None:
+    RatingFactory(user=anna)
     deleted = delete_data(anna.pk, Kind.EVERYTHING)
     assert deleted is not None
     late = Client()
@@ -248,14 +271,44 @@ def test_after_a_week_it_is_gone_for_good(client: Client, anna: User) -> None:
     assert purge_due() == 0
 
 
+def bring_back(client: Client, password: str, login: str = "anna") -> Any:
+    return client.post(reverse("bring_back"), {"login": login, "password": password})
+
+
 def test_passwords_of_deleted_accounts_cannot_be_guessed_without_end(
     client: Client, anna: User
 ) -> None:
     delete_data(anna.pk, Kind.ACCOUNT)
-    for number in range(15):
-        client.post(reverse("bring_back"), {"login": "anna", "password": f"guess {number}"})
-    client.post(reverse("bring_back"), {"login": "anna", "password": PASSWORD})
+    for number in range(5):
+        assert errors_on(bring_back(client, f"guess {number}")) == {"__all__": ["None"]}
+    assert errors_on(bring_back(client, PASSWORD)) == {"__all__": ["too_many_login_attempts"]}
     assert not User.objects.filter(pk=anna.pk).exists()
+    failed = AuditEntry.objects.filter(action=AuditEntry.Action.LOG_IN_FAILED)
+    assert [entry.address for entry in failed] == ["127.0.0.1"] * 5
+    assert not failed.exclude(username="", account=None).exists()
+
+
+def test_they_cannot_be_guessed_from_everywhere_without_end(anna: User, settings: Settings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {
+        "login_failed_anywhere": "3/h/key"
+    }
+    delete_data(anna.pk, Kind.ACCOUNT)
+    for number in range(3):
+        bring_back(Client(REMOTE_ADDR=f"198.51.100.{number}"), "wrong")
+    bring_back(Client(), PASSWORD)
+    assert not User.objects.filter(pk=anna.pk).exists()
+
+
+@pytest.mark.parametrize("login", ["anna", "anna@example.org", "nobody"])
+def test_a_wrong_password_of_a_deleted_account_is_hashed_once(
+    client: Client, hasher: type[CountingHasher], anna: User, login: str
+) -> None:
+    for _ in range(2):
+        delete_data(anna.pk, Kind.ACCOUNT)
+        UserFactory(pk=anna.pk, username="anna", email="anna@example.org")
+    hasher.times = 0
+    bring_back(client, "wrong", login)
+    assert hasher.times == 1
 
 
 def test_a_large_library_is_kept_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:

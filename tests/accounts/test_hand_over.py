@@ -18,7 +18,7 @@ from catalog.models import Rating
 
 from ..factories import PASSWORD, AdminFactory, RatingFactory, UserFactory
 from ..html_reading import all_on, errors_on, fields_of
-from .people import link_in, log_in, signed_in
+from .people import confirm_password, link_in, log_in, signed_in
 from .test_password_reset import NEW, choose
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ def address_of(user: User) -> str:
 
 
 def hand_over(client: Client, user: User, **fields: str) -> Any:
+    confirm_password(client, "password")
     form = fields_of(client.get(address_of(user)))
     sent = {**form, "email": "ben@example.org", "reason": "Lost the phone", **fields}
     client.post(address_of(user), sent)

@@ -25,7 +25,7 @@ from accounts.second_factors import MFAAdapter
 
 from ..factories import PASSWORD, AdminFactory, UserFactory
 from ..html_reading import links_of
-from .people import log_in, signed_in
+from .people import confirm_password, log_in, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +261,7 @@ def test_an_admin_takes_a_lost_one_away_and_never_sees_its_secret(with_app: User
         assert "anna" in page
         assert row.data["secret"] not in page
         assert SECRET not in page
+    confirm_password(client)
     client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
     assert not Authenticator.objects.filter(pk=row.pk).exists()
     entry = AuditEntry.objects.latest("pk")

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.tasks import delete_ended_sessions
 
-from ..factories import UserFactory
+from ..admin_pages import queries_of
+from ..factories import PASSWORD, UserFactory
 from ..html_reading import values_on
 from .people import log_in, signed_in
 
@@ -99,6 +101,45 @@ def test_anothers_is_neither_shown_nor_ended(client: Client, anna: User) -> None
     assert theirs not in shown(client)
     assert client.post(reverse("end_session", args=[theirs])).status_code == 404
     assert signed_in(stranger) is not None
+
+
+def test_one_that_has_ended_is_forgotten_by_the_schedule(
+    client: Client, anna: User, elsewhere: Client
+) -> None:
+    here = session_of(client)
+    ended = session_of(elsewhere).session_key
+    Session.objects.filter(session_key=ended).update(expire_date=timezone.now())
+    for _ in range(2):
+        delete_ended_sessions()
+        assert list(UserSession.objects.all()) == [here]
+    assert signed_in(client) == anna.pk
+
+
+def test_those_of_before_a_new_password_are_forgotten(
+    client: Client, anna: User, elsewhere: Client
+) -> None:
+    form = {"oldpassword": PASSWORD, "password1": "better than silver"}
+    client.post(reverse("account_change_password"), form | {"password2": form["password1"]})
+    assert shown(client) == [session_of(client).pk]
+    assert Session.objects.count() == UserSession.objects.count() == 1
+
+
+def test_many_are_on_several_pages_and_take_as_many_queries(client: Client, anna: User) -> None:
+    few = queries_of(client, PAGE)
+    for _ in range(60):
+        Client().force_login(anna)
+    here = session_of(client)
+    for number, session in enumerate(Session.objects.exclude(session_key=here.session_key)):
+        key, address = session.session_key, f"192.0.2.{number}"
+        UserSession.objects.get_or_create(
+            session_key=key, defaults={"user": anna, "ip": address, "user_agent": "Another/1.0"}
+        )
+    assert queries_of(client, PAGE) == few
+    first, second = shown(client), values_on(client.get(f"{PAGE}?page=2"), "data-session")
+    assert (len(first), len(second), first[0]) == (50, 11, here.pk)
+    client.post(reverse("end_other_sessions"))
+    assert list(UserSession.objects.all()) == [here]
+    assert Session.objects.count() == 1
 
 
 def test_one_that_began_before_they_were_kept_is_shown(client: Client, anna: User) -> None:

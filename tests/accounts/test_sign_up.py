@@ -10,6 +10,7 @@ from accounts.models import User
 
 from ..factories import PASSWORD, ImportedUserFactory, UserFactory
 from ..html_reading import errors_on, fields_of
+from .hashing import CountingHasher
 from .people import log_in, sign_up, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +141,15 @@ def test_imported_authors_do_not_take_addresses(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("verification_is_mandatory")
-def test_where_addresses_are_confirmed_it_does_not_tell_who_has_an_account(client: Client) -> None:
+def test_where_addresses_are_confirmed_it_does_not_tell_who_has_an_account(
+    client: Client, hasher: type[CountingHasher]
+) -> None:
     UserFactory(email="taken@example.org")
+    hasher.times = 0
     taken = sign_up(client, email="Taken@example.org")
+    times = hasher.times
     free = sign_up(Client(), email="free@example.org", username="other")
+    assert (times, hasher.times) == (1, 2)
     assert (taken.status_code, taken.headers["Location"]) == (302, free.headers["Location"])
     assert User.objects.filter(email="taken@example.org").count() == 1
     assert not User.objects.filter(username="anna").exists()

@@ -19,6 +19,7 @@ from core.admin import LargeTableAdmin
 from core.admin_inlines import PagedInline
 from recommendations.models import MutedRating
 
+from ..accounts.people import confirm_password
 from ..admin_pages import formset
 from ..factories import (
     CreditFactory,
@@ -58,6 +59,7 @@ def test_what_is_no_number_is_an_error_of_its_field(
     admin_client: Client, each: "ModelAdmin[Any]", sent: str
 ) -> None:
     opts = each.opts
+    confirm_password(admin_client, "password")
     address = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
     page = admin_client.get(address)
     if page.status_code == 403:

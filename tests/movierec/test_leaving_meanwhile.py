@@ -119,6 +119,7 @@ def admin_changes_it(person: Person) -> Send:
 def admin_gives_a_password(person: Person) -> Send:
     admin = Client()
     admin.force_login(AdminFactory())
+    confirm_password(admin)
     address = reverse("admin:auth_user_password_change", args=[person.user.pk])
     form = {"usable_password": "true", "password1": NEW, "password2": NEW}
     return lambda: admin.post(address, form)

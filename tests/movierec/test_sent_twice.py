@@ -32,6 +32,7 @@ from core.models import SentForm, forget_old_forms
 from nights import services
 from nights.models import Participant
 
+from ..accounts.people import confirm_password
 from ..catalog.concurrency import at_once
 from ..catalog.library.library_items import HTMX, undo_token
 from ..factories import AdminFactory, MovieFactory, UserFactory
@@ -66,6 +67,7 @@ def senders(site: Site, form: Form) -> list[Client]:
         browser = Client()
     if form.sender == "staff":
         browser.force_login(AdminFactory())
+        confirm_password(browser)
     if form.sender == "guest":
         browser = join_as_guest(site.night)[0]
     clients = [Client() for _ in range(SENDERS)]

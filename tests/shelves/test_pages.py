@@ -10,6 +10,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
+from shelves import forms
 from shelves.models import OwnService, Service, Shelf, ShelfItem
 from shelves.models.shelf import MOST_SHELVES
 from shelves.refreshing import refresh_due
@@ -123,6 +124,13 @@ def test_a_file_without_movies_is_refused_and_the_shelf_stays(
         assert answer.status_code == 200
         assert all_on(answer, ".errorlist")
     assert state() == before
+
+
+def test_a_file_of_too_many_bytes_is_refused(own: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST_BYTES", csv().size - 1)
+    answer = own.post(reverse("add_files"), {"name": "Cellar", "file": csv()})
+    assert all_on(answer, ".errorlist")
+    assert not Shelf.objects.exists()
 
 
 def test_there_is_an_end_to_shelves_and_a_name_is_there_once(own: Client, ada: User) -> None:
