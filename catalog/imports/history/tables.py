@@ -215,10 +215,11 @@ def _table(name: str, opened: Opener, head: bytes | None = None) -> Table:
 
 def _members(path: Path, name: str) -> list[Table]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
+        # Open as long as its tables are there: its directory is read whenever it is opened.
+        archive = zipfile.ZipFile(path)
     except BROKEN as error:
         raise UnusableFileError(_DAMAGED, name=name) from error
+    infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
         raise UnusableFileError(
             gettext_noop("%(name)s holds more than %(most)s files."),
@@ -235,7 +236,7 @@ def _members(path: Path, name: str) -> list[Table]:
     read = Counter[str]()
     # Programs of Windows have put their own signs between folders.
     members = [
-        _table(info.filename.replace("\\", "/"), partial(_open_member, path, info, read))
+        _table(info.filename.replace("\\", "/"), partial(_open_member, archive, info, read))
         for info in wanted
     ]
     members.sort(key=_page_order)
@@ -257,8 +258,10 @@ def _page_order(table: Table) -> tuple[str, int]:
     return (stem[: page.start()], int(page[1][:9])) if page else (stem, 0)
 
 
-def _open_member(path: Path, info: zipfile.ZipInfo, read: "Counter[str]") -> "_Bounded":
-    return _Bounded(zipfile.ZipFile(path).open(info), info.filename, read)
+def _open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, read: "Counter[str]"
+) -> "_Bounded":
+    return _Bounded(archive.open(info), info.filename, read)
 
 
 class _Bounded(io.RawIOBase):

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from unittest.mock import Mock
 
 import pytest
 
@@ -227,6 +228,14 @@ def test_what_has_no_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> N
     assert bring(UserFactory(), bomb()).state == HistoryImport.State.REFUSED
     monkeypatch.setattr(tables, "MOST_ROWS", 3)
     assert bring(UserFactory(), rated(1, 2, 3, 4)).state == HistoryImport.State.REFUSED
+
+
+def test_the_directory_of_an_archive_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Mock(wraps=zipfile.ZipFile)
+    many = zip_of({f"{number}.csv": f"{','.join(HEADER)}\nHeat,1995,4\n" for number in range(50)})
+    monkeypatch.setattr(zipfile, "ZipFile", opened)
+    assert bring(UserFactory(), many).state == HistoryImport.State.DONE
+    assert opened.call_count == 1
 
 
 def test_paths_in_an_archive_lead_nowhere() -> None:
