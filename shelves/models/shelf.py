@@ -147,6 +147,11 @@ class Shelf(StaysDeleted):
         until = timezone.now() + _WORKER_SILENT_FOR
         return bool(Shelf.objects.due().filter(pk=self.pk).update(next_at=until))
 
+    def stay_claimed(self) -> None:
+        """Keep other workers away for a while longer."""
+        until = timezone.now() + _WORKER_SILENT_FOR
+        Shelf.objects.filter(pk=self.pk).update(next_at=until)
+
     def note(self, again_in: timedelta, **values: Any) -> None:
         """Save what came of reading it, unless it is gone, and when it is due again."""
         values["next_at"] = timezone.now() + again_in
