@@ -31,6 +31,8 @@ MOST_JSON_BYTES = 30 * 2**20
 MOST_MEMBERS = 2_000
 MOST_ROWS = 400_000
 LONGEST_CELL = 100_000
+LONGEST_ROW = 1_000_000
+"""In characters: a row of nothing but separators is a cell each in memory."""
 _DAMAGED = gettext_noop("%(name)s cannot be read; it may be damaged.")
 BROKEN = (
     OSError,
@@ -130,12 +132,13 @@ class Table:
         with self._reading() as raw, io.BufferedReader(raw, HEAD) as stream:
             head = stream.peek(HEAD)[:HEAD]
             encoding = _encoding_of(head, self.path)
-            text = io.TextIOWrapper(stream, encoding, AS_CP1252, newline="")
+            text = _Lines(io.TextIOWrapper(stream, encoding, AS_CP1252, newline=""), self.path)
             csv.field_size_limit(LONGEST_CELL)
             delimiter = delimiter_of(head.decode(encoding, "replace"))
             rows = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
             try:
                 for number, row in enumerate(rows):
+                    text.begin_row()
                     if number > MOST_ROWS:
                         raise UnusableFileError(
                             gettext_noop("%(name)s has more than %(most)s rows."),
@@ -178,6 +181,31 @@ class Table:
             return self._open()
         except BROKEN as error:
             raise UnusableFileError(_DAMAGED, name=self.path) from error
+
+
+class _Lines:
+    """The lines of a text; refuses a row that does not end."""
+
+    def __init__(self, text: io.TextIOBase, name: str) -> None:
+        self._text = text
+        self._name = name
+        self._left = LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise UnusableFileError(_DAMAGED, name=self._name)
+        if not line:
+            raise StopIteration
+        return line
+
+    def begin_row(self) -> None:
+        """Note that what comes is another row."""
+        self._left = LONGEST_ROW
 
 
 def open_tables(path: Path, name: str) -> list[Table]:
