@@ -17,6 +17,7 @@ _DAILY = {
     "delete-old-invitations": "friends.tasks.delete_old_invitations",
     "delete-old-weekly-mails": "weekly.tasks.delete_old_weekly_mails",
     "forget-old-offers": "shelves.tasks.forget_old_offers",
+    "delete-old-shelf-files": "shelves.tasks.delete_old_files",
     "tidy-history-imports": "catalog.tasks.tidy_history_imports",
 }
 

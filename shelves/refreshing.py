@@ -19,11 +19,14 @@ from catalog.providers.errors import (
     UnreachableError,
 )
 from core.encryption import UnreadableError
+from core.shared_files import UnansweredError
 
+from . import bringing
 from .models import Shelf, ShelfItem
 from .sources import jellyfin, plex
 from .sources.address import AddressError
 from .sources.asking import TooManyError
+from .sources.files import FileError, FullError
 from .watchable import forget_whether_in_use
 
 EVERY = timedelta(hours=6)
@@ -41,6 +44,9 @@ _PROBLEMS: Sequence[tuple[type[Exception], Shelf.Problem]] = (
     (AddressError, Shelf.Problem.ADDRESS),
     (UnreadableError, Shelf.Problem.SECRET),
     (TooManyError, Shelf.Problem.TOO_MANY),
+    (FullError, Shelf.Problem.TOO_MANY),
+    (FileError, Shelf.Problem.FILE),
+    (UnansweredError, Shelf.Problem.DOWN),
     (RefusedError, Shelf.Problem.REFUSED),
     (BusyError, Shelf.Problem.BUSY),
     (NotTheSourceError, Shelf.Problem.NONSENSE),
@@ -58,7 +64,7 @@ def refresh_due() -> int:
 
 
 def refresh(shelf: Shelf, known: Callable[[], Matcher] = Matcher) -> bool:
-    """Read a shelf that is due and match it; where its server cannot be read, all stays as it is.
+    """Read a shelf that is due and match it; where that cannot be read, all stays as it is.
 
     Parameters
     ----------
@@ -73,18 +79,29 @@ def refresh(shelf: Shelf, known: Callable[[], Matcher] = Matcher) -> bool:
     if not shelf.claim():
         return False
     shelf.refresh_from_db()
+    kept = shelf.brought
     try:
-        works = _READERS[shelf.kind](shelf) if shelf.is_of_server else works_of(shelf)
+        works = _read(shelf)
     except tuple(error for error, _problem in _PROBLEMS) as error:
         problem = next(said for kind, said in _PROBLEMS if isinstance(error, kind))
         shelf.note(AFTER_FAILURE, problem=problem)
+        if isinstance(error, FileError):
+            bringing.forget(shelf, kept)
         logger.warning("shelf %d was not read: %s", shelf.pk, problem.value)
         return True
-    put_on(shelf, works, known)
+    # That a file was no good is said until another one comes.
+    put_on(shelf, works, known, "" if shelf.is_of_server or kept else shelf.problem)
+    if kept:
+        bringing.forget(shelf, kept)
     return True
 
 
-def put_on(shelf: Shelf, works: Iterable[Work], known: Callable[[], Matcher] = Matcher) -> None:
+def put_on(
+    shelf: Shelf,
+    works: Iterable[Work],
+    known: Callable[[], Matcher] = Matcher,
+    problem: str = "",
+) -> None:
     """Let a shelf hold just these works, each with its movie if the catalogue surely has it."""
     wanted = dict.fromkeys(works)
     matched = {work: known().match(work).movie for work in wanted}
@@ -97,12 +114,18 @@ def put_on(shelf: Shelf, works: Iterable[Work], known: Callable[[], Matcher] = M
     unknown = sum(movie is None for movie in matched.values())
     shelf.note(
         EVERY if shelf.is_of_server else MATCHED_EVERY,
-        problem="",
+        problem=problem,
         read_at=timezone.now(),
         item_count=len(matched),
         unknown_count=unknown,
     )
     logger.info("shelf %d holds %d movies, %d unknown", shelf.pk, len(matched), unknown)
+
+
+def _read(shelf: Shelf) -> list[Work]:
+    if shelf.is_of_server:
+        return _READERS[shelf.kind](shelf)
+    return bringing.works_in(shelf.brought) if shelf.brought else works_of(shelf)
 
 
 def works_of(shelf: Shelf) -> list[Work]:

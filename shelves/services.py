@@ -1,23 +1,21 @@
 """What people do with their shelves and services."""
 
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from catalog.imports.history.records import Work
 from core.deletion import delete_whole, hold
 from core.limits import LimitReached, refuse_more
 
-from .models import OwnService, Service, Shelf, ShelfItem, Watching
+from . import bringing
+from .models import OwnService, Service, Shelf, Watching
 from .models.shelf import MOST_SHELVES
-from .sources.files import read_file
 from .watchable import forget_whether_in_use
 
 
@@ -42,8 +40,8 @@ def add_server(user_id: int, shelf: Shelf, key: str) -> Shelf:
     return shelf
 
 
-def add_files(user_id: int, name: str, works: list[Work]) -> Shelf:
-    """Save a new shelf with these movies, which a worker then looks for in the catalogue.
+def add_files(user_id: int, name: str, upload: "UploadedFile[bytes]") -> Shelf:
+    """Save a new shelf, which is filled from a file as soon as a worker is there.
 
     Raises
     ------
@@ -52,43 +50,22 @@ def add_files(user_id: int, name: str, works: list[Work]) -> Shelf:
     """
     with transaction.atomic():
         _refuse(user_id, name)
-        shelf = Shelf.objects.create(user_id=user_id, name=name, kind=Shelf.Kind.FILES)
-        keep(shelf, works)
+        kept = bringing.keep_file(upload)
+        shelf = Shelf.objects.create(
+            user_id=user_id, name=name, kind=Shelf.Kind.FILES, brought=kept
+        )
     forget_whether_in_use()
     return shelf
 
 
-def keep(shelf: Shelf, works: Collection[Work]) -> None:
-    """Let a shelf of files hold these movies; they are looked for as soon as a worker is there."""
+def fill_again(shelf_id: int, upload: "UploadedFile[bytes]") -> None:
+    """Have a shelf of files filled from another one as soon as a worker is there."""
+    kept = bringing.keep_file(upload)
     with transaction.atomic():
-        held = Shelf.objects.select_for_update().filter(pk=shelf.pk)
-        if not held.exists():
-            return
-        old = ShelfItem.objects.filter(shelf=shelf)
-        old._raw_delete(old.db)
-        ShelfItem.objects.bulk_create(
-            (ShelfItem(shelf=shelf, **ShelfItem.columns_of(work)) for work in works),
-            batch_size=500,
-        )
-        held.update(next_at=timezone.now(), item_count=len(works), unknown_count=len(works))
-
-
-def works_of_upload(file: "UploadedFile[bytes]") -> list[Work]:
-    """Return the movies of an uploaded file.
-
-    Raises
-    ------
-    FileError
-        If it names none, or too many.
-    """
-    name = (file.name or "").replace("\\", "/").rpartition("/")[2]
-    if isinstance(file, TemporaryUploadedFile):
-        return read_file(Path(file.temporary_file_path()), name)
-    with TemporaryUploadedFile(name, None, None, None) as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-        copy.flush()
-        return read_file(Path(copy.temporary_file_path()), name)
+        held = Shelf.objects.select_for_update().filter(pk=shelf_id)
+        before = held.values_list("brought", flat=True).first()
+        held.update(brought=kept, next_at=timezone.now())
+    bringing.delete_file(kept if before is None else before)
 
 
 def read_again(shelf_id: int, user_id: int) -> bool:
@@ -99,7 +76,11 @@ def read_again(shelf_id: int, user_id: int) -> bool:
 
 def delete(shelf_id: int, user_id: int) -> bool:
     """Delete one's own shelf; False where it is gone."""
-    deleted = delete_whole(Shelf.objects.filter(pk=shelf_id, user=user_id)) > 0
+    own = Shelf.objects.filter(pk=shelf_id, user=user_id)
+    brought = own.values_list("brought", flat=True).first()
+    deleted = delete_whole(own) > 0
+    if brought:
+        bringing.delete_file(brought)
     forget_whether_in_use()
     return deleted
 

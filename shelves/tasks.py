@@ -4,7 +4,7 @@ from celery import shared_task
 
 from catalog.tasks import ask_or_log
 
-from . import refreshing, where_to_watch
+from . import bringing, refreshing, where_to_watch
 
 
 @shared_task
@@ -29,3 +29,9 @@ def fetch_offers() -> None:
 def forget_old_offers() -> None:
     """Delete what was said too long ago of where movies can be watched; runs on a schedule."""
     where_to_watch.forget_old()
+
+
+@shared_task
+def delete_old_files() -> None:
+    """Delete uploaded files that are of no shelf; runs on a schedule."""
+    bringing.delete_old_files()

@@ -19,7 +19,6 @@ from core.workers import tell_worker
 from . import services, where_to_watch
 from .forms import FilesForm, NewFileForm, ServerForm, WatchingForm
 from .models import OwnService, Shelf
-from .sources.files import FileError
 from .tasks import fetch_offers, refresh_shelves
 from .watchable import country_of
 
@@ -74,9 +73,9 @@ def add_files(request: SignedInRequest) -> HttpResponse:
         if not form.is_valid():
             return None
         try:
-            works = services.works_of_upload(form.cleaned_data["file"])
-            return services.add_files(request.user.pk, form.cleaned_data["name"], works)
-        except (LimitReached, FileError) as error:
+            name, file = form.cleaned_data["name"], form.cleaned_data["file"]
+            return services.add_files(request.user.pk, name, file)
+        except LimitReached as error:
             form.add_error(None, str(error))
             return None
 
@@ -95,15 +94,11 @@ def fill_again(request: SignedInRequest, shelf_pk: int) -> HttpResponse:
     """Fill one's own shelf from a newer file."""
     found = get_object_or_404(_own(request), pk=shelf_pk, kind=Shelf.Kind.FILES)
     form = NewFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        try:
-            services.keep(found, services.works_of_upload(form.cleaned_data["file"]))
-        except FileError as error:
-            form.add_error("file", str(error))
-    if form.errors:
+    if not form.is_valid():
         return _shelf_page(request, found, form)
+    services.fill_again(found.pk, form.cleaned_data["file"])
     tell_worker(request, refresh_shelves)
-    messages.success(request, _("The shelf is filled anew."))
+    messages.success(request, _("It is being read. Reload this page in a moment."))
     return redirect("shelf", found.pk)
 
 

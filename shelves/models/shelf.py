@@ -53,6 +53,7 @@ class Shelf(StaysDeleted):
         ADDRESS = "address", _("This address may not be asked.")
         SECRET = "secret", _("The key can no longer be read: enter it anew.")
         TOO_MANY = "too_many", _("It has more movies than a shelf can hold.")
+        FILE = "file", _("No movie was found in it: bring .nfo files, or a CSV file with ids.")
 
     SERVERS = (Kind.JELLYFIN, Kind.PLEX)
 
@@ -70,6 +71,14 @@ class Shelf(StaysDeleted):
         _("address"), max_length=300, blank=True, help_text=_("Such as http://192.168.1.5:8096.")
     )
     secret = models.TextField(blank=True, editable=False, help_text=_("Encrypted."))
+    brought = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text="The file that it is to be filled from.",
+    )
     set_by_admin = models.BooleanField(
         default=False,
         editable=False,
@@ -137,6 +146,11 @@ class Shelf(StaysDeleted):
         """Keep other workers away for a while; return whether this one may work."""
         until = timezone.now() + _WORKER_SILENT_FOR
         return bool(Shelf.objects.due().filter(pk=self.pk).update(next_at=until))
+
+    def stay_claimed(self) -> None:
+        """Keep other workers away for a while longer."""
+        until = timezone.now() + _WORKER_SILENT_FOR
+        Shelf.objects.filter(pk=self.pk).update(next_at=until)
 
     def note(self, again_in: timedelta, **values: Any) -> None:
         """Save what came of reading it, unless it is gone, and when it is due again."""

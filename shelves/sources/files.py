@@ -19,12 +19,15 @@ from . import nfo
 
 MOST_BYTES = 50 * 2**20
 """Of an uploaded file."""
-MOST_MEMBERS = 200_000
 MOST_UNPACKED = 300 * 2**20
 
 
 class FileError(Exception):
     """Nothing can be taken from a file; the message says why, to whoever brought it."""
+
+
+class FullError(FileError):
+    """A file has more than a shelf can hold."""
 
 
 def read_file(path: Path, name: str) -> list[Work]:
@@ -69,9 +72,9 @@ def _of_archive(path: Path) -> list[Work]:
     """Return the movies of the .nfo files in an archive; none of one that has no such files."""
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
-        if len(members) > MOST_MEMBERS:
-            raise FileError(_("The archive holds too many files."))
         wanted = [one for one in members if one.filename.lower().endswith(".nfo")]
+        if len(wanted) > MOST_ITEMS:
+            raise FullError(_("The archive holds too many files."))
         return _bounded(_works_in(archive, wanted)) if wanted else []
 
 
@@ -81,7 +84,7 @@ def _works_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Itera
         content = _start_of(archive.open(member))
         left -= len(content)
         if left < 0:
-            raise FileError(_("The archive is too large when unpacked."))
+            raise FullError(_("The archive is too large when unpacked."))
         if work := nfo.work_in(content):
             yield work
 
@@ -105,7 +108,7 @@ def _bounded(works: Iterator[Work]) -> list[Work]:
     for work in works:
         found[work] = None
         if len(found) > MOST_ITEMS:
-            raise FileError(_("It has more movies than a shelf can hold."))
+            raise FullError(_("It has more movies than a shelf can hold."))
     if not found:
         raise FileError(_("No movie was found in it: bring .nfo files, or a CSV file with ids."))
     return list(found)
@@ -113,4 +116,4 @@ def _bounded(works: Iterator[Work]) -> list[Work]:
 
 def _start_of(file: IO[bytes]) -> bytes:
     with file:
-        return file.read(nfo.LARGEST)
+        return file.read(nfo.MOST_READ)

@@ -10,19 +10,20 @@ from catalog.providers.reading import mapping, rows
 
 from ..models import Shelf
 from ..models.shelf import MOST_ITEMS
-from .asking import PAGE, TooManyError, client_for
+from .asking import PAGE, Pages, TooManyError, client_for
 from .works import work_of
 
 
 def read(shelf: Shelf) -> list[Work]:
     """Return all movies of the server."""
     client = client_for(shelf, {"Authorization": f'MediaBrowser Token="{shelf.key}"'})
-    return [work for item in _items(client) if (work := _work(item))]
+    return [work for item in _items(client, Pages(shelf)) if (work := _work(item))]
 
 
-def _items(client: Client) -> Iterator[dict[str, Any]]:
+def _items(client: Client, pages: Pages) -> Iterator[dict[str, Any]]:
     start, total = 0, 1
     while start < total:
+        pages.next()
         answer, _etag = client.json(
             "/Items",
             {
@@ -43,8 +44,7 @@ def _items(client: Client) -> Iterator[dict[str, Any]]:
         total = count
         if total > MOST_ITEMS:
             raise TooManyError
-        if start < total and not items:
-            raise NonsenseError("Jellyfin promised more movies than it named.")
+        pages.check(len(items), start, total)
         yield from rows(items)
         start += len(items)
 

@@ -5,24 +5,27 @@ from xml.etree.ElementTree import Element
 
 from catalog.imports.history.records import Work
 
-from .plain_xml import UnreadableXmlError, parsed
+from .plain_xml import UnreadableXmlError, first_elements
 from .works import work_of
 
-LARGEST = 1 << 20
-"""Bytes."""
+MOST_READ = 64 * 2**10
+"""Bytes from the start of a file: title, year and ids come before long lists of people."""
+MOST_ELEMENTS = 300
 _END = b"</movie>"
 _IMDB = re.compile(r"\btt\d{7,10}\b", re.ASCII)
 _TMDB = re.compile(r"themoviedb\.org/movie/(\d{1,9})", re.ASCII)
 
 
 def work_in(content: bytes) -> Work | None:
-    """Return the movie of a file; None of anything else, such as an episode."""
+    """Return the movie of the start of a file; None of anything else, such as an episode."""
     # An address may follow the XML.
     end = content.rfind(_END)
-    if end < 0:
+    is_cut = len(content) >= MOST_READ
+    if end < 0 and not is_cut:
         return _by_address(content)
+    document = content if end < 0 else content[: end + len(_END)]
     try:
-        return _by_tags(parsed(content[: end + len(_END)]))
+        return _by_tags(first_elements(document, MOST_ELEMENTS))
     except UnreadableXmlError:
         return _by_address(content)
 

@@ -11,7 +11,7 @@ from catalog.providers.reading import mapping, rows
 
 from ..models import Shelf
 from ..models.shelf import MOST_ITEMS
-from .asking import PAGE, TooManyError, client_for
+from .asking import PAGE, Pages, TooManyError, client_for
 from .ids import ids_of_guids
 from .plain_xml import UnreadableXmlError, parsed
 from .works import work_of
@@ -21,6 +21,7 @@ _MOST_LIBRARIES = 50
 
 def read(shelf: Shelf) -> list[Work]:
     """Return all movies of the server."""
+    pages = Pages(shelf)
     client = client_for(shelf, {"X-Plex-Token": shelf.key})
     libraries = rows(_ask(client, "/library/sections").get("Directory"))
     keys = [str(one.get("key", "")) for one in libraries if one.get("type") == "movie"]
@@ -28,15 +29,16 @@ def read(shelf: Shelf) -> list[Work]:
     for key in keys[:_MOST_LIBRARIES]:
         if not (key.isascii() and key.isdecimal()):
             raise NonsenseError("Plex names a library that cannot be one.")
-        for video in _videos(client, key, MOST_ITEMS - len(found)):
+        for video in _videos(client, pages, key, MOST_ITEMS - len(found)):
             if work := _work(video):
                 found.append(work)
     return found
 
 
-def _videos(client: Client, library: str, most: int) -> Iterator[dict[str, Any]]:
+def _videos(client: Client, pages: Pages, library: str, most: int) -> Iterator[dict[str, Any]]:
     start, total = 0, 1
     while start < total:
+        pages.next()
         answer = _ask(
             client,
             f"/library/sections/{library}/all",
@@ -52,8 +54,9 @@ def _videos(client: Client, library: str, most: int) -> Iterator[dict[str, Any]]
         videos = rows(answer.get("Metadata", answer.get("Video")))
         if total > most:
             raise TooManyError
-        if len(videos) < size or (start < total and not size):
+        if len(videos) < size:
             raise NonsenseError("Plex promised more movies than it named.")
+        pages.check(size, start, total)
         yield from videos
         start += size
 

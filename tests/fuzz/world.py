@@ -21,7 +21,8 @@ from nights.services import join, start
 from recommendations.engine.parameters import Parameters
 from recommendations.models import MutedRating
 from recommendations.training import pipeline
-from shelves.services import add_files
+from shelves.models import Shelf
+from shelves.refreshing import put_on
 from weekly.subscribing import off_token
 
 from ..api.programs import token_for
@@ -135,7 +136,8 @@ def plant() -> World:
     known["key"].append(str(invite(first.pk).key))
     known["friendship_pk"] = [str(friendship.pk)]
     known["suggestion_pk"] = _keys(Suggestion)
-    own_shelf = add_files(ada.pk, "Cellar", [Work("Unknown here", 1999)])
+    own_shelf = Shelf.objects.create(user=ada, name="Cellar", kind="files")
+    put_on(own_shelf, [Work("Unknown here", 1999)])
     known["shelf_pk"] = [str(own_shelf.pk)]
     known["token"] = [off_token(ada.pk)]
     known["year"] = ["2025", "2026"]

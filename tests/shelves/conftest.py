@@ -22,6 +22,7 @@ def library(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Med
     """A server on this machine, which the admin has allowed by name."""
     monkeypatch.setattr(http, "_BACKOFF", 0)
     monkeypatch.setattr(asking, "_MOST_A_SECOND", 1000)
+    monkeypatch.setattr(asking, "_SHORTEST_PAGE", 1)
     server = MediaServer(
         [
             Movie("Heat", 1995, imdb="tt0113277"),

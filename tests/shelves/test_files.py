@@ -1,5 +1,6 @@
 """Shelves of files: what is found in them, and what is refused in one line."""
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from shelves.models import Shelf, ShelfItem
-from shelves.sources import files
+from shelves.sources import files, nfo
 from shelves.sources.files import FileError, read_file, read_folder
 
 from .conftest import movies_on
@@ -107,13 +108,33 @@ def test_a_member_that_is_damaged_is_refused_however_it_is_packed(tmp_path: Path
 
 def test_what_has_no_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = archive(tmp_path, a=HEAT, b=OLD, c=ADDRESS)
-    for name, most in (("MOST_ITEMS", 2), ("MOST_MEMBERS", 2), ("MOST_UNPACKED", 100)):
+    for name, most in (("MOST_ITEMS", 2), ("MOST_UNPACKED", 100)):
         with monkeypatch.context() as patched:
             patched.setattr(files, name, most)
             with pytest.raises(FileError):
                 read_file(path, "x.zip")
     long = archive(tmp_path, a=HEAT + b" " * 5_000_000)
     assert len(read_file(long, "x.zip")) == 1
+
+
+def test_only_the_start_of_a_file_is_read() -> None:
+    start = HEAT.partition(b"</movie>")[0]
+    long = start + b"<actor/>" * 100_000 + b"</movie>"
+    for content in (long[: nfo.MOST_READ], start + b"<actor/>" * 1000 + b"</movie>"):
+        work = nfo.work_in(content)
+        assert work is not None
+        assert (work.title, work.year, work.tmdb_id) == ("Heat", 1995, 949)
+    late = b"<movie>" + b"<a/>" * 1000 + HEAT.partition(b"<movie>")[2]
+    assert nfo.work_in(late.partition(b"</movie>")[0] + b"</movie>") is None
+
+
+def test_files_of_nothing_but_tags_are_read_soon(tmp_path: Path) -> None:
+    tags = b"<movie>" + b"<a/>" * 270_000
+    path = archive(tmp_path, **{str(number): tags for number in range(20)})
+    begun = time.process_time()
+    with pytest.raises(FileError):
+        read_file(path, "x.zip")
+    assert time.process_time() - begun < 1
 
 
 def test_the_command_fills_a_shelf_from_a_folder_and_again(

@@ -1,5 +1,6 @@
 """The page of shelves and services: who sees and changes what, and what forms refuse."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import User
-from shelves import forms
+from catalog.imports.history.matching import Matcher
+from core.shared_files import shared_files
+from shelves import bringing, forms
 from shelves.models import OwnService, Service, Shelf, ShelfItem
 from shelves.models.shelf import MOST_SHELVES
-from shelves.refreshing import refresh_due
+from shelves.refreshing import refresh, refresh_due
+from shelves.tasks import delete_old_files
 from shelves.urls import urlpatterns
 
 from ..factories import AdminFactory, UserFactory
@@ -101,8 +105,10 @@ def test_files_become_a_shelf_which_is_matched_and_filled_anew(
     answer = own.post(reverse("add_files"), {"name": "Cellar", "file": csv()}, follow=True)
     assert "success" in levels_on(answer)
     shelf = Shelf.objects.get(user=ada)
-    assert shelf.item_count == 2
+    assert not shelf.items.exists()
     assert refresh_due() == 1
+    shelf.refresh_from_db()
+    assert (shelf.item_count, shelf.brought) == (2, "")
     assert movies_on(shelf) == {movies["heat"]}
     page = own.get(reverse("shelf", args=[shelf.pk]))
     assert [item.text().strip() for item in all_on(page, "#unknown li")] == ["Only Here (1999)"]
@@ -110,18 +116,32 @@ def test_files_become_a_shelf_which_is_matched_and_filled_anew(
     own.post(reverse("fill_again", args=[shelf.pk]), {"file": newer})
     refresh_due()
     assert movies_on(shelf) == {movies["alien"]}
+    assert not shared_files.times_in(bringing.FOLDER)
     own.post(reverse("delete_shelf", args=[shelf.pk]))
     assert not ShelfItem.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "\0\0"])
-def test_a_file_without_movies_is_refused_and_the_shelf_stays(
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "\0\0"])
+def test_a_file_without_movies_is_told_of_and_what_was_there_stays(
     own: Client, shelf: Shelf, text: str
 ) -> None:
+    items = list(ShelfItem.objects.values())
+    own.post(address("fill_again", shelf), {"file": csv(text)})
+    refresh_due()
+    assert one_on(own.get(PAGE), "[data-problem=file]")
+    assert list(ShelfItem.objects.values()) == items
+    # Looking for its movies in the catalogue does not unsay it.
+    assert read(shelf).problem == Shelf.Problem.FILE
+    own.post(address("fill_again", shelf), {"file": csv()})
+    refresh_due()
+    assert not all_on(own.get(PAGE), "[data-problem]")
+    assert not shared_files.times_in(bringing.FOLDER)
+
+
+def test_an_empty_file_is_refused_at_once(own: Client, shelf: Shelf) -> None:
     before = state()
     for name, fields in (("add_files", {"name": "Cellar"}), ("fill_again", {})):
-        answer = own.post(address(name, shelf), {**fields, "file": csv(text)})
-        assert answer.status_code == 200
+        answer = own.post(address(name, shelf), {**fields, "file": csv("")})
         assert all_on(answer, ".errorlist")
     assert state() == before
 
@@ -131,6 +151,57 @@ def test_a_file_of_too_many_bytes_is_refused(own: Client, monkeypatch: pytest.Mo
     answer = own.post(reverse("add_files"), {"name": "Cellar", "file": csv()})
     assert all_on(answer, ".errorlist")
     assert not Shelf.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["library.csv", "movie.nfo"])
+def test_no_file_is_parsed_while_someone_waits(
+    own: Client, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(bringing, "read_file", None)
+        content = b"https://www.imdb.com/title/tt0113277/" if name[-3:] == "nfo" else b"title\nHeat"
+        file = SimpleUploadedFile(name, content)
+        own.post(address("fill_again", shelf), {"file": file})
+    refresh_due()
+    shelf.refresh_from_db()
+    assert (shelf.item_count, shelf.problem) == (1, "")
+
+
+def test_a_file_is_deleted_with_its_shelf_and_when_another_one_comes(
+    own: Client, shelf: Shelf
+) -> None:
+    for _twice in range(2):
+        own.post(address("fill_again", shelf), {"file": csv()})
+        assert len(shared_files.times_in(bringing.FOLDER)) == 1
+    own.post(address("delete_shelf", shelf))
+    assert not shared_files.times_in(bringing.FOLDER)
+
+
+def test_files_of_no_shelf_are_deleted_in_time(
+    own: Client, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.post(address("fill_again", shelf), {"file": csv()})
+    bringing.keep_file(csv())
+    delete_old_files()
+    assert len(shared_files.times_in(bringing.FOLDER)) == 2
+    monkeypatch.setattr(bringing, "_KEPT", timedelta())
+    delete_old_files()
+    shelf.refresh_from_db()
+    assert list(shared_files.times_in(bringing.FOLDER)) == [shelf.brought]
+
+
+def test_a_file_that_comes_while_another_one_is_read_is_read_too(own: Client, shelf: Shelf) -> None:
+    own.post(address("fill_again", shelf), {"file": csv("title\nHeat")})
+
+    def known() -> Matcher:
+        if not ShelfItem.objects.filter(title="Heat").exists():
+            own.post(address("fill_again", shelf), {"file": csv("title\nAlien")})
+        return Matcher()
+
+    shelf.refresh_from_db()
+    refresh(shelf, known)
+    assert refresh_due() == 1
+    assert [item.title for item in shelf.items.all()] == ["Alien"]
 
 
 def test_there_is_an_end_to_shelves_and_a_name_is_there_once(own: Client, ada: User) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from shelves.models import Shelf, ShelfItem
 from shelves.refreshing import put_on, refresh, refresh_due
-from shelves.sources import jellyfin, plex
+from shelves.sources import asking, jellyfin, plex
 
 from ..factories import UserFactory
 from .conftest import MakeShelf, movies_on, read
@@ -139,6 +139,45 @@ def test_a_library_that_is_too_large_is_left(
     for kind in ("jellyfin", "plex"):
         assert read(make_shelf(kind, name=kind)).problem == Problem.TOO_MANY
     assert not ShelfItem.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["jellyfin", "plex"])
+@pytest.mark.parametrize(
+    ("name", "value", "problem"),
+    [
+        ("_SHORTEST_PAGE", 2, Problem.NONSENSE),
+        ("_MOST_PAGES", 2, Problem.DOWN),
+        ("_MOST_SECONDS", -1.0, Problem.DOWN),
+    ],
+)
+def test_one_that_never_comes_to_an_end_is_left(
+    library: MediaServer,
+    make_shelf: MakeShelf,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    name: str,
+    value: float,
+    problem: Problem,
+) -> None:
+    library.most = 1
+    monkeypatch.setattr(asking, name, value)
+    shelf = read(make_shelf(kind))
+    assert shelf.problem == problem
+    assert not shelf.items.exists()
+    of_pages = [path for path in library.asked if path != "/library/sections"]
+    assert len(of_pages) <= 2
+
+
+@pytest.mark.parametrize("kind", ["jellyfin", "plex"])
+def test_no_other_worker_reads_a_server_between_its_pages(
+    library: MediaServer, make_shelf: MakeShelf, kind: str
+) -> None:
+    library.most = 1
+    shelf = make_shelf(kind)
+    reader = {"jellyfin": jellyfin, "plex": plex}[kind]
+    assert shelf in Shelf.objects.due()
+    assert reader.read(shelf)
+    assert shelf not in Shelf.objects.due()
 
 
 def test_the_key_is_stored_encrypted_and_said_to_no_one(

@@ -21,6 +21,8 @@ from .tables import Table, open_tables
 
 MOST_RECORDS = 200_000
 MOST_NAMED = 20
+MOST_COLUMNS = 200
+"""Of a table of which they are asked for."""
 LONGEST_NAME = 200
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -134,7 +136,7 @@ def _recognised(
             yield source, table
     if not found and problem:
         raise problem
-    if not found and len(tables) == 1 and len(tables[0].header) > 1:
+    if not found and len(tables) == 1 and 1 < len(tables[0].header) <= MOST_COLUMNS:
         raise UnknownColumnsError(name, tables[0])
     if not found:
         said = gettext_noop("%(name)s is no export that is known here.")

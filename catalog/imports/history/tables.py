@@ -31,6 +31,8 @@ MOST_JSON_BYTES = 30 * 2**20
 MOST_MEMBERS = 2_000
 MOST_ROWS = 400_000
 LONGEST_CELL = 100_000
+LONGEST_ROW = 1_000_000
+"""In characters: a row of nothing but separators is a cell each in memory."""
 _DAMAGED = gettext_noop("%(name)s cannot be read; it may be damaged.")
 BROKEN = (
     OSError,
@@ -130,12 +132,13 @@ class Table:
         with self._reading() as raw, io.BufferedReader(raw, HEAD) as stream:
             head = stream.peek(HEAD)[:HEAD]
             encoding = _encoding_of(head, self.path)
-            text = io.TextIOWrapper(stream, encoding, AS_CP1252, newline="")
+            text = _Lines(io.TextIOWrapper(stream, encoding, AS_CP1252, newline=""), self.path)
             csv.field_size_limit(LONGEST_CELL)
             delimiter = delimiter_of(head.decode(encoding, "replace"))
             rows = csv.reader(text, delimiter=delimiter, skipinitialspace=True)
             try:
                 for number, row in enumerate(rows):
+                    text.begin_row()
                     if number > MOST_ROWS:
                         raise UnusableFileError(
                             gettext_noop("%(name)s has more than %(most)s rows."),
@@ -180,6 +183,31 @@ class Table:
             raise UnusableFileError(_DAMAGED, name=self.path) from error
 
 
+class _Lines:
+    """The lines of a text; refuses a row that does not end."""
+
+    def __init__(self, text: io.TextIOBase, name: str) -> None:
+        self._text = text
+        self._name = name
+        self._left = LONGEST_ROW
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise UnusableFileError(_DAMAGED, name=self._name)
+        if not line:
+            raise StopIteration
+        return line
+
+    def begin_row(self) -> None:
+        """Note that what comes is another row."""
+        self._left = LONGEST_ROW
+
+
 def open_tables(path: Path, name: str) -> list[Table]:
     """Return the tables of a file, by what is in it and not by its name.
 
@@ -215,10 +243,11 @@ def _table(name: str, opened: Opener, head: bytes | None = None) -> Table:
 
 def _members(path: Path, name: str) -> list[Table]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
+        # Open as long as its tables are there: its directory is read whenever it is opened.
+        archive = zipfile.ZipFile(path)
     except BROKEN as error:
         raise UnusableFileError(_DAMAGED, name=name) from error
+    infos = archive.infolist()
     if len(infos) > MOST_MEMBERS:
         raise UnusableFileError(
             gettext_noop("%(name)s holds more than %(most)s files."),
@@ -235,7 +264,7 @@ def _members(path: Path, name: str) -> list[Table]:
     read = Counter[str]()
     # Programs of Windows have put their own signs between folders.
     members = [
-        _table(info.filename.replace("\\", "/"), partial(_open_member, path, info, read))
+        _table(info.filename.replace("\\", "/"), partial(_open_member, archive, info, read))
         for info in wanted
     ]
     members.sort(key=_page_order)
@@ -257,8 +286,10 @@ def _page_order(table: Table) -> tuple[str, int]:
     return (stem[: page.start()], int(page[1][:9])) if page else (stem, 0)
 
 
-def _open_member(path: Path, info: zipfile.ZipInfo, read: "Counter[str]") -> "_Bounded":
-    return _Bounded(zipfile.ZipFile(path).open(info), info.filename, read)
+def _open_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, read: "Counter[str]"
+) -> "_Bounded":
+    return _Bounded(archive.open(info), info.filename, read)
 
 
 class _Bounded(io.RawIOBase):

@@ -63,6 +63,8 @@ def change(request: SignedInRequest, import_pk: int) -> HttpResponse:
     """Import the files anew, with what the user says of one of them."""
     history_import = get_object_or_404(HistoryImport, pk=import_pk, user=request.user)
     place, form = _posted_form(request, history_import)
+    if form is None:
+        return redirect("history_import", history_import.pk)
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect("history_import", history_import.pk)
@@ -118,7 +120,7 @@ def _form_for(history_import: HistoryImport, place: int, report: dict[str, Any])
     """Return the form in which the owner can say more of a file."""
     if history_import.is_working or history_import.state == HistoryImport.State.UNDONE:
         return None
-    if report.get("asks") == ASK_COLUMNS:
+    if _asks_for_columns(history_import, place):
         return ColumnsForm(_header(history_import, place), initial={"file": place})
     if report.get("asks") == ASK_DATES:
         return DatesForm(initial={"file": place})
@@ -156,8 +158,13 @@ def _is_kept(history_import: HistoryImport, place: int) -> bool:
     return shared_files.exists(uploads.path_of(history_import.files[place]["kept"]))
 
 
-def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tuple[int, Form]:
-    """Return the number of the file that a form is about, and the form."""
+def _posted_form(
+    request: SignedInRequest, history_import: HistoryImport
+) -> tuple[int, Form | None]:
+    """Return the number of the file that a form is about, and the form.
+
+    There is none that says the columns of a file of which they are not asked, or no longer.
+    """
     number = request.POST.get("file", "")
     place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else -1
     if not 0 <= place < len(history_import.files):
@@ -171,7 +178,16 @@ def _posted_form(request: SignedInRequest, history_import: HistoryImport) -> tup
         return place, ProfileForm(report.get("profiles", []), request.POST)
     if "scale" in request.POST:
         return place, ScaleForm(request.POST)
+    if not _asks_for_columns(history_import, place):
+        return place, None
     return place, ColumnsForm(_header(history_import, place), request.POST)
+
+
+def _asks_for_columns(history_import: HistoryImport, place: int) -> bool:
+    if history_import.is_working or history_import.state == HistoryImport.State.UNDONE:
+        return False
+    reports = history_import.reports[place : place + 1]
+    return any(report.get("asks") == ASK_COLUMNS for report in reports)
 
 
 def _header(history_import: HistoryImport, place: int) -> list[str]:

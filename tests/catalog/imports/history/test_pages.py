@@ -1,6 +1,6 @@
 """The pages: files in, progress, a question, review, undo; each for their owner only."""
 
-from unittest.mock import ANY
+from unittest.mock import ANY, Mock
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +12,7 @@ from catalog.imports.history import uploads
 from catalog.imports.history.running import continue_all
 from catalog.imports.history.unmatched import match_again
 from catalog.library import import_forms
+from catalog.library.views import history_imports
 from catalog.models import HistoryImport, Movie, Rating, UnmatchedMovie, WatchlistEntry
 from core.shared_files import shared_files
 
@@ -189,6 +190,25 @@ def test_unknown_columns_are_chosen(client: Client, user: User) -> None:
     assert str(answer.headers["Location"]) == address
     assert state_on(client, address) == "done"
     assert stars_of(user) == {"Heat": 4.5}
+
+
+def test_a_file_is_opened_for_its_columns_only_where_they_are_asked_for(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Mock(wraps=history_imports.open_tables)
+    monkeypatch.setattr(history_imports, "open_tables", opened)
+    asking = drop(client, csv_text(COLUMNS, ("Heat", 1995, 9)))
+    client.post(f"{asking}change/", {"file": 0, "title": "0"})
+    assert opened.call_count == 1
+    client.post(f"{asking}change/", {"file": 0, "title": "0", "year": "1", "rating": "2"})
+    opened.reset_mock()
+    # It is waiting; then it is done; then it is undone.
+    for _each in range(3):
+        answer = client.post(f"{asking}change/", {"file": 0, "title": "0"})
+        assert str(answer.headers["Location"]) == asking
+        continue_all()
+        client.post(f"{asking}undo/")
+    assert not opened.called
 
 
 @pytest.mark.parametrize("file", ["1", "-1", "x", "", "9" * 30])

@@ -3,6 +3,7 @@
 import gzip
 import io
 import zipfile
+from unittest.mock import Mock
 
 import pytest
 
@@ -227,6 +228,26 @@ def test_what_has_no_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch) -> N
     assert bring(UserFactory(), bomb()).state == HistoryImport.State.REFUSED
     monkeypatch.setattr(tables, "MOST_ROWS", 3)
     assert bring(UserFactory(), rated(1, 2, 3, 4)).state == HistoryImport.State.REFUSED
+
+
+@pytest.mark.parametrize(("begin", "on"), [("title", ","), ('title,"', '\n","')])
+def test_a_row_that_does_not_end_is_not_read_to_it(begin: str, on: str) -> None:
+    many = begin + on * tables.LONGEST_ROW
+    (report,) = bring(UserFactory(), many).reports
+    assert "damaged" in report["problem"]
+
+
+def test_no_columns_are_asked_for_of_a_table_of_thousands() -> None:
+    (report,) = bring(UserFactory(), "a" + ",b" * 5000).reports
+    assert not report["asks"]
+
+
+def test_the_directory_of_an_archive_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = Mock(wraps=zipfile.ZipFile)
+    many = zip_of({f"{number}.csv": f"{','.join(HEADER)}\nHeat,1995,4\n" for number in range(50)})
+    monkeypatch.setattr(zipfile, "ZipFile", opened)
+    assert bring(UserFactory(), many).state == HistoryImport.State.DONE
+    assert opened.call_count == 1
 
 
 def test_paths_in_an_archive_lead_nowhere() -> None:
