@@ -21,6 +21,8 @@ from .adding import NotTakenError, add
 
 MOST_WAITING = 20
 """Of one user."""
+MOST_ENDED = 200
+"""Of one user, the latest: of others it is forgotten what came of them."""
 LONGEST_SEARCH = 200
 _AT_ONCE = 500
 _SECONDS_AT_ONCE = 50.0
@@ -82,6 +84,9 @@ def ask_for(user_id: int, source: str, found: Found) -> MovieRequest | None:
         source_id=found.source_id,
         defaults={"user_id": user_id, "title": found.title, "year": found.year},
     )
+    if is_new:
+        ended = own.exclude(state=request.State.WAITING).order_by("-pk")
+        own.filter(pk__in=list(ended.values_list("pk", flat=True)[MOST_ENDED:])).delete()
     if not is_new and (request.state == request.State.REFUSED or _is_deleted(request)):
         # Asked again, it may be there now.
         own.filter(pk=request.pk).update(

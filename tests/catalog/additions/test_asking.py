@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
+from catalog.additions import asking
 from catalog.additions.asking import MOST_WAITING, ask_for, fetch_requested
 from catalog.models import Movie, MovieRequest, SourceRecord
 from catalog.providers.facts import Found
@@ -222,6 +223,19 @@ def test_a_movie_that_is_gone_or_for_adults_is_refused(
     assert fetch_requested() == 0
     assert set(MovieRequest.objects.values_list("state", flat=True)) == {"refused"}
     assert not Movie.objects.exists()
+
+
+def test_of_many_that_came_to_nothing_the_latest_are_kept(
+    user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "MOST_ENDED", 2)
+    for number in range(4):
+        request = asking.ask_for(user.pk, "tmdb", Found(str(number), "Heat"))
+        assert request is not None
+        request.refuse("It is gone.")
+    assert asking.ask_for(user.pk, "tmdb", Found("4", "Heat")) is not None
+    kept = MovieRequest.objects.filter(user=user).values_list("source_id", flat=True)
+    assert sorted(kept) == ["2", "3", "4"]
 
 
 def test_a_hidden_movie_is_not_brought_back(client: Client, user: User, tmdb: Sources) -> None:
