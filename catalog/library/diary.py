@@ -32,10 +32,11 @@ def log_once(user: User, movie: Movie, day: date, note: str | None = None) -> tu
         hold(User.objects.filter(pk=user.pk))
         is_valid = form.is_valid()
         same = Viewing.objects.filter(user=user, movie=movie, watched_on=day)
-        if note is not None and "note" in form.cleaned_data:
-            same = same.filter(note=form.cleaned_data["note"])
+        if note is not None:
+            # One that is not valid is on no viewing.
+            same = same.filter(note=form.cleaned_data.get("note"))
         # Of a full diary, too.
-        if "note" in form.cleaned_data and (there := same.first()):
+        if there := same.first():
             return there, False
         if not is_valid:
             raise ValidationError(form.errors.as_data())

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -353,56 +352,6 @@ def test_everything_named_can_be_imported_and_nothing_else() -> None:
 def test_importing_the_package_loads_no_trainer() -> None:
     code = "import sys, recommendations.engine; sys.exit('lightfm' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"epochs": 0},
-        {"epochs": "5"},
-        {"components": 0},
-        {"trainings": 0},
-        {"kept_components": 0},
-        {"more_epochs": -1},
-        {"threads": 0},
-        {"seed": -1},
-        {"seed": 2**31},
-        {"learning_rate": 0.0},
-        {"learning_rate": "fast"},
-    ],
-)
-def test_parameters_that_nothing_can_be_trained_with_are_one_line(wrong: dict[str, Any]) -> None:
-    (name,) = wrong
-    with pytest.raises(InputError, match=f"^{name} must be .*{next(iter(wrong.values()))!r}$"):
-        Parameters(**wrong)
-
-
-def test_what_the_functions_cannot_take_is_one_line(
-    model: Model, columns: dict[str, np.ndarray]
-) -> None:
-    wrong: list[Callable[[], object]] = [
-        lambda: recommend(model, {}, count=2.5),  # type: ignore[arg-type]
-        lambda: recommend(model, {}, count=-1),
-        lambda: recommend(model, {}, controls={}),  # type: ignore[arg-type]
-        lambda: Controls(genres="Drama"),  # type: ignore[arg-type]
-        lambda: train(columns, progress=None),  # type: ignore[arg-type]
-        lambda: train(columns, parameters=replace(QUICK, loss="least squares")),
-        lambda: read("ratings.csv", "movies.csv", scale=7),
-        lambda: train(Lazy()),
-    ]
-    for call in wrong:
-        with pytest.raises(EngineError) as caught:
-            call()
-        assert len(str(caught.value).splitlines()) == 1
-
-
-class Lazy:
-    """A frame whose columns are not there yet."""
-
-    columns = ("user", "movie", "stars")
-
-    def __getitem__(self, name: str) -> object:
-        raise TypeError("collect() me\nfirst")
 
 
 def test_large_ids_are_kept_to_the_last_digit() -> None:
