@@ -118,6 +118,14 @@ def rate_limits_of_its_own(settings: Settings, cache_answers: bool) -> None:
         settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": name}}
 
 
+@pytest.fixture(autouse=True)
+def media(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the test's own for what is uploaded and exported, made when it is written to."""
+    folder = tmp_path_factory.getbasetemp() / f"media-{uuid.uuid4()}"
+    settings.MEDIA_ROOT = folder
+    return folder
+
+
 @pytest.fixture(scope="session")
 def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of object storage."""

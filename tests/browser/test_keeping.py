@@ -50,7 +50,6 @@ def visit(chromium: Browser, transactional_db: None, live_server: object) -> Ite
 def test_the_good_rows_of_a_file_are_taken_and_the_wrong_ones_come_back(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     for task in (tasks.check_movies, tasks.write_movies):
         monkeypatch.setattr(task, "delay", task)
     page = visit(AdminFactory())

@@ -12,13 +12,6 @@ from .sources import MIRROR, STALKER, Sources, asked
 
 
 @pytest.fixture
-def media(settings: Settings, tmp_path: Path) -> Path:
-    """A folder of its own for posters."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    return tmp_path / "media"
-
-
-@pytest.fixture
 def tmdb(settings: Settings, media: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sources]:
     """A server that is asked in place of TMDB, soon given up."""
     monkeypatch.setattr(http, "_BACKOFF", 0.0)

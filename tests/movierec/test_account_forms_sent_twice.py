@@ -39,7 +39,6 @@ Form = tuple[str, dict[str, Any]]
 @pytest.fixture(autouse=True)
 def without_limits(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
-    settings.MEDIA_ROOT = tmp_path
     for task in (tasks.check_movies, tasks.write_movies):
         monkeypatch.setattr(task, "delay", task)
     settings.MFA_TOTP_TOLERANCE = 1  # a code may be of the half minute before

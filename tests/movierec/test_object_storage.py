@@ -82,7 +82,6 @@ def test_the_site_sends_posters_of_the_bucket_to_be_kept(bucket: Any, client: Cl
 def test_no_other_file_has_an_address(
     place: str, request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, client: Client
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     if place == "bucket":
         request.getfixturevalue("bucket")
     for name in (".exports/mine", "posters/heat.webp"):

@@ -150,7 +150,6 @@ def test_a_list_that_is_shared_twice_at_once_keeps_its_first_link(site: Site) ->
 def test_an_upload_of_movies_sent_twice_at_once_is_checked_once(
     site: Site, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     checked: list[str] = []
     monkeypatch.setattr(check_movies, "delay", lambda name, _language: checked.append(name))
     address = reverse("admin:catalog_movie_import")

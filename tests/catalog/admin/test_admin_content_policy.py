@@ -1,13 +1,11 @@
 """The admin pages hold nothing that the site's content policy makes a browser refuse."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
 
 from catalog import tasks
 from tests.factories import CreditFactory, ModelVersionFactory, MovieFactory, RatingFactory
@@ -44,9 +42,8 @@ def test_no_page_has_inline_styles_or_scripts(admin_client: Client) -> None:
 
 
 def test_no_preview_has_inline_styles_or_scripts(
-    admin_client: Client, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(tasks.check_movies, "delay", tasks.check_movies)
     MovieFactory(title="Heat", year=1995, runtime=1)
     right = as_csv("title,year,runtime", ("Heat", "1995", "170"), ("Jaws", "1975", "124"))

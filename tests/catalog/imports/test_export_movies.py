@@ -15,7 +15,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from kombu.exceptions import OperationalError
-from pytest_django import Settings
 
 from catalog import tasks
 from catalog.admin import movie_exports, movies_csv
@@ -166,10 +165,9 @@ def test_an_export_takes_as_many_queries_for_50_movies_as_for_one(admin_client: 
 
 
 @pytest.fixture
-def queued(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> list[str]:
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list of the files that a worker is to make, where more than one movie takes one."""
     names: list[str] = []
-    settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(movies_csv, "SENT_AT_ONCE", 1)
     monkeypatch.setattr(tasks.export_movies, "delay", names.append)
     return names
@@ -195,11 +193,11 @@ def test_many_movies_are_written_by_a_worker(admin_client: Client, queued: list[
 
 
 def test_a_file_whose_worker_is_gone_is_made_by_another(
-    admin_client: Client, queued: list[str], tmp_path: Path
+    admin_client: Client, queued: list[str], media: Path
 ) -> None:
     MovieFactory.create_batch(2)
     admin_client.post(reverse("admin:catalog_movie_export"), {"key": uuid.UUID(int=0)})
-    (asked,) = (tmp_path / movie_exports.FOLDER).iterdir()
+    (asked,) = (media / movie_exports.FOLDER).iterdir()
     for hours, is_made in ((0, False), (2, False), (0.5, True)):
         os.utime(asked, (time.time() - hours * 3600,) * 2)
         tasks.continue_movie_files()
@@ -207,12 +205,12 @@ def test_a_file_whose_worker_is_gone_is_made_by_another(
 
 
 def test_a_file_that_no_worker_makes_any_more_can_be_asked_for_again(
-    admin_client: Client, queued: list[str], tmp_path: Path
+    admin_client: Client, queued: list[str], media: Path
 ) -> None:
     MovieFactory.create_batch(3, year=1999)
     chosen = reverse("admin:catalog_movie_export") + "?decade=1990&missing=genres"
     made = admin_client.post(chosen, {"key": uuid.UUID(int=0)})["Location"]
-    (asked,) = (tmp_path / movie_exports.FOLDER).iterdir()
+    (asked,) = (media / movie_exports.FOLDER).iterdir()
     for hours, given_up in ((0.5, False), (2, True)):
         os.utime(asked, (time.time() - hours * 3600,) * 2)
         page = admin_client.get(made)

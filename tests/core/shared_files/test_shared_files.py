@@ -19,8 +19,6 @@ from tests.object_storage import storage_url, storages_in
 def place(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> str:
     if request.param == "bucket":
         request.getfixturevalue("bucket")
-    else:
-        settings.MEDIA_ROOT = tmp_path
     return str(request.param)
 
 
@@ -66,11 +64,10 @@ def test_only_what_is_old_and_unused_is_deleted(place: str) -> None:
     assert not shared_files.exists("folder/below/unused")
 
 
-def test_a_file_in_a_folder_is_for_nobody_else(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def test_a_file_in_a_folder_is_for_nobody_else(media: Path) -> None:
     with shared_files.writing("archive") as file:
         file.write(b"mine")
-    assert (tmp_path / "archive").stat().st_mode & 0o077 == 0
+    assert (media / "archive").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("gone", ["server", "bucket"])

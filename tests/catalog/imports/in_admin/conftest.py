@@ -1,17 +1,8 @@
-"""A worker that does at once what it is asked for, and a folder of its own."""
-
-from pathlib import Path
+"""A worker that does at once what it is asked for."""
 
 import pytest
-from pytest_django import Settings
 
 from catalog import tasks
-
-
-@pytest.fixture(autouse=True)
-def media(settings: Settings, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture(autouse=True)
