@@ -256,9 +256,8 @@ class ExploreResults:
     def nearest(self, count: int) -> list[int]:
         """Return movies that the words find, or similar ones, whatever the filters."""
         if not self.search.words:
-            return list(
-                _ORDERS["popular"](Movie.objects.all()).values_list("pk", flat=True)[:count]
-            )
+            popular = Movie.objects.popular().values_list("pk", flat=True)
+            return list(popular[:count])
         return list(self.search.keys[:count]) or nearest_titles(self.search, count)
 
     def _options(self, facet: Facet) -> tuple[Option, ...]:
