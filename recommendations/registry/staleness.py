@@ -1,10 +1,14 @@
 """How ratings and diaries have changed since a model was trained."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Self
 
+from django.db.models import Exists, Q
 from django.utils import timezone
+
+from catalog.models import OwnTag
+from catalog.models.history_import import brought_by
 
 from ..models import ModelVersion, training_ratings, training_unrated
 
@@ -32,7 +36,7 @@ class Changes:
         before = used.filter(created_at__lt=version.started_at)
         unaccounted = used.count() - version.rating_count - given
         return cls(
-            given=given + _unrated(created_at__gte=version.started_at),
+            given=given + _unrated(version),
             changed=before.filter(updated_at__gte=version.started_at).count(),
             deleted=max(0, -unaccounted) + _unrated_and_deleted(version),
             # Imported ratings were created when their authors gave them, years ago.
@@ -52,17 +56,23 @@ def _unrated_and_deleted(version: ModelVersion) -> int:
     """
     if not version.watched_count:
         return 0
-    left = _unrated(version.started_at, created_at__lt=version.started_at)
-    return max(0, version.watched_count - left)
+    return max(0, version.watched_count - _unrated(version, before=True))
 
 
-def _unrated(rated_since: datetime | None = None, **when: datetime) -> int:
-    """Count the movies that people watched or liked, as `training_unrated` says, at some time."""
-    viewings, likes = (
-        rows.filter(**when).order_by().values_list("user", "movie")
-        for rows in training_unrated(rated_since)
-    )
-    return viewings.union(likes).count()
+def _unrated(version: ModelVersion, *, before: bool = False) -> int:
+    """Count the movies watched or liked without stars since a training, or before it.
+
+    What was rated since was not rated before it. Likes brought from elsewhere since then may be
+    older.
+    """
+    is_new = Q(created_at__gte=version.started_at)
+    brought = brought_by(OwnTag).filter(history_import__created_at__gte=version.started_at)
+    viewings, likes = training_unrated(version.started_at if before else None)
+    viewings = viewings.filter(~is_new if before else is_new)
+    is_new |= Exists(brought)
+    likes = likes.filter(~is_new if before else is_new)
+    pairs = (rows.order_by().values_list("user", "movie") for rows in (viewings, likes))
+    return next(pairs).union(*pairs).count()
 
 
 def deletion_overdue(version: ModelVersion) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.deletion import delete_data
 from accounts.models import DeletedData, User
-from catalog.models import Movie, OwnTag, Rating, Viewing
+from catalog.models import HistoryImport, ImportChange, Movie, OwnTag, Rating, Viewing
 from recommendations.engine.data.interactions import Interactions
 from recommendations.models import ModelVersion, MutedRating, Preferences
 from recommendations.registry.knowing import models_knowing
@@ -92,6 +92,18 @@ def test_a_like_that_is_taken_back_is_overdue_after_a_day(watchers: list[User]) 
     assert not deletion_overdue(version)
     OwnTag.objects.filter(user=watchers[1]).delete()
     assert changes(version) == {"deleted": 1}
+
+
+def test_likes_brought_from_elsewhere_are_new_however_old_they_are(watchers: list[User]) -> None:
+    version, user = trained(), UserFactory()
+    like(user, MovieFactory(), days_ago=900)
+    tag = OwnTag.objects.get(user=user)
+    brought = HistoryImport.objects.create(user=user)
+    ImportChange.objects.create(history_import=brought, table="owntag", row=tag.pk)
+    assert changes(version) == {"given": 1}
+    assert models_knowing(user.pk) == []
+    delete_data(user.pk, DeletedData.Kind.EVERYTHING)
+    assert models_knowing(user.pk) == []
 
 
 def test_who_liked_a_movie_sees_which_models_know_it(watchers: list[User]) -> None:
