@@ -112,7 +112,7 @@ def _of(constant: str, what: str, given: Callable[[User, float], Given], *others
 
 _ABOVE = (0.0, 0.25, 0.5, 0.75, 1.5)
 _TIMES = (1.0, 2.0, 3.0)
-_SHARES = (0.0, 0.25, 0.75, 1.0, 1.25)
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.25)
 SWEEPS = (
     _of(
         "LIKED_ABOVE",

@@ -24,8 +24,8 @@ _TRAIT_WEIGHT = 2.2
 """Of what a user is for and against, by genres."""
 SEEN_AGAIN_WEIGHT = 1.5
 """So many times counts what a rating speaks for, of a movie that the user went back to."""
-WANTED_SHARE = 0.5
-"""A movie that the user wants to see counts as such a part of one they have seen."""
+WANTED_SHARE = 1.0
+"""A movie that the user wants to see counts as so many seen, by the tables only."""
 _GROUP_LIKING = 1.0
 """Weight of a chosen group while nothing is rated: that of a movie rated 4½ stars."""
 _GROUP_FADES_AT = 5.0

@@ -84,10 +84,13 @@ def test_what_is_wanted_is_not_raised_by_itself(real_model: Model) -> None:
     assert np.ptp(others) > 0
 
 
-def test_what_is_wanted_counts_half_of_what_is_seen(real_model: Model) -> None:
-    seen, wanted = (profile_with(real_model, **{kind: [9]}) for kind in ("seen", "wanted"))
-    by_known = (17 * 1 / 21) / (17 * 0.5 / 20.5)
-    assert seen.affinities[0] == pytest.approx(2 * wanted.affinities[0] * by_known)
+def test_what_is_wanted_counts_as_seen_by_the_tables(real_model: Model) -> None:
+    seen, wanted = (
+        profile_with(real_model, {3: 4.0}, **{kind: [9]}) for kind in ("seen", "wanted")
+    )
+    assert seen.affinities[1] == pytest.approx(17 * 2 / 22 * 0.75)
+    for name in ("affinities", "lifts_liked", "lifts_disliked", "popularity"):
+        assert getattr(wanted, name) == pytest.approx(getattr(seen, name)), name
 
 
 def test_what_the_model_does_not_know_is_left_out(real_model: Model) -> None:
