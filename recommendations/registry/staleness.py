@@ -65,12 +65,13 @@ def _unrated(version: ModelVersion, *, before: bool = False) -> int:
     What was rated since was not rated before it. Likes brought from elsewhere since then may be
     older.
     """
-    is_new = Q(created_at__gte=version.started_at)
-    brought = brought_by(OwnTag).filter(history_import__created_at__gte=version.started_at)
-    viewings, likes = training_unrated(version.started_at if before else None)
+    since = version.started_at
+    brought = brought_by(OwnTag).filter(history_import__created_at__gte=since)
+    is_new = Q(created_at__gte=since)
+    is_new_like = is_new | Q(Exists(brought))
+    viewings, likes = training_unrated(since if before else None)
     viewings = viewings.filter(~is_new if before else is_new)
-    is_new |= Exists(brought)
-    likes = likes.filter(~is_new if before else is_new)
+    likes = likes.filter(~is_new_like if before else is_new_like)
     pairs = (rows.order_by().values_list("user", "movie") for rows in (viewings, likes))
     return next(pairs).union(*pairs).count()
 
