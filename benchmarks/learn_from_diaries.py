@@ -4,7 +4,8 @@
 
 The stars of a share of the ratings are hidden, so that these movies are only known to be watched.
 Lists are measured on ratings held out at random: with trainings that do not know what was watched,
-with those that do, and with the hidden stars. All three know what each person has watched.
+with those that do, with those that also know what of it was liked (4.5 stars and more), and with
+the hidden stars. All four know what each person has watched and liked.
 """
 
 import sys
@@ -15,6 +16,7 @@ import numpy as np
 
 from recommendations.engine.data.files import RatingFiles, read_files
 from recommendations.engine.data.interactions import Interactions
+from recommendations.engine.data.likes_and_dislikes import LIKED_ABOVE, TYPICAL_MEAN
 from recommendations.engine.evaluation.bootstrap import paired_difference
 from recommendations.engine.evaluation.scorers import Scorer, TargetUser
 from recommendations.engine.evaluation.splits import split_at_random
@@ -22,7 +24,7 @@ from recommendations.engine.evaluation.trials import Trial, evaluate
 from recommendations.engine.model.model import Model
 from recommendations.engine.model.train import train_on
 from recommendations.engine.parameters import Parameters
-from recommendations.engine.ranking.feedback_weights import WithoutStars
+from recommendations.engine.ranking.feedback_weights import ImplicitFeedback
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items
 
@@ -31,7 +33,8 @@ from .timing import Row, show
 
 SEEDS = (1, 2, 3)
 SHARES = (0.3, 0.6)
-HOW = ("ratings alone", "what was watched, too", "the hidden stars")
+LOVED = 4.5
+HOW = ("ratings alone", "what was watched, too", "what of it was liked, too", "the hidden stars")
 
 
 def main() -> int:
@@ -61,9 +64,12 @@ def _measured(files: RatingFiles, share: float, seed: int) -> dict[str, np.ndarr
     rated, watched = split_at_random(known, seed, share)
     trial = Trial.of(known, held_out)
     parameters = replace(Parameters(), seed=seed)
+    usual = np.full(len(watched), TYPICAL_MEAN, dtype=np.float32)
+    above = np.where(watched.stars >= LOVED, np.float32(LIKED_ABOVE), 0)
     given: list[tuple[Interactions, Interactions | None]] = [
         (rated, None),
-        (rated, watched),
+        (rated, replace(watched, stars=usual)),
+        (rated, replace(watched, stars=usual + above)),
         (known, None),
     ]
     found = {}
@@ -74,16 +80,17 @@ def _measured(files: RatingFiles, share: float, seed: int) -> dict[str, np.ndarr
 
 
 def _scorer(model: Model, rated: Interactions, watched: Interactions) -> Scorer:
-    """Return what scores by what someone rated, and by what they watched."""
-    stars_of, seen_by = rated.by_user(), watched.by_user()
+    """Return what scores by what someone rated, and by what they watched and liked."""
+    stars_of, watched_by = rated.by_user(), watched.by_user()
 
     def score(user: TargetUser) -> np.ndarray:
         row = cast(int, user.row)
         items, stars = stars_of.of(row)
-        seen = WithoutStars(seen=seen_by.of(row)[0].astype(np.int64))
-        return score_items(
-            model, profile_of(model, items.astype(np.int64), stars, without_stars=seen)
-        )
+        seen, hidden = watched_by.of(row)
+        rows, liked = seen.astype(np.int64), hidden >= LOVED
+        implicit = ImplicitFeedback(seen=rows[~liked], liked=rows[liked])
+        profile = profile_of(model, items.astype(np.int64), stars, implicit=implicit)
+        return score_items(model, profile)
 
     return score
 

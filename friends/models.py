@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 from datetime import timedelta
-from typing import Self, cast
+from typing import Any, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing
+from catalog.models import Movie, OwnTag, Rating, Viewing
 from catalog.models.certificates import OfMoviesQuerySet
 from recommendations.models import NotInterested
 
@@ -128,9 +128,14 @@ class SuggestionQuerySet(OfMoviesQuerySet["Suggestion"]):
         """Return what waits for this user: movies they neither rated, saw nor turned down."""
         friends = Friendship.objects.of(user_id)
         own = self.waiting().filter(friendship__in=friends).exclude(by=user_id)
-        for known in (Rating, Viewing, NotInterested):
-            theirs = known._default_manager.filter(user=user_id, movie__isnull=False)
-            own = own.exclude(movie__in=theirs.values("movie"))
+        known: tuple[models.QuerySet[Any], ...] = (
+            Rating.objects.all(),
+            Viewing.objects.filter(movie__isnull=False),
+            OwnTag.objects.likes(),
+            NotInterested.objects.all(),
+        )
+        for rows in known:
+            own = own.exclude(movie__in=rows.filter(user=user_id).values("movie"))
         return own.order_by("-pk")
 
 

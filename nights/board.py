@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import F, Func, Model, OuterRef, Subquery, TextField
 
-from catalog.models import HALF_STARS, Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import HALF_STARS, Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from core.compiled import FIRST, CompiledQuery, compiled_once
 from core.rating_scale import as_shown
 from recommendations.models import MutedRating, NotInterested
@@ -21,6 +21,7 @@ _PICKS_FOLLOW: tuple[tuple[type[Model], str, str], ...] = (
     (Rating, "user", "updated_at"),
     (MutedRating, "rating__user", "created_at"),
     (Viewing, "user", "created_at"),
+    (OwnTag, "user", "created_at"),
     (WatchlistEntry, "user", "created_at"),
     (NotInterested, "user", "created_at"),
 )

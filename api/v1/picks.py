@@ -17,13 +17,16 @@ class PartOut(Schema):
     """What one thing adds to a movie's score, or takes from it."""
 
     kind: str = Field(
-        description="rating, seen, watchlist, not-interested, group, others, popularity, trend or "
-        "prior."
+        description="rating, liked, seen, watchlist, not-interested, group, others, popularity, "
+        "trend or prior."
     )
     percent: float = Field(description="Of all that adds and takes, -100 to 100.")
     about: str | None = Field(description="The movie or group, if it is one.")
     movie_id: int | None
     stars: float | None = Field(description="Yours, of a rated movie.")
+    times_watched: int | None = Field(
+        description="How often it is in your diary, where that counts: more than once."
+    )
 
     @classmethod
     def of(cls, part: Part) -> "PartOut":
@@ -35,6 +38,7 @@ class PartOut(Schema):
             about=about.title if about else None,
             movie_id=about.movie or None if about else None,
             stars=about.stars if about else None,
+            times_watched=about.times if about and about.seen_again else None,
         )
 
 

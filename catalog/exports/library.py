@@ -13,7 +13,6 @@ from typing import Any, Self
 
 from accounts.models import User
 from catalog.imports.history.records import Kind
-from catalog.imports.history.writers import LIKED
 from catalog.models import (
     ListEntry,
     MovieList,
@@ -27,6 +26,7 @@ from catalog.models import (
     WatchlistEntry,
 )
 from catalog.models.lists import NAME_LENGTH
+from catalog.models.notes import LIKED_TAG
 
 Entry = dict[str, Any]
 
@@ -259,7 +259,7 @@ _UNMATCHED: dict[Kind, Callable[[UnmatchedRecord], Entry]] = {
     Kind.WATCHLIST: lambda record: {"added_at": moment(record.at)},
     Kind.LIST: _list_entry_of,
     Kind.TAG: lambda record: {"tag": record.text, "added_at": moment(record.at)},
-    Kind.LIKE: lambda record: {"tag": LIKED, "added_at": moment(record.at)},
+    Kind.LIKE: lambda record: {"tag": LIKED_TAG, "added_at": moment(record.at)},
     Kind.NOTE: lambda record: {"note": record.text, "written_at": moment(record.at)},
     Kind.MUTED: _mark_of,
     Kind.NOT_INTERESTED: _mark_of,

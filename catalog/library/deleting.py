@@ -14,12 +14,14 @@ from catalog.models import (
     HistoryImport,
     ImportChange,
     MovieList,
+    OwnTag,
     Rating,
     RatingChange,
     UnmatchedMovie,
     UnmatchedRecord,
     Viewing,
 )
+from catalog.models.history_import import brought_by
 from catalog.models.lists import NAME_LENGTH
 from catalog.models.rating import count_ratings
 from core.put_away import before_coming_back, brought_back
@@ -47,18 +49,22 @@ def _rows_of_ratings(user_id: int) -> Iterator[QuerySet[Any]]:
 def _known_since(user_id: int, kind: DeletedData.Kind) -> datetime | None:
     """Return when the first rating was here: one brought from elsewhere, with its import.
 
-    Or the first viewing, where the diary is deleted as well.
+    Or the first viewing or like, where these are deleted as well.
     """
-    brought = ImportChange.objects.filter(
-        table=Rating._meta.model_name, row=OuterRef("pk"), before__isnull=True
-    ).values("history_import__created_at")[:1]
-    here_since = Greatest("created_at", Coalesce(Subquery(brought), "created_at"))
-    own = Rating.objects.filter(user=user_id)
-    moments = [own.aggregate(first=Min(here_since))["first"]]
+    moments = [_here_since(Rating.objects.filter(user=user_id))]
     if kind is not DeletedData.Kind.RATINGS:
         seen = Viewing.objects.filter(user=user_id, movie__isnull=False)
         moments.append(seen.aggregate(first=Min("created_at"))["first"])
+        moments.append(_here_since(OwnTag.objects.likes().filter(user=user_id)))
     return min((moment for moment in moments if moment), default=None)
+
+
+def _here_since(rows: QuerySet[Any]) -> datetime | None:
+    """Return since when the first of these rows is here, which others may have dated."""
+    brought = brought_by(rows.model).values("history_import__created_at")[:1]
+    here_since = Greatest("created_at", Coalesce(Subquery(brought), "created_at"))
+    first: datetime | None = rows.aggregate(first=Min(here_since))["first"]
+    return first
 
 
 @receiver(before_coming_back, sender=MovieList)

@@ -104,7 +104,7 @@ class TagsForm(forms.Form):
         label=_("Tags"),
         required=False,
         max_length=(TAG_LENGTH + 2) * TAGS_A_MOVIE,
-        help_text=_("Your own keywords, separated by commas."),
+        help_text=_("Your own keywords, separated by commas. The tag “liked” counts as a like."),
     )
 
     def clean_tags(self) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -152,6 +152,13 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"
+
+
+def brought_by(table: type[models.Model]) -> models.QuerySet[ImportChange]:
+    """Return what imports have added of a table, for a subquery about each of its rows."""
+    return ImportChange.objects.filter(
+        table=table._meta.model_name, row=OuterRef("pk"), before__isnull=True
+    )
 
 
 class UnmatchedMovieQuerySet(models.QuerySet["UnmatchedMovie"]):

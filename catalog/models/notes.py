@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Collection, Iterable
+from typing import Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -21,6 +22,8 @@ from .movie import Movie
 TAG_LENGTH = 50
 MOST_DIFFERENT_TAGS = 500
 """Of a user: the page of their tags shows all of them."""
+LIKED_TAG = "liked"
+"""Says that a movie is liked, with or without stars; likes of other sites become this tag."""
 
 
 def normal_tag(words: str) -> str:
@@ -35,6 +38,10 @@ def normal_tag(words: str) -> str:
 
 class OwnTagQuerySet(OfMoviesQuerySet["OwnTag"]):
     """Setting the tags of a movie."""
+
+    def likes(self) -> Self:
+        """Return the tags that say that a movie is liked."""
+        return self.filter(name=LIKED_TAG)
 
     def put(self, user_id: int, movie: Movie, names: Iterable[str]) -> list[str]:
         """Set this user's tags of `movie`, and return the earlier ones.

@@ -14,7 +14,7 @@ from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.evaluation.metrics import hits_of, ndcg
 from recommendations.engine.evaluation.trials import K, liked_of, padded
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.feedback_weights import WithoutStars
+from recommendations.engine.ranking.feedback_weights import ImplicitFeedback
 from recommendations.engine.ranking.profile import profile_of
 from recommendations.engine.ranking.scoring import score_items, top_items
 
@@ -55,9 +55,9 @@ def without_stars_section(model: Model, held_out: Interactions, seed: int) -> li
         users = _users(held_out, ratings, unrated, seed)
         if len(users) > 1:
             figures = {
-                "left_out": _figures(model, users, lambda _rows: WithoutStars()),
-                "seen": _figures(model, users, lambda rows: WithoutStars(seen=rows)),
-                "wanted": _figures(model, users, lambda rows: WithoutStars(wanted=rows)),
+                "left_out": _figures(model, users, lambda _rows: ImplicitFeedback()),
+                "seen": _figures(model, users, lambda rows: ImplicitFeedback(seen=rows)),
+                "wanted": _figures(model, users, lambda rows: ImplicitFeedback(wanted=rows)),
             }
             measured = {name: interval(values, seed) for name, values in figures.items()}
             known = {"ratings": ratings, "unrated": unrated, "users": len(users)}
@@ -83,12 +83,12 @@ def _users(held_out: Interactions, ratings: int, unrated: int, seed: int) -> lis
 def _figures(
     model: Model,
     users: list[_User],
-    as_known: Callable[[NDArray[np.int64]], WithoutStars],
+    as_known: Callable[[NDArray[np.int64]], ImplicitFeedback],
 ) -> NDArray[np.float64]:
     """Return each user's NDCG@10; what is known of them is in no list."""
     lists = []
     for user in users:
-        profile = profile_of(model, user.rated, user.stars, without_stars=as_known(user.unrated))
+        profile = profile_of(model, user.rated, user.stars, implicit=as_known(user.unrated))
         known = np.concatenate([user.rated, user.unrated])
         lists.append(padded(top_items(score_items(model, profile), K, known)))
     liked = [user.liked for user in users]

@@ -85,12 +85,12 @@ def _of_basis(site: Site, known: Known, picks: Picks) -> Iterator[Verdict]:
         numbers = [1 if number == "one" else int(number) for number in counted.groups() if number]
         holds = numbers[0] == len(known.stars) and numbers[-1] == len(known.every)
         yield "picks: based on so many ratings", holds
-    elif "From your diary and your watchlist" in picks.note:
+    elif "From your likes, your diary and your watchlist" in picks.note:
         yield "picks: based on diary and watchlist", not known.every and known.counts_unrated
     else:
         of_groups = "From the groups of movies you chose" in picks.note
         yield "picks: based on chosen groups", of_groups and not known.every and bool(known.groups)
-    if "Your diary and your watchlist count too" in picks.note:
+    if "Your likes, your diary and your watchlist count too" in picks.note:
         yield "picks: based on diary and watchlist", known.counts_unrated
     if "Highest score first" in picks.note:
         scores = [known.explanation(card.movie).score for card in picks.cards]

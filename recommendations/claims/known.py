@@ -11,12 +11,12 @@ from django.db.models import Avg, Count, Q
 from numpy.typing import NDArray
 
 from accounts.models import User
-from catalog.models import Credit, Movie, MovieTag, Rating, Viewing, WatchlistEntry
+from catalog.models import Credit, Movie, MovieTag, OwnTag, Rating, Viewing, WatchlistEntry
 
 from ..data import describe_movies
 from ..engine.components.rating_prediction import predict_stars
 from ..engine.model.model import Model
-from ..engine.ranking.feedback_weights import WithoutStars
+from ..engine.ranking.feedback_weights import ImplicitFeedback
 from ..engine.ranking.profile import Profile, profile_of
 from ..engine.ranking.scoring import Explanation, explain, explain_cold_start
 from ..models import ChosenGroup, MutedRating, NotInterested, Prediction
@@ -128,16 +128,16 @@ class Known:
             if movie not in self.every
         ]
         logged = Viewing.objects.filter(user=user, movie__isnull=False).order_by("pk")
-        times = Counter(logged.values_list("movie", flat=True))
+        self.times = Counter(logged.values_list("movie", flat=True))
         said = {*self.every, *self.unwanted}
-        self.seen = [movie for movie, count in times.items() if count == 1 and movie not in said]
-        self.seen_again = [movie for movie in times if times[movie] > 1 and movie not in said]
+        liked = OwnTag.objects.filter(user=user, name="liked").order_by("pk")
+        self.liked = [pk for pk in liked.values_list("movie", flat=True) if pk not in said]
+        said |= {*self.liked}
+        self.seen = [pk for pk in self.times if self.times[pk] == 1 and pk not in said]
+        self.seen_again = [pk for pk in self.times if self.times[pk] > 1 and pk not in said]
         wanted = WatchlistEntry.objects.filter(user=user).order_by("pk")
-        self.wanted = [
-            movie
-            for movie in wanted.values_list("movie", flat=True)
-            if movie not in said and movie not in times
-        ]
+        said |= {*self.times}
+        self.wanted = [pk for pk in wanted.values_list("movie", flat=True) if pk not in said]
         chosen = ChosenGroup.objects.filter(user=user).order_by("pk")
         self.groups = [
             (group, rows)
@@ -175,8 +175,8 @@ class Known:
 
     @property
     def unrated(self) -> list[int]:
-        """Movies of their diary and watchlist that they said nothing more of."""
-        return [*self.seen, *self.seen_again, *self.wanted]
+        """Movies that count and that they did not rate."""
+        return [*self.seen, *self.liked, *self.seen_again, *self.wanted]
 
     @property
     def counts_unrated(self) -> bool:
@@ -192,7 +192,12 @@ class Known:
             np.array(list(self.stars.values()), dtype=np.float32),
             self._rows(self.unwanted),
             [rows for _group, rows in self.groups],
-            WithoutStars(*map(self._rows, (self.seen, self.seen_again, self.wanted))),
+            ImplicitFeedback(
+                seen=self._rows(self.seen),
+                liked=self._rows([*self.liked, *self.seen_again]),
+                wanted=self._rows(self.wanted),
+                seen_again=self._rows([pk for pk in self.stars if self.times[pk] > 1]),
+            ),
         )
 
     @property

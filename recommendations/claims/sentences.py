@@ -1,7 +1,7 @@
 """The kinds of sentences on a card, and whether the numbers bear each out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from re import Match
 
 import numpy as np
@@ -15,10 +15,13 @@ from .report import Verdict
 _STARS = r"(?P<stars>(?:½|\d½?) stars?|\d+ out of 10)"
 _IN_COMMON = r"(?: \(in common: (?P<common>.+)\))?"
 _WHERE = r"is (?:in your diary|on your watchlist)"
-_ALSO = rf"(?:, and (?:you gave )?(?P<title>.+) (?:{_STARS}|{_WHERE}))?"
+_ALSO = (
+    rf"(?:, and (?:you (?:gave|watched) )?(?P<title>.+) (?:{_STARS}|{_WHERE}|\d+ times)"
+    r"|, and you liked (?P<liked>.+))?"
+)
 FEWEST_RATERS = 20
 LOVED_SHARE = 0.6
-_OF_MOVIES = ("rating", "seen", "watchlist", "not-interested")
+_OF_MOVIES = ("rating", "liked", "seen", "watchlist", "not-interested")
 SLACK = 1e-6
 
 
@@ -36,8 +39,8 @@ class Reason:
             if match := re.fullmatch(form, self.card.reason):
                 said = match.groupdict()
                 yield kind, holds(self, match)
-                if said.get("title"):
-                    yield "the named movie is in the panel", self._is_in_panel(said["title"])
+                if title := _title(said):
+                    yield "the named movie is in the panel", self._is_in_panel(title)
                 if said.get("common"):
                     yield "in common", self._have_in_common(said["title"], said["common"])
                 return
@@ -94,12 +97,19 @@ class Reason:
         return False
 
     def is_the_largest_unrated(self, match: Match[str]) -> bool:
-        """Whether a movie of the diary or the watchlist adds the most, or within a fifth of it."""
+        """Whether what they liked, saw or want to see adds the most, or within a fifth of it."""
+        said = match.groupdict()
         own = {
-            "is in your diary": (*self.known.seen, *self.known.seen_again),
+            "liked": self.known.liked,
+            "watched": [
+                movie
+                for movie in self.known.seen_again
+                if str(self.known.times[movie]) == said.get("times")
+            ],
+            "is in your diary": self.known.seen,
             "is on your watchlist": self.known.wanted,
         }
-        words = match.groupdict().get("where")
+        words = said.get("what")
         among = set(own[words] if words else self.known.unrated)
         return any(
             self.known.named[place] in among
@@ -136,8 +146,9 @@ class Reason:
             abs(float(match["average"]) - scale * standing.average) <= 0.05 + SLACK
             and int(match["count"].replace(",", "")) == standing.count >= FEWEST_RATERS
         )
-        beside = not match["title"] or any(
-            part.title == match["title"] and part.percent >= 0.1 * self._all_that_counts - 0.5
+        title = _title(match.groupdict())
+        beside = not title or any(
+            part.title == title and part.percent >= 0.1 * self._all_that_counts - 0.5
             for part in self.panel
         )
         others = max(self._largest, self.split.trend)
@@ -183,6 +194,10 @@ def is_rounded(shown: str, value: float) -> bool:
     return bool(shown) and abs(float(shown) - value) <= 0.05 + SLACK
 
 
+def _title(said: Mapping[str, str | None]) -> str | None:
+    return said.get("title") or said.get("liked")
+
+
 def _stars(words: str | None) -> float | None:
     if not words:
         return None
@@ -222,7 +237,17 @@ _FORMS: list[tuple[str, str, Callable[[Reason, Match[str]], bool]]] = [
     ),
     (
         "because in your diary or on your watchlist",
-        rf"Because (?P<title>.+) (?P<where>is in your diary|is on your watchlist){_IN_COMMON}",
+        rf"Because (?P<title>.+) (?P<what>is in your diary|is on your watchlist){_IN_COMMON}",
+        Reason.is_the_largest_unrated,
+    ),
+    (
+        "because you liked",
+        rf"Because you (?P<what>liked) (?P<title>.+?){_IN_COMMON}",
+        Reason.is_the_largest_unrated,
+    ),
+    (
+        "because you watched",
+        rf"Because you (?P<what>watched) (?P<title>.+?) (?P<times>\d+) times{_IN_COMMON}",
         Reason.is_the_largest_unrated,
     ),
     ("unlike", rf"Unlike (?P<title>.+), which you gave {_STARS}", Reason.is_the_largest),

@@ -1,20 +1,22 @@
-"""What people watched without giving stars."""
+"""What people watched or liked without giving stars."""
 
-from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+from django.db.models import QuerySet
 
 from ..engine.data.interactions import Interactions
-from ..engine.data.likes_and_dislikes import TYPICAL_MEAN
-from ..models import training_viewings
+from ..engine.data.likes_and_dislikes import LIKED_ABOVE, TYPICAL_MEAN
+from ..models import training_unrated
 
 CHUNK = 50_000
 
-_ROW = np.dtype([(name, np.int64) for name in ("viewing", "user", "movie", "logged_at")])
+_PAIR = ["user", "movie"]
+_ROW = np.dtype([(name, np.int64) for name in (*_PAIR, "at")])
 
 
 def read_watched(item_ids: np.ndarray) -> Interactions:
-    """Read the movies of diaries that were not rated, each once a user.
+    """Read the movies that people watched or liked and did not rate, each once a user.
 
     Parameters
     ----------
@@ -24,26 +26,31 @@ def read_watched(item_ids: np.ndarray) -> Interactions:
     Returns
     -------
     Interactions
-        Of these movies. The times are when each was logged first; the stars mean nothing.
+        Of these movies. The times are when each was logged or liked last; the stars are what
+        someone of typical mean would have given: more if it was liked, or watched again.
 
     Raises
     ------
     django.db.Error
         If the database fails.
     """
-    rows = np.concatenate([np.empty(0, _ROW), *_chunks()])
+    viewings, likes = map(_read, training_unrated())
+    rows = np.concatenate([viewings, likes])
     rows = rows[np.isin(rows["movie"], item_ids)]
-    rows = rows[np.unique(rows[["user", "movie"]], return_index=True)[1]]
-    stars = np.full(len(rows), TYPICAL_MEAN, dtype=np.float32)
-    return Interactions.from_ids(rows["user"], rows["movie"], stars, rows["logged_at"], item_ids)
+    rows = rows[np.argsort(-rows["at"], kind="stable")]
+    pairs, last, times = np.unique(rows[_PAIR], return_index=True, return_counts=True)
+    liked = (times > 1) | np.isin(pairs, likes[_PAIR])
+    stars = np.where(liked, TYPICAL_MEAN + LIKED_ABOVE, TYPICAL_MEAN).astype(np.float32)
+    return Interactions.from_ids(pairs["user"], pairs["movie"], stars, rows["at"][last], item_ids)
 
 
-def _chunks() -> Iterator[np.ndarray]:
-    """Yield the viewings by their keys, each chunk by its own query, as ratings are read."""
-    viewings, last = training_viewings().order_by("pk"), 0
+def _read(rows: QuerySet[Any]) -> np.ndarray:
+    """Read rows by their keys, in chunks, each by its own query, as ratings are read."""
+    in_order, last, chunks = rows.order_by("pk"), 0, [np.empty(0, _ROW)]
     while found := list(
-        viewings.filter(pk__gt=last).values_list("pk", "user", "movie", "created_at")[:CHUNK]
+        in_order.filter(pk__gt=last).values_list("user", "movie", "created_at", "pk")[:CHUNK]
     ):
-        last = found[-1][0]
-        rows = ((pk, user, movie, int(at.timestamp())) for pk, user, movie, at in found)
-        yield np.fromiter(rows, _ROW, len(found))
+        last = found[-1][-1]
+        read = ((user, movie, int(at.timestamp())) for user, movie, at, _pk in found)
+        chunks.append(np.fromiter(read, _ROW, len(found)))
+    return np.concatenate(chunks)

@@ -4,7 +4,7 @@ from .feedback import (
     MutedRating,
     NotInterested,
     training_ratings,
-    training_viewings,
+    training_unrated,
     used_ratings,
 )
 from .impressions import Impression

@@ -11,7 +11,7 @@ from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from catalog.models import Movie, Rating, Viewing
+from catalog.models import Movie, OwnTag, Rating, Viewing
 from catalog.models.certificates import OfMoviesQuerySet
 from core.compiled import FIRST, SECOND, CompiledQuery, compiled_once
 
@@ -142,10 +142,13 @@ def _left(user: OuterRef) -> models.QuerySet[Preferences]:
     return Preferences.objects.filter(user=user, left_training_at__isnull=False)
 
 
-def training_viewings(rated_since: datetime | None = None) -> models.QuerySet[Viewing]:
-    """Return the viewings to train on: of movies that the same person has said nothing else of.
+def training_unrated(
+    rated_since: datetime | None = None,
+) -> tuple[models.QuerySet[Viewing], models.QuerySet[OwnTag]]:
+    """Return the viewings and likes to train on: of movies that the same person did not rate.
 
-    Of people who have not left the training; each movie as often as it was watched.
+    Nor marked as not interesting. Of people who have not left the training; each movie as often as
+    it was watched, and once more if it was liked.
 
     Parameters
     ----------
@@ -157,8 +160,10 @@ def training_viewings(rated_since: datetime | None = None) -> models.QuerySet[Vi
         recent = Q(created_at__gte=rated_since)
         said = [Rating.objects.exclude(recent, muted=None), NotInterested.objects.exclude(recent)]
     own = {"user": OuterRef("user"), "movie": OuterRef("movie")}
-    about = (~Exists(rows.filter(**own)) for rows in said)
-    return Viewing.objects.filter(*about, ~Exists(_left(OuterRef("user"))), movie__isnull=False)
+    about = [~Exists(rows.filter(**own)) for rows in said]
+    counts = (*about, ~Exists(_left(OuterRef("user"))))
+    viewings = Viewing.objects.filter(*counts, movie__isnull=False)
+    return viewings, OwnTag.objects.likes().filter(*counts)
 
 
 @receiver(post_save, sender=Rating)

@@ -1,7 +1,7 @@
 """Trained models: their data, their quality, and which one is served."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import ImportChange, Rating, Viewing
+from catalog.models import OwnTag, Rating, Viewing
+from catalog.models.history_import import brought_by
 
 FIRST_PAUSE = timedelta(hours=1)
 """After one failed training; it doubles with each that follows."""
@@ -37,26 +38,25 @@ class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
         return self.exclude(artefact="").order_by("-pk")
 
     def trained_with(self, user_id: int) -> Self:
-        """Return versions that were trained on ratings or viewings that this user has here.
+        """Return versions that were trained on ratings, viewings or likes that this user has here.
 
         Ratings muted since then were used; an imported model used none of this site's, and ratings
-        brought from elsewhere are older than their being here. Versions that know how many
-        movies were watched without stars were trained on these.
+        and likes brought from elsewhere are older than their being here. Versions that know how
+        many movies were watched without stars were trained on these.
         """
         began = OuterRef("started_at")
-        brought_since = ImportChange.objects.filter(
-            table=Rating._meta.model_name,
-            row=OuterRef("pk"),
-            before__isnull=True,
-            history_import__created_at__gt=OuterRef(began),
-        )
-        given = Rating.objects.filter(user_id=user_id, created_at__lte=began)
-        given = given.exclude(Exists(brought_since))
-        seen = Exists(given.exclude(muted__created_at__lte=began))
+
+        def given(rows: "models.QuerySet[Any]") -> "models.QuerySet[Any]":
+            since = brought_by(rows.model).filter(history_import__created_at__gt=OuterRef(began))
+            own = rows.filter(user_id=user_id, created_at__lte=began)
+            return own.exclude(Exists(since))
+
+        seen = Exists(given(Rating.objects.all()).exclude(muted__created_at__lte=began))
         watched = Viewing.objects.filter(
             user_id=user_id, movie__isnull=False, created_at__lte=began
         )
-        return self.filter(seen | Q(Exists(watched), watched_count__gt=0), imported_from="")
+        unrated = Exists(watched) | Exists(given(OwnTag.objects.likes()))
+        return self.filter(seen | Q(unrated, watched_count__gt=0), imported_from="")
 
 
 class ModelVersion(models.Model):
@@ -80,7 +80,7 @@ class ModelVersion(models.Model):
     watched_count = models.PositiveIntegerField(
         default=0,
         db_default=0,
-        help_text=_("Movies in diaries without a rating, counted once a person."),
+        help_text=_("Movies watched or liked without a rating, counted once a person."),
     )
     user_count = models.PositiveIntegerField(default=0)
     movie_count = models.PositiveIntegerField(default=0)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Q
 from django.utils import timezone
 
-from catalog.models import Viewing
+from catalog.models import OwnTag
+from catalog.models.history_import import brought_by
 
-from ..models import ModelVersion, training_ratings, training_viewings
+from ..models import ModelVersion, training_ratings, training_unrated
 
 LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 """How long a model trained on deleted ratings may be served before it is replaced."""
@@ -19,7 +20,7 @@ LONGEST_WAIT_OF_A_DELETION = timedelta(days=1)
 class Changes:
     """How many ratings were given, changed, deleted or muted, and imported since a training.
 
-    A movie of a diary that its owner has not rated counts as a rating, too.
+    A movie that someone has in their diary or liked, and has not rated, counts as a rating, too.
     """
 
     given: int
@@ -34,11 +35,10 @@ class Changes:
         given = used.filter(created_at__gte=version.started_at).count()
         before = used.filter(created_at__lt=version.started_at)
         unaccounted = used.count() - version.rating_count - given
-        watched = training_viewings().filter(created_at__gte=version.started_at)
         return cls(
-            given=given + _movies_of(watched),
+            given=given + _unrated(version),
             changed=before.filter(updated_at__gte=version.started_at).count(),
-            deleted=max(0, -unaccounted) + _watched_and_deleted(version),
+            deleted=max(0, -unaccounted) + _unrated_and_deleted(version),
             # Imported ratings were created when their authors gave them, years ago.
             imported=max(0, unaccounted),
         )
@@ -49,20 +49,31 @@ class Changes:
         return self.given + self.changed + self.deleted + self.imported
 
 
-def _watched_and_deleted(version: ModelVersion) -> int:
-    """Count the movies of diaries that a training learned from, and that are in none any more.
+def _unrated_and_deleted(version: ModelVersion) -> int:
+    """Count the movies without stars that a training learned from, and that are gone.
 
     To rate such a movie deletes nothing.
     """
     if not version.watched_count:
         return 0
-    known = training_viewings(rated_since=version.started_at)
-    left = _movies_of(known.filter(created_at__lt=version.started_at))
-    return max(0, version.watched_count - left)
+    return max(0, version.watched_count - _unrated(version, before=True))
 
 
-def _movies_of(viewings: QuerySet[Viewing]) -> int:
-    return viewings.order_by().values("user", "movie").distinct().count()
+def _unrated(version: ModelVersion, *, before: bool = False) -> int:
+    """Count the movies watched or liked without stars since a training, or before it.
+
+    What was rated since was not rated before it. Likes brought from elsewhere since then may be
+    older.
+    """
+    since = version.started_at
+    brought = brought_by(OwnTag).filter(history_import__created_at__gte=since)
+    is_new = Q(created_at__gte=since)
+    is_new_like = is_new | Q(Exists(brought))
+    viewings, likes = training_unrated(since if before else None)
+    viewings = viewings.filter(~is_new if before else is_new)
+    likes = likes.filter(~is_new_like if before else is_new_like)
+    pairs = (rows.order_by().values_list("user", "movie") for rows in (viewings, likes))
+    return next(pairs).union(*pairs).count()
 
 
 def deletion_overdue(version: ModelVersion) -> bool:

@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Max, QuerySet, Sum, Value
 from numpy.typing import NDArray
 
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from core.age_limit import age_limit
 
 from ..engine.components.rating_prediction import predict_stars
@@ -83,31 +83,44 @@ class Member:
 
 
 def sources_of(user_ids: Sequence[int]) -> dict[int, MemberSource]:
-    """Return where the feedback of users comes from, with one query a table for all of them."""
+    """Return where the feedback of users comes from, with the same few queries for all of them."""
     hidden = Movie.everything.hidden().aggregate(Count("pk"), Max("hidden_at"))
     by_user: dict[int, list[Hashable]] = {
         user_id: [user_id, age_limit(), *hidden.values()] for user_id in user_ids
     }
+    by_key: list[tuple[QuerySet[Any], str]] = [
+        (NotInterested.objects.all(), "user_id"),
+        (Viewing.objects.filter(movie__isnull=False), "user_id"),
+        (OwnTag.objects.likes(), "user_id"),
+        (WatchlistEntry.objects.all(), "user_id"),
+        (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id"),
+    ]
+    first, *others = (
+        _facts(place, rows, owner, user_ids, Max("pk"))
+        for place, (rows, owner) in enumerate(by_key)
+    )
     # Stars can change to those of a day long ago, as when a history is brought from elsewhere.
     of_stars = Max("updated_at"), Sum(F("stars") * F("movie_id"))
-    tables: list[tuple[QuerySet[Any], str, tuple[Aggregate, ...]]] = [
-        (Rating.objects.all(), "user_id", of_stars),
-        (MutedRating.objects.all(), "rating__user_id", (Max("created_at"),)),
-        (NotInterested.objects.all(), "user_id", (Max("pk"),)),
-        (Viewing.objects.filter(movie__isnull=False), "user_id", (Max("pk"),)),
-        (WatchlistEntry.objects.all(), "user_id", (Max("pk"),)),
-        (ChosenGroup.movies.through.objects.all(), "chosengroup__user_id", (Max("pk"),)),
-    ]
-    for rows, owner, facts in tables:
-        own = rows.filter(**{f"{owner}__in": user_ids}).order_by().values_list(owner)
-        named = {f"fact_{place}": fact for place, fact in enumerate(facts)}
-        found = {user: state for user, *state in own.annotate(Count("pk"), **named)}
-        for user_id, state in by_user.items():
-            state.append(tuple(found.get(user_id, ())))
+    for found in (
+        _facts(-2, Rating.objects.all(), "user_id", user_ids, *of_stars),
+        _facts(-1, MutedRating.objects.all(), "rating__user_id", user_ids, Max("created_at")),
+        first.union(*others, all=True).order_by("place"),
+    ):
+        for user_id, *state in found:
+            by_user[user_id].append(tuple(state))
     return {
         user_id: MemberSource(tuple(state), partial(read_feedback, user_id))
         for user_id, state in by_user.items()
     }
+
+
+def _facts(
+    place: int, rows: "QuerySet[Any]", owner: str, user_ids: Sequence[int], *facts: Aggregate
+) -> "QuerySet[Any, Any]":
+    """Return of each of the users who have such rows: the place, their number and these facts."""
+    own = rows.filter(**{f"{owner}__in": user_ids}).order_by().annotate(place=Value(place))
+    named = {f"fact_{number}": fact for number, fact in enumerate(facts)}
+    return own.values_list(owner, "place").annotate(Count("pk"), **named)
 
 
 _kept = KeptOfModel[Member](_MOST_KEPT)

@@ -9,7 +9,7 @@ import numpy as np
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from catalog.models import Movie, Rating, Viewing
+from catalog.models import Movie, OwnTag, Rating, Viewing
 from catalog.models.movie import MovieName, MovieQuerySet
 
 from ..engine.model.model import Model
@@ -345,13 +345,16 @@ def movies_to_rate(
 
 
 def recommendable(user_ids: Sequence[int]) -> MovieQuerySet:
-    """Return the movies that none of these users has rated, logged or is not interested in."""
+    """Return the movies that none of these users has seen, liked or is not interested in."""
     movies = Movie.objects.all()
-    for kind in (Rating, Viewing, NotInterested):
-        theirs: QuerySet[Any] = kind._default_manager.filter(
-            user_id__in=user_ids, movie__isnull=False
-        )
-        movies = movies.exclude(pk__in=theirs.values("movie"))
+    said: tuple[QuerySet[Any], ...] = (
+        Rating.objects.all(),
+        Viewing.objects.filter(movie__isnull=False),
+        OwnTag.objects.likes(),
+        NotInterested.objects.all(),
+    )
+    for rows in said:
+        movies = movies.exclude(pk__in=rows.filter(user_id__in=user_ids).values("movie"))
     return movies
 
 

@@ -15,7 +15,7 @@ def seen_lately(user_id: int, feedback: UserFeedback) -> list[Movie]:
 
     Nothing is read where there are none.
     """
-    if feedback.logged <= feedback.rated | feedback.unwanted:
+    if feedback.times.keys() <= feedback.rated | feedback.unwanted:
         return []
     own = Viewing.objects.filter(user_id=user_id, movie__isnull=False)
     open_ = own.exclude(movie__in=Rating.objects.filter(user_id=user_id).values("movie")).exclude(

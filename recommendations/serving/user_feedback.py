@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from core.metrics import FOLD_IN_SECONDS
 
 from ..engine.model.model import Model
-from ..engine.ranking.feedback_weights import WithoutStars
+from ..engine.ranking.feedback_weights import ImplicitFeedback
 from ..engine.ranking.profile import Profile, profile_of
 from ..models import Impression, MovieGroup, Preferences
 from ..registry.current import mapped, served_of
@@ -29,6 +29,7 @@ class Kind(StrEnum):
 
     RATING = "rating"
     SEEN = "seen"
+    LIKED = "liked"
     WANTED = "watchlist"
     NOT_INTERESTED = "not-interested"
     GROUP = "group"
@@ -37,8 +38,9 @@ class Kind(StrEnum):
 class FeedbackItem(NamedTuple):
     """What can explain a score: a movie that something was said of, or a chosen group.
 
-    Only rated movies have stars; a group has its name as `title`, its `words` and no `movie`. The
-    title and year of a movie are read where they are shown: a user may have rated thousands.
+    Only rated movies have stars; `times` is how often a movie is in the diary; a group has its name
+    as `title`, its `words` and no `movie`. The title and year of a movie are read where they are
+    shown: a user may have rated thousands.
     """
 
     title: str
@@ -47,11 +49,17 @@ class FeedbackItem(NamedTuple):
     year: int | None = None
     words: tuple[str, ...] = ()
     kind: Kind = Kind.RATING
+    times: int = 0
 
     @property
     def is_group(self) -> bool:
         """Whether this is a chosen group of movies."""
         return self.kind == Kind.GROUP
+
+    @property
+    def seen_again(self) -> bool:
+        """Whether it counts that they watched it more than once."""
+        return self.times > 1 and self.kind in (Kind.RATING, Kind.SEEN)
 
 
 @dataclass(frozen=True)
@@ -66,18 +74,18 @@ class UserFeedback:
         By movie: the stars of the ratings that are not to be used.
     unwanted
         Movies that they are not interested in and have not rated.
+    liked
+        What they liked and have neither rated nor marked as unwanted.
     seen
-        What is in their diary and neither rated nor unwanted.
-    seen_again
-        Those of `seen` that are in it more than once.
+        What is in their diary and not in any of the above.
     wanted
         What is on their watchlist and not in any of the above.
     groups
         Groups of movies that they chose.
     not_seen
         Movies that they have not seen, and are not asked to rate.
-    logged
-        Movies in their diary.
+    times
+        By movie in their diary: how often they watched it.
     watchlist
         Movies on their watchlist.
     hidden
@@ -85,19 +93,19 @@ class UserFeedback:
 
     Notes
     -----
-    `used`, `unwanted`, `seen` and `wanted` are always in the same order, for sums of the same
-    numbers in another differ in the last digits.
+    `used`, `unwanted`, `liked`, `seen` and `wanted` are always in the same order, for sums of the
+    same numbers in another differ in the last digits.
     """
 
     used: Mapping[int, float]
     muted: Mapping[int, float]
     unwanted: Set[int] = frozenset()
+    liked: Set[int] = frozenset()
     seen: Set[int] = frozenset()
-    seen_again: frozenset[int] = frozenset()
     wanted: Set[int] = frozenset()
     groups: Sequence[MovieGroup] = ()
     not_seen: frozenset[int] = frozenset()
-    logged: frozenset[int] = frozenset()
+    times: Mapping[int, int] = field(default_factory=dict)
     watchlist: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
 
@@ -114,7 +122,7 @@ class UserFeedback:
     @property
     def never_recommended(self) -> NDArray[np.int64]:
         """Movies that are never recommended to them, shape (n,)."""
-        never = self.rated | self.unwanted | self.logged | self.hidden
+        never = self.rated | self.unwanted | self.liked | self.times.keys() | self.hidden
         return np.array(sorted(never), dtype=np.int64)
 
     def stars_of(self, movie: int) -> float | None:
@@ -129,19 +137,23 @@ class UserFeedback:
             self,
             used={**self.used, movie: stars},
             unwanted=_without(self.unwanted, {movie}),
+            liked=_without(self.liked, {movie}),
             seen=_without(self.seen, {movie}),
-            seen_again=self.seen_again - {movie},
             wanted=_without(self.wanted, {movie}),
         )
 
     def about(self, movie: int) -> FeedbackItem:
         """Return what counts of the feedback on a movie, yet without its title and year."""
-        if movie in self.used:
-            return FeedbackItem("", self.used[movie], movie)
-        if movie in self.seen:
-            return FeedbackItem("", None, movie, kind=Kind.SEEN)
-        kind = Kind.WANTED if movie in self.wanted else Kind.NOT_INTERESTED
-        return FeedbackItem("", None, movie, kind=kind)
+        kinds = {
+            Kind.RATING: self.used,
+            Kind.LIKED: self.liked,
+            Kind.SEEN: self.seen,
+            Kind.WANTED: self.wanted,
+        }
+        kind = next((kind for kind, own in kinds.items() if movie in own), Kind.NOT_INTERESTED)
+        return FeedbackItem(
+            "", self.used.get(movie), movie, kind=kind, times=self.times.get(movie, 0)
+        )
 
     def ratings_known_to(self, model: Model) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows of the movies of `used`, -1 where the model knows none, and the stars."""
@@ -156,22 +168,22 @@ class UserFeedback:
         """
         rows, stars = self.ratings_known_to(model)
         groups = [movies for _, movies in self._groups_known_to(model)]
-        without_stars = self._without_stars_in(model)
-        if not any((known >= 0).any() for known in (rows, *without_stars, *groups)):
+        implicit = self._implicit_in(model)
+        if not any((known >= 0).any() for known in (rows, *implicit, *groups)):
             return None
         unwanted = _rows_in(model, self.unwanted)
-        rest = (unwanted, *without_stars, *groups)
+        rest = (unwanted, *implicit, *groups)
         said = (rows.tobytes(), stars.tobytes(), *(each.tobytes() for each in rest))
 
         def compute() -> Profile:
             with FOLD_IN_SECONDS.time():
-                return profile_of(model, rows, stars, unwanted, groups, without_stars)
+                return profile_of(model, rows, stars, unwanted, groups, implicit)
 
         return _profiles.get(model, said, compute)
 
     def counts_unrated(self, model: Model) -> bool:
-        """Return whether the model knows a movie of their diary or watchlist without stars."""
-        return any((rows >= 0).any() for rows in self._without_stars_in(model))
+        """Return whether the model knows a movie that counts without stars."""
+        return any((rows >= 0).any() for rows in self._implicit_in(model).unrated)
 
     def explained_items(
         self, model: Model, profile: Profile, places: Iterable[int]
@@ -189,11 +201,15 @@ class UserFeedback:
             for place in places
         }
 
-    def _without_stars_in(self, model: Model) -> WithoutStars:
-        """Return the rows of what counts without stars, -1 where the model knows none."""
-        once = [movie for movie in self.seen if movie not in self.seen_again]
-        again = [movie for movie in self.seen if movie in self.seen_again]
-        return WithoutStars(*(_rows_in(model, movies) for movies in (once, again, self.wanted)))
+    def _implicit_in(self, model: Model) -> ImplicitFeedback:
+        """Return the rows of what counts beside stars, -1 where the model knows none."""
+        again = {movie for movie, times in self.times.items() if times > 1}
+        return ImplicitFeedback(
+            seen=_rows_in(model, (movie for movie in self.seen if movie not in again)),
+            liked=_rows_in(model, (*self.liked, *(movie for movie in self.seen if movie in again))),
+            wanted=_rows_in(model, self.wanted),
+            seen_again=_rows_in(model, (movie for movie in self.used if movie in again)),
+        )
 
     def _groups_known_to(self, model: Model) -> list[tuple[MovieGroup, NDArray[np.int64]]]:
         """Return each group, and the rows of those of its movies that the model knows."""
@@ -290,17 +306,18 @@ def _feedback_of(own: user_rows.UserRows) -> UserFeedback:
     rated = own.used.keys() | own.muted.keys()
     unwanted = _without(own.movies[Rows.UNWANTED], frozenset())
     times = Counter(own.movies[Rows.LOGGED])
-    seen = _without(times, rated | unwanted)
+    liked = _without(own.movies[Rows.LIKED], rated | unwanted)
+    seen = _without(times, rated | unwanted | liked)
     return UserFeedback(
         used=own.used,
         muted=own.muted,
         unwanted=unwanted,
+        liked=liked,
         seen=seen,
-        seen_again=frozenset(movie for movie in seen if times[movie] > 1),
-        wanted=_without(own.movies[Rows.TO_WATCH], rated | unwanted | seen),
+        wanted=_without(own.movies[Rows.TO_WATCH], rated | unwanted | liked | seen),
         groups=MovieGroup.of_rows(own.in_groups),
         not_seen=frozenset(own.movies[Rows.NOT_SEEN]),
-        logged=frozenset(times),
+        times=times,
         watchlist=frozenset(own.movies[Rows.TO_WATCH]),
         hidden=frozenset(own.movies[Rows.HIDDEN]),
     )

@@ -12,7 +12,7 @@ from django.db.models import F, FloatField, IntegerField, QuerySet, TextField, V
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, RowNumber
 
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from catalog.models.movie import not_shown
 from core.age_limit import without_age_limit
 from core.compiled import FIRST, FOURTH, CompiledQuery, compiled_once
@@ -31,13 +31,14 @@ class Rows(IntEnum):
     UNWANTED = 1
     NOT_SEEN = 2
     LOGGED = 3
-    TO_WATCH = 4
-    IN_GROUP = 5
-    HIDDEN = 6
-    PREFERENCES = 7
-    SHOWN = 8
-    VERSION = 9
-    NEWEST = 10
+    LIKED = 4
+    TO_WATCH = 5
+    IN_GROUP = 6
+    HIDDEN = 7
+    PREFERENCES = 8
+    SHOWN = 9
+    VERSION = 10
+    NEWEST = 11
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ def _of_anyone(with_visits: bool, with_versions: bool, newest: int) -> CompiledQ
         _columns(NotInterested.objects.of(FIRST), Rows.UNWANTED),
         _columns(NotSeen.objects.filter(user_id=FIRST), Rows.NOT_SEEN),
         _columns(Viewing.objects.filter(user_id=FIRST, movie__isnull=False), Rows.LOGGED),
+        _columns(OwnTag.objects.likes().filter(user_id=FIRST), Rows.LIKED),
         _columns(WatchlistEntry.objects.filter(user_id=FIRST), Rows.TO_WATCH),
         _columns(groups, Rows.IN_GROUP, text=words_as_text()),
         _columns(not_shown(), Rows.HIDDEN, "pk"),

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from catalog.models import Movie
+from catalog.models import Movie, OwnTag
 from recommendations.models import Impression, ModelVersion, NotInterested, Prediction
 
 from ..recommendations.conftest import (  # noqa: F401
@@ -43,6 +43,21 @@ def test_they_are_those_of_the_page_each_with_why(rater: Program) -> None:
         assert item["predicted"]["deviation"] > 0
     rated = {part["movie_id"] for item in read["items"] for part in item["why"]} - {None}
     assert rated <= set(Movie.objects.filter(title__in=LIKED).values_list("pk", flat=True))
+
+
+def test_they_say_what_was_liked_and_watched_again(rater: Program) -> None:
+    liked, again = Movie.objects.get(title="Alien"), Movie.objects.get(title="Fargo")
+    OwnTag.objects.put(rater.user.pk, liked, ["liked"])
+    for day in ("2026-01-01", "2026-02-01"):
+        rater.post("/diary", {"movie_id": again.pk, "watched_on": day})
+    said = {
+        part["movie_id"]: (part["kind"], part["stars"], part["times_watched"])
+        for item in rater.get("/picks").json()["items"]
+        for part in item["why"]
+    }
+    assert said[liked.pk] == ("liked", None, None)
+    assert said[again.pk] == ("rating", 5.0, 2)
+    assert said[Movie.objects.get(title="Toy Story").pk] == ("rating", 5.0, None)
 
 
 def test_what_is_rated_logged_or_hidden_is_never_among_them(rater: Program) -> None:

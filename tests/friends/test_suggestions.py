@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Viewing
+from catalog.models import Movie, OwnTag, Viewing
 from friends import services
 from friends.models import Friendship, Suggestion
 from recommendations.models import NotInterested
@@ -91,7 +91,7 @@ def test_it_can_be_taken_back(ada: User, ben: User, friendship: Friendship, movi
     assert waiting_for(ben) == []
 
 
-@pytest.mark.parametrize("how", ["rated", "seen", "not interested"])
+@pytest.mark.parametrize("how", ["rated", "seen", "liked", "not interested"])
 def test_what_they_know_is_not_shown_and_not_told(
     ada: User, ben: User, friendship: Friendship, movie: Movie, how: str
 ) -> None:
@@ -99,6 +99,8 @@ def test_what_they_know_is_not_shown_and_not_told(
         RatingFactory(user=ben, movie=movie)
     elif how == "seen":
         Viewing.objects.create(user=ben, movie=movie, watched_on="2026-05-01")
+    elif how == "liked":
+        OwnTag.objects.put(ben.pk, movie, ["liked"])
     else:
         NotInterested.objects.mark(ben.pk, movie)
     after = suggest(client_of(ada), movie, friendship)

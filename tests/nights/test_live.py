@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog.models import Rating, Viewing, WatchlistEntry
+from catalog.models import OwnTag, Rating, Viewing, WatchlistEntry
 from nights import services, voting
 from nights.guests import rate
 from nights.models import Night
@@ -54,6 +54,7 @@ def test_each_change_is_sent_to_the_others(night: Night, movies) -> None:
         lambda: Viewing.objects.create(
             user=member, movie=movies[7], watched_on=timezone.localdate()
         ),
+        lambda: OwnTag.objects.put(member.pk, movies[4], ["liked"]),
         lambda: WatchlistEntry.objects.put(member.pk, movies[6]),
         lambda: NotInterested.objects.mark(member.pk, movies[5]),
         lambda: NotInterested.objects.filter(user=member).delete(),

@@ -24,16 +24,13 @@ from catalog.models import (
 )
 from catalog.models.diary import FIRST_SCREENING, MOST_VIEWINGS, NOTE_LENGTH
 from catalog.models.lists import MOST_ENTRIES, MOST_LISTS, NAME_LENGTH
-from catalog.models.notes import MOST_DIFFERENT_TAGS, TAG_LENGTH, normal_tag
+from catalog.models.notes import LIKED_TAG, MOST_DIFFERENT_TAGS, TAG_LENGTH, normal_tag
 from catalog.models.watchlist import MOST_ON_WATCHLIST
 from core.deletion import hold
 
 from .records import Kind, Reason, Record
 from .states import state_of
 from .writing import Placed, Writer, writes
-
-LIKED = "liked"
-"""The tag of movies that a site has as liked; a like is not a rating."""
 
 
 @writes(Kind.RATING)
@@ -212,7 +209,7 @@ def _list_entries(
 
 @writes(Kind.LIKE)
 def _likes(writer: Writer, placed: Sequence[Placed], movies: Mapping[int, Movie]) -> None:
-    _put_tags(writer, Kind.LIKE, [(movie, LIKED, record) for record, movie in placed])
+    _put_tags(writer, Kind.LIKE, [(movie, LIKED_TAG, record) for record, movie in placed])
 
 
 @writes(Kind.TAG)

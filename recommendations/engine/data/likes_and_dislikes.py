@@ -12,6 +12,8 @@ LIKED_STARS = 4.0
 
 `catalog.rating_histogram`, which must not import the engine, has the same bound.
 """
+LIKED_ABOVE = 1.0
+"""A movie liked without stars counts as if rated so many stars above the user's mean."""
 LEAST_LIKING = 0.2
 """From this liking weight on, a rating is trained on as liked."""
 

@@ -7,20 +7,22 @@ import numpy as np
 from .interactions import Interactions
 from .likes_and_dislikes import TYPICAL_MEAN, user_means
 
+_MOST_STARS = np.float32(5.0)
+
 
 def with_watched(rated: Interactions, watched: Interactions) -> Interactions:
-    """Return ratings and what was watched as if rated, by each user at their own mean.
+    """Return ratings and what was watched as if rated, as far from each user's own mean.
 
-    As in the fold-in: having watched a movie says what else a user watches, and not how much they
-    liked it.
+    As in the fold-in: having watched a movie says what else a user watches, and how much they
+    liked it only where they said so.
 
     Parameters
     ----------
     rated
         The ratings.
     watched
-        Of the same items, and none that the same user rated; its stars are not looked at. Its users
-        may be others.
+        Of the same items, and none that the same user rated; its stars are those of someone with
+        the typical mean. Its users may be others.
 
     Returns
     -------
@@ -36,11 +38,13 @@ def with_watched(rated: Interactions, watched: Interactions) -> Interactions:
     means = np.full(len(user_ids), TYPICAL_MEAN, dtype=np.float32)
     means[raters] = user_means(rated.users, rated.stars, len(rated.user_ids))
     who = watchers[watched.users]
+    above = watched.stars - np.float32(TYPICAL_MEAN)
+    stars = np.minimum(means[who] + above, _MOST_STARS)
     return replace(
         rated,
         user_ids=user_ids,
         users=np.concatenate([raters[rated.users], who]),
         items=np.concatenate([rated.items, watched.items]),
-        stars=np.concatenate([rated.stars, means[who]]),
+        stars=np.concatenate([rated.stars, stars]),
         rated_at=np.concatenate([rated.rated_at, watched.rated_at]),
     )

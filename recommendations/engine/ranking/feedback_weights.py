@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ..components.rating_prediction import LEAST_STARS
 from ..data.likes_and_dislikes import (
+    LIKED_ABOVE,
     MOST_DISLIKE,
     affinity_weights,
     dislike_weights,
@@ -21,10 +22,10 @@ _LIFT_PENALTY = 0.9
 """For half a star; enough that a user's only rating, of two stars, raises nothing similar."""
 _TRAIT_WEIGHT = 2.2
 """Of what a user is for and against, by genres."""
-_SEEN_AGAIN_ABOVE = 0.5
-"""By so many stars above the user's mean a movie is liked that they went back to."""
-WANTED_SHARE = 0.5
-"""A movie that the user wants to see counts as such a part of one they have seen."""
+SEEN_AGAIN_WEIGHT = 1.5
+"""So many times counts what a rating speaks for, of a movie that the user went back to."""
+WANTED_SHARE = 1.0
+"""A movie that the user wants to see counts as so many seen, by the tables only."""
 _GROUP_LIKING = 1.0
 """Weight of a chosen group while nothing is rated: that of a movie rated 4½ stars."""
 _GROUP_FADES_AT = 5.0
@@ -35,25 +36,38 @@ _GROUP_TRAIT_WEIGHT = 2.5
 NO_ITEMS: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
-class WithoutStars(NamedTuple):
-    """Rows of movies that a user has seen or wants to see and has not rated; -1 is left out.
+class ImplicitFeedback(NamedTuple):
+    """Rows of movies that a user says something of otherwise than by stars; -1 is left out.
 
     Attributes
     ----------
-    seen, seen_again
-        What they have seen once, and more than once: it counts as if rated at their own mean, and
-        a little above it.
+    seen, liked
+        Of what they have not rated: what they have seen, and what they liked or have seen again. It
+        counts as if rated at their own mean, and above it.
     wanted
         What they want to see: it lifts what the same people have seen, and not itself.
+    seen_again
+        Rated movies that they have seen more than once: what their stars speak for counts more.
     """
 
     seen: NDArray[np.int64] = NO_ITEMS
-    seen_again: NDArray[np.int64] = NO_ITEMS
+    liked: NDArray[np.int64] = NO_ITEMS
     wanted: NDArray[np.int64] = NO_ITEMS
+    seen_again: NDArray[np.int64] = NO_ITEMS
 
-    def in_model(self) -> "WithoutStars":
+    @property
+    def unrated(self) -> "tuple[NDArray[np.int64], ...]":
+        """All but those of rated movies."""
+        return self[:3]
+
+    @property
+    def worth(self) -> float:
+        """As how many ratings all that is not rated counts."""
+        return len(self.seen) + len(self.liked) + WANTED_SHARE * len(self.wanted)
+
+    def in_model(self) -> "ImplicitFeedback":
         """Return those that the model knows."""
-        return WithoutStars(*(rows[rows >= 0] for rows in self))
+        return ImplicitFeedback(*(rows[rows >= 0] for rows in self))
 
 
 @dataclass(frozen=True)
@@ -100,9 +114,9 @@ def weights_of_watched(
     rated: NDArray[np.int64],
     stars: NDArray[np.float32],
     mean: float,
-    without_stars: WithoutStars,
+    implicit: ImplicitFeedback,
 ) -> FeedbackWeights:
-    """Weigh what a user has rated, then what they have seen, then seen again.
+    """Weigh what a user has rated, then what they have seen, then what they liked.
 
     Parameters
     ----------
@@ -111,24 +125,26 @@ def weights_of_watched(
     mean
         The mean of the user's stars.
     """
-    seen, again, _wanted = without_stars
+    unrated = len(implicit.seen) + len(implicit.liked)
     traits = _TRAIT_WEIGHT * model.traits.shares_of_ratings(rated, stars - mean)
-    usual = np.full(len(seen), mean, dtype=np.float32)
-    better = np.full(len(again), mean + _SEEN_AGAIN_ABOVE, dtype=np.float32)
+    usual = np.full(len(implicit.seen), mean, dtype=np.float32)
+    better = np.full(len(implicit.liked), mean + LIKED_ABOVE, dtype=np.float32)
     stars = np.concatenate([stars, usual, better])
     well = stars >= np.float32(mean)
+    times = np.where(np.isin(rated, implicit.seen_again), SEEN_AGAIN_WEIGHT, 1.0)
+    times = np.concatenate([times, np.ones(unrated)])
     # Having rated a movie at all means having seen similar ones. So while nothing was rated well,
     # the lift among users who liked it counts against movies, the more the fewer the stars.
     shortfall = (mean - stars.astype(np.float64)) / (mean - LEAST_STARS)
     return FeedbackWeights.of(
         model,
-        np.concatenate([rated, seen, again]),
-        liking=liking_weights(stars, mean),
+        np.concatenate([rated, implicit.seen, implicit.liked]),
+        liking=times * liking_weights(stars, mean),
         dislike=dislike_weights(stars, mean),
-        affinity=affinity_weights(stars, mean),
-        lift_liked=well.astype(np.float64) if well.any() else -_LIFT_PENALTY * shortfall,
+        affinity=times * affinity_weights(stars, mean),
+        lift_liked=times * well if well.any() else -_LIFT_PENALTY * shortfall,
         lift_disliked=(~well).astype(np.float64),
-        traits=np.concatenate([traits, np.zeros((len(seen) + len(again), traits.shape[1]))]),
+        traits=np.concatenate([traits, np.zeros((unrated, traits.shape[1]))]),
     )
 
 

@@ -14,10 +14,9 @@ from ..model.model import Model
 from .feedback_weights import (
     LIFT_FADES,
     NO_ITEMS,
-    WANTED_SHARE,
     ChosenGroups,
     FeedbackWeights,
-    WithoutStars,
+    ImplicitFeedback,
     weights_of_unwanted,
     weights_of_wanted,
     weights_of_watched,
@@ -41,7 +40,7 @@ _TAKEN_OFF_HALFWAY = 15.0
 """… and with how many ratings half of it."""
 _GROUP_WORTH = 5.0
 """A chosen group takes as much off popularity as so many ratings."""
-_NOTHING = WithoutStars()
+_NOTHING = ImplicitFeedback()
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Profile:
     vector
         Shape (n_components,): the prior's mean plus the sum of `terms`.
     items
-        Shape (n,): rows of the movies that count and are in the model: rated, seen, seen again,
+        Shape (n,): rows of the movies that count and are in the model: rated, seen, liked,
         wanted, unwanted, then those of chosen groups.
     terms
         Shape (n, n_components): what each of them adds to the vector.
@@ -119,7 +118,7 @@ def profile_of(
     stars: NDArray[np.float32],
     unwanted: NDArray[np.int64] = NO_ITEMS,
     groups: Sequence[NDArray[np.int64]] = (),
-    without_stars: WithoutStars = _NOTHING,
+    implicit: ImplicitFeedback = _NOTHING,
 ) -> Profile:
     """Compute a user's profile from their feedback.
 
@@ -139,8 +138,8 @@ def profile_of(
         Of each group of movies that the user chose, the rows of those that stand for it; -1 is
         left out, and so is a group of which none is left. Together they count as one movie that
         is like them all, liked a little, and the less the more ratings there are.
-    without_stars
-        Movies, neither rated nor unwanted, that they have seen or want to see.
+    implicit
+        What they say otherwise of movies that are not unwanted.
 
     Returns
     -------
@@ -159,14 +158,14 @@ def profile_of(
     stars = model.read(stars)
     mean = mean_stars(stars)
     in_model = items >= 0
-    without_stars = without_stars.in_model()
-    watched = weights_of_watched(model, items[in_model], stars[in_model], mean, without_stars)
-    known = len(watched.items) + WANTED_SHARE * len(without_stars.wanted)
+    implicit = implicit.in_model()
+    watched = weights_of_watched(model, items[in_model], stars[in_model], mean, implicit)
+    known = float(in_model.sum()) + implicit.worth
     chosen = ChosenGroups.of(groups, known)
     weights = FeedbackWeights.join(
         [
             watched,
-            weights_of_wanted(model, without_stars.wanted, mean),
+            weights_of_wanted(model, implicit.wanted, mean),
             weights_of_unwanted(model, unwanted[unwanted >= 0]),
             chosen.feedback_weights(model),
         ]
@@ -179,7 +178,7 @@ def profile_of(
     terms = added.astype(np.float32)
     taken_off = scales.popularity * _taken_off_popularity(known + _GROUP_WORTH * chosen.fade)
     liked = weights.liking > 0
-    liked[len(watched.items) :][: len(without_stars.wanted)] = True
+    liked[len(watched.items) :][: len(implicit.wanted)] = True
     tables = model.neighbours
     return Profile(
         vector=model.prior_mean + terms.sum(axis=0, dtype=np.float64),

@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _report(self, version: ModelVersion) -> None:
         self.stdout.write(
             f"Model {version.pk}: {version.rating_count} ratings, "
-            f"{version.watched_count} unrated viewings, {version.user_count} users, "
+            f"{version.watched_count} watched or liked without one, {version.user_count} users, "
             f"{version.movie_count} movies, {version.seconds} s."
         )
         for name, figures in version.metrics.items():

@@ -93,8 +93,12 @@ def _stands_beside(part: FeedbackPart) -> bool:
 
 def _beside(known: str, about: FeedbackItem) -> str:
     """Return what people think of a movie, and what else speaks for it."""
-    words = {"known": known, "title": about.title, "stars": in_stars(about.stars or 0)}
+    words = {"known": known, **_words_of(about)}
     match about.kind:
+        case Kind.LIKED:
+            return _("%(known)s, and you liked %(title)s") % words
+        case Kind.SEEN if about.seen_again:
+            return _("%(known)s, and you watched %(title)s %(times)s times") % words
         case Kind.SEEN:
             return _("%(known)s, and %(title)s is in your diary") % words
         case Kind.WANTED:
@@ -121,14 +125,18 @@ def _reason_by_kind(part: FeedbackPart, *, many: bool) -> str:
         Whether it is one of many that each add little.
     """
     about = part.about
-    words = {"title": about.title, "stars": in_stars(about.stars) if about.stars else ""}
+    words = _words_of(about)
     match about.kind:
         case Kind.GROUP:
             return _("Because you chose the group %(name)s") % {"name": about.title}
         case Kind.NOT_INTERESTED:
             return _("Unlike %(title)s, which you are not interested in") % words
-        case Kind.SEEN | Kind.WANTED if many:
+        case Kind.LIKED | Kind.SEEN | Kind.WANTED if many:
             return _("From many of your movies, such as %(title)s") % words
+        case Kind.LIKED:
+            return _("Because you liked %(title)s") % words
+        case Kind.SEEN if about.seen_again:
+            return _("Because you watched %(title)s %(times)s times") % words
         case Kind.SEEN:
             return _("Because %(title)s is in your diary") % words
         case Kind.WANTED:
@@ -138,6 +146,11 @@ def _reason_by_kind(part: FeedbackPart, *, many: bool) -> str:
     if part.liked:
         return _("Because you gave %(title)s %(stars)s") % words
     return _("Unlike %(title)s, which you gave %(stars)s") % words
+
+
+def _words_of(about: FeedbackItem) -> dict[str, str]:
+    stars = in_stars(about.stars) if about.stars else ""
+    return {"title": about.title, "stars": stars, "times": str(about.times)}
 
 
 def _what_people_think(movie: Movie) -> str:

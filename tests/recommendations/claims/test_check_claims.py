@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from accounts.models import User
-from catalog.models import Genre, Movie, Rating, WatchlistEntry
+from catalog.models import Genre, Movie, OwnTag, Rating, WatchlistEntry
 from recommendations.claims.check import check, check_groups, check_picks, check_rows
 from recommendations.claims.known import Known, Site
 from recommendations.claims.report import Report
@@ -122,10 +122,13 @@ def test_all_holds_for_someone_who_only_chose_groups(model: Model) -> None:
     assert {"picks: based on chosen groups", "panel: chosen groups"} <= set(report.made)
 
 
-def logger(seen: int, wanted: int) -> User:
-    """Someone with a diary and a watchlist."""
+def logger(seen: int, wanted: int, liked: int = 0) -> User:
+    """Someone with a diary, a watchlist and likes."""
     user = UserFactory()
-    movies = list(Movie.objects.popular()[: seen + wanted])
+    movies = list(Movie.objects.popular()[: liked + seen + wanted])
+    for movie in movies[:liked]:
+        OwnTag.objects.put(user.pk, movie, ["liked"])
+    movies = movies[liked:]
     for place, movie in enumerate(movies[:seen]):
         see(user, movie, timezone.localdate())
         if place % 4 == 0:
@@ -135,9 +138,13 @@ def logger(seen: int, wanted: int) -> User:
     return user
 
 
-@pytest.mark.parametrize(("seen", "wanted"), [(20, 10), (3, 0), (0, 8)])
-def test_all_holds_for_someone_without_stars(model: Model, seen: int, wanted: int) -> None:
-    user = logger(seen, wanted)
+@pytest.mark.parametrize(
+    ("seen", "wanted", "liked"), [(20, 10, 10), (3, 0, 0), (0, 8, 0), (0, 0, 3)]
+)
+def test_all_holds_for_someone_without_stars(
+    model: Model, seen: int, wanted: int, liked: int
+) -> None:
+    user = logger(seen, wanted, liked)
     report = picks_checked(user, model)
     assert report.false == {}
     assert "picks: based on diary and watchlist" in report.made
@@ -156,6 +163,12 @@ def test_false_sentences_about_a_diary_are_found(
     for lie in (f"Because {title} is on your watchlist", "Because Congo is in your diary"):
         monkeypatch.setattr(serving_picks, "reason_for", lambda *_of, lie=lie: lie)
         assert picks_checked(user, model).held[held] == 0
+    for kind, lie in (
+        ("because you liked", f"Because you liked {title}"),
+        ("because you watched", f"Because you watched {title} 3 times"),
+    ):
+        monkeypatch.setattr(serving_picks, "reason_for", lambda *_of, lie=lie: lie)
+        assert picks_checked(user, model).held[kind] == 0
     monkeypatch.setattr(serving_picks.UserFeedback, "counts_unrated", lambda *_of: False)
     assert picks_checked(user, model).false["picks: based on chosen groups"]
 

@@ -185,16 +185,26 @@ def test_few_stars_from_someone_who_gives_fewer_are_a_liking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"), [(Kind.SEEN, "is in your diary"), (Kind.WANTED, "is on your watchlist")]
+    ("kind", "times", "words"),
+    [
+        (Kind.LIKED, 0, "you liked Alien"),
+        (Kind.LIKED, 2, "you liked Alien"),
+        (Kind.SEEN, 1, "Alien is in your diary"),
+        (Kind.SEEN, 2, "you watched Alien 2 times"),
+        (Kind.WANTED, 0, "Alien is on your watchlist"),
+    ],
 )
-def test_a_movie_without_stars_is_named_by_where_it_is(kind: Kind, words: str) -> None:
-    items = [FeedbackItem("Alien", None, 1, 1979, kind=kind), *rated(("Heat", 4.5))]
+def test_a_movie_without_stars_is_named_by_what_was_said(
+    kind: Kind, times: int, words: str
+) -> None:
+    alien = FeedbackItem("Alien", None, 1, 1979, kind=kind, times=times)
+    items = [alien, *rated(("Heat", 4.5))]
     crime = movie_of(("Crime",))
     traits = [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     reason = line([0.3, 0.1], items, crime, traits=traits)
-    assert reason == f"Because Alien {words} (in common: Crime)"
+    assert reason == f"Because {words} (in common: Crime)"
     beside = line([0.3, 0.1], items, popularity=1.0)
-    assert beside == f"Loved here: 4.4 from 583 ratings, and Alien {words}"
+    assert beside == f"Loved here: 4.4 from 583 ratings, and {words}"
     assert line([0.02], items[:1], popularity=1.0) == "Loved here: 4.4 from 583 ratings"
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from recommendations.models import ChosenGroup, ModelVersion, MutedRating, NotInterested
 from recommendations.models.onboarding import MovieGroup
 from recommendations.registry.current import current_model
@@ -52,6 +52,15 @@ def not_interested(user: User) -> None:
 
 def log(user: User) -> None:
     Viewing.objects.create(user=user, movie=movie(6), title="x", watched_on=date(2026, 1, 1))
+
+
+def log_again(user: User) -> None:
+    for day in (1, 2):
+        Viewing.objects.create(user=user, movie=movie(0), watched_on=date(2026, 1, day))
+
+
+def like(user: User) -> None:
+    OwnTag.objects.put(user.pk, movie(6), ["liked"])
 
 
 def want(user: User) -> None:
@@ -99,6 +108,8 @@ def test_nothing_is_computed_while_nothing_changes(candidates: Candidates, user:
         mute,
         not_interested,
         log,
+        log_again,
+        like,
         want,
         choose,
         hide,

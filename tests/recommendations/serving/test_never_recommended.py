@@ -1,4 +1,4 @@
-"""What someone has rated, logged or called uninteresting is recommended to them nowhere.
+"""What someone has rated, logged, liked or called uninteresting is recommended to them nowhere.
 
 Nor is what a keeper has hidden from everyone.
 """
@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from nights import services
 from nights.board import board_of
 from recommendations.engine.ranking.rerank import Controls
@@ -39,6 +39,10 @@ def mute(user: User, movie: Movie) -> None:
 def log(user: User, movie: Movie) -> None:
     Viewing.objects.create(user=user, movie=movie, watched_on=date(2026, 1, 1))
     Viewing.objects.create(user=user, movie=movie, watched_on=timezone.localdate())
+
+
+def like(user: User, movie: Movie) -> None:
+    OwnTag.objects.put(user.pk, movie, ["liked"])
 
 
 def hide(user: User, movie: Movie) -> None:
@@ -79,7 +83,7 @@ def asked_about(user: User) -> list[int]:
 
 
 @pytest.mark.parametrize("shown", [in_picks, in_surprising_picks, in_rows, in_a_group, at_a_night])
-@pytest.mark.parametrize("act", [rate, mute, log, hide, take_off_the_site])
+@pytest.mark.parametrize("act", [rate, mute, log, like, hide, take_off_the_site])
 def test_with_a_model(
     trained: ModelVersion,
     act: Callable[[User, Movie], None],
@@ -102,7 +106,7 @@ def every_row(user: User) -> list[Row]:
             return rows
 
 
-@pytest.mark.parametrize("act", [rate, mute, log, hide, take_off_the_site])
+@pytest.mark.parametrize("act", [rate, mute, log, like, hide, take_off_the_site])
 def test_in_no_kind_of_row(trained: ModelVersion, act: Callable[[User, Movie], None]) -> None:
     """Every row's first movie is taken, and none of these is left in any row."""
     user = UserFactory()

@@ -26,8 +26,8 @@ def test_it_says_what_it_trained_and_how_good_it_is(imported: None) -> None:
     first, *figures, last = said().splitlines()
     version = ModelVersion.objects.get()
     assert re.fullmatch(
-        rf"Model {version.pk}: 11019 ratings, 0 unrated viewings, 100 users, 1682 movies, "
-        r"[\d.]+ s\.",
+        rf"Model {version.pk}: 11019 ratings, 0 watched or liked without one, 100 users, "
+        r"1682 movies, [\d.]+ s\.",
         first,
     )
     assert [line.split(":")[0].strip() for line in figures] == ["model", "most popular"]

@@ -1,4 +1,4 @@
-"""Trainings learn from diaries, too, and forget what is deleted of them as they forget ratings."""
+"""Trainings learn from diaries and likes, and forget what is deleted of them like ratings."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.deletion import delete_data
 from accounts.models import DeletedData, User
-from catalog.models import Movie, Rating, Viewing
+from catalog.models import HistoryImport, ImportChange, Movie, OwnTag, Rating, Viewing
 from recommendations.engine.data.interactions import Interactions
 from recommendations.models import ModelVersion, MutedRating, Preferences
 from recommendations.registry.knowing import models_knowing
@@ -22,6 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few_ratings")]
 def watch(user: User, movie: Movie, days_ago: float = 0) -> Viewing:
     at = timezone.now() - timedelta(days=days_ago)
     return Viewing.objects.create(user=user, movie=movie, watched_on=at, created_at=at)
+
+
+def like(user: User, movie: Movie, days_ago: float = 0) -> None:
+    at = timezone.now() - timedelta(days=days_ago)
+    OwnTag.objects.create(user=user, movie=movie, name="liked", created_at=at)
 
 
 @pytest.fixture
@@ -40,6 +45,7 @@ def trained(days_ago: float = 0) -> ModelVersion:
     before = version.started_at - timedelta(hours=1)
     Rating.objects.update(created_at=before, updated_at=before)
     Viewing.objects.update(created_at=before)
+    OwnTag.objects.update(created_at=before)
     version.save()
     return version
 
@@ -65,6 +71,9 @@ def test_what_comes_into_diaries_is_new(watchers: list[User]) -> None:
     watch(watchers[0], movie)
     watch(watchers[1], movie)
     assert changes(version) == {"given": 2}
+    like(watchers[1], movie)
+    like(watchers[2], movie)
+    assert changes(version) == {"given": 3}
 
 
 def test_what_leaves_a_diary_is_overdue_after_a_day(watchers: list[User]) -> None:
@@ -73,6 +82,37 @@ def test_what_leaves_a_diary_is_overdue_after_a_day(watchers: list[User]) -> Non
     Viewing.objects.filter(user=watchers[0]).delete()
     assert changes(version) == {"deleted": 1}
     assert deletion_overdue(version)
+
+
+def test_a_like_that_is_taken_back_is_overdue_after_a_day(watchers: list[User]) -> None:
+    like(watchers[0], Movie.objects.get(title="Heat"))
+    like(watchers[1], MovieFactory())
+    version = trained(days_ago=2)
+    assert version.watched_count == 4
+    assert not deletion_overdue(version)
+    OwnTag.objects.filter(user=watchers[1]).delete()
+    assert changes(version) == {"deleted": 1}
+
+
+def test_likes_brought_from_elsewhere_are_new_however_old_they_are(watchers: list[User]) -> None:
+    version, user = trained(), UserFactory()
+    like(user, MovieFactory(), days_ago=900)
+    tag = OwnTag.objects.get(user=user)
+    brought = HistoryImport.objects.create(user=user)
+    ImportChange.objects.create(history_import=brought, table="owntag", row=tag.pk)
+    assert changes(version) == {"given": 1}
+    assert models_knowing(user.pk) == []
+    delete_data(user.pk, DeletedData.Kind.EVERYTHING)
+    assert models_knowing(user.pk) == []
+
+
+def test_who_liked_a_movie_sees_which_models_know_it(watchers: list[User]) -> None:
+    user, other = UserFactory.create_batch(2)
+    like(user, MovieFactory())
+    OwnTag.objects.put(other.pk, MovieFactory(), ["noir"])
+    version = trained()
+    assert [known.version for known in models_knowing(user.pk)] == [version]
+    assert models_knowing(other.pk) == []
 
 
 def test_who_leaves_the_training_takes_the_diary_along(watchers: list[User]) -> None:

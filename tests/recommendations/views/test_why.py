@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Movie, Rating, Viewing, WatchlistEntry
+from catalog.models import Movie, OwnTag, Rating, Viewing, WatchlistEntry
 from recommendations.engine.ranking.scoring import Explanation
 from recommendations.models import ModelVersion, NotInterested
 from recommendations.registry.current import current_model
@@ -214,6 +214,28 @@ def test_what_is_in_the_diary_and_on_the_watchlist_has_lines(
         line = one_on(shown, f"[data-part={kind}]")
         assert movie.title in line.text()
         assert one_on(shown, f"[data-part={kind}] .why-feedback").text()
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_is_liked_or_watched_again_has_lines(
+    client: Client, someone: User, language: str
+) -> None:
+    fargo = Movie.objects.get(title="Fargo")
+    liked, again, *_ = Movie.objects.exclude(ratings__user=someone).popular()
+    OwnTag.objects.put(someone.pk, liked, ["liked"])
+    for movie, times in ((liked, 2), (again, 3), (fargo, 2)):
+        for _ in range(times):
+            Viewing.objects.create(user=someone, movie=movie, watched_on=date.today())
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    shown = split_of_movie(client, picks_on(client.get("/"))[0])
+    for kind, movie, times in (("liked", liked, ""), ("seen", again, "3")):
+        line = one_on(shown, f"[data-part={kind}]")
+        assert movie.title in line.text()
+        (said,) = line.css(".why-feedback")
+        assert said.text()
+        assert said.attributes.get("data-times", "") == times
+    (said,) = all_on(shown, "[data-part=rating] [data-times]")
+    assert said.attributes["data-times"] == "2"
 
 
 def test_leaving_a_rating_out_there_ranks_again_at_once(client: Client, someone: User) -> None:

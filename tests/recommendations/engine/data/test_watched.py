@@ -14,7 +14,7 @@ MEANS = {1: 26.75 / 7, 2: 18.75 / 6}
 
 
 def test_each_has_the_mean_of_who_watched_it() -> None:
-    joined = with_watched(RATED, interactions_of((2, 3, 0.5), (1, 3, 5.0)))
+    joined = with_watched(RATED, interactions_of((2, 3, 3.55), (1, 3, 3.55)))
     watched = {row for row in rows_of(joined) if row[1] == 3}
     assert {(user, item): stars for user, item, stars in watched} == pytest.approx(
         {(1, 3): MEANS[1], (2, 3): MEANS[2]}
@@ -22,8 +22,17 @@ def test_each_has_the_mean_of_who_watched_it() -> None:
     assert rows_of(joined) - watched == rows_of(RATED)
 
 
+def test_what_was_liked_is_as_far_above_it_as_above_the_typical_mean() -> None:
+    joined = with_watched(RATED, interactions_of((2, 3, 4.55), (1, 3, 4.55), (1, 4, 5.0)))
+    liked = {row for row in rows_of(joined) if row[1] > 2}
+    # No rating is better than 5 stars: 3.82 + 1.45.
+    assert {(user, item): stars for user, item, stars in liked} == pytest.approx(
+        {(1, 3): MEANS[1] + 1, (2, 3): MEANS[2] + 1, (1, 4): 5.0}
+    )
+
+
 def test_who_rated_nothing_is_a_user_with_the_typical_mean() -> None:
-    joined = with_watched(RATED, interactions_of((0, 2, 5.0), (7, 2, 5.0)))
+    joined = with_watched(RATED, interactions_of((0, 2, 3.55), (7, 2, 3.55)))
     assert joined.user_ids.tolist() == [0, 1, 2, 7]
     assert {row for row in rows_of(joined) if row[1] == 2} == {
         (0, 2, np.float32(3.55)),

@@ -156,7 +156,7 @@ def test_two_people_and_two_movies_are_enough() -> None:
 
 def test_what_was_watched_says_what_goes_together_and_not_how_it_is_liked() -> None:
     liked = [(user, item, 5.0) for user in range(1, 9) for item in range(4) if (user + item) % 2]
-    watched = interactions_of(*((user, 5, 0.5) for user in range(1, 9, 2)))
+    watched = interactions_of(*((user, 5, 3.55) for user in range(1, 9, 2)))
     without, model = (
         train_on(
             interactions_of(*liked),

@@ -1,4 +1,4 @@
-"""What someone has seen, or wants to see, counts without stars."""
+"""What someone has seen, liked or wants to see counts without stars."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from recommendations.engine.data.likes_and_dislikes import mean_stars
 from recommendations.engine.model.model import Model
-from recommendations.engine.ranking.feedback_weights import WithoutStars
+from recommendations.engine.ranking.feedback_weights import SEEN_AGAIN_WEIGHT, ImplicitFeedback
 from recommendations.engine.ranking.profile import Profile, profile_of
 from recommendations.engine.ranking.scoring import explain, explain_all, score_items
 from tests.hand_made import floats
@@ -22,13 +22,14 @@ def profile_with(
     model: Model,
     stars_of: dict[int, float] | None = None,
     seen: list[int] | None = None,
-    seen_again: list[int] | None = None,
+    liked: list[int] | None = None,
     wanted: list[int] | None = None,
+    seen_again: list[int] | None = None,
 ) -> Profile:
     rated = stars_of or {}
-    kinds = (np.array(rows or [], dtype=np.int64) for rows in (seen, seen_again, wanted))
+    kinds = (np.array(rows or [], dtype=np.int64) for rows in (seen, liked, wanted, seen_again))
     rows = np.array(list(rated), dtype=np.int64)
-    return profile_of(model, rows, floats(list(rated.values())), without_stars=WithoutStars(*kinds))
+    return profile_of(model, rows, floats(list(rated.values())), implicit=ImplicitFeedback(*kinds))
 
 
 def assert_same(one: Profile, other: Profile) -> None:
@@ -46,12 +47,24 @@ def test_what_is_seen_counts_as_rated_at_their_own_mean(real_model: Model) -> No
     assert_same(profile_with(real_model, rated, seen), as_rated)
 
 
-def test_what_is_seen_again_counts_as_rated_half_a_star_above_it(real_model: Model) -> None:
-    once, again = (profile_with(real_model, {3: 4.0}, *seen) for seen in ([[9]], [[], [9]]))
+def test_what_is_liked_counts_as_rated_a_star_above_it(real_model: Model) -> None:
+    seen, liked = (profile_with(real_model, {3: 4.0}, *rows) for rows in ([[9]], [[], [9]]))
     # Affinity is half of the stars above a star and a half below the mean.
-    assert again.affinities[1] - once.affinities[1] == pytest.approx(17 * 2 / 22 * 0.25)
+    assert liked.affinities[1] - seen.affinities[1] == pytest.approx(17 * 2 / 22 * 0.5)
     own = real_model.item_vectors[9]
-    assert again.terms[1] @ own > once.terms[1] @ own
+    assert liked.terms[1] @ own > seen.terms[1] @ own
+
+
+def test_stars_of_what_is_seen_again_count_for_more_where_they_pull(real_model: Model) -> None:
+    rated = {3: 5.0, 7: 1.0}
+    once, again = (profile_with(real_model, rated, seen_again=rows) for rows in ([], [3, 7]))
+    assert again.affinities == pytest.approx(SEEN_AGAIN_WEIGHT * once.affinities)
+    assert again.lifts_liked == pytest.approx(SEEN_AGAIN_WEIGHT * once.lifts_liked)
+    assert again.lifts_disliked.tolist() == once.lifts_disliked.tolist()
+    assert again.traits.tolist() == once.traits.tolist()
+    own = real_model.item_vectors[3]
+    assert again.terms[0] @ own > once.terms[0] @ own
+    assert again.popularity == once.popularity
 
 
 def test_what_is_seen_says_nothing_of_what_genres_they_are_for(real_model: Model) -> None:
@@ -71,10 +84,13 @@ def test_what_is_wanted_is_not_raised_by_itself(real_model: Model) -> None:
     assert np.ptp(others) > 0
 
 
-def test_what_is_wanted_counts_half_of_what_is_seen(real_model: Model) -> None:
-    seen, wanted = (profile_with(real_model, **{kind: [9]}) for kind in ("seen", "wanted"))
-    by_known = (17 * 1 / 21) / (17 * 0.5 / 20.5)
-    assert seen.affinities[0] == pytest.approx(2 * wanted.affinities[0] * by_known)
+def test_what_is_wanted_counts_as_seen_by_the_tables(real_model: Model) -> None:
+    seen, wanted = (
+        profile_with(real_model, {3: 4.0}, **{kind: [9]}) for kind in ("seen", "wanted")
+    )
+    assert seen.affinities[1] == pytest.approx(17 * 2 / 22 * 0.75)
+    for name in ("affinities", "lifts_liked", "lifts_disliked", "popularity"):
+        assert getattr(wanted, name) == pytest.approx(getattr(seen, name)), name
 
 
 def test_what_the_model_does_not_know_is_left_out(real_model: Model) -> None:
@@ -83,16 +99,17 @@ def test_what_the_model_does_not_know_is_left_out(real_model: Model) -> None:
 
 
 @settings(max_examples=30)
-@given(ratings=ratings, seen=some, seen_again=some, wanted=some)
+@given(ratings=ratings, seen=some, liked=some, wanted=some, seen_again=some)
 def test_the_parts_add_up(
     real_model: Model,
     ratings: dict[int, int],
     seen: list[int],
-    seen_again: list[int],
+    liked: list[int],
     wanted: list[int],
+    seen_again: list[int],
 ) -> None:
     rated = {row: half / 2 for row, half in ratings.items()}
-    user = profile_with(real_model, rated, seen, seen_again, wanted)
+    user = profile_with(real_model, rated, seen, liked, wanted, seen_again)
     scores = score_items(real_model, user)
     items = np.array([0, 500, 1681])
     for item, explained in zip(items, explain_all(real_model, user, items), strict=True):
