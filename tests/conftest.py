@@ -166,6 +166,13 @@ def ml_100k_csv(
 
 
 @pytest.fixture(scope="session")
+def some_csv(ml_100k_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Files of the first 60 users and 300 movies: the tables of all movies cost seconds each."""
+    folder = tmp_path_factory.mktemp("some")
+    return write_csv(ml_100k_archive, folder, last_user=60, last_movie=300)
+
+
+@pytest.fixture(scope="session")
 def real_ratings(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, ml_100k_csv: tuple[Path, Path]
 ) -> Snapshot:

@@ -35,7 +35,7 @@ def confirm_password(client: Client, password: str = PASSWORD) -> Any:
 
 def signed_in(client: Client) -> int | None:
     """Return who is signed in, as the site sees it; None for a visitor."""
-    user = client.get(reverse("movies")).wsgi_request.user
+    user = client.get(reverse("offline")).wsgi_request.user
     return user.pk
 
 

@@ -27,8 +27,9 @@ from movierec.backup.manifest import Manifest
 from movierec.backup.migrating import migrate_to
 from movierec.backup.restoring import check_version
 
+from ..commands import run_command
 from ..factories import MovieFactory
-from .site import environment, manage, refusal
+from .site import PATIENCE, environment, manage, refusal
 
 FILLED = {"stars": {"ada": 4.5}, "poster": "a poster", "model": [10, 20, 30, 40]}
 
@@ -42,14 +43,8 @@ class SmallSite:
 
     def do(self, *steps: str) -> list[Any]:
         """Take steps of `small_site.py` and return what each said."""
-        result = subprocess.run(
-            [sys.executable, "-m", "tests.movierec.small_site", *steps],
-            cwd=settings.BASE_DIR,
-            env=environment(self.data, DATABASE_URL=self.address),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        surroundings = environment(self.data, DATABASE_URL=self.address)
+        result = run_command(steps, surroundings, PATIENCE, "tests.movierec.small_site")
         assert result.returncode == 0, result.stderr
         said: list[Any] = json.loads(result.stdout)
         return said

@@ -88,6 +88,22 @@ def trained(
     imported: None, db: None, models_dir: Path, trained_once: tuple[Path, ModelVersion]
 ) -> ModelVersion:
     """A model of the real ratings, in service as if it had just been trained."""
+    return _in_service(trained_once, models_dir)
+
+
+@pytest.fixture
+def trained_for_all(
+    trained_once: tuple[Path, ModelVersion],  # which needs the tables empty
+    transactional_db: None,
+    real_ratings: Snapshot,
+    models_dir: Path,
+) -> ModelVersion:
+    """The same for a test whose rows other processes see."""
+    real_ratings.put_back()
+    return _in_service(trained_once, models_dir)
+
+
+def _in_service(trained_once: tuple[Path, ModelVersion], models_dir: Path) -> ModelVersion:
     folder, version = trained_once
     shutil.copytree(folder, models_dir, dirs_exist_ok=True)
     return served_again(version)

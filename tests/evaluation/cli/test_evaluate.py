@@ -23,7 +23,7 @@ def evaluated(capsys: Capture, *arguments: str) -> dict[str, Any]:
 
 @pytest.fixture
 def parts(some_csv: Files, tmp_path: Path) -> tuple[Path, Path]:
-    """The ratings of the first 100 users, every fifth apart."""
+    """The ratings, every fifth apart."""
     with some_csv[0].open() as file:
         rows = [
             (int(row["userId"]), int(row["movieId"]), float(row["rating"]))
@@ -55,7 +55,7 @@ def test_json_has_what_was_run_chosen_and_found(some_csv: Files, capsys: Capture
     assert found["split"]["kind"] == "random"
     assert found["seeds"] == [5]
     assert found["parameters"]["epochs"] == 2
-    assert found["data"]["users"] == 100
+    assert found["data"]["users"] == 60
     (run,) = found["runs"]
     assert run["lists"]["chosen"]["EASE"]["parameters"]["regularisation"] > 0
     for figure in run["lists"]["rows"]["ours"].values():

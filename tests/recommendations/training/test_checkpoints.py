@@ -18,7 +18,7 @@ from recommendations.training import checkpoints, pipeline
 from recommendations.training.checkpoints import TrainedOn, checkpoint_in, keep_checkpoint
 from recommendations.training.holdout import NewestSlice, NotMeasured, Probe
 
-from ...conftest import import_real_ratings
+from ...snapshots import Snapshot
 from ..conftest import QUICK
 from ..engine.evaluation.ratings import interactions_of
 
@@ -160,10 +160,10 @@ class TestOfASite:
 
 @pytest.mark.django_db
 def test_it_goes_on_and_says_so_where_its_probe_took_smaller_steps(
-    monkeypatch: pytest.MonkeyPatch, ml_100k_csv: tuple[Path, Path]
+    monkeypatch: pytest.MonkeyPatch, real_ratings: Snapshot
 ) -> None:
     monkeypatch.setattr(checkpoints, "FEWEST_RATINGS", 0)
-    import_real_ratings(ml_100k_csv[0].parent)
+    real_ratings.put_back()
     first, measure = pipeline.retrain(), pipeline.measure
 
     def at_half_the_rate(

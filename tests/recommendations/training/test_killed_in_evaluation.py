@@ -15,7 +15,6 @@ from recommendations.models.versions import FIRST_PAUSE
 from recommendations.registry.current import current_model
 from recommendations.training import pipeline, schedule
 
-from ...conftest import import_real_ratings
 from .processes import PATIENCE, environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,20 +22,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("part", ["Ranking by the model in service", "Storing the model"])
 def test_who_waits_gets_a_training_that_was_evaluated(
-    part: str, ml_100k_csv: tuple[Path, Path]
+    part: str, trained_for_all: ModelVersion
 ) -> None:
-    import_real_ratings(ml_100k_csv[0].parent)
-    kept = pipeline.retrain()
     TrainingRequest.objects.create()
     assert killed_at(part) == -signal.SIGKILL
     dead = ModelVersion.objects.latest_training()
-    assert dead != kept
+    assert dead != trained_for_all
     assert current_model() is not None
     Lease.objects.update(expires_at=F("expires_at") - pipeline.LEASE_DURATION)
     assert schedule.retrain_if_awaited() is None
     dead.refresh_from_db()
     assert dead.state == ModelVersion.State.FAILED
-    assert [path.name for path in Path(settings.MODELS_DIR).iterdir()] == [kept.artefact]
+    assert [path.name for path in Path(settings.MODELS_DIR).iterdir()] == [trained_for_all.artefact]
     ModelVersion.objects.filter(pk=dead.pk).update(
         finished_at=F("finished_at") - FIRST_PAUSE - timedelta(seconds=1)
     )

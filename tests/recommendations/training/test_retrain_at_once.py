@@ -22,17 +22,15 @@ from recommendations.training import pipeline, schedule
 from tests.catalog.concurrency import at_once
 from tests.factories import UserFactory
 
-from ...conftest import import_real_ratings
+from ...snapshots import Snapshot
 from ..conftest import rate_a_few
 from .processes import PATIENCE, environment, manage, running, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_while_one_process_trains_another_does_not(
-    ml_100k_csv: tuple[Path, Path], tmp_path: Path
-) -> None:
-    import_real_ratings(ml_100k_csv[0].parent)
+def test_while_one_process_trains_another_does_not(real_ratings: Snapshot, tmp_path: Path) -> None:
+    real_ratings.put_back()
     with retraining(tmp_path) as other:
         theirs = wait_for(training_begun)
         with pytest.raises(LeaseTaken):
@@ -65,10 +63,8 @@ def test_of_many_that_begin_at_once_one_trains(threads: int) -> None:
 
 
 def test_a_process_killed_in_the_midst_is_survived(
-    ml_100k_csv: tuple[Path, Path], tmp_path: Path
+    trained_for_all: ModelVersion, tmp_path: Path
 ) -> None:
-    import_real_ratings(ml_100k_csv[0].parent)
-    kept = pipeline.retrain()
     with retraining(tmp_path) as process:
         dead = wait_for(training_begun)
         process.kill()
@@ -84,7 +80,7 @@ def test_a_process_killed_in_the_midst_is_survived(
     assert "stopped before the end" in dead.error
     assert ModelVersion.objects.published().first() == version
     stored = {path.name for path in Path(settings.MODELS_DIR).iterdir()}
-    assert stored == {kept.artefact, version.artefact}
+    assert stored == {trained_for_all.artefact, version.artefact}
 
 
 def retraining(folder: Path) -> AbstractContextManager["subprocess.Popen[bytes]"]:

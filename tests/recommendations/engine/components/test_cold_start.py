@@ -11,7 +11,7 @@ from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import hide_items
 from recommendations.engine.evaluation.trials import Trial
 from recommendations.engine.model.model import Model
-from recommendations.engine.model.train import train
+from recommendations.engine.model.train import train_on
 from tests.hand_made import floats
 
 from ..conftest import QUICK
@@ -90,5 +90,5 @@ def test_movies_whose_every_rating_is_hidden_are_put_in_a_sensible_order(
     ml_100k: RatingFiles, seed: int
 ) -> None:
     known, held_out, hidden = hide_items(ml_100k.interactions, seed)
-    scorer = model_scorer(train(known, ml_100k.features, QUICK))
+    scorer = model_scorer(train_on(known, ml_100k.features, QUICK, only_ranks=True).model)
     assert cold_item_aucs(scorer, Trial.of(known, held_out), hidden).mean() > 0.7
