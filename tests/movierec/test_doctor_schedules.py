@@ -47,7 +47,9 @@ def found() -> list[str]:
     return list(check_hosts())
 
 
-def test_schedules_that_agree_and_need_no_folders() -> None:
+@pytest.mark.parametrize("storage", ["", "s3://movies"])
+def test_schedules_that_agree_and_need_no_files(settings: Settings, storage: str) -> None:
+    settings.STORAGE_URL = storage
     schedule_notes.note()
     schedule_notes.note("b")
     hosts.note("web", "c")
