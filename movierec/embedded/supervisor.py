@@ -262,8 +262,9 @@ class _Supervisor(Manager):
         while not self._terminating:
             with suppress(OSError), urlopen(self._health, timeout=5):  # noqa: S310
                 line = Message("line", self._announce(), self._clock.now(), None, None)
-                self.events.put(line)
+                # Before anyone can read that it is: what stops from then on is started again.
                 self._is_up = True
+                self.events.put(line)
                 return
             time.sleep(0.1)
 
