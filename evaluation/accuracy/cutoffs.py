@@ -5,9 +5,8 @@ does that trains now and then. A user may be measured at several cuts, so interv
 drawn with all their cases.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,10 +14,15 @@ from numpy.typing import NDArray
 
 from recommendations.engine.data.interactions import Interactions
 from recommendations.engine.errors import NotEnoughRatingsError
-from recommendations.engine.evaluation.bootstrap import clustered_figure
+from recommendations.engine.evaluation.bootstrap import mean_figure, paired_difference
 from recommendations.engine.evaluation.most_popular import MostPopular
 from recommendations.engine.evaluation.scorers import Baseline, Scorer, model_scorer
-from recommendations.engine.evaluation.splits import Split, split_by_time
+from recommendations.engine.evaluation.splits import (
+    Split,
+    newest_since,
+    sliding_splits,
+    split_by_time,
+)
 from recommendations.engine.evaluation.trials import Measured, Trial, evaluate
 
 from ..baselines.grids import LABELS, grid_of
@@ -46,21 +50,6 @@ class PopularNow:
         return MostPopular().fit(newest)
 
 
-def sliding_splits(interactions: Interactions, cuts: int) -> Iterator[Split]:
-    """Yield what came before each cut, and what came between it and the next.
-
-    Between any two cuts there are equally many ratings, but for those of the same second.
-    """
-    moments = np.sort(interactions.rated_at)
-    places = np.linspace(FIRST_SHARE, 1.0, cuts + 1) * len(moments)
-    ends = [int(moments[min(int(place), len(moments) - 1)]) for place in places[:-1]]
-    for since, until in pairwise([*ends, int(moments[-1]) + 1]):
-        before = interactions.rated_at < since
-        after = (interactions.rated_at >= since) & (interactions.rated_at < until)
-        if before.any() and after.any():
-            yield interactions.where(before), interactions.where(after)
-
-
 def cutoffs_section(bench: "Bench", interactions: Interactions, cuts: int) -> Section | None:
     """Measure ours and the baselines at each cut, and pool the cases.
 
@@ -76,7 +65,8 @@ def cutoffs_section(bench: "Bench", interactions: Interactions, cuts: int) -> Se
     baselines: dict[str, Baseline] = {}
     measured: dict[str, list[Measured]] = {}
     users: list[NDArray[np.int64]] = []
-    for training, held_out in sliding_splits(interactions, cuts):
+    since = newest_since(interactions, 1.0 - FIRST_SHARE)
+    for training, held_out in sliding_splits(interactions, since, cuts):
         trial = Trial.of(training, held_out)
         if not trial.cases:
             continue
@@ -89,7 +79,7 @@ def cutoffs_section(bench: "Bench", interactions: Interactions, cuts: int) -> Se
         measured.setdefault(OURS, []).append(evaluate(model_scorer(model), trial))
         for label, baseline in baselines.items():
             measured.setdefault(label, []).append(evaluate(baseline.fit(training), trial))
-        users.append(np.array([case.user.row for case in trial.cases]))
+        users.append(trial.users)
     if not users:
         return None
     who = np.concatenate(users)
@@ -102,13 +92,12 @@ def cutoffs_section(bench: "Bench", interactions: Interactions, cuts: int) -> Se
         "users": len(np.unique(who)),
         "rows": {
             label: {
-                name: clustered_figure(values, who, bench.seed)._asdict()
-                for name, values in own.items()
+                name: mean_figure(values, bench.seed, who)._asdict() for name, values in own.items()
             }
             for label, own in figures.items()
         },
         "ours_minus": {
-            label: clustered_figure(figures[OURS]["ndcg"] - own["ndcg"], who, bench.seed)._asdict()
+            label: paired_difference(figures[OURS]["ndcg"], own["ndcg"], bench.seed, who)._asdict()
             for label, own in figures.items()
             if label != OURS
         },

@@ -1,12 +1,21 @@
 """How far lists are a user's own: opposite users, liked genres, one chosen group."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommendations.engine.evaluation.mix_fit import within_bounds
+from recommendations.engine.evaluation.opposites import (
+    LISTED,
+    Opposites,
+    OppositeUsers,
+    best_known,
+    opposite_users,
+)
+from recommendations.engine.evaluation.score_parts import TRIED
+from recommendations.engine.model.mix import USUAL, Mix
 from recommendations.engine.model.model import Model
 from recommendations.engine.ranking.cluster_names import distinctive_words, label_words
 from recommendations.engine.ranking.feedback_weights import NO_ITEMS
@@ -16,16 +25,8 @@ from recommendations.engine.ranking.scoring import score_items, top_items
 from ..figures import Section, interval
 from .filters import Catalogue
 
-PAIRS = 20
-EACH = 10
-"""Movies of each of the two genres in a profile."""
-LISTED = 20
 FIRST = 15
-_WELL_KNOWN = 40
-"""The movies of a genre that are rated here: of these, the best known."""
-_FEWEST = 2 * EACH
-"""A genre with fewer movies that the other genre does not have makes no pair with it."""
-_MOST_STARS, _FEWEST_STARS, _NO_OPINION = 5.0, 0.5, 3.5
+_NO_OPINION = 3.5
 _MOST_WORDS = {"genre": 2, "time": 1}
 _SHOWN = 4
 """As many movies of a group all words of its name must describe, as on the site."""
@@ -34,17 +35,19 @@ _LONG_AGO = 1970
 Rows = NDArray[np.int64]
 
 
-def opposites_section(model: Model, catalogue: Catalogue, seed: int) -> Section | None:
+def opposites_section(model: Model, catalogue: Catalogue, seed: int, fitted: Mix) -> Section | None:
     """Measure lists of made-up users; None where no two genres have movies enough.
 
     Parameters
     ----------
     model
-        Trained.
+        Trained; with the usual mix.
     catalogue
         Of its items.
     seed
         Start of the random numbers that draw the pairs of genres and the movies.
+    fitted
+        A mix that was fitted for it.
 
     Returns
     -------
@@ -52,27 +55,28 @@ def opposites_section(model: Model, catalogue: Catalogue, seed: int) -> Section 
         ``shared``: of the `LISTED` picks of two users who gave ten movies of one genre five stars
         and ten of another half a star, and the other way round, how many both have, and
         ``most_shared``. ``liked``: how many are of the genre with five stars, and ``fewest_liked``;
-        ``genres``: the same by genre. ``groups``: of the `FIRST` picks after one group was chosen,
-        how many each word of its name describes, without and with three ratings.
+        ``genres``: the same by genre. ``mixes``: the same under the fitted mix, and under those
+        with one scale as far from the usual as a fit may go. ``groups``: of the `FIRST` picks after
+        one group was chosen, how many each word of its name describes, without and with three
+        ratings.
     """
-    pairs = list(_pairs(model, catalogue, seed))
+    pairs = _pairs(model, model.mix, seed)
     if not pairs:
         return None
-    shared = np.array([pair.shared for pair in pairs], dtype=np.float64)
-    liked = np.array([found for pair in pairs for found in pair.liked], dtype=np.float64)
     by_genre: dict[str, list[int]] = {}
     for pair in pairs:
         for genre, found in zip(pair.genres, pair.liked, strict=True):
             by_genre.setdefault(genre, []).append(found)
     return {
         "pairs": len(pairs),
-        "shared": interval(shared, seed),
-        "most_shared": int(shared.max()),
-        "liked": interval(liked, seed),
-        "fewest_liked": int(liked.min()),
+        **_figures(pairs, seed),
         "genres": {
             genre: {"lists": len(found), "liked": float(np.mean(found))}
             for genre, found in sorted(by_genre.items())
+        },
+        "mixes": {
+            name: _figures(_pairs(model, mix, seed), seed)
+            for name, mix in _other_mixes(model, fitted).items()
         },
         "groups": _groups(model, catalogue),
     }
@@ -97,56 +101,48 @@ class Pair:
     liked: tuple[int, int]
 
 
-def pair_of(
-    model: Model, genres: tuple[str, str], rows: Sequence[Rows], of: Sequence[Rows]
-) -> Pair:
-    """Measure two opposite users.
-
-    Parameters
-    ----------
-    rows
-        Of each genre the movies that are rated.
-    of
-        Of each genre all its movies.
-    """
-    rated = np.concatenate(rows)
-    lists = []
-    for stars in ((_MOST_STARS, _FEWEST_STARS), (_FEWEST_STARS, _MOST_STARS)):
-        given = np.repeat(np.array(stars, dtype=np.float32), [len(own) for own in rows])
-        scores = score_items(model, profile_of(model, rated, given))
-        lists.append(top_items(scores, LISTED, rated))
-    one, other = (int(np.isin(own, movies).sum()) for own, movies in zip(lists, of, strict=True))
-    return Pair(genres, len(np.intersect1d(lists[0], lists[1])), (one, other))
-
-
-def _pairs(model: Model, catalogue: Catalogue, seed: int) -> Iterator[Pair]:
-    """Yield `PAIRS` pairs of genres at most, drawn at random, with movies drawn of each."""
-    generator = np.random.default_rng(seed)
-    of = {
-        name: np.array([row for row, own in enumerate(catalogue.genres) if name in own])
-        for name in catalogue.genres_in()
-    }
-    only = {
-        (one, other): _best_known(model, np.setdiff1d(of[one], of[other]))
-        for one in of
-        for other in of
-        if one != other
-    }
-    fit = [
-        pair
-        for pair in combinations(sorted(of), 2)
-        if min(len(only[pair]), len(only[pair[::-1]])) >= _FEWEST
+def pair_of(model: Model, pair: OppositeUsers) -> Pair:
+    """Measure two opposite users."""
+    lists = [
+        top_items(score_items(model, profile_of(model, user.items, user.stars)), LISTED, user.items)
+        for user in pair.users()
     ]
-    for place in generator.permutation(len(fit))[:PAIRS].tolist():
-        genres = fit[place]
-        rows = [
-            generator.choice(only[each], EACH, replace=False) for each in (genres, genres[::-1])
-        ]
-        yield pair_of(model, genres, rows, [of[genre] for genre in genres])
+    one, other = (
+        int(np.isin(own, movies).sum()) for own, movies in zip(lists, pair.of, strict=True)
+    )
+    return Pair(pair.genres, len(np.intersect1d(lists[0], lists[1])), (one, other))
 
 
-def _best_known(model: Model, rows: Rows) -> Rows:
-    return rows[np.argsort(-model.item_popularity[rows], kind="stable")[:_WELL_KNOWN]]
+def _pairs(model: Model, mix: Mix, seed: int) -> list[Pair]:
+    mixed = replace(model, mix=mix)
+    return [pair_of(mixed, pair) for pair in opposite_users(model, seed)]
+
+
+def _figures(pairs: Sequence[Pair], seed: int) -> Section:
+    shared = np.array([pair.shared for pair in pairs], dtype=np.float64)
+    liked = np.array([found for pair in pairs for found in pair.liked], dtype=np.float64)
+    return {
+        "shared": interval(shared, seed),
+        "most_shared": int(shared.max()),
+        "liked": interval(liked, seed),
+        "fewest_liked": int(liked.min()),
+    }
+
+
+def _other_mixes(model: Model, fitted: Mix) -> dict[str, Mix]:
+    """Return the fitted mix, and those with one scale as far from the usual as a fit may go."""
+    found = {"fitted": fitted}
+    opposites = Opposites(model)
+    for name, tried in TRIED.items():
+        for values in (sorted(tried), sorted(tried, reverse=True)):
+            mixes = [within_bounds(Mix.of(USUAL._replace(**{name: value}))) for value in values]
+            value, mix = next(
+                (value, mix)
+                for value, mix in zip(values, mixes, strict=True)
+                if opposites.bear(mix)
+            )
+            found[f"{name} {value:g}"] = mix
+    return found
 
 
 def _groups(model: Model, catalogue: Catalogue) -> Section:
@@ -162,7 +158,7 @@ def _groups(model: Model, catalogue: Catalogue) -> Section:
         name, _ = label_words(movies, ranked, _MOST_WORDS, _SHOWN)
         if not name:
             continue
-        known = np.setdiff1d(_best_known(model, np.arange(len(words))), own)
+        known = np.setdiff1d(best_known(model, np.arange(len(words))), own)
         known = known[np.argsort(-model.item_popularity[known], kind="stable")[:3]]
         counts = [
             [sum(word in words[row] for row in _first(model, own, rated)) for word in name]

@@ -6,10 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.evaluation.mix_fit import fit_mix
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import hold_out_users, split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
-from recommendations.engine.model.train import train
+from recommendations.engine.model.train import train, train_on
 from recommendations.engine.parameters import Parameters
 
 from ..accuracy.run import sizes_of
@@ -25,7 +26,7 @@ from .similar_movies import CoLikes, similar_section
 from .without_stars import without_stars_section
 
 KIND = "curves"
-FORMAT = 5
+FORMAT = 6
 """Of the document; a change that readers must know of counts up."""
 
 
@@ -76,6 +77,9 @@ def run_curves(
         found["ratio"] = found["coverage"] / figures["coverage"].value
     catalogue = Catalogue(data.movies.years, data.movies.genres)
     narrowed = filters_section(model_scorer(model), others, catalogue, trial, seed, progress)
+    progress("Fitting the mix")
+    probe = train_on(fitted_on, data.features, parameters, only_ranks=True).model
+    fitted = fit_mix(probe, Trial.of(fitted_on, validation)).mix
     progress("Making up groups")
     groups = groups_section(model, trial, seed)
     progress("Comparing movies")
@@ -93,7 +97,7 @@ def run_curves(
         },
         "narrowed": narrowed,
         "groups": groups,
-        "opposites": opposites_section(model, catalogue, seed),
+        "opposites": opposites_section(model, catalogue, seed, fitted),
         **_of_held_out_users(data, parameters),
         "seconds": round(time.monotonic() - began, 1),
     }

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from recommendations.engine.evaluation.opposites import EACH, LISTED
+
 from ..baselines.grids import LABELS
 from ..curves.filters import OTHERS, WHOLE
-from ..curves.opposites import EACH, FIRST, LISTED
+from ..curves.opposites import FIRST
 from ..figures import OURS
 from .plots import lines
 from .tables import (
@@ -201,6 +203,16 @@ def _opposites(section: dict[str, Any]) -> list[Table]:
             f"By the genre with five stars: its picks of {LISTED}",
             section["genres"],
             {"lists": number("lists"), "picks of it": number("liked", ".1f")},
+        ),
+        Table.of(
+            "Opposites with the fitted mix, and with one scale as far as a fit may move it",
+            section["mixes"],
+            {
+                "shared, mean": figure("shared"),
+                "at most": number("most_shared"),
+                "of the genre, mean": figure("liked"),
+                "at least": number("fewest_liked"),
+            },
         ),
     ]
     if groups:

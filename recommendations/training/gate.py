@@ -1,7 +1,8 @@
 """The gate: a new model is published unless it is significantly worse than the one in service.
 
 The model in service was usually trained on the newest ratings, so measuring it on them would be
-unfair. Two probes are compared instead, each trained like its model, but on older ratings only.
+unfair. Two probes are compared instead, each trained like its model, but on older ratings only, at
+several cuts, with intervals of people drawn with all their cases.
 """
 
 import logging
@@ -76,7 +77,7 @@ class Champion:
 
     def why_not_compared(self, newest: NewestSlice) -> str:
         """Return why it cannot be measured on these ratings; empty if it can."""
-        people = len(newest.trial.cases)
+        people = newest.trial.people
         if self.stand_in is None:
             return "nothing is stored of it that has not seen the newest ratings"
         if self.version.imported_from and not newest.only_own:
@@ -106,7 +107,7 @@ def slice_against(
     if champion is not None and champion.stand_in is not None:
         needed = FEWEST_PEOPLE if champion.version.imported_from else OWN_PEOPLE_NEEDED
         newest = newest_slice(interactions, own, champion.seen_until, needed)
-        if len(newest.trial.cases) >= FEWEST_PEOPLE:
+        if newest.trial.people >= FEWEST_PEOPLE:
             return newest
     return newest_slice(interactions, own)
 
@@ -131,8 +132,10 @@ def judge(
         return _uncompared(champion, obstacle)
     scorer = scorer_among(champion.stand_in, newest.older.item_ids)
     theirs = rank("the model in service", scorer, newest.trial, step)
-    difference = paired_difference(probe.measured.ndcg, theirs.ndcg)
-    stratified = paired_difference(probe.measured.stratified_ndcg, theirs.stratified_ndcg)
+    difference, stratified = (
+        paired_difference(getattr(probe.measured, name), getattr(theirs, name), users=theirs.users)
+        for name in ("ndcg", "stratified_ndcg")
+    )
     worse = difference.high < 0
     figures = {
         "champion": means_of(theirs),

@@ -1,4 +1,9 @@
-"""Evaluation of a training: a probe, trained on older ratings, is measured on the newest ones."""
+"""Evaluation of a training: a probe, trained on older ratings, is measured on the newest ones.
+
+It is measured at several cuts. At each, a user's vector is folded in from all that they rated
+before it, and looked for is what they like before the next; the probe itself knows nothing from
+after the first. So those are measured, too, who came since, and a training is one training still.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,10 +13,11 @@ from numpy.typing import NDArray
 
 from ..engine.data.interactions import Interactions, ItemFeatures
 from ..engine.errors import EngineError
+from ..engine.evaluation.list_popularity import Popularity
 from ..engine.evaluation.mix_fit import FittedMix
 from ..engine.evaluation.most_popular import MostPopular
 from ..engine.evaluation.scorers import model_scorer
-from ..engine.evaluation.splits import newest_since, split_at
+from ..engine.evaluation.splits import newest_since, sliding_splits, split_at
 from ..engine.evaluation.trials import Measured, Trial
 from ..engine.model.mix import KNOWN, Scales
 from ..engine.model.model import Model
@@ -21,8 +27,10 @@ from .fit import Progress, fitted_mix, rank, train_steadily
 
 OWN_PEOPLE_NEEDED = 10
 """With fewer of the site's own users to measure, imported ones are measured too."""
-MOST_PEOPLE = 3000
+MOST_CASES = 3000
 """More to measure would narrow no interval by much, and take minutes."""
+CUTS = 8
+"""Twice as many narrow intervals by a twentieth more."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,10 @@ class NewestSlice:
     older
         Everyone's ratings before it.
     trial
-        The users measured: those who rated something before it and liked something after.
+        The users measured, each at any of the cuts: those who rated something before it and liked
+        something between it and the next.
+    at_once
+        The same at the first cut alone: those who liked something after it.
     only_own
         Whether they are all the site's own users, not imported ones.
     """
@@ -44,12 +55,13 @@ class NewestSlice:
     since: int
     older: Interactions
     trial: Trial
+    at_once: Trial
     only_own: bool
 
     @property
     def people(self) -> str:
         """Who is measured, for messages."""
-        count = len(self.trial.cases)
+        count = self.trial.people
         return f"{count} of the site's own people" if self.only_own else f"{count} people"
 
 
@@ -76,7 +88,7 @@ def newest_slice(
         How many of the site's own users are enough.
     """
     theirs = _slice_of(interactions, own, not_before, only_own=True)
-    if len(theirs.trial.cases) >= own_needed:
+    if theirs.trial.people >= own_needed:
         return theirs
     return _slice_of(interactions, np.ones_like(own), not_before, only_own=False)
 
@@ -88,9 +100,17 @@ def _slice_of(
     since = newest_since(theirs) if len(theirs) else 0
     if not_before is not None:
         since = max(since, not_before)
-    older, held_out = split_at(interactions, since)
-    trial = Trial.of(older, held_out.where(who[held_out.users])).some(MOST_PEOPLE)
-    return NewestSlice(since, older, trial, only_own)
+    older, newer = split_at(interactions, since)
+    at_once = Trial.of(older, newer.where(who[newer.users]))
+    # Where one cut has enough of them, all are other people's, and say more than several of each.
+    enough = len(at_once.cases) >= MOST_CASES
+    trial = at_once if enough else _at_several_cuts(theirs, since, at_once.popularity)
+    return NewestSlice(since, older, trial.some(MOST_CASES), at_once.some(MOST_CASES), only_own)
+
+
+def _at_several_cuts(interactions: Interactions, since: int, popularity: Popularity) -> Trial:
+    trials = [Trial.of(*split) for split in sliding_splits(interactions, since, CUTS)]
+    return Trial.pooled(trials, popularity)
 
 
 @dataclass(frozen=True)
@@ -165,7 +185,7 @@ def measure(
         checkpoint,
         rank("model", model_scorer(model), newest.trial, step),
         rank("most popular", popular, newest.trial, step),
-        fitted_mix(model, newest.trial, step),
+        fitted_mix(model, newest.at_once, step),
     )
 
 
@@ -199,5 +219,6 @@ def means_of(measured: Measured) -> dict[str, Any]:
         "stratified_ndcg": float(measured.stratified_ndcg.mean()),
         "precision": float(measured.precision.mean()),
         "recall": float(measured.recall.mean()),
-        "users": len(measured.ndcg),
+        "users": len(np.unique(measured.users)),
+        "cases": len(measured.ndcg),
     }

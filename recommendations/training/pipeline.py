@@ -17,9 +17,12 @@ from threadpoolctl import threadpool_limits
 from core.metrics import TRAINING_SECONDS, TRAININGS
 
 from ..data import own_people, read_features, read_interactions, read_watched
+from ..engine.components.rating_prediction import StarModel
+from ..engine.data.files import as_likes, same_few_stars
 from ..engine.data.interactions import Interactions
 from ..engine.errors import ArtefactError, EngineError, NotEnoughRatingsError
 from ..engine.evaluation.splits import split_at
+from ..engine.model.model import Model
 from ..interleaving.running import settle
 from ..models import Lease, LeaseTaken, ModelVersion, TrainingRequest, training_ratings
 from ..registry.sharing import share
@@ -179,6 +182,9 @@ def _train(version: ModelVersion, step: Progress) -> None:
     """Train, measure, store, and publish unless the model in service is better."""
     began = time.monotonic()
     interactions = _read(step)
+    same = same_few_stars(interactions)
+    if same is not None:
+        interactions = as_likes(interactions)
     watched = read_watched(interactions.item_ids)
     features = read_features(interactions)
     chain = chain_to_go_on(len(interactions))
@@ -203,7 +209,7 @@ def _train(version: ModelVersion, step: Progress) -> None:
     )
     if probe:
         model = replace(model, mix=probe.fitted.mix)
-    artefact = store(version, model, probe.model if probe else None)
+    artefact = store(version, _read_as(model, same), _read_as(probe.model, same) if probe else None)
     if checkpoint:
         keep_checkpoint(checkpoint, known, folder_of(artefact))
     if probe and probe.checkpoint:
@@ -218,6 +224,8 @@ def _train(version: ModelVersion, step: Progress) -> None:
     # After a divergence it began from nothing all the same.
     if chain and before and model.parameters == parameters:
         version.parameters |= chain.note()
+    if same is not None:
+        version.parameters["read_as_likes"] = same
     version.metrics = {**probe.figures, **verdict.figures} if probe else {}
     version.held_out_from = datetime.fromtimestamp(newest.since, UTC) if probe else None
     version.rating_count, version.watched_count = len(interactions), len(watched)
@@ -229,10 +237,21 @@ def _train(version: ModelVersion, step: Progress) -> None:
     logger.info("%s after %s s: %s", version, version.seconds, version.verdict)
 
 
+def _read_as(model: Model, same: float | None) -> Model:
+    """Return a model that reads its users' ratings as those that it learned from were read."""
+    if same is None:
+        return model
+    # Whoever gives all movies the same gives the next one the same.
+    stars = StarModel.constant(len(model.item_ids), same)
+    return replace(model, read_as_likes=same, stars=stars)
+
+
 def _publish_or_keep(
     version: ModelVersion, artefact: str, verdict: Verdict, champion: Champion | None
 ) -> None:
     version.verdict = verdict.reason
+    if (same := version.parameters.get("read_as_likes")) is not None:
+        version.verdict += f" All ratings are {same:g}: read as likes."
     owed = champion is not None and not verdict.publish and deletion_overdue(champion.version)
     if owed:
         version.verdict += (

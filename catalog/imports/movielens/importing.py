@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -38,6 +38,8 @@ class ImportResult:
     merged_movies: int = 0
     broken_rows: int = 0
     scale: int = movielens.SCALES[0]
+    all_stars: set[float] = field(default_factory=set)
+    """Those that ratings of the release have."""
 
 
 def import_release(
@@ -103,6 +105,7 @@ def import_release(
                         Row(users[user], movies[movie], stars, rated_at)
                         for user, movie, stars, rated_at in batch
                     )
+                result.all_stars |= {row.stars for row in batch}
                 read += len(batch)
                 progress(read, reading.rows)
             result.ratings = stored.count() - before

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 import movielens
 from catalog.imports.movielens.importing import ImportResult, RowsRefused, import_release
+from catalog.rating_histogram import WELL
 
 ERRORS_SHOWN = 50
 
@@ -106,6 +107,11 @@ def _summary(result: ImportResult) -> str:
         lines.append(
             f"{result.merged_movies} movies are listed twice in the release and were joined; of "
             "two ratings by one user the newest is kept."
+        )
+    if len(result.all_stars) == 1 and max(result.all_stars) < WELL:
+        lines.append(
+            f"All ratings are {max(result.all_stars):g}: trainings read them as likes for as long "
+            "as the site has no others."
         )
     if result.broken_rows:
         lines.append(f"{result.broken_rows} broken rows were left out.")

@@ -25,58 +25,55 @@ class Figure(NamedTuple):
     high: float
 
 
-def mean_figure(values: NDArray[np.float64], seed: int = 0) -> Figure:
-    """Return the mean over users with its interval.
-
-    Parameters
-    ----------
-    values
-        Shape (n_users,), at least one.
-    seed
-        Start of the random numbers.
-    """
-    (figure,) = mean_figures(values[:, None], seed)
-    return figure
-
-
-def mean_figures(values: NDArray[np.float64], seed: int = 0) -> list[Figure]:
-    """Return the means of several figures over the same users, with their intervals.
-
-    Parameters
-    ----------
-    values
-        Shape (n_users, n_figures), of at least one user.
-    seed
-        Start of the random numbers.
-    """
-    draws = np.concatenate([counts @ values for counts in _draws(len(values), seed)]) / len(values)
-    return [
-        Figure(float(mean), *_ends(drawn))
-        for mean, drawn in zip(values.mean(axis=0), draws.T, strict=True)
-    ]
-
-
-def clustered_figure(
-    values: NDArray[np.float64], users: NDArray[np.int64], seed: int = 0
+def mean_figure(
+    values: NDArray[np.float64], seed: int = 0, users: NDArray[np.int64] | None = None
 ) -> Figure:
-    """Return the mean over cases with its interval, where users have several cases.
+    """Return the mean over users, or over their cases, with its interval.
 
     Parameters
     ----------
     values
         Shape (n_cases,), at least one.
-    users
-        Shape (n_cases,): whose case each is; a user is drawn with all their cases.
     seed
         Start of the random numbers.
+    users
+        As for `mean_figures`.
     """
-    _, own = np.unique(users, return_inverse=True)
-    sums, counts = np.bincount(own, weights=values), np.bincount(own)
-    draws = [drawn @ sums / (drawn @ counts) for drawn in _draws(len(sums), seed)]
-    return Figure(float(values.mean()), *_ends(np.concatenate(draws)))
+    (figure,) = mean_figures(values[:, None], seed, users)
+    return figure
 
 
-def coverage_figure(lists: NDArray[np.int64], n_items: int, seed: int = 0) -> Figure:
+def mean_figures(
+    values: NDArray[np.float64], seed: int = 0, users: NDArray[np.int64] | None = None
+) -> list[Figure]:
+    """Return the means of several figures over the same cases, with their intervals.
+
+    Parameters
+    ----------
+    values
+        Shape (n_cases, n_figures), of at least one case.
+    seed
+        Start of the random numbers.
+    users
+        Shape (n_cases,): whose case each is, for a user is drawn with all their cases; None where
+        each is another's.
+    """
+    own = _places(len(values), users)
+    cases = np.bincount(own).astype(np.float64)
+    sums = np.column_stack([np.bincount(own, weights=each) for each in values.T])
+    draws = [drawn @ sums / (drawn @ cases)[:, None] for drawn in _draws(len(cases), seed)]
+    return [
+        Figure(float(mean), *_ends(drawn))
+        for mean, drawn in zip(values.mean(axis=0), np.concatenate(draws).T, strict=True)
+    ]
+
+
+def coverage_figure(
+    lists: NDArray[np.int64],
+    n_items: int,
+    seed: int = 0,
+    users: NDArray[np.int64] | None = None,
+) -> Figure:
     """Return the share of the catalogue in anyone's list with its interval.
 
     Users drawn twice show nothing new, so each draw covers less than the users themselves do. The
@@ -85,26 +82,33 @@ def coverage_figure(lists: NDArray[np.int64], n_items: int, seed: int = 0) -> Fi
     Parameters
     ----------
     lists
-        Shape (n_users, k): rows of items, -1 where a list has ended.
+        Shape (n_cases, k): rows of items, -1 where a list has ended.
     n_items
         Size of the catalogue.
     seed
         Start of the random numbers.
+    users
+        As for `mean_figures`.
     """
     value = coverage(lists, n_items)
-    users, _ = np.nonzero(lists >= 0)
+    own = _places(len(lists), users)
+    rows = own[np.nonzero(lists >= 0)[0]]
     items, columns = np.unique(lists[lists >= 0], return_inverse=True)
-    shown = sp.csr_matrix((np.ones(len(users)), (users, columns)), shape=(len(lists), len(items)))
-    covered = [np.count_nonzero(counts @ shown, axis=1) for counts in _draws(len(lists), seed)]
+    n_users = int(own.max()) + 1
+    shown = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(n_users, len(items)))
+    covered = [np.count_nonzero(counts @ shown, axis=1) for counts in _draws(n_users, seed)]
     draws = np.concatenate(covered) / n_items
     low, high = _ends(draws - draws.mean() + value)
     return Figure(value, max(low, 0.0), min(high, 1.0))
 
 
 def paired_difference(
-    ndcg_a: NDArray[np.float64], ndcg_b: NDArray[np.float64], seed: int = 0
+    ndcg_a: NDArray[np.float64],
+    ndcg_b: NDArray[np.float64],
+    seed: int = 0,
+    users: NDArray[np.int64] | None = None,
 ) -> Figure:
-    """Return how much better A is than B on the same users: the mean of their differences.
+    """Return how much better A is than B in the same cases: the mean of their differences.
 
     Pairing takes out what makes a user easy or hard for both. A is worse beyond noise where
     `high` is below 0.
@@ -112,18 +116,28 @@ def paired_difference(
     Parameters
     ----------
     ndcg_a, ndcg_b
-        Shape (n_users,): the figure of each user under A and under B, in the same order.
+        Shape (n_cases,): the figure of each case under A and under B, in the same order.
     seed
         Start of the random numbers.
+    users
+        As for `mean_figures`.
 
     Raises
     ------
     ValueError
-        If they are not of the same users.
+        If they are not of the same cases.
     """
     if ndcg_a.shape != ndcg_b.shape:
         raise ValueError(f"figures of {len(ndcg_a)} and of {len(ndcg_b)} users are not pairs")
-    return mean_figure(ndcg_a - ndcg_b, seed)
+    return mean_figure(ndcg_a - ndcg_b, seed, users)
+
+
+def _places(cases: int, users: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Number the users of the cases from 0 on."""
+    if users is None:
+        return np.arange(cases)
+    own: NDArray[np.int64] = np.unique(users, return_inverse=True)[1]
+    return own
 
 
 def _draws(users: int, seed: int) -> Iterator[NDArray[np.float64]]:

@@ -1,5 +1,8 @@
 """Splits of ratings into a training part and a held-out one."""
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,6 +38,31 @@ def split_at(interactions: Interactions, moment: int) -> Split:
     """Split into what came before a moment, in seconds since 1970, and the rest."""
     older = interactions.rated_at < moment
     return interactions.where(older), interactions.where(~older)
+
+
+def sliding_splits(interactions: Interactions, since: int, cuts: int) -> Iterator[Split]:
+    """Yield what came before each of several cuts, and what came between it and the next.
+
+    Parameters
+    ----------
+    interactions
+        All ratings.
+    since
+        The first cut, in seconds since 1970.
+    cuts
+        How many: between any two there are equally many ratings, but for those of the same second.
+        One that leaves nothing on a side of it is left out.
+    """
+    newest = np.sort(interactions.rated_at[interactions.rated_at >= since])
+    if not len(newest):
+        return
+    places = np.linspace(0, len(newest), cuts, endpoint=False).astype(int)
+    starts = np.unique(newest[places]).tolist()
+    for start, end in pairwise([since, *starts[1:], int(newest[-1]) + 1]):
+        before, rest = split_at(interactions, start)
+        between = rest.where(rest.rated_at < end)
+        if len(before) and len(between):
+            yield before, between
 
 
 def is_by_time(split: Split) -> bool:

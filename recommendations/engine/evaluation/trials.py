@@ -1,6 +1,6 @@
 """Rank the whole catalogue for each user of a split, and measure the lists."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -28,7 +28,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Trial:
-    """The users of a split that every scorer is measured on.
+    """The users of a split, or of several, that every scorer is measured on.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class Trial:
         """Find the users to measure in a split."""
         before, after = training.by_user(), held_out.by_user()
         cases = []
-        for row in range(len(training.user_ids)):
+        for row in np.unique(held_out.users).tolist():
             items, stars = before.of(row)
             user = TargetUser(row, items.astype(np.int64), stars)
             liked = liked_of(*after.of(row))
@@ -54,8 +54,26 @@ class Trial:
                 cases.append(Case(user, liked))
         return cls(tuple(cases), Popularity.of(training))
 
+    @classmethod
+    def pooled(cls, trials: Sequence[Self], popularity: Popularity) -> Self:
+        """Return the cases of several splits as one trial, with the popularity given."""
+        return cls(tuple(case for trial in trials for case in trial.cases), popularity)
+
+    @property
+    def users(self) -> NDArray[np.int64]:
+        """Whose case each is, shape (n_cases,); -1 and less for users who were not in training."""
+        rows = (case.user.row for case in self.cases)
+        return np.array(
+            [-1 - place if row is None else row for place, row in enumerate(rows)], dtype=np.int64
+        )
+
+    @property
+    def people(self) -> int:
+        """How many users are measured."""
+        return len(np.unique(self.users))
+
     def some(self, most: int) -> Self:
-        """Return the trial of so many of its users at most, drawn evenly."""
+        """Return the trial of so many of its cases at most, drawn evenly."""
         places = np.linspace(0, len(self.cases) - 1, min(len(self.cases), most)).astype(int)
         return replace(self, cases=tuple(self.cases[place] for place in places))
 
@@ -73,23 +91,25 @@ class Trial:
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure a user, in the order of the trial's cases, and their lists.
+    """One figure a case, in the order of the trial's, and the lists.
 
     Attributes
     ----------
     ndcg, precision, recall, average_precision
-        Shape (n_users,), 0 to 1, at `K` places.
+        Shape (n_cases,), 0 to 1, at `K` places.
     stratified_ndcg
-        Shape (n_users,), 0 to 1, at `K` places: NDCG in which a hit weighs the less the more
+        Shape (n_cases,), 0 to 1, at `K` places: NDCG in which a hit weighs the less the more
         people like the item, as `Popularity.weights` says.
     novelty
-        Shape (n_users,), bits: the mean self-information of the listed items.
+        Shape (n_cases,), bits: the mean self-information of the listed items.
     popularity_bias
-        Shape (n_users,), -1 to 1: the mean popularity rank of the listed items less that of the
+        Shape (n_cases,), -1 to 1: the mean popularity rank of the listed items less that of the
         items given of the user, as a fraction of the catalogue. Below 0 the list is more popular
         than what the user rates.
     lists
-        Shape (n_users, K): rows of items, best first; -1 where a list has ended.
+        Shape (n_cases, K): rows of items, best first; -1 where a list has ended.
+    users
+        Shape (n_cases,): as of the trial.
     n_items
         Size of the catalogue.
     """
@@ -102,10 +122,11 @@ class Measured:
     novelty: NDArray[np.float64]
     popularity_bias: NDArray[np.float64]
     lists: NDArray[np.int64]
+    users: NDArray[np.int64]
     n_items: int
 
     def figures(self, seed: int = 0) -> dict[str, Figure]:
-        """Return the means over the users, and the coverage of all lists, with intervals."""
+        """Return the means over the cases, and the coverage of all lists, with intervals."""
         means = {
             "ndcg": self.ndcg,
             "precision": self.precision,
@@ -115,8 +136,8 @@ class Measured:
             "novelty": self.novelty,
             "popularity_bias": self.popularity_bias,
         }
-        found = mean_figures(np.column_stack([*means.values()]), seed)
-        coverage = coverage_figure(self.lists, self.n_items, seed)
+        found = mean_figures(np.column_stack([*means.values()]), seed, self.users)
+        coverage = coverage_figure(self.lists, self.n_items, seed, self.users)
         return {**dict(zip(means, found, strict=True)), "coverage": coverage}
 
 
@@ -126,11 +147,11 @@ def evaluate(scorer: Scorer, trial: Trial, progress: Callable[[], None] = lambda
     Parameters
     ----------
     scorer
-        What to measure; trained on the training side of the split alone.
+        What to measure; trained on the training side of the split alone, or of the first of them.
     trial
         With at least one case.
     progress
-        Called for each user.
+        Called for each case.
     """
     return measure(np.array(list(_lists(scorer, trial, progress))), trial)
 
@@ -141,7 +162,7 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
     Parameters
     ----------
     lists
-        Shape (n_users, K), in the order of the trial's cases: rows of items, best first; -1 where
+        Shape (n_cases, K), in the order of the trial's cases: rows of items, best first; -1 where
         a list has ended. None is empty.
     trial
         With at least one case.
@@ -162,6 +183,7 @@ def measure(lists: NDArray[np.int64], trial: Trial) -> Measured:
         novelty=mean_of_lists(trial.popularity.bits, lists),
         popularity_bias=mean_of_lists(ranks, lists) - own_ranks,
         lists=lists,
+        users=trial.users,
         n_items=len(ranks),
     )
 

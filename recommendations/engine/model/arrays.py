@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .model import Model
 
-_NOT_ARRAYS = ("parameters", "names", "movies")
+_NOT_ARRAYS = ("parameters", "names", "movies", "read_as_likes")
 
 LARGEST = 1e6
 """Scores are sums of products of numbers near 1; far above them, float32 products overflow."""

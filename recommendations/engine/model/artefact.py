@@ -88,6 +88,8 @@ def load_model(folder: str | PathLike[str]) -> Model:
         others: dict[str, Any] = {
             "parameters": Parameters(**manifest["parameters"]),
             "movies": _movies(folder, len(arrays["item_ids"])),
+            # Came without a new format, and is missing in models from before.
+            "read_as_likes": manifest.get("read_as_likes"),
             "content.names": features,
             "traits.names": trait_names(features),
         }
@@ -175,6 +177,7 @@ def _write(model: Model, folder: Path, documents: Mapping[str, Any]) -> None:
         "format": FORMAT,
         "parameters": asdict(model.parameters),
         "features": model.content.names,
+        "read_as_likes": model.read_as_likes,
         "sha256": checksums,
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2), encoding="utf-8")

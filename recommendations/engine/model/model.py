@@ -14,6 +14,7 @@ from ..components.item_similarity import Neighbours
 from ..components.rating_prediction import StarModel
 from ..components.traits import Traits
 from ..data.interactions import Description
+from ..data.likes_and_dislikes import LIKED_STARS
 from ..data.movies import Movies
 from ..parameters import Parameters
 from .mix import Mix
@@ -59,6 +60,9 @@ class Model:
         What it was trained with.
     movies
         What people call its items; None where that is kept elsewhere.
+    read_as_likes
+        The stars that all ratings had that it learned from, where these were so few that none was
+        a like: then each said who chose what, and so do such ratings of those who are served.
     """
 
     item_ids: NDArray[np.int64]
@@ -74,6 +78,7 @@ class Model:
     mix: Mix
     parameters: Parameters
     movies: Movies | None = None
+    read_as_likes: float | None = None
 
     def __repr__(self) -> str:
         return f"<Model of {len(self.item_ids):,} movies>"
@@ -137,6 +142,12 @@ class Model:
     def no_cold_start(self) -> "ColdStartItems":
         """What `cold_start` returns for no items, which most pages ask for."""
         return self.cold_start(np.empty(0, dtype=np.int64), [])
+
+    def read(self, stars: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return a user's stars as the ratings that it learned from were read."""
+        if self.read_as_likes is None:
+            return stars
+        return np.where(stars == self.read_as_likes, np.float32(LIKED_STARS), stars)
 
     def rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the row of each item id, -1 for items that the model does not know."""

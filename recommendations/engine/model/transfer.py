@@ -47,6 +47,7 @@ def transfer(
     return replace(
         model,
         movies=None,
+        read_as_likes=None,
         item_ids=item_ids,
         item_vectors=joined(model.item_vectors, vectors),
         item_biases=joined(model.item_biases, biases),

@@ -156,6 +156,7 @@ def profile_of(
     require_stars(stars)
     if len(items) != len(stars):
         require_same_length({"items": items, "stars": stars})
+    stars = model.read(stars)
     mean = mean_stars(stars)
     in_model = items >= 0
     without_stars = without_stars.in_model()

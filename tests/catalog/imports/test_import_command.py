@@ -12,7 +12,7 @@ from tests.movielens.samples import RELEASE_10M, write_folder, write_zip
 
 from ...commands import run_command
 from ..models.totals import wrong_totals
-from .importing import ML_1M, ML_10M, ML_100K, ML_CSV, Files, dump, run
+from .importing import ML_1M, ML_10M, ML_100K, ML_CSV, Files, dump, releases_csv, run
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,21 @@ def test_the_command_prints_the_counts(tmp_path: Path) -> None:
     assert "4 movies, 2 users, 3 ratings and 2 tags added; 0 ratings were there already" in out
     assert "broken" not in out
     assert err == ""
+
+
+@pytest.mark.parametrize(("stars", "said"), [("1.0", True), ("3.5", True), ("4.0", False)])
+def test_the_command_says_what_becomes_of_nothing_but_the_same_few_stars(
+    tmp_path: Path, stars: str, said: bool
+) -> None:
+    same = releases_csv(
+        "1,Heat (1995),Crime\n2,Up (2009),Comedy\n",
+        f"1,1,{stars},881250949\n1,2,{stars},891717742\n2,1,{stars},878887116\n",
+    )
+    out, _ = run(write_folder(tmp_path / "release", same))
+    assert (f"All ratings are {float(stars):g}: " in out) is said
+    assert set(Rating.objects.values_list("stars", flat=True)) == {float(stars)}
+    out, _ = run(write_folder(tmp_path / "other", ML_CSV))
+    assert "All ratings are" not in out
 
 
 def test_the_command_prints_how_many_movies_were_joined(tmp_path: Path) -> None:

@@ -1,11 +1,9 @@
 """Cuts slide over the ratings; each sees what came before it alone."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
-from evaluation.accuracy.cutoffs import PopularNow, cutoffs_section, sliding_splits
+from evaluation.accuracy.cutoffs import PopularNow, cutoffs_section
 from evaluation.accuracy.sections import Bench
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.evaluation.scorers import TargetUser
@@ -13,21 +11,6 @@ from recommendations.engine.parameters import Parameters
 from tests.recommendations.engine.evaluation.ratings import interactions_of
 
 TWENTY = interactions_of(*((user, user % 6, 5.0) for user in range(20)))
-
-
-def test_each_cut_is_measured_on_what_comes_before_the_next() -> None:
-    moments = [
-        (split[0].rated_at.tolist(), split[1].rated_at.tolist())
-        for split in sliding_splits(TWENTY, 4)
-    ]
-    assert [len(before) for before, _ in moments] == [10, 12, 15, 17]
-    assert [each for _, after in moments for each in after] == list(range(10, 20))
-    assert all(max(before) < min(after) for before, after in moments)
-
-
-def test_ratings_of_one_moment_cannot_be_cut() -> None:
-    at_once = replace(TWENTY, rated_at=np.zeros(20, dtype=np.int64))
-    assert list(sliding_splits(at_once, 4)) == []
 
 
 def test_popular_now_counts_the_newest_tenth() -> None:

@@ -26,7 +26,7 @@ def document(some_csv: Files) -> str:
 
 def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     found = json.loads(document)
-    assert (found["kind"], found["format"]) == ("curves", 5)
+    assert (found["kind"], found["format"]) == ("curves", 6)
     assert set(found["dials"]) == {"novelty", "variety", "surprise"}
     novelty = found["dials"]["novelty"]
     assert novelty["1.0"]["novelty"]["value"] > novelty["-1.0"]["novelty"]["value"]
@@ -38,6 +38,7 @@ def test_it_measures_dials_groups_and_similar_movies(document: str) -> None:
     assert drama["users"] >= 10
     assert set(found["groups"]) == {"random", "similar"}
     assert found["opposites"]["pairs"] == 20
+    assert {"fitted", "lifts 0"} <= found["opposites"]["mixes"].keys()
     assert found["opposites"]["groups"]
     assert found["similar"]["people"] > 1
     nothing_rated = {row["unrated"]: row for row in found["without_stars"] if not row["ratings"]}
@@ -55,9 +56,9 @@ def test_a_report_has_its_tables_and_plots(document: str, tmp_path: Path) -> Non
     assert main(["report", str(run), "--out", str(out)]) == 0
     page = out.read_text()
     tables = curve_tables(json.loads(document))
-    # Three dials, the equal NDCG, four filters, two kinds of groups, opposites with their summary,
-    # one group chosen, similar movies, and movies without stars.
-    assert len(tables) == 3 + 1 + 4 + 2 + 3 + 1 + 1
+    # Three dials, the equal NDCG, four filters, two kinds of groups, opposites with their summary
+    # and other mixes, one group chosen, similar movies, and movies without stars.
+    assert len(tables) == 3 + 1 + 4 + 2 + 4 + 1 + 1
     headings = [line for line in page.splitlines() if line.startswith("### ")]
     assert headings == [f"### {escaped(table.title)}" for table in tables]
     for table in tables:

@@ -1,14 +1,17 @@
 """Lists are a user's own: the figures of docs/evaluation.md, with room for noise."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from evaluation.curves.filters import Catalogue
-from evaluation.curves.opposites import LISTED, Pair, opposites_section, pair_of
+from evaluation.curves.opposites import Pair, opposites_section, pair_of
 from evaluation.figures import Section
 from recommendations.engine.data.files import RatingFiles
+from recommendations.engine.evaluation.opposites import LISTED, OppositeUsers, opposite_users
+from recommendations.engine.model.mix import USUAL, Mix
 from recommendations.engine.model.model import Model
 
 
@@ -19,7 +22,7 @@ def catalogue(ml_100k: RatingFiles) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def section(real_model: Model, catalogue: Catalogue) -> Section:
-    found = opposites_section(real_model, catalogue, 1)
+    found = opposites_section(real_model, catalogue, 1, Mix.of(USUAL))
     assert found is not None
     return found
 
@@ -43,7 +46,7 @@ def test_horror_beside_romance_gets_horror(real_model: Model, catalogue: Catalog
     of = [np.array([row for row, own in enumerate(catalogue.genres) if g in own]) for g in genres]
     only = [np.setdiff1d(of[0], of[1]), np.setdiff1d(of[1], of[0])]
     rows = [own[np.argsort(-real_model.item_popularity[own], kind="stable")[:10]] for own in only]
-    pair = pair_of(real_model, genres, rows, of)
+    pair = pair_of(real_model, OppositeUsers(genres, (rows[0], rows[1]), (of[0], of[1])))
     assert min(pair.liked) >= 8
     assert pair.shared <= 1
 
@@ -58,18 +61,28 @@ def test_a_group_brings_what_its_name_says_and_still_does_after_three_ratings(
     assert np.mean([group["with_ratings"] for group in groups]) >= 7
 
 
-def test_who_has_no_tables_traits_or_vectors_shares_all(
-    small_model: Model, catalogue: Catalogue
-) -> None:
+def test_no_scale_that_a_fit_may_choose_takes_too_much_of_the_genre(section: Section) -> None:
+    """The pairs are not those that the fit looks at."""
+    assert section["mixes"]["fitted"]["fewest_liked"] == section["fewest_liked"]
+    assert len(section["mixes"]) == 1 + 2 * len(USUAL)
+    for mixed in section["mixes"].values():
+        assert mixed["shared"]["value"] <= 1.5
+        assert mixed["liked"]["value"] >= 11
+        assert mixed["fewest_liked"] >= 4
+    json.dumps(section)
+
+
+def test_who_has_no_tables_traits_or_vectors_shares_all(small_model: Model) -> None:
     """Two opposite users of four movies, of which two are left: both lists are the whole rest."""
     same = replace(small_model, traits=replace(small_model.traits, values=np.zeros((4, 1))))
-    pair = pair_of(
-        same, ("a", "b"), [np.array([0]), np.array([3])], [np.array([0, 1]), np.array([3])]
-    )
-    assert pair == Pair(("a", "b"), 2, (1, 0))
+    rated = (np.array([0]), np.array([3]))
+    users = OppositeUsers(("a", "b"), rated, (np.array([0, 1]), np.array([3])))
+    assert pair_of(same, users) == Pair(("a", "b"), 2, (1, 0))
     assert LISTED > 2
 
 
-def test_too_few_genres_are_not_measured(real_model: Model) -> None:
-    nothing = Catalogue([None] * 1682, [()] * 1682)
-    assert opposites_section(real_model, nothing, 1) is None
+def test_too_few_genres_are_not_measured(real_model: Model, catalogue: Catalogue) -> None:
+    traits = replace(real_model.traits, names=("year:1995",), values=np.zeros((1682, 1)))
+    nothing = replace(real_model, traits=traits)
+    assert list(opposite_users(nothing, 1)) == []
+    assert opposites_section(nothing, catalogue, 1, Mix.of(USUAL)) is None

@@ -1,5 +1,6 @@
 """The page that is written of an evaluation."""
 
+import argparse
 import json
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from evaluation.cli import main
+from benchmarks.measure_accuracy import SPLITS
+from evaluation.cli import evaluate, main
 from evaluation.report.plots import bars, lines
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -121,6 +123,36 @@ def test_one_call_writes_a_page_of_several_runs_with_their_plots(tmp_path: Path)
         for plot in ("lists", "new-users"):
             assert f"(images/evaluation-{name}-{plot}.svg)" in page
             ElementTree.parse(out.parent / "images" / f"evaluation-{name}-{plot}.svg")
+
+
+def test_lists_at_several_moments_have_a_table_of_their_own(tmp_path: Path) -> None:
+    both = document()
+    rows = {
+        name: {"ndcg": figure(value), "stratified_ndcg": figure(value / 2)}
+        for name, value in (("ours", 0.2), ("popular now", 0.15))
+    }
+    section = {"cuts": 8, "cases": 461, "users": 207, "rows": rows}
+    both["medians"]["cutoffs"] = {**section, "ours_minus": {"popular now": figure(0.05)}}
+    out = tmp_path / "evaluation.md"
+    assert main(["report", stored(tmp_path, "run.json", both), "--out", str(out)]) == 0
+    (heading,) = (line for line in out.read_text().splitlines() if " 461 " in line)
+    assert " 8 " in heading
+    assert " 207 " in heading
+    assert (
+        "| popular now | 0.150 [0.140, 0.160] | 0.075 [0.065, 0.085] | +0.050 [+0.040, +0.060] |"
+        in out.read_text()
+    )
+
+
+def test_the_page_of_docs_is_made_with_several_moments_once_a_data_set() -> None:
+    """As `evaluate` reads the options that `make evaluation` runs it with."""
+    parser = argparse.ArgumentParser()
+    evaluate.add_to(parser.add_subparsers())
+    read = [
+        parser.parse_args(["evaluate", "--movies", "movies.csv", *split])
+        for split in SPLITS.values()
+    ]
+    assert [(one.split, one.cutoffs) for one in read] == [("random", 0), ("time", 8)]
 
 
 def words(svg: str) -> list[str | None]:

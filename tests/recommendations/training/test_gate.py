@@ -57,7 +57,8 @@ def test_a_worse_one_is_kept_and_not_served(trained: ModelVersion) -> None:
     figures = refused.metrics
     ours, theirs = figures["model"], figures["champion"]
     assert ours["ndcg"] < theirs["ndcg"]
-    assert ours["users"] == theirs["users"] == 11
+    assert ours["users"] == theirs["users"] == 19
+    assert ours["cases"] == theirs["cases"] == 33
     difference = figures["difference"]
     low, high = difference["interval"]
     assert low < difference["ndcg"] < high < 0
@@ -71,7 +72,7 @@ def test_a_worse_one_is_kept_and_not_served(trained: ModelVersion) -> None:
         for figure, sign in zip(decided, 2 * ["", "", "+", "+", "+"], strict=True)
     ]
     assert f"model {trained.pk} " in line
-    assert "11 people" in line
+    assert "19 people" in line
     assert out.getvalue().splitlines()[-1].endswith(line)
 
 
@@ -162,8 +163,8 @@ def test_one_that_cannot_be_read_is_no_champion(trained: ModelVersion) -> None:
 def test_the_sites_own_people_decide_where_they_are_enough(trained: ModelVersion) -> None:
     User.objects.update(imported_from="")
     version = pipeline.retrain()
-    assert version.metrics["model"]["users"] == 11
-    assert "11 of the site's own people" in version.verdict
+    assert version.metrics["model"]["users"] == 19
+    assert "19 of the site's own people" in version.verdict
 
 
 def test_a_site_with_too_few_people_to_compare_says_so(trained: ModelVersion) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from recommendations.engine.data.files import RatingFiles
 from recommendations.engine.data.interactions import Interactions
+from recommendations.training import holdout
 from recommendations.training.gate import FEWEST_PEOPLE, Champion, slice_against
 from recommendations.training.holdout import OWN_PEOPLE_NEEDED, newest_slice
 from tests.factories import ModelVersionFactory
@@ -49,16 +50,16 @@ def test_the_newest_fifth_of_everyone(ratings: Interactions) -> None:
     assert len(found.older) / len(ratings) == pytest.approx(0.8, abs=0.001)
     assert found.older.rated_at.max() < found.since
     assert found.only_own
-    assert found.people == f"{len(found.trial.cases)} of the site's own people"
+    assert found.people == f"{found.trial.people} of the site's own people"
 
 
 def test_own_people_are_measured_on_the_newest_fifth_of_their_own(ratings: Interactions) -> None:
     both, own = with_own_people(ratings, OWN_PEOPLE_NEEDED)
     found = newest_slice(both, own)
     assert found.only_own
-    assert len(found.trial.cases) == OWN_PEOPLE_NEEDED
-    assert {len(case.user.items) for case in found.trial.cases} == {8}
-    assert {len(case.liked) for case in found.trial.cases} == {2}
+    assert len(found.at_once.cases) == found.trial.people == OWN_PEOPLE_NEEDED
+    assert {len(case.user.items) for case in found.at_once.cases} == {8}
+    assert {len(case.liked) for case in found.at_once.cases} == {2}
     assert len(found.older) == len(ratings) + 8 * OWN_PEOPLE_NEEDED
 
 
@@ -67,7 +68,42 @@ def test_with_too_few_of_them_everyone_is_measured(ratings: Interactions) -> Non
     found = newest_slice(both, own)
     assert not found.only_own
     assert len(found.older) / len(both) == pytest.approx(0.8, abs=0.001)
-    assert found.people == f"{len(found.trial.cases)} people"
+    assert found.people == f"{found.trial.people} people"
+
+
+def test_at_each_cut_people_are_known_by_all_before_it_and_like_what_comes_before_the_next(
+    ratings: Interactions,
+) -> None:
+    both, own = with_own_people(ratings, OWN_PEOPLE_NEEDED)
+    found = newest_slice(both, own)
+    # Two of their ten days are held out: a cut before each.
+    cases = {(len(case.user.items), tuple(case.liked)) for case in found.trial.cases}
+    assert cases == {(8, (8,)), (9, (9,))}
+    assert len(found.trial.cases) == 2 * OWN_PEOPLE_NEEDED
+
+
+def test_who_came_after_the_first_cut_is_measured_at_a_later_one(ratings: Interactions) -> None:
+    found = newest_slice(ratings, star_distribution(ratings))
+    known, before = set(found.older.users.tolist()), set(found.at_once.users.tolist())
+    measured = set(found.trial.users.tolist())
+    assert before < measured
+    assert measured - before == measured - known
+    assert found.trial.popularity is found.at_once.popularity
+
+
+def test_where_one_cut_has_people_enough_there_are_no_more(
+    ratings: Interactions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = len(newest_slice(ratings, star_distribution(ratings)).at_once.cases)
+    monkeypatch.setattr(holdout, "MOST_CASES", people)
+    found = newest_slice(ratings, star_distribution(ratings))
+    assert found.trial.cases == found.at_once.cases
+    monkeypatch.setattr(holdout, "MOST_CASES", people + 1)
+    found = newest_slice(ratings, star_distribution(ratings))
+    assert len(found.at_once.cases) == people
+    # Drawn evenly of all cuts.
+    assert len(found.trial.cases) == people + 1
+    assert found.trial.people > people // 2
 
 
 def test_without_any_ratings_nobody_is_measured() -> None:

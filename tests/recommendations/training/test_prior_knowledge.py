@@ -185,7 +185,7 @@ def test_the_sites_own_model_takes_over_when_it_is_as_good(grown: ModelVersion) 
     assert served_version() == version
     assert f"the imported model {grown.pk} " in version.verdict
     assert version.metrics["difference"]["interval"][1] >= 0
-    assert version.metrics["model"]["users"] == 11
+    assert version.metrics["model"]["users"] == 19
     assert not is_due()
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from recommendations.engine.evaluation.bootstrap import (
-    clustered_figure,
     coverage_figure,
     mean_figure,
     paired_difference,
@@ -74,10 +73,10 @@ def test_users_are_drawn_with_all_their_cases() -> None:
     """Ten users with ten equal cases each are ten draws, not a hundred."""
     own = np.random.default_rng(5).random(10)
     users = np.repeat(np.arange(10), 10)
-    found, alone = clustered_figure(np.repeat(own, 10), users), mean_figure(own)
+    found, alone = mean_figure(np.repeat(own, 10), users=users), mean_figure(own)
     assert found == pytest.approx(alone)
     assert found.high - found.low > 2 * np.ptp(mean_figure(np.repeat(own, 10))[1:])
 
 
 def test_a_user_with_more_cases_counts_for_more() -> None:
-    assert clustered_figure(np.array([1.0, 1.0, 0.0]), np.array([7, 7, 3])).value == 2 / 3
+    assert mean_figure(np.array([1.0, 1.0, 0.0]), users=np.array([7, 7, 3])).value == 2 / 3

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommendations.engine.data.files import RatingFiles
-from recommendations.engine.evaluation.mix_fit import MOST_TREND, _Parts, fit_mix
+from recommendations.engine.evaluation.mix_fit import MOST_TREND, _Measurable, fit_mix
 from recommendations.engine.evaluation.scorers import model_scorer
 from recommendations.engine.evaluation.splits import split_at_random
 from recommendations.engine.evaluation.trials import Trial, evaluate
@@ -28,10 +28,10 @@ def held_out(ml_100k: RatingFiles) -> tuple[Model, Trial]:
 def test_a_mix_is_measured_on_the_lists_that_it_makes(held_out: tuple[Model, Trial]) -> None:
     model, trial = held_out
     mix = Mix(np.array([[2.0, 0.5, 1.3, 1.0], [1.0, 1.0, 0.5, 2.0], [0.7, 1.0, 1.0, 3.0]]))
-    parts = _Parts.of(model, trial, lambda: None)
+    users = _Measurable.of(model, trial, lambda: None)
     for each in (Mix.of(USUAL), mix):
         expected = evaluate(model_scorer(replace(model, mix=each)), trial)
-        found = parts.measured(each)
+        found = users.measured(each)
         assert (np.abs(found.ndcg - expected.ndcg) < 1e-6).mean() > 0.98
         assert found.ndcg.mean() == pytest.approx(expected.ndcg.mean(), abs=1e-3)
         assert found.stratified_ndcg.mean() == pytest.approx(

@@ -1,5 +1,7 @@
 """What is held out is what the split names, and none of it is in training."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,8 @@ from recommendations.engine.evaluation.splits import (
     hold_out_users,
     is_by_time,
     join,
+    newest_since,
+    sliding_splits,
     split_at_random,
     split_by_time,
 )
@@ -38,6 +42,28 @@ def test_without_moments_nothing_is_before_the_split() -> None:
     ratings = interactions_of((1, 0, 5), (2, 1, 4))
     before, after = split_by_time(ratings.where(ratings.rated_at == 0))
     assert (len(before), len(after)) == (0, 1)
+
+
+TWENTY = interactions_of(*((user, user % 6, 5.0) for user in range(20)))
+
+
+def test_each_cut_is_followed_by_what_comes_before_the_next() -> None:
+    found = [
+        (before.rated_at.tolist(), between.rated_at.tolist())
+        for before, between in sliding_splits(TWENTY, newest_since(TWENTY, 0.5), 4)
+    ]
+    assert [len(before) for before, _ in found] == [10, 12, 15, 17]
+    assert [each for _, between in found for each in between] == list(range(10, 20))
+    assert all(max(before) < min(between) for before, between in found)
+
+
+def test_there_are_no_more_cuts_than_moments() -> None:
+    pairs = replace(TWENTY, rated_at=TWENTY.rated_at // 5)
+    found = [np.unique(between.rated_at) for _, between in sliding_splits(pairs, 2, 8)]
+    assert [moments.tolist() for moments in found] == [[2], [3]]
+    at_once = replace(TWENTY, rated_at=np.zeros(20, dtype=np.int64))
+    assert list(sliding_splits(at_once, 0, 4)) == []
+    assert list(sliding_splits(TWENTY, 20, 4)) == []
 
 
 def test_a_split_at_random_is_of_all_ratings_and_repeats_by_seed(ml_100k: RatingFiles) -> None:

@@ -1,5 +1,7 @@
 """A model over another catalogue keeps what it learned of the items that it has."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -116,3 +118,14 @@ def test_a_catalogue_that_it_knows_nothing_of(model: Model) -> None:
     ours = transfer(model, np.array([7]), np.array([-1]), [{}])
     assert len(ours.item_ids) == len(ours.item_vectors) == 1
     assert unusable_arrays(ours) == []
+
+
+def test_stars_here_are_no_likes_because_all_were_the_same_there(model: Model) -> None:
+    read = replace(model, read_as_likes=1.0)
+    assert scores(read, [100, 101], [1.0, 3.5]) == pytest.approx(
+        scores(model, [100, 101], [4.0, 3.5])
+    )
+    moved = transfer(read, model.item_ids, np.arange(8), [])
+    assert scores(moved, [100, 101], [1.0, 3.5]) == pytest.approx(
+        scores(model, [100, 101], [1.0, 3.5])
+    )
