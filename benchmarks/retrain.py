@@ -50,7 +50,7 @@ def _rows(found: dict[str, Any], limits: tuple[float, float] | None) -> list[Row
         value, said = found[name], f"{found[name]:.{digits}f} {unit}"
         limit = f"at most {limits[place]:g} {unit}" if limits else ""
         rows.append(Row(name, said, limit, value <= limits[place] if limits else None))
-    said = f"{found['judging']:.0f} s, of {found['people']:,} people"
+    said = f"{found['judging']:.0f} s, of {found['cases']:,} cases"
     rows.append(Row("of the processor, ranking and judging", said))
     low, high = found["interval"]
     return [*rows, Row("NDCG@10 of the probe", f"{found['ndcg']:.4f} ({low:.4f}–{high:.4f})")]
@@ -67,7 +67,7 @@ def measure() -> dict[str, Any]:
     return {
         "processor": time.process_time(),
         "judging": sum(judging),
-        "people": own["users"],
+        "cases": own["cases"],
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9,
         "ndcg": own["ndcg"],
         "interval": own["ndcg_interval"],
