@@ -10,7 +10,7 @@ from celery.beat import PersistentScheduler
 from redis.exceptions import LockError, RedisError
 
 from .redis_client import redis_client
-from .watching import counting
+from .watching import counting, schedule_notes
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ class SharedScheduler(ClockProofScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Run what is due if no other schedule does; return how long to wait."""
+        schedule_notes.note_now_and_then()
         try:
             if not self._may_run():
                 return PAUSE

@@ -1,11 +1,11 @@
 """Settings from the environment, each checked: a wrong one is named in one line."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -18,6 +18,11 @@ _SWITCHES = {"on": True, "true": True, "yes": True, "1": True} | {
     "0": False,
 }
 _RELATIVE_SQLITE = re.compile(r"sqlite:///([^/:].*)")
+_FILE_IN_ADDRESS = re.compile(
+    "(?<=[?&])(sslrootcert|sslcert|sslkey|sslcrl|sslcrldir|passfile"
+    "|ssl_ca_certs|ssl_ca_path|ssl_certfile|ssl_keyfile)=([^&]+)"
+)
+"""What PostgreSQL's client and that of Redis are told of certificates and keys."""
 _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 """A name or an address, all below a name, or any host."""
 
@@ -25,16 +30,22 @@ _HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*\.?|\[[0-9A-Fa-f:.]+\]")
 class Environment(environ.Env):
     """The environment's variables; one that is set to nothing counts as not set.
 
-    Each method raises `ImproperlyConfigured` for a value that it does not take.
+    Paths that are not full begin where the process was started, and those of a file of variables
+    in its folder. Each method raises `ImproperlyConfigured` for a value that it does not take.
     """
+
+    _folders: Mapping[str, Path] = {}
+    """Of variables that came from a file: where that is."""
 
     def read_file(self, path: Path) -> None:
         """Take the variables of a file; those of the environment itself come first."""
+        own = set(self.ENVIRON)
         try:
             # Editors on Windows begin a file with a mark.
             self.read_env(path, encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{path} cannot be read: {error}") from error
+        self._folders = dict.fromkeys(set(self.ENVIRON) - own, path.parent)
 
     def text(self, name: str, default: str = "") -> str:
         """Return any text; that of a file, where `NAME_FILE` names one, as vaults write them."""
@@ -44,7 +55,7 @@ class Environment(environ.Env):
         if not path:
             return value or default
         try:
-            full = self._hand_down(f"{name}_FILE", str(Path(path).absolute()))
+            full = self._hand_down(f"{name}_FILE", self._full(f"{name}_FILE", path))
             return Path(full).read_text().strip() or default
         except (OSError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}") from error
@@ -52,7 +63,7 @@ class Environment(environ.Env):
     def path(self, name: str) -> str:
         """Return the full path of a file or folder, or nothing."""
         value = self.text(name)
-        return self._hand_down(name, str(Path(value).absolute())) if value else ""
+        return self._hand_down(name, self._full(name, value)) if value else ""
 
     def switch(self, name: str, default: bool) -> bool:
         """Return on or off."""
@@ -95,6 +106,20 @@ class Environment(environ.Env):
             begins = " or ".join(f"{scheme}://" for scheme in schemes)
             raise ImproperlyConfigured(f"{name} must begin with {begins}.")
         return value
+
+    def server(self, name: str, schemes: Collection[str]) -> str:
+        """Return a server's URL with one of `schemes`, or nothing; files in it by full paths."""
+        value = self.address(name, schemes)
+
+        def full(found: re.Match[str]) -> str:
+            option, path = found[1], unquote_plus(found[2])
+            # PostgreSQL's word for the authorities of the system.
+            if path == "system":
+                return found[0]
+            return f"{option}={quote(self._full(name, path))}"
+
+        with_full_paths = _FILE_IN_ADDRESS.sub(full, value)
+        return value if with_full_paths == value else self._hand_down(name, with_full_paths)
 
     def country(self, name: str) -> str:
         """Return the code of a country, such as ``DE``, or nothing."""
@@ -142,11 +167,17 @@ class Environment(environ.Env):
     def database(self, name: str) -> dict[str, Any] | None:
         """Return Django's settings for the database at a URL; None where there is none."""
         schemes = ("postgres", "postgresql", "sqlite")
-        address = self.address(name, schemes)
+        address = self.server(name, schemes)
         file = _RELATIVE_SQLITE.fullmatch(address)
         if file:
-            address = self._hand_down(name, f"sqlite:///{quote(str(Path.cwd()))}/{file[1]}")
+            folder = quote(self._full(name, ""))
+            address = self._hand_down(name, f"sqlite:///{folder}/{file[1]}")
         return dict(self.db_url_config(address)) if address else None
+
+    def _full(self, name: str, path: str) -> str:
+        """Return the full path of what a variable names."""
+        folder = self._folders.get(name) or self._folders.get(f"{name}_FILE") or Path.cwd()
+        return str(folder / path)
 
     def _hand_down(self, name: str, value: str) -> str:
         """Have what is started from here, in whatever working directory, find this value."""

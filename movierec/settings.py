@@ -169,7 +169,7 @@ MODELS_DIR = Path(env.path("MODELS_DIR") or DATA_DIR / "models")
 # --- Broker and cache ------------------------------------------------------------------------
 
 BROKER_SOCKET = broker_socket(DATA_DIR)
-REDIS_URL = env.address("REDIS_URL", ("redis", "rediss"))
+REDIS_URL = env.server("REDIS_URL", ("redis", "rediss"))
 CACHES = {
     "default": {
         "BACKEND": "movierec.cache.RedisOrMemoryCache",

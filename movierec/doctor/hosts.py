@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from django.db import DatabaseError
+from redis.exceptions import RedisError
 
 from movierec.models import HostNote
-from movierec.watching import hosts
+from movierec.watching import hosts, schedule_notes
 
 from .outcome import NotCheckedError
 from .services import CLOCKS_APART
@@ -17,6 +19,9 @@ def check_hosts() -> Iterator[str]:
     try:
         mine = hosts.note("doctor")
         others = list(HostNote.objects.fresh(mine.noted_at).exclude(pk=mine.pk))
+        # That Redis does not answer is found by the check of the broker.
+        with suppress(RedisError):
+            others += schedule_notes.read(mine)
     except DatabaseError as error:
         raise NotCheckedError("the database takes no notes") from error
     except OSError as error:
@@ -81,6 +86,8 @@ def _other_times(notes: list[HostNote]) -> Iterator[str]:
 def _other_folders(notes: list[HostNote]) -> Iterator[str]:
     """Find hosts whose folders or bucket are not the shared ones."""
     found = defaultdict(list)
+    # A schedule needs none of them.
+    notes = [note for note in notes if note.part != "schedule"]
     for name in sorted({name for note in notes for name in note.folders}):
         # A host with a bucket has no folder to share.
         those = notes if name == "STORAGE_URL" else [note for note in notes if name in note.folders]

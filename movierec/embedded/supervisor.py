@@ -121,11 +121,12 @@ def run(port: int, announce: Callable[[], str], farewell: str) -> None:
         )
     try:
         supervisor.loop()
+        if not supervisor.died:
+            supervisor.finish(farewell)
     finally:
         supervisor.end_all()
     if supervisor.died:
         raise ProcessDiedError(f"{supervisor.died}; everything else was stopped too.")
-    supervisor.finish(farewell)
 
 
 class _Child(Popen):
@@ -192,7 +193,10 @@ class _Supervisor(Manager):
         super().terminate()
 
     def end_all(self) -> None:
-        """Kill what is left of all processes; nothing is, unless the loop failed."""
+        """Kill what is left of all processes, which is nothing unless the loop failed.
+
+        What they have said is printed, if anybody reads it.
+        """
         for state in self._processes.values():
             if "process" in state and state["process"].is_alive():
                 if "pid" in state:
@@ -200,6 +204,7 @@ class _Supervisor(Manager):
                 state["process"].kill()
         # Nobody reads it any more, and Python would wait for it to be read.
         self.events.cancel_join_thread()
+        self._printer.drain()
 
     def finish(self, farewell: str) -> None:
         """Print the last line."""
@@ -257,8 +262,9 @@ class _Supervisor(Manager):
         while not self._terminating:
             with suppress(OSError), urlopen(self._health, timeout=5):  # noqa: S310
                 line = Message("line", self._announce(), self._clock.now(), None, None)
-                self.events.put(line)
+                # Before anyone can read that it is: what stops from then on is started again.
                 self._is_up = True
+                self.events.put(line)
                 return
             time.sleep(0.1)
 

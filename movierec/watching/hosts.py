@@ -4,7 +4,7 @@ import hashlib
 import logging
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils.crypto import salted_hmac
+from redis.exceptions import RedisError
 
 if TYPE_CHECKING:
     from ..models import HostNote
@@ -32,17 +32,20 @@ _noted_at: dict[str, float] = {}
 
 
 def note_now_and_then(part: str) -> None:
-    """Note this host every ten minutes; a database that is gone, or on this host, needs no note."""
+    """Note this host every ten minutes; a database that is on this host needs no note."""
+    if connection.vendor != "sqlite":
+        now_and_then(part, lambda: note(part))
+
+
+def now_and_then(part: str, note: Callable[[], object]) -> None:
+    """Note something of this host every ten minutes; what takes no note is asked again then."""
     now = time.monotonic()
-    if (
-        connection.vendor == "sqlite"
-        or now - _noted_at.get(part, -SECONDS_BETWEEN) < SECONDS_BETWEEN
-    ):
+    if now - _noted_at.get(part, -SECONDS_BETWEEN) < SECONDS_BETWEEN:
         return
     _noted_at[part] = now
     try:
-        note(part)
-    except (DatabaseError, OSError) as error:
+        note()
+    except (DatabaseError, OSError, RedisError) as error:
         logger.warning("this host is not noted: %s", error)
 
 
@@ -68,13 +71,18 @@ def note(part: str, host: str = "") -> "HostNote":
         defaults={
             "noted_at": its_time,
             "seconds_ahead": time.time() - its_time.timestamp(),
-            "key": salted_hmac("movierec.hosts", "", algorithm="sha256").hexdigest(),
-            "code": digest_of_code(),
             "folders": places(),
+            **runs_with(),
         },
     )
     HostNote.objects.forget_old(its_time)
     return noted
+
+
+def runs_with() -> dict[str, str]:
+    """Return digests of the key and the code with which this process runs."""
+    key = salted_hmac("movierec.hosts", "", algorithm="sha256").hexdigest()
+    return {"key": key, "code": digest_of_code()}
 
 
 def only_works() -> bool:
@@ -124,9 +132,9 @@ def digest_of_code() -> str:
 
 
 def _code() -> Iterator[Path]:
-    rooms = {Path(config.path) for config in apps.get_app_configs()}
-    here = {room for room in rooms if room.parent == settings.BASE_DIR}
-    for folder in (*here, settings.BASE_DIR / "movielens", settings.BASE_DIR / "templates"):
+    # Those of other packages are not below this folder. The schedule has no apps to ask.
+    for room in (*settings.INSTALLED_APPS, "movielens", "templates"):
+        folder = settings.BASE_DIR / room
         yield from (path for path in folder.rglob("*") if path.suffix in _CODE)
 
 

@@ -3,13 +3,14 @@
 import fcntl
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -100,18 +101,45 @@ def test_a_reader_that_is_gone_stops_nothing_and_a_signal_ends_all(data: Path) -
         os.close(writing)
         read_until_up(reading)
         os.close(reading)
-        killed = schedule_of(process)
-        assert killed is not None
-        os.kill(killed, signal.SIGKILL)
-        deadline = time.monotonic() + PATIENCE
-        while schedule_of(process) in (None, killed):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        see_schedule_started_again(process)
         pids += family(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE) == 0
         assert gone(pids)
+
+
+def see_schedule_started_again(process: subprocess.Popen[bytes]) -> None:
+    killed = schedule_of(process)
+    assert killed is not None
+    os.kill(killed, signal.SIGKILL)
+    deadline = time.monotonic() + PATIENCE
+    while schedule_of(process) in (None, killed):
+        assert process.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def fill(writing: int) -> None:
+    """Leave no room in a pipe."""
+    os.set_blocking(writing, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"x")
+    os.set_blocking(writing, True)
+
+
+def test_a_reader_that_does_not_read_stops_nothing_and_a_signal_ends_all(data: Path) -> None:
+    reading, writing = os.pipe()
+    with printing_to(writing, data) as (process, pids):
+        read_until_up(reading)
+        fill(writing)
+        see_schedule_started_again(process)
+        pids += family(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+        assert gone(pids)
+    os.close(writing)
+    os.close(reading)
 
 
 FAILS_ONCE_ALL_HAVE_STARTED = """
@@ -138,7 +166,8 @@ def test_a_loop_that_fails_leaves_nothing(data: Path) -> None:
         check=False,
     )
     assert "the loop fails" in ended.stderr
-    pids = list(map(int, ended.stdout.splitlines()[-1].split()))
+    (line,) = re.findall(r"^[\d ]+$", ended.stdout, re.MULTILINE)
+    pids = list(map(int, line.split()))
     assert len(pids) == 4
     assert gone(pids)
 

@@ -2,12 +2,14 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
-from .site import manage, spare_port
+from .site import environment, manage, spare_port
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("redis-server") and shutil.which("openssl")),
@@ -70,3 +72,19 @@ def test_a_trusted_certificate_is_taken_and_another_one_is_not(tmp_path: Path, s
     trusted = f"{server}?ssl_ca_certs={tmp_path}/certificate.pem"
     assert use_both(tmp_path, trusted) == ["cache: True", "broker: True"]
     assert use_both(tmp_path, server) == ["cache: False", "broker: OperationalError"]
+
+
+def test_a_certificate_beside_which_it_was_started_is_found_by_what_it_starts(
+    tmp_path: Path, server: str
+) -> None:
+    of_child = [sys.executable, str(settings.BASE_DIR / "manage.py"), "shell", "--command"]
+    done = subprocess.run(
+        [*of_child, f"import subprocess; subprocess.run({[*of_child, USE_BOTH]!r}, cwd='/')"],
+        cwd=tmp_path,
+        env=environment(tmp_path / "data", REDIS_URL=f"{server}?ssl_ca_certs=certificate.pem"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "cache: True" in done.stdout
+    assert "broker: True" in done.stdout
