@@ -84,12 +84,12 @@ def newest_slice(
 def _slice_of(
     interactions: Interactions, who: NDArray[np.bool_], not_before: int | None, *, only_own: bool
 ) -> NewestSlice:
-    theirs = interactions.where(who[interactions.users])
-    since = newest_since(theirs) if len(theirs) else 0
+    rated_at = interactions.rated_at[who[interactions.users]]
+    since = newest_since(rated_at) if len(rated_at) else 0
     if not_before is not None:
         since = max(since, not_before)
     older, held_out = split_at(interactions, since)
-    trial = Trial.of(older, held_out.where(who[held_out.users])).some(MOST_PEOPLE)
+    trial = Trial.of(older, held_out.where(who[held_out.users]), MOST_PEOPLE)
     return NewestSlice(since, older, trial, only_own)
 
 

@@ -83,11 +83,12 @@ class Interactions:
                 f"{len(unlisted):,} ratings are of items that are not in the catalogue, "
                 f"such as {unlisted[0]}"
             )
-        user_ids, user_rows = np.unique(users, return_inverse=True)
+        user_ids = np.unique(users)
         return cls(
             user_ids=user_ids if users.dtype.kind == "O" else user_ids.astype(np.int64),
             item_ids=catalogue.astype(np.int64),
-            users=user_rows.astype(np.int32),
+            # Twice the time and a third of the memory of asking `unique` for the places as well.
+            users=np.searchsorted(user_ids, users).astype(np.int32),
             items=np.searchsorted(catalogue, items).astype(np.int32),
             stars=stars.astype(np.float32),
             rated_at=rated_at.astype(np.int64),
